@@ -1,0 +1,1 @@
+"""Speed, memory and accuracy of leadcli beside its peers; see README.md."""

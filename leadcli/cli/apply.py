@@ -1,0 +1,224 @@
+"""leadcli apply and leadcli undo: a plan into a new export, and a batch taken back."""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
+from leadcli.cli.callers import refusal
+from leadcli.cli.entries import By, Number, entry_at, now, open_ledger
+from leadcli.cli.options import Folder, Language, sound_workspace
+from leadcli.located import Problem
+from leadcli.message import Message, message
+from leadcli.model import Book
+from leadcli.readers.lossless import Form, changed, digest_of, form_of, rows, split, value
+from leadcli.reassign import Line, from_object
+from leadcli.record import Entry, digest
+from leadcli.render.text import print_line
+from leadcli.store.form import compact
+from leadcli.store.ledger import who
+from leadcli.store.plan import Header, PlanError, read_plan
+from leadcli.store.whole import write_bytes_whole
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="The new export; whole or not at all.", metavar="FILE")]
+
+
+@app.command("apply")
+def apply(
+    plan: Annotated[Path, typer.Argument(help="What reassign wrote.", metavar="PLAN")],
+    output: Output,
+    export: Annotated[str, typer.Option(help="The export, if it was moved.", metavar="FILE")] = "",
+    only: Annotated[str, typer.Option(help="Only rows of this action.", metavar="change|ask")] = "change",
+    rule: Annotated[list[str], typer.Option(help="Only rows by this rule; may be repeated.", metavar="ID")] = [],  # noqa: B006
+    manager: Annotated[
+        list[str], typer.Option(help="Only rows that this manager gets; may be repeated.", metavar="MANAGER")
+    ] = [],  # noqa: B006
+    by: By = "",
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Write the export with the owners of the plan: every other byte as it came; the batch goes to the ledger."""
+    speech = speech_for(lang)
+    if only not in ("change", "ask"):
+        raise Refusal(message("{option}: choose one of {values}", option="--only", values=("change", "ask")))
+    try:
+        header, lines = read_plan(plan)
+        found = [from_object(line) for line in lines]
+    except (PlanError, KeyError, TypeError) as error:
+        raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
+    opened = sound_workspace(workspace, header.policy, speech)
+    assert opened.book is not None, "a sound workspace has a book"
+    assert opened.policy is not None, "a sound workspace has a policy"
+    book = opened.book
+    source = Path(export or header.input["path"])
+    _fresh(header, source, book, opened.policy.fingerprint)
+    wanted = {book_id(book, m) for m in manager}
+    chosen = {
+        line.row: line
+        for line in found
+        if line.action == only and line.new and (not rule or line.rule in rule) and (not wanted or line.new in wanted)
+    }
+    form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"])
+    column = header.layout["fields"]["owner"]
+    written = {m: owner_text(book, m, header.layout["owner_as"]) for m in {line.new for line in chosen.values()}}
+    moved: list[list[Any]] = []
+    with write_bytes_whole(output) as target:
+        for text in _applied(source, form, column, chosen, written, moved):
+            target.write(text)
+    [(number, _)] = _record(
+        opened.root, by,
+        {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
+         "key": header.layout["fields"].get("id"), "moved": moved},
+    )  # fmt: skip
+    print_line(
+        speech("{count} rows changed: {file}; batch {number}", count=len(moved), file=str(output), number=number)
+    )
+    print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
+    leave(Exit.DONE)
+
+
+@app.command("undo")
+def undo(
+    batch: Number,
+    export: Annotated[Path, typer.Argument(help="The export as it is now.", metavar="EXPORT")],
+    output: Output,
+    by: By = "",
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Give the export that takes a batch back; rows that moved on since are left, and named."""
+    speech = speech_for(lang)
+    opened = sound_workspace(workspace, "", speech)
+    with open_ledger(opened.root) as ledger:
+        stored = entry_at(ledger, batch)
+        if stored.kind != "batch":
+            raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
+        body = json_module.loads(stored.body)
+    form = form_of(export)
+    if isinstance(form, Problem):
+        raise refusal(form)
+    left: list[Message] = []
+    moved: list[list[Any]] = []
+    with write_bytes_whole(output) as target:
+        for text in _undone(export, form, body, left, moved):
+            target.write(text)
+    _record(opened.root, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
+    print_line(speech("{count} rows taken back: {file}", count=len(moved), file=str(output)))
+    if left:
+        complain(speech, message("{count} rows moved on since and were left:", count=len(left)), *left[:50])
+    leave(Exit.NOTHING if left else Exit.DONE)
+
+
+def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:
+    """Refuse a plan that rests on what has changed, and say what did."""
+    stale: list[Message] = []
+    if not source.is_file():
+        raise Refusal(message("{file}: there is no such file; say where it is: --export FILE", file=str(source)))
+    if digest_of(source) != header.input["sha256"]:
+        stale.append(message("the export is another than the plan was made from"))
+    if book.fingerprint != header.data:
+        stale.append(message("the data of the workspace have changed since"))
+    if rules != header.rules:
+        stale.append(message("the rules have changed since"))
+    if stale:
+        raise Refusal(
+            message("the plan is stale; nothing was written"), *stale, message("make it again: leadcli reassign")
+        )
+
+
+def book_id(book: Book, text: str) -> str:
+    """A manager given to an option, by id."""
+    from leadcli.book.build import find_manager
+
+    found = find_manager(book, text)
+    if not found:
+        raise Refusal(message("{option}: there is no manager {value}", option="--manager", value=text))
+    return found
+
+
+def owner_text(book: Book, manager: str, owner_as: str) -> str:
+    """An owner as the CRM writes it: the name, the id, or the e-mail from the managers' table."""
+    found = book.managers[manager]
+    if owner_as == "id":
+        return found.id
+    if owner_as == "email":
+        email = next((v for k, v in found.extra if k.casefold() in ("email", "e-mail", "почта") and v), "")
+        if not email:
+            raise Refusal(
+                message(
+                    "{manager} has no e-mail in data/managers, and the CRM wants owners by e-mail", manager=found.name
+                ),
+                message("add the column email, or make the plan with --owner-as name"),
+            )
+        return email
+    return found.name
+
+
+def _encoded(text: str, form: Form) -> bytes:
+    return text.encode(form.encoding, "surrogateescape" if not form.encoding.startswith("utf-16") else "strict")
+
+
+def _applied(
+    source: Path, form: Form, column: int, chosen: dict[int, Line], written: dict[str, str], moved: list[list[Any]]
+) -> Iterator[bytes]:
+    yield form.mark
+    for row in rows(source, form):
+        line = chosen.get(row.number)
+        if line is None:
+            yield _encoded(row.raw, form)
+            continue
+        text = written[line.new]
+        old = split(row.raw, form.delimiter)[column]
+        after = changed(row.raw, column, text, form.delimiter)
+        try:
+            done = _encoded(after, form)
+        except UnicodeEncodeError:
+            raise Refusal(
+                message("{name} cannot be written in {encoding}", name=text, encoding=form.encoding)
+            ) from None
+        moved.append([row.number, line.id, old, split(after, form.delimiter)[column]])
+        yield done
+
+
+def _undone(
+    export: Path, form: Form, body: dict[str, Any], left: list[Message], moved: list[list[Any]]
+) -> Iterator[bytes]:
+    """The export with a batch's cells as they were. A row is found by its id, or by its number where ids are not."""
+    column, key = body["column"], body["key"]
+    by_key = {(m[1] if key is not None and m[1] else m[0]): m for m in body["moved"]}
+    found = set()
+    yield form.mark
+    for row in rows(export, form):
+        cells = split(row.raw, form.delimiter)
+        own = value(cells[key]) if key is not None and key < len(cells) else ""
+        name = own if own in by_key else row.number
+        move = by_key.get(name)
+        if move is None or row.number == 0 or column >= len(cells):
+            yield _encoded(row.raw, form)
+            continue
+        found.add(name)
+        if value(cells[column]) != value(move[3]):
+            left.append(message("line {line}: {now}", line=row.line, now=value(cells[column]) or "-"))
+            yield _encoded(row.raw, form)
+            continue
+        cells[column] = move[2]
+        moved.append([row.number, own, move[3], move[2]])
+        end = row.raw[len(row.raw.rstrip("\r\n")) :]
+        yield _encoded(form.delimiter.join(cells) + end, form)
+    for name in by_key.keys() - found:
+        left.append(message("{name}: no such row any more", name=str(name)))
+
+
+def _record(root: Path, by: str, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> list[tuple[int, bool]]:
+    text = compact(body)
+    day = date.today().isoformat()  # noqa: DTZ011 (the office's own calendar)
+    moment = now()
+    entry = Entry(kind, digest(f"{kind} {moment} {text}"), day, text, ref=ref)
+    with open_ledger(root, create=True) as ledger:
+        return ledger.append([entry], by or who(), moment)

@@ -1,0 +1,212 @@
+"""leadcli match: who the callers of a file are, one answer per row; and how well labelled callers are recognised."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from leadcli.batch import run
+from leadcli.book.callers import caller_of
+from leadcli.case import Match
+from leadcli.cli.app import Exit, Refusal, app, leave, speech_for
+from leadcli.cli.callers import labelled, open_callers
+from leadcli.cli.options import Folder, Json, Language, sound_workspace
+from leadcli.cli.progress import counted
+from leadcli.message import Message, message
+from leadcli.render.layout import Row, table
+from leadcli.render.safe import safe
+from leadcli.render.speech import Speech
+from leadcli.render.text import print_line, print_raw, show
+
+FORMATS = ("text", "json", "csv")
+CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
+
+
+@app.command("match")
+def match_file(
+    file: Annotated[str, typer.Argument(help="CSV or xlsx with a column caller; - is standard input.", metavar="FILE")],
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all."),
+    ] = None,
+    format: Annotated[
+        str, typer.Option(help="text, json (one object a line) or csv.", metavar="text|json|csv")
+    ] = "text",
+    json: Json = False,
+    score: Annotated[
+        bool, typer.Option("--score", help="The callers are labelled: print how many are right, by kind.")
+    ] = False,
+    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
+    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Who the callers of a file are, by name alone: one answer per row, no rules asked."""
+    speech = speech_for(lang)
+    if format not in FORMATS:
+        raise Refusal(message("{option}: choose one of {values}", option="--format", values=FORMATS))
+    chosen = "json" if json else format
+    opened = sound_workspace(workspace, "", speech)
+    if score:
+        _score(file, chosen, opened.directory, speech)
+    stream, fields = open_callers(file, encoding, delimiter)
+    if chosen == "text" and output is not None:
+        chosen = "csv"
+    rows = ((row.line, row.cells, row.fault) for row in stream.rows)
+    given = (str(opened.root), speech.language, chosen, fields)
+    parts = counted(run(numbered(rows), answer_rows, prepare, given, workers), speech)
+    if output is None:
+        for number, lines in enumerate(parts):
+            if chosen == "csv" and number == 0:
+                print_raw(_csv_line(CSV_COLUMNS))
+            print_raw(lines)
+        leave(Exit.DONE)
+    from leadcli.store.whole import write_whole
+
+    with write_whole(output) as target:
+        if chosen == "csv":
+            target.write(_csv_line(CSV_COLUMNS))
+        for lines in parts:
+            target.write(lines)
+    leave(Exit.DONE)
+
+
+Numbered = tuple[int, int, tuple[str, ...], Message | None]
+
+
+def numbered(rows: Iterator[tuple[int, tuple[str, ...], Message | None]]) -> Iterator[Numbered]:
+    """Rows with their number, from 1."""
+    for number, (line, cells, fault) in enumerate(rows, 1):
+        yield number, line, cells, fault
+
+
+# --- in each process ----------------------------------------------------------------------------------------------
+_STATE: dict[str, Any] = {}
+
+
+def prepare(root: str, language: str, chosen: str, fields: dict[str, int]) -> None:
+    """Open the workspace once for all rows of a process."""
+    import gc
+
+    from leadcli.workspace import open_workspace
+
+    _STATE.update(speech=Speech(language), chosen=chosen, fields=fields)
+    if _STATE.get("root") != root:
+        _STATE.update(root=root, directory=open_workspace(Path(root), compiled=True).directory)
+    gc.enable()
+    gc.freeze()
+
+
+def answer_rows(rows: list[Numbered]) -> tuple[int, str]:
+    """The answers of some rows, ready to be written, and how many they are."""
+    from leadcli.matching import recognise
+
+    speech, chosen, fields = _STATE["speech"], _STATE["chosen"], _STATE["fields"]
+    out = io.StringIO()
+    for number, line, cells, fault in rows:
+        own = cells[fields["id"]] if "id" in fields and len(cells) > fields["id"] else ""
+        given = own or str(number)
+        name = cells[fields["caller"]] if len(cells) > fields["caller"] else ""
+        if fault is not None:
+            found = Match("none", question=message("line {line}: {fault}", line=line, fault=fault))
+        else:
+            found = recognise(caller_of(cells, fields), _STATE["directory"])
+        out.write(_WRITERS[chosen](given, name, found, speech))
+    return len(rows), out.getvalue()
+
+
+def _as_json(given: str, name: str, found: Match, speech: Speech) -> str:
+    from leadcli.render import as_json as shape
+
+    return shape.dump_lines([{"id": given, **shape.match(found, speech)}])
+
+
+def _as_csv(given: str, name: str, found: Match, speech: Speech) -> str:
+    best = _best(found)
+    said = speech.say(found.question) if found.question else ""
+    cells = (
+        given,
+        name,
+        found.status,
+        found.client_id,
+        found.group_id,
+        best,
+        f"{found.score:.3f}",
+        _reason(found, speech),
+        said,
+    )
+    return _csv_line(cells)
+
+
+def _csv_line(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(_inert(cell) for cell in cells)
+    return out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (CWE-1236)."""
+    return (
+        f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not cell[1:].replace(".", "").isdigit() else cell
+    )
+
+
+def _as_text(given: str, name: str, found: Match, speech: Speech) -> str:
+    words = {
+        "accept": speech("sure"), "confirm": speech("ask"), "ambiguous": speech("several"), "none": speech("nobody"),
+    }  # fmt: skip
+    best = _best(found) or "–"
+    row = (safe(name, 36).ljust(36), words[found.status].ljust(9), speech.score(found.score), safe(best, 60))
+    return "  ".join(row).rstrip() + "\n"
+
+
+_WRITERS = {"json": _as_json, "csv": _as_csv, "text": _as_text}
+
+
+def _best(found: Match) -> str:
+    if found.status == "none":
+        return ""
+    if found.status == "ambiguous":
+        return " | ".join(c.name for c in found.candidates if c.tied)
+    own = [c for c in found.candidates if (c.client_id, c.group_id) == (found.client_id, found.group_id)]
+    return own[0].name if own else ""
+
+
+def _reason(found: Match, speech: Speech) -> str:
+    return "; ".join(speech.say(e.text) for e in found.evidence if e.weight)
+
+
+# --- labelled callers ------------------------------------------------------------------------------------------------
+def _score(file: str, chosen: str, directory: Any, speech: Speech) -> None:
+    """Print how well labelled callers are recognised, and end."""
+    from leadcli.evaluate import answer, tally
+
+    tallies = tally(answer(labelled(file), directory))
+    if chosen == "json":
+        from leadcli.render import as_json as shape
+
+        print_raw(shape.dump_lines(shape.tally(each) for each in tallies))
+        leave(Exit.DONE)
+    heading = (
+        speech("kind"), speech("total"), speech("right"), speech("wrong"), speech("missed"), speech("asked"),
+        speech("precision"), speech("recall"), speech("F1"),
+    )  # fmt: skip
+    body = [
+        (
+            safe(each.kind, 30) or speech("all"),
+            *(str(n) for n in (each.cases, each.right, each.wrong, each.missed, each.asked)),
+            *("–" if share is None else speech.share(share) for share in (each.precision, each.recall, each.f1)),
+        )
+        for each in tallies
+    ]
+    shown = table([heading, *body], (False, *([True] * 8)))
+    show((Row(text, wide=True, style="dim" if n == 0 else "") for n, text in enumerate(shown)), sys.stdout)
+    print_line("\n" + speech("right: the labelled one accepted, or nobody accepted where nobody or several fit"))
+    leave(Exit.DONE)

@@ -1,0 +1,45 @@
+"""A well-formed ``who-owns`` command line read without typer, whose import is a quarter of a call.
+
+Only what is beyond doubt is read here; for anything else, help and mistakes among it, ``read`` gives way to typer,
+which knows the same options (a test compares the two).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ONE = (
+    "city", "country", "inn", "phone", "email", "website", "taken-by", "on", "client", "group", "policy", "by",
+    "format", "lang", "workspace",
+)  # fmt: skip
+MANY = ("claim", "absent")
+FLAGS = {"--brief": "brief", "--record": "record", "--explain": "explain", "-v": "explain", "--json": "json"}
+
+
+def read(arguments: Sequence[str]) -> dict[str, Any] | None:
+    """The question, as ``asking.answer`` takes it; None where typer must be asked."""
+    found: dict[str, Any] = {"name": []}
+    words = iter(arguments)
+    for word in words:
+        if not word.startswith("-"):
+            found["name"].append(word)
+            continue
+        if word in FLAGS:
+            found[FLAGS[word]] = True
+            continue
+        option, equals, value = word.partition("=")
+        key = option.removeprefix("--")
+        if option == word[:2] or not option.startswith("--") or key not in (*ONE, *MANY):
+            return None
+        if not equals:
+            value = next(words, "-")
+            if value.startswith("-"):
+                return None  # missing, or not to be told from an option
+        field = key.replace("-", "_")
+        if key in MANY:
+            found.setdefault(field, []).append(value)
+        else:
+            found[field] = Path(value) if key == "workspace" else value
+    return found

@@ -1,0 +1,121 @@
+"""Frozen, slotted records that are cheap to define.
+
+``@frozen`` gives what ``@dataclass(frozen=True, slots=True)`` gives: named fields with defaults, immutability,
+equality, hash, repr. The standard decorator compiles six methods for each class, 1.4 ms; `who-owns` defines some 50
+records, so that alone was a sixth of a call. Here only ``__init__`` is compiled; the other methods are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import get_annotations
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+_MISSING = object()
+
+
+class FrozenError(AttributeError):
+    """A field of a frozen record was to be changed."""
+
+
+class Fresh:
+    """How to make a default anew."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
+def fresh(*, factory: Callable[[], T]) -> T:
+    """A default made anew for each record, for what must not be shared."""
+    return Fresh(factory)  # type: ignore[return-value]
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
+def frozen(cls: type[T]) -> type[T]:
+    """Make a class of annotated fields a frozen, slotted record."""
+    names = tuple(get_annotations(cls))
+    defaults_of = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+    space = {key: value for key, value in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
+    space |= {
+        "__slots__": names,
+        "__match_args__": names,
+        "__init__": _init(names, defaults_of),
+        "__setattr__": _refuse,
+        "__delattr__": _refuse,
+        "__defaults__": defaults_of,
+    }
+    for name, method in (("__eq__", _equal), ("__hash__", _hash), ("__repr__", _repr)):
+        space.setdefault(name, method)
+    if space["__hash__"] is None:  # a class with an __eq__ of its own
+        space["__hash__"] = _hash
+    space.update({"__getstate__": _state, "__setstate__": _restore})
+    made: type[T] = type(cls.__name__, cls.__bases__, space)
+    return made
+
+
+def replace(record: T, **changes: Any) -> T:
+    """The record with some fields otherwise."""
+    return type(record)(**{**as_dict(record), **changes})
+
+
+def defaults(cls: type[Any]) -> dict[str, Any]:
+    """The defaults of a record's fields, by name."""
+    return {name: value.make() if isinstance(value, Fresh) else value for name, value in cls.__defaults__.items()}
+
+
+def as_dict(record: object) -> dict[str, Any]:
+    """The fields of a record by name."""
+    return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
+
+
+def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+    """An ``__init__`` with the fields as its parameters, compiled so that making a record stays fast."""
+    scope: dict[str, Any] = {"_set": object.__setattr__, "_missing": _MISSING}
+    parameters, body = [], []
+    for name in names:
+        value = name
+        if name not in defaults:
+            parameters.append(name)
+        elif isinstance(defaults[name], Fresh):
+            scope[f"_make_{name}"] = defaults[name].make
+            parameters.append(f"{name}=_missing")
+            value = f"_make_{name}() if {name} is _missing else {name}"
+        else:
+            scope[f"_default_{name}"] = defaults[name]
+            parameters.append(f"{name}=_default_{name}")
+        body.append(f" _set(self, {name!r}, {value})")
+    exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), scope)  # noqa: S102 (field names)
+    made: Callable[..., None] = scope["__init__"]
+    return made
+
+
+def _values(record: Any) -> tuple[Any, ...]:
+    return tuple(getattr(record, name) for name in record.__slots__)
+
+
+def _equal(self: Any, other: object) -> bool:
+    if other.__class__ is not self.__class__:
+        return NotImplemented  # type: ignore[no-any-return]
+    return bool(_values(self) == _values(other))
+
+
+def _hash(self: Any) -> int:
+    return hash(_values(self))
+
+
+def _repr(self: Any) -> str:
+    return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+def _refuse(self: Any, name: str, *_: object) -> None:
+    raise FrozenError(f"cannot change field {name!r}")
+
+
+def _state(self: Any) -> tuple[Any, ...]:
+    return _values(self)
+
+
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
+    for name, value in zip(self.__slots__, state, strict=True):
+        object.__setattr__(self, name, value)

@@ -1,0 +1,127 @@
+"""The compiled directory opened: a Book and a Directory whose maps look up the file and hold little in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from leadcli.index.neighbourhood import StoredNeighbourhood
+from leadcli.index.records import read_client, read_group, read_label
+from leadcli.matching import Cuts, Directory
+from leadcli.matching.labels import Label
+from leadcli.model import Book, Manager
+from leadcli.store.tables import Map, Records, Tables, numbers_of
+
+K = TypeVar("K")
+V = TypeVar("V")
+KEPT = 50_000  # records of one table that are kept in memory
+
+
+class Stored(Mapping[K, V]):
+    """A table of the file as a map; what was looked up is kept for a while."""
+
+    def __init__(self, table: Map, key: Callable[[K], bytes], value: Callable[[bytes], V], count: int = 0) -> None:
+        self._table, self._key, self._value, self._count = table, key, value, count
+        self._kept: dict[K, V | None] = {}
+
+    def _find(self, key: K) -> V | None:
+        if key in self._kept:
+            return self._kept[key]
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
+        record = self._table.get(self._key(key))
+        found = self._kept[key] = None if record is None else self._value(record)
+        return found
+
+    def __getitem__(self, key: K) -> V:
+        found = self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value, or the default."""
+        found = self._find(key)
+        return default if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        return self._find(key) is not None  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (key.decode() for key, _ in self._table.items())
+
+    def __len__(self) -> int:
+        return self._count
+
+
+class StoredLabels(Sequence[Label]):
+    """The labels by number."""
+
+    def __init__(self, table: Records) -> None:
+        self._table = table
+        self._kept: dict[int, Label] = {}
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __getitem__(self, number: Any) -> Any:
+        found = self._kept.get(number)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            found = self._kept[number] = read_label(self._table[number])
+        return found
+
+
+class StoredBook(Book):
+    """A book in the file. Managers are read from their table at each call: absences change daily."""
+
+    def __init__(self, tables: Tables, managers: Mapping[str, Manager], fingerprint: str) -> None:
+        notes = tables.notes
+        super().__init__(
+            managers,
+            Stored(tables.map("groups"), str.encode, read_group, notes["groups"]),
+            Stored(tables.map("clients"), str.encode, read_client, notes["clients"]),
+            fingerprint,
+        )
+        self.__dict__.update(
+            members=Stored(tables.map("members"), str.encode, json.loads),
+            children=Stored(tables.map("children"), str.encode, json.loads),
+            owned=notes["owned"],
+        )
+
+
+def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
+    """The directory of an open file."""
+    words = tables.map("words")
+    return Directory(
+        book=book,
+        labels=StoredLabels(tables.list("labels")),
+        by_key=Stored(tables.map("keys"), str.encode, numbers_of),
+        by_city=Stored(tables.map("cities"), _two, numbers_of),
+        by_word=Stored(words, str.encode, lambda found: numbers_of(found[4:])),
+        by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
+        by_identifier=Stored(tables.map("identifiers"), _two, json.loads),
+        families=_Families(words, tables.notes["families"]),
+        near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
+        near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
+        brands=Stored(tables.map("brands"), str.encode, json.loads),
+        cuts=cuts,
+    )
+
+
+class _Families(Stored[str, int]):
+    """How many families bear a word; ``""`` is all."""
+
+    def __init__(self, table: Map, total: int) -> None:
+        super().__init__(table, str.encode, lambda found: int.from_bytes(found[:4], "little"))
+        self._kept[""] = total
+        self._total = total
+
+    def _find(self, key: str) -> int | None:
+        return super()._find(key) if key else self._total
+
+
+def _two(key: tuple[str, str]) -> bytes:
+    return "\0".join(key).encode()

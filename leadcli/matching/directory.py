@@ -1,0 +1,266 @@
+"""The directory of known names, and the ways to find the few of them that a caller may mean.
+
+Candidates come from a cascade: the same key, an acronym, shared words, and, where no key hits, words spelt or heard
+alike and glued writings. The look-ups are maps: of memory for a small workspace (``build_directory``), of a compiled
+file for a large one (``leadcli.index``). Which of them it is makes no difference to an answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from leadcli.frozen import frozen
+from leadcli.matching.brands import family_brands
+from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
+from leadcli.matching.neighbours import nearest_first, neighbour_keys
+from leadcli.model import Book
+from leadcli.names import Name, city_of
+from leadcli.names.acronyms import LONGEST
+from leadcli.names.identifiers import IDENTIFIERS, company_domain
+
+MOST = 24  # candidates kept for scoring
+COMMON = 400  # labels that share a word before it is too common to look up
+NEAR_COMMON = 100  # the same for a word that was only spelt alike
+NEAR = 12  # neighbours of one word that are looked up
+LEAST_KEY = 5  # letters of a name from which names written alike are looked up
+KEEP = 0.25  # share of the best candidate's votes from which another is worth scoring
+SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
+
+
+@frozen
+class Cuts:
+    """From which score a match may be sure, and from which it is worth asking; `leadcli calibrate` fits them."""
+
+    accept: float = 0.7
+    confirm: float = 0.25
+
+
+class Neighbours(Protocol):
+    """Known words that may have been meant by another."""
+
+    def near(self, word: str, most: int) -> list[str]:
+        """At most that many of them, the likeliest first."""
+        ...
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All labels with their look-ups: numbers of labels by key, word, acronym; ids of clients by identifier.
+
+    ``by_key`` and ``by_city`` (key and city) hold all labels of a key; ``by_word`` and ``by_acronym`` may leave out
+    what more than COMMON labels share. ``families`` counts the families that bear a word; ``""`` counts all.
+    ``brands``: of a root group, its clients with the brand that each bears.
+    """
+
+    book: Book
+    labels: Sequence[Label]
+    by_key: Mapping[str, Sequence[int]]
+    by_city: Mapping[tuple[str, str], Sequence[int]]
+    by_word: Mapping[str, Sequence[int]]
+    by_acronym: Mapping[str, Sequence[int]]
+    by_identifier: Mapping[tuple[str, str], Sequence[str]]
+    families: Mapping[str, int]
+    near_words: Neighbours
+    near_keys: Neighbours
+    brands: Mapping[str, Mapping[str, str]]
+    cuts: Cuts = Cuts()  # noqa: RUF009 (frozen)
+
+    def with_cuts(self, cuts: Cuts) -> Directory:
+        """The same directory with other cut-offs."""
+        return replace(self, cuts=cuts)
+
+    @cached_property
+    def _all(self) -> float:
+        return math.log(max(2, self.families.get("", 2)))
+
+    @cached_property
+    def _rarities(self) -> dict[str, float]:
+        return {}
+
+    def rarity(self, word: str) -> float:
+        """How telling a word is here, 0 to 1: 1 when no or one family bears it (inverse document frequency)."""
+        found = self._rarities.get(word)
+        if found is None:
+            if len(self._rarities) >= REMEMBERED:
+                self._rarities.clear()
+            bearing = max(1, self.families.get(word, 1))
+            found = self._rarities[word] = max(0.15, 1.0 - math.log(bearing) / self._all)
+        return found
+
+    def candidates(self, name: Name, city: str = "") -> list[Label]:
+        """The labels worth scoring against a name, at most MOST, the likeliest first; ties in the order of labels.
+
+        Of very many labels with the caller's very name, those in the caller's city come first.
+        """
+        votes: dict[int, float] = {}
+        keyed: set[int] = set()
+
+        def vote(indices: Iterable[int], weight: float) -> None:
+            for index in indices:
+                votes[index] = votes.get(index, 0.0) + weight
+
+        for variant in (name, *name.variants):
+            same = self._of_key(variant.key, city)
+            vote(same, SAME_KEY)
+            keyed.update(same)
+            if not same and len(variant.key) >= LEAST_KEY:
+                for key in self.near_keys.near(variant.key, NEAR):
+                    vote(self._of_key(key, city), LIKE_KEY)
+            for said in _said_acronyms(variant):
+                vote(self.of_acronym(said), ACRONYM)
+            for said in variant.acronyms:
+                vote(*self._of_word(said, ACRONYM))
+            for word in {w.fold: w for w in variant.words}.values():
+                share = max(0.1, min(1.0, word.weight))
+                vote(*self._of_word(word.fold, share))
+                if word.stem != word.fold:
+                    vote(*self._of_word(word.stem, share))
+                known = word.fold in self.families or word.stem in self.families
+                if not known or (word.kind == "core" and not same):
+                    for other in self.near_words.near(word.fold, NEAR):
+                        vote(*self._of_word(other, LIKE_WORD * share, NEAR_COMMON))
+            for run in joined(variant.words) if not same else ():
+                vote(*self._of_word(run, 1.0))
+                for other in self.near_words.near(run, NEAR):
+                    vote(*self._of_word(other, LIKE_WORD, NEAR_COMMON))
+        top = max((v - SAME_KEY * (i in keyed) for i, v in votes.items()), default=0.0)
+        least = min(LIKE_KEY, KEEP * top)
+        best = sorted((i for i, v in votes.items() if v >= least), key=lambda index: (-votes[index], index))
+        return [self.labels[index] for index in best[:MOST]]
+
+    def of_acronym(self, said: str) -> Sequence[int]:
+        """The labels that have an acronym, unless too many have it."""
+        found = self.by_acronym.get(said, ())
+        return found if len(found) <= COMMON else ()
+
+    def _of_key(self, key: str, city: str) -> Sequence[int]:
+        """The labels of a key. Of more than can be scored, those in the caller's city; without one, the first."""
+        found = self.by_key.get(key, ())
+        if len(found) <= MOST:
+            return found
+        here = self.by_city.get((key, city), ()) if city else ()
+        return (here or found)[:MOST]
+
+    def _of_word(self, word: str, weight: float, common: int = COMMON) -> tuple[Sequence[int], float]:
+        found = self.by_word.get(word, ())
+        return (found, weight * self.rarity(word)) if 0 < len(found) <= common else ((), 0.0)
+
+
+REMEMBERED = 1 << 18  # words whose rarity is kept
+
+
+def _said_acronyms(name: Name) -> set[str]:
+    """Words of the caller that may be acronyms of something."""
+    return {word.fold for word in name.words if 2 <= len(word.text) <= LONGEST and word.text.isalpha()}
+
+
+# --- in memory ------------------------------------------------------------------------------------------------------
+class Neighbourhood:
+    """Neighbours by a map from each key to the words that have it, made on the first question."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = words
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for word in self._words:
+            for key in neighbour_keys(word):
+                found.setdefault(key, []).append(word)
+        return found
+
+    def near(self, word: str, most: int) -> list[str]:
+        """See Neighbours."""
+        found: dict[str, int] = {}
+        for key in neighbour_keys(word):
+            for other in self._by_key.get(key, ()):
+                found[other] = found.get(other, 0) + 1
+        return nearest_first(word, found, most)
+
+
+class Brands(Mapping[str, Mapping[str, str]]):
+    """The brand of each client of a group's family, worked out when it is asked for."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._known: dict[str, Mapping[str, str]] = {}
+
+    def __getitem__(self, root: str) -> Mapping[str, str]:
+        if root not in self._known:
+            self._known[root] = family_brands(self._book.groups[root], self._book)
+        return self._known[root]
+
+    def __iter__(self) -> Iterator[str]:
+        return (group.id for group in self._book.groups.values() if not group.parent)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)
+    """The directory of a book, in memory."""
+    labels = tuple(all_labels(book))
+    by_key: dict[str, list[int]] = {}
+    by_word: dict[str, list[int]] = {}
+    by_acronym: dict[str, list[int]] = {}
+    bearers: dict[str, set[str]] = {}
+    plain: set[str] = set()
+    for index, label in enumerate(labels):
+        if label.name.key:
+            by_key.setdefault(label.name.key, []).append(index)
+        plain |= plain_words(label.name)
+        for word in label_words(label.name):
+            by_word.setdefault(word, []).append(index)
+            bearers.setdefault(word, set()).add(label.family)
+        for acronym in label_acronyms(label.name):
+            by_acronym.setdefault(acronym, []).append(index)
+    families = {word: len(bearing) for word, bearing in bearers.items()}
+    families[""] = len({label.family for label in labels})
+    return Directory(
+        book=book,
+        labels=labels,
+        by_key=by_key,
+        by_city=by_city(by_key, labels),
+        by_word=by_word,
+        by_acronym=by_acronym,
+        by_identifier=identifiers(book),
+        families=families,
+        near_words=Neighbourhood(plain),
+        near_keys=Neighbourhood(by_key),
+        brands=Brands(book),
+        cuts=cuts,
+    )
+
+
+def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dict[tuple[str, str], list[int]]:
+    """Labels by key and city, for keys that too many labels share."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for key, indices in by_key.items():
+        if len(indices) > MOST:
+            for index in indices:
+                for city in labels[index].cities:
+                    found.setdefault((key, city), []).append(index)
+    return found
+
+
+def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
+    """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for client in sorted(book.clients.values(), key=lambda c: c.id):
+        for kind in IDENTIFIERS:
+            value = getattr(client, kind, "")
+            if value:
+                found.setdefault((kind, value), []).append(client.id)
+        for domain in {company_domain(client.email), company_domain(client.website)} - {""}:
+            found.setdefault(("domain", domain), []).append(client.id)
+    return found
+
+
+def label_cities(client_id: str, group_id: str, book: Book) -> tuple[str, ...]:
+    """The cities of a card, or of all cards of a group."""
+    cards = [book.clients[client_id]] if client_id else book.family(group_id)
+    return tuple(sorted({city_of(card.city) for card in cards if card.city}))

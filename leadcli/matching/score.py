@@ -1,0 +1,150 @@
+"""The labels that come into question, scored, and shown as candidates with their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from leadcli.case import Candidate, Evidence
+from leadcli.frozen import frozen
+from leadcli.matching import evidence as reasons
+from leadcli.matching.align import Alignment, align
+from leadcli.matching.directory import Directory, label_cities
+from leadcli.matching.hear import Heard
+from leadcli.matching.labels import Label
+from leadcli.matching.model import probability
+from leadcli.matching.signals import Circumstance, signals
+from leadcli.message import message
+from leadcli.model import Client
+from leadcli.names import Name, city_of, parse
+from leadcli.names.scripts import is_cyrillic, other_layout
+
+_OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
+HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
+LAYOUT = 0.1  # how much better the other keyboard layout must read
+MENTION = 0.05  # below this a label is not worth naming
+SHOWN = 5
+
+
+@frozen
+class Scored:
+    """A label with its alignment to the caller, the signals, and the score, 0 to 1."""
+
+    label: Label
+    name: Name
+    alignment: Alignment
+    signals: Mapping[str, float]
+    score: float
+
+
+def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
+    """The labels that come into question, best first.
+
+    The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
+    """
+    found = score_all(heard.name, heard, directory)
+    if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
+        return found
+    swapped = other_layout(heard.caller.name)
+    if swapped and (not found or found[0].score < directory.cuts.accept):
+        other = score_all(parse(swapped, note=True), heard, directory)
+        if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
+            return other
+    if found and _inflected(heard.name):
+        deeper = score_all(heard.name, heard, directory, deep=True)
+        if deeper[0].score > found[0].score:
+            return deeper
+    return found
+
+
+def _doubtful(scored: Scored) -> bool:
+    return any(pair.how == "spelling" for pair in scored.alignment.pairs)
+
+
+def _inflected(name: Name) -> bool:
+    """Whether a Russian name is likely to stand in a case: after a preposition or a note's words, or of two words."""
+    russian = [word for word in name.words if word.kind in ("core", "weak", "place") and is_cyrillic(word.text)]
+    noisy = any(word.kind == "noise" for word in name.words)
+    return bool(russian) and (noisy or any(_OBLIQUE.search(word.text) for word in russian))
+
+
+def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False) -> list[Scored]:
+    """Each label that a name may mean, with its score; the best reading of the name for each."""
+    best: dict[int, Scored] = {}
+    for label in directory.candidates(name, heard.city):
+        around = circumstance(label, heard, name)
+        for variant in (name, *name.variants):
+            aligned = align(variant, label.name, directory.rarity, deep)
+            if not aligned.pairs:
+                continue
+            found = signals(variant, label.name, aligned, around, directory.rarity)
+            score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
+            if score > MENTION and (id(label) not in best or score > best[id(label)].score):
+                best[id(label)] = Scored(label, variant, aligned, found, score)
+    return sorted(best.values(), key=_rank)
+
+
+def circumstance(label: Label, heard: Heard, name: Name) -> Circumstance:
+    """What is known around the names. A word of the caller that may be a city is one if the card stands there."""
+    city = heard.city
+    if not city:
+        known = label.cities
+        city = next((m.name for m in name.places if m.kind == "city" and not m.adjective and m.name in known), "")
+    return Circumstance(city, label.cities, label.told, label.near, label.of_group)
+
+
+def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
+    label = scored.label
+    foreign = is_cyrillic(label.text) != is_cyrillic(scored.name.raw)  # of equals, the writing the user will recognise
+    return (
+        -round(scored.score, 6),
+        not label.of_group,
+        label.group_id,
+        label.client_id,
+        foreign,
+        "alias" in label.kind,
+        label.text,
+    )
+
+
+def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> tuple[Candidate, ...]:
+    """One candidate for each client and group, best first."""
+    found: dict[tuple[str, str], Candidate] = {}
+    for one in scored:
+        key = (one.label.client_id, one.label.group_id)
+        if key not in found:
+            found[key] = candidate(one, heard, directory)
+        if len(found) >= 2 * SHOWN:
+            break
+    return tuple(found.values())
+
+
+def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
+    """A scored label as a candidate, with the reasons for and against it."""
+    book, label = directory.book, scored.label
+    client, group = book.clients.get(label.client_id), book.groups.get(label.group_id)
+    evidence = list(reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals))
+    card_city = city_of(client.city) if client and client.city else ""
+    cities = label_cities(label.client_id, label.group_id, book) if not client else ()
+    place = reasons.city(heard.city, card_city, cities, group.name if group else "")
+    if place:
+        evidence.append(place)
+    if client and group:
+        said = message(
+            "{client} belongs to {group} ({source})", client=client.name, group=group.name, source=str(client.place)
+        )
+        evidence.append(Evidence("group", said, 0.0))
+    return Candidate(label.client_id, label.group_id, called(label, directory), round(scored.score, 3), tuple(evidence))
+
+
+def called(label: Label, directory: Directory) -> str:
+    """How a label's client or group is named to the user."""
+    book = directory.book
+    if label.client_id:
+        return client_name(book.clients[label.client_id])
+    return book.groups[label.group_id].name
+
+
+def client_name(client: Client) -> str:
+    """A client with its city."""
+    return f"{client.name} ({client.city})" if client.city else client.name

@@ -1,0 +1,43 @@
+"""Acronyms of names: ЯШЗ for Ярославский шинный завод, and ТВСЗ, where a compound word gives two letters.
+
+A word gives its first letter; a compound with a linking vowel (вагон-о-строительный, гидр-о-металлургический) may
+also give the first letter of its second root.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from functools import lru_cache
+
+from leadcli.names.scripts import is_cyrillic
+
+LINKS = frozenset("оеи")
+LEAST_ROOT, LEAST_REST = 2, 5  # letters of a first root, and of what follows it
+MOST_OPTIONS = 4
+MOST = 64
+LONGEST = 7
+
+
+@lru_cache(maxsize=65536)
+def initials(word: str) -> tuple[str, ...]:
+    """What a word may give to an acronym: its first letter, or with a letter of its second root."""
+    if not is_cyrillic(word):
+        return (word[:1],)
+    found = [word[0]]
+    for place in range(LEAST_ROOT, len(word) - LEAST_REST):
+        link, after = word[place], word[place + 1]
+        if link in LINKS and (after not in "аеиоуыэюяйьъ" or (after in "аэ" and link != "и")):
+            found.append(word[0] + after)
+    return tuple(dict.fromkeys(found))[: MOST_OPTIONS + 1]
+
+
+def acronyms(words: Sequence[str]) -> frozenset[str]:
+    """The acronyms that plain words may have, of two letters and more. A word of two letters gives both."""
+    if not 2 <= len(words) <= LONGEST:
+        return frozenset()
+    options = [(word,) if len(word) <= 2 and word.isalpha() else initials(word) for word in words if word.isalpha()]
+    if len(options) != len(words):
+        return frozenset()
+    found = ("".join(parts) for parts in itertools.islice(itertools.product(*options), MOST))
+    return frozenset(acronym for acronym in found if 2 <= len(acronym) <= LONGEST)

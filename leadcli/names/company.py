@@ -1,0 +1,385 @@
+"""Raw text to a Name: what was said of a company, taken apart.
+
+Parts of a name weigh differently: distinctive words carry it, weak words (завод, группа) help, a legal form or the
+noise of a phone note («звонил Иван из …») says nothing, numbers are hard keys, and places have a slot of their own.
+A note has segments («Хемофарм, лаборатория, Анна»): which of them is the name is told by the directory, not here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from leadcli.frozen import frozen, replace
+from leadcli.names.acronyms import acronyms
+from leadcli.names.fold import fold
+from leadcli.names.inflection import stem
+from leadcli.names.legal_forms import Form, cut, glue, is_form, undot
+from leadcli.names.places import MARKS, Mention, find
+from leadcli.names.scripts import LONGEST, look_alike, one_script, plain
+from leadcli.names.words import ROMAN, exact, is_kind, same, shorten
+
+WordKind = Literal["core", "weak", "number", "place", "branch", "person", "noise"]
+WEIGHTS: dict[WordKind, float] = {
+    "core": 1.0, "weak": 0.35, "number": 0.8, "place": 0.4, "branch": 0.1, "person": 0.1, "noise": 0.05,
+}  # fmt: skip
+TRADE = 0.6  # weight of a common word that tells one company of a group from another (сервис, трейд)
+PLAIN = 0.12  # weight of a word that any firm may put before its name (компания, группа)
+MOST_WORDS = 24
+
+_TOKEN = re.compile(
+    r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:\.[^\W_]+)+|[^\W_]+(?:'[^\W_]+)?|["&+№:(),;/|]"""
+)
+_PARENTHESES = re.compile(r"\(([^()]*)\)")
+_LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
+_HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
+_DIGITS = re.compile(r"\d")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,2}")
+_PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ична|инична)(?:а|у|ем|ом|ой|ы|е)?$")
+
+
+@frozen
+class Word:
+    """One word: as plain text, folded, without its case ending, how much it tells, and in which segment it stands."""
+
+    text: str
+    fold: str
+    stem: str
+    kind: WordKind
+    weight: float
+    segment: int = 0
+
+
+@frozen
+class Name:
+    """A name taken apart.
+
+    ``key``: its words but places and noise, folded and glued, so that writings with and without blanks or hyphens
+    meet. ``acronyms``: the folded initials it may have. ``variants``: other full readings, such as the short name in
+    brackets. ``branch``: it speaks of a branch, shop or store. ``person``: it is a person's (ИП). ``generic``: only
+    common words and numbers carry it (школа № 7); ``bare``: it has no distinctive word at all.
+    """
+
+    raw: str
+    words: tuple[Word, ...] = ()
+    forms: tuple[Form, ...] = ()
+    places: tuple[Mention, ...] = ()
+    key: str = ""
+    acronyms: frozenset[str] = frozenset()
+    branch: bool = False
+    person: bool = False
+    generic: bool = False
+    bare: bool = False
+    variants: tuple[Name, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers in the name: hard keys (гимназия № 1534)."""
+        return tuple(word.fold for word in self.words if word.kind == "number")
+
+    @property
+    def core(self) -> tuple[Word, ...]:
+        """The distinctive words."""
+        return tuple(word for word in self.words if word.kind == "core")
+
+
+@lru_cache(maxsize=65536)
+def parse(raw: str, note: bool = False) -> Name:
+    """Take a name apart. ``note``: it may be a phone note, with people and errands around the name."""
+    text = glue(undot(plain(raw)))
+    main = _PARENTHESES.sub(" ", text)
+    inside = [part for part in _PARENTHESES.findall(text) if part.strip()]
+    if not re.search(r"\w", main):
+        main, inside = text.replace("(", " ").replace(")", " "), []
+    parts = [part for part in re.split(r"\s/\s|(?<=\w{3})/(?=\w{3})", main) if re.search(r"\w", part)] or [main]
+    name = _name(raw, parts[0], note)
+    variants = [_name(raw, part, note) for part in parts[1:]]
+    for part in inside:
+        words = [word for segment in _segments(part) for word in segment.words]
+        places = find(words)
+        if places and sum(m.end - m.start for m in places) + sum(w in MARKS for w in words) >= len(words):
+            name = _with_places(name, tuple(replace(m, strong=True) for m in places))
+        elif is_form(words):
+            name = replace(name, forms=(*name.forms, *cut([*words, ""], frozenset())[1]))
+        else:
+            short = _name(raw, part, note)
+            if any(word.kind == "core" for word in short.words):
+                variants.append(short)
+    mirrored = _LATIN_SHORT.sub(lambda m: look_alike(m[0]) or m[0], main)
+    if mirrored != main:
+        variants.append(_name(raw, mirrored, note))  # MTC typed in Latin letters for МТС
+    if note and (humps := _HUMP.sub(" ", raw)) != raw and any(len(w) >= LONG_HUMPED for w in raw.split()):
+        variants.append(_name(raw, glue(undot(plain(humps))), note))  # УральскийФилиал, typed without blanks
+    return (
+        name
+        if not variants
+        else replace(
+            name,
+            variants=tuple(v for v in variants if v.key and (v.key != name.key or len(v.words) != len(name.words))),
+        )
+    )
+
+
+# --- segments ---------------------------------------------------------------------------------------------------
+@frozen
+class _Segment:
+    """Plain words between commas, colons and spaced dashes, with the indices at which a quoted part begins."""
+
+    words: tuple[str, ...]
+    quotes: frozenset[int]
+    quoted: frozenset[int]  # the words within quotes
+    colon: bool  # a colon follows
+
+
+def together(words: Sequence[Word]) -> str:
+    """Words as they are written without blanks: folded as one, so that letters that meet are heard as one."""
+    if all(word.kind != "number" for word in words):
+        text = "".join(word.text for word in words)
+        if text.isascii() or not any(c.isascii() for c in text):
+            return fold(text)
+    return "".join(word.fold if word.kind == "number" else fold(word.text) for word in words)
+
+
+def _segments(text: str) -> list[_Segment]:
+    found: list[_Segment] = []
+    words: list[str] = []
+    quotes: set[int] = set()
+    quoted: set[int] = set()
+    opened, count = False, 0
+
+    def close(colon: bool) -> None:
+        if words:
+            found.append(_Segment(tuple(words), frozenset(quotes), frozenset(quoted), colon))
+        words.clear()
+        quotes.clear()
+        quoted.clear()
+
+    text = re.sub(r"(?<!\d)-", " ", re.sub(r"\s-\s", " ; ", text))
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token == '"':
+            opened = not opened
+            if opened:
+                quotes.add(len(words))
+        elif token in ",;:|":
+            close(token == ":")
+        elif token in ("&", "+"):
+            words.append("и" if token == "&" else "плюс")
+        elif token not in "№()/" and count < MOST_WORDS:
+            count += 1
+            for word in _split(one_script(token)):
+                if opened and len(text) < LONGEST:
+                    quoted.add(len(words))
+                words.append(word)
+    close(False)
+    return found
+
+
+def _split(word: str) -> tuple[str, ...]:
+    """Letters apart from digits that are stuck to them (гкб1), but not 3м, х5 or 1-я."""
+    if word.isalpha():
+        return (word,)
+    match = re.fullmatch(r"([^\W\d_]{3,})(\d+)", word) or re.fullmatch(r"(\d{2,})([^\W\d_]{4,})", word)
+    return match.groups() if match else (word,)
+
+
+# --- one reading ------------------------------------------------------------------------------------------------
+def _name(raw: str, text: str, note: bool) -> Name:
+    segments = _segments(text)
+    if note and len(segments) > 1 and segments[0].colon and _introduces(segments):
+        segments = segments[1:]  # «по рекомендации Смирнова: Ромашка»
+    forms: list[Form] = []
+    words: list[str] = []
+    homes: list[int] = []
+    quoted: list[bool] = []
+    for number, segment in enumerate(segments):
+        if len(segments) > 1 and is_form(segment.words):
+            forms += cut([*segment.words, ""], frozenset())[1]
+            continue
+        lead = _spoken(segment.words) if note else 0
+        kept, found = cut(list(segment.words[lead:]), frozenset(q - lead for q in segment.quotes if q >= lead))
+        kept = [*range(lead), *(index + lead for index in kept)]
+        forms += found
+        short = shorten([segment.words[i] for i in kept])
+        words += short
+        homes += [number] * len(short)
+        quoted += [i in segment.quoted for i in kept] if len(short) == len(kept) else [False] * len(short)
+    person = any(form.kind == "ip" for form in forms)
+    if person or not note:
+        words, homes, quoted = _spell_initials(words, homes, quoted)
+    mentions = _mentions(words, homes)
+    if mentions and all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
+        # A name that is nothing but a place is a name too: ООО «Калуга».
+        mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
+    kinds = [_kind(words, index, mentions, note and not quoted[index]) for index in range(len(words))]
+    if person:  # initials
+        kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
+    if note and not person:
+        kinds = _people(words, homes, kinds)
+    if note:
+        kinds = _errands(words, homes, kinds)
+    bare = not any(kind == "core" for kind in kinds)
+    generic = bare and "number" in kinds
+    if bare:
+        kinds = _restored(kinds, words)
+    made = tuple(
+        _word(word, kind, home)
+        for word, kind, home in zip(words, kinds, homes, strict=True)
+        if word not in exact("joining") or (person and kind == "core")
+    )
+    glued = together([word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)])
+    telling = [word.text for word in made if word.kind in ("core", "weak") or _inner(word, mentions)]
+    letters = frozenset(fold(acronym) for acronym in acronyms(telling)) if len(telling) > 1 else frozenset[str]()
+    branch = any(is_kind("branch", word) for word in words)
+    return Name(raw, made, tuple(forms), tuple(mentions), glued, letters, branch, person, generic, bare)
+
+
+def _spoken(words: Sequence[str]) -> int:
+    """How many words of a note stand before the name: «звонили из», «отдел закупок», «из филиала»."""
+    count = 0
+    while count < len(words) - 1 and (is_kind("noise", words[count]) or is_kind("branch", words[count])):
+        count += 1
+    return count
+
+
+def _introduces(segments: Sequence[_Segment]) -> bool:
+    """Whether what stands before a colon only introduces the company that is named after it."""
+    spoken = any(is_kind("noise", w) and len(w) > 2 for w in segments[0].words)
+    named = any(not is_kind("noise", w) for segment in segments[1:] for w in segment.words)
+    return spoken and named
+
+
+def _spell_initials(words: list[str], homes: list[int], quoted: list[bool]) -> tuple[list[str], list[int], list[bool]]:
+    """Initials of a person's firm as words of one letter, so that they meet first names."""
+    spelt = [
+        (letter, home, within)
+        for word, home, within in zip(words, homes, quoted, strict=True)
+        for letter in (word.split(".") if _INITIALS.fullmatch(word) else (word,))
+    ]
+    return [w for w, _, _ in spelt], [h for _, h, _ in spelt], [q for _, _, q in spelt]
+
+
+def _mentions(words: list[str], homes: list[int]) -> list[Mention]:
+    """The places of each segment; a segment that is a place and nothing else, beside others, surely is one."""
+    found: list[Mention] = []
+    for home in dict.fromkeys(homes):
+        start = homes.index(home)
+        inside = [w for w, h in zip(words, homes, strict=True) if h == home]
+        for m in find(inside):
+            whole = m.end - m.start == len(inside) < len(words)
+            found.append(replace(m, start=m.start + start, end=m.end + start, strong=m.strong or whole))
+    return found
+
+
+def _inner(word: Word, mentions: Sequence[Mention]) -> bool:
+    """Whether a place word is part of the name proper: an adjective (Омский каучук), not an address (Мется, Калуга)."""
+    return word.kind == "place" and any(m.adjective and m.text == word.text for m in mentions)
+
+
+def _kind(words: list[str], index: int, mentions: Sequence[Mention], note: bool) -> WordKind:
+    word = words[index]
+    if any(m.start <= index < m.end and (m.strong or m.adjective) for m in mentions):
+        return "place"
+    if word in MARKS and any(m.start == index + 1 for m in mentions):
+        return "noise"
+    if _DIGITS.search(word) or (len(word) > 1 and word in ROMAN) or same(word).isdigit():
+        return "number" if not re.fullmatch(r"[^\W\d_]{2,}\d|\d[^\W\d_]{2,}", word) else "core"
+    if word in exact("joining"):
+        return "noise"
+    if note and (is_kind("noise", word) or word.endswith("отдел")):
+        return "noise"
+    if is_kind("branch", word):
+        return "branch"
+    if is_kind("weak", word):
+        return "weak"
+    return "core"
+
+
+def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
+    """Words that name a person in a note, with the surname beside a first name, a patronymic or initials.
+
+    Only where something else is left to be the company, or where the note speaks of somebody calling.
+    """
+    named = [
+        (kind in ("core", "noise", "place") and (word in exact("people") or bool(_PATRONYMIC.search(word))))
+        or bool(_INITIALS.fullmatch(word))
+        for word, kind in zip(words, kinds, strict=True)
+    ]
+    out = list(kinds)
+    for home in dict.fromkeys(homes):
+        inside = [i for i in range(len(words)) if homes[i] == home]
+        people = [i for i in inside if named[i]]
+        if not people:
+            continue
+        noisy = any(kinds[i] == "noise" and not named[i] for i in inside)
+        alone = len(inside) - len(people) <= 1 and any(
+            kinds[i] == "core" for i in range(len(words)) if homes[i] != home
+        )
+        if not noisy and not alone:
+            continue
+        for i in people:
+            out[i] = "person"
+        for i in inside:  # the surname: «Иванов И.И.»
+            beside = any(j in people for j in (i - 1, i + 1))
+            if out[i] == "core" and beside and (alone or _rest(out, inside, i)):
+                out[i] = "person"
+    return out
+
+
+def _rest(kinds: list[WordKind], inside: list[int], but: int) -> bool:
+    return any(kinds[i] == "core" for i in inside if i != but)
+
+
+def _errands(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
+    """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17»."""
+    out = list(kinds)
+    for home in dict.fromkeys(homes):
+        inside = [i for i in range(len(kinds)) if homes[i] == home]
+        noisy = sum(kinds[i] == "noise" and words[i] not in exact("joining") for i in inside)
+        telling = [i for i in inside if kinds[i] in ("core", "number")]
+        elsewhere = any(kinds[i] == "core" for i in range(len(kinds)) if homes[i] != home)
+        if noisy and elsewhere and len(telling) <= noisy and len(telling) <= 1:
+            for i in telling:
+                out[i] = "noise"
+    return out
+
+
+def _restored(kinds: list[WordKind], words: list[str]) -> list[WordKind]:
+    """With no distinctive word left, the weak ones are all there is, and carry the name; else the noisy ones do."""
+    present = set(kinds)
+    carriers: tuple[WordKind, ...] = ("noise",)
+    if {"weak", "branch"} & present:
+        carriers = ("weak", "branch")
+    elif "person" in present:  # «от Петровича»: the firm of that name
+        carriers = ("person",)
+    return [
+        "core" if kind in carriers and word not in exact("joining") and word not in MARKS else kind
+        for kind, word in zip(kinds, words, strict=True)
+    ]
+
+
+def _word(text: str, kind: WordKind, home: int) -> Word:
+    return Word(text, *_read(text, kind), home)
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str, kind: WordKind) -> tuple[str, str, WordKind, float]:
+    """A word's fold, stem, kind and weight."""
+    if kind == "number":
+        digits = ROMAN.get(text) or re.sub(",", ".", "".join(re.findall(r"[\d.,]", text))).strip(".") or same(text)
+        letters = re.sub(r"[\d.,]|-\w+$", "", text) if _DIGITS.search(text) else ""
+        folded = digits.lstrip("0") + (fold(letters) if len(letters) == 1 else "") or "0"
+        return folded, folded, kind, WEIGHTS[kind]
+    folded, plainly = same(text), fold(text)
+    weight = WEIGHTS[kind]
+    if kind == "weak":
+        weight = TRADE if is_kind("trade", text) else PLAIN if is_kind("plain", text) else weight
+    return folded, stem(text, folded) if folded == plainly else folded, kind, weight
+
+
+def _with_places(name: Name, places: tuple[Mention, ...]) -> Name:
+    """The name with places that stood beside it, in brackets."""
+    return replace(name, places=name.places + places)

@@ -1,0 +1,65 @@
+"""Case endings of Russian words: a quick stem for every word, and the dictionary's word forms where a doubt remains.
+
+The stem cuts the endings of adjectives from any word and those of nouns from words of six letters and more; shorter
+nouns (Метсо, Мется, Искра) keep theirs, as one vowel makes another company. Their forms are asked of pymorphy3, which
+is loaded only when a caller's word fits nothing as it is. A word always counts among its own forms: the dictionary
+takes Мется for a verb.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+from leadcli.names.fold import fold
+
+_ADJECTIVE = re.compile("(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ое|ее|ый|ий|ые|ие|ых|их|ым|им|ом|ем)$")
+_NOUN = re.compile("(?:иями|ями|ами|иях|иям|ием|ией|ях|ах|ям|ам|ов|ев|ью|ия|ии|ию|ие|ом|ем|ой|ей|у|ю|а|я|ы|и|е|о|ь|й)$")
+_LATIN = re.compile("(?:ogo|omu|imi|aya|aia|oi|ai|om|em|ih|ei|ov|aa|oe|ee|ii|u|a|e|o|i)$")
+_VOWELS = frozenset("аеёиоуыэюя")
+LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
+FORMS = 12  # forms of one word that are looked up
+
+
+@lru_cache(maxsize=262144)
+def stem(text: str, folded: str) -> str:
+    """The folded stem of a plain word. Words that are not Russian lose an ending only when longer than five letters."""
+    if not folded.isalpha() or len(folded) < 4:
+        return folded
+    if text[0] >= "а" and text.isalpha():
+        cut = _ADJECTIVE.sub("", text)
+        if len(cut) < LEAST_ADJECTIVE or cut[-1] in _VOWELS:
+            cut = text
+        if cut == text and len(text) > 5:
+            shorter = _NOUN.sub("", text)
+            cut = shorter if len(shorter) >= LEAST_NOUN else text
+        return fold(cut)
+    if len(folded) <= 5:
+        return folded
+    cut = _LATIN.sub("", folded)
+    return cut if len(cut) >= LEAST_NOUN else folded
+
+
+def ends_otherwise(one: str, other: str) -> bool:
+    """Whether two plain Cyrillic words differ in a noun's ending only, the shorter being whole: гока, гок."""
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 3 and long.startswith(short) and short[-1] not in _VOWELS and long[len(short) :] in _TAILS
+
+
+_TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
+
+
+@lru_cache(maxsize=65536)
+def lemmas(text: str) -> frozenset[str]:
+    """The dictionary forms of a plain Russian word, itself among them. Any reading counts, not the likeliest alone."""
+    found = [text]
+    found += [parse.normal_form.replace("ё", "е") for parse in _dictionary().parse(text)[:FORMS]]
+    return frozenset(found)
+
+
+@cache
+def _dictionary() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()

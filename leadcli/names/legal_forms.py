@@ -1,0 +1,141 @@
+"""Legal forms, cut only at the edges of a name or right before an opening quote, and never the whole name.
+
+The table (``tables/legal_forms.json``) comes from rigour (MIT). A form that was cut is kept: ООО X and ИП X differ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from leadcli.frozen import frozen
+from leadcli.names.tables import load
+
+_DOTTED = re.compile(r"\b(?:[а-яa-z]\.\s?){2,}")
+_HYPHEN = re.compile(r"\b([^\W\d_]{2,4})-([^\W\d_])")
+LONGEST_FORM = 14  # words
+
+
+@frozen
+class Form:
+    """A legal form as written, and its class (ООО, Общество с ограниченной ответственностью and LLC share one)."""
+
+    text: str
+    kind: str
+
+
+# Forms that the law treats alike: one company may have been renamed from one to the other.
+FAMILIES = {
+    "zao": "ao",
+    "oao": "ao",
+    "pao": "ao",
+    "nao": "ao",
+    "jsc": "ao",
+    "llc": "ooo",
+    "ltd": "ooo",
+    "limited": "ooo",
+}
+
+
+def family(kind: str) -> str:
+    """The family of a form: ЗАО, ОАО, ПАО and АО are one."""
+    return FAMILIES.get(kind, kind)
+
+
+def undot(text: str) -> str:
+    """«о.о.о.» and «з. а. о.» without dots, so that they are found as words; initials («И. И.») stand together."""
+
+    def joined(found: re.Match[str]) -> str:
+        letters = re.sub(r"[.\s]", "", found[0])
+        return (letters if letters in _table() else ".".join(letters)) + " "
+
+    return _DOTTED.sub(joined, text)
+
+
+def glue(text: str) -> str:
+    """«ао-сервис» is one word, no legal form: the hyphen goes, and with it the edge where a form would be cut."""
+    return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in _table() else m[0], text)
+
+
+def is_form(words: Sequence[str]) -> bool:
+    """Whether words are a legal form and nothing else."""
+    return 0 < len(words) <= LONGEST_FORM and " ".join(words) in _table()
+
+
+def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[Form]]:
+    """Which words stay, and the forms that were cut, longest first.
+
+    ``words`` are plain; ``boundaries`` are indices of words that begin a quoted part, before which a form may end.
+    """
+    start, end = 0, len(words)
+    forms: list[Form] = []
+    table = _table()
+    while start < end:
+        most = min(_longest_from().get(words[start], 0), end - start - 1)
+        size = next((n for n in range(most, 0, -1) if _at(words, start, n) in table), 0)
+        if not size or (size == 1 and words[start] in _TIMID and start + 1 not in boundaries):
+            break
+        forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
+        start += size
+    while end > start:
+        most = min(_longest_to().get(words[end - 1], 0), end - start - 1)
+        size = next((n for n in range(most, 0, -1) if _at(words, end - n, n) in table), 0)
+        if not size:
+            break
+        forms.append(Form(" ".join(words[end - size : end]), table[_at(words, end - size, size)]))
+        end -= size
+    kept = list(range(start, end))
+    for quote in sorted(boundaries):  # «компания "ИП Захарова"»: the form begins what is quoted
+        if start < quote < end - 1 and words[quote] in table and words[quote] not in _TIMID:
+            forms.append(Form(words[quote], table[words[quote]]))
+            kept = [i for i in kept if i != quote]
+    for quote in sorted(boundaries):
+        size = next(
+            (
+                n
+                for n in range(min(LONGEST_FORM, quote - start), 0, -1)
+                if quote < end and _at(words, quote - n, n) in table
+            ),
+            0,
+        )
+        if size:
+            forms.append(Form(" ".join(words[quote - size : quote]), table[_at(words, quote - size, size)]))
+            kept = [i for i in kept if not quote - size <= i < quote]
+    return kept, forms
+
+
+# At the left edge these are more often the beginning of a foreign name than a form.
+_TIMID = frozenset(
+    {"co", "as", "se", "kk", "corp", "kg", "ag", "sa", "ab", "spa", "company", "corporation", "sad", "муз"}
+)
+
+
+def _at(words: list[str], start: int, size: int) -> str:
+    return " ".join(words[start : start + size])
+
+
+@cache
+def _longest_from() -> dict[str, int]:
+    """How many words the longest form has that begins with a word."""
+    found: dict[str, int] = {}
+    for form in _table():
+        words = form.split()
+        found[words[0]] = max(found.get(words[0], 0), len(words))
+    return found
+
+
+@cache
+def _longest_to() -> dict[str, int]:
+    """How many words the longest form has that ends with a word."""
+    found: dict[str, int] = {}
+    for form in _table():
+        words = form.split()
+        found[words[-1]] = max(found.get(words[-1], 0), len(words))
+    return found
+
+
+@cache
+def _table() -> dict[str, str]:
+    found: dict[str, str] = load("legal_forms")
+    return found

@@ -1,0 +1,90 @@
+"""Characters: one case, one writing of quotes and dashes, homoglyphs repaired, the other keyboard layout tried."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST = 256  # characters of a name that are looked at; what follows tells nothing more
+
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("«»“”„‟″＂", '"'),
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+    }
+)
+# Letters that look alike (Unicode TR39 confusables, the lower-case pairs that occur in company names).
+_TO_CYRILLIC = dict(zip("abcehkmoptxyu3", "авсенкмортхуиз", strict=True))
+_TO_LATIN = dict(zip("авсенкмортхуёзi", "abcehkmoptxye3i", strict=True))
+_LOOKS_CYRILLIC = frozenset("abcehkmoptxy")
+_LOOKS_LATIN = frozenset("авсенкмортху")
+_CYRILLIC_WORD = re.compile(r"[а-яёіїєґўқғңүұһө]")
+_LATIN_WORD = re.compile(r"[a-zà-ÿ]")
+
+_LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
+_CYRILLIC_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
+_TYPED_LATIN = str.maketrans(_LATIN_KEYS, _CYRILLIC_KEYS)
+_TYPED_CYRILLIC = str.maketrans(_CYRILLIC_KEYS, _LATIN_KEYS)
+
+
+def plain(text: str) -> str:
+    """Text in one case and one writing: NFKC, casefold, ё as е, one kind of quote, dash and blank. Idempotent."""
+    cut = unicodedata.normalize("NFKC", text[: LONGEST * 4].replace("№", " ")).translate(_PUNCTUATION)
+    folded = unicodedata.normalize("NFKC", cut.casefold()).replace("ё", "е")
+    if not folded.isprintable():
+        folded = "".join(c if c.isprintable() else " " for c in folded)
+    return " ".join(folded.split())[:LONGEST].strip()
+
+
+@lru_cache(maxsize=65536)
+def is_cyrillic(text: str) -> bool:
+    """Whether a text has Cyrillic letters."""
+    return bool(_CYRILLIC_WORD.search(text.casefold()))
+
+
+@lru_cache(maxsize=65536)
+def one_script(word: str) -> str:
+    """A word that mixes scripts by look-alikes («Mетсo»), in the script that makes it whole; else as it is.
+
+    Words that would not become one script wholly (K-раута, iФлат) are left alone. Digits that stand for letters
+    inside a word (Р0МАШКА) are read as letters.
+    """
+    cyrillic, latin = bool(_CYRILLIC_WORD.search(word)), bool(_LATIN_WORD.search(word))
+    if cyrillic and latin:
+        foreign = {c for c in word if _LATIN_WORD.match(c)}
+        if foreign <= _LOOKS_CYRILLIC:
+            return "".join(_TO_CYRILLIC.get(c, c) if c in foreign else c for c in word)
+        foreign = {c for c in word if _CYRILLIC_WORD.match(c)}
+        if foreign <= _LOOKS_LATIN:
+            return "".join(_TO_LATIN.get(c, c) if c in foreign else c for c in word)
+        return word
+    if cyrillic and len(word) >= 4 and re.search(r"(?<=[а-я])[03](?=[а-я])|^[03](?=[а-я]{3})", word):
+        return re.sub(r"(?<=[а-я])[03](?=[а-я])|^[03](?=[а-я]{3})", lambda m: "о" if m[0] == "0" else "з", word)
+    if latin and len(word) >= 4 and re.search(r"(?<=[a-z])[01](?=[a-z])", word):
+        return re.sub(r"(?<=[a-z])[01](?=[a-z])", lambda m: "o" if m[0] == "0" else "l", word)
+    return word
+
+
+def look_alike(word: str) -> str:
+    """A short one-script word in the other script if it looks the same there (MTC for МТС), or ``""``."""
+    if _LATIN_WORD.search(word) and all(c in _LOOKS_CYRILLIC or c.isdigit() for c in word):
+        return "".join(_TO_CYRILLIC.get(c, c) if c.isalpha() else c for c in word)
+    return ""
+
+
+def other_layout(text: str) -> str:
+    """The text as it would read had the other keyboard layout been on: «vtncz ,jhl» is «мется борд».
+
+    Mapped before punctuation goes: comma, full stop, semicolon and bracket are letters in the Russian layout.
+    Empty when the text has letters of both scripts or of none.
+    """
+    folded = text.casefold()
+    cyrillic, latin = bool(_CYRILLIC_WORD.search(folded)), bool(_LATIN_WORD.search(folded))
+    if cyrillic == latin:
+        return ""
+    typed = text[:LONGEST].translate(_TYPED_CYRILLIC if cyrillic else _TYPED_LATIN)
+    # Between digits a comma or full stop is itself in either layout: 36,6.
+    return re.sub(r"(?<=\d)[бюБЮ](?=\d)", lambda found: text[found.start()], typed)

@@ -1,0 +1,14 @@
+"""Word tables as data, each with its source in LICENSES.md. Loaded when first asked for."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def load(table: str) -> Any:
+    """A table by its name, without the suffix."""
+    return json.loads((Path(__file__).parent / f"{table}.json").read_text(encoding="utf-8"))

@@ -1,0 +1,84 @@
+"""Kinds of words: weak ones, words of branches, the noise of a phone note, and words that say the same.
+
+The lists are kept in ``tables/words.json`` and looked up by root (``word_roots.json``, made from it by
+``scripts/build_words.py``), so every case form counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from leadcli.names.fold import fold
+from leadcli.names.inflection import stem
+from leadcli.names.tables import load
+
+WEAK_WEIGHT = 0.35
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+
+
+@lru_cache(maxsize=65536)
+def root(word: str) -> str:
+    """The form under which words are listed: folded and without its case ending."""
+    return stem(word, fold(word))
+
+
+@cache
+def listed(kind: str) -> frozenset[str]:
+    """The words of a kind (weak, branch, noise, people, joining), by root."""
+    return frozenset(load("word_roots")["roots"][kind])
+
+
+@cache
+def exact(kind: str) -> frozenset[str]:
+    """The words of a kind as they are written; for short words, whose roots would meet others."""
+    return frozenset(load("word_roots")["exact"][kind])
+
+
+@cache
+def sames() -> Mapping[str, str]:
+    """Words that say the same in Russian, English and abbreviation: root -> the root that stands for all."""
+    found: Mapping[str, str] = load("word_roots")["same"]
+    return found
+
+
+@lru_cache(maxsize=65536)
+def same(word: str) -> str:
+    """The fold of a plain word, or of the word that stands for it and those that say the same."""
+    folded = fold(word)
+    return sames().get(stem(word, folded), folded)
+
+
+LONGEST_PHRASE = 3
+
+
+def shorten(words: list[str]) -> list[str]:
+    """Set phrases as their everyday abbreviation, in any case: «торговым домом» is ТД, in every name alike."""
+    phrases: Mapping[str, str] = load("word_roots")["phrases"]
+    begins = _phrase_begins()
+    roots = [root(word) for word in words]
+    if begins.isdisjoint(roots):
+        return words
+    out: list[str] = []
+    index = 0
+    while index < len(words):
+        for size in range(LONGEST_PHRASE if roots[index] in begins else 0, 0, -1):
+            short = phrases.get(" ".join(roots[index : index + size]))
+            if short:
+                break
+        else:
+            short, size = words[index], 1
+        out.append(short)
+        index += size
+    return out
+
+
+@cache
+def _phrase_begins() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in load("word_roots")["phrases"])
+
+
+@lru_cache(maxsize=65536)
+def is_kind(kind: str, word: str) -> bool:
+    """Whether a plain word is listed; words of up to four letters must be listed as they are."""
+    return word in exact(kind) or (len(word) > 4 and root(word) in listed(kind))

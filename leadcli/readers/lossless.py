@@ -1,0 +1,147 @@
+"""CSV kept as it came: every row as its raw text and its cells, so that one cell can be changed and nothing else.
+
+Rows are told apart by balanced quotes, so a newline inside quotes is part of its row. Bytes that are no text in the
+encoding survive (surrogateescape) and mark their row as one that cannot be read. A byte order mark is kept.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from leadcli.frozen import frozen
+from leadcli.located import Place, Problem
+from leadcli.message import Message, message
+from leadcli.problems import problem
+from leadcli.readers.csv_file import tell_delimiter
+from leadcli.readers.source import guess_encoding
+
+HEAD = 1 << 18
+LONGEST_ROW = 1 << 20  # characters; more is a quote that was never closed
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@frozen
+class Form:
+    """The form of a CSV file: encoding without its mark, the mark, the delimiter, and whether it was told or given."""
+
+    encoding: str
+    mark: bytes
+    delimiter: str
+
+
+@frozen
+class RawRow:
+    """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end."""
+
+    number: int
+    line: int
+    raw: str
+    fault: Message | None = None
+
+
+def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Problem:
+    """Tell the form of a file from its head, where it is not given."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except OSError as error:
+        return problem("file-unreadable", Place(str(path)), reason=error.strerror or str(error))
+    mark, codec = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
+    chosen = encoding or codec
+    if not chosen:
+        whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
+        chosen = guess_encoding(whole)
+    chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le"}.get(chosen, chosen)
+    try:
+        text = head[len(mark) :].decode(chosen, "replace")
+    except LookupError:
+        return problem("file-encoding", Place(str(path)), encoding=chosen)
+    return Form(chosen, mark, delimiter or tell_delimiter(text))
+
+
+def rows(path: Path, form: Form) -> Iterator[RawRow]:
+    """The rows of a file, the header first (number 0)."""
+    with path.open("rb") as file:
+        file.seek(len(form.mark))
+        errors = "surrogateescape" if not form.encoding.startswith("utf-16") else "replace"
+        text = io.TextIOWrapper(file, encoding=form.encoding, errors=errors, newline="")
+        number, line, pending, start = 0, 0, "", 1
+        for physical in text:
+            line += 1
+            if not pending:
+                start = line
+            pending += physical
+            if pending.count('"') % 2 and len(pending) < LONGEST_ROW:
+                continue  # a quote is open: the row goes on
+            yield _row(number, start, pending)
+            number, pending = number + 1, ""
+        if pending:
+            yield _row(number, start, pending)
+
+
+def _row(number: int, line: int, raw: str) -> RawRow:
+    fault = None
+    if raw.count('"') % 2:
+        fault = message("a quote is opened and never closed")
+    elif not raw.isascii() and any("\udc80" <= c <= "\udcff" for c in raw):
+        fault = message("some of its bytes are not text in this encoding")
+    elif "\0" in raw:
+        fault = message("it holds a NUL character")
+    return RawRow(number, line, raw, fault)
+
+
+def ending(raw: str) -> str:
+    """The line end of a raw row."""
+    return "\r\n" if raw.endswith("\r\n") else raw[-1:] if raw[-1:] in ("\n", "\r") else ""
+
+
+def split(raw: str, delimiter: str) -> list[str]:
+    """The raw cells of a row, quotes and all, without the line end."""
+    end = ending(raw)
+    body = raw[: len(raw) - len(end)] if end else raw
+    return body.split(delimiter) if '"' not in body else _cells(delimiter).findall(body + delimiter)
+
+
+@cache
+def _cells(delimiter: str) -> re.Pattern[str]:
+    sign = re.escape(delimiter)
+    return re.compile(rf'((?:"(?:[^"]|"")*"|[^{sign}"])*){sign}')  # a cell, up to its delimiter
+
+
+def value(raw: str) -> str:
+    """The text of a raw cell."""
+    tidy = raw.strip(" \t\u00a0")
+    if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
+        return tidy[1:-1].replace('""', '"').strip(" \t\u00a0")
+    return tidy
+
+
+def as_before(raw: str, text: str, delimiter: str) -> str:
+    """A new text for a raw cell, quoted if the old one was or if it must be."""
+    must = any(c in text for c in (delimiter, '"', "\n", "\r"))
+    if must or raw.strip(" \t")[:1] == '"':
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"'
+    return text
+
+
+def changed(raw: str, index: int, text: str, delimiter: str) -> str:
+    """A raw row with one cell changed and every other byte as it was."""
+    cells = split(raw, delimiter)
+    cells[index] = as_before(cells[index], text, delimiter)
+    return delimiter.join(cells) + ending(raw)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    sha = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            sha.update(block)
+    return sha.hexdigest()

@@ -1,0 +1,272 @@
+"""A CRM export judged row by row: who would own what, and why. The map is pure and parallel; the fold gives out turns.
+
+A row is a client's card. One that the workspace knows is judged by the workspace's card; any other with a present owner
+who works here is its own card, so that owner keeps it where the policy keeps clients on file; one without an owner is a
+new caller. Rows that go by load are given out by the fold, in row order, so the number of workers does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from leadcli.book.build import find_manager
+from leadcli.book.exports import Layout
+from leadcli.case import Caller, Question, Ruling
+from leadcli.frozen import frozen
+from leadcli.matching import Directory, recognise
+from leadcli.message import Message, message
+from leadcli.model import Book, Client, Manager
+from leadcli.names import parse
+from leadcli.resolve import rule_on
+from leadcli.rules.policy import Policy
+
+Action = Literal["keep", "change", "ask", "nobody", "reject"]
+APART = ("public_network", "franchise")  # kinds of groups that nobody owns as a whole
+CALLER = ("city", "inn", "phone", "email", "website")
+
+
+@frozen
+class Line:
+    """What the plan says of one row. Owners are manager ids; ``was`` is the owner's cell as it stands.
+
+    ``able``: who could take it by load, in the order of their turn, where load decides; the fold then names the owner.
+    """
+
+    row: int
+    id: str
+    caller: str
+    was: str
+    old: str
+    new: str
+    action: Action
+    rule: str
+    reason: Message
+    confidence: float
+    status: str
+    client: str
+    group: str
+    able: tuple[str, ...] = ()
+    inn: str = ""
+
+
+@frozen
+class Options:
+    """How rows are judged: the day, and whether the present owner is taken to have taken the call."""
+
+    on: date
+    owner_took: bool = True
+
+
+def judge_row(
+    number: int,
+    cells: Sequence[str],
+    layout: Layout,
+    book: Book,
+    policy: Policy,
+    directory: Directory,
+    options: Options,
+) -> Line:
+    """One row of an export, judged like a caller."""
+    cell = {field: cells[index] for field, index in layout.fields.items()}
+    name, was = cell.get("name", ""), cell.get("owner", "")
+    given = {field: cell[field] for field in CALLER if cell.get(field)}
+    old = find_manager(book, was) if was else ""
+    active = bool(old) and book.managers[old].active
+    own = cell.get("id", "")
+    if not name and not given:
+        reason = message("the row names no company")
+        return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
+    known = own if own in book.clients and _alike(book.clients[own], name) else ""
+    question = Question(
+        Caller(name, **given), options.on, taken_by=old if active and options.owner_took else "", client_id=known
+    )
+    match = recognise(question.caller, directory, known)
+    card = None
+    if active and not match.client_id and match.status in ("accept", "none"):
+        group = match.group_id
+        card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
+    ruling = rule_on(question, match, book, policy, card=card, alternatives=False)
+    return _line(number, own, name, was, old, ruling, cell.get("inn", ""))
+
+
+def _alike(client: Client, name: str) -> bool:
+    """Whether a card and a row of the same id are the same company: an id of another system proves nothing."""
+    ours, theirs = parse(client.name), parse(name)
+    return not name or bool({w.fold for w in ours.core} & {w.fold for w in theirs.core}) or ours.key == theirs.key
+
+
+def _line(number: int, own: str, name: str, was: str, old: str, ruling: Ruling, inn: str) -> Line:
+    able: tuple[str, ...] = ()
+    if ruling.named_by == "least_loaded":
+        turn = sorted((s for s in ruling.shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
+        able = tuple(s.manager for s in turn)
+    if ruling.verdict == "settled":
+        action: Action = "keep" if ruling.owner == old and old else "change"
+    elif ruling.verdict == "confirm":
+        action = "keep" if ruling.owner == old and old else "ask"
+    else:
+        action = "ask" if ruling.match.status in ("ambiguous", "confirm") else "nobody"
+    reason = ruling.ask if action in ("ask", "nobody") and ruling.ask else ruling.why
+    return Line(
+        number, own, name, was, old, ruling.owner, action, ruling.rule, reason or message("no rule names an owner"),
+        round(ruling.match.score, 3), ruling.match.status, ruling.match.client_id, ruling.match.group_id, able, inn,
+    )  # fmt: skip
+
+
+# --- the fold -------------------------------------------------------------------------------------------------------
+class Turns:
+    """Gives out rows that go by load, in row order: least open clients ÷ weight, then fewest given, then the list."""
+
+    def __init__(self, book: Book) -> None:
+        self._order = {manager: place for place, manager in enumerate(book.managers)}
+        self._managers: Mapping[str, Manager] = book.managers
+        self.load = {m.id: book.open_clients(m) for m in book.managers.values()}
+        self._given = {m.id: m.recent_assignments or 0 for m in book.managers.values()}
+
+    def take(self, able: Iterable[str]) -> str:
+        """Whose turn it is among those who can; ``""`` when all have reached their cap."""
+        free = [m for m in able if (cap := self._managers[m].cap) is None or self.load[m] < cap]
+        if not free:
+            return ""
+        weight = {m: self._managers[m].weight for m in free}
+        best = min(free, key=lambda m: (self.load[m] / weight[m], self._given[m], self._order[m]))
+        self.load[best] += 1
+        self._given[best] += 1
+        return best
+
+
+def folded(lines: Iterable[Line], book: Book) -> Iterator[Line]:
+    """The lines with owners by load given out in row order. One present owner who could have it keeps it."""
+    from leadcli.frozen import replace
+
+    turns = Turns(book)
+    for line in lines:
+        if not line.able or line.action not in ("change", "keep"):
+            yield line
+            continue
+        if line.old in line.able and line.status == "none" and line.old:
+            yield replace(line, new=line.old, action="keep")
+            continue
+        owner = turns.take(line.able)
+        if not owner:
+            yield replace(line, new="", action="nobody", reason=message("all who could take it have reached their cap"))
+            continue
+        why = message("{manager}: whose turn it is by load", manager=book.managers[owner].name)
+        yield replace(line, new=owner, action="keep" if owner == line.old else "change", reason=why)
+
+
+# --- one manager for a group ------------------------------------------------------------------------------------------
+def split_groups(lines: Iterable[Line], book: Book) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Of a folded plan: clients by owner of each group that has several owners, and clients that stay, by owner.
+
+    Networks and franchises are no groups for ownership; their clients stay.
+    """
+    groups: dict[str, dict[str, int]] = {}
+    for line in lines:
+        owner = line.new if line.action in ("keep", "change") else line.old
+        if line.action in ("keep", "change") and owner:
+            root = book.root(line.group) if line.group else None
+            own = f"group {root.id}" if root and root.kind not in APART else ""
+            counts = groups.setdefault(own, {})
+            counts[owner] = counts.get(owner, 0) + 1
+    base = dict(groups.pop("", {}))
+    for name in [g for g, owners in groups.items() if len(owners) == 1]:
+        for owner, count in groups.pop(name).items():
+            base[owner] = base.get(owner, 0) + count
+    return {name.removeprefix("group "): owners for name, owners in groups.items()}, base
+
+
+def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -> Iterator[Line]:
+    """The plan with groups given to one manager each."""
+    from leadcli.frozen import replace
+
+    for line in lines:
+        group = book.root(line.group).id if line.group else ""
+        owner = owners.get(group, "")
+        if not owner or line.action not in ("keep", "change") or line.new == owner:
+            yield line
+            continue
+        named, manager = book.groups[group].name, book.managers[owner].name
+        why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
+        action: Action = "keep" if owner == line.old else "change"
+        yield replace(line, new=owner, action=action, rule="consolidate", reason=why)
+
+
+# --- what the plan adds up to ---
+class Summary:
+    """Counts of a plan while its lines pass: by action, rule and manager, and the faults of the export itself."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.actions: dict[str, int] = dict.fromkeys(("keep", "change", "ask", "nobody", "reject"), 0)
+        self.rules: dict[str, int] = {}
+        self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.gained: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.lost: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.groups: dict[str, dict[str, int]] = {}
+        self.left: dict[str, int] = {}
+        self.unknown: dict[str, int] = {}
+        self.nobodys = 0
+        self._keys: dict[str, tuple[int, str]] = {}
+        self.doubles: list[tuple[int, int, str]] = []
+
+    def add(self, line: Line) -> None:
+        """Count one line."""
+        self.actions[line.action] += 1
+        if line.action == "change":
+            self.rules[line.rule] = self.rules.get(line.rule, 0) + 1
+            if line.old:
+                self.lost[line.old] += 1
+            self.gained[line.new] += 1
+        if line.old:
+            self.before[line.old] += 1
+        after = line.new if line.action in ("keep", "change") else line.old
+        if after:
+            self.after[after] += 1
+        self._lint(line)
+
+    def _lint(self, line: Line) -> None:
+        if line.action == "reject":
+            return
+        if not line.was:
+            self.nobodys += 1
+        elif not line.old:
+            self.unknown[line.was] = self.unknown.get(line.was, 0) + 1
+        elif not self._book.managers[line.old].active:
+            self.left[line.old] = self.left.get(line.old, 0) + 1
+        if line.group and line.old:
+            owners = self.groups.setdefault(self._book.root(line.group).id, {})
+            owners[line.old] = owners.get(line.old, 0) + 1
+        keys = (f"inn {line.inn}" if line.inn else "", f"card {line.client}" if line.client else "")
+        for key in filter(None, keys):
+            first = self._keys.setdefault(key, (line.row, line.old))
+            if first[0] != line.row and first[1] != line.old and first[1] and line.old:
+                self.doubles.append((first[0], line.row, line.caller))
+
+    @property
+    def split_groups(self) -> dict[str, dict[str, int]]:
+        """Groups with more than one owner in the export, the most split first."""
+        found = {g: owners for g, owners in self.groups.items() if len(owners) > 1}
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0])))
+
+
+# --- lines as JSON ---------------------------------------------------------------------------------------------------
+def as_object(line: Line) -> dict[str, Any]:
+    """A line as JSON types, without loss."""
+    from leadcli.codec import encode
+    from leadcli.frozen import as_dict
+
+    found = as_dict(line)
+    found["reason"] = encode(line.reason)
+    found["able"] = list(line.able)
+    return found
+
+
+def from_object(found: Mapping[str, Any]) -> Line:
+    """What ``as_object`` wrote."""
+    from leadcli.codec import decode
+
+    return Line(**{**found, "reason": decode(found["reason"]), "able": tuple(found["able"])})

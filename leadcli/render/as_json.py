@@ -1,0 +1,209 @@
+"""Rulings, matches and problems as JSON, in the shape of the contract (schema 1). Keys are never translated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from leadcli.case import Branch, Caller, Candidate, Claim, Evidence, Match, Precedent, Ruling, Share, Step
+from leadcli.frozen import as_dict
+from leadcli.located import Problem
+from leadcli.message import Message
+from leadcli.model import Book
+from leadcli.render.speech import Speech
+
+SCHEMA = 1
+
+
+def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
+    """A ruling; managers by name, with ids beside them where they differ."""
+    cover, other = found.cover, found.otherwise
+    return {
+        "schema": SCHEMA,
+        "caller": caller(found.question.caller),
+        "on": found.question.on.isoformat(),
+        "taken_by": _name(book, found.question.taken_by),
+        "match": match(found.match, speech),
+        "verdict": found.verdict,
+        "owner": _name(book, found.owner),
+        "owner_id": found.owner or None,
+        "cover": _name(book, cover.manager) if cover else None,
+        "cover_until": cover.until.isoformat() if cover and cover.until else None,
+        "cover_reason": speech.say(cover.absence) if cover else None,
+        "rule": {"id": found.rule, "source": str_place(found.rule_place)} if found.rule and found.rule_place else None,
+        "reason": _say(found.why, speech),
+        "note": _say(found.note, speech),
+        "trace": [_step(step, speech) for step in found.trace],
+        "shares": [_share(s, book, speech) for s in found.shares],
+        "claims": [_claim(c, book, speech) for c in found.claims],
+        "otherwise": {"owner": _name(book, other.owner), "rule": other.rule, "reason": _say(other.why, speech)}
+        if other
+        else None,
+        "question": _say(found.ask, speech),
+        "what_if": [_branch(b, book, speech) for b in found.what_if],
+        "sentences": {"manager": dict(found.to_manager), "client": dict(found.to_client)},
+        "precedents": [_precedent(p, book) for p in found.precedents],
+        "fingerprint": as_dict(found.fingerprint),
+    }
+
+
+def _precedent(found: Precedent, book: Book) -> dict[str, Any]:
+    return {
+        "id": found.seq,
+        "day": found.day.isoformat(),
+        "alike": found.alike,
+        "owner": _name(book, found.manager),
+        "rule": found.rule or None,
+        "decided": found.decided,
+        "why": found.why or None,
+        "departs": found.departs,
+    }
+
+
+def statement(found: Any) -> dict[str, Any]:
+    """What a manager got, by way."""
+    return {name: value for name, value in {**as_dict(found), "total": found.total}.items() if name != "manager"}
+
+
+def caller(asked: Caller) -> dict[str, str]:
+    """What was said of the caller; only what was said."""
+    return {name: value for name, value in as_dict(asked).items() if value or name == "name"}
+
+
+def match(found: Match, speech: Speech) -> dict[str, Any]:
+    """Who the caller is: status, ids, evidence, candidates."""
+    return {
+        "status": found.status,
+        "client_id": found.client_id or None,
+        "group_id": found.group_id or None,
+        "score": round(found.score, 3),
+        "new_entity": found.new_entity,
+        "evidence": [_evidence(e, speech) for e in found.evidence],
+        "candidates": [_candidate(c, speech) for c in found.candidates],
+        "question": _say(found.question, speech),
+        "alias": {"text": found.alias.text, "source": str(found.alias.place), "column": found.alias.column}
+        if found.alias
+        else None,
+    }
+
+
+def problem(found: Problem, speech: Speech) -> dict[str, Any]:
+    """One problem of the workspace's files."""
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "file": found.place.file,
+        "line": found.place.line or None,
+        "column": found.place.column or None,
+        "message": speech.say(found.text),
+        "remedy": _say(found.remedy, speech),
+        "nearest": found.nearest or None,
+    }
+
+
+def tally(counted: Any) -> dict[str, Any]:
+    """How well one kind of labelled caller is recognised."""
+    shares = {name: _rounded(getattr(counted, name)) for name in ("precision", "recall", "f1")}
+    return {**as_dict(counted), **shares}
+
+
+def cut(found: Any) -> dict[str, Any]:
+    """What a cut-off does on labelled callers."""
+    return {**as_dict(found), "precision": _rounded(found.precision), "recall": _rounded(found.recall)}
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
+
+
+def dump(value: Mapping[str, Any]) -> str:
+    """One JSON object, readable."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def dump_lines(values: Iterable[Mapping[str, Any]]) -> str:
+    """NDJSON: one object per line."""
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def str_place(place: object) -> str:
+    """``file:line``: the column of a rule or condition is of no use to a reader."""
+    file, line = getattr(place, "file", ""), getattr(place, "line", 0)
+    return f"{file}:{line}"
+
+
+def _say(said: Message | None, speech: Speech) -> str | None:
+    return speech.say(said) if said is not None else None
+
+
+def _name(book: Book, manager_id: str) -> str | None:
+    manager = book.managers.get(manager_id)
+    return manager.name if manager else None
+
+
+def _evidence(found: Evidence, speech: Speech) -> dict[str, Any]:
+    return {"signal": found.signal, "text": speech.say(found.text), "weight": round(found.weight, 3)}
+
+
+def _candidate(found: Candidate, speech: Speech) -> dict[str, Any]:
+    return {
+        "client_id": found.client_id or None,
+        "group_id": found.group_id or None,
+        "name": found.name,
+        "score": round(found.score, 3),
+        "evidence": [_evidence(e, speech) for e in found.evidence],
+    }
+
+
+def _step(step: Step, speech: Speech) -> dict[str, Any]:
+    checks = [
+        {
+            "condition": check.condition,
+            **({"argument": check.argument} if check.argument else {}),
+            **({"negated": True} if check.negated else {}),
+            "answer": check.answer.value,
+            "found": speech.say(check.found),
+            "needed": check.needed,
+            "source": str_place(check.place),
+        }
+        for check in step.checks
+    ]
+    shown: dict[str, Any] = {
+        "rule": step.rule,
+        "outcome": step.outcome,
+        "source": str_place(step.place),
+        "checks": checks,
+    }
+    if step.note:
+        shown["note"] = speech.say(step.note)
+    return shown
+
+
+def _share(found: Share, book: Book, speech: Speech) -> dict[str, Any]:
+    return {
+        "manager": _name(book, found.manager),
+        "open_clients": found.open_clients,
+        "weight": found.weight,
+        "load": round(found.load, 4) if found.weight else None,
+        "cap": found.cap,
+        "recent_assignments": found.recent,
+        "order": found.order,
+        "left_out": _say(found.left_out, speech),
+    }
+
+
+def _claim(found: Claim, book: Book, speech: Speech) -> dict[str, Any]:
+    return {
+        "manager": _name(book, found.manager),
+        "outcome": found.outcome,
+        "rule": found.rule or None,
+        "because": speech.say(found.because),
+        "for": [speech.say(s) for s in found.supports],
+        "against": [speech.say(a) for a in found.against],
+        "needs": [_branch(b, book, speech) for b in found.needs],
+    }
+
+
+def _branch(found: Branch, book: Book, speech: Speech) -> dict[str, Any]:
+    return {"change": speech.say(found.change), "owner": _name(book, found.owner), "rule": found.rule or None}

@@ -1,0 +1,59 @@
+"""Text from data made harmless, and fitted to what the output can show.
+
+A company's name may hold terminal escapes, bidi overrides or invisible characters (Unicode TR36, CWE-150). None of
+them may act: they are shown as their code point.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Unassigned, private and surrogate code points may do anything in a terminal; line separators break lines.
+_HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_LONGEST = 200
+# What a console of cp866 or cp1251 cannot show, in the nearest writing it can.
+_PLAIN = {
+    "→": "->", "≈": "~", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "–": "-", "—": "-", "…": "...",
+    "·": ".", "÷": "/", "№": "N", "≥": ">=", "≤": "<=", "×": "x", "\u00a0": " ", "\u202f": " ", "ё": "е", "Ё": "Е",
+}  # fmt: skip
+
+
+def harmless(text: str) -> str:
+    """Text from outside with harmful characters as their code point; blanks stay as they are."""
+    return text if text.isascii() and text.isprintable() else "".join(_shown(c) for c in text)
+
+
+def safe(text: str, longest: int = _LONGEST) -> str:
+    """Text from outside on one line: harmful characters as their code point, blanks single, cut to ``longest``."""
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return text
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    return " ".join(harmless(cut).split())
+
+
+def _shown(character: str) -> str:
+    if character in "\t\n\r\u00a0":
+        return " "
+    if unicodedata.category(character) not in _HARMFUL:
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def fit(text: str, encoding: str) -> str:
+    """The text in characters that the encoding has; what it lacks is written in the nearest plain way."""
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return "".join(_fitted(c, encoding) for c in text)
+    return text
+
+
+def _fitted(character: str, encoding: str) -> str:
+    for writing in (character, _PLAIN.get(character, ""), unicodedata.normalize("NFKD", character)[:1]):
+        try:
+            if writing and writing.encode(encoding):
+                return writing
+        except (UnicodeEncodeError, LookupError):
+            continue
+    return "?"

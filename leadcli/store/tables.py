@@ -1,0 +1,234 @@
+"""Constant tables in one file: written once, then opened and looked up without being read, each record checked.
+
+A file holds named tables of two kinds. A *list* is records by number, 0 … n - 1. A *map* is values by key: a list of
+buckets, a key's bucket chosen by its CRC, in the manner of Bernstein's cdb. Each record carries its length and a
+CRC-32 that covers its bytes, its number and its table, so that a flipped byte, also one in the table of offsets, is
+found by the look-up that would have used it: a wrong record cannot be returned, only ``Damaged`` raised.
+
+    magic, version, place of the catalogue 64 bytes, under a CRC of their own
+    records of the first table             length, CRC, bytes; then the next table's
+    offsets of the first table             8 bytes each; then the next table's
+    catalogue                              JSON: kind, count and place of each table, and what the writer noted
+
+Numbers are little-endian. The file is mapped, so opening costs nothing and processes share what they read.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+from zlib import crc32
+
+from leadcli.message import Refusal, message
+
+MAGIC = b"leadcli\x00"
+VERSION = 1
+_HEADER = struct.Struct("<8sIQQI")  # magic, version, catalogue at, catalogue size, its CRC; then the header's own CRC
+HEADER_SIZE = 64
+_RECORD = struct.Struct("<II")  # length, CRC
+_ENTRY = struct.Struct("<II")  # in a bucket: length of key, length of value
+PER_BUCKET = 4  # keys
+_ODD = 0x9E3779B1
+
+
+class Damaged(Refusal):
+    """A file of tables that is cut, altered or of another kind."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            message("{file}: the compiled directory is damaged; it has been removed", file=str(path)),
+            message("ask again: it is made anew from the tables, nothing is lost"),
+        )
+        self.path = path
+
+    def __reduce__(self) -> tuple[type[Damaged], tuple[Path]]:
+        return Damaged, (self.path,)
+
+
+OnDamage = Callable[[Path], None]
+
+
+def little(numbers: array[int]) -> bytes:
+    """Numbers as little-endian bytes."""
+    if sys.byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def numbers_of(data: bytes) -> array[int]:
+    """What ``little`` made of an array of 32-bit numbers."""
+    found = array("I")
+    found.frombytes(data)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found
+
+
+def _seed(table: int, number: int) -> int:
+    return (number * _ODD + table * 0x85EBCA6B) & 0xFFFFFFFF
+
+
+class Writer:
+    """Writes a file of tables, one after the other; ``finish`` completes it. Until then it is no file of tables."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._file.write(b"\0" * HEADER_SIZE)
+        self._at = HEADER_SIZE
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._offsets: list[array[int]] = []
+
+    def list(self, name: str, records: Iterable[bytes], kind: str = "list") -> None:
+        """A table of records by number."""
+        number = len(self._tables)
+        offsets = array("Q")
+        for index, record in enumerate(records):
+            offsets.append(self._at)
+            self._file.write(_RECORD.pack(len(record), crc32(record, _seed(number, index))))
+            self._file.write(record)
+            self._at += _RECORD.size + len(record)
+        self._tables[name] = {"kind": kind, "count": len(offsets), "number": number}
+        self._offsets.append(offsets)
+
+    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int) -> None:
+        """A table of values by key. ``count``: about how many keys there are."""
+        size = max(1, count // PER_BUCKET)
+        buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(size)]
+        for key, value in entries:
+            buckets[crc32(key) % size].append((key, value))
+        self.list(name, map(_bucket, buckets), "map")
+
+    def finish(self, notes: Any) -> None:
+        """Write what finds the tables, with the writer's own ``notes`` (JSON types), and put it on the disk."""
+        for (_, table), offsets in zip(self._tables.items(), self._offsets, strict=True):
+            table["at"] = self._at
+            data = little(offsets)
+            self._file.write(data)
+            self._at += len(data)
+        catalogue = json.dumps({"tables": self._tables, "notes": notes}, ensure_ascii=False).encode()
+        self._file.write(catalogue)
+        head = _HEADER.pack(MAGIC, VERSION, self._at, len(catalogue), crc32(catalogue))
+        self._file.seek(0)
+        self._file.write(head + struct.pack("<I", crc32(head)))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+def _bucket(entries: list[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(_ENTRY.pack(len(key), len(value)) + key + value for key, value in entries)
+
+
+class Tables:
+    """An open file of tables; see the module. Read only; may be shared by threads and, by path, by processes.
+
+    ``on_damage`` is told of a record that is found damaged, before ``Damaged`` is raised.
+    """
+
+    def __init__(self, path: Path, on_damage: OnDamage = lambda path: None) -> None:
+        self.path = path
+        self._on_damage = on_damage
+        try:
+            with path.open("rb") as file:
+                head = file.read(HEADER_SIZE)
+                size = os.fstat(file.fileno()).st_size
+                if len(head) < HEADER_SIZE:
+                    raise Damaged(path)
+                magic, version, at, length, crc = _HEADER.unpack_from(head)
+                (own,) = struct.unpack_from("<I", head, _HEADER.size)
+                if own != crc32(head[: _HEADER.size]) or (magic, version) != (MAGIC, VERSION):
+                    raise Damaged(path)
+                if at + length != size:
+                    raise Damaged(path)
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (ValueError, struct.error) as error:
+            raise Damaged(path) from error
+        catalogue = self._map[at : at + length]
+        if crc32(catalogue) != crc:
+            raise Damaged(path)
+        found = json.loads(catalogue)
+        self.notes: Any = found["notes"]
+        self._tables: dict[str, dict[str, Any]] = found["tables"]
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._map.close()
+
+    def list(self, name: str) -> Records:
+        """A table of records by number."""
+        return Records(self.path, self._map, self._tables[name], self._on_damage)
+
+    def map(self, name: str) -> Map:
+        """A table of values by key."""
+        return Map(self.path, self._map, self._tables[name], self._on_damage)
+
+
+class Records:
+    """Records by number."""
+
+    def __init__(self, path: Path, data: mmap.mmap, table: dict[str, Any], on_damage: OnDamage) -> None:
+        self._path, self._data, self._on_damage = path, data, on_damage
+        self._count: int = table["count"]
+        self._number: int = table["number"]
+        self._at: int = table["at"]
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: int) -> bytes:
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        at = self._at + 8 * index
+        start = int.from_bytes(self._data[at : at + 8], "little")
+        head = self._data[start : start + 8]
+        if len(head) < 8:
+            raise self._damaged()
+        length, crc = _RECORD.unpack(head)
+        record = self._data[start + 8 : start + 8 + length]
+        if len(record) != length or crc32(record, _seed(self._number, index)) != crc:
+            raise self._damaged()
+        return record
+
+    def _damaged(self) -> Damaged:
+        self._on_damage(self._path)
+        return Damaged(self._path)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (self[index] for index in range(self._count))
+
+
+class Map:
+    """Values by key."""
+
+    def __init__(self, path: Path, data: mmap.mmap, table: dict[str, Any], on_damage: OnDamage) -> None:
+        self._buckets = Records(path, data, table, on_damage)
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value of a key, or None."""
+        bucket = self._buckets[crc32(key) % len(self._buckets)]
+        at, size = 0, len(bucket)
+        while at < size:
+            key_size, value_size = _ENTRY.unpack_from(bucket, at)
+            at += 8
+            end = at + key_size
+            if bucket[at:end] == key:
+                return bucket[end : end + value_size]
+            at = end + value_size
+        return None
+
+    def items(self) -> Iterator[tuple[bytes, bytes]]:
+        """All keys with their values, in the order of the file."""
+        for bucket in self._buckets:
+            at = 0
+            while at < len(bucket):
+                key_size, value_size = _ENTRY.unpack_from(bucket, at)
+                start = at + 8
+                at = start + key_size + value_size
+                yield bucket[start : start + key_size], bucket[start + key_size : at]

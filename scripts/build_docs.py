@@ -1,0 +1,106 @@
+"""Makes the parts of docs/ that come from tables in the code, between marker comments; and the README's output.
+
+python scripts/build_docs.py
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from leadcli.book.columns import TABLES
+from leadcli.matching.model import coefficient_table
+from leadcli.matching.signals import SIGNALS
+from leadcli.problems import CODES
+from leadcli.rules.conditions import CONDITIONS
+from leadcli.rules.owners import OWNERS
+from leadcli.workspace import READY_MADE, open_policy
+
+ROOT = Path(__file__).parent.parent
+
+
+def columns(table: str) -> str:
+    rows = ["| column | kind | also read as |", "| --- | --- | --- |"]
+    for column in TABLES[table]:
+        name = f"**{column.name}**" if column.required else column.name
+        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.kind
+        rows.append(f"| {name} | {kind} | {', '.join(column.also)} |")
+    return "\n".join(rows)
+
+
+def conditions() -> str:
+    rows = ["| condition | holds when | value |", "| --- | --- | --- |"]
+    for name, condition in CONDITIONS.items():
+        value = " ".join(f"`{c}`" for c in condition.choices) or condition.argument
+        rows.append(f"| `{name}` | {condition.yes.replace('{value}', '*value*')} | {value} |")
+    return "\n".join(rows)
+
+
+def owners() -> str:
+    return "\n".join(["| owner | is |", "| --- | --- |", *(f"| `{o.name}` | {o.text} |" for o in OWNERS.values())])
+
+
+def policies() -> str:
+    rows = ["| policy | in a sentence | rules, in order |", "| --- | --- | --- |"]
+    for name in READY_MADE:
+        policy, _ = open_policy(None, name)
+        assert policy is not None, name
+        rows.append(f"| `{name}` | {policy.about['en']} | {', '.join(f'`{r.id}`' for r in policy.rules)} |")
+    return "\n".join(rows)
+
+
+def problems() -> str:
+    rows = ["| code | says | remedy |", "| --- | --- | --- |"]
+    for code, entry in CODES.items():
+        mark = " (warning)" if entry.severity == "warning" else ""
+        rows.append(f"| `{code}`{mark} | {entry.text} | {entry.remedy} |".replace("<<", "&lt;&lt;"))
+    return "\n".join(rows)
+
+
+def signals() -> str:
+    rows = ["| signal | says | coefficient |", "| --- | --- | ---: |"]
+    table = coefficient_table()
+    rows += [f"| `{name}` | {text} | {table[name]:+.2f} |" for name, text in SIGNALS.items()]
+    return "\n".join([*rows, f"| intercept | | {table['intercept']:+.2f} |"])
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "managers": lambda: columns("managers"),
+    "groups": lambda: columns("groups"),
+    "clients": lambda: columns("clients"),
+    "conditions": conditions,
+    "owners": owners,
+    "policies": policies,
+    "problems": problems,
+    "signals": signals,
+}
+
+
+def made(text: str) -> str:
+    """A page with its generated parts made anew."""
+
+    def part(match: re.Match[str]) -> str:
+        return f"<!-- from the code: {match[1]} -->\n{PARTS[match[1]]()}\n<!-- end -->"
+
+    def output(match: re.Match[str]) -> str:
+        environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
+        command = [sys.executable, "-m", "leadcli", *shlex.split(match[1])]
+        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+        return f"<!-- output: {match[1]} -->\n```text\n{ran.stdout.strip(chr(10))}\n```"
+
+    text = re.sub(r"<!-- from the code: (\w+) -->.*?<!-- end -->", part, text, flags=re.DOTALL)
+    return re.sub(r"<!-- output: (.*?) -->\n```text\n.*?```", output, text, flags=re.DOTALL)
+
+
+def pages() -> list[Path]:
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+if __name__ == "__main__":
+    for page in pages():
+        page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")

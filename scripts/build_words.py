@@ -1,0 +1,42 @@
+"""Makes leadcli/names/tables/word_roots.json from words.json: the lists as they are looked up, folded and cut.
+
+    python scripts/build_words.py
+
+Made ahead because folding some 700 words would be a tenth of a call's time.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from leadcli.names.fold import fold
+from leadcli.names.inflection import stem
+from leadcli.names.scripts import plain
+
+TABLES = Path(__file__).parent.parent / "leadcli" / "names" / "tables"
+
+
+def root(word: str) -> str:
+    return stem(plain(word), fold(plain(word)))
+
+
+def made() -> str:
+    """The table as text."""
+    words = json.loads((TABLES / "words.json").read_text(encoding="utf-8"))
+    same: dict[str, str] = {}
+    for group in words["same"]:
+        for word in group:
+            same.setdefault(root(word), root(group[0]))
+    kinds = ("weak", "plain", "trade", "branch", "noise", "people", "joining")
+    table = {
+        "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in kinds},
+        "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},
+        "same": dict(sorted(same.items())),
+        "phrases": {" ".join(map(root, text.split())): short for text, short in words["phrases"].items()},
+    }
+    return json.dumps(table, ensure_ascii=False, indent=0) + "\n"
+
+
+if __name__ == "__main__":
+    (TABLES / "word_roots.json").write_text(made(), encoding="utf-8")

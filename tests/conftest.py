@@ -1,0 +1,57 @@
+"""Shared by all tests: leadcli run in this process through its own front door, without the user's environment."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TODAY = "2026-11-23"  # the day on which the sample data's stories are told
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a call of leadcli printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+def run_leadcli(*words: str, language: str = "ru", folder: Path = ROOT, width: int = 80) -> Ran:
+    """leadcli with these words, as from a shell in ``folder``; output is UTF-8 text, no terminal."""
+    from leadcli.cli import main
+
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    kept = (sys.argv, sys.stdout, sys.stderr, Path.cwd(), dict(os.environ))
+    code = 0
+    try:
+        for name in [n for n in os.environ if n.startswith(("LEADCLI", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR"))]:
+            del os.environ[name]
+        os.environ |= {"LEADCLI_LANG": language, "COLUMNS": str(width)}
+        os.chdir(folder)
+        sys.argv, sys.stdout, sys.stderr = ["leadcli", *words], out, err
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.argv, sys.stdout, sys.stderr = kept[:3]
+        os.chdir(kept[3])
+        os.environ.clear()
+        os.environ |= kept[4]
+    return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def run() -> Run:
+    return run_leadcli

@@ -1,0 +1,110 @@
+"""The documentation cannot lie: every command, option, condition, owner, code and policy is in it, and it is fresh."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from conftest import ROOT
+
+from leadcli.book.columns import TABLES
+from leadcli.problems import CODES
+from leadcli.rules.conditions import CONDITIONS
+from leadcli.rules.owners import OWNERS
+from leadcli.rules.policy import BLANKS
+from leadcli.workspace import READY_MADE
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import build_docs
+import build_words
+import catalogue
+
+
+def docs() -> str:
+    return "\n".join(page.read_text(encoding="utf-8") for page in build_docs.pages())
+
+
+def test_every_command_and_option() -> None:
+    import typer
+
+    import leadcli.cli.data
+    import leadcli.cli.policy
+    import leadcli.cli.who_owns  # noqa: F401
+    from leadcli.cli.app import app
+
+    text = docs()
+    root = typer.main.get_command(app)
+    seen = 0
+
+    def walk(command: object, path: str) -> None:
+        nonlocal seen
+        for name, child in getattr(command, "commands", {}).items():
+            walk(child, f"{path} {name}")
+        if not hasattr(command, "commands"):
+            seen += 1
+            assert f"{path}" in text, path
+            for option in getattr(command, "params", []):
+                for written in option.opts:
+                    if written.startswith("-"):
+                        assert f"`{written}" in text or f" {written}" in text, f"{path} {written}"
+                assert getattr(option, "help", None), f"{path} {option.name}"
+
+    walk(root, "leadcli")
+    assert seen >= 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        list(CODES),
+        list(CONDITIONS),
+        list(OWNERS),
+        list(READY_MADE),
+        [c.name for t in TABLES.values() for c in t],
+        list(BLANKS),
+    ],
+    ids=["codes", "conditions", "owners", "policies", "columns", "blanks"],
+)
+def test_every_word_is_told(words: list[str]) -> None:
+    text = docs()
+    missing = [
+        w
+        for w in words
+        if f"`{w}`" not in text and f"| {w} " not in text and f"**{w}**" not in text and f"{{{w}}}" not in text
+    ]
+    assert missing == []
+
+
+def test_generated_parts_are_fresh() -> None:
+    for page in build_docs.pages():
+        text = page.read_text(encoding="utf-8")
+        assert build_docs.made(text) == text, f"python scripts/build_docs.py ({page.name})"
+
+
+def test_word_roots_are_fresh() -> None:
+    kept = (build_words.TABLES / "word_roots.json").read_text(encoding="utf-8")
+    assert kept == build_words.made(), "python scripts/build_words.py"
+
+
+def test_every_sentence_is_translated() -> None:
+    assert catalogue.missing() == []
+    assert catalogue.stale() == []
+    assert catalogue.PO.with_suffix(".mo").read_bytes() == catalogue.compiled(), "python scripts/catalogue.py compile"
+
+
+def test_translations_keep_their_blanks() -> None:
+    import re
+
+    for entry in catalogue.catalogue():
+        if entry.id:
+            ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
+            said = entry.string if isinstance(entry.string, tuple) else (entry.string,)
+            for text in said:
+                assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", ids[0])), ids[0]
+
+
+def test_versions_agree() -> None:
+    import leadcli
+
+    assert f"## {leadcli.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

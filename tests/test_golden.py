@@ -1,0 +1,36 @@
+"""Answers as they are printed, kept as files: each format, language and width that people see."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import TODAY, run_leadcli
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES: dict[str, dict[str, Any]] = yaml.safe_load((GOLDEN / "cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_it_reads_as_before(name: str) -> None:
+    case = CASES[name]
+    words = [str(word) for word in case["say"]]
+    if words[0] == "who-owns":
+        words += ["--on", TODAY]
+    width = case.get("width", 80)
+    ran = run_leadcli(*words, language=case.get("lang", "ru"), width=width)
+    assert ran.err == ""
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("LEADCLI_UPDATE"):
+        path.write_text(ran.out, encoding="utf-8")
+    assert ran.out == path.read_text(encoding="utf-8")
+    if not {"--json", "--brief"} & set(words):
+        assert max(len(line) for line in ran.out.splitlines()) <= width
+        assert not any(line != line.rstrip() for line in ran.out.splitlines()), "blanks at the end of a line"
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(CASES)

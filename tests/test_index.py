@@ -1,0 +1,463 @@
+"""The compiled directory: the same answers as memory and as a naive scan, and no fault makes a wrong one."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.generate import directory, write_callers
+from leadcli.book import build_book
+from leadcli.case import Caller
+from leadcli.cli.quick import FLAGS, MANY, ONE, read
+from leadcli.index import compiled
+from leadcli.index.neighbourhood import hashes, many_hashes
+from leadcli.index.records import read_client, read_group, read_label, write_client, write_group, write_label
+from leadcli.matching import Directory, build_directory, recognise
+from leadcli.matching.labels import all_labels, label_acronyms, label_words, plain_words
+from leadcli.matching.neighbours import nearest_first, neighbour_keys
+from leadcli.readers import read_table
+from leadcli.render import as_json
+from leadcli.render.speech import Speech
+from leadcli.store.tables import Damaged, Tables
+from leadcli.workspace import Workspace, open_workspace
+
+ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "en", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
+CLIENTS = 600
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up team with callers, never changed."""
+    folder = tmp_path_factory.mktemp("made")
+    directory(folder, CLIENTS, seed=11)
+    write_callers(folder, 250, seed=12)
+    shutil.copy(ROOT / "rules.yaml", folder)
+    return folder
+
+
+@pytest.fixture
+def team(made: Path, tmp_path: Path) -> Path:
+    """A copy to spoil."""
+    return Path(shutil.copytree(made, tmp_path / "team", ignore=shutil.ignore_patterns(".leadcli")))
+
+
+def heard(folder: Path) -> list[Caller]:
+    rows = read_table(folder / "callers.csv", "callers.csv").records
+    assert rows
+    return [Caller(str(row.values[1]), str(row.values[2])) for row in rows]
+
+
+def told(found: Directory, caller: Caller) -> str:
+    return json.dumps(as_json.match(recognise(caller, found), Speech("en")), ensure_ascii=False)
+
+
+def compile_it(folder: Path) -> Workspace:
+    opened = open_workspace(folder, compiled=True)
+    assert opened.tables is not None, opened.fault or opened.problems
+    return opened
+
+
+# --- the twin -----------------------------------------------------------------------------------------------------
+class Scan(Mapping[Any, Any]):
+    """A look-up that goes through all labels each time."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def __getitem__(self, key: Any) -> Any:
+        value = self._found(key)
+        if not value:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+
+class ScanNear:
+    """Neighbours by comparing with every word."""
+
+    def __init__(self, words: set[str]) -> None:
+        self._words = {word: neighbour_keys(word) for word in words}
+
+    def near(self, word: str, most: int) -> list[str]:
+        keys = neighbour_keys(word)
+        shared = {other: len(keys & own) for other, own in self._words.items() if keys & own}
+        return nearest_first(word, shared, most)
+
+
+def naive(opened: Workspace) -> Directory:
+    """The directory with no index at all."""
+    book = opened.book
+    assert book is not None
+    labels = list(all_labels(book))
+    words = [label_words(label.name) for label in labels]
+    acronyms = [label_acronyms(label.name) for label in labels]
+
+    def numbers(holds: Any) -> list[int]:
+        return [number for number in range(len(labels)) if holds(number)]
+
+    def families(word: str) -> int:
+        return len({label.family for label, own in zip(labels, words, strict=True) if not word or word in own})
+
+    return replace(
+        build_directory(book, opened.cuts),
+        labels=labels,
+        by_key=Scan(lambda key: numbers(lambda n: labels[n].name.key == key)),
+        by_city=Scan(lambda pair: numbers(lambda n: labels[n].name.key == pair[0] and pair[1] in labels[n].cities)),
+        by_word=Scan(lambda word: numbers(lambda n: word in words[n])),
+        by_acronym=Scan(lambda said: numbers(lambda n: said in acronyms[n])),
+        families=Scan(families),
+        near_words=ScanNear({word for label in labels for word in plain_words(label.name)}),
+        near_keys=ScanNear({label.name.key for label in labels if label.name.key}),
+    )
+
+
+def test_compiled_memory_and_scan_answer_alike(made: Path) -> None:
+    memory = open_workspace(made)
+    stored = compile_it(made)
+    scan = naive(memory)
+    for number, caller in enumerate(heard(made)):
+        answer = told(memory.directory, caller)
+        assert told(stored.directory, caller) == answer, caller
+        if number % 10 == 0:  # a scan takes its time
+            assert told(scan, caller) == answer, caller
+
+
+def test_bench_stories_answer_alike(tmp_path: Path) -> None:
+    """The sample workspace compiled answers its callers as it does in memory."""
+    folder = tmp_path / "sample"
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy(ROOT / "rules.yaml", folder)
+    names = ["Метсо Калуга", "vtncz ,jhl", "Metsa Board", "Гимназия № 1534", "Никто такой", "ИНН 7701234567"]
+    asked = [_ask(folder, name, LEADCLI_COMPILE=how) for how in ("never", "always", "always") for name in names]
+    assert asked[: len(names)] == asked[len(names) : 2 * len(names)] == asked[2 * len(names) :]
+    assert (folder / ".leadcli" / compiled.STATE).is_file()
+
+
+def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json", "--workspace"]
+    ran = subprocess.run(
+        [*command, str(folder)], env={**ENVIRONMENT, **environment}, capture_output=True, text=True, check=False
+    )
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_one_worker_and_two_make_the_same_file_and_the_same_answers(made: Path, tmp_path: Path) -> None:
+    from leadcli.index import build
+
+    book = open_workspace(made).book
+    assert book is not None
+    files = [tmp_path / "one", tmp_path / "two"]
+    small, build.CHUNK = build.CHUNK, 100
+    try:
+        for workers, path in enumerate(files, 1):
+            with path.open("wb") as file:
+                build.write_directory(book, file, {}, lambda done, total: None, workers)
+    finally:
+        build.CHUNK = small
+    assert files[0].read_bytes() == files[1].read_bytes()
+    answers = {
+        subprocess.run(
+            [sys.executable, "-m", "leadcli", "match", str(made / "callers.csv"), "--json", "--workers", workers],
+            cwd=made, env=ENVIRONMENT, capture_output=True, text=True, check=True,
+        ).stdout
+        for workers in ("1", "2")
+    }  # fmt: skip
+    assert len(answers) == 1
+
+
+@given(st.lists(st.text("abcdestrnmhgо9", min_size=1, max_size=14), max_size=30, unique=True))
+def test_many_hashes_are_the_hashes_of_each(words: list[str]) -> None:
+    keys, owners = many_hashes(words)
+    found: dict[int, list[int]] = {number: [] for number in range(len(words))}
+    for key, owner in zip(keys.tolist(), owners.tolist(), strict=True):
+        found[owner].append(key)
+    for number, word in enumerate(words):
+        assert sorted(found[number]) == sorted(hashes(word))
+        assert len(set(found[number])) == len(neighbour_keys(word))
+
+
+def test_records_come_back_as_they_were() -> None:
+    tables = {}
+    for name in ("managers", "groups", "clients"):
+        path = next((ROOT / "data").glob(f"{name}.*"))
+        tables[name] = read_table(path, path.name).records
+    book, _ = build_book(tables)
+    assert book is not None
+    assert all(read_client(write_client(c)) == c for c in book.clients.values())
+    assert all(read_group(write_group(g)) == g for g in book.groups.values())
+    assert all(read_label(write_label(label)) == label for label in all_labels(book))
+
+
+# --- freshness ------------------------------------------------------------------------------------------------------
+def names(folder: Path) -> set[str]:
+    return {path.name for path in (folder / ".leadcli").glob("directory-*")}
+
+
+def test_it_is_made_once_and_again_when_a_table_changed(team: Path) -> None:
+    first = compile_it(team)
+    assert (team / ".leadcli" / ".gitignore").read_text() == "*\n"
+    assert names(team) == {first.tables.path.name}  # type: ignore[union-attr]
+    before = first.tables.path.stat().st_mtime_ns  # type: ignore[union-attr]
+    os.utime(team / "data" / "clients.csv")  # touched, not changed
+    assert compile_it(team).tables.path.stat().st_mtime_ns == before  # type: ignore[union-attr]
+    with (team / "data" / "clients.csv").open("a", encoding="utf-8") as file:
+        file.write("c9999,ООО Небывалый Колобок,,Калуга,\n")
+    second = compile_it(team)
+    assert names(team) == {second.tables.path.name}  # type: ignore[union-attr]
+    assert second.tables.path != first.tables.path  # type: ignore[union-attr]
+    assert recognise(Caller("Небывалый Колобок"), second.directory).client_id == "c9999"
+
+
+def test_a_change_of_equal_size_within_a_clock_tick_is_seen(team: Path) -> None:
+    clients = team / "data" / "clients.csv"
+    compile_it(team)
+    seen = clients.stat()
+    text = clients.read_text(encoding="utf-8")
+    clients.write_text(text.replace("c17,", "x17,", 1), encoding="utf-8")
+    os.utime(clients, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert "x17" in compile_it(team).book.clients  # type: ignore[union-attr]
+
+
+def test_absences_and_rules_do_not_make_it_anew_but_a_managers_name_does(team: Path) -> None:
+    path = compile_it(team).tables.path  # type: ignore[union-attr]
+    managers = team / "data" / "managers.yaml"
+    text = managers.read_text(encoding="utf-8")
+    managers.write_text(text + "  absences: [{from: 2026-11-01, to: 2026-12-01}]\n", encoding="utf-8")
+    again = compile_it(team)
+    assert again.tables.path == path  # type: ignore[union-attr]
+    assert any(m.absences for m in again.book.managers.values())  # type: ignore[union-attr]
+    managers.write_text(text + "- name: Новенькая\n", encoding="utf-8")
+    assert compile_it(team).tables.path != path  # type: ignore[union-attr]
+
+
+def test_the_fingerprint_is_the_same_as_in_memory(team: Path) -> None:
+    assert compile_it(team).book.fingerprint == open_workspace(team).book.fingerprint  # type: ignore[union-attr]
+
+
+def test_errors_are_told_and_nothing_is_compiled(team: Path) -> None:
+    with (team / "data" / "clients.csv").open("a", encoding="utf-8") as file:
+        file.write("c1,Twice,,,\n")
+    opened = open_workspace(team, compiled=True)
+    assert [p.code for p in opened.errors] == ["id-twice"]
+    assert not (team / ".leadcli").exists()
+
+
+def test_deleting_it_loses_nothing(team: Path) -> None:
+    caller = heard(team)[0]
+    answer = told(compile_it(team).directory, caller)
+    shutil.rmtree(team / ".leadcli")
+    assert told(compile_it(team).directory, caller) == answer
+
+
+def test_where_the_workspace_is_not_writable_it_lies_in_the_users_cache(
+    team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (team / ".leadcli").write_text("a file stands in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
+    assert tmp_path / "cache" in compile_it(team).tables.path.parents  # type: ignore[union-attr]
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def tables_file(made: Path) -> bytes:
+    opened = compile_it(made)
+    assert opened.tables is not None
+    return opened.tables.path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tables_file: bytes, tmp_path: Path) -> None:
+    """Cut, or with bytes flipped, zeroed or exchanged: it is found damaged, or the answers are right."""
+    rng = random.Random(seed)
+    data = bytearray(tables_file)
+    if seed % 5 == 0:
+        del data[rng.randrange(len(data)) :]
+    else:
+        for _ in range(rng.choice((1, 20, 300))):
+            at = rng.randrange(len(data))
+            data[at : at + rng.choice((1, 8))] = rng.randbytes(1) if seed % 2 else b"\0"
+    path = tmp_path / "directory.tables"
+    path.write_bytes(bytes(data))
+    right = open_workspace(made)
+    assert right.book is not None
+    from leadcli.index.stored import StoredBook, stored_directory
+
+    try:
+        tables = Tables(path)
+        book = StoredBook(tables, right.book.managers, "")
+        spoilt = stored_directory(tables, book, right.cuts)
+    except Damaged:
+        return
+    for caller in rng.sample(heard(made), 40):
+        try:
+            answer = told(spoilt, caller)
+        except Damaged:
+            continue
+        assert answer == told(right.directory, caller)
+
+
+def test_every_flip_in_a_small_file_is_found(tmp_path: Path) -> None:
+    from leadcli.store.tables import Writer
+
+    path = tmp_path / "small.tables"
+    entries = [(f"key{n}".encode(), f"value{n}".encode()) for n in range(9)]
+    with path.open("wb") as file:
+        writer = Writer(file)
+        writer.list("records", (value for _, value in entries))
+        writer.map("values", entries, 9)
+        writer.finish({"note": "да"})
+    whole = path.read_bytes()
+
+    def everything() -> list[Any]:
+        tables = Tables(path)
+        return [
+            tables.notes, list(tables.list("records")), [tables.map("values").get(key) for key, _ in entries],
+            tables.map("values").get(b"none"),
+        ]  # fmt: skip
+
+    right = everything()
+    assert right[1:3] == [[value for _, value in entries]] * 2
+    unseen = 0
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes((whole[at] ^ 0x10,)) + whole[at + 1 :])
+        try:
+            assert everything() == right
+            unseen += 1
+        except Damaged:
+            pass
+    assert unseen <= 64  # the rest of the header, which holds nothing
+
+
+def test_a_damaged_directory_is_made_anew_by_the_call_that_finds_it(team: Path) -> None:
+    name = heard(team)[3].name
+    right = _ask(team, name)
+    (path,) = (team / ".leadcli").glob("directory-*")
+    data = path.read_bytes()
+    end = len(data) - 20_000
+    path.write_bytes(data[:64] + bytes(b ^ 1 for b in data[64:end]) + data[end:])
+    assert _ask(team, name) == right
+    assert path.read_bytes() == data
+    path.write_bytes(b"another kind of file")
+    assert _ask(team, name) == right
+
+
+def test_a_batch_says_that_it_is_damaged_and_the_next_one_works(team: Path) -> None:
+    command = [sys.executable, "-m", "leadcli", "match", "callers.csv", "--json", "-o", "out.ndjson"]
+    subprocess.run(command, cwd=team, env=ENVIRONMENT, check=True)
+    right = (team / "out.ndjson").read_bytes()
+    (path,) = (team / ".leadcli").glob("directory-*")
+    data = path.read_bytes()
+    end = len(data) - 20_000
+    path.write_bytes(data[:64] + bytes(b ^ 1 for b in data[64:end]) + data[end:])
+    (team / "out.ndjson").unlink()
+    ran = subprocess.run(command, cwd=team, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert "damaged" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not (team / "out.ndjson").exists()
+    subprocess.run(command, cwd=team, env=ENVIRONMENT, check=True)
+    assert (team / "out.ndjson").read_bytes() == right
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")
+def test_with_a_full_disk_the_answers_come_without_it(team: Path) -> None:
+    name = heard(team)[3].name
+    right = _ask(team, name, LEADCLI_COMPILE="never")
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json"]
+    ran = subprocess.run(
+        command, cwd=team, env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True, text=True,
+        check=False, preexec_fn=full,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == right[:2]
+    assert "could not be compiled" in ran.stderr
+    assert not list(team.rglob("directory-*"))
+    assert not list(team.rglob("*.part"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_killed_while_building_the_next_call_builds(team: Path) -> None:
+    name = heard(team)[3].name
+    right = _ask(team, name, LEADCLI_COMPILE="never")
+    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json"]
+    for delay in (0.15, 0.3, 0.5):
+        child = subprocess.Popen(command, cwd=team, env=ENVIRONMENT, stdout=subprocess.DEVNULL, start_new_session=True)
+        time.sleep(delay)
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        assert _ask(team, name)[:2] == right[:2]
+        shutil.rmtree(team / ".leadcli")
+
+
+def test_two_builders_at_once_do_no_harm(team: Path) -> None:
+    name = heard(team)[3].name
+    right = _ask(team, name, LEADCLI_COMPILE="never")
+    answers: list[Any] = []
+    threads = [threading.Thread(target=lambda: answers.append(_ask(team, name))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [right] * 4
+    assert len(names(team)) == 1
+
+
+# --- reading the command line without typer -------------------------------------------------------------------------
+def test_the_quick_reader_knows_typers_options() -> None:
+    from leadcli.cli.app import every_command
+
+    command = every_command("who-owns").commands["who-owns"]
+    options = {o: p for p in command.params for o in p.opts if o.startswith("-") and p.name != "help"}
+    assert {o for o, p in options.items() if p.is_flag} == set(FLAGS)
+    assert {FLAGS[o] for o, p in options.items() if p.is_flag} == {p.name for p in options.values() if p.is_flag}
+    assert {o for o, p in options.items() if p.multiple} == {f"--{name}" for name in MANY}
+    assert {o for o, p in options.items() if not p.multiple and not p.is_flag} == {f"--{name}" for name in ONE}
+
+
+WORDS = st.sampled_from(
+    ["Метсо", "Калуга", "--city", "--city=Омск", "--claim", "Дима", "--json", "-v", "--", "--on", "-x", "--help",
+     "--group=", "2026-11-23", "--nonsense", "--workspace", ".", ""]
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, max_size=7))
+def test_what_the_quick_reader_reads_typer_reads_alike(words: list[str]) -> None:
+    from leadcli.cli.app import every_command
+
+    found = read(words)
+    if found is None:
+        return
+    command = every_command("who-owns").commands["who-owns"]
+    context = command.make_context("who-owns", list(words))
+    said = {key: list(value) if isinstance(value, tuple) else value for key, value in context.params.items()}
+    if "workspace" in found:  # typer makes it a Path later
+        said["workspace"] = Path(said["workspace"])
+    assert {key: said[key] for key in found} == found
+    assert {key for key, value in said.items() if value} <= {key for key, value in found.items() if value} | {"format"}

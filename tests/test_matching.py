@@ -1,0 +1,315 @@
+"""Recognising callers: cases for each craft, two real groups that sound alike, and what must hold for any caller."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import TODAY, run_leadcli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadcli.book import build_book
+from leadcli.case import Caller, Match
+from leadcli.evaluate import Labelled, best_cut, cuts, judge, wilson
+from leadcli.matching import Directory, build_directory, recognise
+from leadcli.matching.model import coefficient_table
+from leadcli.matching.neighbours import neighbour_keys
+from leadcli.matching.signals import SIGNALS, cosine
+from leadcli.matching.spelling import likeness
+from leadcli.names import fold, parse
+from leadcli.names.acronyms import acronyms
+from leadcli.names.inflection import lemmas, stem
+from leadcli.readers.csv_file import read_csv
+
+TABLES = Path(__file__).parent / "matching"
+PAIR: dict[str, Any] = yaml.safe_load((TABLES / "pair.yaml").read_text(encoding="utf-8"))
+KINDS: dict[str, Any] = yaml.safe_load((TABLES / "kinds.yaml").read_text(encoding="utf-8"))
+
+
+def directory_of(tables: dict[str, Any], shuffle: int = 0) -> Directory:
+    records = {}
+    for name in ("groups", "clients"):
+        found, problems = read_csv(tables[name], f"data/{name}.csv")
+        assert not problems
+        records[name] = list(found)
+        if shuffle:
+            random.Random(shuffle).shuffle(records[name])
+    book, problems = build_book(records | {"managers": read_csv("name\nИрина\n", "data/managers.csv")[0]})
+    assert book is not None, [p for p in problems if p.severity == "error"]
+    return build_directory(book)
+
+
+PAIR_DIRECTORY = directory_of(PAIR)
+DIRECTORY = directory_of(KINDS)
+
+
+def top(match: Match) -> str:
+    return match.client_id or match.group_id or next((c.client_id or c.group_id for c in match.candidates), "")
+
+
+@pytest.mark.parametrize("group", ["metsa", "metso"])
+def test_the_real_pair_is_never_mixed_up(group: str) -> None:
+    spellings = PAIR["callers"][group]
+    assert len(spellings) >= 30
+    wrong, sure = [], 0
+    for name in spellings:
+        match = recognise(Caller(name), PAIR_DIRECTORY)
+        if match.status == "accept":
+            sure += 1
+            if match.group_id != group:
+                wrong.append(name)
+        elif match.status == "none":
+            wrong.append(f"{name}: nobody")
+    assert wrong == []
+    assert sure >= 20, "most of them are plain"
+
+
+@pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])
+def test_what_each_craft_does(case: dict[str, str]) -> None:
+    match = recognise(Caller(case["caller"]), DIRECTORY)
+    status, _, wanted = case["expect"].partition(" ")
+    if status == "asked":  # a question or a sure answer, about the right one
+        assert match.status in ("accept", "confirm")
+        assert match.status == "confirm" or "misheard" in case["why"]
+    else:
+        assert match.status == status, (match.status, match.score, [(c.name, c.score) for c in match.candidates[:3]])
+    if wanted:
+        assert top(match) == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "acronym"),
+    [
+        (["ярославский", "шинный", "завод"], "яшз"),
+        (["тихвинский", "вагоностроительный", "завод"], "твсз"),
+        (["амурский", "гидрометаллургический", "комбинат"], "агмк"),
+        (["рязанский", "государственный", "агротехнологический", "университет"], "ргату"),
+        (["первая", "грузовая", "компания"], "пгк"),
+    ],
+)
+def test_acronyms(words: list[str], acronym: str) -> None:
+    assert acronym in acronyms(words)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("русской", "русская"), ("медной", "медная"), ("тепловым", "тепловые"), ("водоканала", "водоканал"),
+     ("компании", "компания"), ("северного", "северный"), ("комбинату", "комбинат")],
+)  # fmt: skip
+def test_case_endings_meet(one: str, other: str) -> None:
+    assert stem(one, fold(one)) == stem(other, fold(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("метсо", "метса"), ("мется", "метсо"), ("метро", "метр"), ("заря", "заряд")]
+)
+def test_short_names_keep_their_endings(one: str, other: str) -> None:
+    assert stem(one, fold(one)) != stem(other, fold(other))
+
+
+def test_a_word_is_among_its_own_forms() -> None:
+    assert "мется" in lemmas("мется")
+    assert "искра" in lemmas("искры")
+
+
+def test_every_signal_has_a_coefficient_and_its_sign() -> None:
+    table = coefficient_table()
+    assert set(table) == {"intercept", *SIGNALS}
+    for name in ("caller_covered", "label_covered", "ngrams", "told"):
+        assert table[name] >= 0
+    for name in ("caller_extra", "label_extra", "number_conflict", "place_conflict", "city_conflict", "form_conflict"):
+        assert table[name] <= 0
+
+
+folded = st.text("abdeiklmnoprstuxq", min_size=1, max_size=14)
+names = st.text("абвгдежзиклмнопрстуфхцчшыэюя -«»№17", min_size=0, max_size=30)
+
+
+@given(folded, folded)
+def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
+    assert likeness(one, other) == likeness(other, one)
+    assert 0.0 <= likeness(one, other) <= 1.0
+    assert likeness(one, one) == 1.0
+    assert abs(cosine(one, other) - cosine(other, one)) < 1e-12
+
+
+@given(folded.filter(lambda word: len(word) >= 4), st.integers(0, 13))
+def test_a_letter_dropped_leaves_a_neighbour(word: str, at: int) -> None:
+    shorter = word[: at % len(word)] + word[at % len(word) + 1 :]
+    assert neighbour_keys(word) & neighbour_keys(shorter)
+
+
+@settings(deadline=None)
+@given(names)
+def test_the_order_of_the_directory_does_not_matter(name: str) -> None:
+    one = recognise(Caller(name), DIRECTORY)
+    other = recognise(Caller(name), SHUFFLED)
+    assert (one.status, one.client_id, one.group_id, one.score) == (
+        other.status, other.client_id, other.group_id, other.score,
+    )  # fmt: skip
+
+
+SHUFFLED = directory_of(KINDS, 7)
+
+
+@settings(deadline=None)
+@given(names)
+def test_parsing_a_name_s_own_words_changes_nothing(name: str) -> None:
+    first = parse(name)
+    again = parse(" ".join(w.text for w in first.words))
+    if not first.forms and not first.variants and len({w.segment for w in first.words}) <= 1 and '"' not in name:
+        assert {w.fold for w in again.core} <= {w.fold for w in first.words} | {w.fold for w in again.words}
+
+
+def test_adding_an_unlike_client_changes_no_answer() -> None:
+    more = dict(KINDS, clients=KINDS["clients"] + "zzz,ООО «Бжщхц Ъъэюфь»,,Норильск,,\n")
+    grown = directory_of(more)
+    for case in KINDS["cases"]:
+        one, other = recognise(Caller(case["caller"]), DIRECTORY), recognise(Caller(case["caller"]), grown)
+        assert (one.status, one.client_id, one.group_id) == (other.status, other.client_id, other.group_id), case
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "а" * 100_000,
+        "Ромашка " * 12_000,
+        "\x00\x01\x1b" * 1000,
+        "а",
+        "ООО",
+        "Калуга",
+        "",
+        "«»",
+        "1",
+        "🙂" * 50,
+        "(" * 5000,
+    ],
+)
+def test_odd_callers_get_a_sensible_answer_soon(name: str) -> None:
+    start = time.perf_counter()
+    match = recognise(Caller(name), DIRECTORY)
+    assert time.perf_counter() - start < 2.0
+    assert match.status in ("none", "confirm", "ambiguous") or "ромашка" in name.casefold()
+
+
+# --- match and calibrate --------------------------------------------------------------------------------------------
+CALLERS = 'id,caller,city\n1,Мется,Калуга\n2,Метсо Калуга,\n3,"ООО «Ромашка»",\n4,Заря Востока,\n5,Родник,\n'
+
+
+def test_match_answers_as_who_owns_does(tmp_path: Path) -> None:
+    file = tmp_path / "callers.csv"
+    file.write_text(CALLERS, encoding="utf-8")
+    ran = run_leadcli("match", str(file), "--json")
+    answers = [json.loads(line) for line in ran.out.splitlines()]
+    assert [a["id"] for a in answers] == ["1", "2", "3", "4", "5"]
+    assert [a["status"] for a in answers] == ["accept", "confirm", "accept", "none", "ambiguous"]
+    for answer, row in zip(answers, csv.DictReader(io.StringIO(CALLERS)), strict=True):
+        words = [row["caller"], *(["--city", row["city"]] if row["city"] else [])]
+        ruling = json.loads(run_leadcli("who-owns", *words, "--on", TODAY, "--json").out)
+        del answer["id"]
+        assert ruling["match"] == answer
+
+
+def test_match_writes_csv_whole_and_keeps_formulas_inert(tmp_path: Path) -> None:
+    file, out = tmp_path / "callers.csv", tmp_path / "answers.csv"
+    file.write_text("caller\n=1+1\nМется\n", encoding="utf-8")
+    assert run_leadcli("match", str(file), "-o", str(out)).code == 0
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert [row["status"] for row in rows] == ["none", "accept"]
+    assert rows[0]["caller"] == "'=1+1"
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_match_with_two_workers_is_match_with_one(tmp_path: Path) -> None:
+    file = tmp_path / "callers.csv"
+    names = ["Мется Калуга", "Метро Тверь", "Реал", "Ромашка", "Гимназия 1534", "Метсо", "Волжский металл"] * 200
+    file.write_text("caller\n" + "\n".join(names) + "\n", encoding="utf-8")
+    one, two = (run_leadcli("match", str(file), "--json", "--workers", n) for n in ("1", "2"))
+    assert one.code == two.code == 0
+    assert one.out == two.out
+    assert one.out.count("\n") == len(names)
+
+
+def test_match_says_which_column_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "callers.csv"
+    file.write_text("foo;bar\n1;2\n", encoding="utf-8")
+    ran = run_leadcli("match", str(file), language="en")
+    assert ran.code == 2
+    assert "caller" in ran.err
+    assert "foo, bar" in ran.err
+
+
+def test_score_and_calibrate(tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    assert run_leadcli("init", str(folder)).code == 0
+    rows = ["caller,client_id,group_id,kind"]
+    for name, client, group, kind in (
+        ("Мется", "", "metsa", "group"), ("ООО «Ромашка»", "s01", "", "client"),
+        ("Метро 2", "metro-2", "metro", "client"),
+        ("Заря Востока", "", "", "nobody"), ("Бюро переводов Толмач", "", "", "nobody"),
+    ):  # fmt: skip
+        rows += [f'"{name}",{client},{group},{kind}'] * 5
+    file = tmp_path / "labelled.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    scored = run_leadcli("match", "--score", str(file), "--json", folder=folder)
+    whole = json.loads(scored.out.splitlines()[-1])
+    assert (whole["cases"], whole["right"], whole["wrong"]) == (25, 25, 0)
+    ran = run_leadcli("calibrate", str(file), "--precision", "0.9", folder=folder, language="en")
+    assert ran.code == 0, ran.err
+    assert "95 % interval" in ran.out
+    text = (folder / "matching.yaml").read_text(encoding="utf-8")
+    assert "accept: 0." in text
+    assert run_leadcli("data", "check", folder=folder).code == 0
+    (folder / "matching.yaml").write_text("accept: viel\n", encoding="utf-8")
+    broken = run_leadcli("who-owns", "Мется", folder=folder)
+    assert broken.code == 2
+    assert "matching.yaml:1:9" in broken.err
+
+
+def test_cuts_trade_recall_for_precision() -> None:
+    cases = []
+    for case in KINDS["cases"]:
+        wanted = case["expect"].partition(" ")[2]
+        client = wanted if wanted in DIRECTORY.book.clients else ""
+        cases.append(Labelled(case["caller"], Caller(case["caller"]), client, "" if client else wanted))
+    found = cuts(cases, DIRECTORY)
+    recalls = [cut.recall for cut in found]
+    assert recalls == sorted(recalls, reverse=True)
+    best = best_cut(found, 0.9)
+    assert best is not None
+    assert best.precision >= 0.9
+
+
+def test_wilson_s_interval() -> None:
+    low, high = wilson(95, 100)  # 0.8882, 0.9785: R's prop.test(95, 100, correct = FALSE)
+    assert (round(low, 4), round(high, 4)) == (0.8882, 0.9785)
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_an_answer_is_judged_as_the_contract_of_labels_says() -> None:
+    book = DIRECTORY.book
+    right = Labelled("1", Caller("x"), client_id="kmez", group_id="rmk")
+    assert judge(right, Match("accept", "kmez", "rmk"), book) == ("right", False)
+    assert judge(right, Match("accept", "", "rmk"), book) == ("missed", False)
+    assert judge(right, Match("accept", "rmk-head", "rmk"), book) == ("wrong", False)
+    assert judge(right, Match("confirm", "kmez", "rmk"), book) == ("missed", True)
+    nobody = Labelled("2", Caller("x"))
+    assert judge(nobody, Match("confirm", "kmez", "rmk"), book) == ("right", False)
+    assert judge(nobody, Match("accept", "kmez", "rmk"), book) == ("wrong", False)
+
+
+def test_a_learned_alias_is_proposed_with_its_place() -> None:
+    said = json.loads(run_leadcli("who-owns", "Финский картон", "--group", "metsa", "--on", TODAY, "--json").out)
+    assert said["match"]["alias"]["text"] == "Финский картон"
+    assert said["match"]["alias"]["source"].startswith("data/groups.yaml:")
+    shown = run_leadcli("who-owns", "Метсо Калуга", "--on", TODAY).out
+    assert "допишите «Метсо»" in shown
+    assert run_leadcli("who-owns", "Мется Калуга", "--on", TODAY).out.count("допишите") == 0

@@ -1,0 +1,210 @@
+"""Files in: every encoding and delimiter gives the same rows; places are right; nothing ends in a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from leadcli.located import Place, Problem
+from leadcli.problems import problem
+from leadcli.readers import read_table
+from leadcli.readers.csv_file import read_csv, tell_delimiter
+from leadcli.readers.excerpt import excerpt
+from leadcli.readers.source import Decoded, decode
+from leadcli.readers.xlsx_file import read_xlsx
+from leadcli.readers.yaml_file import read_rows, read_yaml
+
+ROWS = [
+    ["id", "название", "город"],
+    ["1", "ООО «Мется Борд», картон", "Москва"],
+    ["2", 'Завод "Красный; маяк"\tи партнёры', "Нижний Новгород"],
+    ["3", "в две\nстроки", ""],
+]
+WITHOUT_QUOTES = [[cell.replace("«", '"').replace("»", '"') for cell in row] for row in ROWS]
+ENCODINGS = ["utf-8", "utf-8-sig", "cp1251", "utf-16", "utf-16-le", "utf-16-be", "cp866", "koi8-r"]
+
+
+def text_of(rows: list[list[str]], delimiter: str, end: str = "\r\n") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_encoding_and_delimiter(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    rows = ROWS if encoding not in ("cp866", "koi8-r") else WITHOUT_QUOTES
+    path = tmp_path / "clients.csv"
+    path.write_bytes(text_of(rows, delimiter).encode(encoding))
+    table = read_table(path, "data/clients.csv")
+    assert table.problems == ()
+    assert [list(record.values) for record in table.records] == rows[1:]
+    assert [record.place.line for record in table.records] == [2, 3, 4]
+    assert len(table.digest) == 64
+
+
+@pytest.mark.parametrize("text", ["id;имя\n1;Пётр", "город\nКалуга\n", "Client;город\n1;Москва"])
+def test_short_cp1251(text: str) -> None:
+    decoded = decode(text.encode("cp1251"), "x")
+    assert isinstance(decoded, Decoded)
+    assert decoded.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [("a,b;c,d\n", ","), ("a;b,c;d\n", ";"), ("a\tb\n", "\t"), ('"a;b;c",d\n', ","), ("a|b\n", ","), ("", ",")],
+)
+def test_the_delimiter_is_told_from_the_header(text: str, delimiter: str) -> None:
+    assert tell_delimiter(text) == delimiter
+
+
+def test_trailing_delimiters_and_blank_rows_are_left_out() -> None:
+    records, problems = read_csv("id;name;\n\n1;Мется;\n;;\n2;Метро;;\n", "x.csv")
+    assert problems == []
+    assert [r.values for r in records] == [("1", "Мется"), ("2", "Метро")]
+    assert [r.place.line for r in records] == [3, 5]
+
+
+def test_lines_after_embedded_newlines() -> None:
+    records, problems = read_csv('id,name\n1,"a\nb\nc"\n2,d\n3\n', "x.csv")
+    assert [r.place.line for r in records] == [2, 5]
+    assert [(p.code, p.place.line) for p in problems] == [("csv-ragged", 6)]
+
+
+def test_after_a_broken_row_reading_goes_on() -> None:
+    _, problems = read_csv('id,name\n1,"open\n2,b\n3,"x"y\n4,a,b\n5,c\n', "x.csv")
+    assert [(p.code, str(p.place)) for p in problems] == [
+        ("csv-quote", "x.csv:2:3"), ("csv-stray-quote", "x.csv:4:5"), ("csv-ragged", "x.csv:5:1"),
+    ]  # fmt: skip
+
+
+def test_yaml_is_text() -> None:
+    tree, problems = read_yaml(
+        "inn: 0771234567\nactive: NO\nat: 12:30\nnone: ~\nempty:\nphone: +79001234567\n", "x.yaml"
+    )
+    assert problems == []
+    assert tree is not None
+    assert [value.text for _, value in tree.pairs] == ["0771234567", "NO", "12:30", "", "", "+79001234567"]
+    assert [str(value.place) for _, value in tree.pairs][:2] == ["x.yaml:1:6", "x.yaml:2:9"]
+
+
+def test_yaml_rows_have_a_place_for_each_cell() -> None:
+    records, problems = read_rows("clients:\n  - id: c1\n    name: Мется\n", "x.yaml")
+    assert problems == []
+    assert str(records[0].place_of("name")) == "x.yaml:3:11"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 200_000,
+        "{" * 200_000,
+        "- " * 100_000,
+        "a:\n" + "".join(f"{' ' * i}b:\n" for i in range(1, 300)),
+        "? " * 100_000,
+    ],
+)
+def test_deep_yaml_does_not_end_in_a_signal(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "deep.yaml"
+    path.write_text(text, encoding="utf-8")
+    code = (
+        "import sys; from pathlib import Path; from leadcli.readers import read_tree;"
+        "print(read_tree(Path(sys.argv[1]), 'x')[1][0].code)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip() in ("yaml-depth", "yaml-syntax")
+
+
+def test_yaml_bombs_are_refused() -> None:
+    aliases = "a: &a [x]\n" + "".join(
+        f"{chr(98 + i)}: &{chr(98 + i)} [*{chr(97 + i)}, *{chr(97 + i)}]\n" for i in range(20)
+    )
+    for text in (aliases, "a: &a {b: c}\nd: {<<: *a}\n"):
+        tree, problems = read_yaml(text, "x")
+        assert tree is None
+        assert "yaml-anchor" in {p.code for p in problems}
+
+
+def test_xlsx(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    path = tmp_path / "clients.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("черновик").hide()
+    sheet = book.add_worksheet("клиенты")
+    sheet.activate()
+    day = book.add_format({"num_format": "dd.mm.yyyy"})
+    from datetime import datetime
+
+    for row, cells in enumerate(
+        [[], ["id", "название", "инн", "с", "активен"], ["c1", "Мется", 7708503727, None, True]]
+    ):
+        for column, cell in enumerate(cells):
+            if cell is not None:
+                sheet.write(row, column, cell)
+    sheet.write_datetime(2, 3, datetime(2024, 3, 12), day)  # noqa: DTZ001
+    book.close()
+    records, problems = read_xlsx(path.read_bytes(), "data/clients.xlsx")
+    assert problems == []
+    assert records[0].values == ("c1", "Мется", "7708503727", "2024-03-12", "yes")
+    assert str(records[0].place_of("инн")) == "data/clients.xlsx:3:3"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "at", "marked"),
+    [
+        ("id,name,owner\nc1,Мется,Ирена\n", 2, "2:10", "Ирена"),
+        ('id,name,owner\nc1,"Мется, Борд",Ирена\n', 2, "2:18", "Ирена"),
+        ('id,name,owner\nc1,"Мется, Борд",Ирена\n', 1, "2:5", "Мется, Борд"),
+        ('id,name,owner\nc1,"в две\nстроки",Ирена\n', 2, "3:9", "Ирена"),
+        ("id;name\nc1;  Мется\n", 1, "2:6", "Мется"),
+    ],
+)
+def test_the_caret_stands_under_the_cell(text: str, cell: int, at: str, marked: str, tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    found = excerpt(problem("value-missing", Place("clients.csv", 2, 0, cell), column="x"), path)
+    assert found is not None
+    completed, line, column, length = found
+    assert str(completed.place) == f"clients.csv:{at}"
+    assert line[column - 1 : column - 1 + length] == marked
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.binary(max_size=300))
+@example(b"\xff\xfe\x00")
+@example(b'id,name\n"')
+def test_any_bytes_are_a_table_or_a_problem(data: bytes) -> None:
+    decoded = decode(data, "x")
+    if isinstance(decoded, Problem):
+        return
+    read_csv(decoded.text, "x")
+    read_rows(decoded.text, "x")
+    read_xlsx(data, "x")
+
+
+CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufeff"), max_size=12)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6), delimiter=st.sampled_from(",;\t"))
+def test_what_csv_writes_is_read_back(rows: list[list[str]], delimiter: str) -> None:
+    header = ["id", "name", "city"]
+    records, problems = read_csv(text_of([header, *rows], delimiter), "x", delimiter)
+    blanks = " \t\u00a0\ufeff"
+    expected = [[c.strip(blanks) for c in row] for row in rows]
+    assert problems == []
+    assert [list(r.values) for r in records] == [row for row in expected if any(row)]

@@ -1,0 +1,355 @@
+"""Batches: real exports in, a plan, a new export out but for the owners, and the way back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, TODAY, run_leadcli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadcli.book.exports import PRESETS, told
+from leadcli.consolidate import divide, fair_shares
+from leadcli.model import Manager
+from leadcli.readers.lossless import as_before, changed, ending, form_of, rows, split, value
+from leadcli.workspace import open_workspace
+
+HEADERS = {
+    name: line.split(";")
+    for name, line in {
+        "bitrix24-companies": "ID;Название компании;Тип компании;Телефон;E-mail;Ответственный;Кем создана;Кем изменена",
+        "bitrix24-leads": "ID;Название лида;Название компании;Стадия;Источник;Рабочий телефон;Ответственный",
+        "amocrm": "ID;Название сделки;Бюджет ;Ответственный;Дата создания сделки;Этап сделки;Воронка;Компания",
+        "1c": "Код;Наименование;НаименованиеПолное;ИНН;КПП;ОсновнойМенеджерПокупателя;Комментарий",
+        "hubspot": "Record ID;Company name;Company Domain Name;Company owner;Lifecycle Stage;Create Date",
+        "salesforce": "Account ID;Account Owner;Account Name;Type;Last Modified Date",
+        "zoho": "Record Id;Account Owner;Account Name;Note",
+        "plain": "id;name;owner;city",
+    }.items()
+}
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    return tmp_path
+
+
+def say(team: Path, *words: str) -> Any:
+    return run_leadcli(*words, folder=team, language="en")
+
+
+def base() -> list[tuple[str, str]]:
+    """Names and owners of the sample's clients, and some callers that are new."""
+    with (ROOT / "data" / "clients.csv").open(encoding="utf-8", newline="") as file:
+        found = [(row["name"], row["owner"]) for row in csv.DictReader(file)]
+    new = [("Мется Калуга", ""), ("Заря Востока", ""), ("Пасека Липа", ""), ("Метсо Калуга", "Дима"), ("Родник", "")]
+    return found + new
+
+
+def export(preset: str, quote: str = "all", delimiter: str = ";", end: str = "\n", trailing: bool = False) -> str:
+    """An export as a system writes it."""
+    headers = HEADERS[preset]
+    fields = next(p for p in PRESETS if p.name == preset).fields
+    plain = [h.strip().casefold() for h in headers]
+    keys = {f: next(plain.index(n) for n in fields[f] if n in plain) for f in ("id", "name", "owner")}
+    out = []
+
+    def cell(text: str) -> str:
+        must = quote == "all" or delimiter in text or '"' in text or "\n" in text
+        return '"' + text.replace('"', '""') + '"' if must else text
+
+    def line(cells: list[str]) -> None:
+        out.append(delimiter.join(cell(c) for c in cells) + (delimiter if trailing else "") + end)
+
+    line(headers)
+    for number, (name, owner) in enumerate(base(), 1):
+        cells = [f"=x{number}" if number % 9 == 0 else 'a "b"; c' if number % 7 == 0 else ""] * len(headers)
+        cells[keys["id"]], cells[keys["name"]], cells[keys["owner"]] = f"A{number:04}", name, owner
+        line(cells)
+    return "".join(out)
+
+
+@pytest.mark.parametrize("preset", HEADERS)
+def test_each_system_s_export_is_told_and_comes_out_identical_but_for_the_owner(preset: str, team: Path) -> None:
+    assert told(HEADERS[preset]).name == preset
+    path = team / "export.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + export(preset, trailing=preset.startswith("bitrix")).encode())
+    ran = say(team, "reassign", str(path), "-o", "p.jsonl", "--on", TODAY, "--owner-as", "name", "--json")
+    assert ran.code == 0, ran.err
+    assert f"preset {preset}" in ran.err
+    counted = json.loads(ran.out)["actions"]
+    assert counted["change"] >= 10
+    assert sum(counted.values()) == len(base())
+    assert say(team, "apply", "p.jsonl", "-o", "new.csv").code == 0
+    before, after = path.read_bytes(), (team / "new.csv").read_bytes()
+    column = next(
+        i for i, h in enumerate(HEADERS[preset]) if "owner" in h.casefold() or "тветственн" in h or "Менеджер" in h
+    )
+    changes = 0
+    for old, new in zip(before.decode().splitlines(), after.decode().splitlines(), strict=True):
+        one, two = split(old, ";"), split(new, ";")
+        assert [c for i, c in enumerate(one) if i != column] == [c for i, c in enumerate(two) if i != column]
+        changes += one[column] != two[column]
+    assert changes == counted["change"]
+    assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
+    assert (team / "back.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("encoding", "delimiter", "end"),
+    [("utf-8", ",", "\n"), ("utf-8-sig", ";", "\r\n"), ("cp1251", ";", "\r\n"), ("utf-16", "\t", "\r\n"),
+     ("cp866", ";", "\n"), ("koi8-r", ",", "\n")],
+)  # fmt: skip
+def test_one_table_in_any_form_gives_one_plan(encoding: str, delimiter: str, end: str, team: Path) -> None:
+    text = export("bitrix24-companies", "few", delimiter, end).replace("«", "<").replace("»", ">").replace("ё", "е")
+    whole = export("bitrix24-companies", "few", ",", "\n").replace("«", "<").replace("»", ">").replace("ё", "е")
+    wanted = plan_of(team, whole.encode())
+    data = text.encode(encoding, "replace")
+    assert plan_of(team, data) == wanted
+    assert say(team, "apply", "p.jsonl", "-o", "new.csv").code == 0
+    assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
+    assert (team / "back.csv").read_bytes() == data
+
+
+def plan_of(team: Path, data: bytes) -> list[tuple[Any, ...]]:
+    (team / "export.csv").write_bytes(data)
+    ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    assert ran.code == 0, ran.err
+    lines = [json.loads(line) for line in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    return [(line["row"], line["action"], line["old"], line["new"], line["rule"]) for line in lines]
+
+
+def test_rows_that_cannot_be_read_are_named_and_kept(team: Path) -> None:
+    data = 'id;name;owner\n1;Мется Калуга;\n2;слишком;много;ячеек\n3;\xff\xfe;\n;;\n4;"незакрыто;\n'.encode(
+        "utf-8", "surrogateescape"
+    )
+    data = data.replace("\xff\xfe".encode(), b"\xff\xfe")
+    (team / "export.csv").write_bytes(data)
+    ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--encoding", "utf-8", "--on", TODAY, "--json")
+    counted = json.loads(ran.out)["actions"]
+    assert counted["reject"] == 3, "too many cells, no text, an open quote"
+    assert sum(counted.values()) == 5
+    rejects = (team / "p.rejects.txt").read_text(encoding="utf-8")
+    for part in ("3: 4 cells", "4: some of its bytes", "6: a quote"):
+        assert part in rejects
+    assert say(team, "apply", "p.jsonl", "-o", "new.csv").code == 0
+    assert (team / "new.csv").read_bytes() == data.replace(
+        "1;Мется Калуга;\n".encode(), "1;Мется Калуга;Ирина\n".encode()
+    )
+
+
+def test_a_stale_plan_is_refused_and_says_why(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    assert say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY).code == 0
+    for name, said in (
+        ("export.csv", "another than the plan"),
+        ("rules.yaml", "rules have changed"),
+        ("data/groups.yaml", "data of the workspace"),
+    ):
+        path = team / name
+        kept = path.read_bytes()
+        path.write_bytes(kept + b"\n# more\n" if name != "export.csv" else kept + b"x;y;z;\n")
+        ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+        assert not (team / "new.csv").exists()
+        path.write_bytes(kept)
+    assert say(team, "apply", "p.jsonl", "-o", "new.csv").code == 0
+
+
+def test_undo_leaves_what_moved_on_and_names_it(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    say(team, "apply", "p.jsonl", "-o", "new.csv")
+    lines = (team / "new.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    at = next(i for i, line in enumerate(lines) if "Мется Калуга" in line)
+    lines[at] = lines[at].replace("Ирина", "Ольга")
+    del lines[next(i for i, line in enumerate(lines) if "Заря Востока" in line)]
+    (team / "new.csv").write_text("".join(lines), encoding="utf-8")
+    ran = say(team, "undo", "1", "new.csv", "-o", "back.csv")
+    assert ran.code == 1
+    assert "Ольга" in ran.err
+    assert "no such row any more" in ran.err
+    assert "Ольга" in (team / "back.csv").read_text(encoding="utf-8").splitlines()[at]
+
+
+def test_only_narrows_what_is_applied(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    lines = [json.loads(line) for line in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    wanted = sum(line["action"] == "change" and line["rule"] == "same-name" for line in lines)
+    assert wanted
+    ran = say(team, "apply", "p.jsonl", "-o", "new.csv", "--rule", "same-name")
+    assert ran.out.startswith(f"{wanted} rows changed")
+
+
+def test_turns_are_given_in_row_order_whatever_the_workers(team: Path) -> None:
+    rng = random.Random(4)
+    names = [
+        "".join(rng.choice("бвгдклмнпрст") + rng.choice("аеиоу") for _ in range(4)).capitalize() for _ in range(1500)
+    ]
+    (team / "export.csv").write_text(
+        "id,name,owner\n" + "".join(f"{i},{n},\n" for i, n in enumerate(names)), encoding="utf-8"
+    )
+    plans = []
+    for workers in ("1", "2"):
+        assert (
+            say(team, "reassign", "export.csv", "-o", f"p{workers}.jsonl", "--workers", workers, "--on", TODAY).code
+            == 0
+        )
+        plans.append((team / f"p{workers}.jsonl").read_bytes())
+    assert plans[0] == plans[1]
+    given: dict[str, int] = {}
+    for line in plans[0].decode().splitlines()[1:]:
+        found = json.loads(line)
+        given[found["new"]] = given.get(found["new"], 0) + 1
+    given.pop("", None)
+    assert len(given) == 8, "who is absent or has left gets none"
+    book = open_workspace(team).book
+    assert book is not None
+    free = [m for m in book.managers.values() if m.id in given and m.cap is None and m.weight == 1]
+    assert len(free) >= 5
+    ends = [book.open_clients(m) + given[m.id] for m in free]
+    assert max(ends) - min(ends) <= 1, "everybody ends with the same load"
+
+
+def test_killed_and_resumed_is_the_same_to_the_byte(team: Path) -> None:
+    names = [n for n, _ in base()] * 40
+    (team / "export.csv").write_text(
+        "id,name,owner\n" + "".join(f'{i},"{n}",\n' for i, n in enumerate(names)), encoding="utf-8"
+    )
+    assert say(team, "reassign", "export.csv", "-o", "whole.jsonl", "--on", TODAY).code == 0
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "leadcli", "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--resume"]
+    rng = random.Random(5)
+    for _ in range(3):
+        child = subprocess.Popen(
+            command, cwd=team, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(rng.uniform(0.5, 2.0))
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+    subprocess.run(command, cwd=team, env=environment, check=True, capture_output=True)
+    assert (team / "p.jsonl").read_bytes() == (team / "whole.jsonl").read_bytes()
+    assert not list(team.glob(".p.jsonl*"))
+
+
+# --- one manager for a group ---------------------------------------------------------------------------------------
+def test_consolidation_is_what_trying_all_finds() -> None:
+    rng = random.Random(1)
+    for _ in range(25):
+        managers = {f"m{i}": Manager(f"m{i}", f"m{i}", weight=rng.choice([1.0, 1.0, 0.5])) for i in range(3)}
+        groups = {f"g{i}": {f"m{rng.randrange(3)}": rng.randrange(1, 6) for _ in range(2)} for i in range(5)}
+        stay = {m: rng.randrange(0, 6) for m in managers}
+        balance = rng.choice([0.1, 0.3, 0.5, None])
+        found = divide(groups, stay, managers, balance)
+        fair = fair_shares(managers, sum(stay.values()) + sum(sum(g.values()) for g in groups.values()))
+        best = None
+        nearest = float("inf")
+        for combination in itertools.product(managers, repeat=len(groups)):
+            loads = dict(stay)
+            moved = 0
+            for group, manager in zip(sorted(groups), combination, strict=True):
+                loads[manager] += sum(groups[group].values())
+                moved += sum(groups[group].values()) - groups[group].get(manager, 0)
+            off = max(abs(loads[m] - fair[m]) / fair[m] for m in managers)
+            nearest = min(nearest, off)
+            if balance is None or off <= balance + 1e-9:
+                best = moved if best is None else min(best, moved)
+        assert found.feasible == (best is not None)
+        if best is not None:
+            assert (found.moved, found.gap) == (best, 0.0)
+        else:
+            assert abs(found.balance - nearest) < 1e-6
+
+
+def test_ending_the_old_practice(team: Path) -> None:
+    """Story S10: the daughters of the giant, split among three, go to one; schools stay as they are."""
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--consolidate", "--on", TODAY)
+    assert ran.code == 0, ran.err
+    assert "proven optimal" in ran.err
+    lines = [json.loads(line) for line in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert (
+        len({line["new"] for line in lines if line["group"] == "gazprom" and line["action"] in ("keep", "change")}) == 1
+    )
+    assert len({line["new"] for line in lines if line["group"] == "moscow-schools" and line["new"]}) > 1
+    tight = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--consolidate", "--balance", "1", "--on", TODAY)
+    assert tight.code == 2
+    assert "the nearest is within" in tight.err
+
+
+# --- the file as it came ----------------------------------------------------------------------------------------------
+# A lone CR ends a row for every reader, and the standard writer does not quote it.
+CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00\r"), max_size=12)
+TABLE = st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6)
+
+
+@given(
+    st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=6),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_any_csv_is_read_and_kept(table: list[list[str]], delimiter: str, end: str) -> None:
+    """What the standard library writes is read cell by cell, joined again to the byte, and one cell can be changed."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows(table)
+    text = out.getvalue()
+    whole = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    for row, cells in zip(whole, table, strict=True):
+        line = io.StringIO()
+        csv.writer(line, delimiter=delimiter, lineterminator=end).writerow(cells)
+        raw = line.getvalue()
+        found = split(raw, delimiter)
+        assert delimiter.join(found) + ending(raw) == raw
+        assert [value(c) for c in found] == [c.strip(" \t\u00a0") for c in row]
+        after = changed(raw, 1, "Ирина; 'x' \"y\"", delimiter)
+        assert [value(c) for c in split(after, delimiter)][1] == "Ирина; 'x' \"y\""
+        assert [c for i, c in enumerate(split(after, delimiter)) if i != 1] == [
+            c for i, c in enumerate(found) if i != 1
+        ]
+
+
+# The cases of csv-spectrum (max-mapper/csv-spectrum, BSD-2), by their names.
+SPECTRUM = {
+    "comma_in_quotes": 'first,last,address\nJohn,Doe,"120 any st., Anytown"\n',
+    "empty": 'a,b,c\n1,"",""\n2,3,4\n',
+    "empty_crlf": 'a,b,c\r\n1,"",""\r\n2,3,4\r\n', "escaped_quotes": 'a,b\n1,"ha ""ha"" ha"\n3,4\n',
+    "json": 'key,val\n1,"{""type"": ""Point"", ""coordinates"": [102.0, 0.5]}"\n',
+    "newlines": 'a,b,c\n1,2,3\n"Once upon \na time",5,6\n7,8,9\n', "newlines_crlf": 'a,b\r\n"Once\r\n upon",6\r\n',
+    "quotes_and_newlines": 'a,b\n1,"ha \n""ha"" \nha"\n3,4\n',
+    "simple": "a,b,c\n1,2,3\n", "simple_crlf": "a,b,c\r\n1,2,3\r\n",
+    "utf8": "a,b,c\n1,2,3\n4,5,ʤ\n", "no_end": "a,b\n1,2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPECTRUM)
+def test_csv_spectrum_round_trips(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(SPECTRUM[name].encode())
+    form = form_of(path)
+    assert not hasattr(form, "code")
+    kept = list(rows(path, form))  # type: ignore[arg-type]
+    assert "".join(row.raw for row in kept) == SPECTRUM[name]
+    wanted = list(csv.reader(io.StringIO(SPECTRUM[name], newline="")))
+    assert [[value(c) for c in split(row.raw, ",")] for row in kept] == wanted
+
+
+def test_a_new_text_is_quoted_like_the_old_one() -> None:
+    assert as_before('"Дима"', "Ирина", ";") == '"Ирина"'
+    assert as_before("Дима", "Ирина", ";") == "Ирина"
+    assert as_before("Дима", "Ирина; Дима", ";") == '"Ирина; Дима"'

@@ -1,0 +1,83 @@
+"""Starting fast: who-owns loads only what it needs, and answers in a small multiple of Python's own start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from conftest import ROOT, TODAY
+
+# Third-party packages and heavy standard modules that `who-owns`, piped, may load. Others are a regression.
+ALLOWED = {
+    "typer",
+    "yaml",
+    "_yaml",
+    "rapidfuzz",
+    "shellingham",
+    "annotated_doc",
+    "typing_extensions",
+    "cython_runtime",
+    "leadcli",
+}
+HEAVY = {
+    "rich",
+    "pydantic",
+    "numpy",
+    "pymorphy3",
+    "python_calamine",
+    "charset_normalizer",
+    "babel",
+    "asyncio",
+    "http",
+    "multiprocessing",
+    "sqlite3",
+    "unittest",
+    "xml",
+    "email",
+    "concurrent",
+}
+CALL = ["who-owns", "Метсо Калуга", "--taken-by", "Дима", "--on", TODAY]
+ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "ru", "PYTHONIOENCODING": "utf-8"}
+
+
+def test_who_owns_loads_nothing_else() -> None:
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        f"sys.argv = ['leadcli', *{CALL!r}]\n"
+        "import atexit\n"
+        "shown = lambda: sys.stderr.write(' '.join({m.partition('.')[0] for m in set(sys.modules) - before}))\n"
+        "atexit.register(shown)\n"
+        "from leadcli.cli import main; main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    loaded = set(ran.stderr.split())
+    assert "leadcli" in loaded, ran.stderr
+    assert loaded & HEAVY == set()
+    foreign = {m for m in loaded if m not in sys.stdlib_module_names and not m.startswith("_")}
+    assert foreign <= ALLOWED
+
+
+def test_who_owns_starts_fast() -> None:
+    """At most 15 times `python -c pass`: the best of several runs of each, in turn, as timeit advises."""
+    bare = [sys.executable, "-c", "pass"]
+    ours = [sys.executable, "-m", "leadcli", *CALL]
+    environment = {k: v for k, v in ENVIRONMENT.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    best = {"bare": 9.0, "ours": 9.0}
+    for _ in range(8):
+        for name, command in (("bare", bare), ("ours", ours)):
+            start = time.perf_counter()
+            subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+            best[name] = min(best[name], time.perf_counter() - start)
+    ratio = best["ours"] / best["bare"]
+    assert ratio <= 15, f"{ratio:.1f} times python -c pass"
