@@ -19,6 +19,7 @@ from leadcli.matching import Directory, recognise
 from leadcli.message import Message, message
 from leadcli.model import Book, Client, Manager
 from leadcli.names import parse
+from leadcli.names.identifiers import clean
 from leadcli.resolve import rule_on
 from leadcli.rules.policy import Policy
 
@@ -88,7 +89,7 @@ def judge_row(
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
     ruling = rule_on(question, match, book, policy, card=card, alternatives=False)
-    return _line(number, own, name, was, old, ruling, cell.get("inn", ""))
+    return _line(number, own, name, was, old, ruling, clean("inn", given["inn"])[0] if "inn" in given else "")
 
 
 def _alike(client: Client, name: str) -> bool:

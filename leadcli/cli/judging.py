@@ -14,7 +14,7 @@ from leadcli.batch import chunks, spread
 from leadcli.book.exports import Layout
 from leadcli.frozen import frozen
 from leadcli.message import Refusal, message
-from leadcli.readers.lossless import Form, RawRow, rows, split, value
+from leadcli.readers.lossless import Form, RawRow, rows, texts
 from leadcli.reassign import Line, Options, as_object, judge_row
 from leadcli.store.plan import dump, part_file
 from leadcli.store.whole import write_whole
@@ -85,10 +85,7 @@ def judge_part(part: Partition) -> int:
 def judge_rows(chunk: list[RawRow]) -> str:
     """Some rows judged, as lines of the plan before the fold."""
     job: Job = _STATE["job"]
-    return "".join(
-        dump(as_object(_judged(row, [value(cell) for cell in split(row.raw, job.form.delimiter)], job)))
-        for row in chunk
-    )
+    return "".join(dump(as_object(_judged(row, texts(row, job.form), job))) for row in chunk)
 
 
 def _judged(row: RawRow, cells: list[str], job: Job) -> Line:
@@ -97,6 +94,8 @@ def _judged(row: RawRow, cells: list[str], job: Job) -> Line:
     fault = row.fault
     while len(cells) > width and not cells[-1]:
         cells.pop()
+    if job.form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
+        cells += [""] * (width - len(cells))
     if fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
     if fault is not None:
