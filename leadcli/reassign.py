@@ -19,6 +19,7 @@ from leadcli.matching import Directory, recognise
 from leadcli.message import Message, message
 from leadcli.model import Book, Client, Manager
 from leadcli.names import parse
+from leadcli.names.identifiers import clean
 from leadcli.resolve import rule_on
 from leadcli.rules.policy import Policy
 
@@ -88,7 +89,7 @@ def judge_row(
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
     ruling = rule_on(question, match, book, policy, card=card, alternatives=False)
-    return _line(number, own, name, was, old, ruling, cell.get("inn", ""))
+    return _line(number, own, name, was, old, ruling, clean("inn", given["inn"])[0] if "inn" in given else "")
 
 
 def _alike(client: Client, name: str) -> bool:
@@ -192,65 +193,6 @@ def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -
         why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
         action: Action = "keep" if owner == line.old else "change"
         yield replace(line, new=owner, action=action, rule="consolidate", reason=why)
-
-
-# --- what the plan adds up to ---
-class Summary:
-    """Counts of a plan while its lines pass: by action, rule and manager, and the faults of the export itself."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self.actions: dict[str, int] = dict.fromkeys(("keep", "change", "ask", "nobody", "reject"), 0)
-        self.rules: dict[str, int] = {}
-        self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.gained: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.lost: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.groups: dict[str, dict[str, int]] = {}
-        self.left: dict[str, int] = {}
-        self.unknown: dict[str, int] = {}
-        self.nobodys = 0
-        self._keys: dict[str, tuple[int, str]] = {}
-        self.doubles: list[tuple[int, int, str]] = []
-
-    def add(self, line: Line) -> None:
-        """Count one line."""
-        self.actions[line.action] += 1
-        if line.action == "change":
-            self.rules[line.rule] = self.rules.get(line.rule, 0) + 1
-            if line.old:
-                self.lost[line.old] += 1
-            self.gained[line.new] += 1
-        if line.old:
-            self.before[line.old] += 1
-        after = line.new if line.action in ("keep", "change") else line.old
-        if after:
-            self.after[after] += 1
-        self._lint(line)
-
-    def _lint(self, line: Line) -> None:
-        if line.action == "reject":
-            return
-        if not line.was:
-            self.nobodys += 1
-        elif not line.old:
-            self.unknown[line.was] = self.unknown.get(line.was, 0) + 1
-        elif not self._book.managers[line.old].active:
-            self.left[line.old] = self.left.get(line.old, 0) + 1
-        if line.group and line.old:
-            owners = self.groups.setdefault(self._book.root(line.group).id, {})
-            owners[line.old] = owners.get(line.old, 0) + 1
-        keys = (f"inn {line.inn}" if line.inn else "", f"card {line.client}" if line.client else "")
-        for key in filter(None, keys):
-            first = self._keys.setdefault(key, (line.row, line.old))
-            if first[0] != line.row and first[1] != line.old and first[1] and line.old:
-                self.doubles.append((first[0], line.row, line.caller))
-
-    @property
-    def split_groups(self) -> dict[str, dict[str, int]]:
-        """Groups with more than one owner in the export, the most split first."""
-        found = {g: owners for g, owners in self.groups.items() if len(owners) > 1}
-        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0])))
 
 
 # --- lines as JSON ---------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ STAIRS: dict[str, set[str]] = {
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
+    "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "readers": {"frozen", "message", "located", "problems"},
@@ -37,14 +38,26 @@ STAIRS: dict[str, set[str]] = {
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
+    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
     "__main__": {"cli"},
 }
 # The crafts are pure: no file, clock, chance, process or printing.
-CRAFTS = {"names", "rules", "book", "matching", "resolve", "evaluate", "codec", "shares", "record", "reassign"} | GROUND
+CRAFTS = {
+    "names",
+    "rules",
+    "book",
+    "matching",
+    "resolve",
+    "evaluate",
+    "codec",
+    "shares",
+    "record",
+    "reassign",
+    "overview",
+} | GROUND
 IMPURE = {
     "os",
     "sys",
