@@ -28,6 +28,7 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
+    "schema": GROUND | {"rules", "book", "names"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "consolidate": GROUND,
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
@@ -37,14 +38,26 @@ STAIRS: dict[str, set[str]] = {
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
+    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "consolidate", "schema"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
     "__main__": {"cli"},
 }
 # The crafts are pure: no file, clock, chance, process or printing.
-CRAFTS = {"names", "rules", "book", "matching", "resolve", "evaluate", "codec", "shares", "record", "reassign"} | GROUND
+CRAFTS = {
+    "names",
+    "rules",
+    "book",
+    "matching",
+    "resolve",
+    "evaluate",
+    "codec",
+    "shares",
+    "record",
+    "reassign",
+    "schema",
+} | GROUND
 IMPURE = {
     "os",
     "sys",

@@ -40,6 +40,8 @@ COMMANDS = (
     "apply",
     "data",
     "policy",
+    "policy_new",
+    "schema",
     "ledger",
     "ledger_file",
     "ledger_review",
