@@ -14,17 +14,17 @@ from typing import Annotated, Any, Optional
 import typer
 
 from leadcli import __version__
-from leadcli.batch import run
 from leadcli.book.cells import day as read_day
 from leadcli.book.exports import FIELDS, PRESETS, Layout, layout
 from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.callers import refusal
+from leadcli.cli.judging import PARTITION, Job, judged
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
 from leadcli.cli.progress import counted
 from leadcli.located import Problem
 from leadcli.message import Message, message
 from leadcli.model import Book
-from leadcli.readers.lossless import Form, RawRow, digest_of, form_of, rows, split, value
+from leadcli.readers.lossless import Form, digest_of, form_of, rows, split, value
 from leadcli.reassign import (
     Line,
     Options,
@@ -33,14 +33,13 @@ from leadcli.reassign import (
     consolidated,
     folded,
     from_object,
-    judge_row,
     split_groups,
 )
 from leadcli.render import as_json as shape
 from leadcli.render.plan import summary_page
 from leadcli.render.speech import Speech
 from leadcli.render.text import print_line, show
-from leadcli.store.plan import Header, Part, dump, header_line
+from leadcli.store.plan import Header, Parts, dump, header_line
 from leadcli.store.whole import write_whole
 
 
@@ -92,15 +91,15 @@ def reassign(
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
     )  # fmt: skip
-    part = Part(plan, header_line(header))
-    done = part.resume() if resume else 0
-    if not done:
-        part.begin()
-    source = (row for row in rows(export, form) if row.number > done)
-    given = (str(opened.root), policy, form, found, Options(day, owner_took))
+    part = Parts(plan, header_line(header), PARTITION)
+    part.begin(resume)
+    job = Job(
+        str(opened.root), policy, (opened.book.fingerprint, opened.policy.fingerprint),
+        form, found, Options(day, owner_took), str(part.folder),
+    )  # fmt: skip
     try:
-        for lines in counted(run(source, judge_rows, prepare, given, workers), speech):
-            part.append(lines)
+        for _ in counted(((count, None) for count in judged(export, job, part.done(), workers)), speech):
+            pass
     except KeyboardInterrupt:
         complain(speech, message("stopped; go on with --resume"))
         leave(Exit.INTERRUPTED)
@@ -114,7 +113,7 @@ def reassign(
             if line.action == "reject":
                 rejects.append(line)
             target.write(dump(as_object(line)))
-    part.path.unlink()
+    part.end()
     if rejects:
         _write_rejects(plan, rejects, export, form, speech)
     if as_json:
@@ -126,7 +125,7 @@ def reassign(
     leave(Exit.DONE)
 
 
-def _one_manager_each(part: Part, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
+def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
     """Who gets each group with several owners, by the solver; what it found is said."""
     from leadcli.consolidate import NoSolverError, divide
 
@@ -179,7 +178,7 @@ def silenced() -> Iterator[None]:
             os.close(kept)
 
 
-def map_lines(part: Part) -> Iterator[Line]:
+def map_lines(part: Parts) -> Iterator[Line]:
     """The judged rows of a part, in row order."""
     return (from_object(found) for found in part.lines())
 
@@ -269,47 +268,3 @@ def _as_json(summary: Summary, plan: Path, book: Any) -> dict[str, Any]:
         "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
         "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
     }  # fmt: skip
-
-
-# --- in each process -----------------------------------------------------------------------------------------------
-_STATE: dict[str, Any] = {}
-
-
-def prepare(root: str, policy: str, form: Form, found: Layout, options: Options) -> None:
-    """Open the workspace once for all rows of a process."""
-    import gc
-
-    from leadcli.workspace import open_workspace
-
-    if _STATE.get("opened") != (root, policy):
-        workspace = open_workspace(Path(root), policy)
-        _STATE.update(opened=(root, policy), workspace=workspace, directory=workspace.directory)
-    _STATE.update(form=form, layout=found, options=options)
-    gc.enable()
-    gc.freeze()
-
-
-def judge_rows(chunk: list[RawRow]) -> tuple[int, str]:
-    """Some rows judged, as lines of the part file."""
-    workspace, form, found = _STATE["workspace"], _STATE["form"], _STATE["layout"]
-    out = []
-    for row in chunk:
-        cells = [value(cell) for cell in split(row.raw, form.delimiter)]
-        out.append(dump(as_object(_judged(row, cells, workspace, found))))
-    return len(chunk), "".join(out)
-
-
-def _judged(row: RawRow, cells: list[str], workspace: Any, found: Layout) -> Line:
-    width = len(found.columns)
-    fault = row.fault
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    if fault is None and len(cells) != width and any(cells):
-        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-    if fault is not None:
-        return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
-    key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]
-    if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
-        kept = message("belongs to the row above")
-        return Line(row.number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
-    return judge_row(row.number, cells, found, workspace.book, workspace.policy, _STATE["directory"], _STATE["options"])
