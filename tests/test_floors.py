@@ -30,7 +30,11 @@ STAIRS: dict[str, set[str]] = {
     "record": RESOLVE | {"resolve", "codec"},
     "schema": GROUND | {"rules", "book", "names"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
+    "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
+    "situations": RESOLVE | {"reassign"},
+    "compare": RESOLVE | {"reassign", "consolidate", "situations"},
+    "smallest": RESOLVE | {"reassign", "compare", "record"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
@@ -38,7 +42,8 @@ STAIRS: dict[str, set[str]] = {
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "consolidate", "schema"}
+    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
+    | {"schema", "situations", "compare", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -56,7 +61,11 @@ CRAFTS = {
     "shares",
     "record",
     "reassign",
+    "overview",
     "schema",
+    "situations",
+    "compare",
+    "smallest",
 } | GROUND
 IMPURE = {
     "os",

@@ -40,6 +40,7 @@ COMMANDS = (
     "apply",
     "data",
     "policy",
+    "policy_compare",
     "policy_new",
     "schema",
     "ledger",

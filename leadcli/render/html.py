@@ -50,12 +50,16 @@ class Column:
 
 @frozen
 class Section:
-    """A part of a page: its title, a sentence under it, and pieces of HTML."""
+    """A part of a page: its title, a sentence under it, and pieces of HTML.
+
+    A ``long`` one is not for paper as a whole: there it appears only once its table is filtered.
+    """
 
     id: str
     title: str
     body: Iterable[Markup]
     note: str = ""
+    long: bool = False
 
 
 Cell = str | int
@@ -92,7 +96,8 @@ def page(
         yield f'<nav aria-label="{text(speech("contents"))}"><ul>{links}</ul></nav>\n'
     yield "<main>\n"
     for section in sections:
-        yield f'<section id="{section.id}">\n<h2>{text(section.title)}</h2>\n'
+        mark = ' class="long"' if section.long else ""
+        yield f'<section id="{section.id}"{mark}>\n<h2>{text(section.title)}</h2>\n'
         if section.note:
             yield f'<p class="note">{text(section.note)}</p>\n'
         yield from section.body

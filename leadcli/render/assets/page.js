@@ -25,6 +25,7 @@ for (const form of document.querySelectorAll("form.tools")) {
       row.hidden = !fits;
       shown += fits;
     });
+    form.closest("section").classList.toggle("picked", shown < rows.length);
     output.textContent = String(shown).replace(/\B(?=(\d{3})+$)/g, thousands);
   }
   function sort(head, column) {
