@@ -28,9 +28,13 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
+    "schema": GROUND | {"rules", "book", "names"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
+    "situations": RESOLVE | {"reassign"},
+    "compare": RESOLVE | {"reassign", "consolidate", "situations"},
+    "smallest": RESOLVE | {"reassign", "compare", "record"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
@@ -39,6 +43,7 @@ STAIRS: dict[str, set[str]] = {
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
     | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
+    | {"schema", "situations", "compare", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -57,6 +62,10 @@ CRAFTS = {
     "record",
     "reassign",
     "overview",
+    "schema",
+    "situations",
+    "compare",
+    "smallest",
 } | GROUND
 IMPURE = {
     "os",
