@@ -114,6 +114,13 @@ def rule_on(
     )
 
 
+def case_files(
+    question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
+) -> list[Facts]:
+    """The case files that the rules are asked on: one for each understanding of who calls."""
+    return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
+
+
 def _identities(match: Match, book: Book) -> list[Identity]:
     """The readings to judge: what was accepted or is the best guess, or each of several that fit equally."""
     if match.status == "none":
@@ -145,12 +152,23 @@ def _read(
     match: Match,
     precedents: tuple[Precedent, ...],
 ) -> Reading:
+    facts = _facts(identity, question, book, policy, match, precedents)
+    return Reading(facts, judge(policy, facts))
+
+
+def _facts(
+    identity: Identity,
+    question: Question,
+    book: Book,
+    policy: Policy,
+    match: Match,
+    precedents: tuple[Precedent, ...],
+) -> Facts:
     country, country_from = match.country, match.country_from
     if not country and policy.country:
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
-    facts = Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
-    return Reading(facts, judge(policy, facts))
+    return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
 
 
 def _verdict(

@@ -31,20 +31,33 @@ STAIRS: dict[str, set[str]] = {
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "consolidate": GROUND,
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
+    "review": RESOLVE | {"resolve"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
+    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
     "__main__": {"cli"},
 }
 # The crafts are pure: no file, clock, chance, process or printing.
-CRAFTS = {"names", "rules", "book", "matching", "resolve", "evaluate", "codec", "shares", "record", "reassign"} | GROUND
+CRAFTS = {
+    "names",
+    "rules",
+    "book",
+    "matching",
+    "resolve",
+    "evaluate",
+    "codec",
+    "shares",
+    "record",
+    "reassign",
+    "review",
+} | GROUND
 IMPURE = {
     "os",
     "sys",

@@ -40,6 +40,7 @@ COMMANDS = (
     "apply",
     "data",
     "policy",
+    "policy_check",
     "ledger",
     "ledger_file",
     "ledger_review",
