@@ -36,13 +36,14 @@ STAIRS: dict[str, set[str]] = {
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
+    "review": RESOLVE | {"resolve"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
+    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
     | {"schema", "situations", "compare", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
@@ -66,6 +67,7 @@ CRAFTS = {
     "situations",
     "compare",
     "smallest",
+    "review",
 } | GROUND
 IMPURE = {
     "os",

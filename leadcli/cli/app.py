@@ -43,6 +43,7 @@ COMMANDS = (
     "policy_compare",
     "policy_new",
     "schema",
+    "policy_check",
     "ledger",
     "ledger_file",
     "ledger_review",
