@@ -28,10 +28,15 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
+    "schema": GROUND | {"rules", "book", "names"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
+    "situations": RESOLVE | {"reassign"},
+    "compare": RESOLVE | {"reassign", "consolidate", "situations"},
+    "smallest": RESOLVE | {"reassign", "compare", "record"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
+    "review": RESOLVE | {"resolve"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
@@ -40,19 +45,8 @@ STAIRS: dict[str, set[str]] = {
     "bundle": {"book", "index", "readers", "store", "workspace"},
     "cluster": {"message"},
     "cli": RESOLVE
-    | {
-        "book",
-        "resolve",
-        "evaluate",
-        "batch",
-        "record",
-        "docket",
-        "reassign",
-        "overview",
-        "consolidate",
-        "bundle",
-        "cluster",
-    }
+    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
+    | {"schema", "situations", "compare", "smallest", "bundle", "cluster"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -71,6 +65,11 @@ CRAFTS = {
     "record",
     "reassign",
     "overview",
+    "schema",
+    "situations",
+    "compare",
+    "smallest",
+    "review",
 } | GROUND
 IMPURE = {
     "os",

@@ -11,6 +11,7 @@ import typer
 
 from leadcli.cli.app import Exit, Refusal, app, data_app, leave, speech_for
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, locate
+from leadcli.cli.schema import write_schemas
 from leadcli.message import message, messages
 from leadcli.render.text import print_line, print_raw, show
 from leadcli.workspace import open_workspace, sample
@@ -73,6 +74,7 @@ def init(
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source / "data", folder / "data")
     shutil.copyfile(source / "rules.yaml", folder / "rules.yaml")
+    write_schemas(folder)
     print_line(speech("{folder}: rules.yaml and data/ with sample managers, groups and clients", folder=str(folder)))
     print_line(speech("next: cd {folder}, replace the data by yours, run leadcli data check", folder=str(folder)))
     leave(Exit.DONE)

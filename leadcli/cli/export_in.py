@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from leadcli.book.cells import day as read_day
 from leadcli.book.exports import FIELDS, PRESETS, Layout, layout
 from leadcli.cli.app import Refusal
 from leadcli.cli.callers import refusal
@@ -68,3 +70,13 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         first,
         message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
     ]  # fmt: skip
+
+
+def day_of(text: str, option: str = "--on") -> date:
+    """The day that an option names; today if it is left out."""
+    if not text:
+        return date.today()  # noqa: DTZ011 (the office's own calendar)
+    found = read_day(text)
+    if found is None:
+        raise Refusal(message("{option}: {value} is not a date", option=option, value=text))
+    return found

@@ -124,16 +124,24 @@ def _write(folder: Path, number: int, lines: str) -> None:
 def judge_rows(chunk: list[RawRow]) -> str:
     """Some rows judged, as lines of the plan before the fold."""
     job: Job = _STATE["job"]
-    return "".join(dump(as_object(_judged(row, texts(row, job.form), job))) for row in chunk)
+    workspace, directory = _STATE["workspace"], _STATE["directory"]
+    lines = []
+    for row in chunk:
+        cells = sound_cells(row, job.form, job.layout)
+        if not isinstance(cells, Line):
+            cells = judge_row(row.number, cells, job.layout, workspace.book, workspace.policy, directory, job.options)
+        lines.append(dump(as_object(cells)))
+    return "".join(lines)
 
 
-def _judged(row: RawRow, cells: list[str], job: Job) -> Line:
-    found = job.layout
+def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
+    """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
+    cells = texts(row, form)
     width = len(found.columns)
     fault = row.fault
     while len(cells) > width and not cells[-1]:
         cells.pop()
-    if job.form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
+    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
         cells += [""] * (width - len(cells))
     if fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
@@ -143,5 +151,4 @@ def _judged(row: RawRow, cells: list[str], job: Job) -> Line:
     if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
         kept = message("belongs to the row above")
         return Line(row.number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
-    workspace = _STATE["workspace"]
-    return judge_row(row.number, cells, found, workspace.book, workspace.policy, _STATE["directory"], job.options)
+    return cells

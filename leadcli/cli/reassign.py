@@ -7,17 +7,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
 from leadcli import __version__
-from leadcli.book.cells import day as read_day
 from leadcli.bundle import pack
 from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.export_in import open_export, told_of
+from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.judging import PARTITION, Job, judged
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
 from leadcli.cli.plan_out import overview_json, report_of, write_book, write_page, write_plan, write_rejects
@@ -91,7 +89,7 @@ def reassign(
     book = plan if plan.suffix.casefold() == ".xlsx" else None  # for people; the plan itself stands beside it
     plan = plan.with_suffix(".jsonl") if book else plan
     _apart(export, plan, book, report)
-    day = _day(on)
+    day = day_of(on)
     header = Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
          "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet},
@@ -202,12 +200,3 @@ def silenced() -> Iterator[None]:
 def map_lines(part: Parts) -> Iterator[Line]:
     """The judged rows of a part, in row order."""
     return (from_object(found) for found in part.lines())
-
-
-def _day(text: str) -> date:
-    if not text:
-        return date.today()  # noqa: DTZ011 (the office's own calendar)
-    found = read_day(text)
-    if found is None:
-        raise Refusal(message("{option}: {value} is not a date", option="--on", value=text))
-    return found

@@ -24,6 +24,8 @@ HARD_KEY = 0.3  # what is left of a score when both names have a number, and ano
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 MENTION = 0.05  # below this a label is not worth naming
 SHOWN = 5
+SURE = 0.95  # score and shares covered from which a label says all that was said
+CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
 @frozen
@@ -69,9 +71,16 @@ def _inflected(name: Name) -> bool:
 
 
 def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False) -> list[Scored]:
-    """Each label that a name may mean, with its score; the best reading of the name for each."""
+    """Each label that a name may mean, with its score; the best reading of the name for each.
+
+    Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
+    """
     best: dict[int, Scored] = {}
-    for label in directory.candidates(name, heard.city):
+    whole, part = False, name.person or name.generic  # of which less may be said than is on file
+    for number, share in directory.candidates(name, heard.city):
+        if whole and share < CLOSE:
+            break
+        label = directory.labels[number]
         around = circumstance(label, heard, name)
         for variant in (name, *name.variants):
             aligned = align(variant, label.name, directory.rarity, deep)
@@ -79,8 +88,11 @@ def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False
                 continue
             found = signals(variant, label.name, aligned, around, directory.rarity)
             score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
-            if score > MENTION and (id(label) not in best or score > best[id(label)].score):
-                best[id(label)] = Scored(label, variant, aligned, found, score)
+            if score > MENTION and (number not in best or score > best[number].score):
+                best[number] = Scored(label, variant, aligned, found, score)
+                whole = whole or (
+                    not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
+                )
     return sorted(best.values(), key=_rank)
 
 
