@@ -42,9 +42,11 @@ STAIRS: dict[str, set[str]] = {
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
+    "bundle": {"book", "index", "readers", "store", "workspace"},
+    "cluster": {"message"},
     "cli": RESOLVE
     | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"schema", "situations", "compare", "smallest"}
+    | {"schema", "situations", "compare", "smallest", "bundle", "cluster"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
