@@ -35,6 +35,8 @@ STAIRS: dict[str, set[str]] = {
     "situations": RESOLVE | {"reassign"},
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
+    "rankings": {"frozen"},
+    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
@@ -43,7 +45,7 @@ STAIRS: dict[str, set[str]] = {
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
     | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"schema", "situations", "compare", "smallest"}
+    | {"schema", "situations", "compare", "smallest", "rankings", "infer"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -66,6 +68,8 @@ CRAFTS = {
     "situations",
     "compare",
     "smallest",
+    "rankings",
+    "infer",
 } | GROUND
 IMPURE = {
     "os",
