@@ -5,6 +5,7 @@ Plain facts as the workspace states them; nothing here judges or matches. Dates 
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -161,9 +162,51 @@ class Book:
 
     def with_managers(self, managers: Mapping[str, Manager]) -> Book:
         """The same book with other figures of its managers."""
+        return self._otherwise(managers=managers)
+
+    def with_group(self, group: Group) -> Book:
+        """The same book with one group otherwise; its parent and its members stay."""
+        return self._otherwise(groups=ChainMap({group.id: group}, self.groups))  # type: ignore[arg-type]
+
+    def with_client(self, client: Client) -> Book:
+        """The same book with one card otherwise, or with one more."""
+        was = self.clients.get(client.id)
+        counts = dict(self.owned)
+        for card, step in ((was, -1), (client, 1)):
+            if card and card.owner and card.status.casefold() not in CLOSED:
+                counts[card.owner] = counts.get(card.owner, 0) + step
+        members = self.members
+        if client.group and (was is None or was.group != client.group):
+            assert was is None, "a card does not change its group"
+            own = tuple(sorted((*members.get(client.group, ()), client.id)))
+            members = ChainMap({client.group: own}, members)  # type: ignore[arg-type]
+        clients = ChainMap({client.id: client}, self.clients)  # type: ignore[arg-type]
+        return self._otherwise(clients=clients, members=members, owned=counts)
+
+    def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
-        other.__dict__["managers"] = managers
+        other.__dict__.pop("_served", None)
+        other.__dict__.update(changes)
         return other
+
+    @cached_property
+    def _served(self) -> dict[str, tuple[Client, ...]]:
+        return {}
+
+    def served(self, root_id: str) -> tuple[Client, ...]:
+        """The cards of a whole family that a manager who works here serves, by the order of ``family``.
+
+        Found once for each family: many rules ask for them.
+        """
+        if root_id not in self._served:
+            self._served[root_id] = tuple(
+                client
+                for client in self.family(root_id)
+                if client.status.casefold() not in CLOSED
+                and (owner := self.managers.get(client.owner)) is not None
+                and owner.active
+            )
+        return self._served[root_id]
 
     def below(self, group_id: str) -> Iterator[Group]:
         """The group and all groups below it, in the order of ids at each level."""

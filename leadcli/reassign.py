@@ -19,6 +19,7 @@ from leadcli.matching import Directory, recognise
 from leadcli.message import Message, message
 from leadcli.model import Book, Client, Manager
 from leadcli.names import parse
+from leadcli.names.identifiers import clean
 from leadcli.resolve import rule_on
 from leadcli.rules.policy import Policy
 
@@ -110,7 +111,7 @@ def hear_row(
     if active and not match.client_id and match.status in ("accept", "none"):
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
-    return Case(number, own, was, old, question, match, card, cell.get("inn", ""))
+    return Case(number, own, was, old, question, match, card, clean("inn", given["inn"])[0] if "inn" in given else "")
 
 
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:

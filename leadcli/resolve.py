@@ -28,6 +28,8 @@ from leadcli.rules.claims import claims
 from leadcli.rules.judge import judge
 from leadcli.rules.owners import absence, least_loaded
 from leadcli.rules.policy import Policy
+from leadcli.rules.question import Reading as Understood
+from leadcli.rules.question import Settling, settling
 from leadcli.rules.sentences import fill
 from leadcli.rules.what_if import what_if
 
@@ -76,12 +78,14 @@ def rule_on(
     denied = _read(Identity(), question, book, policy, match, ()) if match.deniable else None
     main = readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
+    asked = _asked(policy, match, readings, denied) if verdict == "human" else None
+    ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
     cover = _cover(main.facts, owner)
     changes: tuple[Branch, ...] = ()
     if alternatives:
-        changes = what_if(policy, main.facts, judgment) if owner else _branches(match, readings)
+        changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
     rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
     otherwise = None
     if verdict == "confirm" and denied is not None:
@@ -108,6 +112,13 @@ def rule_on(
         named_by=judgment.named_by if owner else "",
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
     )
+
+
+def case_files(
+    question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
+) -> list[Facts]:
+    """The case files that the rules are asked on: one for each understanding of who calls."""
+    return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
 
 
 def _identities(match: Match, book: Book) -> list[Identity]:
@@ -141,12 +152,23 @@ def _read(
     match: Match,
     precedents: tuple[Precedent, ...],
 ) -> Reading:
+    facts = _facts(identity, question, book, policy, match, precedents)
+    return Reading(facts, judge(policy, facts))
+
+
+def _facts(
+    identity: Identity,
+    question: Question,
+    book: Book,
+    policy: Policy,
+    match: Match,
+    precedents: tuple[Precedent, ...],
+) -> Facts:
     country, country_from = match.country, match.country_from
     if not country and policy.country:
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
-    facts = Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
-    return Reading(facts, judge(policy, facts))
+    return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
 
 
 def _verdict(
@@ -183,15 +205,23 @@ def _cover(facts: Facts, owner: str) -> Cover | None:
     return Cover(choice.owner, until, why, away)
 
 
-def _branches(match: Match, readings: list[Reading]) -> tuple[Branch, ...]:
-    """What the missing answer would decide: for each reading, or each way to fill in what is not known."""
-    if len(readings) == 1:
-        return tuple(b for b in readings[0].judgment.branches if b.owner)
-    return tuple(
-        Branch(message("{client} is calling", client=candidate.name), r.judgment.owner, r.judgment.rule)
-        for candidate, r in zip(_tied(match.candidates), readings, strict=True)
-        if r.judgment.owner
-    )
+def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:
+    """The question that settles most, with what its answers lead to."""
+    if len(readings) > 1:
+        names = [candidate.name for candidate in _tied(match.candidates)]
+        found = [
+            Understood(message("{client} is calling", client=name), reading.facts)
+            for name, reading in zip(names, readings, strict=True)
+        ]
+        return settling(policy, found, match.question)
+    if denied is None:
+        return settling(policy, [Understood(None, readings[0].facts)], None)
+    name = match.candidates[0].name if match.candidates else ""
+    found = [
+        Understood(message("{client} is calling", client=name), readings[0].facts),
+        Understood(message("another company is calling"), denied.facts),
+    ]
+    return settling(policy, found, match.question)
 
 
 def _undecided(judgment: Judgment) -> Judgment:

@@ -27,7 +27,7 @@ PO = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "leadcli.po"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
 ALL = {"Code", "condition"}  # every positional literal is
-TABLES = {"KIND_WORDS", "SHAPE_WORDS"}
+TABLES = {"KIND_WORDS", "SHAPE_WORDS", "FINDING_WORDS"}
 
 
 def sentences() -> list[str | tuple[str, str]]:

@@ -38,13 +38,14 @@ STAIRS: dict[str, set[str]] = {
     "rankings": {"frozen"},
     "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
+    "review": RESOLVE | {"resolve"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
+    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
     | {"schema", "situations", "compare", "smallest", "rankings", "infer"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
@@ -70,6 +71,7 @@ CRAFTS = {
     "smallest",
     "rankings",
     "infer",
+    "review",
 } | GROUND
 IMPURE = {
     "os",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import json
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_html import Tree
+from test_workbook import converted
 
 from leadcli.render import html as shell
 
@@ -133,3 +137,86 @@ def browsed(page: Path, folder: Path, *doing: str) -> str:
     words = [CHROMIUM, *quiet, *(doing or ("--dump-dom",)), page.as_uri()]
     ran = subprocess.run(words, capture_output=True, timeout=120, check=True)
     return ran.stdout.decode()
+
+
+# --- the workbook ---------------------------------------------------------------------------------------------------
+TRIGGERS = ("=1+1", "+7 495", "-5+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0")
+SOFFICE = shutil.which("soffice") or ""
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def sheets(path: Path) -> dict[str, list[tuple[str, str, bool]]]:
+    """Of each sheet every cell: its address, its text, whether it is a formula; read from the file's own XML."""
+    found = {}
+    with zipfile.ZipFile(path) as book:
+        shared = []
+        if "xl/sharedStrings.xml" in book.namelist():
+            shared = ["".join(si.itertext()) for si in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
+        for name in sorted(n for n in book.namelist() if n.startswith("xl/worksheets/sheet")):
+            cells = []
+            for cell in ElementTree.fromstring(book.read(name)).iter(f"{MAIN}c"):
+                text = "".join(cell.itertext())
+                text = shared[int(text)] if cell.get("t") == "s" else text
+                cells.append((str(cell.get("r")), text, cell.find(f"{MAIN}f") is not None or cell.get("t") == "str"))
+            found[name] = cells
+    return found
+
+
+def hostile(team: Path) -> None:
+    """Each trigger in every text column: id, name, owner, and the names of managers, groups and clients."""
+    for table, changes in (
+        ("managers.yaml", [("name: Тимур", 'name: "=Тимур"')]),
+        ("clients.csv", [(",Тимур,", ",=Тимур,"), ("ООО «Гранит»", "@Гранит")]),
+        ("groups.yaml", [("name: Газпром\n", 'name: "+Газпром"\n'), ("lead: Тимур", 'lead: "=Тимур"')]),
+    ):
+        path = team / "data" / table
+        text = path.read_text(encoding="utf-8")
+        for old, new in changes:
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+    with (team / "export.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(["id", "name", "owner"])
+        for number, trigger in enumerate(TRIGGERS):
+            writer.writerows([(trigger, f"{number} Липа", ""), (number, trigger, ""), (f"o{number}", "Заря", trigger)])
+        writer.writerows([("g1", "Газпром трансгаз Москва", "Ирина"), ("g2", "Газпром добыча Уренгой", "=Тимур")])
+        writer.writerows([("h1", "Гранит", "=Тимур"), ("h2", "Мется Тиссью", "Виктор"), ("h3", "Метсо Калуга", "")])
+
+
+def test_the_workbook_has_the_tables_of_the_page_and_no_cell_is_a_formula(team: Path) -> None:
+    hostile(team)
+    words = ("reassign", "export.csv", "-o", "plan.xlsx", "--on", TODAY, "--report", "plan.html", "--consolidate")
+    ran = run_leadcli(*words, folder=team)
+    assert ran.code == 0, ran.err
+    found = sheets(team / "plan.xlsx")
+    page = (team / "plan.html").read_text(encoding="utf-8")
+    assert len(found) == 1 + page.count("<section")
+    texts = {text for cells in found.values() for _, text, _ in cells}
+    assert {"=1+1", "+7 495", "-5+3", "@SUM(A1)", "=Тимур", "+Газпром"} <= texts
+    assert [(name, cell) for name, cells in found.items() for cell in cells if cell[2]] == []
+    assert (team / "plan.jsonl").is_file()
+    rows = [json.loads(line)["row"] for line in (team / "plan.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    *_, last = found.values()
+    assert [int(text) for at, text, _ in last if re.fullmatch(r"A([2-9]|\d\d+)", at)] == rows
+    ran = run_leadcli("apply", "plan.xlsx", "-o", "new.csv", folder=team)
+    assert ran.code == 0, "the plan beside the workbook is meant"
+
+
+@pytest.mark.skipif(
+    not SOFFICE, reason="NO LIBREOFFICE: the workbook was not opened in it (apt-get install libreoffice-calc)"
+)
+def test_no_cell_is_a_formula_in_a_spreadsheet_program(team: Path) -> None:
+    """LibreOffice opens and saves the workbook; what it takes for a formula would be saved as one."""
+    hostile(team)
+    assert run_leadcli("reassign", "export.csv", "-o", "plan.xlsx", "--on", TODAY, folder=team).code == 0
+    saved = converted(team / "plan.xlsx", "xlsx", team / "saved")
+    found = sheets(saved)
+    assert [cell for cells in found.values() for cell in cells if cell[2]] == []
+    texts = {text for cells in found.values() for _, text, _ in cells}
+    assert {"=1+1", "+7 495", "-5+3", "@SUM(A1)", "=Тимур"} <= texts, "read as the texts that they are"
+
+
+def test_nothing_is_written_over_the_export(team: Path) -> None:
+    for words in (("-o", "export.csv"), ("--report", "export.csv"), ("-o", "p.jsonl", "--report", "p.jsonl")):
+        ran = run_leadcli("reassign", "export.csv", *words, folder=team, language="en")
+        assert (ran.code, "written over" in ran.err) == (2, True)

@@ -44,6 +44,7 @@ COMMANDS = (
     "policy_infer",
     "policy_new",
     "schema",
+    "policy_check",
     "ledger",
     "ledger_file",
     "ledger_review",

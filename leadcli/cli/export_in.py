@@ -11,7 +11,7 @@ from leadcli.cli.app import Refusal
 from leadcli.cli.callers import refusal
 from leadcli.located import Problem
 from leadcli.message import Message, message
-from leadcli.readers.lossless import Form, form_of, rows, split, value
+from leadcli.readers.lossless import Form, form_of, rows, texts
 
 
 def open_export(
@@ -38,7 +38,7 @@ def open_export(
     first = next(rows(export, form), None)
     if first is None:
         raise Refusal(message("{file}: it is empty", file=str(export)))
-    columns = [value(cell) for cell in split(first.raw, form.delimiter)]
+    columns = texts(first, form)
     found = layout(columns, preset, pairs)
     for field in ("name", "owner"):
         if field not in found.fields:
@@ -56,12 +56,18 @@ def open_export(
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
     signs = {",": "comma", ";": "semicolon", "\t": "tab"}
-    return [
-        message(
+    if form.sheet:
+        first = message(
+            "{file}: sheet {sheet}, preset {preset}", file=export.name, sheet=form.sheet, preset=found.preset
+        )
+    else:
+        first = message(
             "{file}: {encoding}, {delimiter}, preset {preset}",
             file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
-        ),
+        )  # fmt: skip
+    return [
+        first,
         message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
     ]  # fmt: skip
 

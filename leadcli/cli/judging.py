@@ -14,7 +14,7 @@ from leadcli.batch import chunks, spread
 from leadcli.book.exports import Layout
 from leadcli.frozen import frozen
 from leadcli.message import Refusal, message
-from leadcli.readers.lossless import Form, RawRow, rows, split, value
+from leadcli.readers.lossless import Form, RawRow, rows, texts
 from leadcli.reassign import Line, Options, as_object, judge_row
 from leadcli.store.plan import dump, part_file
 from leadcli.store.whole import write_whole
@@ -97,11 +97,13 @@ def judge_rows(chunk: list[RawRow]) -> str:
 
 def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
     """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
-    cells = [value(cell) for cell in split(row.raw, form.delimiter)]
+    cells = texts(row, form)
     width = len(found.columns)
     fault = row.fault
     while len(cells) > width and not cells[-1]:
         cells.pop()
+    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
+        cells += [""] * (width - len(cells))
     if fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
     if fault is not None:

@@ -17,7 +17,7 @@ from leadcli.render.plan_tables import Report
 from leadcli.render.speech import Speech
 from leadcli.rules.policy import Policy
 from leadcli.store.plan import Header, dump, header_line, read_plan
-from leadcli.store.whole import write_whole
+from leadcli.store.whole import made_whole, write_whole
 
 
 def write_plan(plan: Path, header: Header, lines: Iterable[Line], overview: Overview) -> list[Line]:
@@ -48,6 +48,15 @@ def write_page(target: Path, report: Report, header: Header, day: str) -> None:
 
     with write_whole(target) as file:
         file.writelines(plan_page(report, about_of(header, report, day), foot_of(header, report)))
+
+
+def write_book(target: Path, report: Report, header: Header, day: str) -> None:
+    """The report as a workbook."""
+    from leadcli.render.plan_html import about_of, foot_of
+    from leadcli.render.plan_xlsx import write_workbook
+
+    with made_whole(target) as part:
+        write_workbook(part, report, about_of(header, report, day), foot_of(header, report))
 
 
 def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Speech) -> None:

@@ -17,7 +17,7 @@ from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.judging import PARTITION, Job, judged
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
-from leadcli.cli.plan_out import overview_json, report_of, write_page, write_plan, write_rejects
+from leadcli.cli.plan_out import overview_json, report_of, write_book, write_page, write_plan, write_rejects
 from leadcli.cli.progress import counted
 from leadcli.message import message
 from leadcli.model import Book
@@ -40,10 +40,10 @@ from leadcli.store.plan import Header, Parts, header_line
 
 @app.command("reassign")
 def reassign(
-    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, or text saved as .xls.", metavar="EXPORT")],
+    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, xlsx, or text named .xls.", metavar="EXPORT")],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="The plan; beside the export if left out.", metavar="PLAN"),
+        typer.Option("--output", "-o", help="The plan; with .xlsx also a workbook to look at.", metavar="PLAN"),
     ] = None,
     report: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
@@ -82,10 +82,13 @@ def reassign(
     form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
     complain(speech, *told_of(export, form, found))
     plan = output or export.with_name(f"{export.stem}.plan.jsonl")
+    book = plan if plan.suffix.casefold() == ".xlsx" else None  # for people; the plan itself stands beside it
+    plan = plan.with_suffix(".jsonl") if book else plan
+    _apart(export, plan, book, report)
     day = day_of(on)
     header = Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter},
+         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet},
         {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
@@ -108,17 +111,32 @@ def reassign(
     rejects = write_plan(plan, header, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
+    told = report_of(plan, overview, opened.policy, opened.book, speech)
     if report is not None:
-        write_page(report, report_of(plan, overview, opened.policy, opened.book, speech), header, speech.day(day))
+        write_page(report, told, header, speech.day(day))
+    if book is not None:
+        write_book(book, told, header, speech.day(day))
     if as_json:
         print_line(shape.dump(overview_json(overview, plan, opened.book)))
     else:
         show(summary_page(overview, opened.book, speech), sys.stdout)
         print_line("\n" + speech("plan: {file}", file=str(plan)))
+        if book is not None:
+            print_line(speech("workbook, to look at: {file}", file=str(book)))
         if report is not None:
             print_line(speech("report: {file}", file=str(report)))
-        print_line(speech("next: leadcli apply {file} -o NEW.csv", file=plan.name))
+        kind = "xlsx" if form.sheet else "csv"
+        print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
     leave(Exit.DONE)
+
+
+def _apart(export: Path, *written: Path | None) -> None:
+    """Refuse to write over the export, or two things into one file."""
+    seen = {export.resolve()}
+    for path in filter(None, written):
+        if path.resolve() in seen:
+            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
+        seen.add(path.resolve())
 
 
 def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:

@@ -62,7 +62,7 @@ class Section:
     long: bool = False
 
 
-Cell = str | int
+Cell = str | int | float
 
 
 def page(
@@ -152,6 +152,8 @@ def _cell(column: Column, cell: Cell, speech: Speech) -> str:
     mark = f' class="{column.kind}"' if column.kind != "text" else ""
     if isinstance(cell, int):
         return f'<td{mark} data-v="{cell}">{number(cell, speech)}</td>'
+    if isinstance(cell, float):
+        return f'<td{mark} data-v="{cell}">{text(speech.score(cell))}</td>'
     return f"<td{mark}>{text(cell)}</td>"
 
 

@@ -143,7 +143,7 @@ class Report:
             for line in self.lines():
                 if line.action in ("ask", "nobody", "reject"):
                     new = self.name(line.new) if line.new else ""
-                    sure = speech.score(line.confidence) if line.action == "ask" else ""
+                    sure = float(line.confidence) if line.action == "ask" else ""
                     yield line.row, line.caller, line.was, new, sure, speech.say(line.reason)
 
         note = speech("These rows keep their owner until a person has answered.")
@@ -172,7 +172,7 @@ class Report:
         def rows() -> Iterator[Sequence[Cell]]:
             for line in self.lines():
                 new = self.name(line.new) if line.action == "change" else line.was
-                sure = speech.score(line.confidence) if line.confidence else ""
+                sure = float(line.confidence) if line.confidence else ""
                 what = self.actions[line.action]
                 yield line.row, line.id, line.caller, line.was, new, what, line.rule, sure, speech.say(line.reason)
 

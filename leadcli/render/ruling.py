@@ -15,6 +15,7 @@ from leadcli.render.speech import Speech
 MARKS = {"fired": "+", "failed": "–", "unknown": "?", "not_reached": "·"}
 VERDICT_STYLE: dict[str, Style] = {"settled": "good", "confirm": "doubt", "human": "bad"}
 RULE_COLUMN = 18
+SHOWN = 8  # changes that --explain shows
 
 
 def page(ruling: Ruling, book: Book, speech: Speech, explain: bool = False) -> Iterator[Row]:
@@ -27,6 +28,7 @@ def page(ruling: Ruling, book: Book, speech: Speech, explain: bool = False) -> I
         _trace(ruling, speech, explain),
         _shares(ruling.shares, ruling.owner, book, speech),
         _claims(ruling.claims, book, speech),
+        _changes(ruling, book, speech) if explain and ruling.owner else (),
         _precedents(ruling.precedents, book, speech),
         _sentences(ruling, speech),
         _learned(ruling.match, speech),
@@ -250,6 +252,18 @@ def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[R
         for branch in claim.needs[:2] if claim.outcome != "wins" else ():
             text = speech("it would be theirs if: {change}", change=branch.change)
             yield Row(text, cells=(("", 2), ("", 2)), tail=branch.rule, style="dim")
+
+
+def _changes(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
+    """What would give the client to somebody else."""
+    label = speech("Otherwise if")
+    for branch in ruling.what_if[:SHOWN]:
+        name = safe(book.managers[branch.owner].name, 24)
+        yield Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule)
+        label = ""
+    if len(ruling.what_if) > SHOWN:
+        count = len(ruling.what_if) - SHOWN
+        yield Row(speech("{count} more: --json", count=count), style="dim")
 
 
 def _precedents(found: tuple[Precedent, ...], book: Book, speech: Speech) -> Iterator[Row]:

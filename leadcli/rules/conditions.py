@@ -170,7 +170,10 @@ def client_idle(facts: Facts, days: str) -> Finding:
 
 
 @condition(
-    "the caller is in the country {value}", "the caller is in another country", argument="country", about="caller"
+    "the caller is in the country {value}",
+    "the caller is in another country than {value}",
+    argument="country",
+    about="caller",
 )
 def caller_country(facts: Facts, country: str) -> Finding:
     """Whether the caller is in one country (ISO code)."""

@@ -98,6 +98,12 @@ def asked(when: When) -> Iterator[Ask]:
             yield from asked(part)
 
 
+def asks(policy: Policy) -> Iterator[Ask]:
+    """All conditions of a policy, rule by rule, in the order in which they are written."""
+    for rule in policy.rules:
+        yield from asked(rule.when)
+
+
 def read_policy(tree: Node | None, source: str, fingerprint: str = "") -> tuple[Policy | None, list[Problem]]:
     """A policy from the tree of a rules file, or None with the problems that stand in its way."""
     reader = _Reader()

@@ -24,11 +24,7 @@ def served(facts: Facts) -> list[Client]:
     if group is None:
         return []
     own = facts.identity.client.id if facts.identity.client else ""
-    return [
-        client
-        for client in facts.book.family(facts.book.root(group.id).id)
-        if client.id != own and client.status.casefold() not in CLOSED and serving(facts, client)
-    ]
+    return [client for client in facts.book.served(facts.book.root(group.id).id) if client.id != own]
 
 
 def same_brand(facts: Facts) -> list[Client]:
@@ -48,7 +44,7 @@ def served_head(facts: Facts) -> Client | None:
     own = facts.identity.client.id if facts.identity.client else ""
     for group in lineage(facts):
         head = facts.book.clients.get(group.head)
-        if head and head.id != own and serving(facts, head):
+        if head and head.id != own and head.status.casefold() not in CLOSED and serving(facts, head):
             return head
     return None
 

@@ -1,60 +1,73 @@
-"""What would change the ruling: one fact otherwise, tried by the judge and kept when another manager comes out."""
+"""What would change the ruling: the fewest facts otherwise, one or at most two, with which another manager comes out.
+
+Each change is made in the case file and judged by the judge; what is shown is what he then ruled.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from leadcli.case import Answer, Branch, Facts, Judgment
-from leadcli.frozen import replace
+from leadcli.case import Branch, Facts, Judgment
 from leadcli.message import message
-from leadcli.rules.judge import Inquiry, judge, suppose
-from leadcli.rules.policy import Ask, Policy, asked
+from leadcli.rules.changes import Change, changes
+from leadcli.rules.judge import judge
+from leadcli.rules.policy import Policy
 
-ABOUT = ("caller", "call", "client", "group")
-CALL = ABOUT.index("call")
+PAIRS = 1_500  # pairs of changes that are tried at most
+SHOWN = 3  # pairs that are shown for one manager
+LARGE = 400  # cards in a family from which on pairs are not tried: each takes a look at all of them
 
 
 def what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, ...]:
-    """Every single change of a fact that gives the client to another manager, the likeliest to be mistaken first.
+    """The smallest changes of facts that give the client to another manager, the likeliest to be mistaken first.
 
-    That is the order: what is said of the caller, of the call, of the card, of the group; then the order of the
-    rules. For each change the judge ruled again; changes that lead to nobody or to the same owner are left out.
+    Single changes first. A pair is shown only for a manager whom no single change names: a claimant, or anybody where
+    no single change moves the client at all. Changes that lead to nobody or to the same owner are left out.
     """
-    found: dict[tuple[str, str], Branch] = {}
-    changes = [*_answers(policy, facts), *((CALL, branch) for branch in _takers(policy, facts))]
-    for _, branch in sorted(changes, key=lambda change: change[0]):
-        if branch.owner and branch.owner != judgment.owner:
-            found.setdefault((str(branch.change), branch.owner), branch)
-    return tuple(found.values())
+    trials = changes(policy, facts)
+    singles = [_tried(policy, facts, judgment, change) for change in trials]
+    found = [branch for branch in singles if branch]
+    reached = {branch.owner for branch in found}
+    wanted = {m for m in facts.question.claims if m not in reached and m != judgment.owner}
+    if (wanted or not found) and len(_family(facts)) < LARGE:
+        found += _pairs(policy, facts, judgment, trials, wanted)
+    return tuple({(str(b.change), b.owner): b for b in reversed(found)}.values())[::-1]
 
 
-def _answers(policy: Policy, facts: Facts) -> Iterator[tuple[int, Branch]]:
-    """Each condition of the policy that is sure, answered the other way, with the rank of what it is about."""
-    inquiry = Inquiry(facts)
-    seen: set[str] = set()
-    for ask in _asks(policy):
-        if ask.key in seen or ask.condition.name == "always":
+def _tried(policy: Policy, facts: Facts, judgment: Judgment, *made: Change) -> Branch | None:
+    """The changes made and judged; None when the owner stays, or nobody comes out."""
+    for change in made:
+        facts = change.make(facts)
+    ruled = judge(policy, facts)
+    if not ruled.owner or ruled.owner == judgment.owner:
+        return None
+    said = made[0].said
+    if len(made) == 2:
+        said = message("{first}, and {second}", first=made[0].said, second=made[1].said)
+    return Branch(said, ruled.owner, ruled.rule)
+
+
+def _pairs(
+    policy: Policy, facts: Facts, judgment: Judgment, trials: list[Change], wanted: set[str]
+) -> Iterator[Branch]:
+    counts: dict[str, int] = {}
+    tried = 0
+    for pair in combinations(trials, 2):
+        if pair[0].field == pair[1].field:
             continue
-        seen.add(ask.key)
-        answer = inquiry.ask(ask).answer
-        if answer is Answer.UNKNOWN:
-            continue
-        other = answer is Answer.NO
-        judgment = suppose(policy, facts, {ask.key: other})
-        change = ask.condition.statement(other, ask.argument)
-        yield ABOUT.index(ask.condition.about), Branch(change, judgment.owner, judgment.rule)
+        tried += 1
+        if tried > PAIRS:
+            return
+        branch = _tried(policy, facts, judgment, *pair)
+        if branch and (branch.owner in wanted or not wanted) and counts.get(branch.owner, 0) < SHOWN:
+            counts[branch.owner] = counts.get(branch.owner, 0) + 1
+            yield branch
 
 
-def _takers(policy: Policy, facts: Facts) -> Iterator[Branch]:
-    """Each claimant having taken the call."""
-    for claimant in facts.question.claims:
-        if claimant == facts.question.taken_by or not facts.book.managers[claimant].active:
-            continue
-        judgment = judge(policy, replace(facts, question=replace(facts.question, taken_by=claimant)))
-        change = message("{manager} took the call", manager=facts.book.managers[claimant].name)
-        yield Branch(change, judgment.owner, judgment.rule)
-
-
-def _asks(policy: Policy) -> Iterator[Ask]:
-    for rule in policy.rules:
-        yield from asked(rule.when)
+def _family(facts: Facts) -> tuple[str, ...]:
+    """The cards of the caller's own group and above: what one look costs."""
+    group = facts.identity.group
+    if group is None:
+        return ()
+    return tuple(c.id for c in facts.book.served(facts.book.root(group.id).id))

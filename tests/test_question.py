@@ -1,0 +1,79 @@
+"""The one question: no other one settles more, by a count that knows nothing of how it is found."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from leadcli.case import Answer, Caller, Facts, Finding, Identity, Question
+from leadcli.located import NOWHERE
+from leadcli.message import message
+from leadcli.model import Book, Manager
+from leadcli.rules.conditions import CONDITIONS, Condition
+from leadcli.rules.judge import judge
+from leadcli.rules.owners import OWNERS, Choice, Owner
+from leadcli.rules.policy import Ask, Joint, Policy, Rule
+from leadcli.rules.question import Reading, settling
+
+NAMES = ("u", "v", "w")
+FACTS = Facts(Book({m: Manager(m, m) for m in "xyz"}), Question(Caller("?"), date(2026, 11, 23)), Identity())
+
+
+def unknown(name: str) -> Condition:
+    found = Finding(Answer.UNKNOWN, message(name), message(f"{name}?"))
+    return Condition(name, lambda _facts, _argument: found, name, f"not {name}")
+
+
+def owner_in(rules: list[tuple[list[tuple[str, bool]], str]], world: dict[str, bool]) -> str:
+    return next((o for conditions, o in rules if all(world[n] is wanted for n, wanted in conditions)), "")
+
+
+def share(name: str, rules: list[tuple[list[tuple[str, bool]], str]]) -> float:
+    worlds = [dict(zip(NAMES, (bool(n & 4), bool(n & 2), bool(n & 1)), strict=True)) for n in range(8)]
+    settled = 0
+    for value in (True, False):
+        left = [w for w in worlds if w[name] is value]
+        owners = {owner_in(rules, w) for w in left}
+        settled += len(left) * (len(owners) == 1 and "" not in owners)
+    return settled / 8
+
+
+def test_no_other_question_settles_more(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    for name in NAMES:
+        monkeypatch.setitem(CONDITIONS, name, unknown(name))
+    for m in "xyz":
+        monkeypatch.setitem(OWNERS, m, Owner(m, lambda _facts, m=m: Choice(m), m))
+    told = 0
+    for seed in range(400):
+        chance = random.Random(seed)
+        rules = [
+            (
+                [(n, chance.random() < 0.5) for n in chance.sample(NAMES, chance.randint(1, 2))],
+                chance.choice("xyz"),
+            )
+            for _ in range(chance.randint(1, 4))
+        ]
+        rules.append(([], "x"))
+        made = []
+        for number, (conditions, owner) in enumerate(rules):
+            asks = [Ask(CONDITIONS[n], "", NOWHERE) for n, _ in conditions]
+            parts = [a if yes else Joint("not", (a,), NOWHERE) for a, (_, yes) in zip(asks, conditions, strict=True)]
+            when = Joint("all", tuple(parts), NOWHERE) if parts else Ask(CONDITIONS["always"], "", NOWHERE)
+            made.append(Rule(f"r{number}", {}, when, (owner,), {}, {}, NOWHERE))
+        policy = Policy("random", {}, tuple(made))
+        if judge(policy, FACTS).owner:
+            continue
+        found = settling(policy, [Reading(None, FACTS)], None)
+        assert found is not None
+        asked = found.ask.text.removesuffix("?")
+        best = max(share(name, rules) for name in NAMES)
+        assert share(asked, rules) == best, (seed, asked, rules)
+        for branch in found.branches:
+            value = not branch.change.text.startswith("not ")
+            left = [
+                dict(zip(NAMES, w, strict=True)) for w in ((a, b, c) for a in (0, 1) for b in (0, 1) for c in (0, 1))
+            ]
+            named = {owner_in(rules, {k: bool(v) for k, v in w.items()}) for w in left if bool(w[asked]) is value}
+            assert named == {branch.owner}
+        told += bool(found.branches)
+    assert told > 50
