@@ -32,13 +32,14 @@ STAIRS: dict[str, set[str]] = {
     "consolidate": GROUND,
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
+    "examples": RESOLVE | {"resolve", "book", "review"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
+    | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},

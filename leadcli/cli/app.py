@@ -41,6 +41,7 @@ COMMANDS = (
     "data",
     "policy",
     "policy_check",
+    "policy_test",
     "ledger",
     "ledger_file",
     "ledger_review",
