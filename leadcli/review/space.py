@@ -98,10 +98,10 @@ class Space:
             chosen ^= low
 
 
-def build_space(policies: Iterable[Policy]) -> Space:
-    """The space of all constellations that the conditions and owners of some policies can tell apart."""
+def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
+    """The space of all constellations that the conditions and owners of some policies, and ``more``, can tell apart."""
     policies = list(policies)
-    every = {ask.key: ask for policy in policies for ask in asks(policy)}
+    every = {ask.key: ask for ask in (*(a for policy in policies for a in asks(policy)), *more)}
     owners = dict.fromkeys(name for policy in policies for rule in policy.rules for name in rule.owner)
     names = {ask.condition.name for ask in every.values()} | set(owners)
     assumed = policies[0].country
@@ -146,6 +146,27 @@ def look(facts: Facts, asked: Iterable[Ask], owners: Iterable[str]) -> tuple[dic
         choice = OWNERS[name].choose(facts)
         named[name] = choice.owner or (PERSON if choice.ask else "")
     return answers, named
+
+
+def in_common(space: Space, target: int, index: int) -> tuple[tuple[tuple[str, Answer], ...], int]:
+    """The fewest answers of one constellation of a set that land in the set; and where they hold."""
+    bit = 1 << index
+    kept: dict[str, tuple[Answer, int]] = {}
+    for key in sorted(space.yes):
+        yes, unknown = space.yes[key], space.unknown[key]
+        answer = Answer.YES if yes & bit else Answer.UNKNOWN if unknown & bit else Answer.NO
+        kept[key] = answer, {Answer.YES: yes, Answer.UNKNOWN: unknown}.get(answer, space.all & ~(yes | unknown))
+    for key in sorted(kept, key=lambda key: (kept[key][0] is Answer.YES, key)):  # what holds tells more than what not
+        if not _all_of(space, (where for other, (_, where) in kept.items() if other != key)) & ~target:
+            del kept[key]
+    return tuple((key, answer) for key, (answer, _) in kept.items()), _all_of(space, (w for _, w in kept.values()))
+
+
+def _all_of(space: Space, sets: Iterable[int]) -> int:
+    found = space.all
+    for each in sets:
+        found &= each
+    return found
 
 
 def _spread(space: Space, block: Block) -> None:
