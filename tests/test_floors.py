@@ -35,6 +35,8 @@ STAIRS: dict[str, set[str]] = {
     "situations": RESOLVE | {"reassign"},
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
+    "rankings": {"frozen"},
+    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
     "readers": {"frozen", "message", "located", "problems"},
@@ -46,7 +48,7 @@ STAIRS: dict[str, set[str]] = {
     "cluster": {"message"},
     "cli": RESOLVE
     | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"schema", "situations", "compare", "smallest", "bundle", "cluster"}
+    | {"bundle", "cluster", "compare", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -69,6 +71,8 @@ CRAFTS = {
     "situations",
     "compare",
     "smallest",
+    "rankings",
+    "infer",
     "review",
 } | GROUND
 IMPURE = {

@@ -17,14 +17,14 @@ from leadcli.matching.signals import Circumstance, signals
 from leadcli.message import message
 from leadcli.model import Client
 from leadcli.names import Name, city_of, parse
-from leadcli.names.scripts import is_cyrillic, other_layout
+from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 MENTION = 0.05  # below this a label is not worth naming
 SHOWN = 5
-SURE = 0.95  # score and shares covered from which a label says all that was said
+SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
@@ -48,7 +48,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
         return found
     swapped = other_layout(heard.caller.name)
-    if swapped and (not found or found[0].score < directory.cuts.accept):
+    if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
         other = score_all(parse(swapped, note=True), heard, directory)
         if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
             return other
