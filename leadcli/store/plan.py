@@ -143,15 +143,14 @@ class Parts:
             _remove(torn)
         (self.folder / TOKEN).write_text(self.token, encoding="utf-8")
 
-    def lines(self) -> Iterator[dict[str, Any]]:
-        """What was judged, in row order. Raises PlanError if a partition is missing."""
+    def texts(self) -> Iterator[str]:
+        """The lines that were judged, in row order. Raises PlanError if a partition is missing."""
         numbers = sorted(self.done())
         if numbers != list(range(len(numbers))):
             raise PlanError("a partition is missing; go on with --resume")
         for number in numbers:
             with part_file(self.folder, number).open(encoding="utf-8") as file:
-                for text in file:
-                    yield json.loads(text)
+                yield from file
 
     def end(self) -> None:
         """Remove the folder: the plan is there."""
