@@ -45,9 +45,11 @@ STAIRS: dict[str, set[str]] = {
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
+    "bundle": {"book", "index", "readers", "store", "workspace"},
+    "cluster": {"message"},
     "cli": RESOLVE
     | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"schema", "situations", "compare", "smallest", "rankings", "infer"}
+    | {"bundle", "cluster", "compare", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
