@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
+from zlib import crc32
 
 from leadcli.case import Answer, Caller, Facts, Identity, Question
 from leadcli.compare import Pair, pair, separated
@@ -144,12 +145,12 @@ def _says(rule: Rule, facts: Facts, inquiry: Inquiry, subject: Subject) -> str:
     return BY_LOAD if way == "least_loaded" else choice.owner or OPEN
 
 
-def told_of(subject: Subject, arrival: Arrival, turn: str) -> Told:
-    """What the principles say of a client, when it is known whose turn it was."""
+def _letters(arrival: Arrival, turn: str) -> tuple[str, tuple[str, ...]]:
+    """What the principles say of a client, and whom they name, when it is known whose turn it was."""
     named = tuple((turn or OPEN) if name == BY_LOAD else name for name in arrival.said)
     marks = {"": SILENT, OPEN: OPEN, arrival.owner: HIT}
     letters = "".join(marks.get(name, MISS) for name in named)
-    return Told(subject, letters, named)
+    return letters, named
 
 
 # --- what follows ---------------------------------------------------------------------------------------------------
@@ -187,6 +188,7 @@ class Inference:
 
     ``best`` is a ready-made policy where one explains the base as well as any ranking, or too nearly so to tell it from
     chance; ``free`` is the best of all rankings. ``ready`` are the ready-made policies, the best first.
+    ``chance`` is the share that the best would explain of owners dealt out by lot.
     """
 
     known: tuple[Principle, ...]
@@ -195,6 +197,13 @@ class Inference:
     best: Explanation
     free: Explanation
     ready: tuple[Explanation, ...]
+    chance: float
+
+    @property
+    def telling(self) -> bool:
+        """Whether the best ranking explains the base: it is nearer to all of it than to what chance would explain."""
+        found = self.best.score
+        return bool(found.checked) and found.explained / found.checked > (1 + self.chance) / 2
 
     @property
     def signatures(self) -> Counter[str]:
@@ -222,7 +231,7 @@ def inferred(subjects: Iterable[Subject], book: Book, policies: Mapping[str, Pol
         order = ranking_of(name, known, policy)
         if order not in seen:
             turns = track(came, order, book.managers)
-            told = tuple(told_of(s, a, turn) for s, a, turn in zip(clients, came, turns, strict=True))
+            told = tuple(Told(s, *_letters(a, turn)) for s, a, turn in zip(clients, came, turns, strict=True))
             seen[order] = score(Counter(t.letters for t in told), order), told
         ready.append(Explanation(order, seen[order][0], name))
     ready.sort(key=lambda e: (-e.score.value, len(e.order)))
@@ -232,8 +241,22 @@ def inferred(subjects: Iterable[Subject], book: Book, policies: Mapping[str, Pol
     free = Explanation(order, score(signatures, order))
     margin = max(CHANCE, int(SHARE * len(told)))
     near = free.score.value - ready[0].score.value < margin
-    plain = near and 2 * ready[0].score.explained >= free.score.explained
-    return Inference(known, hidden, told, ready[0] if plain else free, free, tuple(ready))
+    chosen = ready[0] if near and 2 * ready[0].score.explained >= free.score.explained else free
+    return Inference(known, hidden, told, chosen, free, tuple(ready), by_chance(came, chosen.order, book))
+
+
+def by_chance(came: Sequence[Arrival], order: Sequence[int], book: Book) -> float:
+    """The share of owners that a ranking would explain if they were dealt out again by lot, of those it could check.
+
+    A tracker that may choose between two pasts explains some of any base; what it explains of one without rhyme or
+    reason is the measure. The lots are the checksums of the places, so that they are always the same.
+    """
+    lots = sorted(range(len(came)), key=lambda i: (crc32(b"%d" % i), i))
+    dealt = [replace(a, owner=came[lot].owner) for a, lot in zip(came, lots, strict=True)]
+    turns = track(dealt, order, book.managers)
+    letters = Counter(_letters(a, turn)[0] for a, turn in zip(dealt, turns, strict=True))
+    found = score(letters, order)
+    return found.explained / found.checked if found.checked else 0.0
 
 
 SPLIT = 0.5  # share of a group's clients that are owned otherwise, from which it looks like a practice
