@@ -44,8 +44,8 @@ def learnt(folder: Path, *words: str) -> dict[str, Any]:
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("name", READY_MADE)
 def test_the_policy_of_a_base_is_found_again_and_its_noise_listed(name: str, seed: int) -> None:
-    book, subjects, wrong = grown(policies()[name], 400, seed, NOISE, later=seed == 2)
-    assert len(wrong) >= 10
+    book, subjects, wrong = grown(policies()[name], 320, seed, NOISE, later=seed == 2)
+    assert len(wrong) >= 8
     found = inferred(subjects, book, policies(), DAY)
     truth = ranking_of(name, found.known, policies()[name])
     assert found.best.policy == name or alike(found.signatures, found.best.order, truth)
