@@ -1,6 +1,6 @@
 """Many rows on all cores: chunks go out to processes and come back in the order of the rows.
 
-The answers are those of one worker: a row's answer depends on the row alone, and the order is kept.
+The answers are those of one worker: a chunk's answer depends on the chunk alone, and the order is kept.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 CHUNK = 500  # rows that travel together
-SMALL = 2 * CHUNK  # rows that are not worth a process
+SMALL = 2  # chunks that are not worth a process
+Start = Callable[..., None]
 
 
-def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     """The rows in lists of ``size``, the last may be shorter."""
     rows = iter(rows)
     while part := list(islice(rows, size)):
@@ -26,31 +27,44 @@ def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def run(
-    rows: Iterable[T],
-    work: Callable[[list[T]], R],
-    start: Callable[..., None],
-    given: tuple[object, ...],
-    workers: int = 0,
-    size: int = CHUNK,
+    rows: Iterable[T], work: Callable[[list[T]], R], start: Start, given: tuple[object, ...], workers: int = 0
 ) -> Iterator[R]:
-    """``work`` done on each chunk of rows, in order.
+    """``work`` done on each chunk of rows, in order; see ``spread``."""
+    return spread(chunks(rows), work, start, given, workers)
+
+
+def spread(
+    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], workers: int = 0
+) -> Iterator[R]:
+    """``work`` done on each part, in order: here if they are few, else in processes.
 
     ``start(*given)`` prepares a process (this one too, when it does the work itself). ``workers``: 0 is one for each
-    core. Rows are read no further ahead than the workers need, so memory stays bounded.
+    core. Parts are taken no further ahead than the workers need, so memory stays bounded.
     """
     count = workers or os.cpu_count() or 1
-    parts = chunks(rows, size)
-    first = list(islice(parts, SMALL // size))
-    if count == 1 or sum(len(part) for part in first) < SMALL:
-        start(*given)
-        for part in (*first, *parts):
-            yield work(part)
-        return
+    parts = iter(parts)
+    first = list(islice(parts, SMALL))
+    whole = chain(first, parts)
+    if count == 1 or len(first) < SMALL:
+        return inline(whole, work, start, given)
+    return processes(whole, work, start, given, count)
+
+
+def inline(parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...]) -> Iterator[R]:
+    """One after the other, in this process."""
+    start(*given)
+    yield from map(work, parts)
+
+
+def processes(
+    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], count: int
+) -> Iterator[R]:
+    """In ``count`` processes of this machine."""
     from concurrent.futures import Future, ProcessPoolExecutor
 
     begin = partial(_begin, os.getpid(), start, *given)
     with ProcessPoolExecutor(count, initializer=begin) as pool:
-        waiting: deque[Future[R]] = deque(pool.submit(work, part) for part in first)
+        waiting: deque[Future[R]] = deque()
         try:
             for part in parts:
                 waiting.append(pool.submit(work, part))
@@ -62,7 +76,7 @@ def run(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(parent: int, start: Callable[..., None], *given: object) -> None:
+def _begin(parent: int, start: Start, *given: object) -> None:
     """Prepare a worker, which ends when its parent does, even if that was killed."""
     import threading
     import time

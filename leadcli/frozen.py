@@ -40,7 +40,6 @@ def frozen(cls: type[T]) -> type[T]:
     space |= {
         "__slots__": names,
         "__match_args__": names,
-        "__init__": _init(names, defaults_of),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         "__defaults__": defaults_of,
@@ -51,6 +50,7 @@ def frozen(cls: type[T]) -> type[T]:
         space["__hash__"] = _hash
     space.update({"__getstate__": _state, "__setstate__": _restore})
     made: type[T] = type(cls.__name__, cls.__bases__, space)
+    made.__init__ = _init(made, names, defaults_of)  # type: ignore[method-assign]
     return made
 
 
@@ -69,9 +69,9 @@ def as_dict(record: object) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
 
 
-def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
     """An ``__init__`` with the fields as its parameters, compiled so that making a record stays fast."""
-    scope: dict[str, Any] = {"_set": object.__setattr__, "_missing": _MISSING}
+    scope: dict[str, Any] = {f"_set_{name}": cls.__dict__[name].__set__ for name in names} | {"_missing": _MISSING}
     parameters, body = [], []
     for name in names:
         value = name
@@ -84,7 +84,7 @@ def _init(names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., Non
         else:
             scope[f"_default_{name}"] = defaults[name]
             parameters.append(f"{name}=_default_{name}")
-        body.append(f" _set(self, {name!r}, {value})")
+        body.append(f" _set_{name}(self, {value})")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), scope)  # noqa: S102 (field names)
     made: Callable[..., None] = scope["__init__"]
     return made

@@ -13,12 +13,13 @@ from typing import Any, Literal
 
 from leadcli.book.build import find_manager
 from leadcli.book.exports import Layout
-from leadcli.case import Caller, Question, Ruling
+from leadcli.case import Caller, Match, Question, Ruling
 from leadcli.frozen import frozen
 from leadcli.matching import Directory, recognise
 from leadcli.message import Message, message
 from leadcli.model import Book, Client, Manager
 from leadcli.names import parse
+from leadcli.names.identifiers import clean
 from leadcli.resolve import rule_on
 from leadcli.rules.policy import Policy
 
@@ -59,6 +60,20 @@ class Options:
     owner_took: bool = True
 
 
+@frozen
+class Case:
+    """A row whose caller has been recognised: all that the rules are asked, whatever the rules. ``card`` is its own."""
+
+    row: int
+    id: str
+    was: str
+    old: str
+    question: Question
+    match: Match
+    card: Client | None = None
+    inn: str = ""
+
+
 def judge_row(
     number: int,
     cells: Sequence[str],
@@ -69,6 +84,14 @@ def judge_row(
     options: Options,
 ) -> Line:
     """One row of an export, judged like a caller."""
+    case = hear_row(number, cells, layout, book, directory, options)
+    return case if isinstance(case, Line) else line_of(case, rule_case(case, book, policy))
+
+
+def hear_row(
+    number: int, cells: Sequence[str], layout: Layout, book: Book, directory: Directory, options: Options
+) -> Case | Line:
+    """One row of an export recognised; a row that names nobody is a line of its own already."""
     cell = {field: cells[index] for field, index in layout.fields.items()}
     name, was = cell.get("name", ""), cell.get("owner", "")
     given = {field: cell[field] for field in CALLER if cell.get(field)}
@@ -78,17 +101,22 @@ def judge_row(
     if not name and not given:
         reason = message("the row names no company")
         return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
+    taker = find_manager(book, cell["taken_by"]) if cell.get("taken_by") else ""
+    if not taker and active and options.owner_took:
+        taker = old
     known = own if own in book.clients and _alike(book.clients[own], name) else ""
-    question = Question(
-        Caller(name, **given), options.on, taken_by=old if active and options.owner_took else "", client_id=known
-    )
+    question = Question(Caller(name, **given), options.on, taken_by=taker, client_id=known)
     match = recognise(question.caller, directory, known)
     card = None
     if active and not match.client_id and match.status in ("accept", "none"):
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
-    ruling = rule_on(question, match, book, policy, card=card, alternatives=False)
-    return _line(number, own, name, was, old, ruling, cell.get("inn", ""))
+    return Case(number, own, was, old, question, match, card, clean("inn", given["inn"])[0] if "inn" in given else "")
+
+
+def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
+    """The ruling of a policy on a recognised row, without a look for what would change it."""
+    return rule_on(case.question, case.match, book, policy, card=case.card, alternatives=False)
 
 
 def _alike(client: Client, name: str) -> bool:
@@ -97,7 +125,9 @@ def _alike(client: Client, name: str) -> bool:
     return not name or bool({w.fold for w in ours.core} & {w.fold for w in theirs.core}) or ours.key == theirs.key
 
 
-def _line(number: int, own: str, name: str, was: str, old: str, ruling: Ruling, inn: str) -> Line:
+def line_of(case: Case, ruling: Ruling) -> Line:
+    """What the plan says of a row whose ruling this is."""
+    old = case.old
     able: tuple[str, ...] = ()
     if ruling.named_by == "least_loaded":
         turn = sorted((s for s in ruling.shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
@@ -110,8 +140,9 @@ def _line(number: int, own: str, name: str, was: str, old: str, ruling: Ruling, 
         action = "ask" if ruling.match.status in ("ambiguous", "confirm") else "nobody"
     reason = ruling.ask if action in ("ask", "nobody") and ruling.ask else ruling.why
     return Line(
-        number, own, name, was, old, ruling.owner, action, ruling.rule, reason or message("no rule names an owner"),
-        round(ruling.match.score, 3), ruling.match.status, ruling.match.client_id, ruling.match.group_id, able, inn,
+        case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
+        reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
+        ruling.match.client_id, ruling.match.group_id, able, case.inn,
     )  # fmt: skip
 
 
@@ -192,65 +223,6 @@ def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -
         why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
         action: Action = "keep" if owner == line.old else "change"
         yield replace(line, new=owner, action=action, rule="consolidate", reason=why)
-
-
-# --- what the plan adds up to ---
-class Summary:
-    """Counts of a plan while its lines pass: by action, rule and manager, and the faults of the export itself."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self.actions: dict[str, int] = dict.fromkeys(("keep", "change", "ask", "nobody", "reject"), 0)
-        self.rules: dict[str, int] = {}
-        self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.gained: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.lost: dict[str, int] = dict.fromkeys(book.managers, 0)
-        self.groups: dict[str, dict[str, int]] = {}
-        self.left: dict[str, int] = {}
-        self.unknown: dict[str, int] = {}
-        self.nobodys = 0
-        self._keys: dict[str, tuple[int, str]] = {}
-        self.doubles: list[tuple[int, int, str]] = []
-
-    def add(self, line: Line) -> None:
-        """Count one line."""
-        self.actions[line.action] += 1
-        if line.action == "change":
-            self.rules[line.rule] = self.rules.get(line.rule, 0) + 1
-            if line.old:
-                self.lost[line.old] += 1
-            self.gained[line.new] += 1
-        if line.old:
-            self.before[line.old] += 1
-        after = line.new if line.action in ("keep", "change") else line.old
-        if after:
-            self.after[after] += 1
-        self._lint(line)
-
-    def _lint(self, line: Line) -> None:
-        if line.action == "reject":
-            return
-        if not line.was:
-            self.nobodys += 1
-        elif not line.old:
-            self.unknown[line.was] = self.unknown.get(line.was, 0) + 1
-        elif not self._book.managers[line.old].active:
-            self.left[line.old] = self.left.get(line.old, 0) + 1
-        if line.group and line.old:
-            owners = self.groups.setdefault(self._book.root(line.group).id, {})
-            owners[line.old] = owners.get(line.old, 0) + 1
-        keys = (f"inn {line.inn}" if line.inn else "", f"card {line.client}" if line.client else "")
-        for key in filter(None, keys):
-            first = self._keys.setdefault(key, (line.row, line.old))
-            if first[0] != line.row and first[1] != line.old and first[1] and line.old:
-                self.doubles.append((first[0], line.row, line.caller))
-
-    @property
-    def split_groups(self) -> dict[str, dict[str, int]]:
-        """Groups with more than one owner in the export, the most split first."""
-        found = {g: owners for g, owners in self.groups.items() if len(owners) > 1}
-        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0])))
 
 
 # --- lines as JSON ---------------------------------------------------------------------------------------------------

@@ -28,8 +28,13 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
+    "schema": GROUND | {"rules", "book", "names"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
+    "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
+    "situations": RESOLVE | {"reassign"},
+    "compare": RESOLVE | {"reassign", "consolidate", "situations"},
+    "smallest": RESOLVE | {"reassign", "compare", "record"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
     "examples": RESOLVE | {"resolve", "book", "review"},
@@ -39,7 +44,20 @@ STAIRS: dict[str, set[str]] = {
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "cli": RESOLVE
-    | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "consolidate"}
+    | {
+        "book",
+        "resolve",
+        "review",
+        "examples",
+        "evaluate",
+        "batch",
+        "record",
+        "docket",
+        "reassign",
+        "overview",
+        "consolidate",
+    }
+    | {"schema", "situations", "compare", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -57,6 +75,11 @@ CRAFTS = {
     "shares",
     "record",
     "reassign",
+    "overview",
+    "schema",
+    "situations",
+    "compare",
+    "smallest",
     "review",
 } | GROUND
 IMPURE = {

@@ -7,12 +7,14 @@ import io
 import itertools
 import json
 import os
+import pickle
 import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,13 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.book.exports import PRESETS, told
+from leadcli.book.exports import PRESETS, layout, told
+from leadcli.cli import judging
 from leadcli.consolidate import divide, fair_shares
+from leadcli.message import Refusal
 from leadcli.model import Manager
-from leadcli.readers.lossless import as_before, changed, ending, form_of, rows, split, value
+from leadcli.readers.lossless import Form, as_before, changed, ending, form_of, rows, split, value
+from leadcli.reassign import Options
 from leadcli.workspace import open_workspace
 
 HEADERS = {
@@ -246,6 +251,42 @@ def test_killed_and_resumed_is_the_same_to_the_byte(team: Path) -> None:
     subprocess.run(command, cwd=team, env=environment, check=True, capture_output=True)
     assert (team / "p.jsonl").read_bytes() == (team / "whole.jsonl").read_bytes()
     assert not list(team.glob(".p.jsonl*"))
+
+
+def test_what_a_killed_run_left_is_swept(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    for resume in ([], ["--resume"]):
+        (team / ".p.jsonl.x1y2.part").write_text("half")
+        (team / ".p.jsonl.0123456789abcdef.parts").mkdir()
+        (team / ".p.jsonl.0123456789abcdef.parts" / "000000.jsonl").write_text("of another job")
+        (team / ".other.jsonl.x1y2.part").write_text("not ours")
+        assert say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, *resume).code == 0
+        assert sorted(path.name for path in team.glob(".*.part*")) == [".other.jsonl.x1y2.part"]
+
+
+def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_plan_rests_on(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    (team / "export.csv").write_text("id,name,owner\n1,Мется Калуга,\n", encoding="utf-8")
+    opened = open_workspace(team)
+    assert opened.book is not None
+    assert opened.policy is not None
+    form = form_of(team / "export.csv")
+    assert isinstance(form, Form)
+    marks = (opened.book.fingerprint, opened.policy.fingerprint)
+    options = Options(date.fromisoformat(TODAY))
+    job = judging.Job(str(team), "", marks, form, layout(["id", "name", "owner"]), options, str(team))
+    part = (0, [row for row in rows(team / "export.csv", form) if row.number])
+    judging.prepare(job)
+    assert judging._STATE["workspace"].tables is not None
+    assert judging.judge_part(part) == 1
+    (team / "rules.yaml").write_bytes((team / "rules.yaml").read_bytes() + b"# more\n")
+    judging._STATE.pop("opened")
+    judging.prepare(job)
+    with pytest.raises(Refusal) as refused:
+        judging.judge_part(part)
+    assert "was changed" in pickle.loads(pickle.dumps(refused.value)).said[0].text
 
 
 # --- one manager for a group ---------------------------------------------------------------------------------------

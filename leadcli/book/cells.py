@@ -161,7 +161,9 @@ def _absences(header: str, cell: str | Node, place: Place) -> tuple[Value, list[
             if item.kind != "map":
                 problems.append(problem("yaml-shape", item.place, expected=shape("map"), found=shape(item.kind)))
                 continue
-            for key, _value in item.pairs:
+            for key, value in item.pairs:
+                if value.kind != "scalar":
+                    problems.append(problem("yaml-shape", value.place, expected=shape("text"), found=shape(value.kind)))
                 if key.text not in ("from", "to", "reason"):
                     close = nearest(key.text, ("from", "to", "reason"))
                     problems.append(

@@ -13,7 +13,7 @@ from leadcli.book.columns import column_key
 from leadcli.frozen import frozen
 
 OwnerAs = Literal["name", "id", "email"]
-FIELDS = ("id", "name", "owner", "city", "country", "inn", "phone", "email", "website")
+FIELDS = ("id", "name", "owner", "city", "country", "inn", "phone", "email", "website", "taken_by", "since")
 
 
 @frozen
@@ -33,6 +33,8 @@ _CONTACT = {
     "phone": ("рабочий телефон", "телефон", "мобильный телефон", "phone number", "phone"),
     "email": ("рабочий e-mail", "рабочий email", "e-mail", "email", "личный email"),
     "website": ("сайт", "company domain name", "website", "web"),
+    "taken_by": ("кто принял", "принял звонок", "taken by"),
+    "since": ("дата создания", "дата создания сделки", "create date", "created date", "клиент с", "since"),
 }
 PRESETS: tuple[Preset, ...] = (
     Preset(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,11 +15,11 @@ from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.callers import refusal
 from leadcli.cli.entries import By, Number, entry_at, now, open_ledger
 from leadcli.cli.options import Folder, Language, sound_workspace
+from leadcli.cli.rewriting import applied, undone
 from leadcli.located import Problem
 from leadcli.message import Message, message
 from leadcli.model import Book
-from leadcli.readers.lossless import Form, changed, digest_of, form_of, rows, split, value
-from leadcli.reassign import Line, from_object
+from leadcli.readers.lossless import Form, digest_of, form_of
 from leadcli.record import Entry, digest
 from leadcli.render.text import print_line
 from leadcli.store.form import compact
@@ -43,14 +44,16 @@ def apply(
     lang: Language = None,
     workspace: Folder = None,
 ) -> None:
-    """Write the export with the owners of the plan: every other byte as it came; the batch goes to the ledger."""
+    """Write the export with the owners of the plan: all else as it came; the batch goes to the ledger."""
     speech = speech_for(lang)
     if only not in ("change", "ask"):
         raise Refusal(message("{option}: choose one of {values}", option="--only", values=("change", "ask")))
     try:
-        header, lines = read_plan(plan)
-        found = [from_object(line) for line in lines]
-    except (PlanError, KeyError, TypeError) as error:
+        header, lines = read_plan(plan_file(plan))
+        form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
+                    header.input["sheet"])  # fmt: skip
+        column = header.layout["fields"]["owner"]
+    except (PlanError, KeyError, TypeError, ValueError) as error:
         raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
     opened = sound_workspace(workspace, header.policy, speech)
     assert opened.book is not None, "a sound workspace has a book"
@@ -58,23 +61,27 @@ def apply(
     book = opened.book
     source = Path(export or header.input["path"])
     _fresh(header, source, book, opened.policy.fingerprint)
+    fits_form(output, form)
     wanted = {book_id(book, m) for m in manager}
-    chosen = {
-        line.row: line
-        for line in found
-        if line.action == only and line.new and (not rule or line.rule in rule) and (not wanted or line.new in wanted)
-    }
-    form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"])
-    column = header.layout["fields"]["owner"]
-    written = {m: owner_text(book, m, header.layout["owner_as"]) for m in {line.new for line in chosen.values()}}
-    moved: list[list[Any]] = []
-    with write_bytes_whole(output) as target:
-        for text in _applied(source, form, column, chosen, written, moved):
-            target.write(text)
+
+    @cache
+    def written(owner: str) -> str:
+        return owner_text(book, owner, header.layout["owner_as"])
+
+    def new_owner(line: Mapping[str, Any]) -> str:
+        owner = str(line["new"])
+        chosen = line["action"] == only and owner and (not rule or line["rule"] in rule)
+        return written(owner) if chosen and (not wanted or owner in wanted) else ""
+
+    try:
+        with write_bytes_whole(output) as target:
+            moved = applied(source, form, column, lines, new_owner, target)
+    except (PlanError, KeyError) as error:
+        raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
     [(number, _)] = _record(
         opened.root, by,
         {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
-         "key": header.layout["fields"].get("id"), "moved": moved},
+         "sheet": form.sheet, "key": header.layout["fields"].get("id"), "moved": moved},
     )  # fmt: skip
     print_line(
         speech("{count} rows changed: {file}; batch {number}", count=len(moved), file=str(output), number=number)
@@ -103,11 +110,13 @@ def undo(
     form = form_of(export)
     if isinstance(form, Problem):
         raise refusal(form)
+    fits_form(output, form)
+    if bool(form.sheet) != bool(body.get("sheet")):
+        raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(body.get("sheet")))))
     left: list[Message] = []
-    moved: list[list[Any]] = []
+    same = digest_of(export) == body["output"]
     with write_bytes_whole(output) as target:
-        for text in _undone(export, form, body, left, moved):
-            target.write(text)
+        moved = undone(export, form, body, same, left, target)
     _record(opened.root, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
     print_line(speech("{count} rows taken back: {file}", count=len(moved), file=str(output)))
     if left:
@@ -160,59 +169,25 @@ def owner_text(book: Book, manager: str, owner_as: str) -> str:
     return found.name
 
 
-def _encoded(text: str, form: Form) -> bytes:
-    return text.encode(form.encoding, "surrogateescape" if not form.encoding.startswith("utf-16") else "strict")
+def plan_file(plan: Path) -> Path:
+    """The plan itself, where its workbook is named: that is for people, and what is changed in it changes nothing."""
+    beside = plan.with_suffix(".jsonl")
+    return beside if plan.suffix.casefold() == ".xlsx" and beside.is_file() else plan
 
 
-def _applied(
-    source: Path, form: Form, column: int, chosen: dict[int, Line], written: dict[str, str], moved: list[list[Any]]
-) -> Iterator[bytes]:
-    yield form.mark
-    for row in rows(source, form):
-        line = chosen.get(row.number)
-        if line is None:
-            yield _encoded(row.raw, form)
-            continue
-        text = written[line.new]
-        old = split(row.raw, form.delimiter)[column]
-        after = changed(row.raw, column, text, form.delimiter)
-        try:
-            done = _encoded(after, form)
-        except UnicodeEncodeError:
-            raise Refusal(
-                message("{name} cannot be written in {encoding}", name=text, encoding=form.encoding)
-            ) from None
-        moved.append([row.number, line.id, old, split(after, form.delimiter)[column]])
-        yield done
+def fits_form(output: Path, form: Form) -> None:
+    """Refuse a name that says another kind of file than is written."""
+    if (output.suffix.casefold() in (".xlsx", ".xlsm")) != bool(form.sheet):
+        raise Refusal(
+            message(
+                "{file}: the export is {kind}, so is what is written", file=str(output), kind=kind_of(bool(form.sheet))
+            )
+        )
 
 
-def _undone(
-    export: Path, form: Form, body: dict[str, Any], left: list[Message], moved: list[list[Any]]
-) -> Iterator[bytes]:
-    """The export with a batch's cells as they were. A row is found by its id, or by its number where ids are not."""
-    column, key = body["column"], body["key"]
-    by_key = {(m[1] if key is not None and m[1] else m[0]): m for m in body["moved"]}
-    found = set()
-    yield form.mark
-    for row in rows(export, form):
-        cells = split(row.raw, form.delimiter)
-        own = value(cells[key]) if key is not None and key < len(cells) else ""
-        name = own if own in by_key else row.number
-        move = by_key.get(name)
-        if move is None or row.number == 0 or column >= len(cells):
-            yield _encoded(row.raw, form)
-            continue
-        found.add(name)
-        if value(cells[column]) != value(move[3]):
-            left.append(message("line {line}: {now}", line=row.line, now=value(cells[column]) or "-"))
-            yield _encoded(row.raw, form)
-            continue
-        cells[column] = move[2]
-        moved.append([row.number, own, move[3], move[2]])
-        end = row.raw[len(row.raw.rstrip("\r\n")) :]
-        yield _encoded(form.delimiter.join(cells) + end, form)
-    for name in by_key.keys() - found:
-        left.append(message("{name}: no such row any more", name=str(name)))
+def kind_of(workbook: bool) -> Message:
+    """A kind of export, in words."""
+    return message("a workbook") if workbook else message("CSV")
 
 
 def _record(root: Path, by: str, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> list[tuple[int, bool]]:

@@ -12,6 +12,7 @@ import typer
 
 from leadcli.cli.app import Exit, Refusal, app, data_app, leave, speech_for
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, locate
+from leadcli.cli.schema import write_schemas
 from leadcli.located import in_order
 from leadcli.message import message, messages
 from leadcli.render.text import print_line, print_raw, show
@@ -81,6 +82,7 @@ def init(
     shutil.copytree(source / "data", folder / "data")
     for name in ("rules.yaml", "tests.yaml"):
         shutil.copyfile(source / name, folder / name)
+    write_schemas(folder)
     print_line(speech("{folder}: rules.yaml and data/ with sample managers, groups and clients", folder=str(folder)))
     print_line(speech("next: cd {folder}, replace the data by yours, run leadcli data check", folder=str(folder)))
     leave(Exit.DONE)

@@ -42,7 +42,7 @@ def policy_page(policy: Policy, speech: Speech, only: str = "") -> Iterator[Row]
         tail = f"{rule.place.file}:{rule.place.line}"
         yield Row(f"{number}. {rule.id}: {safe(speech.choose(rule.title))}", wide=True, tail=tail, style="owner")
         yield Row(speech("if"), wide=True, cells=(("", 3),), style="dim")
-        yield from _when(rule.when, speech, 3 + INDENT, False)
+        yield from _when(rule.when, speech, 3 + INDENT, denied=False, within_any=False)
         yield Row(_owner(rule, speech), wide=True, cells=(("", 3),))
         for words in (rule.manager, rule.client):
             if words:
@@ -78,6 +78,7 @@ def policy_json(policy: Policy, speech: Speech) -> dict[str, Any]:
                 "title": speech.choose(rule.title),
                 "when": _shape(rule.when),
                 "owner": list(rule.owner),
+                "sentences": {"manager": dict(rule.manager), "client": dict(rule.client)},
                 "source": f"{rule.place.file}:{rule.place.line}",
             }
             for rule in policy.rules
@@ -93,19 +94,22 @@ def _shape(when: When) -> Any:
     return {when.kind: parts[0] if when.kind == "not" else parts}
 
 
-def _when(when: When, speech: Speech, indent: int, denied: bool) -> Iterator[Row]:
+def _when(when: When, speech: Speech, indent: int, denied: bool, within_any: bool) -> Iterator[Row]:
+    """Conditions as lines: what is denied is said as denied; parts of another kind than those around are set in."""
     if isinstance(when, Ask):
         text = speech.say(when.condition.statement(not denied, when.argument))
         yield Row(text, wide=True, cells=(("", indent), ("-", 2)), tail=when.key)
     elif when.kind == "not":
-        yield from _when(when.parts[0], speech, indent, not denied)
+        yield from _when(when.parts[0], speech, indent, not denied, within_any)
     else:
-        both = (when.kind == "all") != denied
-        if len(when.parts) > 1 and not both:
-            yield Row(speech("at least one of:"), wide=True, cells=(("", indent),))
+        all_hold = (when.kind == "all") != denied
+        if len(when.parts) > 1 and all_hold == within_any:
+            said = speech("all of these:") if all_hold else speech("at least one of:")
+            yield Row(said, wide=True, cells=(("", indent),))
             indent += 2
+        several = len(when.parts) > 1
         for part in when.parts:
-            yield from _when(part, speech, indent, denied)
+            yield from _when(part, speech, indent, denied, not all_hold if several else within_any)
 
 
 def _owner(rule: Rule, speech: Speech) -> str:

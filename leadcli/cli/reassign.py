@@ -7,49 +7,47 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from leadcli import __version__
-from leadcli.batch import run
-from leadcli.book.cells import day as read_day
-from leadcli.book.exports import FIELDS, PRESETS, Layout, layout
 from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.callers import refusal
+from leadcli.cli.export_in import day_of, open_export, told_of
+from leadcli.cli.judging import PARTITION, Job, judged
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
+from leadcli.cli.plan_out import overview_json, report_of, write_book, write_page, write_plan, write_rejects
 from leadcli.cli.progress import counted
-from leadcli.located import Problem
-from leadcli.message import Message, message
+from leadcli.message import message
 from leadcli.model import Book
-from leadcli.readers.lossless import Form, RawRow, digest_of, form_of, rows, split, value
+from leadcli.overview import Overview
+from leadcli.readers.lossless import digest_of
 from leadcli.reassign import (
     Line,
     Options,
-    Summary,
-    as_object,
     consolidated,
     folded,
     from_object,
-    judge_row,
     split_groups,
 )
 from leadcli.render import as_json as shape
 from leadcli.render.plan import summary_page
 from leadcli.render.speech import Speech
 from leadcli.render.text import print_line, show
-from leadcli.store.plan import Header, Part, dump, header_line
-from leadcli.store.whole import write_whole
+from leadcli.store.plan import Header, Parts, header_line
 
 
 @app.command("reassign")
 def reassign(
-    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, or text saved as .xls.", metavar="EXPORT")],
+    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, xlsx, or text named .xls.", metavar="EXPORT")],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="The plan; beside the export if left out.", metavar="PLAN"),
+        typer.Option("--output", "-o", help="The plan; with .xlsx also a workbook to look at.", metavar="PLAN"),
+    ] = None,
+    report: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html"),
     ] = None,
     preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
     map: Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")] = [],  # noqa: B006
@@ -81,52 +79,67 @@ def reassign(
     opened = sound_workspace(workspace, policy, speech)
     assert opened.book is not None, "a sound workspace has a book"
     assert opened.policy is not None, "a sound workspace has a policy"
-    form, found = _layout(export, preset, map, encoding, delimiter, owner_as)
-    complain(speech, *_told(export, form, found))
+    form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
+    complain(speech, *told_of(export, form, found))
     plan = output or export.with_name(f"{export.stem}.plan.jsonl")
-    day = _day(on)
+    book = plan if plan.suffix.casefold() == ".xlsx" else None  # for people; the plan itself stands beside it
+    plan = plan.with_suffix(".jsonl") if book else plan
+    _apart(export, plan, book, report)
+    day = day_of(on)
     header = Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter},
+         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet},
         {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
     )  # fmt: skip
-    part = Part(plan, header_line(header))
-    done = part.resume() if resume else 0
-    if not done:
-        part.begin()
-    source = (row for row in rows(export, form) if row.number > done)
-    given = (str(opened.root), policy, form, found, Options(day, owner_took))
+    part = Parts(plan, header_line(header), PARTITION)
+    part.begin(resume)
+    job = Job(
+        str(opened.root), policy, (opened.book.fingerprint, opened.policy.fingerprint),
+        form, found, Options(day, owner_took), str(part.folder),
+    )  # fmt: skip
     try:
-        for lines in counted(run(source, judge_rows, prepare, given, workers), speech):
-            part.append(lines)
+        for _ in counted(((count, None) for count in judged(export, job, part.done(), workers)), speech):
+            pass
     except KeyboardInterrupt:
         complain(speech, message("stopped; go on with --resume"))
         leave(Exit.INTERRUPTED)
     owners = _one_manager_each(part, opened.book, balance, speech) if consolidate else {}
-    summary = Summary(opened.book)
-    rejects: list[Line] = []
-    with write_whole(plan) as target:
-        target.write(header_line(header))
-        for line in consolidated(folded(map_lines(part), opened.book), owners, opened.book):
-            summary.add(line)
-            if line.action == "reject":
-                rejects.append(line)
-            target.write(dump(as_object(line)))
-    part.path.unlink()
-    if rejects:
-        _write_rejects(plan, rejects, export, form, speech)
+    overview = Overview(opened.book, owners)
+    lines = consolidated(folded(map_lines(part), opened.book), owners, opened.book)
+    rejects = write_plan(plan, header, lines, overview)
+    part.end()
+    write_rejects(plan, rejects, export, form, speech)
+    told = report_of(plan, overview, opened.policy, opened.book, speech)
+    if report is not None:
+        write_page(report, told, header, speech.day(day))
+    if book is not None:
+        write_book(book, told, header, speech.day(day))
     if as_json:
-        print_line(shape.dump(_as_json(summary, plan, opened.book)))
+        print_line(shape.dump(overview_json(overview, plan, opened.book)))
     else:
-        show(summary_page(summary, opened.book, speech), sys.stdout)
+        show(summary_page(overview, opened.book, speech), sys.stdout)
         print_line("\n" + speech("plan: {file}", file=str(plan)))
-        print_line(speech("next: leadcli apply {file} -o NEW.csv", file=plan.name))
+        if book is not None:
+            print_line(speech("workbook, to look at: {file}", file=str(book)))
+        if report is not None:
+            print_line(speech("report: {file}", file=str(report)))
+        kind = "xlsx" if form.sheet else "csv"
+        print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
     leave(Exit.DONE)
 
 
-def _one_manager_each(part: Part, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
+def _apart(export: Path, *written: Path | None) -> None:
+    """Refuse to write over the export, or two things into one file."""
+    seen = {export.resolve()}
+    for path in filter(None, written):
+        if path.resolve() in seen:
+            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
+        seen.add(path.resolve())
+
+
+def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
     """Who gets each group with several owners, by the solver; what it found is said."""
     from leadcli.consolidate import NoSolverError, divide
 
@@ -179,137 +192,6 @@ def silenced() -> Iterator[None]:
             os.close(kept)
 
 
-def map_lines(part: Part) -> Iterator[Line]:
+def map_lines(part: Parts) -> Iterator[Line]:
     """The judged rows of a part, in row order."""
     return (from_object(found) for found in part.lines())
-
-
-def _layout(
-    export: Path, preset: str, mapped: list[str], encoding: str, delimiter: str, owner_as: str
-) -> tuple[Form, Layout]:
-    names = tuple(p.name for p in PRESETS)
-    if preset and preset not in names:
-        raise Refusal(message("{option}: choose one of {values}", option="--preset", values=names))
-    if owner_as and owner_as not in ("name", "id", "email"):
-        raise Refusal(message("{option}: choose one of {values}", option="--owner-as", values=("name", "id", "email")))
-    pairs: dict[str, str] = {}
-    for text in mapped:
-        column, _, field = text.rpartition("=")
-        if field not in FIELDS or not column:
-            raise Refusal(
-                message("{option}: {value} is not COLUMN=FIELD", option="--map", value=text),
-                message("the fields are: {values}", values=FIELDS),
-            )
-        pairs[column] = field
-    form = form_of(export, encoding, "\t" if delimiter in ("tab", "\\t") else delimiter)
-    if isinstance(form, Problem):
-        raise refusal(form)
-    first = next(rows(export, form), None)
-    if first is None:
-        raise Refusal(message("{file}: it is empty", file=str(export)))
-    columns = [value(cell) for cell in split(first.raw, form.delimiter)]
-    found = layout(columns, preset, pairs)
-    for field in ("name", "owner"):
-        if field not in found.fields:
-            raise Refusal(
-                message("{file}: no column is known to hold the {field}", file=str(export), field=field),
-                message(
-                    "say which: --map COLUMN={field}; the columns are: {columns}", field=field, columns=tuple(columns)
-                ),
-            )
-    if owner_as:
-        found = Layout(found.preset, found.fields, found.columns, owner_as)  # type: ignore[arg-type]
-    return form, found
-
-
-def _told(export: Path, form: Form, found: Layout) -> list[Message]:
-    signs = {",": "comma", ";": "semicolon", "\t": "tab"}
-    return [
-        message(
-            "{file}: {encoding}, {delimiter}, preset {preset}",
-            file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
-            delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
-        ),
-        message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
-    ]  # fmt: skip
-
-
-def _day(text: str) -> date:
-    if not text:
-        return date.today()  # noqa: DTZ011 (the office's own calendar)
-    found = read_day(text)
-    if found is None:
-        raise Refusal(message("{option}: {value} is not a date", option="--on", value=text))
-    return found
-
-
-def _write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Any) -> None:
-    target = plan.with_name(f"{plan.stem}.rejects.txt")
-    wanted = {line.row: line for line in rejects}
-    with write_whole(target) as file:
-        for row in rows(export, form):
-            if row.number in wanted:
-                text = row.raw.encode("utf-8", "replace").decode("utf-8").rstrip("\r\n")
-                file.write(f"{row.line}: {speech.say(wanted[row.number].reason)}\n{text}\n")
-    complain(speech, message("{count} rows could not be read: {file}", count=len(rejects), file=str(target)))
-
-
-def _as_json(summary: Summary, plan: Path, book: Any) -> dict[str, Any]:
-    names = {m.id: m.name for m in book.managers.values()}
-    return {
-        "schema": shape.SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
-        "managers": [
-            {"manager": names[m], "before": summary.before[m], "after": summary.after[m], "gained": summary.gained[m],
-             "lost": summary.lost[m]} for m in book.managers
-        ],
-        "groups_with_several_owners": {
-            group: {names[m]: n for m, n in owners.items()} for group, owners in summary.split_groups.items()
-        },
-        "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
-        "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
-        "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
-    }  # fmt: skip
-
-
-# --- in each process -----------------------------------------------------------------------------------------------
-_STATE: dict[str, Any] = {}
-
-
-def prepare(root: str, policy: str, form: Form, found: Layout, options: Options) -> None:
-    """Open the workspace once for all rows of a process."""
-    import gc
-
-    from leadcli.workspace import open_workspace
-
-    if _STATE.get("opened") != (root, policy):
-        workspace = open_workspace(Path(root), policy)
-        _STATE.update(opened=(root, policy), workspace=workspace, directory=workspace.directory)
-    _STATE.update(form=form, layout=found, options=options)
-    gc.enable()
-    gc.freeze()
-
-
-def judge_rows(chunk: list[RawRow]) -> tuple[int, str]:
-    """Some rows judged, as lines of the part file."""
-    workspace, form, found = _STATE["workspace"], _STATE["form"], _STATE["layout"]
-    out = []
-    for row in chunk:
-        cells = [value(cell) for cell in split(row.raw, form.delimiter)]
-        out.append(dump(as_object(_judged(row, cells, workspace, found))))
-    return len(chunk), "".join(out)
-
-
-def _judged(row: RawRow, cells: list[str], workspace: Any, found: Layout) -> Line:
-    width = len(found.columns)
-    fault = row.fault
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    if fault is None and len(cells) != width and any(cells):
-        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-    if fault is not None:
-        return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
-    key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]
-    if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
-        kept = message("belongs to the row above")
-        return Line(row.number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
-    return judge_row(row.number, cells, found, workspace.book, workspace.policy, _STATE["directory"], _STATE["options"])

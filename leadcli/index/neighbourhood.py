@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from leadcli.matching.neighbours import LEAST, LEAST_CONSONANTS, consonants, nearest_first
-from leadcli.store.tables import Records, numbers_of
+from leadcli.matching.neighbours import LEAST, LEAST_CONSONANTS, consonants, enough, nearest_first
+from leadcli.store.tables import Records
 
 if TYPE_CHECKING:
     import numpy as np
@@ -173,16 +173,16 @@ class StoredNeighbourhood:
         shared: dict[int, int] = {}
         for key in hashes(word):
             bucket = self._table[key >> self._shift]
-            if not bucket:
-                continue
-            both = numbers_of(bucket)
-            size, half = len(both) // 2, key & 0xFFFFFFFF
-            for place in range(size):
-                if both[place] == half:
-                    number = both[size + place]
+            owners = len(bucket) // 2
+            half = (key & 0xFFFFFFFF).to_bytes(4, "little")
+            at = bucket.find(half, 0, owners)
+            while at >= 0:  # the bytes may also lie across two halves
+                if not at & 3:
+                    number = int.from_bytes(bucket[owners + at : owners + at + 4], "little")
                     shared[number] = shared.get(number, 0) + 1
+                at = bucket.find(half, at + 1, owners)
         if not shared:
             return []
-        least = sorted(shared.values(), reverse=True)[: most + 1][-1]  # the word itself may be among them
+        least = enough(shared.values(), most)
         named = {self._words[n].decode(): count for n, count in shared.items() if count >= least}
         return nearest_first(word, named, most)

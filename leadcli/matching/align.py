@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from leadcli.frozen import frozen
-from leadcli.matching.spelling import likeness
+from leadcli.matching.spelling import LEAST, likeness
 from leadcli.names import Name, Word, together
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
@@ -20,11 +20,12 @@ from leadcli.names.places import place_key
 from leadcli.names.scripts import is_cyrillic
 
 How = Literal["same", "writing", "script", "ending", "spelling", "acronym", "glued", "initial", "place"]
-LEAST = 0.62  # likeness from which two words may be one
 ENDING = 0.97  # a word that differs in its case ending only
 GLUED = 0.94  # likeness of a run of words, written together, to one word
 SCRIPT = 0.8  # likeness from which two scripts' writings of a long word count as one
 LONGEST_RUN = 7
+LEAST_GLUED = 5  # letters of a word that may be several written together
+MOST_GLUED = 4  # words written together
 SLACK = 4  # letters by which words may differ from their glued writing before both are folded as one
 
 Rarity = Callable[[str], float]
@@ -50,22 +51,37 @@ class Alignment:
     remarks: tuple[Word, ...]
 
 
+# Of words that may be one: the rank (negative, so that the best sorts first), the place of the caller's word and of
+# the label's, a count that keeps the order, the bits of the words taken, likeness and how.
+Possible = tuple[float, int, int, int, int, int, float, How]
+
+
 def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alignment:
     """The best correspondence of two names. ``deep`` asks the dictionary for word forms."""
     ours = [word for word in caller.words if word.kind != "noise"] or list(caller.words)
     theirs = [word for word in label.words if word.kind != "noise"] or list(label.words)
-    pairs = _chosen(_possible(ours, theirs, rarity, deep))
-    taken_ours = {id(word) for pair in pairs for word in pair.caller}
-    taken_theirs = {id(word) for pair in pairs for word in pair.label}
-    named = {word.segment for pair in pairs for word in pair.caller if word.kind in ("core", "number", "person")} or {
-        word.segment for pair in pairs for word in pair.caller
+    possible = _possible(ours, theirs, rarity, deep)
+    if not possible:
+        return Alignment((), (), tuple(theirs), tuple(ours))
+    possible.sort()
+    taken_ours = taken_theirs = 0
+    chosen: list[tuple[int, Pair]] = []
+    for _, i, _, _, left, right, alike, how in possible:
+        if not (left & taken_ours or right & taken_theirs):
+            taken_ours |= left
+            taken_theirs |= right
+            chosen.append((i, Pair(_of_bits(ours, left), _of_bits(theirs, right), alike, how)))
+    chosen.sort(key=_place)
+    paired = _of_bits(ours, taken_ours)
+    named = {word.segment for word in paired if word.kind in ("core", "number", "person")} or {
+        word.segment for word in paired
     }
-    alone = [word for word in ours if id(word) not in taken_ours]
+    alone = _of_bits(ours, ~taken_ours)
     return Alignment(
-        tuple(pairs),
-        tuple(word for word in alone if word.segment in named),
-        tuple(word for word in theirs if id(word) not in taken_theirs),
-        tuple(word for word in alone if word.segment not in named),
+        tuple([pair for _, pair in chosen]),
+        tuple([word for word in alone if word.segment in named]),
+        _of_bits(theirs, ~taken_theirs),
+        tuple([word for word in alone if word.segment not in named]),
     )
 
 
@@ -74,67 +90,71 @@ def weigh(word: Word, rarity: Rarity) -> float:
     return word.weight * (rarity(word.fold) if word.kind in ("core", "weak") else 1.0)
 
 
-def _chosen(possible: Iterator[tuple[float, int, int, Pair]]) -> list[Pair]:
-    ranked = sorted(possible, key=lambda p: (-p[0], p[1], p[2]))
-    used: set[int] = set()
-    pairs: list[tuple[int, Pair]] = []
-    for _, i, _, pair in ranked:
-        words = {id(word) for word in (*pair.caller, *pair.label)}
-        if not words & used:
-            used |= words
-            pairs.append((i, pair))
-    return [pair for _, pair in sorted(pairs, key=lambda p: p[0])]
+def _of_bits(words: Sequence[Word], bits: int) -> tuple[Word, ...]:
+    return tuple([word for place, word in enumerate(words) if bits >> place & 1])
 
 
-def _possible(
-    ours: Sequence[Word], theirs: Sequence[Word], rarity: Rarity, deep: bool
-) -> Iterator[tuple[float, int, int, Pair]]:
+def _place(chosen: tuple[int, Pair]) -> int:
+    return chosen[0]
+
+
+def _possible(ours: Sequence[Word], theirs: Sequence[Word], rarity: Rarity, deep: bool) -> list[Possible]:
+    found: list[Possible] = []
     for i, a in enumerate(ours):
         for j, b in enumerate(theirs):
             alike, how = word_likeness(a, b, deep)
             if alike >= LEAST:
                 weight = min(weigh(a, rarity), weigh(b, rarity))
                 # Of two equal words, the one at the same place in the name.
-                yield alike * weight + alike - 0.001 * abs(i - j), i, j, Pair((a,), (b,), alike, how)
-    yield from _runs(ours, theirs, rarity, False)
-    yield from (
-        (value, j, i, Pair(p.label, p.caller, p.alike, p.how)) for value, i, j, p in _runs(theirs, ours, rarity, True)
-    )
+                value = alike * weight + alike - 0.001 * abs(i - j)
+                found.append((-value, i, j, len(found), 1 << i, 1 << j, alike, how))
+    if len(theirs) > 1:
+        for place, start, bits, run, alike, how in _runs(ours, theirs):
+            value = sum([weigh(word, rarity) for word in run]) + alike + 0.5
+            found.append((-value, place, start, len(found), 1 << place, bits, alike, how))
+    if len(ours) > 1:
+        for place, start, bits, run, alike, how in _runs(theirs, ours):
+            value = sum([weigh(word, rarity) for word in run]) + alike + 0.5
+            found.append((-value, start, place, len(found), bits, 1 << place, alike, how))
+    return found
 
 
-def _runs(
-    ones: Sequence[Word], others: Sequence[Word], rarity: Rarity, swapped: bool
-) -> Iterator[tuple[float, int, int, Pair]]:
-    """A word on one side for a run of words on the other."""
-    for i, one in enumerate(ones):
-        if not one.text.isalpha() or one.kind == "number" or any(other.fold == one.fold for other in others):
+def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, int, int, Sequence[Word], float, How]]:
+    """A word on one side for a run of words on the other: its place, where the run begins, its bits and words."""
+    folds = {other.fold for other in others}
+    for place, one in enumerate(ones):
+        if one.fold in folds or one.kind == "number" or not one.text.isalpha():
             continue
-        for start in range(len(others)):
-            for end in range(start + 2, min(len(others), start + LONGEST_RUN) + 1):
-                run = tuple(others[start:end])
-                if any(word.kind == "number" or word.segment != run[0].segment for word in run):
+        short, size = 3 <= len(one.text) <= LONGEST_RUN, len(one.fold)
+        for start, first in enumerate(others[:-1]):
+            # An acronym begins like its words; a glued writing is as long as they are.
+            initial = short and one.fold[:1] == first.fold[:1]
+            if first.kind == "number" or not (initial or size >= LEAST_GLUED):
+                continue
+            letters = len(first.fold)
+            for end in range(start + 1, min(len(others), start + LONGEST_RUN)):
+                last = others[end]
+                if last.kind == "number" or last.segment != first.segment:
                     break
-                pair = _run(one, run)
-                if pair:
-                    value = sum(weigh(word, rarity) for word in run) + pair.alike + 0.5
-                    yield value, i, start, pair
+                letters += len(last.fold)
+                fits = size >= LEAST_GLUED and end - start < MOST_GLUED and abs(letters - size) <= SLACK
+                if not (fits or initial):
+                    continue
+                run = others[start : end + 1]
+                bits = (1 << end + 1) - (1 << start)
+                if initial and one.fold in _acronyms(tuple([word.text for word in run])):
+                    yield place, start, bits, run, 0.95, "acronym"
+                elif fits and (alike := _glued(one, run)):
+                    yield place, start, bits, run, alike, "glued"
 
 
-def _run(one: Word, run: tuple[Word, ...]) -> Pair | None:
-    if (
-        3 <= len(one.text) <= LONGEST_RUN
-        and one.fold[:1] == run[0].fold[:1]
-        and one.fold in _acronyms(tuple(w.text for w in run))
-    ):
-        return Pair((one,), run, 0.95, "acronym")
-    if len(run) > 4 or len(one.fold) < 5 or abs(sum(len(w.fold) for w in run) - len(one.fold)) > SLACK:
-        return None
+def _glued(one: Word, run: Sequence[Word]) -> float:
+    """How like a word is to a run of words written together, 0 when it is not, or is like one of them."""
     whole, joined = together((one,)), together(run)
-    if len(whole) >= 5 and abs(len(joined) - len(whole)) <= 1:
-        alike = likeness(whole, joined)
-        if alike >= GLUED and not any(word_likeness(one, word)[0] >= GLUED for word in run):
-            return Pair((one,), run, alike, "glued")
-    return None
+    if len(whole) < LEAST_GLUED or abs(len(joined) - len(whole)) > 1:
+        return 0.0
+    alike = likeness(whole, joined)
+    return alike if alike >= GLUED and not any(word_likeness(one, word)[0] >= GLUED for word in run) else 0.0
 
 
 @lru_cache(maxsize=65536)
@@ -145,26 +165,36 @@ def _acronyms(words: tuple[str, ...]) -> frozenset[str]:
 def word_likeness(a: Word, b: Word, deep: bool = False) -> tuple[float, How]:
     """How alike two words are, 0 to 1, and in what way. Numbers are the same or not; a case ending hardly counts."""
     if a.fold == b.fold:
-        return 1.0, "same" if a.text == b.text else "script" if _scripts_differ(a, b) else "writing"
+        return 1.0, "same" if a.text == b.text else "script" if _scripts_differ(a.text, b.text) else "writing"
     if a.kind == "number" or b.kind == "number":
         return 0.0, "spelling"
     if len(a.text) == 1 or len(b.text) == 1:
         initial = a.text[0] == b.text[0] and (a.kind == b.kind == "core")
         return (ENDING, "initial") if initial else (0.0, "spelling")
-    if a.stem == b.stem or a.stem == b.fold or a.fold == b.stem or ends_otherwise(a.text, b.text):
+    if a.stem == b.stem or a.stem == b.fold or a.fold == b.stem:
         return ENDING, "ending"
-    if deep and is_cyrillic(a.text) and is_cyrillic(b.text) and lemmas(a.text) & lemmas(b.text):
+    return _unlike_folds(a.text, a.fold, a.stem, b.text, b.fold, b.stem, deep)
+
+
+@lru_cache(maxsize=65536)
+def _unlike_folds(
+    text_a: str, fold_a: str, stem_a: str, text_b: str, fold_b: str, stem_b: str, deep: bool
+) -> tuple[float, How]:
+    """The likeness of two words whose folds and stems differ."""
+    if ends_otherwise(text_a, text_b):
         return ENDING, "ending"
-    ours, theirs = place_key(a.text), place_key(b.text)
+    if deep and text_a[:2] == text_b[:2] and is_cyrillic(text_a) and lemmas(text_a) & lemmas(text_b):
+        return ENDING, "ending"
+    ours, theirs = place_key(text_a), place_key(text_b)
     if ours and theirs:  # places are the same or they are not: Нижегородский is no Белгородский
         return (0.9, "place") if ours == theirs else (0.0, "place")
-    alike, sizes = likeness(a.fold, b.fold), (len(a.fold), len(b.fold))
-    if len(a.stem) > 4 < len(b.stem):
-        alike = max(alike, likeness(a.stem, b.stem) * ENDING)
-    if _scripts_differ(a, b) and alike >= SCRIPT and min(sizes) >= 5 and abs(sizes[0] - sizes[1]) <= 1:
-        return max(alike, 0.93 if len(b.fold) >= 7 else 0.88), "script"
+    alike, size_a, size_b = likeness(fold_a, fold_b), len(fold_a), len(fold_b)
+    if len(stem_a) > 4 < len(stem_b):
+        alike = max(alike, likeness(stem_a, stem_b) * ENDING)
+    if alike >= SCRIPT and min(size_a, size_b) >= 5 and abs(size_a - size_b) <= 1 and _scripts_differ(text_a, text_b):
+        return max(alike, 0.93 if size_b >= 7 else 0.88), "script"
     return alike, "spelling"
 
 
-def _scripts_differ(a: Word, b: Word) -> bool:
-    return is_cyrillic(a.text) != is_cyrillic(b.text)
+def _scripts_differ(a: str, b: str) -> bool:
+    return is_cyrillic(a) != is_cyrillic(b)

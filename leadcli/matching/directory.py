@@ -91,10 +91,11 @@ class Directory:
             found = self._rarities[word] = max(0.15, 1.0 - math.log(bearing) / self._all)
         return found
 
-    def candidates(self, name: Name, city: str = "") -> list[Label]:
-        """The labels worth scoring against a name, at most MOST, the likeliest first; ties in the order of labels.
+    def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
+        """The numbers of the labels worth scoring against a name, at most MOST, the likeliest first.
 
-        Of very many labels with the caller's very name, those in the caller's city come first.
+        With each its share of the most votes that any got. Ties stand in the order of labels. Of very many labels with
+        the caller's very name, those in the caller's city come first.
         """
         votes: dict[int, float] = {}
         keyed: set[int] = set()
@@ -110,8 +111,8 @@ class Directory:
             if not same and len(variant.key) >= LEAST_KEY:
                 for key in self.near_keys.near(variant.key, NEAR):
                     vote(self._of_key(key, city), LIKE_KEY)
-            for said in _said_acronyms(variant):
-                vote(self.of_acronym(said), ACRONYM)
+            for said in _said_acronyms(variant):  # what many firms bear is a word, not an acronym
+                vote(self.of_acronym(said), ACRONYM * self.rarity(said))
             for said in variant.acronyms:
                 vote(*self._of_word(said, ACRONYM))
             for word in {w.fold: w for w in variant.words}.values():
@@ -123,14 +124,15 @@ class Directory:
                 if not known or (word.kind == "core" and not same):
                     for other in self.near_words.near(word.fold, NEAR):
                         vote(*self._of_word(other, LIKE_WORD * share, NEAR_COMMON))
-            for run in joined(variant.words) if not same else ():
-                vote(*self._of_word(run, 1.0))
+            for run, words in joined(variant.words) if not same else ():
+                share = min(1.0, sum([word.weight * self.rarity(word.fold) for word in words]))
+                vote(*self._of_word(run, share))
                 for other in self.near_words.near(run, NEAR):
-                    vote(*self._of_word(other, LIKE_WORD, NEAR_COMMON))
-        top = max((v - SAME_KEY * (i in keyed) for i, v in votes.items()), default=0.0)
+                    vote(*self._of_word(other, LIKE_WORD * share, NEAR_COMMON))
+        top = max([v - SAME_KEY * (i in keyed) for i, v in votes.items()], default=0.0)
         least = min(LIKE_KEY, KEEP * top)
-        best = sorted((i for i, v in votes.items() if v >= least), key=lambda index: (-votes[index], index))
-        return [self.labels[index] for index in best[:MOST]]
+        best = sorted([(-v, i) for i, v in votes.items() if v >= least])[:MOST]
+        return [(index, 1.0 if index in keyed or not top else -v / top) for v, index in best]
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""

@@ -148,15 +148,16 @@ def plain_words(name: Name) -> set[str]:
 
 def label_words(name: Name) -> set[str]:
     """What a name is found by: its words, and runs of them written together."""
-    return plain_words(name) | set(joined(name.words))
+    return plain_words(name) | {run for run, _ in joined(name.words)}
 
 
-def joined(words: Iterable[Word]) -> Iterator[str]:
-    """Neighbouring words written together: тихвин хим маш."""
+def joined(words: Iterable[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
+    """Neighbouring words written together (тихвин хим маш), and the words."""
     kept = [word for word in words if word.kind in ("core", "weak", "place")]
     for start in range(len(kept)):
         for end in range(start + 2, min(len(kept), start + RUN) + 1):
-            yield together(kept[start:end])
+            run = kept[start:end]
+            yield together(run), run
 
 
 def label_acronyms(name: Name) -> set[str]:

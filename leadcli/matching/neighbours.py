@@ -7,8 +7,12 @@ consonants, voiced taken for voiceless, less any one of them when there are five
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from leadcli.matching.spelling import likeness
 
 LEAST = 3  # letters of a word that has neighbours
 _VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
@@ -35,7 +39,15 @@ def neighbour_keys(folded: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+def enough(shared: Iterable[int], most: int) -> int:
+    """How many keys a word must share to be looked at, so that about ``most`` are, beside the word itself."""
+    return sorted(shared, reverse=True)[: most + 1][-1]
+
+
 def nearest_first(word: str, shared: Mapping[str, int], most: int) -> list[str]:
-    """The words that share keys with a word, itself left out: those that share most first, then of like length."""
-    others = [other for other in shared if other != word]
-    return sorted(others, key=lambda other: (-shared[other], abs(len(other) - len(word)), other))[:most]
+    """Of the words that share ``enough`` keys with a word, itself left out, those like it: at most ``most``."""
+    if not shared:
+        return []
+    least = enough(shared.values(), most)
+    near = sorted([(OSA.distance(word, o), -count, o) for o, count in shared.items() if count >= least and o != word])
+    return [other for _, _, other in near[:most] if likeness(word, other)]

@@ -17,13 +17,15 @@ from leadcli.matching.signals import Circumstance, signals
 from leadcli.message import message
 from leadcli.model import Client
 from leadcli.names import Name, city_of, parse
-from leadcli.names.scripts import is_cyrillic, other_layout
+from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 MENTION = 0.05  # below this a label is not worth naming
 SHOWN = 5
+SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
+CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
 @frozen
@@ -46,7 +48,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
         return found
     swapped = other_layout(heard.caller.name)
-    if swapped and (not found or found[0].score < directory.cuts.accept):
+    if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
         other = score_all(parse(swapped, note=True), heard, directory)
         if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
             return other
@@ -69,9 +71,16 @@ def _inflected(name: Name) -> bool:
 
 
 def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False) -> list[Scored]:
-    """Each label that a name may mean, with its score; the best reading of the name for each."""
+    """Each label that a name may mean, with its score; the best reading of the name for each.
+
+    Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
+    """
     best: dict[int, Scored] = {}
-    for label in directory.candidates(name, heard.city):
+    whole, part = False, name.person or name.generic  # of which less may be said than is on file
+    for number, share in directory.candidates(name, heard.city):
+        if whole and share < CLOSE:
+            break
+        label = directory.labels[number]
         around = circumstance(label, heard, name)
         for variant in (name, *name.variants):
             aligned = align(variant, label.name, directory.rarity, deep)
@@ -79,8 +88,11 @@ def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False
                 continue
             found = signals(variant, label.name, aligned, around, directory.rarity)
             score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
-            if score > MENTION and (id(label) not in best or score > best[id(label)].score):
-                best[id(label)] = Scored(label, variant, aligned, found, score)
+            if score > MENTION and (number not in best or score > best[number].score):
+                best[number] = Scored(label, variant, aligned, found, score)
+                whole = whole or (
+                    not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
+                )
     return sorted(best.values(), key=_rank)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from leadcli.frozen import frozen
@@ -18,6 +18,7 @@ from leadcli.names.company import PLAIN, TRADE
 from leadcli.names.legal_forms import family
 
 SHORT_KEY = 4
+NOTHING: Set[str] = frozenset()
 
 SIGNALS: Mapping[str, str] = {
     "caller_covered": "share of the caller's telling words that the candidate explains",
@@ -56,56 +57,73 @@ class Circumstance:
 
 def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance, rarity: Rarity) -> dict[str, float]:
     """The signals of one candidate; see SIGNALS."""
-    unexplained = [w for w in aligned.remarks if not explained(w, around) and w.stem not in around.near]
-    ours = [word for word in aligned.caller_alone if not explained(word, around) or word.kind == "number"]
+    unexplained = [w for w in aligned.remarks if w.stem not in around.near and not explained(w, around)]
+    ours = [word for word in aligned.caller_alone if word.kind == "number" or not explained(word, around)]
     if around.of_group:  # «Мется Сервис» is one of Мется: the trade tells which, not whose
         ours = [word for word in ours if word.weight != TRADE]
-    theirs = [word for word in aligned.label_alone if word.kind != "place" or _adjective(label, word)]
-    matched_ours = sum(_said(pair, rarity) * pair.alike for pair in aligned.pairs)
-    matched_theirs = sum(weigh(word, rarity) * pair.alike for pair in aligned.pairs for word in pair.label)
-    all_ours = sum(_said(pair, rarity) for pair in aligned.pairs) + _sum(ours, rarity, caller)
+    adjectives = {m.text for m in label.places if m.adjective} if label.places else NOTHING
+    said_adjectives = {m.text for m in caller.places if m.adjective} if caller.places else NOTHING
+    theirs = [word for word in aligned.label_alone if word.kind != "place" or word.text in adjectives]
     if caller.generic:  # who says «школа № 7» leaves out the rest of its name
         theirs = [word for word in theirs if word.kind == "number"]
-    all_theirs = sum(weigh(w, rarity) for p in aligned.pairs for w in p.label) + _sum(theirs, rarity, label)
-    numbers = _numbers(aligned)
-    told = sum(
-        min(_said(pair, rarity), _heaviest(pair.label, rarity)) * pair.alike
-        for pair in aligned.pairs
-        if pair.how != "place"
-    )
+    matched_ours = matched_theirs = all_ours = all_theirs = told = worst = 0.0
+    acronym = glued = False
+    for pair in aligned.pairs:
+        alike = pair.alike
+        weight = 0.0
+        for word in pair.label:
+            heavy = weigh(word, rarity)
+            weight += heavy
+            matched_theirs += heavy * alike
+            all_theirs += heavy
+        # A person's name that is the name on file weighs what that does.
+        person = any(word.kind == "person" for word in pair.caller)
+        said = weight if person else sum([weigh(word, rarity) for word in pair.caller])
+        matched_ours += said * alike
+        all_ours += said
+        if pair.how != "place":
+            told += min(said, weight) * alike
+        worst = max(worst, _unlike(pair))
+        acronym = acronym or pair.how == "acronym"
+        glued = glued or pair.how == "glued"
+    all_ours += _sum(ours, rarity, said_adjectives)
+    all_theirs += _sum(theirs, rarity, adjectives)
     caller_covered = matched_ours / all_ours if all_ours else 0.0
     label_covered = matched_theirs / all_theirs if all_theirs else 0.0
-    acronym = any(pair.how == "acronym" for pair in aligned.pairs)
-    ngrams = cosine(_main_key(caller, aligned), _telling_key(label))
+    key = _main_key(caller, aligned)
+    ngrams = cosine(key, _telling_key(label))
     if acronym:  # letters tell nothing of an acronym
         ngrams = max(ngrams, caller_covered * label_covered)
     here = bool(around.city) and around.city in around.cities
+    numbers = _numbers(aligned)
     return {
         "caller_covered": caller_covered,
         "label_covered": label_covered,
         "ngrams": ngrams,
         "caller_extra": max(
-            (w.weight if caller.generic else weigh(w, rarity) for w in ours if w.kind in ("core", "person")),
+            [w.weight if caller.generic else weigh(w, rarity) for w in ours if w.kind in ("core", "person")],
             default=0.0,
         ),
         "label_extra": 0.0
         if caller.generic
-        else max((weigh(w, rarity) for w in theirs if w.kind == "core"), default=0.0),
-        "weak_extra": min(1.0, sum(weigh(w, rarity) for w in (*ours, *theirs) if w.kind in ("weak", "branch"))),
-        "worst_pair": max((_unlike(pair) for pair in aligned.pairs), default=1.0),
+        else max([weigh(w, rarity) for w in theirs if w.kind == "core"], default=0.0),
+        "weak_extra": min(1.0, sum([weigh(w, rarity) for w in (*ours, *theirs) if w.kind in ("weak", "branch")])),
+        "worst_pair": worst if aligned.pairs else 1.0,
         "number_conflict": float(numbers == "conflict"),
         "number_missing": float(numbers == "missing"),
         "city_agrees": float(here),
         "city_conflict": float(bool(around.city) and bool(around.cities) and not here and not around.of_group),
         "place_conflict": float(places_conflict(caller, label, aligned)),
         "place_extra": float(
-            not caller.branch and any(w.kind == "place" and _adjective(caller, w) for w in aligned.caller_alone)
+            bool(said_adjectives)
+            and not caller.branch
+            and any(w.kind == "place" and w.text in said_adjectives for w in aligned.caller_alone)
         ),
         "remark": float(_remarked(caller, unexplained)),
         "support": float(supported(aligned, around)),
         "acronym": float(acronym),
-        "glued": float(any(pair.how == "glued" for pair in aligned.pairs)),
-        "short": float(len(_main_key(caller, aligned)) <= SHORT_KEY),
+        "glued": float(glued),
+        "short": float(len(key) <= SHORT_KEY),
         "form_conflict": float(forms_conflict(caller, label)),
         "told": min(1.0, told / 1.5),
     }
@@ -113,6 +131,8 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
 
 def _remarked(caller: Name, unexplained: list[Word]) -> bool:
     """Whether a note adds what nothing explains; what stands beside a branch word (филиал Марий Эл) names a site."""
+    if not unexplained:
+        return False
     sites = {word.segment for word in caller.words if word.kind == "branch"}
     return any(word.kind in ("core", "number") and word.segment not in sites for word in unexplained)
 
@@ -132,6 +152,8 @@ def supported(aligned: Alignment, around: Circumstance) -> bool:
 
 def places_conflict(caller: Name, label: Name, aligned: Alignment) -> bool:
     """Whether both names speak of places as part of the name, and of different ones: Барнаульский, Ярославский."""
+    if not (caller.places and label.places):
+        return False
     free = {word.text for word in aligned.label_alone}
     ours = {m.name for m in caller.places if m.adjective or m.strong}
     theirs = {m.name for m in label.places if m.adjective}
@@ -140,8 +162,10 @@ def places_conflict(caller: Name, label: Name, aligned: Alignment) -> bool:
 
 def forms_conflict(caller: Name, label: Name) -> bool:
     """Whether one side is a person's firm (ИП) and the other a company by its form."""
+    if not (caller.forms and label.forms):
+        return False
     ours, theirs = {family(f.kind) for f in caller.forms}, {family(f.kind) for f in label.forms}
-    return bool(ours and theirs) and ("ip" in ours) != ("ip" in theirs)
+    return ("ip" in ours) != ("ip" in theirs)
 
 
 def _numbers(aligned: Alignment) -> str:
@@ -158,35 +182,29 @@ def _unlike(pair: Pair) -> float:
     return (1.0 - pair.alike) * min(1.0, heavy + 0.2) * (1.6 if short <= 5 else 1.0)
 
 
-def _said(pair: Pair, rarity: Rarity) -> float:
-    """What the caller's words of a pair weigh; a person's name that is the name on file weighs what that does."""
-    if any(word.kind == "person" for word in pair.caller):
-        return _heaviest(pair.label, rarity)
-    return _heaviest(pair.caller, rarity)
-
-
-def _heaviest(words: tuple[Word, ...], rarity: Rarity) -> float:
-    return sum(weigh(word, rarity) for word in words)
-
-
-def _sum(words: list[Word], rarity: Rarity, name: Name) -> float:
+def _sum(words: list[Word], rarity: Rarity, adjectives: Set[str]) -> float:
     return sum(
-        weigh(word, rarity)
-        for word in words
-        if word.kind not in ("noise",) and (word.kind != "place" or _adjective(name, word))
+        [
+            weigh(word, rarity)
+            for word in words
+            if word.kind != "noise" and (word.kind != "place" or word.text in adjectives)
+        ]
     )
-
-
-def _adjective(name: Name, word: Word) -> bool:
-    return word.kind == "place" and any(m.adjective and m.text == word.text for m in name.places)
 
 
 def _main_key(caller: Name, aligned: Alignment) -> str:
     """The caller's telling words but remarks and places, written together."""
-    apart = {id(word) for word in aligned.remarks}
+    apart = {id(word) for word in aligned.remarks} if aligned.remarks else NOTHING
     paired = {id(word) for pair in aligned.pairs for word in pair.caller}
-    kept = (w for w in caller.words if id(w) not in apart and w.weight != PLAIN)
-    return together([w for w in kept if w.kind in ("core", "weak", "number") or id(w) in paired])
+    return together(
+        [
+            word
+            for word in caller.words
+            if word.weight != PLAIN
+            and (word.kind in ("core", "weak", "number") or id(word) in paired)
+            and id(word) not in apart
+        ]
+    )
 
 
 def _telling_key(label: Name) -> str:

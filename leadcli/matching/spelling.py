@@ -13,33 +13,59 @@ from rapidfuzz.distance import OSA
 
 VOWELS = frozenset("aeiou")
 # Pairs that differ in voice only, and the two that the folds of rival transliterations leave apart.
-_NEAR = frozenset(
-    frozenset(pair) for pair in ("bp", "dt", "gk", "zs", "vf", "jx", "cx", "hg", "hk", "ij", "kc", "xs", "ts", "jz")
-)
+_NEAR = ("bp", "dt", "gk", "zs", "vf", "jx", "cx", "hg", "hk", "ij", "kc", "xs", "ts", "jz")
 HALF = 0.5
-FARTHEST = 0.4  # cost for each letter of the longer word above which two words are not alike at all
+EPSILON = 1e-9
+LEAST = 0.62  # likeness from which two words may be one; below it the likeness is not worked out
 SHORT = 5  # letters up to which one edit makes another word
+# Letters that any near pair joins, directly or through others, written as one. What is apart even then costs a whole.
+_MERGED = str.maketrans("aeioudtgkzsxjchbpvf", "aaaaaaaaaaaaaaabbvv")
+
+
+@lru_cache(maxsize=65536)
+def _merged(word: str) -> str:
+    return word.translate(_MERGED)
 
 
 @lru_cache(maxsize=65536)
 def likeness(a: str, b: str) -> float:
-    """0 (other words) to 1 (the same). For words of at most SHORT letters an edit counts half as much again."""
+    """0 (other words) to 1 (the same); what is less than LEAST comes out as 0.
+
+    For words of at most SHORT letters an edit counts half as much again.
+    """
     if a == b:
         return 1.0
     longest, shortest = max(len(a), len(b)), min(len(a), len(b))
     if shortest < 3 or longest - shortest > 2 + longest // 4:
         return 0.0
-    limit = longest * FARTHEST
-    # No edit costs less than a half, so the plain distance, which is quick, tells most words apart.
-    if OSA.distance(a, b, score_cutoff=int(limit / HALF)) > limit / HALF:
-        return 0.0
-    cost = distance(a, b, limit)
+    sharp = 1.5 if longest <= SHORT else 1.2 if longest == SHORT + 1 else 1.0
+    first = HALF if a[0] != b[0] and _substitution(a[0], b[0]) == 1.0 else 0.0  # a beginning is heard best
+    limit = longest * (1.0 - LEAST) / sharp - first + EPSILON
+    cost = _cost(a, b, limit)
     if cost > limit:
         return 0.0
-    if a[0] != b[0] and _substitution(a[0], b[0]) == 1.0:
-        cost += HALF  # the beginning of a name is heard best
-    sharp = 1.5 if longest <= SHORT else 1.2 if longest == SHORT + 1 else 1.0
-    return max(0.0, 1.0 - sharp * cost / longest)
+    return 1.0 - sharp * (cost + first) / longest
+
+
+def _cost(a: str, b: str, limit: float) -> float:
+    """``distance``, by the quick plain distances where they tell it or tell that it is above the limit.
+
+    Of a cheapest way with w whole edits and h half ones, the plain distance is at most w + h, the distance of the
+    merged writings at most w. So the cost, w + h/2, is at least the mean of the two, and at most the plain distance.
+    """
+    plain = OSA.distance(a, b, score_cutoff=int(limit / HALF))
+    if plain * HALF > limit:
+        return plain
+    apart = OSA.distance(_merged(a), _merged(b))
+    if apart == plain or (plain + apart) * HALF > limit:
+        return plain
+    start = 0
+    while start < len(a) and start < len(b) and a[start] == b[start]:
+        start += 1
+    end_a, end_b = len(a), len(b)
+    while end_a > start and end_b > start and a[end_a - 1] == b[end_b - 1]:
+        end_a, end_b = end_a - 1, end_b - 1
+    return distance(a[start:end_a], b[start:end_b], limit)
 
 
 def distance(a: str, b: str, limit: float) -> float:
@@ -48,23 +74,35 @@ def distance(a: str, b: str, limit: float) -> float:
     last = [float(j) for j in range(len(b) + 1)]
     for i, x in enumerate(a, 1):
         row = [float(i)]
+        best = row[0]
+        costs = _COSTS.get(x, _NONE)
         for j, y in enumerate(b, 1):
-            best = min(last[j - 1] + _substitution(x, y), last[j] + 1.0, row[j - 1] + 1.0)
-            if i > 1 and j > 1 and x == b[j - 2] and y == a[i - 2] and x != y:
-                best = min(best, before_last[j - 2] + 1.0)
-            row.append(best)
-        if min(row) > limit:
+            cost = last[j - 1] + (0.0 if x == y else costs.get(y, 1.0))
+            if last[j] + 1.0 < cost:
+                cost = last[j] + 1.0
+            if row[j - 1] + 1.0 < cost:
+                cost = row[j - 1] + 1.0
+            if i > 1 and j > 1 and x != y and x == b[j - 2] and y == a[i - 2] and before_last[j - 2] + 1.0 < cost:
+                cost = before_last[j - 2] + 1.0
+            row.append(cost)
+            if cost < best:
+                best = cost
+        if best > limit:
             return limit + 1
         before_last, last = last, row
     return last[-1]
 
 
 def _substitution(x: str, y: str) -> float:
-    if x == y:
-        return 0.0
-    if (x in VOWELS and y in VOWELS) or frozenset((x, y)) in _NEAR:
-        return HALF
-    return 1.0
+    return 0.0 if x == y else _COSTS.get(x, _NONE).get(y, 1.0)
+
+
+_NONE: dict[str, float] = {}
+# What a letter costs for another where it is less than a whole edit.
+_COSTS: dict[str, dict[str, float]] = {vowel: dict.fromkeys(VOWELS - {vowel}, HALF) for vowel in VOWELS}
+for _pair in _NEAR:
+    _COSTS.setdefault(_pair[0], {})[_pair[1]] = HALF
+    _COSTS.setdefault(_pair[1], {})[_pair[0]] = HALF
 
 
 def edits(a: str, b: str) -> int:

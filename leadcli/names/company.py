@@ -136,11 +136,17 @@ class _Segment:
 
 def together(words: Sequence[Word]) -> str:
     """Words as they are written without blanks: folded as one, so that letters that meet are heard as one."""
-    if all(word.kind != "number" for word in words):
-        text = "".join(word.text for word in words)
-        if text.isascii() or not any(c.isascii() for c in text):
-            return fold(text)
-    return "".join(word.fold if word.kind == "number" else fold(word.text) for word in words)
+    if any(word.kind == "number" for word in words):
+        return "".join([word.fold if word.kind == "number" else fold(word.text) for word in words])
+    return _together(tuple([word.text for word in words]))
+
+
+@lru_cache(maxsize=65536)
+def _together(texts: tuple[str, ...]) -> str:
+    whole = "".join(texts)
+    if whole.isascii() or not any(c.isascii() for c in whole):
+        return fold(whole)
+    return "".join([fold(text) for text in texts])
 
 
 def _segments(text: str) -> list[_Segment]:

@@ -88,3 +88,12 @@ def other_layout(text: str) -> str:
     typed = text[:LONGEST].translate(_TYPED_CYRILLIC if cyrillic else _TYPED_LATIN)
     # Between digits a comma or full stop is itself in either layout: 36,6.
     return re.sub(r"(?<=\d)[бюБЮ](?=\d)", lambda found: text[found.start()], typed)
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_VOWELS = frozenset("aeiouyаеёиоуыэюя")
+
+
+def pronounceable(text: str) -> bool:
+    """Whether each long word of a text has a vowel, as names have and as what was typed in the other layout has not."""
+    return all(not _VOWELS.isdisjoint(word) for word in _LONG_WORD.findall(text.casefold()))

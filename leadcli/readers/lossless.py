@@ -1,4 +1,4 @@
-"""CSV kept as it came: every row as its raw text and its cells, so that one cell can be changed and nothing else.
+"""Exports kept as they came: every row as its raw text and its cells, so that one cell can be changed, nothing else.
 
 Rows are told apart by balanced quotes, so a newline inside quotes is part of its row. Bytes that are no text in the
 encoding survive (surrogateescape) and mark their row as one that cannot be read. A byte order mark is kept.
@@ -20,6 +20,7 @@ from leadcli.message import Message, message
 from leadcli.problems import problem
 from leadcli.readers.csv_file import tell_delimiter
 from leadcli.readers.source import guess_encoding
+from leadcli.readers.workbook import first_sheet, is_workbook, sheet_rows
 
 HEAD = 1 << 18
 LONGEST_ROW = 1 << 20  # characters; more is a quote that was never closed
@@ -28,21 +29,26 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 @frozen
 class Form:
-    """The form of a CSV file: encoding without its mark, the mark, the delimiter, and whether it was told or given."""
+    """The form of a CSV file: encoding without its mark, the mark, the delimiter; of a workbook: its ``sheet``."""
 
     encoding: str
     mark: bytes
     delimiter: str
+    sheet: str = ""
 
 
 @frozen
 class RawRow:
-    """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end."""
+    """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end.
+
+    A workbook's row has no raw text: its ``line`` is the sheet's row, and ``texts`` are its cells.
+    """
 
     number: int
     line: int
     raw: str
     fault: Message | None = None
+    texts: tuple[str, ...] = ()
 
 
 def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Problem:
@@ -52,6 +58,9 @@ def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Probl
             head = file.read(HEAD)
     except OSError as error:
         return problem("file-unreadable", Place(str(path)), reason=error.strerror or str(error))
+    if is_workbook(head):
+        sheet = first_sheet(path, head)
+        return sheet if isinstance(sheet, Problem) else Form("", b"", "", sheet)
     mark, codec = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
     chosen = encoding or codec
     if not chosen:
@@ -67,6 +76,12 @@ def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Probl
 
 def rows(path: Path, form: Form) -> Iterator[RawRow]:
     """The rows of a file, the header first (number 0)."""
+    if form.sheet:
+        first = 0
+        for line, texts in sheet_rows(path, form.sheet):
+            first = first or line
+            yield RawRow(line - first, line, "", None, texts)
+        return
     with path.open("rb") as file:
         file.seek(len(form.mark))
         errors = "surrogateescape" if not form.encoding.startswith("utf-16") else "replace"
@@ -120,6 +135,11 @@ def value(raw: str) -> str:
     if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
         return tidy[1:-1].replace('""', '"').strip(" \t\u00a0")
     return tidy
+
+
+def texts(row: RawRow, form: Form) -> list[str]:
+    """The texts of a row's cells."""
+    return list(row.texts) if form.sheet else [value(cell) for cell in split(row.raw, form.delimiter)]
 
 
 def as_before(raw: str, text: str, delimiter: str) -> str:

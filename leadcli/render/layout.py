@@ -43,6 +43,11 @@ class Span:
 Line = tuple[Span, ...]
 
 
+def as_text(line: Line) -> str:
+    """A line without its styles."""
+    return "".join(span.text for span in line)
+
+
 def lines(rows: Iterable[Row], width: int) -> Iterator[Line]:
     """The rows as lines of at most ``width`` columns; an empty Row is an empty line."""
     for row in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadcli.model import Book
@@ -14,7 +14,7 @@ MOST = 8  # of a kind that are named
 
 
 def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
-    """The rows of the summary (a ``reassign.Summary``)."""
+    """The rows of the summary (a ``overview.Overview``)."""
     names = {m.id: safe(m.name, 24) for m in book.managers.values()}
     actions = summary.actions
     yield Row()
@@ -40,33 +40,39 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
         if number == 0:
             yield Row()
         yield Row(str(count), label=speech("By rule") if number == 0 else "", cells=((rule, 18),))
-    yield from _faults(summary, book, names, speech)
-
-
-def _faults(summary: Any, book: Book, names: dict[str, str], speech: Speech) -> Iterator[Row]:
-    rows: list[str] = []
-    split = list(summary.split_groups.items())
-    for group, owners in split[:MOST]:
-        told = ", ".join(f"{names[m]} {n}" for m, n in sorted(owners.items(), key=lambda o: (-o[1], o[0])))
-        rows.append(speech("{group}: several owners ({owners})", group=book.groups[group].name, owners=told))
-    if len(split) > MOST:
-        rows.append(speech("and {count} more groups with several owners", count=len(split) - MOST))
-    for manager, count in summary.left.items():
-        rows.append(speech("{manager} has left and still owns {count}", manager=names[manager], count=count))
-    for name, count in list(summary.unknown.items())[:MOST]:
-        rows.append(speech("{name} is no manager of the team and owns {count}", name=name, count=count))
-    if summary.nobodys:
-        rows.append(speech("{count} rows have no owner", count=summary.nobodys))
-    for first, second, caller in summary.doubles[:MOST]:
-        rows.append(
-            speech(
-                "rows {first} and {second} are one company with two owners: {caller}",
-                first=first,
-                second=second,
-                caller=caller,
-            )
-        )
-    for number, text in enumerate(rows):
+    for number, text in enumerate(faults(summary, book, speech, MOST)):
         if number == 0:
             yield Row()
         yield Row(text, label=speech("The export") if number == 0 else "")
+
+
+def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:
+    """What is wrong with the export itself, in sentences; at most so many of a kind."""
+
+    def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
+        found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
+
+    for group, owners in list(summary.split_groups.items())[:most]:
+        name = book.groups[group].name
+        yield speech("{group}: several owners ({owners})", group=name, owners=told(owners, book.managers))
+    if (more := len(summary.split_groups) - most) > 0:
+        yield speech("and {count} more groups with several owners", count=more)
+    if summary.against:
+        count, groups = sum(summary.against.values()), told(summary.against, book.groups)
+        yield speech("{count} companies of groups are owned against the rules: {groups}", count=count, groups=groups)
+    for manager, count in summary.left.items():
+        yield speech("{manager} has left and still owns {count}", manager=book.managers[manager].name, count=count)
+    for name, count in list(summary.unknown.items())[:most]:
+        yield speech("{name} is no manager of the team and owns {count}", name=name, count=count)
+    if (more := len(summary.unknown) - most) > 0:
+        yield speech("and {count} more owners whom the team has not", count=more)
+    if summary.nobodys:
+        yield speech("{count} rows have no owner", count=summary.nobodys)
+    for first, second, caller in summary.doubles[:most]:
+        yield speech(
+            "rows {first} and {second} are one company with two owners: {caller}",
+            first=first, second=second, caller=caller,
+        )  # fmt: skip
+    if (more := summary.double_count - most) > 0:
+        yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)

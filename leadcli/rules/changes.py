@@ -318,8 +318,9 @@ def _heads(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Change
 def _sisters(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Change]:
     own = facts.identity.client.id if facts.identity.client else ""
     clients = served(facts)
+    now = {c.id for c in clients}
     root = facts.book.root(group.id).id
-    rest = (c for c in facts.book.family(root) if c.id != own and c not in clients)
+    rest = (c for c in facts.book.family(root) if c.id != own and c.id not in now)
     for card in [*_latest(clients), *islice(rest, MOST_CARDS)][:MOST_CARDS]:
         for manager in people:
             if manager.id != card.owner:
@@ -327,10 +328,10 @@ def _sisters(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Chan
                 yield Change(
                     "group", f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=manager.id)
                 )
-            elif card.last_contact != facts.question.on and card in clients:
+            elif card.last_contact != facts.question.on and card.id in now:
                 said = message("the last contact with {client} was today", client=named(card))
                 yield Change("group", f"contact {card.id}", said, partial(idle_since, client_id=card.id, days=0))
-        if card in clients and len(clients) > 1:
+        if card.id in now and len(clients) > 1:
             said = message("nobody serves {client}", client=named(card))
             yield Change("group", f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=""))
     if 0 < len(clients) <= MOST_CARDS:

@@ -6,7 +6,7 @@ The tables of keys below are what is allowed; the reader, the docs and the schem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Literal, TypeAlias
 
@@ -20,6 +20,8 @@ from leadcli.rules.owners import OWNERS
 LANGUAGES = ("ru", "en")
 POLICY_KEYS = ("policy", "title", "about", "assume", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
+RULE_NEEDS = ("id", "when", "owner")
+RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
 BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
 JOINTS = ("all", "any", "not")
@@ -179,11 +181,11 @@ class Reader:
 
     def rule(self, node: Node) -> Rule | None:
         """One rule, or None where it cannot be read."""
-        found = self.keys(node, RULE_KEYS, ("id", "when", "owner"))
-        if found is None or not {"id", "when", "owner"} <= found.keys():
+        found = self.keys(node, RULE_KEYS, RULE_NEEDS)
+        if found is None or not {*RULE_NEEDS} <= found.keys():
             return None
         rule_id = self.text(found["id"])
-        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", rule_id):
+        if not re.fullmatch(RULE_ID, rule_id):
             self.say("rule-id", found["id"], value=rule_id)
         when = self.when(found["when"])
         owner = self.owner(found["owner"])
@@ -246,7 +248,7 @@ class Reader:
             return None
         assert value is not None, "an argument was given, so there is a node"
         argument = given.upper() if condition.argument == "country" else given
-        if not _ARGUMENTS[condition.argument](argument, condition):
+        if not _fits(argument, condition):
             close = nearest(given, condition.choices)
             allowed = condition.choices or (_example(condition),)
             self.say("rule-argument", value, nearest=close, condition=name.text, value=given, choices=allowed)
@@ -331,8 +333,11 @@ def _example(condition: Condition) -> str:
     return condition.choices[0] if condition.choices else {"days": "90", "country": "RU"}[condition.argument]
 
 
-_ARGUMENTS: dict[str, Callable[[str, Condition], bool]] = {
-    "choice": lambda text, condition: text in condition.choices,
-    "days": lambda text, _: text.isascii() and text.isdigit() and 0 < int(text[:6]) < 100_000,
-    "country": lambda text, _: bool(re.fullmatch("[A-Z]{2}", text)),
-}
+def _fits(text: str, condition: Condition) -> bool:
+    """Whether an argument is one that the condition takes."""
+    if condition.argument == "choice":
+        return text in condition.choices
+    return re.fullmatch(ARGUMENT_PATTERNS[condition.argument], text) is not None
+
+
+ARGUMENT_PATTERNS = {"days": "0*[1-9][0-9]{0,4}", "country": "[A-Z]{2}"}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import glob
+import hashlib
 import json
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,44 +78,57 @@ def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
     return header, lines()
 
 
-class Part:
-    """The half-done plan beside its place: what was judged so far, to go on from after a stop."""
+class Parts:
+    """The half-done plan in a folder beside its place: one file for each partition of rows, whole or not there.
 
-    def __init__(self, path: Path, header: str) -> None:
-        """Open the part of a plan; ``header`` must be the same for its lines to count."""
-        self.path = path.with_name(f".{path.name}.part")
-        self._header = header
-        self.done = 0
+    The folder's name holds the hash of the job, so what another job left behind is never taken for this one's; a
+    partition judged twice, by a worker thought lost or after a stop, is written twice with the same bytes.
+    """
 
-    def resume(self) -> int:
-        """How many rows are done; the file is cut after the last whole line. 0 if it belongs to another job."""
-        if not self.path.is_file():
-            return 0
-        with self.path.open("r+b") as file:
-            if file.readline().decode("utf-8", "replace") != self._header:
-                return 0
-            whole, count = file.tell(), 0
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                whole += len(line)
-                count += 1
-            file.truncate(whole)
-        self.done = count
-        return count
+    def __init__(self, plan: Path, header: str, size: int) -> None:
+        """The parts of a plan. ``header``: what it rests on; ``size``: rows in a partition."""
+        self.plan = plan
+        mark = hashlib.sha256(f"{size} {header}".encode()).hexdigest()[:16]
+        self.folder = plan.with_name(f".{plan.name}.{mark}.parts")
 
-    def begin(self) -> None:
-        """Start anew."""
-        self.path.write_text(self._header, encoding="utf-8")
+    def done(self) -> frozenset[int]:
+        """The numbers of the partitions that are done."""
+        found = self.folder.glob("*.jsonl") if self.folder.is_dir() else ()
+        return frozenset(int(path.stem) for path in found if path.stem.isdigit())
 
-    def append(self, lines: str) -> None:
-        """Add judged rows."""
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write(lines)
+    def begin(self, resume: bool) -> None:
+        """Make the folder. Whatever else was left half-done beside the plan is swept; without ``resume`` all of it."""
+        for left in self.plan.parent.glob(f".{glob.escape(self.plan.name)}.*.part*"):
+            if left != self.folder or not resume:
+                _remove(left)
+        self.folder.mkdir(exist_ok=True)
+        for torn in self.folder.glob(".*.part"):
+            _remove(torn)
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """What was judged, in row order."""
-        with self.path.open(encoding="utf-8") as file:
-            file.readline()
-            for text in file:
-                yield json.loads(text)
+        for number in sorted(self.done()):
+            with part_file(self.folder, number).open(encoding="utf-8") as file:
+                for text in file:
+                    yield json.loads(text)
+
+    def end(self) -> None:
+        """Remove the folder: the plan is there."""
+        _remove(self.folder)
+
+
+def part_file(folder: Path, number: int) -> Path:
+    """Where a partition is written."""
+    return folder / f"{number:06}.jsonl"
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder, even while a worker that outlived its parent still writes to it."""
+    for _ in range(20):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+        if not path.exists():
+            return
+        time.sleep(0.1)

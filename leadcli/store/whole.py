@@ -24,18 +24,22 @@ def write_whole(path: Path, encoding: str = "utf-8", newline: str = "") -> Itera
 @contextmanager
 def write_bytes_whole(path: Path) -> Iterator[BinaryIO]:
     """The same for bytes."""
+    with made_whole(path) as part, part.open("wb", buffering=1 << 20) as target:
+        yield target
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """A temporary neighbour that is written by its name, by a library for instance; then it takes the file's place."""
     folder = path.parent
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
+    os.close(handle)
     part = Path(name)
     try:
-        with os.fdopen(handle, "wb", buffering=1 << 20) as target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        if path.exists():
-            part.chmod(path.stat().st_mode & 0o777)
-        else:
-            part.chmod(0o666 & ~_umask())
+        yield part
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         part.replace(path)
     except BaseException:
         with suppress(OSError):

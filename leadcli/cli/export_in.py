@@ -1,0 +1,82 @@
+"""A CRM's export opened: what form the file has and which column holds what; told, or given by the user."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from leadcli.book.cells import day as read_day
+from leadcli.book.exports import FIELDS, PRESETS, Layout, layout
+from leadcli.cli.app import Refusal
+from leadcli.cli.callers import refusal
+from leadcli.located import Problem
+from leadcli.message import Message, message
+from leadcli.readers.lossless import Form, form_of, rows, texts
+
+
+def open_export(
+    export: Path, preset: str, mapped: list[str], encoding: str, delimiter: str, owner_as: str
+) -> tuple[Form, Layout]:
+    """The form and the layout of an export, or a refusal that names what is missing."""
+    names = tuple(p.name for p in PRESETS)
+    if preset and preset not in names:
+        raise Refusal(message("{option}: choose one of {values}", option="--preset", values=names))
+    if owner_as and owner_as not in ("name", "id", "email"):
+        raise Refusal(message("{option}: choose one of {values}", option="--owner-as", values=("name", "id", "email")))
+    pairs: dict[str, str] = {}
+    for text in mapped:
+        column, _, field = text.rpartition("=")
+        if field not in FIELDS or not column:
+            raise Refusal(
+                message("{option}: {value} is not COLUMN=FIELD", option="--map", value=text),
+                message("the fields are: {values}", values=FIELDS),
+            )
+        pairs[column] = field
+    form = form_of(export, encoding, "\t" if delimiter in ("tab", "\\t") else delimiter)
+    if isinstance(form, Problem):
+        raise refusal(form)
+    first = next(rows(export, form), None)
+    if first is None:
+        raise Refusal(message("{file}: it is empty", file=str(export)))
+    columns = texts(first, form)
+    found = layout(columns, preset, pairs)
+    for field in ("name", "owner"):
+        if field not in found.fields:
+            raise Refusal(
+                message("{file}: no column is known to hold the {field}", file=str(export), field=field),
+                message(
+                    "say which: --map COLUMN={field}; the columns are: {columns}", field=field, columns=tuple(columns)
+                ),
+            )
+    if owner_as:
+        found = Layout(found.preset, found.fields, found.columns, owner_as)  # type: ignore[arg-type]
+    return form, found
+
+
+def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
+    """What was told of the file, to be said."""
+    signs = {",": "comma", ";": "semicolon", "\t": "tab"}
+    if form.sheet:
+        first = message(
+            "{file}: sheet {sheet}, preset {preset}", file=export.name, sheet=form.sheet, preset=found.preset
+        )
+    else:
+        first = message(
+            "{file}: {encoding}, {delimiter}, preset {preset}",
+            file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
+            delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
+        )  # fmt: skip
+    return [
+        first,
+        message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
+    ]  # fmt: skip
+
+
+def day_of(text: str, option: str = "--on") -> date:
+    """The day that an option names; today if it is left out."""
+    if not text:
+        return date.today()  # noqa: DTZ011 (the office's own calendar)
+    found = read_day(text)
+    if found is None:
+        raise Refusal(message("{option}: {value} is not a date", option=option, value=text))
+    return found

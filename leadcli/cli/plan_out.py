@@ -1,0 +1,93 @@
+"""What reassign leaves behind: the plan, the rows that could not be read, a page or workbook to look at, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from leadcli.cli.app import complain
+from leadcli.message import message
+from leadcli.model import Book
+from leadcli.overview import Overview
+from leadcli.readers.lossless import Form, rows
+from leadcli.reassign import Line, as_object, from_object
+from leadcli.render import as_json as shape
+from leadcli.render.plan_tables import Report
+from leadcli.render.speech import Speech
+from leadcli.rules.policy import Policy
+from leadcli.store.plan import Header, dump, header_line, read_plan
+from leadcli.store.whole import made_whole, write_whole
+
+
+def write_plan(plan: Path, header: Header, lines: Iterable[Line], overview: Overview) -> list[Line]:
+    """Write the plan, whole or not at all, and count its lines; those that could not be read are given back."""
+    rejects: list[Line] = []
+    with write_whole(plan) as target:
+        target.write(header_line(header))
+        for line in lines:
+            overview.add(line)
+            if line.action == "reject":
+                rejects.append(line)
+            target.write(dump(as_object(line)))
+    return rejects
+
+
+def report_of(plan: Path, overview: Overview, policy: Policy, book: Book, speech: Speech) -> Report:
+    """The tables of a plan that is written."""
+    from leadcli.consolidate import fair_shares
+
+    titles = {rule.id: speech.choose(rule.title) for rule in policy.rules}
+    fair = fair_shares(book.managers, sum(overview.after.values()))
+    return Report(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)
+
+
+def write_page(target: Path, report: Report, header: Header, day: str) -> None:
+    """The report as a page for a browser."""
+    from leadcli.render.plan_html import about_of, foot_of, plan_page
+
+    with write_whole(target) as file:
+        file.writelines(plan_page(report, about_of(header, report, day), foot_of(header, report)))
+
+
+def write_book(target: Path, report: Report, header: Header, day: str) -> None:
+    """The report as a workbook."""
+    from leadcli.render.plan_html import about_of, foot_of
+    from leadcli.render.plan_xlsx import write_workbook
+
+    with made_whole(target) as part:
+        write_workbook(part, report, about_of(header, report, day), foot_of(header, report))
+
+
+def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Speech) -> None:
+    """The rows that could not be read, each with its reason, beside the plan."""
+    target = plan.with_name(f"{plan.stem}.rejects.txt")
+    if not rejects:
+        target.unlink(missing_ok=True)  # of an earlier plan
+        return
+    wanted = {line.row: line for line in rejects}
+    with write_whole(target) as file:
+        for row in rows(export, form):
+            if row.number in wanted:
+                text = row.raw.encode("utf-8", "replace").decode("utf-8").rstrip("\r\n")
+                file.write(f"{row.line}: {speech.say(wanted[row.number].reason)}\n{text}\n")
+    complain(speech, message("{count} rows could not be read: {file}", count=len(rejects), file=str(target)))
+
+
+def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
+    """What the plan adds up to, for programs."""
+    names = {m.id: m.name for m in book.managers.values()}
+    return {
+        "schema": shape.SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
+        "managers": [
+            {"manager": names[m], "before": summary.before[m], "after": summary.after[m], "gained": summary.gained[m],
+             "lost": summary.lost[m]} for m in book.managers
+        ],
+        "groups_with_several_owners": {
+            group: {names[m]: n for m, n in owners.items()} for group, owners in summary.split_groups.items()
+        },
+        "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
+        "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
+        "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
+        "owned_against_the_rules": dict(summary.against),
+    }  # fmt: skip

@@ -1,0 +1,159 @@
+"""leadcli policy compare: what another policy would change, on a base, on the ledger, or on an export."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from leadcli.cli.app import Exit, Refusal, complain, leave, policy_app, speech_for
+from leadcli.cli.export_in import day_of, open_export, told_of
+from leadcli.cli.options import Folder, Json, Language, sound_workspace
+from leadcli.cli.pairing import Job, pairs_of_data, pairs_of_export
+from leadcli.cli.progress import counted
+from leadcli.compare import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
+from leadcli.message import message
+from leadcli.reassign import Case, Options
+from leadcli.render import as_json as shape
+from leadcli.render.compare_json import comparison_json
+from leadcli.render.compare_page import Base, comparison_page
+from leadcli.render.layout import as_text, lines
+from leadcli.render.speech import Speech
+from leadcli.render.text import WIDE, print_line, print_raw, show
+from leadcli.rules.policy import Policy
+from leadcli.smallest import smallest
+from leadcli.store.whole import write_whole
+from leadcli.workspace import READY_MADE, Workspace, open_policy
+
+FORMATS = ("text", "json", "html")
+
+
+@policy_app.command("compare")
+def policy_compare(
+    a: Annotated[str, typer.Argument(help="The one policy: a ready-made one, a rules file, or . for the workspace's.")],
+    b: Annotated[str, typer.Argument(help="The other policy.")],
+    on: Annotated[
+        str, typer.Option(help="The base: a CRM's export, ledger, or data.", metavar="EXPORT|ledger|data")
+    ] = "data",
+    taken_by: Annotated[
+        str,
+        typer.Option(help="Who takes the calls where the base does not tell.", metavar="owner|colleague|nobody"),
+    ] = "colleague",
+    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option("--output", "-o", help="Write the report to a file.", metavar="FILE"),
+    ] = None,
+    preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
+    map: Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")] = [],  # noqa: B006
+    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
+    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    format: Annotated[str, typer.Option("--format", help="text, json or html.", metavar="text|json|html")] = "text",
+    json: Json = False,
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Who would own what by one policy and by another: who gains and loses which clients, and why."""
+    speech = speech_for(lang)
+    wanted = "json" if json else format
+    for option, value, allowed in (("--format", wanted, FORMATS), ("--taken-by", taken_by, TAKERS)):
+        if value not in allowed:
+            raise Refusal(message("{option}: choose one of {values}", option=option, values=allowed))
+    taker: Taker = taken_by  # type: ignore[assignment]
+    opened = sound_workspace(workspace, "", speech)
+    assert opened.book is not None, "a sound workspace has a book"
+    policies = (policy_of(a, opened, speech), policy_of(b, opened, speech))
+    told_day = day_of(day, "--day")
+    job = Job(str(opened.root), policies, opened.book.fingerprint, taker, Options(told_day, owner_took=False))
+    if on == "ledger":
+        pairs: Iterable[Pair] = recorded(opened, policies)
+    elif on == "data":
+        pairs = _each(pairs_of_data(opened.book, job, workers), speech)
+    else:
+        export = Path(on)
+        form, found = open_export(export, preset, map, encoding, delimiter, "")
+        complain(speech, *told_of(export, form, found))
+        whole = Job(job.root, policies, job.mark, taker, job.options, form, found)
+        pairs = _each(pairs_of_export(export, whole, workers), speech)
+    comparison = Comparison(opened.book)
+    for pair in pairs if on == "ledger" else given_out(pairs, opened.book):
+        comparison.add(pair)
+    example = smallest(comparison.examples.values(), opened.book, policies)
+    base = Base(on, told_day, taker, named(policies, (a, b)))
+    parts = (comparison, example, opened.book)
+    if wanted == "json":
+        _write([shape.dump(comparison_json(*parts, policies, base, speech)) + "\n"], output, speech)
+    elif wanted == "html":
+        from leadcli.render.compare_html import comparison_html
+
+        _write(comparison_html(*parts, policies, base, speech), output, speech)
+    else:
+        rows = comparison_page(*parts, base, speech)
+        if output is None:
+            show(rows, sys.stdout)
+        else:
+            _write((as_text(line) + "\n" for line in lines(rows, WIDE)), output, speech)
+    leave(Exit.DONE)
+
+
+def policy_of(name: str, opened: Workspace, speech: Speech) -> Policy:
+    """A policy by its name, its file, or ``.`` for the workspace's; its problems are printed and end the command."""
+    if name == "." and opened.policy is not None:
+        return opened.policy
+    if name not in READY_MADE and not Path(name).is_file():
+        raise Refusal(
+            message("{value} is no policy: there is no such file", value=name),
+            message("the ready-made policies are {names}; . is the workspace's own", names=READY_MADE),
+        )
+    policy, problems = open_policy(None, name)
+    if policy is None:
+        from leadcli.render.problems import page
+
+        show(page(problems, lambda _: None, speech), sys.stderr)
+        leave(Exit.FAULT)
+    return policy
+
+
+def named(policies: Policies, asked: tuple[str, str]) -> tuple[str, str]:
+    """What two policies are called: by their own names, or as they were asked for when these are the same."""
+    one, two = (policy.id for policy in policies)
+    return (one, two) if one != two else asked
+
+
+def _each(parts: Iterable[tuple[int, list[Pair]]], speech: Speech) -> Iterator[Pair]:
+    for part in counted(parts, speech):
+        yield from part
+
+
+def recorded(opened: Workspace, policies: Policies) -> Iterator[Pair]:
+    """The rulings of the ledger, each judged again by both policies on the recorded facts."""
+    from leadcli.cli.entries import open_ledger
+    from leadcli.docket import ruling_in
+    from leadcli.record import is_forgotten, judged_again
+
+    with open_ledger(opened.root) as ledger:
+        for stored in ledger.select({"kind": "ruling"}, newest=False):
+            before, facts = ruling_in(ledger, stored)
+            if is_forgotten(before.question):
+                continue
+            rulings = (judged_again(before, facts, policies[0]), judged_again(before, facts, policies[1]))
+            owner = facts.managers.get(stored.manager)
+            case = Case(
+                stored.seq, str(stored.seq), owner.name if owner else "", stored.manager, before.question, before.match
+            )
+            yield paired(case, rulings, "", "client", "")
+
+
+def _write(pieces: Iterable[str], output: Path | None, speech: Speech) -> None:
+    """A report to a file, whole or not at all, or to stdout."""
+    if output is None:
+        for piece in pieces:
+            print_raw(piece)
+        return
+    with write_whole(output) as file:
+        file.writelines(pieces)
+    print_line(speech("{file} written", file=str(output)))

@@ -1,0 +1,360 @@
+"""policy compare: what separates two policies on a base, held against the judge asked one case at a time."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import shutil
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, TODAY, run_leadcli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_html import Tree
+
+from leadcli.cli.quick import read
+from leadcli.compare import CALLED, Comparison, given_out, owners, pair, separated
+from leadcli.model import Book, Client, Group, Manager
+from leadcli.reassign import rule_case
+from leadcli.resolve import resolve
+from leadcli.situations import callers, cards, colleague, new_companies
+from leadcli.smallest import reduced, smallest
+from leadcli.workspace import READY_MADE, open_policy, open_workspace
+
+DAY = date.fromisoformat(TODAY)
+SAMPLE = open_workspace(ROOT)
+STORIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "cases" / "stories.yaml").read_text(encoding="utf-8"))
+
+
+def compared(*words: str, folder: Path = ROOT) -> dict[str, Any]:
+    ran = run_leadcli("policy", "compare", *words, "--day", TODAY, "--json", folder=folder, language="en")
+    assert ran.code == 0, ran.err
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
+
+
+def policy(name: str) -> Any:
+    found, problems = open_policy(None, name)
+    assert problems == []
+    return found
+
+
+def situations(on: date) -> list[Any]:
+    assert SAMPLE.book is not None
+    return [*cards(SAMPLE.book, SAMPLE.directory, on), *callers(SAMPLE.book, SAMPLE.directory, on)]
+
+
+# --- the stories ------------------------------------------------------------------------------------------------------
+def test_house_and_first_come_are_separated_by_exactly_the_stories_they_separate() -> None:
+    """Each story asked of both policies, and the kind of case it is in the comparison: they agree, story by story."""
+    policies = (policy("house"), policy("first-come"))
+    book = SAMPLE.book
+    assert book is not None
+    split, agreed = set(), set()
+    for story in STORIES:
+        asked = read([str(word) for word in story["say"]])
+        assert asked is not None
+        asked.pop("policy", None)
+        on = date.fromisoformat(asked.pop("on", TODAY))
+        found = {
+            (each.kind, each.case.id): pair(each.case, book, policies, "colleague", each.kind, each.about)
+            for each in situations(on)
+        }
+        pairs = [found[key] for key in kinds_of(asked, on)]
+        told = any(separated(one) for one in pairs)
+        assert told == separated_by_the_judge(asked, on, pairs[0].colleague), story
+        (split if told else agreed).add(story["story"])
+    assert split == {"S1", "S2", "S3", "S6", "S8", "S9", "S10", "S12", "S13", "S14", "S15", "S16", "S17", "S18"}
+    assert agreed == {"S4", "S5", "S6", "S10", "S11", "S12"}
+
+
+def question_of(asked: dict[str, Any], on: date, taker: str) -> Any:
+    from leadcli.case import Caller, Question
+
+    said = {n: asked[n] for n in ("city", "country", "inn", "phone", "email", "website") if n in asked}
+    return Question(
+        Caller(" ".join(asked["name"]), **said), on, taker, absent=tuple(asked.get("absent", ())),
+        client_id=asked.get("client", ""), group_id=asked.get("group", ""),
+    )  # fmt: skip
+
+
+def separated_by_the_judge(asked: dict[str, Any], on: date, taker: str) -> bool:
+    assert SAMPLE.book is not None
+    named = []
+    for each in ("house", "first-come"):
+        ruling = resolve(question_of(asked, on, taker), SAMPLE.book, policy(each), SAMPLE.directory)
+        named.append(CALLED if ruling.named_by == "taker" else ruling.owner if ruling.verdict != "human" else "")
+    return named[0] != named[1]
+
+
+def kinds_of(asked: dict[str, Any], on: date) -> list[tuple[str, str]]:
+    """Which situations of the comparison a story's caller is, or may be: kind and id."""
+    book, directory = SAMPLE.book, SAMPLE.directory
+    assert book is not None
+    match = resolve(question_of(asked, on, ""), book, policy("house"), directory).match
+    if match.client_id:
+        return [("client", match.client_id)]
+    if not match.group_id:
+        return [("stranger", "")]
+    new = list(new_companies(book.groups[match.group_id], book, directory, on))
+    served = {book.clients[i].country for i in match.brands}
+    away = bool(match.country) and match.country not in served
+    kinds = [e.kind for e in new if (e.kind == "abroad") == away and (away or e.case.match.brand == match.brand)]
+    if not kinds:  # a brand that no served company bears
+        kinds = ["other" if any(e.kind == "other" for e in new) else "name"]
+    cards_of = [] if match.new_entity else [("client", c.id) for c in book.family(match.group_id)]
+    return [(kinds[0], match.group_id), *cards_of]
+
+
+# --- one path: the batch, the ledger, the judge -----------------------------------------------------------------------
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    with (ROOT / "data" / "clients.csv").open(encoding="utf-8", newline="") as file:
+        cards = [(row["id"], row["name"], row["owner"]) for row in csv.DictReader(file)]
+    new = [("n1", "Мется Калуга", "Дима"), ("n2", "Заря Востока", ""), ("n3", "Пасека Липа", ""), ("n4", "Метсо", "")]
+    more = [("n5", "Реал Тверь", "Ольга"), ("n6", "Родник", ""), ("n7", "", ""), ("n8", "Школа № 2025", "Кто-то")]
+    with (tmp_path / "export.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("id", "name", "owner"), *cards, *new, *more])
+    return tmp_path
+
+
+@pytest.mark.parametrize(("taker", "option"), [("owner", "--owner-took"), ("nobody", "--no-owner-took")])
+@pytest.mark.parametrize("names", [("house", "first-come"), ("house", "one-per-group"), ("each-on-its-own", "even")])
+def test_on_an_export_it_is_the_difference_of_two_plans(
+    names: tuple[str, str], taker: str, option: str, team: Path
+) -> None:
+    plans = []
+    for name in names:
+        ran = run_leadcli(
+            "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, option, "--policy", name, folder=team
+        )
+        assert ran.code == 0, ran.err
+        lines = (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+        plans.append({line["row"]: line for line in map(json.loads, lines)})
+    one, two = plans
+    expected = {
+        row: (one[row]["new"] or None, two[row]["new"] or None)
+        for row in one
+        if one[row]["new"] != two[row]["new"] and not (one[row]["able"] and two[row]["able"])
+    }
+    found = compared(*names, "--on", "export.csv", "--taken-by", taker, folder=team)
+    assert {c["row"]: (c["a"]["owner"], c["b"]["owner"]) for c in found["changes"]} == expected
+    assert found["separated"] == len(expected)
+    assert expected
+    assert found["unreadable"] == 1, "a row that names no company"
+
+
+def test_an_export_may_say_who_took_the_calls(team: Path) -> None:
+    (team / "calls.csv").write_text(
+        "id;name;owner;taken_by\n1;Мется Калуга;;Дима\n2;Реал Тверь;;Ольга\n", encoding="utf-8"
+    )
+    found = compared("house", "first-come", "--on", "calls.csv", folder=team)
+    assert [(c["id"], c["a"]["owner"], c["b"]["owner"]) for c in found["changes"]] == [("1", "Ирина", "Дима")]
+    assert found["to_who_takes_the_call"] == {"a": 0, "b": 0}
+
+
+def test_on_the_ledger_each_call_is_judged_as_it_was(team: Path) -> None:
+    for name, taker in (("Мется Калуга", "Дима"), ("Реал Тверь", "Павел"), ("ООО «Ромашка»", "Ольга")):
+        words = ("who-owns", name, "--taken-by", taker, "--on", TODAY, "--record", "--by", "test")
+        assert run_leadcli(*words, folder=team).code == 0
+    found = compared("house", "first-come", "--on", "ledger", folder=team)
+    assert found["clients"] == 3
+    told = [(c["name"], c["owner"], c["a"]["owner"], c["b"]["owner"]) for c in found["changes"]]
+    assert told == [("Мется Калуга", "Ирина", "Ирина", "Дима"), ("ООО «Ромашка»", "Ирина", "Ирина", "Ольга")]
+
+
+def test_without_a_ledger_it_says_how_to_start_one(team: Path) -> None:
+    ran = run_leadcli("policy", "compare", "house", "even", "--on", "ledger", folder=team, language="en")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--record" in ran.err
+
+
+@pytest.mark.parametrize(("a", "b"), list(permutations(READY_MADE, 2))[::6])
+def test_the_other_way_round_it_says_the_same(a: str, b: str) -> None:
+    one, two = compared(a, b), compared(b, a)
+    assert one["separated"] == two["separated"]
+    for left, right in zip(one["changes"], two["changes"], strict=True):
+        assert (left["id"], left["a"], left["b"]) == (right["id"], right["b"], right["a"])
+    assert one["disputes"]["groups_joined"] == two["disputes"]["groups_split"]
+    assert one["disputes"]["settled"] == two["disputes"]["arisen"]
+    assert [m["gains"] for m in one["managers"]] == [m["loses"] for m in two["managers"]]
+
+
+@pytest.mark.parametrize("name", READY_MADE)
+def test_a_policy_differs_in_nothing_from_itself(name: str) -> None:
+    found = compared(name, name)
+    assert (found["separated"], found["changes"], found["new_callers"]["changes"], found["example"]) == (
+        0,
+        [],
+        [],
+        None,
+    )
+    assert found["new_callers"]["asked"] > 40
+
+
+def test_the_number_of_workers_does_not_matter(team: Path) -> None:
+    with (team / "export.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"m{n},Новая Фирма {n},\n" for n in range(1200))
+    one, two = (compared("house", "even", "--on", "export.csv", "--workers", str(n), folder=team) for n in (1, 2))
+    assert one == two
+
+
+# --- the smallest example ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("a", "b"), [(a, b) for a in READY_MADE for b in READY_MADE if a < b])
+def test_the_smallest_example_separates_and_nothing_can_be_spared(a: str, b: str) -> None:
+    book = SAMPLE.book
+    assert book is not None
+    policies = (policy(a), policy(b))
+    comparison = Comparison(book)
+    judged = (pair(s.case, book, policies, "colleague", s.kind, s.about) for s in situations(DAY))
+    for found in given_out(judged, book):
+        comparison.add(found)
+    example = smallest(comparison.examples.values(), book, policies)
+    assert (example is None) == (comparison.separated == len(comparison.callers) == 0)
+    assert example is not None, "each two of the ready-made policies are separated by the sample"
+    rulings = [rule_case(example.case, example.book, each) for each in policies]
+    assert [r.owner for r in rulings] == [example.pair.a.new, example.pair.b.new]
+    assert rulings[0].owner != rulings[1].owner
+    assert len(example.book.managers) <= 4
+    again = reduced(example.pair if example.pair.case else _with_case(example), example.book, policies)
+    assert again is not None
+    assert again.size == example.size
+
+
+def _with_case(example: Any) -> Any:
+    from leadcli.frozen import replace
+
+    return replace(example.pair, case=example.case)
+
+
+# --- laws -------------------------------------------------------------------------------------------------------------
+MANAGERS = ("a", "b", "c")
+
+
+@st.composite
+def bases(draw: st.DrawFn) -> Book:
+    """A small team with groups and clients of any kind."""
+    managers = {m: Manager(m, m.upper(), active=draw(st.booleans()) or m == "a") for m in MANAGERS}
+    one_of = {
+        "kind": ["holding", "public_network"],
+        "lead": ["", "a"],
+        "ownership": ["default", "one_person", "each_own"],
+        "group": ["", "g1", "g2"],
+        "owner": ["", *MANAGERS],
+        "brand": ["", "Альфа", "Гамма"],
+        "country": ["RU", "DE"],
+    }
+
+    def drawn(*fields: str) -> dict[str, Any]:
+        return {field: draw(st.sampled_from(one_of[field])) for field in fields}
+
+    groups = {
+        g: Group(g, f"Группа {n}", **drawn("kind", "lead", "ownership")) for n, g in (("Альфа", "g1"), ("Бета", "g2"))
+    }
+    clients = {
+        f"c{n}": Client(f"c{n}", f"Фирма {n}", city="Москва", **drawn("group", "owner", "brand", "country"))
+        for n in range(draw(st.integers(0, 6)))
+    }
+    return Book(managers, groups, clients)
+
+
+@settings(max_examples=60, deadline=None)
+@given(bases(), st.sampled_from(list(permutations(READY_MADE, 2))), st.sampled_from(["owner", "colleague", "nobody"]))
+def test_it_says_what_the_judge_says(book: Book, names: tuple[str, str], taker: Any) -> None:
+    from leadcli.matching import build_directory
+
+    directory = build_directory(book)
+    policies = (policy(names[0]), policy(names[1]))
+    comparison = Comparison(book)
+    pairs = [
+        pair(s.case, book, policies, taker, s.kind, s.about)
+        for s in (*cards(book, directory, DAY), *callers(book, directory, DAY))
+    ]
+    for found in given_out(pairs, book):
+        comparison.add(found)
+    expected = 0
+    for found in pairs:
+        assert found.colleague == "" or book.managers[found.colleague].active
+        if found.kind == "client":
+            expected += separated(found)
+    assert comparison.clients == len(book.clients)
+    # Going by load is given out in turn, so only what does not go by load must be as the judge says at once.
+    if not any(p.a.able or p.b.able for p in pairs):
+        assert comparison.separated == expected
+    assert (
+        sum(comparison.gained.values())
+        == sum(comparison.lost.values())
+        == comparison.separated
+        == len(comparison.changes)
+    )
+    for side in (0, 1):
+        nobody = sum(not owners(p)[side] for p in given_out(pairs, book) if p.kind == "client")
+        assert sum(comparison.after[side].values()) + nobody == len(book.clients)
+
+
+def test_the_colleague_has_no_claim_if_there_is_such_a_one() -> None:
+    book = SAMPLE.book
+    assert book is not None
+    for each in situations(DAY):
+        named = book.managers[colleague(each.case, book)]
+        assert named.active
+        assert named.absence_on(DAY) is None
+        group = each.case.match.group_id or book.clients.get(each.case.match.client_id, Client("", "")).group
+        family = {c.owner for c in book.family(book.root(group).id)} if group else set()
+        assert named.id not in family | {each.case.old}
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_html_page_says_what_the_json_says(language: str, team: Path) -> None:
+    with (team / "export.csv").open("a", encoding="utf-8") as file:
+        file.write("x,<script>alert(1)</script> Борд,Ирина\n")
+    words = ("house", "one-per-group", "--on", "export.csv", "--taken-by", "nobody")
+    found = compared(*words, folder=team)
+    call = ("policy", "compare", *words, "--day", TODAY, "--format", "html", "-o", "r.html")
+    assert run_leadcli(*call, folder=team, language=language).code == 0
+    page = (team / "r.html").read_text(encoding="utf-8")
+    tree = Tree()
+    tree.feed(page)
+    assert tree.open == []
+    assert "<script>alert" not in page
+    assert "http" not in re.sub(r"Content-Security-Policy|http-equiv", "", page)
+    label = "достались бы другим" if language == "ru" else "go to somebody else"
+    assert f"<dt>{label}</dt><dd>{found['separated']}</dd>" in page
+    for change in found["changes"]:
+        assert html.escape(change["name"]) in page
+    if language == "en":
+        for words_of_ours in ("Клиенты", "клиентов", "правило"):
+            assert words_of_ours not in page
+
+
+def test_the_report_to_a_file_is_the_page(team: Path) -> None:
+    words = ("policy", "compare", "house", "even", "--day", TODAY)
+    shown = run_leadcli(*words, folder=team, width=120).out
+    assert run_leadcli(*words, "-o", "r.txt", folder=team).code == 0
+    assert (team / "r.txt").read_text(encoding="utf-8") == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["hous", "even"], "no policy"),
+        (["house", "even", "--on", "nowhere.csv"], "nowhere.csv"),
+        (["house", "even", "--format", "pdf"], "--format"),
+        (["house", "even", "--taken-by", "everybody"], "--taken-by"),
+        (["house", "even", "--day", "tomorrow"], "--day"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(words: list[str], said: str) -> None:
+    ran = run_leadcli("policy", "compare", *words, language="en")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
