@@ -176,9 +176,9 @@ def _loads(facts: Facts, people: list[Manager]) -> Iterator[Change]:
     for one in (s for s in able[:2] if s.manager != question.taken_by):  # two, so that a pair may bring the third
         said = message("{manager} is out of the office", manager=book.managers[one.manager].name)
         yield Change("call", f"present {one.manager}", said, partial(_away, manager_id=one.manager))
-    if best.id == question.taken_by and len(able) > 1:
-        most = int(able[1].load * first.weight)
-        behind = next((n for n in range(most, most + 3) if _turn(first, n) > _turn(able[1])), most)
+    for rival in able[1:3] if best.id == question.taken_by else ():
+        most = int(rival.load * first.weight)
+        behind = next((n for n in range(most, most + 3) if _turn(first, n) > _turn(rival)), most)
         yield _with_load(best, first, behind)
     for manager in people:
         own = next(s for s in shares if s.manager == manager.id)
@@ -187,10 +187,15 @@ def _loads(facts: Facts, people: list[Manager]) -> Iterator[Change]:
         if absence(facts, manager) is not None:
             said = message("{manager} is in the office", manager=manager.name)
             yield Change("call", f"present {manager.id}", said, partial(_back, manager_id=manager.id))
-        least = int(first.load * own.weight)
-        ahead = next((n for n in (least, least - 1, least - 2) if n >= 0 and _turn(own, n) < _turn(first)), None)
-        if ahead is not None and ahead < own.open_clients:
+        ahead = next((n for rival in able[:2] if (n := _ahead(own, rival)) is not None), None)  # two: as above
+        if ahead is not None:
             yield _with_load(manager, own, ahead)
+
+
+def _ahead(own: Share, rival: Share) -> int | None:
+    """The most clients, fewer than now, with which a manager's turn comes before a rival's."""
+    most = min(int(rival.load * own.weight), own.open_clients - 1)
+    return next((n for n in (most, most - 1, most - 2) if n >= 0 and _turn(own, n) < _turn(rival)), None)
 
 
 def _turn(share: Share, count: int | None = None) -> tuple[float, int, int]:
