@@ -15,7 +15,7 @@ from leadcli.book import build_book
 from leadcli.book.columns import TABLES
 from leadcli.located import Place, Problem, Record, in_order
 from leadcli.matching import Cuts, Directory, build_directory
-from leadcli.model import Book
+from leadcli.model import Book, Manager
 from leadcli.problems import problem, shape
 from leadcli.readers import read_table, read_tree, table_file
 from leadcli.rules.policy import Policy, read_policy
@@ -168,13 +168,19 @@ def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts) -> tuple[Book, Ta
     from leadcli.index.compiled import find, writings_mark
     from leadcli.index.stored import StoredBook
 
-    read, problems, digests = _read(root, {"managers": paths.get("managers")}, cuts)
-    if read is None or problems:
+    read = read_managers(root, paths.get("managers"), cuts)
+    if read is None:
         return None
-    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read.managers))
+    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0]))
     if tables is None:
         return None
-    return StoredBook(tables, read.managers, fingerprint({**tables.notes["sources"], **digests}, cuts)), tables
+    return StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts)), tables
+
+
+def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Mapping[str, Manager], dict[str, str]] | None:
+    """The managers alone and the hash of their file, if they are sound: what a compiled directory is opened with."""
+    read, problems, digests = _read(root, {"managers": path}, cuts)
+    return None if read is None or problems else (read.managers, digests)
 
 
 def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:

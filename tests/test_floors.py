@@ -35,6 +35,8 @@ STAIRS: dict[str, set[str]] = {
     "situations": RESOLVE | {"reassign"},
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
+    "rankings": {"frozen"},
+    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
     "examples": RESOLVE | {"resolve", "book", "review"},
@@ -43,21 +45,11 @@ STAIRS: dict[str, set[str]] = {
     "index": GROUND | {"names", "matching", "store"},
     "render": GROUND,
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
+    "bundle": {"book", "index", "readers", "store", "workspace"},
+    "cluster": {"message"},
     "cli": RESOLVE
-    | {
-        "book",
-        "resolve",
-        "review",
-        "examples",
-        "evaluate",
-        "batch",
-        "record",
-        "docket",
-        "reassign",
-        "overview",
-        "consolidate",
-    }
-    | {"schema", "situations", "compare", "smallest"}
+    | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "overview"}
+    | {"bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -80,6 +72,8 @@ CRAFTS = {
     "situations",
     "compare",
     "smallest",
+    "rankings",
+    "infer",
     "review",
 } | GROUND
 IMPURE = {

@@ -313,3 +313,14 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
     shown = run_leadcli("who-owns", "Метсо Калуга", "--on", TODAY).out
     assert "допишите «Метсо»" in shown
     assert run_leadcli("who-owns", "Мется Калуга", "--on", TODAY).out.count("допишите") == 0
+
+
+def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
+    """Rows are answered from one state of the data or not at all."""
+    from leadcli.cli import match
+    from leadcli.message import Refusal
+    from leadcli.workspace import sample
+
+    match.prepare(str(sample()), "en", "json", {"caller": 0}, "sha256:of-other-data")
+    with pytest.raises(Refusal, match="changed while the rows were matched"):
+        match.answer_rows([(1, 2, ("Метсо",), None)])

@@ -276,11 +276,11 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
     assert isinstance(form, Form)
     marks = (opened.book.fingerprint, opened.policy.fingerprint)
     options = Options(date.fromisoformat(TODAY))
-    job = judging.Job(str(team), "", marks, form, layout(["id", "name", "owner"]), options, str(team))
+    job = judging.Job(str(team), "", marks, form, layout(["id", "name", "owner"]), options, str(team), "")
     part = (0, [row for row in rows(team / "export.csv", form) if row.number])
     judging.prepare(job)
     assert judging._STATE["workspace"].tables is not None
-    assert judging.judge_part(part) == 1
+    assert judging.judge_part(part)[:2] == (0, 1)
     (team / "rules.yaml").write_bytes((team / "rules.yaml").read_bytes() + b"# more\n")
     judging._STATE.pop("opened")
     judging.prepare(job)

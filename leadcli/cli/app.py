@@ -41,6 +41,7 @@ COMMANDS = (
     "data",
     "policy",
     "policy_compare",
+    "policy_infer",
     "policy_new",
     "schema",
     "policy_check",

@@ -6,7 +6,7 @@ or not at all; the same partition written twice is the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from leadcli.frozen import frozen
 from leadcli.message import Refusal, message
 from leadcli.readers.lossless import Form, RawRow, rows, texts
 from leadcli.reassign import Line, Options, as_object, judge_row
-from leadcli.store.plan import dump, part_file
+from leadcli.store.plan import dump, part_file, same_folder
 from leadcli.store.whole import write_whole
 
 PARTITION = 500  # rows
@@ -24,7 +24,10 @@ PARTITION = 500  # rows
 
 @frozen
 class Job:
-    """What a worker must know. ``marks``: the fingerprints of data and rules; ``folder``: where partitions go."""
+    """What a worker must know. ``marks``: the fingerprints of data and rules.
+
+    ``folder``: where partitions go; ``token``: what stands in that folder, if the worker sees it at all.
+    """
 
     root: str
     policy: str
@@ -33,14 +36,36 @@ class Job:
     layout: Layout
     options: Options
     folder: str
+    token: str
 
 
 Partition = tuple[int, list[RawRow]]
+Done = tuple[int, int, str | None]  # a partition's number, its rows, and its lines where the worker could not write
 
 
-def judged(export: Path, job: Job, done: Collection[int], workers: int) -> Iterator[int]:
-    """Judge what is not done yet; how many rows each partition had, as they are done."""
-    return spread(_todo(export, job.form, done), judge_part, prepare, (job,), workers)
+def judged(
+    export: Path, job: Job, done: Collection[int], workers: int, scheduler: str, packed: Callable[[], bytes]
+) -> Iterator[int]:
+    """Judge what is not done yet; how many rows each partition had, as they are done.
+
+    ``scheduler``: an address of Dask, ``local``, or ``""`` for processes of this machine. ``packed``: the workspace for
+    workers that do not see it.
+    """
+    parts = _todo(export, job.form, done)
+    if scheduler:
+        try:
+            from leadcli import cluster
+        except ModuleNotFoundError:
+            raise Refusal(
+                message("--scheduler needs Dask distributed"), message("install it: pip install 'leadcli[cluster]'")
+            ) from None
+        answers = cluster.spread(parts, judge_part, prepare, (job,), packed(), scheduler, workers)
+    else:
+        answers = spread(parts, judge_part, prepare, (job,), workers)
+    for number, count, lines in answers:
+        if lines is not None:
+            _write(Path(job.folder), number, lines)
+        yield count
 
 
 def _todo(export: Path, form: Form, done: Collection[int]) -> Iterator[Partition]:
@@ -52,34 +77,48 @@ def _todo(export: Path, form: Form, done: Collection[int]) -> Iterator[Partition
 _STATE: dict[str, Any] = {}
 
 
-def prepare(job: Job) -> None:
-    """Open the workspace once for all rows of a process."""
+def prepare(job: Job, packed: str = "") -> None:
+    """Open the workspace once for all rows of a process. ``packed``: the folder of one that was sent here."""
     import gc
 
-    from leadcli.workspace import open_workspace
+    if _STATE.get("opened") != (job.root, job.policy, job.marks, packed):
+        if packed:
+            from leadcli.bundle import open_pack
 
-    if _STATE.get("opened") != (job.root, job.policy, job.marks):
-        workspace = open_workspace(Path(job.root), job.policy, compiled=True)
+            workspace = open_pack(Path(packed))
+        else:
+            from leadcli.workspace import open_workspace
+
+            workspace = open_workspace(Path(job.root), job.policy, compiled=True)
         found = (getattr(workspace.book, "fingerprint", ""), getattr(workspace.policy, "fingerprint", ""))
+        _STATE.pop("opened", None)
         _STATE["fault"] = None
         if workspace.errors or found != job.marks:  # told with the first partition: here nobody would hear it
             _STATE["fault"] = message("the workspace was changed while the rows were judged")
         else:
-            _STATE.update(opened=(job.root, job.policy, job.marks), workspace=workspace, directory=workspace.directory)
+            opened = (job.root, job.policy, job.marks, packed)
+            _STATE.update(opened=opened, workspace=workspace, directory=workspace.directory)
     _STATE["job"] = job
     gc.enable()
     gc.freeze()
 
 
-def judge_part(part: Partition) -> int:
-    """Judge a partition and write it; how many rows it had."""
+def judge_part(part: Partition) -> Done:
+    """Judge a partition; write it where the folder is the job's own, else give it back."""
     if _STATE["fault"] is not None:
         raise Refusal(_STATE["fault"], message("nothing was written; begin again"))
     number, chunk = part
     job: Job = _STATE["job"]
-    with write_whole(part_file(Path(job.folder), number)) as file:
-        file.write(judge_rows(chunk))
-    return len(chunk)
+    lines = judge_rows(chunk)
+    if not same_folder(Path(job.folder), job.token):
+        return number, len(chunk), lines
+    _write(Path(job.folder), number, lines)
+    return number, len(chunk), None
+
+
+def _write(folder: Path, number: int, lines: str) -> None:
+    with write_whole(part_file(folder, number)) as file:
+        file.write(lines)
 
 
 def judge_rows(chunk: list[RawRow]) -> str:

@@ -23,6 +23,7 @@ from leadcli.render.layout import Row, table
 from leadcli.render.safe import safe
 from leadcli.render.speech import Speech
 from leadcli.render.text import print_line, print_raw, show
+from leadcli.workspace import Workspace
 
 FORMATS = ("text", "json", "csv")
 CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
@@ -60,7 +61,7 @@ def match_file(
     if chosen == "text" and output is not None:
         chosen = "csv"
     rows = ((row.line, row.cells, row.fault) for row in stream.rows)
-    given = (str(opened.root), speech.language, chosen, fields)
+    given = (str(opened.root), speech.language, chosen, fields, mark_of(opened))
     parts = counted(run(numbered(rows), answer_rows, prepare, given, workers), speech)
     if output is None:
         for number, lines in enumerate(parts):
@@ -91,15 +92,25 @@ def numbered(rows: Iterator[tuple[int, tuple[str, ...], Message | None]]) -> Ite
 _STATE: dict[str, Any] = {}
 
 
-def prepare(root: str, language: str, chosen: str, fields: dict[str, int]) -> None:
-    """Open the workspace once for all rows of a process."""
+def mark_of(opened: Workspace) -> str:
+    """The fingerprint of a workspace's data."""
+    return opened.book.fingerprint if opened.book else ""
+
+
+def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark: str) -> None:
+    """Open the workspace once for all rows of a process. ``mark``: the fingerprint it must have."""
     import gc
 
     from leadcli.workspace import open_workspace
 
     _STATE.update(speech=Speech(language), chosen=chosen, fields=fields)
-    if _STATE.get("root") != root:
-        _STATE.update(root=root, directory=open_workspace(Path(root), compiled=True).directory)
+    if _STATE.get("opened") != (root, mark):
+        workspace = open_workspace(Path(root), compiled=True)
+        _STATE["fault"] = None
+        if workspace.errors or mark_of(workspace) != mark:  # told with the first rows: here nobody would hear it
+            _STATE["fault"] = message("the workspace was changed while the rows were matched")
+        else:
+            _STATE.update(opened=(root, mark), directory=workspace.directory)
     gc.enable()
     gc.freeze()
 
@@ -108,6 +119,8 @@ def answer_rows(rows: list[Numbered]) -> tuple[int, str]:
     """The answers of some rows, ready to be written, and how many they are."""
     from leadcli.matching import recognise
 
+    if _STATE["fault"] is not None:
+        raise Refusal(_STATE["fault"], message("begin again: all answers must rest on the same data"))
     speech, chosen, fields = _STATE["speech"], _STATE["chosen"], _STATE["fields"]
     out = io.StringIO()
     for number, line, cells, fault in rows:

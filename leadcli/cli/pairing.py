@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.batch import chunks, spread
+from leadcli.book.cells import day
 from leadcli.book.exports import Layout
 from leadcli.cli.judging import sound_cells
 from leadcli.compare import Pair, Policies, Taker, pair
 from leadcli.frozen import frozen, replace
+from leadcli.infer import Subject, subject_of
 from leadcli.message import Refusal, message
 from leadcli.readers.lossless import Form, RawRow, rows
 from leadcli.reassign import Line, Options, hear_row
@@ -27,7 +29,7 @@ class Job:
     """What a worker must know. ``mark``: the fingerprint of the data; ``form`` and ``layout``: those of an export."""
 
     root: str
-    policies: Policies
+    policies: Policies | tuple[()]
     mark: str
     taker: Taker
     options: Options
@@ -46,6 +48,13 @@ def pairs_of_data(book: Any, job: Job, workers: int) -> Iterator[tuple[int, list
     """The cards of the workspace and the new callers of its groups, each by both policies, part by part."""
     asked = (*(f"client {c}" for c in book.clients), *(f"group {g}" for g in book.groups), "stranger")
     return spread(chunks(asked), _questions, prepare, (job,), workers)
+
+
+def subjects_of_export(export: Path, job: Job, workers: int) -> Iterator[tuple[int, list[Subject]]]:
+    """The rows of an export that have an owner, each recognised, part by part."""
+    assert job.form is not None, "an export has a form"
+    body = (row for row in rows(export, job.form) if row.number)
+    return spread(chunks(body), _subjects, prepare, (job,), workers)
 
 
 # --- in each process -----------------------------------------------------------------------------------------------
@@ -82,6 +91,20 @@ def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:
             found.append(Pair("client", "", case, case))
         else:
             found.append(_slim(pair(case, book, job.policies, job.taker)))
+    return len(part), found
+
+
+def _subjects(part: list[RawRow]) -> tuple[int, list[Subject]]:
+    job, book, directory = _opened()
+    since = job.layout.fields.get("since", -1)
+    found = []
+    for row in part:
+        cells = sound_cells(row, job.form, job.layout)
+        if isinstance(cells, Line):
+            continue
+        case = hear_row(row.number, cells, job.layout, book, directory, job.options)
+        if not isinstance(case, Line):
+            found.append(subject_of(case, book, day(cells[since]) if since >= 0 else None))
     return len(part), found
 
 

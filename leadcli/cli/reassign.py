@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from leadcli import __version__
+from leadcli.bundle import pack
 from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.judging import PARTITION, Job, judged
@@ -68,6 +69,9 @@ def reassign(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    scheduler: Annotated[
+        str, typer.Option(help="A Dask cluster; local: one of this machine, to try it.", metavar="tcp://…|local")
+    ] = "",
     format: Format = "text",
     json: Json = False,
     lang: Language = None,
@@ -97,10 +101,11 @@ def reassign(
     part.begin(resume)
     job = Job(
         str(opened.root), policy, (opened.book.fingerprint, opened.policy.fingerprint),
-        form, found, Options(day, owner_took), str(part.folder),
+        form, found, Options(day, owner_took), str(part.folder.resolve()), part.token,
     )  # fmt: skip
+    counts = judged(export, job, part.done(), workers, scheduler, lambda: pack(opened, policy))
     try:
-        for _ in counted(((count, None) for count in judged(export, job, part.done(), workers)), speech):
+        for _ in counted(((count, None) for count in counts), speech):
             pass
     except KeyboardInterrupt:
         complain(speech, message("stopped; go on with --resume"))

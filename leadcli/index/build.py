@@ -26,7 +26,7 @@ Done = Callable[[int, int], None]  # how many labels' cards are done, of how man
 
 @frozen
 class Made:
-    """Some labels ready to be written: records, families, keys, cities, and what each is found by."""
+    """Some labels ready to be written: records, families, keys, cities, and what each is found by; brands of groups."""
 
     records: list[bytes]
     families: list[str]
@@ -35,6 +35,7 @@ class Made:
     words: list[tuple[str, ...]]
     acronyms: list[tuple[str, ...]]
     plain: set[str]
+    brands: list[tuple[bytes, bytes]]
     cards: int
 
 
@@ -50,6 +51,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     cities: dict[int, tuple[str, ...]] = {}
     words, acronyms = _Postings(), _Postings()
     plain: set[str] = set()
+    brands: list[tuple[bytes, bytes]] = []
     total, cards = len(book.groups) + len(clients), 0
 
     def labels() -> Iterator[bytes]:
@@ -68,6 +70,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
                 number += 1
                 yield record
             plain.update(made.plain)
+            brands.extend(made.brands)
             cards += made.cards
             done(cards, total)
 
@@ -85,8 +88,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     writer.map("groups", ((g.id.encode(), write_group(g)) for g in book.groups.values()), len(book.groups))
     writer.map("members", ((g.encode(), dumps(ids)) for g, ids in book.members.items()), len(book.members))
     writer.map("children", ((g.encode(), dumps(ids)) for g, ids in book.children.items()), len(book.children))
-    roots = [g for g in book.groups.values() if not g.parent]
-    writer.map("brands", ((g.id.encode(), dumps(family_brands(g, book))) for g in roots), len(roots))
+    writer.map("brands", brands, len(brands))
     known_by = identifiers(book)
     writer.map("identifiers", (("\0".join(k).encode(), dumps(ids)) for k, ids in known_by.items()), len(known_by))
     counts = {"families": len(families), "groups": len(book.groups), "clients": len(clients)}
@@ -179,9 +181,13 @@ def _part(part: tuple[str, int]) -> Made:
     book: Book = _SHARED["book"]
     ids = _SHARED[table][at : at + CHUNK]
     found: list[Label] = []
+    brands: list[tuple[bytes, bytes]] = []
     for each in ids:
         if table == "groups":
-            found += group_labels(book.groups[each], book)
+            group = book.groups[each]
+            found += group_labels(group, book)
+            if not group.parent:  # here, where the cards' names have just been taken apart
+                brands.append((each.encode(), dumps(family_brands(group, book))))
         else:
             found += client_labels(book.clients[each], book, each in _SHARED["bearers"])
     return Made(
@@ -192,5 +198,6 @@ def _part(part: tuple[str, int]) -> Made:
         words=[tuple(sorted(label_words(label.name))) for label in found],
         acronyms=[tuple(sorted(label_acronyms(label.name))) for label in found],
         plain={word for label in found for word in plain_words(label.name)},
+        brands=brands,
         cards=len(ids),
     )

@@ -63,19 +63,20 @@ def _most(counted: Mapping[Any, int]) -> list[tuple[Any, int]]:
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _name(owner: str, book: Book) -> str | None:
+def name_of(owner: str, book: Book) -> str | None:
+    """A manager's name; None for nobody, and for whoever takes the call."""
     manager = book.managers.get(owner)
     return manager.name if manager else None
 
 
 def _counts(counted: Mapping[str, int], book: Book) -> dict[str, int]:
-    return {("who takes the call" if m == CALLED else _name(m, book) or m): n for m, n in _most(counted)}
+    return {("who takes the call" if m == CALLED else name_of(m, book) or m): n for m, n in _most(counted)}
 
 
 def _change(change: Any, book: Book, speech: Speech) -> dict[str, Any]:
     sides = {
         side: {
-            "owner": _name(owner, book),
+            "owner": name_of(owner, book),
             "by": "taker" if owner == CALLED else "manager" if owner else "nobody",
             "rule": rule or None,
             "reason": speech.say(why),
@@ -88,8 +89,8 @@ def _change(change: Any, book: Book, speech: Speech) -> dict[str, Any]:
         "id": change.id or None,
         "name": change.name or change.about,
         "group": change.group or None,
-        "owner": _name(change.old, book),
-        "taken_by": _name(change.colleague, book),
+        "owner": name_of(change.old, book),
+        "taken_by": name_of(change.colleague, book),
         "to_confirm": change.asked,
         **sides,
     }
@@ -101,16 +102,16 @@ def _example(example: Any, speech: Speech) -> dict[str, Any]:
         "managers": [m.name for m in book.managers.values()],
         "groups": [{"id": g.id, "name": g.name} for g in book.groups.values()],
         "clients": [
-            {"id": c.id, "name": c.name, "group": c.group or None, "owner": _name(c.owner, book)}
+            {"id": c.id, "name": c.name, "group": c.group or None, "owner": name_of(c.owner, book)}
             for c in book.clients.values()
         ],
         "kind": pair.kind,
         "caller": pair.a.caller or pair.about,
         "client_id": pair.a.client or None,
         "group_id": pair.a.group or None,
-        "taken_by": _name(example.case.question.taken_by, book),
+        "taken_by": name_of(example.case.question.taken_by, book),
         **{
-            side: {"owner": _name(line.new, book), "rule": line.rule or None, "reason": speech.say(line.reason)}
+            side: {"owner": name_of(line.new, book), "rule": line.rule or None, "reason": speech.say(line.reason)}
             for side, line in (("a", pair.a), ("b", pair.b))
         },
     }

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from leadcli.frozen import frozen
 
 KIND = "leadcli plan"
+TOKEN = "token"
 SCHEMA = 1
 
 
@@ -88,6 +90,7 @@ class Parts:
     def __init__(self, plan: Path, header: str, size: int) -> None:
         """The parts of a plan. ``header``: what it rests on; ``size``: rows in a partition."""
         self.plan = plan
+        self.token = uuid.uuid4().hex
         mark = hashlib.sha256(f"{size} {header}".encode()).hexdigest()[:16]
         self.folder = plan.with_name(f".{plan.name}.{mark}.parts")
 
@@ -104,10 +107,14 @@ class Parts:
         self.folder.mkdir(exist_ok=True)
         for torn in self.folder.glob(".*.part"):
             _remove(torn)
+        (self.folder / TOKEN).write_text(self.token, encoding="utf-8")
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        """What was judged, in row order."""
-        for number in sorted(self.done()):
+        """What was judged, in row order. Raises PlanError if a partition is missing."""
+        numbers = sorted(self.done())
+        if numbers != list(range(len(numbers))):
+            raise PlanError("a partition is missing; go on with --resume")
+        for number in numbers:
             with part_file(self.folder, number).open(encoding="utf-8") as file:
                 for text in file:
                     yield json.loads(text)
@@ -115,6 +122,14 @@ class Parts:
     def end(self) -> None:
         """Remove the folder: the plan is there."""
         _remove(self.folder)
+
+
+def same_folder(folder: Path, token: str) -> bool:
+    """Whether a worker sees the very folder of the job: a path of the same name may be on another machine."""
+    try:
+        return (folder / TOKEN).read_text(encoding="utf-8") == token
+    except OSError:
+        return False
 
 
 def part_file(folder: Path, number: int) -> Path:

@@ -1,0 +1,144 @@
+"""leadcli policy infer: which ranking of the known principles explains the present owners, and who contradicts it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from leadcli.cli.app import Exit, Refusal, complain, leave, policy_app, speech_for
+from leadcli.cli.export_in import day_of, open_export, told_of
+from leadcli.cli.options import Folder, Format, Json, Language, is_json, sound_workspace
+from leadcli.cli.pairing import Job, subjects_of_export
+from leadcli.cli.policy_text import composed
+from leadcli.cli.progress import counted
+from leadcli.frozen import replace
+from leadcli.infer import Inference, Subject, as_policy, contradictions, inferred, never_held, telling
+from leadcli.message import message
+from leadcli.model import Book
+from leadcli.rankings import alike, loose
+from leadcli.reassign import Options
+from leadcli.render import as_json as shape
+from leadcli.render.infer_json import infer_json
+from leadcli.render.infer_page import Doubt, Learnt, infer_page
+from leadcli.render.text import print_line, show
+from leadcli.rules.policy import Policy
+from leadcli.situations import Situation, callers, cards
+from leadcli.store.whole import write_whole
+from leadcli.workspace import READY_MADE, Workspace, open_policy
+
+TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
+
+
+@policy_app.command("infer")
+def policy_infer(
+    on: Annotated[str, typer.Option(help="The base: a CRM's export, or data.", metavar="EXPORT|data")] = "data",
+    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE"),
+    ] = None,
+    preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
+    map: Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")] = [],  # noqa: B006
+    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
+    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    format: Format = "text",
+    json: Json = False,
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
+    speech = speech_for(lang)
+    as_json = is_json(format, json)
+    if output is not None and output.exists():
+        raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
+    opened = sound_workspace(workspace, "", speech)
+    assert opened.book is not None, "a sound workspace has a book"
+    told_day = day_of(day, "--day")
+    if on == "data":
+        subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
+    else:
+        form, found = open_export(Path(on), preset, map, encoding, delimiter, "")
+        complain(speech, *told_of(Path(on), form, found))
+        job = Job(str(opened.root), (), opened.book.fingerprint, "nobody", Options(told_day, False), form, found)
+        parts = counted(subjects_of_export(Path(on), job, workers), speech)
+        subjects = distinct(chain.from_iterable(parts))
+    learnt, book = learn(on, subjects, opened, told_day)
+    if output is not None:
+        order = [*learnt.found.hidden, *(learnt.found.known[p] for p in learnt.found.best.order)]
+        with write_whole(output) as file:
+            file.write(composed(output.stem, order))
+    if as_json:
+        print_line(shape.dump(infer_json(learnt, book, speech)))
+    else:
+        show(infer_page(learnt, book, speech), sys.stdout)
+        if output is not None:
+            print_line("\n" + speech("{file} written", file=str(output)))
+    leave(Exit.DONE)
+
+
+def distinct(subjects: Iterator[Subject]) -> list[Subject]:
+    """The rows as clients, each with an id of its own: a second row of one card is another client."""
+    seen: set[str] = set()
+    found = []
+    for each in subjects:
+        client = each.client if each.client.id not in seen else replace(each.client, id=f"row {each.row}")
+        seen.add(client.id)
+        found.append(replace(each, client=client))
+    return found
+
+
+def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tuple[Learnt, Book]:
+    """All that the page says, and the book with the owners of the base."""
+    assert opened.book is not None, "a sound workspace has a book"
+    clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
+    book = Book(opened.book.managers, dict(opened.book.groups), clients, opened.book.fingerprint)
+    policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
+    found = inferred(subjects, book, policies, day)
+    owners = [book.managers.get(s.client.owner) for s in subjects]
+    learnt = Learnt(
+        on=on,
+        day=day,
+        found=found,
+        against=contradictions(found, book),
+        doubts=tuple(doubts(found, policies, opened, day)),
+        silent=tuple(found.known[p].name for p in never_held(found)),
+        clients=len(subjects),
+        left=sum(bool(s.client.owner) and not (m and m.active) for s, m in zip(subjects, owners, strict=True)),
+        nobodys=sum(not s.client.owner for s in subjects),
+        takers=sum(bool(t.subject.taken_by) for t in found.told),
+        dated=sum(t.subject.since is not None for t in found.told),
+    )
+    return learnt, book
+
+
+def doubts(found: Inference, policies: dict[str, Policy], opened: Workspace, day: date) -> Iterator[Doubt]:
+    """The rankings that the base cannot tell from the best one, each with the caller that would tell."""
+    assert opened.book is not None, "a sound workspace has a book"
+    book = opened.book
+    tried: list[Situation] = [
+        *islice(callers(book, opened.directory, day), TRIED),
+        *islice(cards(book, opened.directory, day), TRIED),
+    ]
+    like = policies["house"]
+    own = policies.get(found.best.policy) or as_policy("own", found.best.order, found.known, found.hidden, like)
+    signatures = found.signatures
+    for ready in found.ready:
+        if ready.policy != found.best.policy and alike(signatures, ready.order, found.best.order):
+            tells = telling(own, policies[ready.policy], tried, book)
+            yield Doubt(found.best.policy or "-", ready.policy, tells)
+    for order, place in loose(signatures, found.best.order):
+        one, two = (
+            as_policy(name, each, found.known, found.hidden, like)
+            for name, each in (("one", found.best.order), ("two", order))
+        )
+        tells = telling(one, two, tried, book)
+        if tells is not None:
+            first, second = (found.known[order[i]].name for i in (place + 1, place))
+            yield Doubt(f"{first} > {second}", f"{second} > {first}", tells)

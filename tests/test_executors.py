@@ -1,0 +1,218 @@
+"""One map in three ways: here, in processes, on a Dask cluster. The plans are the same to the byte, come what may."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, TODAY, Ran, run_leadcli
+from test_reassign import base
+
+from leadcli.bundle import open_pack, pack
+from leadcli.store.plan import Parts
+from leadcli.workspace import open_workspace
+
+distributed = pytest.importorskip("distributed", reason="NO DASK: nothing ran on a cluster (pip install '.[cluster]')")
+from leadcli import cluster  # noqa: E402
+
+ROWS = 1700  # four partitions
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A real cluster: a scheduler, and two workers in processes of their own."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as running:
+        yield running.scheduler_address
+
+
+@pytest.fixture(scope="module")
+def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("team")
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy(ROOT / "rules.yaml", folder)
+    rng = random.Random(7)
+    known = base()
+    rows = ["id,name,owner\n"]
+    for number in range(ROWS):
+        name, owner = rng.choice(known)
+        if rng.random() < 0.5:
+            name, owner = "".join(rng.choice("бвгдк") + rng.choice("аеио") for _ in range(4)), ""
+        rows.append(f'{number},"{name}",{owner}\n')
+    rows[700] = '700,"незакрыто",\ud800\n'.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    (folder / "export.csv").write_text("".join(rows), encoding="utf-8")
+    return folder
+
+
+def plan(team: Path, name: str, *how: str) -> bytes:
+    words = ("reassign", "export.csv", "-o", name, "--on", TODAY, *how)
+    ran: Ran = run_leadcli(*words, folder=team, language="en")
+    assert ran.code == 0, ran.err
+    return (team / name).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def whole(team: Path) -> bytes:
+    """The plan as one process makes it."""
+    return plan(team, "inline.jsonl", "--workers", "1")
+
+
+WAYS = {"inline": ["--workers", "1"], "processes": ["--workers", "2"], "dask": ["--scheduler"]}
+
+
+@pytest.mark.parametrize(
+    ("way", "compiled"), [("inline", "always"), ("processes", "never"), ("dask", "never"), ("dask", "always")]
+)
+def test_the_plan_is_the_same(
+    way: str, compiled: str, team: Path, whole: bytes, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadcli.workspace._large", lambda: 0 if compiled == "always" else sys.maxsize)
+    how = [*WAYS[way], address] if way == "dask" else WAYS[way]
+    assert plan(team, f"{way}.jsonl", *how) == whole
+    assert not list(team.glob(".*.part*"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_worker_that_does_not_see_the_folder_gives_its_lines_back(
+    way: str, team: Path, whole: bytes, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def begin(self: Parts, resume: bool) -> None:
+        begun(self, resume)
+        (self.folder / "token").unlink()
+
+    begun = Parts.begin
+    monkeypatch.setattr(Parts, "begin", begin)
+    assert plan(team, "far.jsonl", *([*WAYS[way], address] if way == "dask" else WAYS[way])) == whole
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_one_way_began_another_goes_on_with(way: str, team: Path, whole: bytes, address: str) -> None:
+    """A stop after any number of partitions; the rest in another way."""
+    done: list[Path] = []
+
+    def stopped(*_: Any, **__: Any) -> Iterator[Any]:
+        for answer in given(*_, **__):
+            done.append(answer)
+            if len(done) == 3:
+                raise KeyboardInterrupt
+            yield answer
+
+    from leadcli.cli import judging
+
+    given = judging.spread
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "spread", stopped)
+        ran = run_leadcli("reassign", "export.csv", "-o", "on.jsonl", "--on", TODAY, "--workers", "1", folder=team)
+        assert ran.code == 130
+    assert not (team / "on.jsonl").exists()
+    assert len(list(team.glob(".on.jsonl.*.parts/*.jsonl"))) == 3
+    how = [*WAYS[way], address] if way == "dask" else WAYS[way]
+    assert plan(team, "on.jsonl", "--resume", *how) == whole
+    (team / "on.jsonl").unlink()
+
+
+def test_a_killed_worker_costs_time_alone(team: Path, whole: bytes) -> None:
+    """One of two workers is killed while it works; nobody starts it again."""
+    with distributed.LocalCluster(
+        n_workers=0, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as running:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        starting = [sys.executable, "-m", "distributed.cli.dask_worker", running.scheduler_address, "--nthreads", "1"]
+        starting += ["--no-nanny", "--no-dashboard", "--local-directory", str(team / "space")]
+        workers = [
+            subprocess.Popen(starting, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for _ in range(2)
+        ]
+        try:
+            with distributed.Client(running, set_as_default=False) as client:
+                client.wait_for_workers(2, timeout=60)
+            command = [sys.executable, "-m", "leadcli", "reassign", "export.csv", "-o", "killed.jsonl", "--on", TODAY]
+            command += ["--scheduler", running.scheduler_address]
+            child = subprocess.Popen(
+                command, cwd=team, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            )
+            for _ in range(600):
+                if list(team.glob(".killed.jsonl.*.parts/*.jsonl")):
+                    break
+                time.sleep(0.02)
+            workers[0].send_signal(signal.SIGKILL)
+            _, said = child.communicate(timeout=120)
+            assert child.returncode == 0, said.decode()
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.wait()
+    assert (team / "killed.jsonl").read_bytes() == whole
+
+
+def test_a_cluster_that_cannot_do_it_is_told(team: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    def refused(*how: str) -> str:
+        ran = run_leadcli("reassign", "export.csv", "-o", "no.jsonl", *how, folder=team, language="en")
+        assert ran.code == 2
+        assert not (team / "no.jsonl").exists()
+        return ran.err
+
+    monkeypatch.setattr(cluster, "PATIENCE", 2)
+    assert "no scheduler answers" in refused("--scheduler", "tcp://127.0.0.1:9")
+    with distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=50) as empty:
+        assert "has no workers" in refused("--scheduler", empty.scheduler_address)
+    monkeypatch.setattr(cluster, "__version__", "9.9")
+    assert "workers without leadcli 9.9" in refused("--scheduler", address)
+
+
+def test_a_worker_refuses_another_workspace_than_the_plan_s(
+    team: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = open_workspace(team, "first-come")
+    monkeypatch.setattr("leadcli.cli.reassign.pack", lambda opened, policy: pack(other, "first-come"))
+    ran = run_leadcli("reassign", "export.csv", "-o", "no.jsonl", "--scheduler", address, folder=team, language="en")
+    assert ran.code == 2
+    assert "was changed while the rows were judged" in ran.err
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_packed_workspace_is_the_same_elsewhere(
+    compiled: bool, team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadcli.workspace._large", lambda: 0)
+    opened = open_workspace(team, "first-come", compiled=compiled)
+    assert (opened.tables is not None) == compiled
+    data = pack(opened, "first-come")
+    assert data == pack(opened, "first-come")
+    (tmp_path / "x.zip").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "x.zip") as book:
+        book.extractall(tmp_path / "there")
+    found = open_pack(tmp_path / "there")
+    assert found.book is not None
+    assert found.policy is not None
+    assert opened.book is not None
+    assert opened.policy is not None
+    assert (found.book.fingerprint, found.policy.fingerprint) == (opened.book.fingerprint, opened.policy.fingerprint)
+    assert (found.tables is not None) == compiled
+
+
+def test_a_kit_is_unpacked_only_if_it_is_what_was_sent(tmp_path: Path) -> None:
+    import hashlib
+    import io
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("rules.yaml", "x")
+    data = out.getvalue()
+    digest = hashlib.sha256(data).hexdigest()
+    assert (cluster.unpack(data, digest, tmp_path) / "rules.yaml").read_text() == "x"
+    assert cluster.unpack(data, digest, tmp_path).is_dir()
+    with pytest.raises(ValueError, match="altered"):
+        cluster.unpack(data[:-1] + b"?", digest, tmp_path)
+    assert len(list(tmp_path.iterdir())) == 1

@@ -1,0 +1,221 @@
+"""policy infer: the policy by which a base grew is found again, its noise listed, and said what it cannot tell."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bases import grown, written
+from conftest import ROOT, TODAY, run_leadcli
+
+from leadcli.frozen import replace
+from leadcli.infer import contradictions, inferred, principles, ranking_of
+from leadcli.model import Client
+from leadcli.rankings import alike, decided
+from leadcli.workspace import READY_MADE, open_policy
+
+DAY = date.fromisoformat(TODAY)
+NOISE = 0.05
+
+
+@cache
+def policies() -> dict[str, Any]:
+    return {name: open_policy(None, name)[0] for name in READY_MADE}
+
+
+def learnt(folder: Path, *words: str) -> dict[str, Any]:
+    ran = run_leadcli("policy", "infer", *words, "--day", TODAY, "--json", folder=folder, language="en")
+    assert ran.code == 0, ran.err
+    found: dict[str, Any] = json.loads(ran.out)
+    return found
+
+
+# --- recovery ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("name", READY_MADE)
+def test_the_policy_of_a_base_is_found_again_and_its_noise_listed(name: str, seed: int) -> None:
+    book, subjects, wrong = grown(policies()[name], 400, seed, NOISE)
+    assert len(wrong) >= 10
+    found = inferred(subjects, book, policies(), DAY)
+    truth = ranking_of(name, found.known, policies()[name])
+    assert found.best.policy == name or alike(found.signatures, found.best.order, truth)
+    listed = {c.told.subject.client.id for c in contradictions(found, book)}
+    assert len(listed & wrong.keys()) >= 0.9 * len(wrong)
+    assert found.best.score.explained >= 0.85 * len(subjects)
+    says = {c.told.subject.client.id: c.says for c in contradictions(found, book)}
+    right = sum(says.get(client) == owner for client, owner in wrong.items())
+    assert right >= 0.8 * len(wrong), "it names who was meant to have the client"
+
+
+@pytest.mark.parametrize("name", ["house", "one-per-group", "by-activity"])
+def test_without_knowing_who_took_the_calls_the_rest_is_still_found(name: str) -> None:
+    book, subjects, _ = grown(policies()[name], 400, 1, NOISE)
+    blind = [replace(s, taken_by="") for s in subjects]
+    found = inferred(blind, book, policies(), DAY)
+    truth = ranking_of(name, found.known, policies()[name])
+    assert found.best.policy == name or alike(found.signatures, found.best.order, truth)
+
+
+def test_the_order_of_the_rows_does_not_matter_when_the_days_are_told() -> None:
+    book, subjects, _ = grown(policies()["house"], 200, 4, NOISE)
+    one, two = (inferred(each, book, policies(), DAY) for each in (subjects, subjects[::-1]))
+    assert one == two
+
+
+def test_nothing_is_made_of_nothing() -> None:
+    found = inferred([], grown(policies()["house"], 60, 1, 0.0)[0], policies(), DAY)
+    assert found.best.score.checked == 0
+    assert contradictions(found, grown(policies()["house"], 60, 1, 0.0)[0]) == []
+
+
+def test_a_base_by_chance_is_explained_by_nobody() -> None:
+    book, subjects, _ = grown(policies()["even"], 300, 1, 0.0)
+    shuffled = [
+        replace(s, client=replace(s.client, owner=o.client.owner))
+        for s, o in zip(subjects, subjects[::-1], strict=True)
+    ]
+    clients = {s.client.id: s.client for s in shuffled}
+    mixed = type(book)(book.managers, book.groups, clients)
+    found = inferred(shuffled, mixed, policies(), DAY)
+    assert found.best.score.explained < 0.5 * len(subjects)
+
+
+# --- the principles ---------------------------------------------------------------------------------------------------
+def test_the_principles_are_the_rules_of_the_ready_made_policies() -> None:
+    known, hidden = principles(policies())
+    assert [p.name for p in hidden] == ["on-file"]
+    names = [p.name for p in known]
+    assert len(names) == len(set(names))
+    for name, policy in policies().items():
+        order = [known[p].name for p in ranking_of(name, known, policy)]
+        assert order == [rule.id for rule in policy.rules if rule.id != "on-file"]
+
+
+def test_the_best_is_the_judge_s_word_client_by_client() -> None:
+    """What the ranking says of a client is what the whole policy says of it, asked as on the day it came."""
+    from leadcli.infer import _facts, _with_loads
+    from leadcli.rules.judge import judge
+
+    book, subjects, _ = grown(policies()["house"], 150, 5, NOISE)
+    found = inferred(subjects, book, policies(), DAY)
+    load: Counter[str] = Counter()
+    brands: dict[str, Any] = {}
+    by_id = {t.subject.client.id: t for t in found.told}
+    for name in READY_MADE:
+        order = ranking_of(name, found.known, policies()[name])
+        load.clear()
+        for subject in subjects:
+            told = by_id[subject.client.id]
+            facts = _facts(subject, _with_loads(book, load), brands, DAY)
+            ruled = judge(policies()[name], facts)
+            rule, letter = decided(told.letters, order)
+            if letter in "+-":
+                assert ruled.owner == told.named[rule]
+                assert (ruled.owner == subject.client.owner) == (letter == "+")
+            load[subject.client.owner] += 1
+
+
+# --- the command ------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    folder = tmp_path_factory.mktemp("house")
+    book, subjects, wrong = grown(policies()["house"], 300, 1, NOISE)
+    written(folder, book, subjects)
+    return folder, wrong
+
+
+def test_an_export_tells_what_the_base_knows(house: tuple[Path, dict[str, str]]) -> None:
+    folder, wrong = house
+    found = learnt(folder, "--on", "export.csv")
+    assert found["best"]["policy"] == "house"
+    assert found["clients"] == found["taken_by_told"] == found["dated"] == 300
+    listed = {c["id"] for c in found["contradictions"]}
+    assert len(listed & wrong.keys()) >= 0.9 * len(wrong)
+    for each in found["contradictions"]:
+        assert each["owner"] != each["says"]
+        assert each["looks_like"] in ("mistake", "practice", "cause", "follows")
+    counts = [sum(rule[key] for rule in found["rules"]) for key in ("explained", "contradicted", "open")]
+    assert counts == [found["best"][key] for key in ("explained", "contradicted", "open")]
+    assert found["of_all_rankings"]["explained"] - found["of_all_rankings"]["contradicted"] >= counts[0] - counts[1]
+
+
+def test_the_workspace_itself_is_a_base(house: tuple[Path, dict[str, str]]) -> None:
+    folder, _ = house
+    found = learnt(folder)
+    assert found["on"] == "data"
+    assert (found["clients"], found["taken_by_told"]) == (300, 0)
+    assert "other-brand" in found["best"]["ranking"]
+
+
+def test_it_names_the_client_that_would_tell_two_policies_apart(tmp_path: Path) -> None:
+    book, subjects, _ = grown(policies()["first-come"], 200, 1, NOISE)
+    written(tmp_path, book, subjects)
+    found = learnt(tmp_path, "--on", "export.csv")
+    assert found["best"]["policy"] == "first-come"
+    (doubt,) = [d for d in found["not_told_apart"] if d["two"] == "on-file-only"]
+    told = doubt["client"]
+    words = ("who-owns", told["name"], "--client", told["client_id"], "--taken-by", told["taken_by"], "--json")
+    owners = [
+        json.loads(run_leadcli(*words, "--policy", name, folder=tmp_path).out)["owner"]
+        for name in ("first-come", "on-file-only")
+    ]
+    assert owners[0] == told["taken_by"]
+    assert owners[1] == told["b"]["owner"]
+    assert owners[0] != owners[1]
+
+
+def test_one_odd_client_of_a_group_is_named_as_the_cause() -> None:
+    book, subjects, _ = grown(policies()["one-per-group"], 200, 7, 0.0)
+    big = Counter(s.client.group for s in subjects if s.client.group).most_common(1)[0][0]
+    inside = [s for s in subjects if s.client.group == big]
+    assert len({s.client.owner for s in inside}) == 1
+    head = next((s for s in inside if s.client.id == book.groups[big].head), inside[0])
+    other = next(m for m in book.managers if m != head.client.owner)
+    changed = [replace(s, client=replace(s.client, owner=other)) if s is head else s for s in subjects]
+    mixed = type(book)(book.managers, book.groups, {s.client.id: s.client for s in changed})
+    found = inferred(changed, mixed, policies(), DAY)
+    kinds = {c.told.subject.client.id: c.kind for c in contradictions(found, mixed)}
+    if head.client.id == book.groups[big].head:
+        assert kinds[head.client.id] == "cause"
+        assert list(kinds.values()).count("follows") >= 2
+    else:
+        assert kinds[head.client.id] == "mistake"
+
+
+def test_clients_of_managers_who_left_and_of_nobody_are_counted_apart() -> None:
+    found = learnt(ROOT)
+    assert (found["clients"], found["without_owner"], found["of_managers_who_left"]) == (68, 10, 2)
+
+
+def test_the_ranking_can_be_written_and_asked(house: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
+    folder, _ = house
+    target = tmp_path / "ours.yaml"
+    assert run_leadcli("policy", "infer", "--on", "export.csv", "-o", str(target), folder=folder).code == 0
+    policy, problems = open_policy(None, str(target))
+    assert problems == []
+    assert policy is not None
+    assert [r.id for r in policy.rules] == [r.id for r in policies()["house"].rules]
+    assert [r.manager for r in policy.rules] == [r.manager for r in policies()["house"].rules]
+    kept = target.read_bytes()
+    again = run_leadcli("policy", "infer", "-o", str(target), folder=folder, language="en")
+    assert (again.code, again.out) == (2, "")
+    assert target.read_bytes() == kept
+
+
+def test_two_rows_of_one_card_are_two_clients(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id,name,owner\n1,ООО «Ромашка»,Ирина\n2,ООО «Ромашка»,Ольга\n", encoding="utf-8")
+    ran = run_leadcli("policy", "infer", "--on", str(tmp_path / "x.csv"), "--json", language="en")
+    assert json.loads(ran.out)["clients"] == 2
+
+
+def test_a_closed_card_is_no_evidence() -> None:
+    book, subjects, _ = grown(policies()["even"], 60, 1, 0.0)
+    closed = replace(subjects[0], client=replace(subjects[0].client, status="Закрыт"))
+    assert isinstance(closed.client, Client)
+    found = inferred([closed, *subjects[1:]], book, policies(), DAY)
+    assert len(found.told) == 59
