@@ -89,13 +89,17 @@ class Space:
 
     def members(self, chosen: int, most: int = 0) -> Iterator[int]:
         """The numbers of the constellations in a set, the plainest first; ``most`` spread evenly over it."""
-        count = chosen.bit_count()
-        step = max(1, count // most) if most else 1
-        for place in range(count):
-            low = chosen & -chosen
-            if place % step == 0:
-                yield low.bit_length() - 1
-            chosen ^= low
+        if not chosen:
+            return
+        first = (chosen & -chosen).bit_length() - 1
+        step = max(1, chosen.bit_count() // most) if most else 1
+        yield first
+        bits = bin(chosen)[:1:-1]  # as text it is walked through once, however large it is
+        number, place = 0, first
+        while (place := bits.find("1", place + 1)) >= 0:
+            number += 1
+            if number % step == 0:
+                yield place
 
 
 def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
