@@ -36,9 +36,11 @@ STAIRS: dict[str, set[str]] = {
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
     "rankings": {"frozen"},
-    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
+    "tracking": GROUND,
+    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings", "tracking"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
+    "examples": RESOLVE | {"resolve", "book", "review"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
@@ -47,8 +49,8 @@ STAIRS: dict[str, set[str]] = {
     "bundle": {"book", "index", "readers", "store", "workspace"},
     "cluster": {"message"},
     "cli": RESOLVE
-    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"bundle", "cluster", "compare", "infer", "rankings", "schema", "situations", "smallest"}
+    | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "overview"}
+    | {"bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -72,6 +74,7 @@ CRAFTS = {
     "compare",
     "smallest",
     "rankings",
+    "tracking",
     "infer",
     "review",
 } | GROUND
