@@ -181,7 +181,13 @@ class Book:
             own = tuple(sorted((*members.get(client.group, ()), client.id)))
             members = ChainMap({client.group: own}, members)  # type: ignore[arg-type]
         clients = ChainMap({client.id: client}, self.clients)  # type: ignore[arg-type]
-        return self._otherwise(clients=clients, members=members, owned=counts)
+        other = self._otherwise(clients=clients, members=members, owned=counts)
+        if was and client.group and (root := self.root(client.group).id) in self._served:
+            now = self._served[root]
+            place = next((i for i, card in enumerate(now) if card is was), -1)
+            if place >= 0:  # a card that comes in is found anew, in its place
+                other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
+        return other
 
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
@@ -199,14 +205,12 @@ class Book:
         Found once for each family: many rules ask for them.
         """
         if root_id not in self._served:
-            self._served[root_id] = tuple(
-                client
-                for client in self.family(root_id)
-                if client.status.casefold() not in CLOSED
-                and (owner := self.managers.get(client.owner)) is not None
-                and owner.active
-            )
+            self._served[root_id] = tuple(client for client in self.family(root_id) if self._serves(client))
         return self._served[root_id]
+
+    def _serves(self, client: Client) -> bool:
+        owner = self.managers.get(client.owner)
+        return owner is not None and owner.active and client.status.casefold() not in CLOSED
 
     def below(self, group_id: str) -> Iterator[Group]:
         """The group and all groups below it, in the order of ids at each level."""

@@ -38,6 +38,7 @@ def sentences() -> list[str | tuple[str, str]]:
             if sentence not in ("", "warning", "error"):
                 found.setdefault(sentence)
     found.setdefault("warning")
+    found.setdefault("error")
     for command in walk(every_command()):
         for text in (command.help, *(getattr(p, "help", None) for p in command.params)):
             if text:

@@ -41,6 +41,7 @@ STAIRS: dict[str, set[str]] = {
     "infer": RESOLVE | {"reassign", "situations", "compare", "rankings", "tracking"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
+    "examples": RESOLVE | {"resolve", "book", "review"},
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "record"},
     "index": GROUND | {"names", "matching", "store"},
@@ -49,8 +50,8 @@ STAIRS: dict[str, set[str]] = {
     "bundle": {"book", "index", "readers", "store", "workspace"},
     "cluster": {"message"},
     "cli": RESOLVE
-    | {"book", "resolve", "review", "evaluate", "batch", "record", "docket", "reassign", "overview", "consolidate"}
-    | {"bundle", "cluster", "compare", "infer", "rankings", "schema", "situations", "smallest"}
+    | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "overview"}
+    | {"bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},

@@ -189,3 +189,10 @@ def test_the_ends_of_pipes(tmp_path: Path) -> None:
             ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.PIPE, check=False)
         assert ran.returncode == 2
         assert b"No space left" in ran.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("match",), ("policy", "check")])
+def test_the_help_page_is_in_one_language(words: tuple[str, ...]) -> None:
+    said = run_leadcli(*words, "--help").out
+    assert "Показать эту справку." in said
+    assert "Show this message" not in said

@@ -68,16 +68,32 @@ def test_who_owns_loads_nothing_else() -> None:
     assert foreign <= ALLOWED
 
 
+def seconds(command: list[str], environment: dict[str, str]) -> float:
+    start = clock()
+    subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
+    return clock() - start
+
+
+def clock() -> float:
+    if sys.platform == "win32":
+        return time.perf_counter()
+    import resource
+
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_who_owns_starts_fast() -> None:
-    """At most 15 times `python -c pass`: the best of several runs of each, in turn, as timeit advises."""
+    """At most 15 times `python -c pass`: the best of several runs of each, in turn, as timeit advises.
+
+    The processor's time where the system tells it of children, since the rest of the suite runs beside.
+    """
     bare = [sys.executable, "-c", "pass"]
     ours = [sys.executable, "-m", "leadcli", *CALL]
     environment = {k: v for k, v in ENVIRONMENT.items() if k != "PYTHONDONTWRITEBYTECODE"}
     best = {"bare": 9.0, "ours": 9.0}
     for _ in range(8):
         for name, command in (("bare", bare), ("ours", ours)):
-            start = time.perf_counter()
-            subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
-            best[name] = min(best[name], time.perf_counter() - start)
+            best[name] = min(best[name], seconds(command, environment))
     ratio = best["ours"] / best["bare"]
     assert ratio <= 15, f"{ratio:.1f} times python -c pass"

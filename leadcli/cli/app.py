@@ -45,6 +45,7 @@ COMMANDS = (
     "policy_new",
     "schema",
     "policy_check",
+    "policy_test",
     "ledger",
     "ledger_file",
     "ledger_review",

@@ -37,7 +37,7 @@ def page(policy: Policy, size: int, found: Found, speech: Speech, explain: bool)
         yield Row()
         style = STYLES[finding.severity]
         yield Row(_text(finding, speech), label=words[finding.severity], tail=_line(finding), style=style)
-        yield from _witness(finding, shown, speech)
+        yield from _witness(shown, speech, explain)
     if not explain:
         yield from _notes([f for f, _ in found if f.severity == "note"], speech)
         if counts["note"]:
@@ -52,13 +52,19 @@ def _text(finding: Finding, speech: Speech) -> str:
     return text
 
 
-def _witness(finding: Finding, shown: Witness | None, speech: Speech) -> Iterator[Row]:
+def _witness(shown: Witness | None, speech: Speech, explain: bool) -> Iterator[Row]:
     if shown is None:
         yield Row(speech("no case of it can be put as a question on the phone"), style="dim")
         return
     facts = [speech.say(fact) for fact in shown.facts]
     yield Row("; ".join(facts) + ".", label=speech("for instance"))
     yield Row(spelt(shown.command), style="dim")
+    last = ""
+    for table, row in shown.rows if explain else ():
+        yield Row(row, cells=((table if table != last else "", 10),), style="dim")
+        last = table
+    if shown.world.precedent:
+        yield Row(speech("the ledger holds a person's earlier decision: --write saves it too"), style="dim")
     ruling = shown.ruling
     if ruling.owner:
         yield Row(speech("→ {rule}: {owner}", rule=ruling.rule, owner=ruling.owner))
@@ -118,6 +124,7 @@ def _object(shown: Witness, folder: str, speech: Speech) -> dict[str, Any]:
     return {
         "facts": [speech.say(fact) for fact in shown.facts],
         "command": list(shown.command),
+        "workspace": shown.tables,
         "verdict": shown.ruling.verdict,
         "owner": shown.ruling.owner or None,
         "rule": shown.ruling.rule or None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ import typer
 from leadcli.cli.app import Exit, Refusal, app, data_app, leave, speech_for
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, locate
 from leadcli.cli.schema import write_schemas
+from leadcli.located import in_order
 from leadcli.message import message, messages
 from leadcli.render.text import print_line, print_raw, show
 from leadcli.workspace import open_workspace, sample
@@ -29,6 +31,11 @@ def check(
     speech = speech_for(lang)
     as_json = is_json(format, json)
     opened = open_workspace(locate(workspace), policy)
+    if opened.policy is not None and opened.book is not None:
+        from leadcli.cli.example_files import all_examples
+
+        wrong = all_examples(opened.policy, opened.rules_file, opened.book)[1]
+        opened = replace(opened, problems=(*opened.problems, *in_order(wrong)))
     if as_json:
         from leadcli.render import as_json as shape
 
@@ -73,7 +80,8 @@ def init(
         )
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source / "data", folder / "data")
-    shutil.copyfile(source / "rules.yaml", folder / "rules.yaml")
+    for name in ("rules.yaml", "tests.yaml"):
+        shutil.copyfile(source / name, folder / name)
     write_schemas(folder)
     print_line(speech("{folder}: rules.yaml and data/ with sample managers, groups and clients", folder=str(folder)))
     print_line(speech("next: cd {folder}, replace the data by yours, run leadcli data check", folder=str(folder)))

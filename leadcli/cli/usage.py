@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,7 @@ def speak(command: Any, speech: Speech) -> None:
         return
     for each in walk(command):
         each.format_usage = partial(_format_usage, each, speech)
+        each.get_help_option = partial(_help_option, each.get_help_option, speech)
         if each.help:
             each.help = speech(each.help)
         for parameter in each.params:
@@ -52,6 +53,14 @@ def speak(command: Any, speech: Speech) -> None:
 def _format_usage(command: Any, speech: Speech, context: Any, formatter: Any) -> None:
     pieces = " ".join(command.collect_usage_pieces(context))
     formatter.write_usage(context.command_path, pieces, prefix=f"{speech('Usage:')} ")
+
+
+def _help_option(made: Callable[[Any], Any], speech: Speech, context: Any) -> Any:
+    """The option --help, which is made when it is asked for."""
+    option = made(context)
+    if option is not None:
+        option.help = speech("Show this message and exit.")
+    return option
 
 
 def walk(command: Any) -> Iterator[Any]:

@@ -17,7 +17,7 @@ from leadcli.located import Place
 from leadcli.message import Message, message
 from leadcli.review.course import Course, chosen, course, differ, truth
 from leadcli.review.parts import alone, conjuncts, told, weighed_without
-from leadcli.review.space import PERSON, Space
+from leadcli.review.space import PERSON, Space, in_common
 from leadcli.review.world import facts_of
 from leadcli.rules.judge import judge
 from leadcli.rules.policy import Policy, Rule
@@ -161,28 +161,13 @@ def _gaps(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
     share = run.uncovered.bit_count() / space.size
     while left and count < GAPS:
         index = next(space.members(left))
-        cube, where = _in_common(space, run.uncovered, index)
+        common, where = in_common(space, run.uncovered, index)
+        cube = tuple(told(key, answer) for key, answer in common)
         said = message("no rule covers this case: {parts}", parts=cube or (message("every case"),))
         last = policy.rules[-1]
         yield Finding("gap", "", last.place, said, where & left, parts=(), share=share)
         left &= ~where
         count += 1
-
-
-def _in_common(space: Space, target: int, index: int) -> tuple[tuple[Message, ...], int]:
-    """The fewest answers of one constellation that are enough to land in the target."""
-    bit = 1 << index
-    sets = []
-    for key in sorted(space.yes):
-        yes, unknown = space.yes[key], space.unknown[key]
-        answer = Answer.YES if yes & bit else Answer.UNKNOWN if unknown & bit else Answer.NO
-        where = yes if answer is Answer.YES else unknown if answer is Answer.UNKNOWN else space.all & ~(yes | unknown)
-        sets.append((key, answer, where))
-    kept = list(sets)
-    for one in sets:
-        if not _everywhere(space, (w for k, _, w in kept if k != one[0])) & ~target:
-            kept.remove(one)
-    return tuple(told(key, answer) for key, answer, _ in kept), _everywhere(space, (w for _, _, w in kept))
 
 
 def _owners(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:

@@ -89,19 +89,23 @@ class Space:
 
     def members(self, chosen: int, most: int = 0) -> Iterator[int]:
         """The numbers of the constellations in a set, the plainest first; ``most`` spread evenly over it."""
-        count = chosen.bit_count()
-        step = max(1, count // most) if most else 1
-        for place in range(count):
-            low = chosen & -chosen
-            if place % step == 0:
-                yield low.bit_length() - 1
-            chosen ^= low
+        if not chosen:
+            return
+        first = (chosen & -chosen).bit_length() - 1
+        step = max(1, chosen.bit_count() // most) if most else 1
+        yield first
+        bits = bin(chosen)[:1:-1]  # as text it is walked through once, however large it is
+        number, place = 0, first
+        while (place := bits.find("1", place + 1)) >= 0:
+            number += 1
+            if number % step == 0:
+                yield place
 
 
-def build_space(policies: Iterable[Policy]) -> Space:
-    """The space of all constellations that the conditions and owners of some policies can tell apart."""
+def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
+    """The space of all constellations that the conditions and owners of some policies, and ``more``, can tell apart."""
     policies = list(policies)
-    every = {ask.key: ask for policy in policies for ask in asks(policy)}
+    every = {ask.key: ask for ask in (*(a for policy in policies for a in asks(policy)), *more)}
     owners = dict.fromkeys(name for policy in policies for rule in policy.rules for name in rule.owner)
     names = {ask.condition.name for ask in every.values()} | set(owners)
     assumed = policies[0].country
@@ -146,6 +150,27 @@ def look(facts: Facts, asked: Iterable[Ask], owners: Iterable[str]) -> tuple[dic
         choice = OWNERS[name].choose(facts)
         named[name] = choice.owner or (PERSON if choice.ask else "")
     return answers, named
+
+
+def in_common(space: Space, target: int, index: int) -> tuple[tuple[tuple[str, Answer], ...], int]:
+    """The fewest answers of one constellation of a set that land in the set; and where they hold."""
+    bit = 1 << index
+    kept: dict[str, tuple[Answer, int]] = {}
+    for key in sorted(space.yes):
+        yes, unknown = space.yes[key], space.unknown[key]
+        answer = Answer.YES if yes & bit else Answer.UNKNOWN if unknown & bit else Answer.NO
+        kept[key] = answer, {Answer.YES: yes, Answer.UNKNOWN: unknown}.get(answer, space.all & ~(yes | unknown))
+    for key in sorted(kept, key=lambda key: (kept[key][0] is Answer.YES, key)):  # what holds tells more than what not
+        if not _all_of(space, (where for other, (_, where) in kept.items() if other != key)) & ~target:
+            del kept[key]
+    return tuple((key, answer) for key, (answer, _) in kept.items()), _all_of(space, (w for _, w in kept.values()))
+
+
+def _all_of(space: Space, sets: Iterable[int]) -> int:
+    found = space.all
+    for each in sets:
+        found &= each
+    return found
 
 
 def _spread(space: Space, block: Block) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from leadcli.case import Caller, Facts, Question, Ruling
@@ -49,6 +49,14 @@ class Witness:
     def tables(self) -> dict[str, str]:
         """The files of the workspace but for its rules, by their names."""
         return tables(self.book)
+
+    @property
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """The workspace at a glance: each row of its tables with what is filled in."""
+        for name, records in _records(self.book).items():
+            for record in records:
+                cells = ((column, _cell(getattr(record, column))) for column in COLUMNS[name])
+                yield name, ", ".join(f"{column} {cell}" for column, cell in cells if cell)
 
 
 def witness(policy: Policy, space: Space, finding: Finding) -> Witness | None:
@@ -137,16 +145,16 @@ def command(question: Question) -> tuple[str, ...]:
 
 def tables(book: Book) -> dict[str, str]:
     """A small book as CSV files."""
-    records: dict[str, Iterable[object]] = {
-        "managers": book.managers.values(),
-        "groups": book.groups.values(),
-        "clients": book.clients.values(),
-    }
+    records = _records(book)
     found = {}
     for name, columns in COLUMNS.items():
         lines = [",".join(_cell(getattr(record, column)) for column in columns) for record in records[name]]
         found[f"data/{name}.csv"] = "\n".join([",".join(columns), *lines]) + "\n"
     return found
+
+
+def _records(book: Book) -> dict[str, Iterable[object]]:
+    return {"managers": book.managers.values(), "groups": book.groups.values(), "clients": book.clients.values()}
 
 
 def _cell(value: object) -> str:

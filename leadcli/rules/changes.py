@@ -176,9 +176,9 @@ def _loads(facts: Facts, people: list[Manager]) -> Iterator[Change]:
     for one in (s for s in able[:2] if s.manager != question.taken_by):  # two, so that a pair may bring the third
         said = message("{manager} is out of the office", manager=book.managers[one.manager].name)
         yield Change("call", f"present {one.manager}", said, partial(_away, manager_id=one.manager))
-    if best.id == question.taken_by and len(able) > 1:
-        most = int(able[1].load * first.weight)
-        behind = next((n for n in range(most, most + 3) if _turn(first, n) > _turn(able[1])), most)
+    for rival in able[1:3] if best.id == question.taken_by else ():
+        most = int(rival.load * first.weight)
+        behind = next((n for n in range(most, most + 3) if _turn(first, n) > _turn(rival)), most)
         yield _with_load(best, first, behind)
     for manager in people:
         own = next(s for s in shares if s.manager == manager.id)
@@ -187,10 +187,15 @@ def _loads(facts: Facts, people: list[Manager]) -> Iterator[Change]:
         if absence(facts, manager) is not None:
             said = message("{manager} is in the office", manager=manager.name)
             yield Change("call", f"present {manager.id}", said, partial(_back, manager_id=manager.id))
-        least = int(first.load * own.weight)
-        ahead = next((n for n in (least, least - 1, least - 2) if n >= 0 and _turn(own, n) < _turn(first)), None)
-        if ahead is not None and ahead < own.open_clients:
+        ahead = next((n for rival in able[:2] if (n := _ahead(own, rival)) is not None), None)  # two: as above
+        if ahead is not None:
             yield _with_load(manager, own, ahead)
+
+
+def _ahead(own: Share, rival: Share) -> int | None:
+    """The most clients, fewer than now, with which a manager's turn comes before a rival's."""
+    most = min(int(rival.load * own.weight), own.open_clients - 1)
+    return next((n for n in (most, most - 1, most - 2) if n >= 0 and _turn(own, n) < _turn(rival)), None)
 
 
 def _turn(share: Share, count: int | None = None) -> tuple[float, int, int]:
@@ -318,8 +323,9 @@ def _heads(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Change
 def _sisters(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Change]:
     own = facts.identity.client.id if facts.identity.client else ""
     clients = served(facts)
+    now = {c.id for c in clients}
     root = facts.book.root(group.id).id
-    rest = (c for c in facts.book.family(root) if c.id != own and c not in clients)
+    rest = (c for c in facts.book.family(root) if c.id != own and c.id not in now)
     for card in [*_latest(clients), *islice(rest, MOST_CARDS)][:MOST_CARDS]:
         for manager in people:
             if manager.id != card.owner:
@@ -327,10 +333,10 @@ def _sisters(facts: Facts, group: Group, people: list[Manager]) -> Iterator[Chan
                 yield Change(
                     "group", f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=manager.id)
                 )
-            elif card.last_contact != facts.question.on and card in clients:
+            elif card.last_contact != facts.question.on and card.id in now:
                 said = message("the last contact with {client} was today", client=named(card))
                 yield Change("group", f"contact {card.id}", said, partial(idle_since, client_id=card.id, days=0))
-        if card in clients and len(clients) > 1:
+        if card.id in now and len(clients) > 1:
             said = message("nobody serves {client}", client=named(card))
             yield Change("group", f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=""))
     if 0 < len(clients) <= MOST_CARDS:

@@ -106,22 +106,24 @@ def asks(policy: Policy) -> Iterator[Ask]:
 
 def read_policy(tree: Node | None, source: str, fingerprint: str = "") -> tuple[Policy | None, list[Problem]]:
     """A policy from the tree of a rules file, or None with the problems that stand in its way."""
-    reader = _Reader()
+    reader = Reader()
     policy = reader.policy(tree, source, fingerprint)
     return (None if reader.problems else policy), reader.problems
 
 
-class _Reader:
+class Reader:
     """Walks the tree once and collects every problem."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
     def say(self, code: str, node: Node, *, nearest: str = "", **args: Argument) -> None:
+        """Note a problem at a node."""
         length = len(node.text) if node.kind == "scalar" else 1
         self.problems.append(problem(code, node.place, nearest=nearest, length=length, **args))
 
     def policy(self, tree: Node | None, source: str, fingerprint: str) -> Policy | None:
+        """The policy of a whole file."""
         if tree is None:
             tree = Node(Place(source, 1, 1), "scalar")
         found = self.keys(tree, POLICY_KEYS, ("rules",))
@@ -143,6 +145,7 @@ class _Reader:
         )
 
     def assume(self, node: Node | None) -> tuple[str, Place | None]:
+        """What callers are taken to be where it is not known, and where that is written."""
         if node is None:
             return "", None
         found = self.keys(node, ASSUMED, ()) or {}
@@ -155,6 +158,7 @@ class _Reader:
         return code, country.place
 
     def rules(self, node: Node) -> tuple[Rule, ...]:
+        """The list of rules."""
         if node.kind != "list" or not node.items:
             self.say(
                 "rule-none" if not (node.text or node.pairs) else "yaml-shape",
@@ -176,6 +180,7 @@ class _Reader:
         return tuple(rules)
 
     def rule(self, node: Node) -> Rule | None:
+        """One rule, or None where it cannot be read."""
         found = self.keys(node, RULE_KEYS, RULE_NEEDS)
         if found is None or not {*RULE_NEEDS} <= found.keys():
             return None
@@ -194,6 +199,7 @@ class _Reader:
         return Rule(rule_id, title, when, owner, manager, client, node.place)
 
     def when(self, node: Node) -> When | None:
+        """Conditions, or None where they cannot be read."""
         if node.kind == "scalar":
             return self.ask(node, None)
         if node.kind == "list":
@@ -214,6 +220,7 @@ class _Reader:
         return self.ask(key, value)
 
     def joint(self, kind: Literal["all", "any"], node: Node, key: Node) -> When | None:
+        """Conditions under ``all`` or ``any``."""
         if node.kind != "list":
             self.say("yaml-shape", node, expected=shape("list"), found=shape(node.kind))
             return None
@@ -225,6 +232,7 @@ class _Reader:
         return Joint(kind, good, key.place) if len(good) == len(parts) else None
 
     def ask(self, name: Node, value: Node | None) -> Ask | None:
+        """One condition with its value."""
         condition = CONDITIONS.get(name.text)
         if condition is None:
             self.say("rule-condition", name, nearest=nearest(name.text, [*CONDITIONS, *JOINTS]), value=name.text)
@@ -248,6 +256,7 @@ class _Reader:
         return Ask(condition, argument, name.place)
 
     def owner(self, node: Node) -> tuple[str, ...]:
+        """The ways of naming an owner."""
         names = node.items if node.kind == "list" else (node,)
         if not names:
             self.say("rule-empty", node, key="owner")
@@ -278,6 +287,7 @@ class _Reader:
         return found
 
     def blanks(self, node: Node, allowed: tuple[str, ...]) -> None:
+        """Check the blanks of a sentence."""
         try:
             names = [name for _, name, _, _ in Formatter().parse(node.text) if name is not None]
         except ValueError:
@@ -294,6 +304,7 @@ class _Reader:
                 )
 
     def keys(self, node: Node, allowed: tuple[str, ...], required: tuple[str, ...]) -> dict[str, Node] | None:
+        """The values of a map by key; unknown and missing keys are problems."""
         if node.kind != "map":
             self.say("yaml-shape", node, expected=shape("map"), found=shape(node.kind))
             return None
@@ -309,6 +320,7 @@ class _Reader:
         return found
 
     def text(self, node: Node | None) -> str:
+        """The text of a node; empty where it has none."""
         if node is None:
             return ""
         if node.kind != "scalar":

@@ -1,0 +1,1 @@
+"""Written examples of what a policy must say: read, run, and asked what they would not notice."""
