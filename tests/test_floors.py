@@ -28,7 +28,7 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
-    "schema": GROUND | {"rules", "book", "names"},
+    "schema": GROUND | {"rules", "book", "names", "examples"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
@@ -51,7 +51,7 @@ STAIRS: dict[str, set[str]] = {
     "cluster": {"message"},
     "cli": RESOLVE
     | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "overview"}
-    | {"bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
+    | {"apart", "bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
