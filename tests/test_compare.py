@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import pickle
 import re
 import shutil
 from datetime import date
@@ -21,10 +22,11 @@ from hypothesis import strategies as st
 from test_html import Tree
 
 from leadcli.apart import apart
+from leadcli.cli.pairing import Job
 from leadcli.cli.quick import read
 from leadcli.compare import CALLED, Comparison, given_out, owners, pair, separated
 from leadcli.model import Book, Client, Group, Manager
-from leadcli.reassign import rule_case
+from leadcli.reassign import Options, rule_case
 from leadcli.resolve import resolve
 from leadcli.situations import callers, cards, colleague, new_companies
 from leadcli.smallest import reduced, smallest
@@ -209,6 +211,13 @@ def test_the_number_of_workers_does_not_matter(team: Path) -> None:
         file.writelines(f"m{n},Новая Фирма {n},\n" for n in range(1200))
     one, two = (compared("house", "even", "--on", "export.csv", "--workers", str(n), folder=team) for n in (1, 2))
     assert one == two
+
+
+def test_a_job_can_be_sent_to_a_process_that_was_not_forked() -> None:
+    job = Job(str(ROOT), (policy("house"), policy("first-come")), "mark", "colleague", Options(DAY, False))
+    sent = pickle.loads(pickle.dumps(job))
+    assert [p.fingerprint for p in sent.policies] == [p.fingerprint for p in job.policies]
+    assert sent.policies[0].rules[0].when == job.policies[0].rules[0].when
 
 
 # --- the smallest example ---------------------------------------------------------------------------------------------

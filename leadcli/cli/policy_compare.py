@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -59,6 +60,7 @@ def policy_compare(
     workspace: Folder = None,
 ) -> None:
     """Who would own what by one policy and by another: who gains and loses which clients, and why."""
+    gc.enable()
     speech = speech_for(lang)
     wanted = "json" if json else format
     for option, value, allowed in (("--format", wanted, FORMATS), ("--taken-by", taken_by, TAKERS)):
