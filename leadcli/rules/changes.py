@@ -92,6 +92,9 @@ def _of_caller(policy: Policy, facts: Facts, asked: set[str]) -> Iterator[Change
                 if city == NOWHERE_NAMED:
                     said = message("the caller is in a city where no company of the group is")
                 yield Change("caller", "city", said, partial(replace, city=city))
+    if own:
+        said = message("the caller is a company that is not on file, of no group")
+        yield Change("caller", "identity", said, partial(replace, identity=Identity()))
     if group is None:
         return
     if own or identity.open:
@@ -101,14 +104,14 @@ def _of_caller(policy: Policy, facts: Facts, asked: set[str]) -> Iterator[Change
         said = message("the caller is {client}, which is on file", client=named(card))
         yield Change("caller", "identity", said, partial(_as_card, card=card))
     said = message("the caller does not belong to {group}", group=group.name)
-    yield Change("caller", "identity", said, _as_stranger)
+    yield Change("caller", "identity", said, _ungrouped)
 
 
 def _as_new(facts: Facts) -> Facts:
     return replace(facts, identity=replace(facts.identity, client=None, open=False))
 
 
-def _as_stranger(facts: Facts) -> Facts:
+def _ungrouped(facts: Facts) -> Facts:
     own = facts.identity.client
     return replace(facts, identity=Identity(replace(own, group="") if own else None))
 
