@@ -1,28 +1,30 @@
 """Which ranking of the known principles explains the present owners of a base, and which clients contradict it.
 
 The principles are the rules of the ready-made policies, as they stand. Each client is taken as calling for the first
-time, on the day on which it came if the base says so: its own owner is not known, the others' owners are as they are,
-and the managers' loads count who came before. The judge's own evaluation says of each principle whether it holds and
-whom it names; the search is over those answers (``rankings``).
+time, on the day on which it came if the base says so: its own owner is not known, the others' owners are as they are.
+The judge's own evaluation says of each principle whether it holds and whom it names; whose turn it was by load is
+tracked (``tracking``); the search is over those answers (``rankings``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
+from zlib import crc32
 
 from leadcli.case import Answer, Caller, Facts, Identity, Question
 from leadcli.compare import Pair, pair, separated
 from leadcli.frozen import frozen, replace
 from leadcli.matching.brands import family_brands
-from leadcli.model import CLOSED, Book, Client, Manager
+from leadcli.model import CLOSED, Book, Client
 from leadcli.rankings import HIT, MISS, OPEN, SILENT, Score, best, decided, score
 from leadcli.reassign import Case
 from leadcli.rules.judge import Inquiry, choose, follows, weigh
 from leadcli.rules.policy import Ask, Policy, Rule, When
 from leadcli.situations import Situation
+from leadcli.tracking import BY_LOAD, Arrival, track
 
 ON_FILE = {"client_on_file": False, "client_owner_active": False}  # what a client was on the day it came
 
@@ -91,24 +93,27 @@ def ranking_of(policy_name: str, known: Sequence[Principle], policy: Policy) -> 
 
 
 # --- what each says of each client ----------------------------------------------------------------------------------
-def testimony(subjects: Iterable[Subject], book: Book, known: Sequence[Principle], day: date) -> Iterator[Told]:
-    """What the principles say of each client that has an owner who works here, in the order in which they came.
+def arrivals(
+    subjects: Iterable[Subject], book: Book, known: Sequence[Principle], day: date
+) -> tuple[list[Subject], list[Arrival]]:
+    """The clients that have an owner who works here, in the order in which they came, and whom each principle names.
 
     ``book`` holds all clients with their present owners.
     """
     brands: dict[str, Mapping[str, str]] = {}
-    load: Counter[str] = Counter()
-    for subject in sorted(subjects, key=lambda s: (s.since or date.min, s.row)):
-        client = subject.client
-        owner = book.managers.get(client.owner)
-        if client.status.casefold() in CLOSED or owner is None:
-            continue
-        if owner.active:
-            facts = _facts(subject, _with_loads(book, load), brands, day)
-            inquiry = Inquiry(facts)
-            said = [_says(p.rule, facts, inquiry, subject) for p in known]
-            yield Told(subject, "".join(letter for letter, _ in said), tuple(named for _, named in said))
-        load[client.owner] += 1
+    kept = [s for s in subjects if (m := book.managers.get(s.client.owner)) and m.active and not _closed(s.client)]
+    kept.sort(key=lambda s: (s.since or date.min, s.row))
+    came = []
+    for subject in kept:
+        facts = _facts(subject, book, brands, day)
+        inquiry = Inquiry(facts)
+        said = tuple(_says(p.rule, facts, inquiry, subject) for p in known)
+        came.append(Arrival(said, subject.client.owner, facts.question.on))
+    return kept, came
+
+
+def _closed(client: Client) -> bool:
+    return client.status.casefold() in CLOSED
 
 
 def _facts(subject: Subject, book: Book, brands: dict[str, Mapping[str, str]], day: date) -> Facts:
@@ -126,25 +131,26 @@ def _facts(subject: Subject, book: Book, brands: dict[str, Mapping[str, str]], d
     return Facts(book, question, identity, client.city, client.country, None, of_family, assumed)
 
 
-def _with_loads(book: Book, load: Mapping[str, int]) -> Book:
-    """The book with the managers' clients as they were, and nobody's turn the nearer for what came lately."""
-    managers: dict[str, Manager] = {
-        m.id: replace(m, open_clients=load.get(m.id, 0), recent_assignments=0) for m in book.managers.values()
-    }
-    return book.with_managers(managers)
-
-
-def _says(rule: Rule, facts: Facts, inquiry: Inquiry, subject: Subject) -> tuple[str, str]:
+def _says(rule: Rule, facts: Facts, inquiry: Inquiry, subject: Subject) -> str:
+    """Whom a principle names: a manager, whose turn it is, ``?`` if it is not told, ``""`` if it does not hold."""
     answer, _ = weigh(rule.when, inquiry)
     if answer is Answer.NO:
-        return SILENT, ""
+        return ""
     if answer is Answer.UNKNOWN:
-        return OPEN, ""
+        return OPEN
     choice, way = choose(rule, facts)
     told = bool(subject.taken_by) or "taker" not in rule.owner or rule.owner.index(way) < rule.owner.index("taker")
-    if not choice.owner or not told:
-        return OPEN, ""
-    return (HIT if choice.owner == subject.client.owner else MISS), choice.owner
+    if not told:
+        return OPEN
+    return BY_LOAD if way == "least_loaded" else choice.owner or OPEN
+
+
+def _letters(arrival: Arrival, turn: str) -> tuple[str, tuple[str, ...]]:
+    """What the principles say of a client, and whom they name, when it is known whose turn it was."""
+    named = tuple((turn or OPEN) if name == BY_LOAD else name for name in arrival.said)
+    marks = {"": SILENT, OPEN: OPEN, arrival.owner: HIT}
+    letters = "".join(marks.get(name, MISS) for name in named)
+    return letters, named
 
 
 # --- what follows ---------------------------------------------------------------------------------------------------
@@ -182,6 +188,7 @@ class Inference:
 
     ``best`` is a ready-made policy where one explains the base as well as any ranking, or too nearly so to tell it from
     chance; ``free`` is the best of all rankings. ``ready`` are the ready-made policies, the best first.
+    ``chance`` is the share that the best would explain of owners dealt out by lot.
     """
 
     known: tuple[Principle, ...]
@@ -190,6 +197,13 @@ class Inference:
     best: Explanation
     free: Explanation
     ready: tuple[Explanation, ...]
+    chance: float
+
+    @property
+    def telling(self) -> bool:
+        """Whether the best ranking explains the base: it is nearer to all of it than to what chance would explain."""
+        found = self.best.score
+        return bool(found.checked) and found.explained / found.checked > (1 + self.chance) / 2
 
     @property
     def signatures(self) -> Counter[str]:
@@ -204,21 +218,45 @@ SHARE = 0.01  # of the clients; less is not worth a policy of one's own
 
 
 def inferred(subjects: Iterable[Subject], book: Book, policies: Mapping[str, Policy], day: date) -> Inference:
-    """The ranking that explains most and contradicts least; a ready-made policy where the difference may be chance."""
+    """The ranking that explains most and contradicts least; a ready-made policy where the difference may be chance.
+
+    Whose turn it was is tracked for each ready-made policy by itself; all rankings are weighed by the account of the
+    past under which a ready-made policy explains most.
+    """
     known, hidden = principles(policies)
-    told = tuple(testimony(subjects, book, known, day))
-    signatures = Counter(t.letters for t in told)
+    clients, came = arrivals(subjects, book, known, day)
+    seen: dict[tuple[int, ...], tuple[Score, tuple[Told, ...]]] = {}
     ready = []
     for name, policy in policies.items():
         order = ranking_of(name, known, policy)
-        ready.append(Explanation(order, score(signatures, order), name))
+        if order not in seen:
+            turns = track(came, order, book.managers)
+            told = tuple(Told(s, *_letters(a, turn)) for s, a, turn in zip(clients, came, turns, strict=True))
+            seen[order] = score(Counter(t.letters for t in told), order), told
+        ready.append(Explanation(order, seen[order][0], name))
     ready.sort(key=lambda e: (-e.score.value, len(e.order)))
+    told = seen[ready[0].order][1]
+    signatures = Counter(t.letters for t in told)
     order = best(signatures, len(known))
     free = Explanation(order, score(signatures, order))
     margin = max(CHANCE, int(SHARE * len(told)))
-    near = bool(ready) and free.score.value - ready[0].score.value < margin
-    plain = near and 2 * ready[0].score.explained >= free.score.explained
-    return Inference(known, hidden, told, ready[0] if plain else free, free, tuple(ready))
+    near = free.score.value - ready[0].score.value < margin
+    chosen = ready[0] if near and 2 * ready[0].score.explained >= free.score.explained else free
+    return Inference(known, hidden, told, chosen, free, tuple(ready), by_chance(came, chosen.order, book))
+
+
+def by_chance(came: Sequence[Arrival], order: Sequence[int], book: Book) -> float:
+    """The share of owners that a ranking would explain if they were dealt out again by lot, of those it could check.
+
+    A tracker that may choose between two pasts explains some of any base; what it explains of one without rhyme or
+    reason is the measure. The lots are the checksums of the places, so that they are always the same.
+    """
+    lots = sorted(range(len(came)), key=lambda i: (crc32(b"%d" % i), i))
+    dealt = [replace(a, owner=came[lot].owner) for a, lot in zip(came, lots, strict=True)]
+    turns = track(dealt, order, book.managers)
+    letters = Counter(_letters(a, turn)[0] for a, turn in zip(dealt, turns, strict=True))
+    found = score(letters, order)
+    return found.explained / found.checked if found.checked else 0.0
 
 
 SPLIT = 0.5  # share of a group's clients that are owned otherwise, from which it looks like a practice

@@ -71,7 +71,7 @@ def best(signatures: Signatures, count: int) -> tuple[int, ...]:
     if len(live) > MOST:
         raise ValueError(f"{len(live)} principles are more than {MOST}")
     fires = [sum(1 << i for i, (s, _) in enumerate(rows) if s[p] != SILENT) for p in live]
-    worth = [[(i, VALUE[s[p]] * n) for i, (s, n) in enumerate(rows) if VALUE.get(s[p])] for p in live]
+    worth = [_planes(rows, p) for p in live]
     sets = 1 << len(live)
     touched, value, last = [0] * sets, [0] + [-(1 << 60)] * (sets - 1), [-1] * sets
     for chosen in range(sets):
@@ -83,7 +83,9 @@ def best(signatures: Signatures, count: int) -> tuple[int, ...]:
             bit = 1 << p
             if chosen & bit:
                 continue
-            found = value[chosen] + sum(v for i, v in worth[p] if not done >> i & 1)
+            found = value[chosen]
+            for weight, mask in worth[p]:
+                found += weight * (mask & ~done).bit_count()
             if found > value[chosen | bit]:
                 value[chosen | bit], last[chosen | bit] = found, p
     chosen = max(range(sets), key=lambda s: (value[s], -s.bit_count(), -s))
@@ -92,6 +94,17 @@ def best(signatures: Signatures, count: int) -> tuple[int, ...]:
         order.insert(0, live[last[chosen]])
         chosen ^= 1 << last[chosen]
     return settled(signatures, tuple(order))
+
+
+def _planes(rows: Sequence[tuple[str, int]], principle: int) -> list[tuple[int, int]]:
+    """What a principle is worth as sums of powers of two: a weight, and the rows whose count has that power in it."""
+    planes: dict[int, int] = {}
+    for i, (signature, count) in enumerate(rows):
+        value = VALUE.get(signature[principle], 0)
+        for power in range(count.bit_length() if value else 0):
+            if count >> power & 1:
+                planes[value << power] = planes.get(value << power, 0) | 1 << i
+    return sorted(planes.items())
 
 
 def settled(signatures: Signatures, order: tuple[int, ...]) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from datetime import date
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,7 @@ def policy(name: str) -> Any:
     return found
 
 
+@cache
 def situations(on: date) -> list[Any]:
     assert SAMPLE.book is not None
     return [*cards(SAMPLE.book, SAMPLE.directory, on), *callers(SAMPLE.book, SAMPLE.directory, on)]

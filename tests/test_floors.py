@@ -36,7 +36,8 @@ STAIRS: dict[str, set[str]] = {
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
     "rankings": {"frozen"},
-    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings"},
+    "tracking": GROUND,
+    "infer": RESOLVE | {"reassign", "situations", "compare", "rankings", "tracking"},
     "docket": RESOLVE | {"resolve", "record", "codec", "shares", "store"},
     "review": RESOLVE | {"resolve"},
     "examples": RESOLVE | {"resolve", "book", "review"},
@@ -73,6 +74,7 @@ CRAFTS = {
     "compare",
     "smallest",
     "rankings",
+    "tracking",
     "infer",
     "review",
 } | GROUND

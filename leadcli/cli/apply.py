@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.callers import refusal
 from leadcli.cli.entries import By, Number, entry_at, now, open_ledger
 from leadcli.cli.options import Folder, Language, sound_workspace
-from leadcli.cli.rewriting import applied, undone
+from leadcli.cli.rewriting import NewOwner, applied, undone
 from leadcli.located import Problem
 from leadcli.message import Message, message
 from leadcli.model import Book
@@ -24,7 +23,7 @@ from leadcli.record import Entry, digest
 from leadcli.render.text import print_line
 from leadcli.store.form import compact
 from leadcli.store.ledger import who
-from leadcli.store.plan import Header, PlanError, read_plan
+from leadcli.store.plan import Header, PlanError, read_lines
 from leadcli.store.whole import write_bytes_whole
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="The new export; whole or not at all.", metavar="FILE")]
@@ -49,7 +48,7 @@ def apply(
     if only not in ("change", "ask"):
         raise Refusal(message("{option}: choose one of {values}", option="--only", values=("change", "ask")))
     try:
-        header, lines = read_plan(plan_file(plan))
+        header, lines = read_lines(plan_file(plan))
         form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
                     header.input["sheet"])  # fmt: skip
         column = header.layout["fields"]["owner"]
@@ -68,11 +67,10 @@ def apply(
     def written(owner: str) -> str:
         return owner_text(book, owner, header.layout["owner_as"])
 
-    def new_owner(line: Mapping[str, Any]) -> str:
-        owner = str(line["new"])
-        chosen = line["action"] == only and owner and (not rule or line["rule"] in rule)
-        return written(owner) if chosen and (not wanted or owner in wanted) else ""
+    def chosen(owner: str, by_rule: str) -> bool:
+        return bool(owner) and (not rule or by_rule in rule) and (not wanted or owner in wanted)
 
+    new_owner = NewOwner(f'{only}"'.encode(), chosen, written)
     try:
         with write_bytes_whole(output) as target:
             moved = applied(source, form, column, lines, new_owner, target)

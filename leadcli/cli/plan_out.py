@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,33 @@ from leadcli.render import as_json as shape
 from leadcli.render.plan_tables import Report
 from leadcli.render.speech import Speech
 from leadcli.rules.policy import Policy
-from leadcli.store.plan import Header, dump, header_line, read_plan
+from leadcli.store.plan import Header, Parts, dump, header_line, read_plan
 from leadcli.store.whole import made_whole, write_whole
 
 
-def write_plan(plan: Path, header: Header, lines: Iterable[Line], overview: Overview) -> list[Line]:
-    """Write the plan, whole or not at all, and count its lines; those that could not be read are given back."""
+class Judged:
+    """The judged lines of a plan before the fold, each with its text, so that what the fold leaves is not said anew."""
+
+    def __init__(self, part: Parts) -> None:
+        self._part = part
+        self._line: Line | None = None
+        self._text = ""
+
+    def __iter__(self) -> Iterator[Line]:
+        for text in self._part.texts():
+            self._line, self._text = from_object(json.loads(text)), text
+            yield self._line
+
+    def text_of(self, line: Line) -> str:
+        """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""
+        return self._text if line is self._line else dump(as_object(line))
+
+
+def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line], overview: Overview) -> list[Line]:
+    """Write the plan, whole or not at all, and count its lines; those that could not be read are given back.
+
+    ``lines``: ``judged`` after the fold, one for one.
+    """
     rejects: list[Line] = []
     with write_whole(plan) as target:
         target.write(header_line(header))
@@ -29,7 +51,7 @@ def write_plan(plan: Path, header: Header, lines: Iterable[Line], overview: Over
             overview.add(line)
             if line.action == "reject":
                 rejects.append(line)
-            target.write(dump(as_object(line)))
+            target.write(judged.text_of(line))
     return rejects
 
 

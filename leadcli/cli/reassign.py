@@ -18,18 +18,16 @@ from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.judging import PARTITION, Job, judged
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
-from leadcli.cli.plan_out import overview_json, report_of, write_book, write_page, write_plan, write_rejects
+from leadcli.cli.plan_out import Judged, overview_json, report_of, write_book, write_page, write_plan, write_rejects
 from leadcli.cli.progress import counted
 from leadcli.message import message
 from leadcli.model import Book
 from leadcli.overview import Overview
 from leadcli.readers.lossless import digest_of
 from leadcli.reassign import (
-    Line,
     Options,
     consolidated,
     folded,
-    from_object,
     split_groups,
 )
 from leadcli.render import as_json as shape
@@ -112,8 +110,9 @@ def reassign(
         leave(Exit.INTERRUPTED)
     owners = _one_manager_each(part, opened.book, balance, speech) if consolidate else {}
     overview = Overview(opened.book, owners)
-    lines = consolidated(folded(map_lines(part), opened.book), owners, opened.book)
-    rejects = write_plan(plan, header, lines, overview)
+    lines_judged = Judged(part)
+    lines = consolidated(folded(lines_judged, opened.book), owners, opened.book)
+    rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
     told = report_of(plan, overview, opened.policy, opened.book, speech)
@@ -148,7 +147,7 @@ def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Sp
     """Who gets each group with several owners, by the solver; what it found is said."""
     from leadcli.consolidate import NoSolverError, divide
 
-    groups, base = split_groups(folded(map_lines(part), book), book)
+    groups, base = split_groups(folded(Judged(part), book), book)
     try:
         with silenced():
             found = divide(groups, base, book.managers, None if balance is None else balance / 100)
@@ -195,8 +194,3 @@ def silenced() -> Iterator[None]:
             library.fflush(None)
             os.dup2(kept, 1)
             os.close(kept)
-
-
-def map_lines(part: Parts) -> Iterator[Line]:
-    """The judged rows of a part, in row order."""
-    return (from_object(found) for found in part.lines())

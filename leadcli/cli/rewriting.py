@@ -8,44 +8,93 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from leadcli.message import Message, Refusal, message
-from leadcli.readers.lossless import Form, RawRow, changed, ending, rows, split, value
+from leadcli.readers.lossless import (
+    Form,
+    RawRow,
+    as_before,
+    ending,
+    errors_of,
+    pieces,
+    rows,
+    split,
+    value,
+)
+from leadcli.store.plan import ACTION, brief
 from leadcli.store.workbook import Put, patch
 
 Moved = list[list[Any]]
-NewOwner = Callable[[Mapping[str, Any]], str]  # what a line of the plan puts into the owner's cell; "": nothing
 
 
-def applied(
-    source: Path, form: Form, column: int, lines: Iterator[Mapping[str, Any]], owner: NewOwner, target: BinaryIO
-) -> Moved:
+@dataclass(frozen=True)
+class NewOwner:
+    """Which rows get a new owner: those of one ``action`` whose owner and rule are ``wanted``; and as what ``text``."""
+
+    action: bytes
+    wanted: Callable[[str, str], bool]
+    text: Callable[[str], str]
+
+
+def applied(source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO) -> Moved:
     """Write the export with the owners of the plan; what was changed."""
+    return (_applied_sheet if form.sheet else _applied_csv)(source, form, column, lines, owner, target)
+
+
+def _applied_csv(
+    source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
+) -> Moved:
+    """Rows that stay as they are pass as bytes: most of them, so only the others are read."""
+    moved: Moved = []
+    target.write(form.mark)
+    errors = errors_of(form)
+
+    @cache
+    def written(text: str, quoted: bool) -> str:
+        return as_before('"' if quoted else "", text, form.delimiter)
+
+    for number, (_, data) in enumerate(pieces(source, form)):
+        found = _found(lines, number, owner) if number else None
+        if found is None:
+            target.write(data)
+            continue
+        raw = data.decode(form.encoding, errors)
+        cells = split(raw, form.delimiter)
+        old = cells[column]
+        cell = cells[column] = written(owner.text(found[1]), old[:1] == '"')
+        target.write(_encoded(form.delimiter.join(cells) + ending(raw), form, errors, cell))
+        moved.append([number, found[0], sys.intern(old), cell])
+    return moved
+
+
+def _applied_sheet(
+    source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
+) -> Moved:
     moved: Moved = []
     puts: dict[int, Put] = {}
-    if not form.sheet:
-        target.write(form.mark)
     for row in rows(source, form):
-        line = next(lines, None) if row.number else None
-        if row.number and (line is None or line["row"] != row.number):
-            raise Refusal(message("the plan has no line for row {row}; make it again", row=row.number))
-        text = owner(line) if line is not None else ""
-        if not text:
-            _pass_on(row, form, target)
-        elif form.sheet:
-            puts[row.line] = Put(text)
-            moved.append([row.number, _own(line), sys.intern(row.texts[column]), text, row.line])
-        else:
-            old = split(row.raw, form.delimiter)[column]
-            after = changed(row.raw, column, text, form.delimiter)
-            target.write(_encoded(after, form, text))
-            moved.append([row.number, _own(line), sys.intern(old), split(after, form.delimiter)[column]])
-    if form.sheet:
-        was = patch(source, target, form.sheet, column, puts)
-        moved = [[*note[:4], was[note[4]]] for note in moved]
-    return moved
+        found = _found(lines, row.number, owner) if row.number else None
+        if found is not None:
+            puts[row.line] = Put(owner.text(found[1]))
+            moved.append([row.number, found[0], row.texts[column], puts[row.line].text, row.line])
+    was = patch(source, target, form.sheet, column, puts)
+    return [[*note[:4], was[note[4]]] for note in moved]
+
+
+def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> tuple[str, str] | None:
+    """The id and the new owner of a row, if the plan puts one there. Of most lines only the action is looked at."""
+    text = next(lines, b"")
+    at = text.find(ACTION)
+    if at < 0 or b'"row": %d,' % number not in text:
+        raise Refusal(message("the plan has no line for row {row}; make it again", row=number))
+    if not text.startswith(owner.action, at + len(ACTION)):
+        return None
+    own, new, rule = brief(text)
+    return (own, new) if owner.wanted(new, rule) else None
 
 
 def undone(
@@ -79,24 +128,19 @@ def undone(
             puts[row.line] = Put(move[2], move[4] if same else None)
         else:
             cells[column] = move[2]
-            target.write(_encoded(form.delimiter.join(cells) + ending(row.raw), form))
+            target.write(_encoded(form.delimiter.join(cells) + ending(row.raw), form, errors_of(form)))
     if form.sheet:
         patch(export, target, form.sheet, column, puts)
     left += [message("{name}: no such row any more", name=str(name)) for name in by_key if name not in found]
     return moved
 
 
-def _own(line: Mapping[str, Any] | None) -> str:
-    return str(line["id"]) if line else ""
-
-
 def _pass_on(row: RawRow, form: Form, target: BinaryIO) -> None:
     if not form.sheet:
-        target.write(_encoded(row.raw, form))
+        target.write(_encoded(row.raw, form, errors_of(form)))
 
 
-def _encoded(text: str, form: Form, name: str = "") -> bytes:
-    errors = "surrogateescape" if not form.encoding.startswith("utf-16") else "strict"
+def _encoded(text: str, form: Form, errors: str, name: str = "") -> bytes:
     try:
         return text.encode(form.encoding, errors)
     except UnicodeEncodeError:

@@ -142,7 +142,7 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
                     continue
                 run = others[start : end + 1]
                 bits = (1 << end + 1) - (1 << start)
-                if initial and one.fold in _acronyms(tuple([word.text for word in run])):
+                if initial and _is_acronym(one, run):
                     yield place, start, bits, run, 0.95, "acronym"
                 elif fits and (alike := _glued(one, run)):
                     yield place, start, bits, run, alike, "glued"
@@ -155,6 +155,14 @@ def _glued(one: Word, run: Sequence[Word]) -> float:
         return 0.0
     alike = likeness(whole, joined)
     return alike if alike >= GLUED and not any(word_likeness(one, word)[0] >= GLUED for word in run) else 0.0
+
+
+def _is_acronym(one: Word, run: Sequence[Word]) -> bool:
+    """Whether a word may be the acronym of some; in one script letter for letter, not by sound."""
+    words = tuple([word.text for word in run])
+    if one.fold not in _acronyms(words):
+        return False
+    return _scripts_differ(one.text, words[0]) or one.text in acronyms(words)
 
 
 @lru_cache(maxsize=65536)

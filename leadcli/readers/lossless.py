@@ -13,17 +13,19 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from leadcli.frozen import frozen
 from leadcli.located import Place, Problem
-from leadcli.message import Message, message
+from leadcli.message import Message, Refusal, message
 from leadcli.problems import problem
 from leadcli.readers.csv_file import tell_delimiter
 from leadcli.readers.source import guess_encoding
 from leadcli.readers.workbook import first_sheet, is_workbook, sheet_rows
 
 HEAD = 1 << 18
-LONGEST_ROW = 1 << 20  # characters; more is a quote that was never closed
+LONGEST_ROW = 1 << 20  # bytes; more is a quote that was never closed
+_UNFIT = re.compile("[\ud800-\udfff]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -66,8 +68,9 @@ def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Probl
     if not chosen:
         whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
         chosen = guess_encoding(whole)
-    chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le"}.get(chosen, chosen)
     try:
+        chosen = codecs.lookup(chosen).name
+        chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le", "utf-32": "utf-32-le"}.get(chosen, chosen)
         text = head[len(mark) :].decode(chosen, "replace")
     except LookupError:
         return problem("file-encoding", Place(str(path)), encoding=chosen)
@@ -82,33 +85,76 @@ def rows(path: Path, form: Form) -> Iterator[RawRow]:
             first = first or line
             yield RawRow(line - first, line, "", None, texts)
         return
+    for number, (line, data) in enumerate(pieces(path, form)):
+        yield row_of(number, line, data, form)
+
+
+def pieces(path: Path, form: Form) -> Iterator[tuple[int, bytes]]:
+    """The rows of a CSV file as bytes, each with its line end, and the line on which it begins.
+
+    Quotes and line ends are the same bytes in every encoding but the wide ones: rows are told apart undecoded.
+    """
     with path.open("rb") as file:
         file.seek(len(form.mark))
-        errors = "surrogateescape" if not form.encoding.startswith("utf-16") else "replace"
-        text = io.TextIOWrapper(file, encoding=form.encoding, errors=errors, newline="")
-        number, line, pending, start = 0, 0, "", 1
-        for physical in text:
+        line, start, pending, open_quotes = 0, 1, b"", 0
+        for data, quotes in _wide_lines(file, form.encoding) if is_wide(form.encoding) else _lines(file):
             line += 1
             if not pending:
-                start = line
-            pending += physical
-            if pending.count('"') % 2 and len(pending) < LONGEST_ROW:
+                if quotes % 2 == 0:
+                    yield line, data
+                    continue
+                start, open_quotes = line, 0
+            pending, open_quotes = pending + data, open_quotes + quotes
+            if open_quotes % 2 and len(pending) < LONGEST_ROW:
                 continue  # a quote is open: the row goes on
-            yield _row(number, start, pending)
-            number, pending = number + 1, ""
+            yield start, pending
+            pending = b""
         if pending:
-            yield _row(number, start, pending)
+            yield start, pending
 
 
-def _row(number: int, line: int, raw: str) -> RawRow:
+def is_wide(encoding: str) -> bool:
+    """Whether an encoding has more than one byte for each character, so that bytes alone say nothing."""
+    return len('"'.encode(encoding)) > 1
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Lines ended by LF, CR LF or CR, each with the number of its quotes."""
+    for line in file:
+        if b"\r" in line and line.find(b"\r") < len(line) - 2:
+            yield from ((part, part.count(b'"')) for part in line.splitlines(keepends=True))
+        else:
+            yield line, line.count(b'"')
+
+
+def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[tuple[bytes, int]]:
+    """The same for an encoding of two or four bytes; what is no text in it survives, but for half a character."""
+    try:
+        for line in io.TextIOWrapper(file, encoding=encoding, errors="surrogatepass", newline=""):
+            yield line.encode(encoding, "surrogatepass"), line.count('"')
+    except UnicodeDecodeError as error:
+        raise Refusal(
+            message("its bytes are not text in {encoding}: {reason}", encoding=encoding, reason=error.reason),
+            message("say which encoding it is: --encoding NAME"),
+        ) from None
+
+
+def row_of(number: int, line: int, data: bytes, form: Form) -> RawRow:
+    """A row of bytes as text; bytes that are no text in the encoding survive, and are its fault."""
+    raw = data.decode(form.encoding, errors_of(form))
     fault = None
     if raw.count('"') % 2:
         fault = message("a quote is opened and never closed")
-    elif not raw.isascii() and any("\udc80" <= c <= "\udcff" for c in raw):
-        fault = message("some of its bytes are not text in this encoding")
     elif "\0" in raw:
         fault = message("it holds a NUL character")
+    elif not raw.isascii() and _UNFIT.search(raw):
+        fault = message("some of its bytes are not text in this encoding")
     return RawRow(number, line, raw, fault)
+
+
+def errors_of(form: Form) -> str:
+    """How bytes that are no text are carried along."""
+    return "surrogatepass" if is_wide(form.encoding) else "surrogateescape"
 
 
 def ending(raw: str) -> str:
@@ -149,13 +195,6 @@ def as_before(raw: str, text: str, delimiter: str) -> str:
         quoted = text.replace('"', '""')
         return f'"{quoted}"'
     return text
-
-
-def changed(raw: str, index: int, text: str, delimiter: str) -> str:
-    """A raw row with one cell changed and every other byte as it was."""
-    cells = split(raw, delimiter)
-    cells[index] = as_before(cells[index], text, delimiter)
-    return delimiter.join(cells) + ending(raw)
 
 
 def digest_of(path: Path) -> str:

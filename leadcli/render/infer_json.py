@@ -31,6 +31,8 @@ def infer_json(learnt: Learnt, book: Book, speech: Speech) -> dict[str, Any]:
         "taken_by_told": learnt.takers,
         "dated": learnt.dated,
         "best": explained(found.best),
+        "telling": found.telling,
+        "by_chance": round(found.chance, 4),
         "rules": [
             {"rule": known[p], "explained": a, "contradicted": b, "open": c} for p, (a, b, c) in by_rule(found)
         ],

@@ -67,6 +67,9 @@ def infer_page(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
         yield Row(text, label=speech("Ranking") if number == 0 else "", style="dim" if number == 0 else "")
     if score.uncovered:
         yield Row(speech("{count} clients are reached by none of them", count=score.uncovered), style="dim")
+    if score.checked:
+        told = speech("of owners dealt out by lot it would explain {share} %", share=f"{100 * found.chance:.0f}")
+        yield Row(told, style="dim")
     if found.hidden:
         names = tuple(p.name for p in found.hidden)
         told = speech("above them, whatever the base: {names}; a base has kept every owner", names=names)
@@ -84,9 +87,9 @@ def _headline(found: Any, total: int, speech: Speech) -> str:
     if not score.checked:
         return speech("nothing can be inferred: only who took the calls could explain the owners, and it is not told")
     share = f"{100 * score.explained / score.checked:.0f}"
-    if 2 * score.explained <= score.checked:
+    if not found.telling:
         return speech(
-            "no ranking explains most owners; the best, {policy}, explains {count} of {checked}: {share} %",
+            "no ranking explains this base; the best, {policy}, explains {count} of {checked}: {share} %",
             policy=name, count=score.explained, checked=score.checked, share=share,
         )  # fmt: skip
     return speech(

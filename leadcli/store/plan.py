@@ -16,6 +16,8 @@ from leadcli.frozen import frozen
 
 KIND = "leadcli plan"
 TOKEN = "token"
+ACTION = b'"action": "'  # as ``dump`` writes it
+BACKSLASH = b"\\"
 SCHEMA = 1
 
 
@@ -48,7 +50,7 @@ def header_line(header: Header) -> str:
     return dump({"kind": KIND, "schema": SCHEMA, **as_dict(header)})
 
 
-def read_header(text: str) -> Header:
+def read_header(text: bytes) -> Header:
     """The header from the first line."""
     try:
         found = json.loads(text)
@@ -61,23 +63,55 @@ def read_header(text: str) -> Header:
     return header
 
 
-def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
-    """A plan's header, and its lines as they are read."""
+def read_lines(path: Path) -> tuple[Header, Iterator[bytes]]:
+    """A plan's header, and its lines as they stand, as they are read."""
     try:
-        file = path.open(encoding="utf-8")
+        file = path.open("rb")
     except OSError as error:
         raise PlanError(error.strerror or str(error)) from None
     header = read_header(file.readline())
 
-    def lines() -> Iterator[dict[str, Any]]:
+    def lines() -> Iterator[bytes]:
         with file:
-            for number, text in enumerate(file, 2):
-                try:
-                    yield json.loads(text)
-                except ValueError:
-                    raise PlanError(f"line {number} is broken") from None
+            yield from file
 
     return header, lines()
+
+
+def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
+    """A plan's header, and its lines as they are read."""
+    header, texts = read_lines(path)
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for number, text in enumerate(texts, 2):
+            try:
+                yield json.loads(text)
+            except ValueError:
+                raise PlanError(f"line {number} is broken") from None
+
+    return header, lines()
+
+
+def brief(text: bytes) -> tuple[str, str, str]:
+    """The id, the new owner and the rule of a line; as ``dump`` writes it it need not be parsed as a whole.
+
+    Quotes inside of texts are escaped, so a key can stand nowhere else. Raises PlanError.
+    """
+    own = text.find(b'"id": "') + 7
+    own_end = text.find(b'"', own)
+    new = text.find(b'"new": "', own_end) + 8
+    new_end = text.find(b'"', new)
+    rule = text.rfind(b'"rule": "') + 9
+    rule_end = text.find(b'"', rule)
+    if 6 < own <= own_end < new - 7 <= new_end < rule - 8:
+        found = text[own:own_end], text[new:new_end], text[rule:rule_end]
+        if BACKSLASH not in b"".join(found):
+            return found[0].decode(), found[1].decode(), found[2].decode()
+    try:
+        line: dict[str, Any] = json.loads(text)
+        return str(line["id"]), str(line["new"]), str(line["rule"])
+    except (ValueError, KeyError, TypeError):
+        raise PlanError("it has a broken line") from None
 
 
 class Parts:
@@ -109,15 +143,14 @@ class Parts:
             _remove(torn)
         (self.folder / TOKEN).write_text(self.token, encoding="utf-8")
 
-    def lines(self) -> Iterator[dict[str, Any]]:
-        """What was judged, in row order. Raises PlanError if a partition is missing."""
+    def texts(self) -> Iterator[str]:
+        """The lines that were judged, in row order. Raises PlanError if a partition is missing."""
         numbers = sorted(self.done())
         if numbers != list(range(len(numbers))):
             raise PlanError("a partition is missing; go on with --resume")
         for number in numbers:
             with part_file(self.folder, number).open(encoding="utf-8") as file:
-                for text in file:
-                    yield json.loads(text)
+                yield from file
 
     def end(self) -> None:
         """Remove the folder: the plan is there."""

@@ -20,11 +20,13 @@ NAMES = ("Ирина", "Дима", "Миша", "Борис", "Ольга", "Св
 START = date(2020, 1, 1)
 
 
-def grown(policy: Policy, clients: int, seed: int, noise: float) -> tuple[Book, list[Subject], dict[str, str]]:
+def grown(
+    policy: Policy, clients: int, seed: int, noise: float, later: bool = True
+) -> tuple[Book, list[Subject], dict[str, str]]:
     """A book, its clients as subjects, and by client the owner whom the policy named where another has the client.
 
-    Those were handed over by hand soon after they came: whose turn it is goes by who has them, claims on sister
-    companies do not.
+    ``noise`` is the share of those; they were handed over after all had come (``later``), or as soon as they came, and
+    then whose turn it was went by who had them. Claims on sister companies went by whom the policy had named.
     """
     rng = random.Random(seed)
     groups = _groups(rng, max(4, clients // 12))
@@ -42,7 +44,7 @@ def grown(policy: Policy, clients: int, seed: int, noise: float) -> tuple[Book, 
         if rng.random() < noise:
             wrong[card.id] = owner
             owner = rng.choice([n for n in NAMES if n != owner])
-        load[owner] += 1
+        load[meant[card.id].owner if later else owner] += 1
         subjects.append(Subject(number, replace(card, owner=owner), day, taker))
     book = Book({name: Manager(name, name) for name in NAMES}, groups, {s.client.id: s.client for s in subjects})
     return book, subjects, wrong
