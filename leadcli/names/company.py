@@ -37,6 +37,9 @@ _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
 _DIGITS = re.compile(r"\d")
+_DASH, _HYPHEN = re.compile(r"\s-\s"), re.compile(r"(?<!\d)-")
+_SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
+_LETTER = re.compile(r"\w")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,2}")
 _PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ична|инична)(?:а|у|ем|ом|ой|ы|е)?$")
 
@@ -90,11 +93,15 @@ class Name:
 def parse(raw: str, note: bool = False) -> Name:
     """Take a name apart. ``note``: it may be a phone note, with people and errands around the name."""
     text = glue(undot(plain(raw)))
-    main = _PARENTHESES.sub(" ", text)
-    inside = [part for part in _PARENTHESES.findall(text) if part.strip()]
-    if not re.search(r"\w", main):
+    main, inside = text, []
+    if "(" in text:
+        main = _PARENTHESES.sub(" ", text)
+        inside = [part for part in _PARENTHESES.findall(text) if part.strip()]
+    if not _LETTER.search(main):
         main, inside = text.replace("(", " ").replace(")", " "), []
-    parts = [part for part in re.split(r"\s/\s|(?<=\w{3})/(?=\w{3})", main) if re.search(r"\w", part)] or [main]
+    parts = [main]
+    if "/" in main:
+        parts = [part for part in _SLASH.split(main) if _LETTER.search(part)] or [main]
     name = _name(raw, parts[0], note)
     variants = [_name(raw, part, note) for part in parts[1:]]
     for part in inside:
@@ -108,7 +115,7 @@ def parse(raw: str, note: bool = False) -> Name:
             short = _name(raw, part, note)
             if any(word.kind == "core" for word in short.words):
                 variants.append(short)
-    mirrored = _LATIN_SHORT.sub(lambda m: look_alike(m[0]) or m[0], main)
+    mirrored = _LATIN_SHORT.sub(_mirror, main)
     if mirrored != main:
         variants.append(_name(raw, mirrored, note))  # MTC typed in Latin letters for МТС
     if note and (humps := _HUMP.sub(" ", raw)) != raw and any(len(w) >= LONG_HUMPED for w in raw.split()):
@@ -121,6 +128,10 @@ def parse(raw: str, note: bool = False) -> Name:
             variants=tuple(v for v in variants if v.key and (v.key != name.key or len(v.words) != len(name.words))),
         )
     )
+
+
+def _mirror(found: re.Match[str]) -> str:
+    return look_alike(found[0]) or found[0]
 
 
 # --- segments ---------------------------------------------------------------------------------------------------
@@ -163,10 +174,16 @@ def _segments(text: str) -> list[_Segment]:
         quotes.clear()
         quoted.clear()
 
-    text = re.sub(r"(?<!\d)-", " ", re.sub(r"\s-\s", " ; ", text))
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == '"':
+    if "-" in text:
+        text = _HYPHEN.sub(" ", _DASH.sub(" ; ", text))
+    for token in _TOKEN.findall(text):
+        if token.isalpha():
+            if count < MOST_WORDS:
+                count += 1
+                if opened and len(text) < LONGEST:
+                    quoted.add(len(words))
+                words.append(one_script(token))
+        elif token == '"':
             opened = not opened
             if opened:
                 quotes.add(len(words))
@@ -260,6 +277,8 @@ def _introduces(segments: Sequence[_Segment]) -> bool:
 
 def _spell_initials(words: list[str], homes: list[int], quoted: list[bool]) -> tuple[list[str], list[int], list[bool]]:
     """Initials of a person's firm as words of one letter, so that they meet first names."""
+    if not any("." in word for word in words):
+        return words, homes, quoted
     spelt = [
         (letter, home, within)
         for word, home, within in zip(words, homes, quoted, strict=True)

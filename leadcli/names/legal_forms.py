@@ -91,14 +91,10 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
             forms.append(Form(words[quote], table[words[quote]]))
             kept = [i for i in kept if i != quote]
     for quote in sorted(boundaries):
-        size = next(
-            (
-                n
-                for n in range(min(LONGEST_FORM, quote - start), 0, -1)
-                if quote < end and _at(words, quote - n, n) in table
-            ),
-            0,
-        )
+        if not start < quote < end:
+            continue
+        most = min(_longest_to().get(words[quote - 1], 0), quote - start)
+        size = next((n for n in range(most, 0, -1) if _at(words, quote - n, n) in table), 0)
         if size:
             forms.append(Form(" ".join(words[quote - size : quote]), table[_at(words, quote - size, size)]))
             kept = [i for i in kept if not quote - size <= i < quote]

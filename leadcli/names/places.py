@@ -45,6 +45,9 @@ def find(words: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(words):
+        if not _begins_a_place(words[index]):
+            index += 1
+            continue
         mention = None
         longest = 4 if words[index] in _begins() else 1
         for size in range(min(longest, len(words) - index), 0, -1):
@@ -57,6 +60,11 @@ def find(words: Sequence[str]) -> list[Mention]:
         else:
             index += 1
     return found
+
+
+@lru_cache(maxsize=65536)
+def _begins_a_place(word: str) -> bool:
+    return word in _begins() or word in _writings() or _adjective(word) is not None
 
 
 def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
