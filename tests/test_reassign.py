@@ -458,6 +458,15 @@ def test_rows_are_told_apart_in_every_encoding(encoding: str, block: int, tmp_pa
     assert [data for _, data in pieces(path, Form(encoding, b"", ","))] == [line.encode(encoding) for line in lines]
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"{}\n", b"\xff\xfe\x00", b"PK\x03\x04", b'{"kind": "leadcli plan", "schema": 1}\n', b"[1]\n"]
+)
+def test_what_is_no_plan_is_not_applied(data: bytes, team: Path) -> None:
+    (team / "p.jsonl").write_bytes(data)
+    ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
+    assert (ran.code, ran.err) == (2, "leadcli: p.jsonl: this is not a leadcli plan\n")
+
+
 def test_a_plan_that_was_written_over_is_not_applied(team: Path) -> None:
     (team / "export.csv").write_text(export("plain"), encoding="utf-8")
     say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
