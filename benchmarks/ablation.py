@@ -19,7 +19,7 @@ from typing import Any
 
 from leadcli.cli.callers import labelled
 from leadcli.evaluate import Labelled, answer
-from leadcli.matching import align, directory, labels, model, score
+from leadcli.matching import align, directory, labels, model, score, sure
 from leadcli.matching.directory import Directory, build_directory
 from leadcli.model import Book, Client, Group
 from leadcli.names import company, parse, together
@@ -84,9 +84,9 @@ PARTS: dict[str, Callable[[], list[tuple[Any, str, Any]]]] = {
     "no products of the card": lambda: [(labels, "products", lambda activity: [])],
     "no cities": lambda: [without_signals("city_agrees", "city_conflict"), (recognise, "_in_city", lambda t, h, d: t)],
     "no numbers as keys": lambda: [without_signals("number_conflict", "number_missing"),
-        (recognise, "VETOES", tuple(v for v in recognise.VETOES if not v.startswith("number")))],
+        (sure, "VETOES", tuple(v for v in sure.VETOES if not v.startswith("number")))],
     "no trigram cosine": lambda: [without_signals("ngrams")],
-    "no vetoes": lambda: [(recognise, "VETOES", ()), (recognise, "EXTRA", 9.0)],
+    "no vetoes": lambda: [(sure, "VETOES", ()), (sure, "EXTRA", 9.0)],
     "no gap to another family": lambda: [(recognise, "GAP", 1e-9)],
 }  # fmt: skip
 

@@ -328,4 +328,5 @@ def subject_of(case: Case, book: Book, since: date | None) -> Subject:
         own = case.id if case.id and case.id not in book.clients else f"row {case.row}"
         country = case.match.country or "RU"
         card = Client(own, name, group=group, city=case.match.city, country=country)
-    return Subject(case.row, replace(card, owner=case.old), since or card.since, case.question.taken_by)
+    owner = case.old or case.was  # a name that is no manager's stays: it is somebody who left, or is not known
+    return Subject(case.row, replace(card, owner=owner), since or card.since, case.question.taken_by)

@@ -41,8 +41,11 @@ def smallest(pairs: Iterable[Pair], book: Book, policies: Policies) -> Example |
     return min(found, key=lambda e: e.size, default=None)
 
 
-def reduced(found: Pair, book: Book, policies: Policies) -> Example | None:
-    """What is left of a pair's base when nothing more can be dropped; None where even its own records do not do."""
+def reduced(found: Pair, book: Book, policies: Policies, any_owner: bool = False) -> Example | None:
+    """What is left of a pair's base when nothing more can be dropped; None where even its own records do not do.
+
+    By each policy somebody stays named who was, and nobody who was not; ``any_owner``: whoever is named.
+    """
     case = found.case
     assert case is not None, "a pair without its case is no example"
     named = tuple(map(bool, owners(found)))
@@ -53,7 +56,8 @@ def reduced(found: Pair, book: Book, policies: Policies) -> Example | None:
 
     def differs(small: Book) -> bool:
         pair = judged(small)  # two different managers, not one who is named in two ways
-        return separated(pair) and pair.a.new != pair.b.new and tuple(map(bool, owners(pair))) == named
+        alike = any_owner or tuple(map(bool, owners(pair))) == named
+        return separated(pair) and pair.a.new != pair.b.new and alike
 
     small = case_file(case.match, book, case.question)
     if not differs(small):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import json
+import pickle
 import re
 import shutil
 from datetime import date
@@ -20,10 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_html import Tree
 
+from leadcli.apart import apart
+from leadcli.cli.pairing import Job
 from leadcli.cli.quick import read
 from leadcli.compare import CALLED, Comparison, given_out, owners, pair, separated
 from leadcli.model import Book, Client, Group, Manager
-from leadcli.reassign import rule_case
+from leadcli.reassign import Options, rule_case
 from leadcli.resolve import resolve
 from leadcli.situations import callers, cards, colleague, new_companies
 from leadcli.smallest import reduced, smallest
@@ -210,6 +213,13 @@ def test_the_number_of_workers_does_not_matter(team: Path) -> None:
     assert one == two
 
 
+def test_a_job_can_be_sent_to_a_process_that_was_not_forked() -> None:
+    job = Job(str(ROOT), (policy("house"), policy("first-come")), "mark", "colleague", Options(DAY, False))
+    sent = pickle.loads(pickle.dumps(job))
+    assert [p.fingerprint for p in sent.policies] == [p.fingerprint for p in job.policies]
+    assert sent.policies[0].rules[0].when == job.policies[0].rules[0].when
+
+
 # --- the smallest example ---------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("a", "b"), [(a, b) for a in READY_MADE for b in READY_MADE if a < b])
 def test_the_smallest_example_separates_and_nothing_can_be_spared(a: str, b: str) -> None:
@@ -236,6 +246,39 @@ def _with_case(example: Any) -> Any:
     from leadcli.frozen import replace
 
     return replace(example.pair, case=example.case)
+
+
+@pytest.mark.parametrize(("a", "b"), [(a, b) for a in READY_MADE for b in READY_MADE if a < b])
+def test_where_the_base_has_none_an_example_is_made_up(a: str, b: str, tmp_path: Path) -> None:
+    policies = (policy(a), policy(b))
+    found = apart(policies)
+    assert not found.same
+    assert found.example is not None
+    owners_ = [rule_case(found.example.case, found.example.book, each).owner for each in policies]
+    assert owners_[0] != owners_[1]
+    assert len(found.example.book.managers) == 2
+
+
+def test_a_base_that_separates_nothing_is_told_by_a_made_up_case(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text("name\nИрина\nДима\n", encoding="utf-8")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    found = compared("on-file-only", "first-come", folder=tmp_path)
+    assert (found["separated"], found["new_callers"]["changes"]) == (0, [])
+    assert found["example"]["made_up"]
+    assert not found["same_everywhere"]
+    page = run_leadcli("policy", "compare", "on-file-only", "first-come", folder=tmp_path, language="en").out
+    assert "this made-up one does" in " ".join(page.split())
+
+
+def test_rules_in_another_order_that_changes_nothing_are_said_to_be_the_same(tmp_path: Path) -> None:
+    rule = "  - {id: %s, when: {group_kind: %s}, owner: human}\n"
+    kinds = [rule % ("a", "franchise"), rule % ("b", "brand")]
+    for name, order in (("one.yaml", kinds), ("two.yaml", kinds[::-1])):
+        (tmp_path / name).write_text("rules:\n" + "".join(order), encoding="utf-8")
+    found = compared(str(tmp_path / "one.yaml"), str(tmp_path / "two.yaml"))
+    assert found["same_everywhere"]
+    assert found["example"] is None
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------
@@ -349,7 +392,7 @@ def test_the_report_to_a_file_is_the_page(team: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["hous", "even"], "no policy"),
+        (["hous", "even"], "there is no policy hous"),
         (["house", "even", "--on", "nowhere.csv"], "nowhere.csv"),
         (["house", "even", "--format", "pdf"], "--format"),
         (["house", "even", "--taken-by", "everybody"], "--taken-by"),

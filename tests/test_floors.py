@@ -28,13 +28,14 @@ STAIRS: dict[str, set[str]] = {
     "codec": GROUND,
     "shares": GROUND,
     "record": RESOLVE | {"resolve", "codec"},
-    "schema": GROUND | {"rules", "book", "names"},
+    "schema": GROUND | {"rules", "book", "names", "examples"},
     "reassign": RESOLVE | {"resolve", "codec", "book"},
     "overview": GROUND | {"reassign"},
     "consolidate": GROUND,
     "situations": RESOLVE | {"reassign"},
     "compare": RESOLVE | {"reassign", "consolidate", "situations"},
     "smallest": RESOLVE | {"reassign", "compare", "record"},
+    "apart": RESOLVE | {"reassign", "compare", "smallest", "review"},
     "rankings": {"frozen"},
     "tracking": GROUND,
     "infer": RESOLVE | {"reassign", "situations", "compare", "rankings", "tracking"},
@@ -50,7 +51,7 @@ STAIRS: dict[str, set[str]] = {
     "cluster": {"message"},
     "cli": RESOLVE
     | {"book", "resolve", "review", "examples", "evaluate", "batch", "record", "docket", "reassign", "overview"}
-    | {"bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
+    | {"apart", "bundle", "cluster", "compare", "consolidate", "infer", "rankings", "schema", "situations", "smallest"}
     | {"readers", "store", "render", "workspace"},
     "version": set(),
     "__init__": RESOLVE | {"book", "resolve", "workspace"},
@@ -73,6 +74,7 @@ CRAFTS = {
     "situations",
     "compare",
     "smallest",
+    "apart",
     "rankings",
     "tracking",
     "infer",

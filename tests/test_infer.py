@@ -220,6 +220,12 @@ def test_two_rows_of_one_card_are_two_clients(tmp_path: Path) -> None:
     assert json.loads(ran.out)["clients"] == 2
 
 
+def test_owners_whom_the_team_does_not_know_are_counted_apart(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("id,name,owner\n1,Пасека,Некто\n2,Липа,\n3,Клён,Виктор\n", encoding="utf-8")
+    found = json.loads(run_leadcli("policy", "infer", "--on", str(tmp_path / "x.csv"), "--json").out)
+    assert (found["clients"], found["without_owner"], found["of_managers_who_left"]) == (0, 1, 2)
+
+
 def test_a_closed_card_is_no_evidence() -> None:
     book, subjects, _ = grown(policies()["even"], 60, 1, 0.0)
     closed = replace(subjects[0], client=replace(subjects[0].client, status="Закрыт"))

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from leadcli.book import build_book
+from leadcli.examples.read import read_examples
 from leadcli.located import Node
 from leadcli.readers.yaml_file import read_rows, read_yaml
 from leadcli.rules.policy import read_policy
 from leadcli.schema import KINDS, schema
-from leadcli.workspace import READY_MADE, policy_file
+from leadcli.workspace import READY_MADE, open_workspace, policy_file
 
 CHECKS = {kind: Draft7Validator(schema(kind)) for kind in KINDS}
 
@@ -54,6 +55,10 @@ def test_each_is_a_schema_and_the_kept_one_is_fresh(kind: str) -> None:
 @pytest.mark.parametrize("name", READY_MADE)
 def test_the_ready_made_policies_fit(name: str) -> None:
     assert list(CHECKS["rules"].iter_errors(plain(policy_file(None, name)[0].read_text(encoding="utf-8")))) == []
+
+
+def test_the_sample_s_examples_fit() -> None:
+    assert list(CHECKS["tests"].iter_errors(plain((ROOT / "tests.yaml").read_text(encoding="utf-8")))) == []
 
 
 @pytest.mark.parametrize("kind", ["managers", "groups"])
@@ -221,9 +226,51 @@ def test_tables_fit_when_they_can_be_read(table: str, data: st.DataObject) -> No
     assert (not found) == CHECKS[table].is_valid(tree), (tree, found)
 
 
+SAMPLE = open_workspace(ROOT)
+EXPECT = {"owner": "Ирина", "rule": "same-name", "verdict": "settled", "cover": "nobody"}
+MET = {"name": "Мется", "city": "Калуга", "country": "RU"}
+FACTS = ["group_served", {"not": "same_name"}, {"unknown": {"client_idle": 90}}, {"group_kind": "brand"}]
+EXAMPLES: list[dict[str, Any]] = [
+    {
+        "name": {"ru": "а", "en": "b"},
+        "on": "2026-11-23",
+        "caller": "Мется Калуга",
+        "taken_by": "Дима",
+        "expect": EXPECT,
+    },
+    {"on": "23.11.2026", "caller": MET, "group": "metsa", "claims": ["Дима"], "absent": "Борис", "expect": EXPECT},
+    {"on": "2026-11-23", "client": "metsa-board", "expect": {"owner": "nobody", "otherwise": "Борис"}},
+    {"name": "x", "facts": FACTS, "expect": {"owner": "taker", "rule": "other-brand", "verdict": "human"}},
+]
+BY_REFERENCE = {"manager-unknown", "client-unknown", "group-unknown", "value-country"}
+
+
+@settings(max_examples=400)
+@given(st.booleans(), st.data())
+def test_examples_fit_when_they_can_be_read(whole: bool, data: st.DataObject) -> None:
+    """In tests.yaml, and under ``examples:`` of the rules; a schema knows no ids and no names."""
+    assert SAMPLE.policy is not None
+    start = {"policy": "house", "on": "2026-11-23", "examples": EXAMPLES} if whole else EXAMPLES
+    tree = changed(start, data)
+    node, problems = read_yaml(json.dumps(tree, ensure_ascii=False), "x.yaml")
+    assert problems == []
+    _, found = read_examples(node, SAMPLE.policy, SAMPLE.book, whole_file=whole)
+    codes = {p.code for p in found if not (p.code == "value-choice" and dict(p.text.args).get("column") == "rule")}
+    told = tree if whole else {"rules": [{"id": "a", "when": "always", "owner": "human"}], "examples": tree}
+    if whole and isinstance(tree, dict) and "on" not in tree:
+        return  # then each example must have a day, which the schema of the whole does not say
+    assert (not codes - BY_REFERENCE) == CHECKS["tests" if whole else "rules"].is_valid(told), (tree, codes)
+
+
 # --- modelines --------------------------------------------------------------------------------------------------------
 def test_every_sample_file_names_its_schema() -> None:
-    for name, kind in (("rules.yaml", "rules"), ("data/managers.yaml", "managers"), ("data/groups.yaml", "groups")):
+    files = {
+        "rules.yaml": "rules",
+        "tests.yaml": "tests",
+        "data/managers.yaml": "managers",
+        "data/groups.yaml": "groups",
+    }
+    for name, kind in files.items():
         path = ROOT / name
         first = path.read_text(encoding="utf-8").splitlines()[0]
         found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
@@ -240,7 +287,7 @@ def test_a_new_workspace_has_them(tmp_path: Path) -> None:
 def test_the_schema_of_nothing_is_refused() -> None:
     ran = run_leadcli("schema", "rule", language="en")
     assert (ran.code, ran.out) == (2, "")
-    assert "choose one of rules, managers, groups, clients" in ran.err
+    assert "choose one of rules, managers, groups, clients, tests" in ran.err
 
 
 # --- policy new ---------------------------------------------------------------------------------------------

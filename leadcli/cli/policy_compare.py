@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,24 +10,25 @@ from typing import Annotated, Optional
 
 import typer
 
+from leadcli.apart import apart
 from leadcli.cli.app import Exit, Refusal, complain, leave, policy_app, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.options import Folder, Json, Language, sound_workspace
 from leadcli.cli.pairing import Job, pairs_of_data, pairs_of_export
+from leadcli.cli.policy_check import sound_policy
 from leadcli.cli.progress import counted
 from leadcli.compare import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.message import message
 from leadcli.reassign import Case, Options
 from leadcli.render import as_json as shape
 from leadcli.render.compare_json import comparison_json
-from leadcli.render.compare_page import Base, comparison_page
+from leadcli.render.compare_page import Base, Shown, comparison_page
 from leadcli.render.layout import as_text, lines
 from leadcli.render.speech import Speech
 from leadcli.render.text import WIDE, print_line, print_raw, show
-from leadcli.rules.policy import Policy
 from leadcli.smallest import smallest
 from leadcli.store.whole import write_whole
-from leadcli.workspace import READY_MADE, Workspace, open_policy
+from leadcli.workspace import Workspace
 
 FORMATS = ("text", "json", "html")
 
@@ -58,6 +60,7 @@ def policy_compare(
     workspace: Folder = None,
 ) -> None:
     """Who would own what by one policy and by another: who gains and loses which clients, and why."""
+    gc.enable()
     speech = speech_for(lang)
     wanted = "json" if json else format
     for option, value, allowed in (("--format", wanted, FORMATS), ("--taken-by", taken_by, TAKERS)):
@@ -66,7 +69,7 @@ def policy_compare(
     taker: Taker = taken_by  # type: ignore[assignment]
     opened = sound_workspace(workspace, "", speech)
     assert opened.book is not None, "a sound workspace has a book"
-    policies = (policy_of(a, opened, speech), policy_of(b, opened, speech))
+    policies = (sound_policy(a, workspace, speech)[0], sound_policy(b, workspace, speech)[0])
     told_day = day_of(day, "--day")
     job = Job(str(opened.root), policies, opened.book.fingerprint, taker, Options(told_day, owner_took=False))
     if on == "ledger":
@@ -84,7 +87,11 @@ def policy_compare(
         comparison.add(pair)
     example = smallest(comparison.examples.values(), opened.book, policies)
     base = Base(on, told_day, taker, named(policies, (a, b)))
-    parts = (comparison, example, opened.book)
+    shown = Shown(example)
+    if example is None:
+        beyond = apart(policies)
+        shown = Shown(beyond.example, made=beyond.example is not None, same=beyond.same)
+    parts = (comparison, shown, opened.book)
     if wanted == "json":
         _write([shape.dump(comparison_json(*parts, policies, base, speech)) + "\n"], output, speech)
     elif wanted == "html":
@@ -98,24 +105,6 @@ def policy_compare(
         else:
             _write((as_text(line) + "\n" for line in lines(rows, WIDE)), output, speech)
     leave(Exit.DONE)
-
-
-def policy_of(name: str, opened: Workspace, speech: Speech) -> Policy:
-    """A policy by its name, its file, or ``.`` for the workspace's; its problems are printed and end the command."""
-    if name == "." and opened.policy is not None:
-        return opened.policy
-    if name not in READY_MADE and not Path(name).is_file():
-        raise Refusal(
-            message("{value} is no policy: there is no such file", value=name),
-            message("the ready-made policies are {names}; . is the workspace's own", names=READY_MADE),
-        )
-    policy, problems = open_policy(None, name)
-    if policy is None:
-        from leadcli.render.problems import page
-
-        show(page(problems, lambda _: None, speech), sys.stderr)
-        leave(Exit.FAULT)
-    return policy
 
 
 def named(policies: Policies, asked: tuple[str, str]) -> tuple[str, str]:

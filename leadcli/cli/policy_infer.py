@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -54,6 +55,7 @@ def policy_infer(
     workspace: Folder = None,
 ) -> None:
     """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
+    gc.enable()
     speech = speech_for(lang)
     as_json = is_json(format, json)
     if output is not None and output.exists():

@@ -20,7 +20,7 @@ FOLDER = "schema"  # of a workspace; where the modelines of its files look
 
 @app.command("schema")
 def schema_command(
-    kind: Annotated[str, typer.Argument(help="rules, managers, groups or clients.", metavar="KIND")] = "",
+    kind: Annotated[str, typer.Argument(help="rules, managers, groups, clients or tests.", metavar="KIND")] = "",
     write: Annotated[
         bool, typer.Option("--write", help="Write all of them to the folder schema of the workspace.")
     ] = False,

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from leadcli.case import Alias, Caller, Candidate, Evidence, Match, Status
 from leadcli.frozen import replace
-from leadcli.matching.align import Pair
 from leadcli.matching.brands import brand_of, card_brand
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard, hear
@@ -20,19 +19,16 @@ from leadcli.matching.identify import by_identifier, known_client
 from leadcli.matching.labels import family_of
 from leadcli.matching.model import log_odds
 from leadcli.matching.score import SHOWN, Scored, called, candidate, candidates, scored_labels
+from leadcli.matching.sure import is_sure, said_exactly, sounds_same
 from leadcli.message import message
 from leadcli.model import Client, Group
 from leadcli.names import Name, city_of, parse
-from leadcli.names.company import TRADE
 from leadcli.names.scripts import is_cyrillic, plain
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
-LONG = 7  # letters from which one edit does not make another word
-SURE_WORD = 0.84  # likeness of a long word that still is surely the same
+LONGEST_ALIAS = 6  # words
 NEAR_SCORE = 0.25  # within which labels of one family are compared by how much they explain
 SAME_SCORE = 0.02
-SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
-TELLING = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
 
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
@@ -57,12 +53,12 @@ def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
         families.setdefault(found.label.family, found)
     ranked = list(families.values())
     top = ranked[0]
-    same = _sounds_same(top)
+    same = sounds_same(top)
     tied = [
         s
         for s in ranked
         if s.score >= directory.cuts.confirm
-        and (_near(s, top) or _as_full(s, top) or (_sounds_same(s) and (same or s.score >= directory.cuts.accept)))
+        and (_near(s, top) or _as_full(s, top) or (sounds_same(s) and (same or s.score >= directory.cuts.accept)))
     ]
     tied = _in_city(tied, heard, directory)
     tied = _exact(tied)
@@ -93,32 +89,11 @@ def _in_city(tied: list[Scored], heard: Heard, directory: Directory) -> list[Sco
 
 def _exact(tied: list[Scored]) -> list[Scored]:
     """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
-    whole = [s for s in tied if _said_exactly(s) and all(p.how != "initial" for p in s.alignment.pairs)]
+    whole = [s for s in tied if said_exactly(s) and all(p.how != "initial" for p in s.alignment.pairs)]
     if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
         return whole  # first name and patronymic were said in full
-    exact = [s for s in tied if _said_exactly(s) or _sounds_same(s)]
+    exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
     return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
-
-
-def _sounds_same(scored: Scored) -> bool:
-    """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
-    aligned = scored.alignment
-    return (
-        not aligned.label_alone
-        and not aligned.caller_alone
-        and all(
-            pair.how in ("same", "writing") or (pair.how == "glued" and pair.alike == 1.0) for pair in aligned.pairs
-        )
-    )
-
-
-def _said_exactly(scored: Scored) -> bool:
-    aligned = scored.alignment
-    return (
-        not aligned.label_alone
-        and not aligned.caller_alone
-        and all(pair.how in ("same", "writing", "initial") for pair in aligned.pairs)
-    )
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: Heard, directory: Directory) -> Match:
@@ -236,55 +211,6 @@ def _by_form(cards: list[str], name: Name, directory: Directory) -> str:
     own = {i: parse(directory.book.clients[i].name) for i in cards}
     fitting = [i for i in cards if not own[i].branch and forms & {f.kind for f in own[i].forms}]
     return fitting[0] if len(fitting) == 1 else ""
-
-
-def is_sure(scored: Scored, directory: Directory) -> bool:
-    """Whether spelling alone may decide: nothing distinctive added, no word but a long one spelt otherwise."""
-    found = scored.signals
-    if scored.score < directory.cuts.accept:
-        return False
-    aligned = scored.alignment
-    here = bool(found["city_agrees"]) and bool(scored.label.client_id) and _said_exactly(scored)
-    if found["caller_extra"] > EXTRA or any(found[name] for name in VETOES if not (name == "remark" and here)):
-        return False
-    apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
-    if any(word.weight == TRADE for word in apart):
-        return False  # «Комета» may be another firm than «Комета Сервис»
-    if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
-        return False
-    exact = any(
-        p.how != "spelling"
-        and p.caller[0].kind == "core"
-        and len(p.caller[0].fold) > 3
-        and directory.rarity(p.label[0].fold) >= TELLING
-        for p in aligned.pairs
-    )
-    for pair in aligned.pairs:
-        if pair.how in ("spelling", "glued") and pair.caller[0].kind in ("core", "person"):
-            length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
-            least = SURE_CONTEXT if exact else SURE_WORD
-            if pair.alike < least or (length < LONG - exact and pair.alike < 1.0):
-                return False
-        if pair.how == "acronym" and not _only_one(pair, scored, directory):
-            return False
-    return True
-
-
-def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
-    """Whether an acronym of three letters and more can be of one family alone, or what else was said tells which."""
-    short = pair.caller[0] if len(pair.caller) == 1 else pair.label[0]
-    if len(short.text) < 3:
-        return False
-    families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
-    return families <= {scored.label.family} or bool(scored.signals["support"])
-
-
-# What a sure answer cannot stand, however well the rest is spelt.
-VETOES = (
-    "number_conflict", "number_missing", "place_conflict", "place_extra", "remark", "form_conflict",
-)  # fmt: skip
-LONGEST_ALIAS = 6  # words
-EXTRA = 0.2  # weight of a word the candidate lacks
 
 
 # --- what comes out ---------------------------------------------------------------------------------------------

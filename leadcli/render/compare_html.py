@@ -12,6 +12,7 @@ from leadcli.render.compare_page import (
     CALLED,
     KIND_WORDS,
     Base,
+    Shown,
     dispute_lines,
     example_lines,
     group_owners,
@@ -26,7 +27,7 @@ MOST_MATRIX = 32  # managers; more do not fit a page
 
 
 def comparison_html(
-    found: Any, example: Any, book: Book, policies: tuple[Any, Any], base: Base, speech: Speech
+    found: Any, shown: Shown, book: Book, policies: tuple[Any, Any], base: Base, speech: Speech
 ) -> Iterator[str]:
     """The page, piece by piece."""
     one, two = base.names
@@ -47,7 +48,9 @@ def comparison_html(
         note = speech("What the base does not show yet: new companies of each group.")
         callers = Section("callers", speech("New callers"), _callers(found.callers, book, base, speech), note)
         sections.append(callers)
-    sections.append(Section("example", speech("Example"), _example(example, base, speech)))
+    sections.append(
+        Section("example", speech("Example"), (paragraph(line) for line in example_lines(shown, base, speech)))
+    )
     about = [
         f"{base.on}, {speech.day(base.day)}; {taker_note(base, speech)}",
         *(f"{name}: {speech.choose(p.about)}" for name, p in zip(base.names, policies, strict=True)),
@@ -145,11 +148,3 @@ def _callers(changes: list[Any], book: Book, base: Base, speech: Speech) -> Iter
         for c in islice(changes, MOST_ROWS)
     ]  # fmt: skip
     yield from table(columns, rows, speech, "caller-rows")
-
-
-def _example(example: Any, base: Base, speech: Speech) -> Iterator[Markup]:
-    if example is None:
-        yield paragraph(speech("no case of this base separates the two policies"))
-        return
-    for line in example_lines(example, base, speech):
-        yield paragraph(line)

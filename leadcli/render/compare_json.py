@@ -7,12 +7,12 @@ from typing import Any
 
 from leadcli.model import Book
 from leadcli.render.as_json import SCHEMA
-from leadcli.render.compare_page import CALLED, Base
+from leadcli.render.compare_page import CALLED, Base, Shown
 from leadcli.render.speech import Speech
 
 
 def comparison_json(
-    found: Any, example: Any, book: Book, policies: tuple[Any, Any], base: Base, speech: Speech
+    found: Any, shown: Shown, book: Book, policies: tuple[Any, Any], base: Base, speech: Speech
 ) -> dict[str, Any]:
     """A ``compare.Comparison`` with its smallest example. Sides are ``a`` and ``b``, in the order asked."""
     joined, parted = found.split()
@@ -47,7 +47,8 @@ def comparison_json(
         },
         "changes": [_change(c, book, speech) for c in found.changes],
         "new_callers": {"asked": found.callers_asked, "changes": [_change(c, book, speech) for c in found.callers]},
-        "example": _example(example, speech) if example else None,
+        "example": _example(shown, speech) if shown.example else None,
+        "same_everywhere": shown.same,
     }  # fmt: skip
 
 
@@ -96,9 +97,11 @@ def _change(change: Any, book: Book, speech: Speech) -> dict[str, Any]:
     }
 
 
-def _example(example: Any, speech: Speech) -> dict[str, Any]:
+def _example(shown: Shown, speech: Speech) -> dict[str, Any]:
+    example = shown.example
     book, pair = example.book, example.pair
     return {
+        "made_up": shown.made,
         "managers": [m.name for m in book.managers.values()],
         "groups": [{"id": g.id, "name": g.name} for g in book.groups.values()],
         "clients": [

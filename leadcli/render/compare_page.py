@@ -28,6 +28,15 @@ class Base:
     names: tuple[str, str]
 
 
+@frozen
+class Shown:
+    """The smallest example. ``made``: it is made up, for the base has none; ``same``: there can be none at all."""
+
+    example: Any
+    made: bool = False
+    same: bool = False
+
+
 KIND_WORDS = {
     "name": "a new company of the group's name",
     "brand": "a new company of a served company's brand",
@@ -58,7 +67,7 @@ def taker_note(base: Base, speech: Speech) -> str:
     }[base.taker]
 
 
-def comparison_page(found: Any, example: Any, book: Book, base: Base, speech: Speech) -> Iterator[Row]:
+def comparison_page(found: Any, shown: Shown, book: Book, base: Base, speech: Speech) -> Iterator[Row]:
     """The rows of a page about a ``compare.Comparison`` and its smallest example."""
     one, two = base.names
     yield Row()
@@ -82,7 +91,7 @@ def comparison_page(found: Any, example: Any, book: Book, base: Base, speech: Sp
     yield from _rules(found, book, speech)
     yield from _groups(found, book, speech)
     yield from _callers(found, book, speech)
-    yield from _example(example, book, base, speech)
+    yield from _example(shown, base, speech)
 
 
 def _managers(found: Any, book: Book, base: Base, speech: Speech) -> Iterator[Row]:
@@ -216,17 +225,23 @@ def _of(change: Any, book: Book) -> str:
     return group if change.about == group else f"{change.about} ({group})"
 
 
-def _example(example: Any, book: Book, base: Base, speech: Speech) -> Iterator[Row]:
+def _example(shown: Shown, base: Base, speech: Speech) -> Iterator[Row]:
     yield Row()
-    if example is None:
-        yield Row(speech("no case of this base separates the two policies"), label=speech("Example"))
-        return
-    for number, text in enumerate(example_lines(example, base, speech)):
+    for number, text in enumerate(example_lines(shown, base, speech)):
         yield Row(text, label=speech("Example") if number == 0 else "")
 
 
-def example_lines(example: Any, base: Base, speech: Speech) -> Iterator[str]:
+def example_lines(shown: Shown, base: Base, speech: Speech) -> Iterator[str]:
     """The smallest example in sentences: who is there, who calls, and what each policy says."""
+    example = shown.example
+    if shown.same:
+        yield speech("nothing separates the two policies: they say the same of every constellation of facts")
+        return
+    if shown.made:
+        yield speech("no case of this base separates the two policies; this made-up one does:")
+    if example is None:
+        yield speech("no case of this base separates the two policies")
+        return
     book, pair = example.book, example.pair
     yield speech("on file: {clients}", clients=tuple(_card(c, book, speech) for c in book.clients.values()) or ("-",))
     load = pair.a.able or pair.b.able
@@ -235,8 +250,9 @@ def example_lines(example: Any, base: Base, speech: Speech) -> Iterator[str]:
         yield speech("managers, with their open clients: {managers}", managers=names)
     else:
         yield speech("managers: {managers}", managers=names)
+    taker = book.managers.get(example.case.question.taken_by)
     yield speech("calls: {caller}", caller=calling(pair, speech)) + (
-        speech("; {manager} takes the call", manager=book.managers[pair.colleague].name) if pair.colleague else ""
+        speech("; {manager} takes the call", manager=taker.name) if taker else ""
     )
     for name, line in zip(base.names, (pair.a, pair.b), strict=True):
         owner = book.managers[line.new].name if line.new in book.managers else speech("a person decides")

@@ -1,0 +1,85 @@
+"""When spelling alone may decide: what a sure answer needs, and what it cannot stand, however good the rest is."""
+
+from __future__ import annotations
+
+from leadcli.matching.align import Pair
+from leadcli.matching.directory import Directory
+from leadcli.matching.score import Scored
+from leadcli.names.company import TRADE
+
+LONG = 7  # letters from which one edit does not make another word
+SURE_WORD = 0.84  # likeness of a long word that still is surely the same
+SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
+TELLING = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
+EXTRA = 0.2  # weight of a word the candidate lacks
+# Signals that a sure answer cannot stand.
+VETOES = (
+    "number_conflict", "number_missing", "place_conflict", "place_extra", "remark", "form_conflict",
+)  # fmt: skip
+
+
+def sounds_same(scored: Scored) -> bool:
+    """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
+    aligned = scored.alignment
+    return (
+        not aligned.label_alone
+        and not aligned.caller_alone
+        and all(
+            pair.how in ("same", "writing") or (pair.how == "glued" and pair.alike == 1.0) for pair in aligned.pairs
+        )
+    )
+
+
+def said_exactly(scored: Scored) -> bool:
+    """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
+    aligned = scored.alignment
+    return (
+        not aligned.label_alone
+        and not aligned.caller_alone
+        and all(pair.how in ("same", "writing", "initial") for pair in aligned.pairs)
+    )
+
+
+def is_sure(scored: Scored, directory: Directory) -> bool:
+    """Whether spelling alone may decide: nothing distinctive added, no word but a long one spelt otherwise."""
+    found = scored.signals
+    if scored.score < directory.cuts.accept:
+        return False
+    aligned = scored.alignment
+    here = bool(found["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
+    if found["caller_extra"] > EXTRA or any(found[name] for name in VETOES if not (name == "remark" and here)):
+        return False
+    apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
+    if any(word.weight == TRADE for word in apart):
+        return False  # «Комета» may be another firm than «Комета Сервис»
+    if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
+        return False
+    exact = any(
+        p.how != "spelling"
+        and p.caller[0].kind == "core"
+        and len(p.caller[0].fold) > 3
+        and directory.rarity(p.label[0].fold) >= TELLING
+        for p in aligned.pairs
+    )
+    for pair in aligned.pairs:
+        if pair.how in ("spelling", "glued") and pair.caller[0].kind in ("core", "person"):
+            length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
+            least = SURE_CONTEXT if exact else SURE_WORD
+            if pair.alike < least or (length < LONG - exact and pair.alike < 1.0):
+                return False
+        if pair.how == "acronym" and not _only_one(pair, scored, directory):
+            return False
+    return True
+
+
+def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
+    """Whether an acronym of three letters and more can be of one family alone, or what else was said tells which."""
+    said = len(pair.caller) == 1
+    short = pair.caller[0] if said else pair.label[0]
+    if len(short.text) < 3:
+        return False
+    families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
+    own = {scored.label.family}
+    # None at all: the acronym itself is on file, or more may have it than are looked up.
+    alone = families == own if said else families <= own
+    return alone or bool(scored.signals["support"])
