@@ -35,7 +35,6 @@ R = TypeVar("R")
 LOCAL = "local"
 PATIENCE = 60  # seconds until the first worker must be there
 AHEAD = 4  # parts that wait for each thread of a worker
-RETRIES = 5  # times that a part is given to another worker when one is lost
 
 _LOCK = threading.Lock()  # a worker of several threads does one part at a time: what is opened is shared
 _STARTED: list[str] = []
@@ -114,7 +113,7 @@ def spread(
         try:
             for number, part in enumerate(parts):
                 key = f"{kit.name}-{number}"
-                waiting.append(client.submit(_do, kit.name, part, key=key, pure=False, retries=RETRIES))
+                waiting.append(client.submit(_do, kit.name, part, key=key, pure=False))
                 if len(waiting) >= max(2, AHEAD * sum(client.nthreads().values())):
                     yield _result(waiting)
             while waiting:

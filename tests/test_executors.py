@@ -84,6 +84,16 @@ def test_the_plan_is_the_same(
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_one_job_after_another(way: str, team: Path, whole: bytes, address: str) -> None:
+    """The same workers, other rules: nothing of the job before is left in them."""
+    how = [*WAYS[way], address] if way == "dask" else WAYS[way]
+    other = plan(team, "other.jsonl", "--policy", "each-on-its-own", "--no-owner-took", *how)
+    assert other == plan(team, "other.jsonl", "--policy", "each-on-its-own", "--no-owner-took", "--workers", "1")
+    assert other.splitlines()[1:] != whole.splitlines()[1:]
+    assert plan(team, "again.jsonl", *how) == whole
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_worker_that_does_not_see_the_folder_gives_its_lines_back(
     way: str, team: Path, whole: bytes, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

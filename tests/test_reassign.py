@@ -30,7 +30,7 @@ from leadcli.message import Refusal
 from leadcli.model import Manager
 from leadcli.readers.lossless import Form, as_before, ending, form_of, pieces, rows, split, value
 from leadcli.reassign import Options
-from leadcli.store.plan import brief, dump
+from leadcli.store.plan import Parts, brief, dump
 from leadcli.workspace import open_workspace
 
 HEADERS = {
@@ -316,6 +316,25 @@ def test_what_a_killed_run_left_is_swept(team: Path) -> None:
         assert sorted(path.name for path in team.glob(".*.part*")) == [".other.jsonl.x1y2.part"]
 
 
+def test_parts_count_for_the_same_job_alone_and_only_if_it_is_resumed(tmp_path: Path) -> None:
+    def parts(header: str, size: int, resume: bool) -> frozenset[int]:
+        found = Parts(tmp_path / "p.jsonl", header, size)
+        found.begin(resume)
+        done = found.done()
+        (found.folder / "000000.jsonl").write_text("{}\n")
+        return done
+
+    assert parts("a", 500, True) == frozenset()
+    assert parts("a", 500, True) == {0}
+    assert parts("a", 500, False) == frozenset()
+    assert parts("a", 100, True) == frozenset(), "other partitions"
+    assert parts("b", 100, True) == frozenset(), "another job"
+    left = Parts(tmp_path / "p.jsonl", "b", 100)
+    (left.folder / "000002.jsonl").write_text("{}\n")
+    with pytest.raises(Refusal):
+        list(left.texts())
+
+
 def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_plan_rests_on(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -443,19 +462,29 @@ def test_csv_spectrum_round_trips(name: str, tmp_path: Path) -> None:
     assert [[value(c) for c in split(row.raw, ",")] for row in kept] == wanted
 
 
-@pytest.mark.parametrize("block", [3, 1 << 18])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "cp1251"])
-def test_rows_are_told_apart_in_every_encoding(encoding: str, block: int, tmp_path: Path) -> None:
+def test_rows_are_told_apart_in_every_encoding(encoding: str, tmp_path: Path) -> None:
     """Quotes that are halves of other characters, all three line ends, a newline in quotes, no end."""
-    lines = ["а,б\r\n", '"в\nг",""\r', "\u2200\u0022\u0422,x\u0022\n", "\n", "\u0d22\u220d,\u0a0d\n", "конец,ё"]
+    halves = ["ж\u2200\u0400\n", "ж\u0400\u2201\n"]  # in UTF-16 a quote's bytes stand here across two characters
+    odd = ["\u2200\u0022\u0422,x\u0022\n", "\n", "\u0d22\u220d,\u0a0d\n"]
+    lines = ["а,б\r\n", '"в\nг",""\r', *halves, *odd, "конец,ё"]
     if encoding == "cp1251":
         lines = [line.encode("cp1251", "ignore").decode("cp1251") for line in lines]
     path = tmp_path / "x.csv"
     path.write_bytes("".join(lines).encode(encoding))
     found = list(rows(path, Form(encoding, b"", ",")))
     assert [row.raw for row in found] == lines
-    assert [row.line for row in found] == [1, 2, 4, 5, 6, 7]
+    assert [row.line for row in found] == [1, 2, *range(4, 10)]
     assert [data for _, data in pieces(path, Form(encoding, b"", ","))] == [line.encode(encoding) for line in lines]
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}\n", b"\xff\xfe\x00", b"PK\x03\x04", b'{"kind": "leadcli plan", "schema": 1}\n', b"[1]\n"]
+)
+def test_what_is_no_plan_is_not_applied(data: bytes, team: Path) -> None:
+    (team / "p.jsonl").write_bytes(data)
+    ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
+    assert (ran.code, ran.err) == (2, "leadcli: p.jsonl: this is not a leadcli plan\n")
 
 
 def test_a_plan_that_was_written_over_is_not_applied(team: Path) -> None:

@@ -56,8 +56,12 @@ def apply(
         form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
                     header.input["sheet"], header.input["skip"])  # fmt: skip
         column = header.layout["fields"]["owner"]
-    except (PlanError, KeyError, TypeError, ValueError) as error:
-        raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
+    except PlanError as error:
+        raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
+    except (KeyError, TypeError, ValueError):
+        raise Refusal(
+            message("{file}: {reason}", file=str(plan), reason=message("this is not a leadcli plan"))
+        ) from None
     opened = sound_workspace(workspace, header.policy, speech)
     assert opened.book is not None, "a sound workspace has a book"
     assert opened.policy is not None, "a sound workspace has a policy"
@@ -78,8 +82,8 @@ def apply(
     try:
         with write_bytes_whole(output) as target:
             moved = applied(source, form, column, lines, new_owner, target)
-    except (PlanError, KeyError) as error:
-        raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
+    except PlanError as error:
+        raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
     [(number, _)] = _record(
         opened.root, by,
         {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.frozen import frozen
+from leadcli.message import Refusal, message
 
 KIND = "leadcli plan"
 TOKEN = "token"
@@ -21,7 +22,7 @@ BACKSLASH = b"\\"
 SCHEMA = 1
 
 
-class PlanError(Exception):
+class PlanError(Refusal):
     """The file is no plan, or a broken one."""
 
 
@@ -59,7 +60,7 @@ def read_header(text: bytes) -> Header:
     except (ValueError, KeyError, TypeError, AttributeError):
         sound = False
     if not sound:
-        raise PlanError("this is not a leadcli plan")
+        raise PlanError(message("this is not a leadcli plan"))
     return header
 
 
@@ -68,7 +69,7 @@ def read_lines(path: Path) -> tuple[Header, Iterator[bytes]]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise PlanError(error.strerror or str(error)) from None
+        raise PlanError(message("it cannot be read: {reason}", reason=error.strerror or str(error))) from None
     header = read_header(file.readline())
 
     def lines() -> Iterator[bytes]:
@@ -87,7 +88,7 @@ def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
             try:
                 yield json.loads(text)
             except ValueError:
-                raise PlanError(f"line {number} is broken") from None
+                raise PlanError(message("line {line} is broken", line=number)) from None
 
     return header, lines()
 
@@ -111,7 +112,7 @@ def brief(text: bytes) -> tuple[str, str, str]:
         line: dict[str, Any] = json.loads(text)
         return str(line["id"]), str(line["new"]), str(line["rule"])
     except (ValueError, KeyError, TypeError):
-        raise PlanError("it has a broken line") from None
+        raise PlanError(message("a line of it is broken")) from None
 
 
 class Parts:
@@ -147,7 +148,7 @@ class Parts:
         """The lines that were judged, in row order. Raises PlanError if a partition is missing."""
         numbers = sorted(self.done())
         if numbers != list(range(len(numbers))):
-            raise PlanError("a partition is missing; go on with --resume")
+            raise PlanError(message("a partition of the plan is missing"), message("go on with --resume"))
         for number in numbers:
             with part_file(self.folder, number).open(encoding="utf-8") as file:
                 yield from file
