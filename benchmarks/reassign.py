@@ -18,6 +18,7 @@ import argparse
 import csv
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -71,14 +72,14 @@ def export(folder: Path, rows: int, seed: int = 2) -> Path:
     return path
 
 
-def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float]:
-    """A call of leadcli: seconds, and the peak memory of it and its workers in MB (the largest of them)."""
+def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float, float]:
+    """A call of leadcli: seconds, and the peak memory in MB of the command and of the largest of its workers."""
     script = (
         "import resource, sys; from leadcli.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: code = end.code\n"
         "peak = lambda who: resource.getrusage(who).ru_maxrss / 1024\n"
-        "sys.stderr.write(f'\\n{max(peak(resource.RUSAGE_SELF), peak(resource.RUSAGE_CHILDREN))}')\n"
+        "sys.stderr.write(f'\\n{peak(resource.RUSAGE_SELF)} {peak(resource.RUSAGE_CHILDREN)}')\n"
         "sys.exit(code)"
     )
     began = time.perf_counter()
@@ -86,58 +87,59 @@ def leadcli(folder: Path, *words: str, check: bool = True) -> tuple[float, float
     seconds = time.perf_counter() - began
     if check and ran.returncode:
         raise SystemExit(ran.stderr.decode())
-    return seconds, float(ran.stderr.decode().rpartition("\n")[2])
+    own, workers = map(float, ran.stderr.decode().rpartition("\n")[2].split())
+    return seconds, own, workers
 
 
-def best(times: int, run: Callable[[], float]) -> float:
-    """The fastest of some runs: what disturbs only slows."""
-    return min(run() for _ in range(times))
+Cost = tuple[float, float]  # seconds of the wall, seconds of all cores
+
+
+def best(times: int, run: Callable[[], object]) -> Cost:
+    """The least that some runs took: what disturbs only slows."""
+    found = []
+    for _ in range(times):
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        run()
+        wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+        found.append((wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime))
+    return min(wall for wall, _ in found), min(cpu for _, cpu in found)
 
 
 def speed(folder: Path, rows: int, clients: int) -> bool:
     """A plan beside match, apply beside a csv copy."""
     team(folder, clients)
     path = export(folder, rows)
-    match = best(2, lambda: leadcli(folder, "match", path.name, "--json", "-o", "matched.jsonl")[0])
-    plan = best(2, lambda: leadcli(folder, "reassign", path.name, "-o", "plan.jsonl", "--on", "2026-11-23")[0])
-    copy = best(3, lambda: timed([sys.executable, "-c", COPY, str(path), str(folder / "copy.csv")]))
-    apply = best(3, lambda: leadcli(folder, "apply", "plan.jsonl", "-o", "new.csv")[0])
-    start = best(3, lambda: leadcli(folder, "log", "list", "--limit", "1")[0])
-    print(f"{rows} rows, {clients} clients, {os.cpu_count()} cores")
-    print(f"match     {match:8.2f} s {rows / match:9.0f} rows a second")
-    print(f"reassign  {plan:8.2f} s {rows / plan:9.0f} rows a second")
-    print(f"          {plan / match:8.2f} times match (at most {LIMIT_PLAN})")
-    print(f"csv copy  {copy:8.2f} s")
-    print(f"apply     {apply:8.2f} s, of which {start:.2f} s to start")
-    print(f"          {apply / copy:8.2f} times the copy (at most {LIMIT_APPLY})")
-    return plan <= LIMIT_PLAN * match and apply <= LIMIT_APPLY * copy
-
-
-def timed(words: list[str]) -> float:
-    """Seconds that a program takes."""
-    began = time.perf_counter()
-    subprocess.run(words, check=True)
-    return time.perf_counter() - began
+    match = best(2, lambda: leadcli(folder, "match", path.name, "--json", "-o", "matched.jsonl"))
+    plan = best(2, lambda: leadcli(folder, "reassign", path.name, "-o", "plan.jsonl", "--on", "2026-11-23"))
+    copy = best(3, lambda: subprocess.run([sys.executable, "-c", COPY, path, folder / "copy.csv"], check=True))
+    apply = best(3, lambda: leadcli(folder, "apply", "plan.jsonl", "-o", "new.csv"))
+    start = best(3, lambda: leadcli(folder, "log", "list", "--limit", "1"))
+    print(f"{rows} rows, {clients} clients, {os.cpu_count()} cores; seconds of the wall, seconds of all cores")
+    named = {"match": match, "reassign": plan, "csv copy": copy, "apply": apply, "a start": start}
+    for name, (wall, cpu) in named.items():
+        print(f"{name:9} {wall:8.2f} {cpu:8.2f} {rows / wall:12.0f} rows a second")
+    for name, one, other, limit in (("plan", plan, match, LIMIT_PLAN), ("apply", apply, copy, LIMIT_APPLY)):
+        print(f"{name}: {one[0] / other[0]:.2f} times by the wall, {one[1] / other[1]:.2f} by cores (at most {limit})")
+    return plan[0] <= LIMIT_PLAN * match[0] and apply[0] <= LIMIT_APPLY * copy[0]
 
 
 def memory(folder: Path, rows: int, clients: int) -> bool:
-    """The peak memory for some rows and for four times as many."""
+    """The peak memory for some rows and for four times as many.
+
+    A worker keeps what it worked out of up to 65,536 words and names, so it grows until those are full.
+    """
     team(folder, clients)
-    peaks = {}
+    plan, new = ("-o", "plan.jsonl", "--on", "2026-11-23"), ("apply", "plan.jsonl", "-o", "new.csv")
+    peaks: dict[tuple[str, int], float] = {}
     for count in (rows, 4 * rows):
         path = export(folder, count)
-        for words in (
-            ("reassign", path.name, "-o", "plan.jsonl", "--on", "2026-11-23"),
-            ("apply", "plan.jsonl", "-o", "n.csv"),
-        ):
-            peaks[words[0], count] = leadcli(folder, *words)[1]
-    good = True
-    for what in ("reassign", "apply"):
+        _, peaks["reassign", count], peaks["a worker", count] = leadcli(folder, "reassign", path.name, *plan)
+        _, peaks["apply", count], _ = leadcli(folder, *new)
+    for what in ("reassign", "a worker", "apply"):
         small, large = peaks[what, rows], peaks[what, 4 * rows]
         each = (large - small) * 1024 * 1024 / (3 * rows)
         print(f"{what:9} {small:6.0f} MB for {rows} rows, {large:6.0f} MB for {4 * rows}: {each:.0f} bytes a row")
-        good = good and (what == "apply" or large <= LIMIT_GROWTH * small)
-    return good
+    return peaks["reassign", 4 * rows] <= LIMIT_GROWTH * peaks["reassign", rows]
 
 
 def divide(balance: float) -> bool:
@@ -166,7 +168,7 @@ def kills(folder: Path, rows: int, clients: int, rounds: int) -> bool:
     """A batch is killed again and again and gone on with each time; the plan is that of a run that nobody disturbed."""
     team(folder, clients)
     path = export(folder, rows)
-    whole, _ = leadcli(folder, "reassign", path.name, "-o", "whole.jsonl", "--on", "2026-11-23")
+    whole, *_ = leadcli(folder, "reassign", path.name, "-o", "whole.jsonl", "--on", "2026-11-23")
     wanted = (folder / "whole.jsonl").read_bytes()
     rng, equal = random.Random(3), 0
     command = [
@@ -210,10 +212,10 @@ def on_dask(folder: Path, rows: int, clients: int) -> bool:
     team(folder, clients)
     path = export(folder, rows)
     words = ("reassign", path.name, "--on", "2026-11-23", "-o")
-    alone, _ = leadcli(folder, *words, "plan.jsonl")
+    alone, *_ = leadcli(folder, *words, "plan.jsonl")
     wanted = (folder / "plan.jsonl").read_bytes()
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
-        here, _ = leadcli(folder, *words, "dask.jsonl", "--scheduler", cluster.scheduler_address)
+        here, *_ = leadcli(folder, *words, "dask.jsonl", "--scheduler", cluster.scheduler_address)
         same = (folder / "dask.jsonl").read_bytes() == wanted
         with distributed.Client(cluster) as client:
             victim = sorted(client.run(os.getpid).values())[0]

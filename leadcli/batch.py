@@ -5,6 +5,7 @@ The answers are those of one worker: a chunk's answer depends on the chunk alone
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -74,6 +75,16 @@ def processes(
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def settle() -> None:
+    """Look for garbage seldom, and not among what a process has opened by now.
+
+    Rows leave few cycles behind; looking after every 700 records cost a seventh of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def _begin(parent: int, start: Start, *given: object) -> None:

@@ -13,12 +13,13 @@ import io
 import logging
 import os
 import shutil
+import signal
 import threading
 import uuid
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -147,8 +148,23 @@ def _client(scheduler: str, workers: int) -> Iterator[Any]:
         distributed.LocalCluster, n_workers=workers or os.cpu_count() or 1, threads_per_worker=1,
         dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
     )  # fmt: skip
-    with made() as cluster, distributed.Client(cluster, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-        yield client
+    with ExitStack() as ends:
+        with _deaf():
+            cluster = ends.enter_context(made())
+        yield ends.enter_context(distributed.Client(cluster, set_as_default=False))  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Processes started meanwhile do not hear Ctrl-C: it is for the command, which then ends them quietly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check(client: Any, scheduler: str) -> None:

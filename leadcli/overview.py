@@ -54,7 +54,8 @@ class Overview:
         self.doubles: list[tuple[int, int, str]] = []
         self.double_count = 0
         self._clusters: dict[tuple[str, str, str, str], Cluster] = {}
-        self._keys: dict[int, tuple[int, str]] = {}
+        self._owners = {m: n for n, m in enumerate(("", *book.managers))}
+        self._keys: dict[int, int] = {}  # mark of a company -> the first row that has it, and that row's owner, in one
 
     def add(self, line: Line) -> None:
         """Count one line."""
@@ -96,13 +97,14 @@ class Overview:
             self.left[line.old] += 1
         if line.group and line.old:
             self.groups.setdefault(self._root(line), Counter())[line.old] += 1
+        owner, size = self._owners[line.old], len(self._owners)
         for kind, key in (("inn", line.inn), ("card", line.client)):
             if key:
-                first = self._keys.setdefault(_mark(kind, key), (line.row, line.old))
-                if first[0] != line.row and first[1] != line.old and first[1] and line.old:
+                row, first = divmod(self._keys.setdefault(_mark(kind, key), line.row * size + owner), size)
+                if first and owner and first != owner:
                     self.double_count += 1
                     if len(self.doubles) < MOST_DOUBLES:
-                        self.doubles.append((first[0], line.row, line.caller))
+                        self.doubles.append((row, line.row, line.caller))
                     break
 
     def _root(self, line: Line) -> str:

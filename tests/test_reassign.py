@@ -174,6 +174,42 @@ def test_rows_that_cannot_be_read_are_named_and_kept(team: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("delimiter", [";", ","])
+def test_titles_may_stand_above_the_header(delimiter: str, team: Path) -> None:
+    """As 1C writes lists: a title with other delimiters than the table, blank rows, then the header."""
+    head = (
+        'Контрагенты; все, по, алфавиту\r\n\r\n"на ""сегодня""";;\r\n' if delimiter == "," else "Список, на, 1, мая\n\n"
+    )
+    rest = export("1c", "few", delimiter)
+    (team / "export.csv").write_bytes((head + rest).encode())
+    ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--json")
+    assert ran.code == 0, ran.err
+    assert f"the header is row {4 if delimiter == ',' else 3}" in ran.err
+    with_title = (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+    assert say(team, "apply", "p.jsonl", "-o", "new.csv").code == 0
+    new = (team / "new.csv").read_bytes()
+    assert new.startswith(head.encode())
+    assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
+    assert (team / "back.csv").read_bytes() == (head + rest).encode()
+    (team / "new.csv").write_bytes(new + b"\n")
+    assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
+    assert (team / "back.csv").read_bytes() == (head + rest).encode() + b"\n"
+    (team / "export.csv").write_bytes(rest.encode())
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    assert (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:] == with_title
+
+
+def test_a_file_without_a_header_is_told_what_it_lacks(team: Path) -> None:
+    for text, said in (
+        ("a;b\n1;2\n", "no column is known to hold the name"),
+        ("", "it is empty"),
+        ("\n\n", "it is empty"),
+    ):
+        (team / "export.csv").write_text(text)
+        ran = say(team, "reassign", "export.csv")
+        assert (ran.code, said in ran.err) == (2, True), ran.err
+
+
 def test_a_stale_plan_is_refused_and_says_why(team: Path) -> None:
     (team / "export.csv").write_text(export("plain"), encoding="utf-8")
     assert say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY).code == 0

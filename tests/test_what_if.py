@@ -89,7 +89,7 @@ def a_case(chance: random.Random) -> dict[str, Any]:
         "country": pick(COUNTRIES[:3]),
         "city": pick(CITIES[:2]),
         "taken_by": taker,
-        "claims": active,
+        "claims": active if chance.random() < 0.5 else sorted(chance.sample(active, chance.randint(1, len(active)))),
         "decided": "",
     }
 
@@ -183,9 +183,16 @@ def lineage(case: dict[str, Any]) -> list[str]:
 
 
 def brute(policy: Policy, case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every value that could be another, with the field it belongs to; only what the policy can see."""
+    """Every value that could be another, with the field it belongs to; only what the policy can see.
+
+    Of managers it is the claimants who serve, lead and take calls; anybody else may leave or be out of the office.
+    """
     managers = case["managers"]
-    working = [m for m in managers if managers[m]["active"]]
+    working = case["claims"]
+    for m in managers:
+        if managers[m]["active"] and m not in (case["taken_by"], *working):
+            yield f"active {m}", with_value(case, "managers", m, "active", False)
+            yield f"away {m}", with_value(case, "managers", m, "away", True)
     for value in ("", *working):
         if not (value and managers[value]["away"]):
             yield "taken_by", with_value(case, "taken_by", value)
@@ -244,6 +251,8 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return {**case, "client": "", "brand": facts_of(case).identity.brand}
         case "the caller is {client}, which is on file":
             return {**case, "client": named["client"], "rebranded": False}
+        case "the caller is a company that is not on file, of no group":
+            return {**case, "client": "", "group": ""}
         case "the caller does not belong to {group}":
             return {**case, "group": ""}
         case "{manager} took the call":

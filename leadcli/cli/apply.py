@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json as json_module
+from collections import deque
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,10 +18,11 @@ from leadcli.cli.callers import refusal
 from leadcli.cli.entries import By, Number, entry_at, now, open_ledger
 from leadcli.cli.options import Folder, Language, sound_workspace
 from leadcli.cli.rewriting import NewOwner, applied, undone
+from leadcli.frozen import replace
 from leadcli.located import Problem
 from leadcli.message import Message, message
 from leadcli.model import Book
-from leadcli.readers.lossless import Form, digest_of, form_of
+from leadcli.readers.lossless import Form, digest_of, form_of, rows, split
 from leadcli.record import Entry, digest
 from leadcli.render.text import print_line
 from leadcli.store.form import compact
@@ -50,7 +54,7 @@ def apply(
     try:
         header, lines = read_lines(plan_file(plan))
         form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
-                    header.input["sheet"])  # fmt: skip
+                    header.input["sheet"], header.input["skip"])  # fmt: skip
         column = header.layout["fields"]["owner"]
     except (PlanError, KeyError, TypeError, ValueError) as error:
         raise Refusal(message("{file}: {reason}", file=str(plan), reason=str(error))) from None
@@ -79,7 +83,8 @@ def apply(
     [(number, _)] = _record(
         opened.root, by,
         {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
-         "sheet": form.sheet, "key": header.layout["fields"].get("id"), "moved": moved},
+         "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
+         "key": header.layout["fields"].get("id"), "moved": moved},
     )  # fmt: skip
     print_line(
         speech("{count} rows changed: {file}; batch {number}", count=len(moved), file=str(output), number=number)
@@ -105,14 +110,10 @@ def undo(
         if stored.kind != "batch":
             raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
         body = json_module.loads(stored.body)
-    form = form_of(export)
-    if isinstance(form, Problem):
-        raise refusal(form)
-    fits_form(output, form)
-    if bool(form.sheet) != bool(body.get("sheet")):
-        raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(body.get("sheet")))))
-    left: list[Message] = []
     same = digest_of(export) == body["output"]
+    form = _form_now(export, body, same)
+    fits_form(output, form)
+    left: list[Message] = []
     with write_bytes_whole(output) as target:
         moved = undone(export, form, body, same, left, target)
     _record(opened.root, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
@@ -120,6 +121,23 @@ def undo(
     if left:
         complain(speech, message("{count} rows moved on since and were left:", count=len(left)), *left[:50])
     leave(Exit.NOTHING if left else Exit.DONE)
+
+
+def _form_now(export: Path, body: Mapping[str, Any], same: bool) -> Form:
+    """The form of an export that a batch is taken back from; what cannot be told is as it was when it was applied."""
+    encoding, mark, delimiter, sheet, skip = body["form"]
+    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip)
+    if same:
+        return was
+    told = form_of(export)
+    if isinstance(told, Problem):
+        raise refusal(told)
+    if bool(told.sheet) != bool(sheet):
+        raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(sheet))))
+    told = replace(told, skip=skip)
+    kept = replace(told, delimiter=delimiter)
+    header = deque(islice(rows(export, kept), skip + 1), maxlen=1)
+    return kept if header and len(split(header[0].raw, delimiter or ",")) > body["column"] else told
 
 
 def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:

@@ -13,6 +13,7 @@ import typer
 from leadcli.cli.app import Exit, Refusal, app, data_app, leave, speech_for
 from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, locate
 from leadcli.cli.schema import write_schemas
+from leadcli.frozen import replace as mild
 from leadcli.located import in_order
 from leadcli.message import message, messages
 from leadcli.render.text import print_line, print_raw, show
@@ -34,8 +35,9 @@ def check(
     if opened.policy is not None and opened.book is not None:
         from leadcli.cli.example_files import all_examples
 
-        wrong = all_examples(opened.policy, opened.rules_file, opened.book)[1]
-        opened = replace(opened, problems=(*opened.problems, *in_order(wrong)))
+        wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])
+        # An example that cannot be read stops no ruling.
+        opened = replace(opened, problems=(*opened.problems, *(mild(p, severity="warning") for p in wrong)))
     if as_json:
         from leadcli.render import as_json as shape
 
@@ -83,6 +85,14 @@ def init(
     for name in ("rules.yaml", "tests.yaml"):
         shutil.copyfile(source / name, folder / name)
     write_schemas(folder)
-    print_line(speech("{folder}: rules.yaml and data/ with sample managers, groups and clients", folder=str(folder)))
-    print_line(speech("next: cd {folder}, replace the data by yours, run leadcli data check", folder=str(folder)))
+    print_line(
+        speech(
+            "{folder}: rules.yaml, tests.yaml and data/ with sample managers, groups and clients", folder=str(folder)
+        )
+    )
+    print_line(
+        speech(
+            "next: cd {folder}, replace the data and tests.yaml by yours, run leadcli data check", folder=str(folder)
+        )
+    )
     leave(Exit.DONE)

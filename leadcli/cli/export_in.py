@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 from leadcli.book.cells import day as read_day
 from leadcli.book.exports import FIELDS, PRESETS, Layout, layout
 from leadcli.cli.app import Refusal
 from leadcli.cli.callers import refusal
+from leadcli.frozen import replace
 from leadcli.located import Problem
 from leadcli.message import Message, message
+from leadcli.readers.csv_file import DELIMITERS
 from leadcli.readers.lossless import Form, form_of, rows, texts
+
+MOST_ABOVE = 20  # rows above a header, at most
+NEEDED = ("name", "owner")
 
 
 def open_export(
@@ -35,22 +41,37 @@ def open_export(
     form = form_of(export, encoding, "\t" if delimiter in ("tab", "\\t") else delimiter)
     if isinstance(form, Problem):
         raise refusal(form)
-    first = next(rows(export, form), None)
-    if first is None:
-        raise Refusal(message("{file}: it is empty", file=str(export)))
-    columns = texts(first, form)
-    found = layout(columns, preset, pairs)
-    for field in ("name", "owner"):
-        if field not in found.fields:
-            raise Refusal(
-                message("{file}: no column is known to hold the {field}", file=str(export), field=field),
-                message(
-                    "say which: --map COLUMN={field}; the columns are: {columns}", field=field, columns=tuple(columns)
-                ),
-            )
+    told = _headed(export, form, preset, pairs)
+    for other in DELIMITERS if told is None and not form.sheet and not delimiter else "":
+        told = told or _headed(export, replace(form, delimiter=other), preset, pairs)  # a title misled us
+    if told is None:
+        raise _headless(export, form, preset, pairs)
+    form, found = told
     if owner_as:
         found = Layout(found.preset, found.fields, found.columns, owner_as)  # type: ignore[arg-type]
     return form, found
+
+
+def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout] | None:
+    """The form and layout by the first row that names the columns we need; titles may stand above it."""
+    for skip, row in enumerate(islice(rows(export, form), MOST_ABOVE)):
+        found = layout(texts(row, form), preset, pairs)
+        if set(NEEDED) <= found.fields.keys():
+            return replace(form, skip=skip), found
+    return None
+
+
+def _headless(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> Refusal:
+    """Why no row is the header: what the first that is not empty lacks."""
+    columns = next((cells for row in rows(export, form) if any(cells := texts(row, form))), None)
+    if columns is None:
+        return Refusal(message("{file}: it is empty", file=str(export)))
+    found = layout(columns, preset, pairs)
+    field = next(field for field in NEEDED if field not in found.fields)
+    return Refusal(
+        message("{file}: no column is known to hold the {field}", file=str(export), field=field),
+        message("say which: --map COLUMN={field}; the columns are: {columns}", field=field, columns=tuple(columns)),
+    )
 
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
@@ -66,8 +87,9 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
             file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
+    above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
     return [
-        first,
+        first, *above,
         message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
     ]  # fmt: skip
 

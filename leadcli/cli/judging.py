@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from leadcli.batch import chunks, spread
+from leadcli.batch import chunks, settle, spread
 from leadcli.book.exports import Layout
 from leadcli.frozen import frozen
 from leadcli.message import Refusal, message
@@ -79,8 +79,6 @@ _STATE: dict[str, Any] = {}
 
 def prepare(job: Job, packed: str = "") -> None:
     """Open the workspace once for all rows of a process. ``packed``: the folder of one that was sent here."""
-    import gc
-
     if _STATE.get("opened") != (job.root, job.policy, job.marks, packed):
         if packed:
             from leadcli.bundle import open_pack
@@ -99,8 +97,7 @@ def prepare(job: Job, packed: str = "") -> None:
             opened = (job.root, job.policy, job.marks, packed)
             _STATE.update(opened=opened, workspace=workspace, directory=workspace.directory)
     _STATE["job"] = job
-    gc.enable()
-    gc.freeze()
+    settle()
 
 
 def judge_part(part: Partition) -> Done:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from leadcli.batch import run
+from leadcli.batch import run, settle
 from leadcli.book.callers import caller_of
 from leadcli.case import Match
 from leadcli.cli.app import Exit, Refusal, app, leave, speech_for
@@ -99,8 +99,6 @@ def mark_of(opened: Workspace) -> str:
 
 def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark: str) -> None:
     """Open the workspace once for all rows of a process. ``mark``: the fingerprint it must have."""
-    import gc
-
     from leadcli.workspace import open_workspace
 
     _STATE.update(speech=Speech(language), chosen=chosen, fields=fields)
@@ -111,8 +109,7 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
             _STATE["fault"] = message("the workspace was changed while the rows were matched")
         else:
             _STATE.update(opened=(root, mark), directory=workspace.directory)
-    gc.enable()
-    gc.freeze()
+    settle()
 
 
 def answer_rows(rows: list[Numbered]) -> tuple[int, str]:

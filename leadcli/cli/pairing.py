@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from leadcli.batch import chunks, spread
+from leadcli.batch import chunks, settle, spread
 from leadcli.book.cells import day
 from leadcli.book.exports import Layout
 from leadcli.cli.judging import sound_cells
@@ -63,8 +63,6 @@ _STATE: dict[str, Any] = {}
 
 def prepare(job: Job) -> None:
     """Open the workspace once for all parts of a process."""
-    import gc
-
     from leadcli.workspace import open_workspace
 
     if _STATE.get("opened") != (job.root, job.mark):
@@ -75,8 +73,7 @@ def prepare(job: Job) -> None:
         else:
             _STATE.update(opened=(job.root, job.mark), book=workspace.book, directory=workspace.directory)
     _STATE.update(job=job, shown=set())
-    gc.enable()
-    gc.freeze()
+    settle()
 
 
 def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:

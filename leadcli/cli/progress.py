@@ -11,8 +11,8 @@ from leadcli.render.speech import Speech
 T = TypeVar("T")
 
 
-def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = None) -> Iterator[T]:
-    """The parts of a long job, each with the rows it did, shown as they come."""
+def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = None, done: int = 0) -> Iterator[T]:
+    """The parts of a long job, each with the rows it did, shown as they come. ``done``: rows of an earlier start."""
     if not sys.stderr.isatty():
         for _, part in parts:
             yield part
@@ -22,7 +22,7 @@ def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = 
 
     columns = [BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()]
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total, rate="")
+        task = bar.add_task("", total=total, completed=done, rate="")
         for done, part in parts:
             bar.advance(task, done)
             speed = bar.tasks[0].speed or 0.0

@@ -23,7 +23,7 @@ from leadcli.cli.progress import counted
 from leadcli.message import message
 from leadcli.model import Book
 from leadcli.overview import Overview
-from leadcli.readers.lossless import digest_of
+from leadcli.readers.lossless import about_rows, digest_of
 from leadcli.reassign import (
     Options,
     consolidated,
@@ -90,7 +90,7 @@ def reassign(
     day = day_of(on)
     header = Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet},
+         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
         {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
@@ -101,9 +101,11 @@ def reassign(
         str(opened.root), policy, (opened.book.fingerprint, opened.policy.fingerprint),
         form, found, Options(day, owner_took), str(part.folder.resolve()), part.token,
     )  # fmt: skip
-    counts = judged(export, job, part.done(), workers, scheduler, lambda: pack(opened, policy))
+    done = part.done()
+    counts = ((count, None) for count in judged(export, job, done, workers, scheduler, lambda: pack(opened, policy)))
+    total = about_rows(export, form) if sys.stderr.isatty() else None
     try:
-        for _ in counted(((count, None) for count in counts), speech):
+        for _ in counted(counts, speech, total, PARTITION * len(done)):
             pass
     except KeyboardInterrupt:
         complain(speech, message("stopped; go on with --resume"))

@@ -57,8 +57,8 @@ def _applied_csv(
     def written(text: str, quoted: bool) -> str:
         return as_before('"' if quoted else "", text, form.delimiter)
 
-    for number, (_, data) in enumerate(pieces(source, form)):
-        found = _found(lines, number, owner) if number else None
+    for number, (_, data) in enumerate(pieces(source, form), -form.skip):
+        found = _found(lines, number, owner) if number > 0 else None
         if found is None:
             target.write(data)
             continue

@@ -81,7 +81,11 @@ class _Examples(Reader):
         if not found or "expect" not in found:
             return None
         name = self.words(found.get("name"), blanks=()) or dict.fromkeys(LANGUAGES, f"{number}")
-        if ("facts" in found) == ("caller" in found or "client" in found or "group" in found):
+        asked = {"caller", "client", "group"} & found.keys()
+        if "facts" in found and asked:
+            self.say("yaml-shape", found["facts"], expected=message("facts alone, or a caller"), found=min(asked))
+            return None
+        if "facts" not in found and not asked:
             self.problems.append(problem("rule-key-missing", node.place, key="caller"))
             return None
         facts = self._facts(found["facts"]) if "facts" in found else ()

@@ -13,7 +13,7 @@ from typing import Literal
 from leadcli.frozen import frozen
 from leadcli.matching.spelling import LEAST, likeness
 from leadcli.names import Name, Word, together
-from leadcli.names.acronyms import acronyms
+from leadcli.names.acronyms import acronyms, is_acronym
 from leadcli.names.fold import fold
 from leadcli.names.inflection import ends_otherwise, lemmas
 from leadcli.names.places import place_key
@@ -127,7 +127,7 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
             continue
         short, size = 3 <= len(one.text) <= LONGEST_RUN, len(one.fold)
         for start, first in enumerate(others[:-1]):
-            # An acronym begins like its words; a glued writing is as long as they are.
+            # An acronym begins like its words; a glued writing is as long as they are, and but for one letter the same.
             initial = short and one.fold[:1] == first.fold[:1]
             if first.kind == "number" or not (initial or size >= LEAST_GLUED):
                 continue
@@ -137,7 +137,12 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
                 if last.kind == "number" or last.segment != first.segment:
                     break
                 letters += len(last.fold)
-                fits = size >= LEAST_GLUED and end - start < MOST_GLUED and abs(letters - size) <= SLACK
+                fits = (
+                    size >= LEAST_GLUED
+                    and end - start < MOST_GLUED
+                    and abs(letters - size) <= SLACK
+                    and (one.fold[:1] == first.fold[:1] or one.fold[-1:] == last.fold[-1:])
+                )
                 if not (fits or initial):
                     continue
                 run = others[start : end + 1]
@@ -158,11 +163,11 @@ def _glued(one: Word, run: Sequence[Word]) -> float:
 
 
 def _is_acronym(one: Word, run: Sequence[Word]) -> bool:
-    """Whether a word may be the acronym of some; in one script letter for letter, not by sound."""
+    """Whether a word may be the acronym of some; in one script letter for letter, in two by sound."""
     words = tuple([word.text for word in run])
-    if one.fold not in _acronyms(words):
-        return False
-    return _scripts_differ(one.text, words[0]) or one.text in acronyms(words)
+    if _scripts_differ(one.text, words[0]):
+        return one.fold in _acronyms(words)
+    return is_acronym(one.text, words)
 
 
 @lru_cache(maxsize=65536)

@@ -6,7 +6,6 @@ Each signal is a name that a reader of ``coefficients.json`` finds here with its
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Set
 from functools import lru_cache
 
@@ -219,15 +218,18 @@ def _telling_key(label: Name) -> str:
 @lru_cache(maxsize=65536)
 def _grams(key: str) -> tuple[Mapping[str, int], float]:
     padded = f"  {key} "
-    counted = Counter(padded[i : i + 3] for i in range(len(padded) - 2))
-    return counted, math.sqrt(sum(n * n for n in counted.values()))
+    counted: dict[str, int] = {}
+    for i in range(len(padded) - 2):
+        gram = padded[i : i + 3]
+        counted[gram] = counted.get(gram, 0) + 1
+    return counted, math.sqrt(sum([n * n for n in counted.values()]))
 
 
 def cosine(one: str, other: str) -> float:
     """The cosine of two keys' letter trigrams, counted without weights."""
     if not one or not other:
         return 0.0
+    if one == other:
+        return 1.0
     (a, size_a), (b, size_b) = _grams(one), _grams(other)
-    if len(b) < len(a):
-        a, b = b, a
-    return sum(n * b.get(gram, 0) for gram, n in a.items()) / (size_a * size_b)
+    return sum([a[gram] * b[gram] for gram in a.keys() & b.keys()]) / (size_a * size_b)

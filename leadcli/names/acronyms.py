@@ -41,3 +41,18 @@ def acronyms(words: Sequence[str]) -> frozenset[str]:
         return frozenset()
     found = ("".join(parts) for parts in itertools.islice(itertools.product(*options), MOST))
     return frozenset(acronym for acronym in found if 2 <= len(acronym) <= LONGEST)
+
+
+def is_acronym(text: str, words: Sequence[str]) -> bool:
+    """Whether a plain text is among the ``acronyms`` of plain words, tried word by word without making them all."""
+    if not (2 <= len(words) <= LONGEST and 2 <= len(text) <= LONGEST):
+        return False
+    ends = {0}
+    for word in words:
+        if not word.isalpha():
+            return False
+        given = (word,) if len(word) <= 2 else initials(word)
+        ends = {end + len(part) for end in ends for part in given if text.startswith(part, end)}
+        if not ends:
+            return False
+    return len(text) in ends

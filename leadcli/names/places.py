@@ -23,6 +23,7 @@ _ADJECTIVE = re.compile(
     r"(.{2,}?(?:ск|подмосковн|дальневосточн|северо-западн|черноземн|цк))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$"
 )
 _LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
+_ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
 
 
 @frozen
@@ -75,6 +76,8 @@ def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
 @lru_cache(maxsize=65536)
 def _adjective(word: str) -> int | None:
     """калужская -> Калуга, by the stem in -ск; kaluzhskaya too."""
+    if word[-1:] not in _ENDS:
+        return None
     found = _ADJECTIVE.fullmatch(word)
     if found:
         return _adjectives().get(found[1])

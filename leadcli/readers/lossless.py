@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,12 +31,16 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 @frozen
 class Form:
-    """The form of a CSV file: encoding without its mark, the mark, the delimiter; of a workbook: its ``sheet``."""
+    """The form of a CSV file: encoding without its mark, the mark, the delimiter; of a workbook: its ``sheet``.
+
+    ``skip``: rows above the header, such as a title.
+    """
 
     encoding: str
     mark: bytes
     delimiter: str
     sheet: str = ""
+    skip: int = 0
 
 
 @frozen
@@ -78,15 +82,15 @@ def form_of(path: Path, encoding: str = "", delimiter: str = "") -> Form | Probl
 
 
 def rows(path: Path, form: Form) -> Iterator[RawRow]:
-    """The rows of a file, the header first (number 0)."""
+    """The rows of a file, the header first; it and what stands above it have the number 0."""
     if form.sheet:
         first = 0
         for line, texts in sheet_rows(path, form.sheet):
             first = first or line
-            yield RawRow(line - first, line, "", None, texts)
+            yield RawRow(max(0, line - first - form.skip), line, "", None, texts)
         return
     for number, (line, data) in enumerate(pieces(path, form)):
-        yield row_of(number, line, data, form)
+        yield row_of(max(0, number - form.skip), line, data, form)
 
 
 def pieces(path: Path, form: Form) -> Iterator[tuple[int, bytes]]:
@@ -195,6 +199,15 @@ def as_before(raw: str, text: str, delimiter: str) -> str:
         quoted = text.replace('"', '""')
         return f'"{quoted}"'
     return text
+
+
+def about_rows(path: Path, form: Form) -> int | None:
+    """About how many rows a CSV file has, by its line ends: enough for a bar of progress. None of a workbook."""
+    if form.sheet:
+        return None
+    with path.open("rb") as file:
+        lines = sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b""))
+    return max(0, lines - 1 - form.skip)
 
 
 def digest_of(path: Path) -> str:

@@ -51,7 +51,8 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
 
     def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
         found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
+        told = ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
+        return told + ", …" if len(found) > most else told
 
     for group, owners in list(summary.split_groups.items())[:most]:
         name = book.groups[group].name
@@ -69,10 +70,11 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         yield speech("and {count} more owners whom the team has not", count=more)
     if summary.nobodys:
         yield speech("{count} rows have no owner", count=summary.nobodys)
-    for first, second, caller in summary.doubles[:most]:
+    doubles = summary.doubles[: most // 2]
+    for first, second, caller in doubles:
         yield speech(
             "rows {first} and {second} are one company with two owners: {caller}",
             first=first, second=second, caller=caller,
         )  # fmt: skip
-    if (more := summary.double_count - most) > 0:
+    if (more := summary.double_count - len(doubles)) > 0:
         yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)

@@ -249,7 +249,8 @@ def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[R
             for said in texts:
                 yield Row(speech.say(said), cells=(("", 2), (mark, 2)))
         yield Row(speech.say(claim.because), cells=(("", 2), ("=", 2)))
-        for branch in claim.needs[:2] if claim.outcome != "wins" else ():
+        nearest = {branch.rule: branch for branch in reversed(claim.needs)}  # of each rule the likeliest change
+        for branch in [b for b in claim.needs if nearest[b.rule] is b][:3] if claim.outcome != "wins" else ():
             text = speech("it would be theirs if: {change}", change=branch.change)
             yield Row(text, cells=(("", 2), ("", 2)), tail=branch.rule, style="dim")
 

@@ -32,7 +32,7 @@ from leadcli.rules.served import lineage, named, ownership, served, served_head,
 
 MOST_CARDS = 12  # cards of a family, or groups, that are tried one by one
 MOST_PEOPLE = 6  # managers who have to do with the family
-ABOUT = ("caller", "call", "client", "group")
+ABOUT = ("caller", "call", "client", "group", "team", "another")  # "team": what it has agreed; "another": who calls
 
 
 @frozen
@@ -92,6 +92,9 @@ def _of_caller(policy: Policy, facts: Facts, asked: set[str]) -> Iterator[Change
                 if city == NOWHERE_NAMED:
                     said = message("the caller is in a city where no company of the group is")
                 yield Change("caller", "city", said, partial(replace, city=city))
+    if own:
+        said = message("the caller is a company that is not on file, of no group")
+        yield Change("caller", "identity", said, partial(replace, identity=Identity()))
     if group is None:
         return
     if own or identity.open:
@@ -99,16 +102,16 @@ def _of_caller(policy: Policy, facts: Facts, asked: set[str]) -> Iterator[Change
         yield Change("caller", "identity", said, _as_new)
     for card in islice((c for c in book.family(group.id) if own is None or c.id != own.id), MOST_CARDS):
         said = message("the caller is {client}, which is on file", client=named(card))
-        yield Change("caller", "identity", said, partial(_as_card, card=card))
+        yield Change("another", "identity", said, partial(_as_card, card=card))
     said = message("the caller does not belong to {group}", group=group.name)
-    yield Change("caller", "identity", said, _as_stranger)
+    yield Change("caller", "identity", said, _ungrouped)
 
 
 def _as_new(facts: Facts) -> Facts:
     return replace(facts, identity=replace(facts.identity, client=None, open=False))
 
 
-def _as_stranger(facts: Facts) -> Facts:
+def _ungrouped(facts: Facts) -> Facts:
     own = facts.identity.client
     return replace(facts, identity=Identity(replace(own, group="") if own else None))
 
@@ -258,29 +261,29 @@ def _of_group(facts: Facts, asked: set[str], people: list[Manager]) -> Iterator[
             yield Change("call", "precedents", said, partial(replace, precedents=()))
     if group is None:
         return
+    if asked & {"head_office_served", "head_office_owner", "group_manager"}:
+        yield from _heads(facts, group, people)
+    yield from _sisters(facts, group, people)
+    if asked & {"group_managed", "group_manager"}:
+        yield from _leads(facts, group, people)
     if "group_ownership" in asked:
         stated, _ = ownership(facts)
         for wanted in OWNERSHIPS:
             if wanted != stated:
                 said = message("the group's ownership is {value}", value=wanted)
-                yield Change("group", "ownership", said, partial(with_ownership, wanted=wanted))
+                yield Change("team", "ownership", said, partial(with_ownership, wanted=wanted))
     if "group_kind" in asked:
         for each in lineage(facts):
             for kind in GROUP_KINDS:
                 if kind != each.kind:
                     said = message("{group} is of the kind {value}", group=each.name, value=kind)
-                    yield Change("group", f"kind {each.id}", said, partial(with_group, group_id=each.id, kind=kind))
+                    yield Change("team", f"kind {each.id}", said, partial(with_group, group_id=each.id, kind=kind))
     if "group_structure" in asked:
         stated_by = structure(facts)[1] or group
         for value in STRUCTURES:
             if value != stated_by.structure:
                 said = message("the group is divided by {value}", value=value)
-                yield Change("group", "structure", said, partial(with_group, group_id=stated_by.id, structure=value))
-    if asked & {"group_managed", "group_manager"}:
-        yield from _leads(facts, group, people)
-    if asked & {"head_office_served", "head_office_owner", "group_manager"}:
-        yield from _heads(facts, group, people)
-    yield from _sisters(facts, group, people)
+                yield Change("team", "structure", said, partial(with_group, group_id=stated_by.id, structure=value))
 
 
 def _leaving(facts: Facts) -> Iterator[Change]:
