@@ -19,6 +19,8 @@ from leadcli.book import build_book
 from leadcli.examples.read import read_examples
 from leadcli.located import Node
 from leadcli.readers.yaml_file import read_rows, read_yaml
+from leadcli.rules.conditions import CONDITIONS
+from leadcli.rules.owners import OWNERS
 from leadcli.rules.policy import read_policy
 from leadcli.schema import KINDS, schema
 from leadcli.workspace import READY_MADE, open_workspace, policy_file
@@ -341,3 +343,27 @@ def test_show_sets_in_what_belongs_together(tmp_path: Path) -> None:
     indent = {line.strip(): len(line) - len(line.lstrip()) for line in lines if line.strip()}
     assert indent["at least one of:"] < indent["- somebody took the call"] == indent["all of these:"]
     assert indent["all of these:"] < indent["- somebody serves a company of the group"]
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_one_rule_is_shown_in_either_language(language: str) -> None:
+    ran = run_leadcli("policy", "show", "--rule", "abroad", language=language)
+    assert ran.code == 0
+    assert "6. abroad" in ran.out
+    assert "same-name" not in ran.out
+    shown = json.loads(run_leadcli("policy", "show", "house", "--rule", "abroad", "--json", language=language).out)
+    (rule,) = shown["policies"][0]["rules"]
+    assert rule["id"] == "abroad"
+    assert rule["sentences"]["client"]["ru"] == "Вас будет вести {owner}."
+
+
+def test_a_rule_that_is_not_there_names_the_nearest() -> None:
+    ran = run_leadcli("policy", "show", "house", "--rule", "same-nam", language="en")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean same-name?" in ran.err
+
+
+def test_the_conditions_are_told_to_programs_too() -> None:
+    told = json.loads(run_leadcli("policy", "show", "--conditions", "--json", language="en").out)
+    assert [c["condition"] for c in told["conditions"]] == list(CONDITIONS)
+    assert [o["owner"] for o in told["owners"]] == list(OWNERS)

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from leadcli.cli.app import Exit, Refusal, leave, policy_app, speech_for
-from leadcli.cli.options import Folder, Format, Json, Language, is_json, locate
-from leadcli.cli.policy_page import conditions_page, list_page, policy_json, policy_page
+from leadcli.cli.options import Folder, Format, Json, Language, is_json
+from leadcli.cli.policy_check import sound_policy
+from leadcli.cli.policy_page import conditions_json, conditions_page, list_page, policy_json, policy_page
+from leadcli.located import nearest
 from leadcli.message import message
+from leadcli.render import as_json as shape
 from leadcli.render.text import print_line, show
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.workspace import READY_MADE
 
 
 @policy_app.command("show")
@@ -20,7 +23,9 @@ def policy_show(
     name: Annotated[
         str, typer.Argument(help="A ready-made policy by name, a rules file, or . for the workspace's.")
     ] = "",
-    rule: Annotated[str, typer.Option(help="Only this rule.", metavar="ID")] = "",
+    rule: Annotated[
+        str, typer.Option(help="Only this rule; of the workspace's policy if no NAME is given.", metavar="ID")
+    ] = "",
     conditions: Annotated[
         bool, typer.Option("--conditions", help="The conditions and owners that rules may use.")
     ] = False,
@@ -33,27 +38,26 @@ def policy_show(
     speech = speech_for(lang)
     as_json = is_json(format, json)
     if conditions:
-        show(conditions_page(speech), sys.stdout)
+        if as_json:
+            print_line(shape.dump({"schema": shape.SCHEMA, **conditions_json(speech)}))
+        else:
+            show(conditions_page(speech), sys.stdout)
         leave(Exit.DONE)
-    names = (name,) if name else READY_MADE
-    policies = []
-    for each in names:
-        root = locate(workspace) if each == "." else None
-        policy, problems = open_policy(root, "" if each == "." else each)
-        if policy is None:
-            from leadcli.render.problems import page
-
-            show(page(problems, lambda _: None, speech), sys.stderr)
-            if name and "/" not in name and "." not in name:
-                raise Refusal(message("the ready-made policies are {names}", names=READY_MADE))
-            leave(Exit.FAULT)
-        policies.append(policy)
-    if rule and (not name or rule not in {r.id for r in policies[0].rules}):
-        raise Refusal(message("there is no rule {rule} in this policy", rule=rule))
+    if rule and not name:
+        name = "."
+    policies = [sound_policy(each, workspace, speech)[0] for each in ((name,) if name else READY_MADE)]
+    known = [r.id for r in policies[0].rules]
+    if rule and rule not in known:
+        close = nearest(rule, known)
+        raise Refusal(
+            message("there is no rule {rule} in this policy", rule=rule),
+            message("did you mean {nearest}?", nearest=close)
+            if close
+            else message("it has {names}", names=tuple(known)),
+        )
     if as_json:
-        from leadcli.render import as_json as shape
-
-        print_line(shape.dump({"schema": shape.SCHEMA, "policies": [policy_json(p, speech) for p in policies]}))
+        told = [policy_json(policy, speech, rule) for policy in policies]
+        print_line(shape.dump({"schema": shape.SCHEMA, "policies": told}))
     elif name:
         show(policy_page(policies[0], speech, rule), sys.stdout)
     else:

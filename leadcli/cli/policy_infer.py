@@ -134,7 +134,7 @@ def doubts(found: Inference, policies: dict[str, Policy], opened: Workspace, day
     for ready in found.ready:
         if ready.policy != found.best.policy and alike(signatures, ready.order, found.best.order):
             tells = telling(own, policies[ready.policy], tried, book)
-            yield Doubt(found.best.policy or "-", ready.policy, tells)
+            yield Doubt(found.best.policy, ready.policy, tells)
     for order, place in loose(signatures, found.best.order):
         one, two = (
             as_policy(name, each, found.known, found.hidden, like)

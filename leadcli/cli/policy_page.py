@@ -65,8 +65,26 @@ def conditions_page(speech: Speech) -> Iterator[Row]:
         yield Row(speech(owner.text), wide=True, cells=(("", 6),), style="dim")
 
 
-def policy_json(policy: Policy, speech: Speech) -> dict[str, Any]:
-    """A policy for programs: its rules with their conditions as they are written."""
+def conditions_json(speech: Speech) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "conditions": [
+            {
+                "condition": c.name,
+                "argument": c.argument or None,
+                "choices": list(c.choices),
+                "about": c.about,
+                "yes": speech.say(c.statement(True, c.argument)),
+                "no": speech.say(c.statement(False, c.argument)),
+            }
+            for c in CONDITIONS.values()
+        ],
+        "owners": [{"owner": o.name, "is": speech(o.text)} for o in OWNERS.values()],
+    }
+
+
+def policy_json(policy: Policy, speech: Speech, only: str = "") -> dict[str, Any]:
+    """A policy for programs: its rules, or only one, with their conditions as they are written."""
     return {
         "policy": policy.id,
         "title": speech.choose(policy.title),
@@ -82,6 +100,7 @@ def policy_json(policy: Policy, speech: Speech) -> dict[str, Any]:
                 "source": f"{rule.place.file}:{rule.place.line}",
             }
             for rule in policy.rules
+            if not only or rule.id == only
         ],
         "fingerprint": policy.fingerprint,
     }

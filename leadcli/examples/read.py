@@ -66,6 +66,7 @@ class _Examples(Reader):
         found = self.keys(tree, FILE_KEYS, ("examples",))
         if not found or "examples" not in found:
             return []
+        self.text(found.get("policy"))  # read where the file is chosen; here only its shape is checked
         return self.list(found["examples"], self._day(found.get("on")))
 
     def list(self, node: Node, on: date | None) -> list[Example]:

@@ -40,7 +40,8 @@ def infer_json(learnt: Learnt, book: Book, speech: Speech) -> dict[str, Any]:
         "of_all_rankings": explained(found.free),
         "ready_made": [explained(each) for each in found.ready],
         "not_told_apart": [
-            {"one": d.one, "two": d.two, "client": _telling(d.tells, book) if d.tells else None} for d in learnt.doubts
+            {"one": d.one or None, "two": d.two, "client": _telling(d.tells, book) if d.tells else None}
+            for d in learnt.doubts
         ],
         "never_held": list(learnt.silent),
         "contradictions": [

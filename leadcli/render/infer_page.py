@@ -153,9 +153,10 @@ def _doubts(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
 
 def doubt_sentence(doubt: Doubt, book: Book, speech: Speech) -> Message:
     """Two rankings that the base cannot tell apart, and the client that would."""
+    one = doubt.one or speech("a ranking of your own")
     if doubt.tells is None:
         return message(
-            "{one} or {two}: the base does not tell, and nobody who may call here would", one=doubt.one, two=doubt.two
+            "{one} or {two}: the base does not tell, and nobody who may call here would", one=one, two=doubt.two
         )
     pair = doubt.tells
     sides = [
@@ -164,7 +165,7 @@ def doubt_sentence(doubt: Doubt, book: Book, speech: Speech) -> Message:
     ]
     return message(
         "{one} or {two}: the base does not tell. This caller would: {caller}; {first} by {rule}, {second} by {other}",
-        one=doubt.one, two=doubt.two, caller=calling(pair, speech), first=sides[0], second=sides[1],
+        one=one, two=doubt.two, caller=calling(pair, speech), first=sides[0], second=sides[1],
         rule=pair.a.rule or "-", other=pair.b.rule or "-",
     )  # fmt: skip
 
