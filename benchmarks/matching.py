@@ -48,6 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=("small", "full", "peer"))
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--clients", type=int, default=0, help="this size alone")
     parser.add_argument("--callers", type=int, default=0)
     parser.add_argument("--peer", choices=tuple(PEERS))
     given = parser.parse_args()
@@ -59,7 +60,7 @@ def main() -> None:
         print(
             f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}\n"
         )
-        for clients in SMALL if given.what == "small" else FULL:
+        for clients in (given.clients,) if given.clients else SMALL if given.what == "small" else FULL:
             million = given.what == "full" and clients == FULL[-1]
             callers = given.callers or (1_000_000 if million else CALLERS[given.what])
             measure(prepared(room, clients, callers), clients, callers)

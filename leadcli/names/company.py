@@ -18,7 +18,8 @@ from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
 from leadcli.names.legal_forms import Form, cut, glue, is_form, undot
 from leadcli.names.places import MARKS, Mention, find
-from leadcli.names.scripts import LONGEST, look_alike, one_script, plain
+from leadcli.names.scripts import look_alike, plain
+from leadcli.names.segments import Segment, segments_of
 from leadcli.names.words import ROMAN, exact, is_kind, same, shorten
 
 WordKind = Literal["core", "weak", "number", "place", "branch", "person", "noise"]
@@ -27,17 +28,12 @@ WEIGHTS: dict[WordKind, float] = {
 }  # fmt: skip
 TRADE = 0.6  # weight of a common word that tells one company of a group from another (сервис, трейд)
 PLAIN = 0.12  # weight of a word that any firm may put before its name (компания, группа)
-MOST_WORDS = 24
 
-_TOKEN = re.compile(
-    r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:\.[^\W_]+)+|[^\W_]+(?:'[^\W_]+)?|["&+№:(),;/|]"""
-)
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
 _DIGITS = re.compile(r"\d")
-_DASH, _HYPHEN = re.compile(r"\s-\s"), re.compile(r"(?<!\d)-")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,2}")
@@ -105,7 +101,7 @@ def parse(raw: str, note: bool = False) -> Name:
     name = _name(raw, parts[0], note)
     variants = [_name(raw, part, note) for part in parts[1:]]
     for part in inside:
-        words = [word for segment in _segments(part) for word in segment.words]
+        words = [word for segment in segments_of(part) for word in segment.words]
         places = find(words)
         if places and sum(m.end - m.start for m in places) + sum(w in MARKS for w in words) >= len(words):
             name = _with_places(name, tuple(replace(m, strong=True) for m in places))
@@ -134,17 +130,6 @@ def _mirror(found: re.Match[str]) -> str:
     return look_alike(found[0]) or found[0]
 
 
-# --- segments ---------------------------------------------------------------------------------------------------
-@frozen
-class _Segment:
-    """Plain words between commas, colons and spaced dashes, with the indices at which a quoted part begins."""
-
-    words: tuple[str, ...]
-    quotes: frozenset[int]
-    quoted: frozenset[int]  # the words within quotes
-    colon: bool  # a colon follows
-
-
 def together(words: Sequence[Word]) -> str:
     """Words as they are written without blanks: folded as one, so that letters that meet are heard as one."""
     if any(word.kind == "number" for word in words):
@@ -160,58 +145,9 @@ def _together(texts: tuple[str, ...]) -> str:
     return "".join([fold(text) for text in texts])
 
 
-def _segments(text: str) -> list[_Segment]:
-    found: list[_Segment] = []
-    words: list[str] = []
-    quotes: set[int] = set()
-    quoted: set[int] = set()
-    opened, count = False, 0
-
-    def close(colon: bool) -> None:
-        if words:
-            found.append(_Segment(tuple(words), frozenset(quotes), frozenset(quoted), colon))
-        words.clear()
-        quotes.clear()
-        quoted.clear()
-
-    if "-" in text:
-        text = _HYPHEN.sub(" ", _DASH.sub(" ; ", text))
-    for token in _TOKEN.findall(text):
-        if token.isalpha():
-            if count < MOST_WORDS:
-                count += 1
-                if opened and len(text) < LONGEST:
-                    quoted.add(len(words))
-                words.append(one_script(token))
-        elif token == '"':
-            opened = not opened
-            if opened:
-                quotes.add(len(words))
-        elif token in ",;:|":
-            close(token == ":")
-        elif token in ("&", "+"):
-            words.append("и" if token == "&" else "плюс")
-        elif token not in "№()/" and count < MOST_WORDS:
-            count += 1
-            for word in _split(one_script(token)):
-                if opened and len(text) < LONGEST:
-                    quoted.add(len(words))
-                words.append(word)
-    close(False)
-    return found
-
-
-def _split(word: str) -> tuple[str, ...]:
-    """Letters apart from digits that are stuck to them (гкб1), but not 3м, х5 or 1-я."""
-    if word.isalpha():
-        return (word,)
-    match = re.fullmatch(r"([^\W\d_]{3,})(\d+)", word) or re.fullmatch(r"(\d{2,})([^\W\d_]{4,})", word)
-    return match.groups() if match else (word,)
-
-
 # --- one reading ------------------------------------------------------------------------------------------------
 def _name(raw: str, text: str, note: bool) -> Name:
-    segments = _segments(text)
+    segments = segments_of(text)
     if note and len(segments) > 1 and segments[0].colon and _introduces(segments):
         segments = segments[1:]  # «по рекомендации Смирнова: Ромашка»
     forms: list[Form] = []
@@ -268,7 +204,7 @@ def _spoken(words: Sequence[str]) -> int:
     return count
 
 
-def _introduces(segments: Sequence[_Segment]) -> bool:
+def _introduces(segments: Sequence[Segment]) -> bool:
     """Whether what stands before a colon only introduces the company that is named after it."""
     spoken = any(is_kind("noise", w) and len(w) > 2 for w in segments[0].words)
     named = any(not is_kind("noise", w) for segment in segments[1:] for w in segment.words)
