@@ -133,7 +133,7 @@ def noted(caller: str, directory: Any) -> list[tuple[str, bool, Any]]:
 
 def catalogue(directory: Any) -> dict[str, dict[str, Any]]:
     """The tables of the file that a directory looks up."""
-    found: dict[str, dict[str, Any]] = form.Tables(directory.labels._table._path)._tables
+    found: dict[str, dict[str, Any]] = directory.labels._table._file._tables
     return found
 
 

@@ -461,3 +461,23 @@ def test_what_the_quick_reader_reads_typer_reads_alike(words: list[str]) -> None
         said["workspace"] = Path(said["workspace"])
     assert {key: said[key] for key in found} == found
     assert {key for key, value in said.items() if value} <= {key for key, value in found.items() if value} | {"format"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the file is mapped at once")
+def test_a_file_that_is_asked_much_is_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read piece by piece or mapped, the records are the same; so is what comes before and after the change."""
+    import mmap
+
+    from leadcli.store import tables as form
+
+    monkeypatch.setattr(form, "MANY", 100)
+    path = tmp_path / "small.tables"
+    with path.open("wb") as file:
+        writer = form.Writer(file)
+        writer.list("records", (f"value{n}".encode() for n in range(500)))
+        writer.finish({})
+    opened = Tables(path)
+    assert not isinstance(opened.data, mmap.mmap)
+    assert list(opened.list("records")) == [f"value{n}".encode() for n in range(500)]
+    assert isinstance(opened.data, mmap.mmap)
+    opened.close()

@@ -10,7 +10,8 @@ found by the look-up that would have used it: a wrong record cannot be returned,
     offsets of the first table             8 bytes each; then the next table's
     catalogue                              JSON: kind, count and place of each table, and what the writer noted
 
-Numbers are little-endian. The file is mapped, so opening costs nothing and processes share what they read.
+Numbers are little-endian. Opening costs nothing: a question reads its few records; a batch maps the file, and processes
+share what they read.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ HEADER_SIZE = 64
 _RECORD = struct.Struct("<II")  # length, CRC
 _ENTRY = struct.Struct("<II")  # in a bucket: length of key, length of value
 PER_BUCKET = 4  # keys
+MANY = 20_000  # pieces read of a file before it is mapped whole
 _ODD = 0x9E3779B1
 
 
@@ -134,47 +136,78 @@ class Tables:
 
     def __init__(self, path: Path, on_damage: OnDamage = lambda path: None) -> None:
         self.path = path
-        self._on_damage = on_damage
+        self.on_damage = on_damage
+        self._file = path.open("rb", buffering=0)
+        self.data: _Pieces | mmap.mmap = _Pieces(self)
         try:
-            with path.open("rb") as file:
-                head = file.read(HEADER_SIZE)
-                size = os.fstat(file.fileno()).st_size
-                if len(head) < HEADER_SIZE:
-                    raise Damaged(path)
-                magic, version, at, length, crc = _HEADER.unpack_from(head)
-                (own,) = struct.unpack_from("<I", head, _HEADER.size)
-                if own != crc32(head[: _HEADER.size]) or (magic, version) != (MAGIC, VERSION):
-                    raise Damaged(path)
-                if at + length != size:
-                    raise Damaged(path)
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except (ValueError, struct.error) as error:
-            raise Damaged(path) from error
-        catalogue = self._map[at : at + length]
-        if crc32(catalogue) != crc:
+            if not hasattr(os, "pread"):  # Windows
+                self.map_whole()
+            found = self._catalogue()
+        except (ValueError, struct.error):
+            found = None
+        if found is None:
+            self.close()
             raise Damaged(path)
-        found = json.loads(catalogue)
         self.notes: Any = found["notes"]
         self._tables: dict[str, dict[str, Any]] = found["tables"]
 
+    def _catalogue(self) -> Any:
+        """What the header points to, or None where header, length or catalogue are not as they were written."""
+        head = self.data[0:HEADER_SIZE]
+        magic, version, at, length, crc = _HEADER.unpack_from(head)
+        (own,) = struct.unpack_from("<I", head, _HEADER.size)
+        if own != crc32(head[: _HEADER.size]) or (magic, version) != (MAGIC, VERSION):
+            return None
+        if at + length != os.fstat(self._file.fileno()).st_size:
+            return None
+        catalogue = self.data[at : at + length]
+        return json.loads(catalogue) if crc32(catalogue) == crc else None
+
+    def map_whole(self) -> None:
+        """From now on look into the mapped file instead of reading it piece by piece."""
+        self.data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def fileno(self) -> int:
+        """The open file's descriptor."""
+        return self._file.fileno()
+
     def close(self) -> None:
         """Give the file back."""
-        self._map.close()
+        if isinstance(self.data, mmap.mmap):
+            self.data.close()
+        self._file.close()
 
     def list(self, name: str) -> Records:
         """A table of records by number."""
-        return Records(self.path, self._map, self._tables[name], self._on_damage)
+        return Records(self, self._tables[name])
 
     def map(self, name: str) -> Map:
         """A table of values by key."""
-        return Map(self.path, self._map, self._tables[name], self._on_damage)
+        return Map(self, self._tables[name])
+
+
+class _Pieces:
+    """The bytes of a file, read piece by piece, until so many were asked for that mapping it whole pays.
+
+    One question reads some hundred records. Were the file mapped for it, the system might count whole megabytes around
+    each of them as the process's memory.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables, self._left = tables, MANY
+
+    def __getitem__(self, part: slice) -> bytes:
+        self._left -= 1
+        if self._left == 0:
+            self._tables.map_whole()
+        return os.pread(self._tables.fileno(), part.stop - part.start, part.start)
 
 
 class Records:
     """Records by number."""
 
-    def __init__(self, path: Path, data: mmap.mmap, table: dict[str, Any], on_damage: OnDamage) -> None:
-        self._path, self._data, self._on_damage = path, data, on_damage
+    def __init__(self, file: Tables, table: dict[str, Any]) -> None:
+        self._file = file
         self._count: int = table["count"]
         self._number: int = table["number"]
         self._at: int = table["at"]
@@ -185,20 +218,20 @@ class Records:
     def __getitem__(self, index: int) -> bytes:
         if not 0 <= index < self._count:
             raise IndexError(index)
-        at = self._at + 8 * index
-        start = int.from_bytes(self._data[at : at + 8], "little")
-        head = self._data[start : start + 8]
+        data, at = self._file.data, self._at + 8 * index
+        start = int.from_bytes(data[at : at + 8], "little")
+        head = data[start : start + 8]
         if len(head) < 8:
             raise self._damaged()
         length, crc = _RECORD.unpack(head)
-        record = self._data[start + 8 : start + 8 + length]
+        record = data[start + 8 : start + 8 + length]
         if len(record) != length or crc32(record, _seed(self._number, index)) != crc:
             raise self._damaged()
         return record
 
     def _damaged(self) -> Damaged:
-        self._on_damage(self._path)
-        return Damaged(self._path)
+        self._file.on_damage(self._file.path)
+        return Damaged(self._file.path)
 
     def __iter__(self) -> Iterator[bytes]:
         return (self[index] for index in range(self._count))
@@ -207,8 +240,8 @@ class Records:
 class Map:
     """Values by key."""
 
-    def __init__(self, path: Path, data: mmap.mmap, table: dict[str, Any], on_damage: OnDamage) -> None:
-        self._buckets = Records(path, data, table, on_damage)
+    def __init__(self, file: Tables, table: dict[str, Any]) -> None:
+        self._buckets = Records(file, table)
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
