@@ -173,10 +173,8 @@ def run(command: Sequence[str], folder: Path) -> Run:
     watch = Watch(process.pid)
     assert process.stdout is not None
     out = process.stdout.read()
-    _, status, used = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(seconds, max(watch.stop(), used.ru_maxrss / 1024), out, process.returncode)
+    process.wait()
+    return Run(time.perf_counter() - start, watch.stop(), out, process.returncode)
 
 
 def on_terminal(command: Sequence[str], folder: Path) -> Run:
@@ -222,7 +220,7 @@ class Watch:
     def _sample(self) -> None:
         pause = 0.005
         while not self._ended.wait(pause):
-            self._peak = max(self._peak, sum(map(_memory, _family(self._pid))))
+            self._peak = max(self._peak, sum(map(_memory, _family(self._pid))), _highest(self._pid))
             pause = min(0.25, pause * 1.5)
 
     def stop(self) -> float:
@@ -242,12 +240,21 @@ def _family(pid: int) -> Iterator[int]:
         yield from _family(int(child))
 
 
+def _highest(pid: int) -> float:
+    """The most that the process itself had in memory so far, which sampling might miss."""
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0.0
+    return next((int(row.split()[1]) / 1024 for row in text.splitlines() if row.startswith("VmHWM:")), 0.0)
+
+
 def _memory(pid: int) -> float:
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     except OSError:
         return 0.0
-    return next(int(row.split()[1]) for row in text.splitlines() if row.startswith("Pss:")) / 1024
+    return next((int(row.split()[1]) / 1024 for row in text.splitlines() if row.startswith("Pss:")), 0.0)
 
 
 # --- peers ----------------------------------------------------------------------------------------------------------
