@@ -22,7 +22,7 @@ from leadcli.evaluate import Labelled, answer
 from leadcli.matching import align, directory, labels, model, score, sure
 from leadcli.matching.directory import Directory, build_directory
 from leadcli.model import Book, Client, Group
-from leadcli.names import company, parse, together
+from leadcli.names import company, parse, segments, together
 from leadcli.workspace import open_workspace
 
 recognise = import_module("leadcli.matching.recognise")  # its package exports the function of that name
@@ -44,8 +44,12 @@ def patched(*changes: tuple[Any, str, Any]) -> Iterator[None]:
 
 
 def forget() -> None:
-    """Clear what was remembered of names."""
-    company.parse.cache_clear()
+    """Clear what was remembered of names and words, but not of the package's tables."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("leadcli.names", "leadcli.matching")):
+            for kept in vars(module).values():
+                if hasattr(kept, "cache_parameters") and kept.cache_parameters()["maxsize"]:
+                    kept.cache_clear()
     model.coefficient_table.cache_clear()
 
 
@@ -66,7 +70,7 @@ def without_signals(*names: str) -> tuple[Any, str, Any]:
 PARTS: dict[str, Callable[[], list[tuple[Any, str, Any]]]] = {
     "all parts": list,
     "no acronyms": lambda: [
-        (align, "_acronyms", lambda words: frozenset()),
+        (align, "_is_acronym", lambda one, run: False),
         (directory, "label_acronyms", lambda name: set()),
     ],
     "no glued or split words": lambda: [(align, "GLUED", 2.0), (labels, "RUN", 1)],
@@ -76,7 +80,7 @@ PARTS: dict[str, Callable[[], list[tuple[Any, str, Any]]]] = {
         (score, "_inflected", lambda name: False),
     ],
     "no other keyboard layout": lambda: [(score, "other_layout", lambda text: "")],
-    "no homoglyphs": lambda: [(company, "one_script", lambda word: word), (company, "look_alike", lambda word: "")],
+    "no homoglyphs": lambda: [(segments, "one_script", lambda word: word), (company, "look_alike", lambda word: "")],
     "no common words (all weigh alike)": lambda: [(company, "is_kind", lambda kind, word: False)],
     "no words that say the same": lambda: [(company, "same", company.fold)],
     "no rarity": lambda: [(Directory, "rarity", lambda self, word: 1.0)],
