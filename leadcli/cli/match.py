@@ -16,7 +16,7 @@ from leadcli.book.callers import caller_of
 from leadcli.case import Match
 from leadcli.cli.app import Exit, Refusal, app, leave, speech_for
 from leadcli.cli.callers import labelled, open_callers
-from leadcli.cli.options import Folder, Json, Language, sound_workspace
+from leadcli.cli.options import Delimiter, Encoding, Folder, Json, Language, Workers, sound_workspace
 from leadcli.cli.progress import counted
 from leadcli.message import Message, message
 from leadcli.render.layout import Row, table
@@ -43,9 +43,9 @@ def match_file(
     score: Annotated[
         bool, typer.Option("--score", help="The callers are labelled: print how many are right, by kind.")
     ] = False,
-    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
-    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
-    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    workers: Workers = 0,
     lang: Language = None,
     workspace: Folder = None,
 ) -> None:
@@ -104,6 +104,7 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
     _STATE.update(speech=Speech(language), chosen=chosen, fields=fields)
     if _STATE.get("opened") != (root, mark):
         workspace = open_workspace(Path(root), compiled=True)
+        _STATE.pop("opened", None)
         _STATE["fault"] = None
         if workspace.errors or mark_of(workspace) != mark:  # told with the first rows: here nobody would hear it
             _STATE["fault"] = message("the workspace was changed while the rows were matched")

@@ -67,6 +67,7 @@ def prepare(job: Job) -> None:
 
     if _STATE.get("opened") != (job.root, job.mark):
         workspace = open_workspace(Path(job.root), compiled=True)
+        _STATE.pop("opened", None)
         _STATE["fault"] = None
         if workspace.book is None or workspace.book.fingerprint != job.mark:
             _STATE["fault"] = message("the workspace was changed while the rows were judged")

@@ -14,7 +14,19 @@ import typer
 
 from leadcli.cli.app import Exit, Refusal, complain, leave, policy_app, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
-from leadcli.cli.options import Folder, Format, Json, Language, is_json, sound_workspace
+from leadcli.cli.options import (
+    Columns,
+    Delimiter,
+    Encoding,
+    Folder,
+    Format,
+    Json,
+    Language,
+    Preset,
+    Workers,
+    is_json,
+    sound_workspace,
+)
 from leadcli.cli.pairing import Job, subjects_of_export
 from leadcli.cli.policy_text import composed
 from leadcli.cli.progress import counted
@@ -44,11 +56,11 @@ def policy_infer(
         Optional[Path],  # noqa: UP045 (typer)
         typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE"),
     ] = None,
-    preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
-    map: Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")] = [],  # noqa: B006
-    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
-    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
-    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    preset: Preset = "",
+    map: Columns = [],  # noqa: B006
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    workers: Workers = 0,
     format: Format = "text",
     json: Json = False,
     lang: Language = None,

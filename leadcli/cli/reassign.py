@@ -17,7 +17,20 @@ from leadcli.bundle import pack
 from leadcli.cli.app import Exit, Refusal, app, complain, leave, speech_for
 from leadcli.cli.export_in import day_of, open_export, told_of
 from leadcli.cli.judging import PARTITION, Job, judged
-from leadcli.cli.options import Folder, Format, Json, Language, PolicyName, is_json, sound_workspace
+from leadcli.cli.options import (
+    Columns,
+    Delimiter,
+    Encoding,
+    Folder,
+    Format,
+    Json,
+    Language,
+    PolicyName,
+    Preset,
+    Workers,
+    is_json,
+    sound_workspace,
+)
 from leadcli.cli.plan_out import Judged, overview_json, report_of, write_book, write_page, write_plan, write_rejects
 from leadcli.cli.progress import counted
 from leadcli.message import message
@@ -48,10 +61,10 @@ def reassign(
         Optional[Path],  # noqa: UP045 (typer)
         typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html"),
     ] = None,
-    preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
-    map: Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")] = [],  # noqa: B006
-    encoding: Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")] = "",
-    delimiter: Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")] = "",
+    preset: Preset = "",
+    map: Columns = [],  # noqa: B006
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
     owner_as: Annotated[str, typer.Option(help="How the CRM wants owners written.", metavar="name|id|email")] = "",
     owner_took: Annotated[bool, typer.Option(help="Take the present owner for the one who took the call.")] = True,
     on: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
@@ -66,7 +79,7 @@ def reassign(
         ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on after a stop.")] = False,
-    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    workers: Workers = 0,
     scheduler: Annotated[
         str, typer.Option(help="A Dask cluster; local: one of this machine, to try it.", metavar="tcp://…|local")
     ] = "",
