@@ -75,7 +75,7 @@ def rows(workspace: Path, file: Path) -> Iterator[tuple[str, list[float], float,
         if any(given[name] for name in ("inn", "phone", "email", "website")):
             continue  # an identifier decides
         heard = hear(Caller(case["caller"], **given))
-        found = score_all(heard.name, heard, directory)
+        found = score_all(heard.name, directory.candidates(heard.name, heard.city), heard, directory)
         swapped = other_layout(case["caller"])
         if not found and swapped:
             continue

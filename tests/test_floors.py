@@ -13,6 +13,7 @@ RESOLVE = GROUND | {"names", "matching", "rules", "version"}
 # room: the rooms it may import, beside itself. A room is a module or folder directly under leadcli/.
 STAIRS: dict[str, set[str]] = {
     "frozen": set(),
+    "native": set(),
     "message": {"frozen"},
     "located": {"frozen", "message"},
     "problems": {"frozen", "message", "located"},
@@ -21,7 +22,7 @@ STAIRS: dict[str, set[str]] = {
     "names": GROUND,
     "rules": GROUND,
     "book": GROUND | {"names"},
-    "matching": GROUND | {"names"},
+    "matching": GROUND | {"names", "native"},
     "resolve": RESOLVE,
     "evaluate": GROUND | {"names", "matching"},
     "batch": set(),

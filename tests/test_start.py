@@ -20,6 +20,7 @@ ALLOWED = {
     "typing_extensions",
     "cython_runtime",
     "leadcli",
+    "leadcli_native",
 }
 HEAVY = {
     "rich",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from leadcli.matching.compare import near
 from leadcli.matching.neighbours import LEAST, LEAST_CONSONANTS, consonants, enough, nearest_first
 from leadcli.store.tables import Records
 
@@ -168,8 +169,13 @@ class StoredNeighbourhood:
         self._table, self._words = table, words
         self._shift = 64 - (len(table).bit_length() - 1)
 
-    def near(self, word: str, most: int) -> list[str]:
+    def near(self, word: str, most: int) -> list[tuple[str, float]]:
         """See ``matching.directory.Neighbours``."""
+        if self._table.mapped is not None:
+            heard = consonants(word) if len(word) >= LEAST and word.isalpha() else None
+            found = near(self._table.mapped, self._table.place, self._words.place, word, heard, most)
+            if found is not None:
+                return found
         shared: dict[int, int] = {}
         for key in hashes(word):
             bucket = self._table[key >> self._shift]

@@ -6,7 +6,7 @@ Words pair one to one, or a run of words with one: an acronym with its words (Я
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -29,6 +29,14 @@ MOST_GLUED = 4  # words written together
 SLACK = 4  # letters by which words may differ from their glued writing before both are folded as one
 
 Rarity = Callable[[str], float]
+
+
+def total(weights: Iterable[float]) -> float:
+    """Their sum, added up in order: from Python 3.12 on ``sum`` rounds otherwise, and answers must not depend on it."""
+    found = 0.0
+    for weight in weights:
+        found += weight
+    return found
 
 
 @frozen
@@ -110,11 +118,11 @@ def _possible(ours: Sequence[Word], theirs: Sequence[Word], rarity: Rarity, deep
                 found.append((-value, i, j, len(found), 1 << i, 1 << j, alike, how))
     if len(theirs) > 1:
         for place, start, bits, run, alike, how in _runs(ours, theirs):
-            value = sum([weigh(word, rarity) for word in run]) + alike + 0.5
+            value = total([weigh(word, rarity) for word in run]) + alike + 0.5
             found.append((-value, place, start, len(found), 1 << place, bits, alike, how))
     if len(ours) > 1:
         for place, start, bits, run, alike, how in _runs(theirs, ours):
-            value = sum([weigh(word, rarity) for word in run]) + alike + 0.5
+            value = total([weigh(word, rarity) for word in run]) + alike + 0.5
             found.append((-value, start, place, len(found), bits, 1 << place, alike, how))
     return found
 
@@ -147,13 +155,13 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
                     continue
                 run = others[start : end + 1]
                 bits = (1 << end + 1) - (1 << start)
-                if initial and _is_acronym(one, run):
+                if initial and is_acronym_of(one, run):
                     yield place, start, bits, run, 0.95, "acronym"
-                elif fits and (alike := _glued(one, run)):
+                elif fits and (alike := glued_likeness(one, run)):
                     yield place, start, bits, run, alike, "glued"
 
 
-def _glued(one: Word, run: Sequence[Word]) -> float:
+def glued_likeness(one: Word, run: Sequence[Word]) -> float:
     """How like a word is to a run of words written together, 0 when it is not, or is like one of them."""
     whole, joined = together((one,)), together(run)
     if len(whole) < LEAST_GLUED or abs(len(joined) - len(whole)) > 1:
@@ -162,7 +170,7 @@ def _glued(one: Word, run: Sequence[Word]) -> float:
     return alike if alike >= GLUED and not any(word_likeness(one, word)[0] >= GLUED for word in run) else 0.0
 
 
-def _is_acronym(one: Word, run: Sequence[Word]) -> bool:
+def is_acronym_of(one: Word, run: Sequence[Word]) -> bool:
     """Whether a word may be the acronym of some; in one script letter for letter, in two by sound."""
     words = tuple([word.text for word in run])
     if _scripts_differ(one.text, words[0]):
@@ -196,7 +204,7 @@ def _unlike_folds(
     """The likeness of two words whose folds and stems differ."""
     if ends_otherwise(text_a, text_b):
         return ENDING, "ending"
-    if deep and text_a[:2] == text_b[:2] and is_cyrillic(text_a) and lemmas(text_a) & lemmas(text_b):
+    if deep and text_a[:2] == text_b[:2] and is_cyrillic(text_a) and same_lemma(text_a, text_b):
         return ENDING, "ending"
     ours, theirs = place_key(text_a), place_key(text_b)
     if ours and theirs:  # places are the same or they are not: Нижегородский is no Белгородский
@@ -207,6 +215,11 @@ def _unlike_folds(
     if alike >= SCRIPT and min(size_a, size_b) >= 5 and abs(size_a - size_b) <= 1 and _scripts_differ(text_a, text_b):
         return max(alike, 0.93 if size_b >= 7 else 0.88), "script"
     return alike, "spelling"
+
+
+def same_lemma(one: str, other: str) -> bool:
+    """Whether two Russian words may be forms of one, by the dictionary."""
+    return not lemmas(one).isdisjoint(lemmas(other))
 
 
 def _scripts_differ(a: str, b: str) -> bool:

@@ -14,21 +14,22 @@ from functools import cached_property
 from typing import Protocol
 
 from leadcli.frozen import frozen
+from leadcli.matching.align import total
 from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
+from leadcli.matching.spelling import LEAST
+from leadcli.matching.votes import ACRONYM, LIKE_KEY, LIKE_WORD, MOST, SAME_KEY, Cast, tally
 from leadcli.model import Book
 from leadcli.names import Name, city_of
 from leadcli.names.acronyms import LONGEST
 from leadcli.names.identifiers import IDENTIFIERS, company_domain
 
-MOST = 24  # candidates kept for scoring
 COMMON = 400  # labels that share a word before it is too common to look up
 NEAR_COMMON = 100  # the same for a word that was only spelt alike
 NEAR = 12  # neighbours of one word that are looked up
 LEAST_KEY = 5  # letters of a name from which names written alike are looked up
-KEEP = 0.25  # share of the best candidate's votes from which another is worth scoring
-SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
+UNLIKE = LEAST - 0.12  # likeness at which a neighbour's vote would count for nothing
 
 
 @frozen
@@ -42,8 +43,8 @@ class Cuts:
 class Neighbours(Protocol):
     """Known words that may have been meant by another."""
 
-    def near(self, word: str, most: int) -> list[str]:
-        """At most that many of them, the likeliest first."""
+    def near(self, word: str, most: int) -> list[tuple[str, float]]:
+        """At most that many of them, the likeliest first, each with its likeness."""
         ...
 
 
@@ -78,39 +79,40 @@ class Directory:
         return math.log(max(2, self.families.get("", 2)))
 
     @cached_property
-    def _rarities(self) -> dict[str, float]:
+    def rarities(self) -> dict[str, float]:
+        """The words whose ``rarity`` was asked lately."""
         return {}
 
     def rarity(self, word: str) -> float:
         """How telling a word is here, 0 to 1: 1 when no or one family bears it (inverse document frequency)."""
-        found = self._rarities.get(word)
+        found = self.rarities.get(word)
         if found is None:
-            if len(self._rarities) >= REMEMBERED:
-                self._rarities.clear()
+            if len(self.rarities) >= REMEMBERED:
+                self.rarities.clear()
             bearing = max(1, self.families.get(word, 1))
-            found = self._rarities[word] = max(0.15, 1.0 - math.log(bearing) / self._all)
+            found = self.rarities[word] = max(0.15, 1.0 - math.log(bearing) / self._all)
         return found
 
     def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
         """The numbers of the labels worth scoring against a name, at most MOST, the likeliest first.
 
-        With each its share of the most votes that any got. Ties stand in the order of labels. Of very many labels with
-        the caller's very name, those in the caller's city come first.
+        With each its share of the most votes that any got. A neighbour's vote counts by its likeness. Of very many
+        labels with the caller's very name, those in the caller's city come first.
         """
-        votes: dict[int, float] = {}
-        keyed: set[int] = set()
+        cast: Cast = []
+        keyed: list[Sequence[int]] = []
 
-        def vote(indices: Iterable[int], weight: float) -> None:
-            for index in indices:
-                votes[index] = votes.get(index, 0.0) + weight
+        def vote(numbers: Sequence[int], weight: float) -> None:
+            if numbers:
+                cast.append((numbers, weight))
 
         for variant in (name, *name.variants):
             same = self._of_key(variant.key, city)
             vote(same, SAME_KEY)
-            keyed.update(same)
+            keyed.append(same)
             if not same and len(variant.key) >= LEAST_KEY:
-                for key in self.near_keys.near(variant.key, NEAR):
-                    vote(self._of_key(key, city), LIKE_KEY)
+                for key, alike in self.near_keys.near(variant.key, NEAR):
+                    vote(self._of_key(key, city), LIKE_KEY * _counts(alike))
             for said in _said_acronyms(variant):  # what many firms bear is a word, not an acronym
                 vote(self.of_acronym(said), ACRONYM * self.rarity(said))
             for said in variant.acronyms:
@@ -122,17 +124,14 @@ class Directory:
                     vote(*self._of_word(word.stem, share))
                 known = word.fold in self.families or word.stem in self.families
                 if not known or (word.kind == "core" and not same):
-                    for other in self.near_words.near(word.fold, NEAR):
-                        vote(*self._of_word(other, LIKE_WORD * share, NEAR_COMMON))
+                    for other, alike in self.near_words.near(word.fold, NEAR):
+                        vote(*self._of_word(other, LIKE_WORD * _counts(alike) * share, NEAR_COMMON))
             for run, words in joined(variant.words) if not same else ():
-                share = min(1.0, sum([word.weight * self.rarity(word.fold) for word in words]))
+                share = min(1.0, total(word.weight * self.rarity(word.fold) for word in words))
                 vote(*self._of_word(run, share))
-                for other in self.near_words.near(run, NEAR):
-                    vote(*self._of_word(other, LIKE_WORD * share, NEAR_COMMON))
-        top = max([v - SAME_KEY * (i in keyed) for i, v in votes.items()], default=0.0)
-        least = min(LIKE_KEY, KEEP * top)
-        best = sorted([(-v, i) for i, v in votes.items() if v >= least])[:MOST]
-        return [(index, 1.0 if index in keyed or not top else -v / top) for v, index in best]
+                for other, alike in self.near_words.near(run, NEAR):
+                    vote(*self._of_word(other, LIKE_WORD * _counts(alike) * share, NEAR_COMMON))
+        return tally(cast, keyed)
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""
@@ -150,6 +149,11 @@ class Directory:
     def _of_word(self, word: str, weight: float, common: int = COMMON) -> tuple[Sequence[int], float]:
         found = self.by_word.get(word, ())
         return (found, weight * self.rarity(word)) if 0 < len(found) <= common else ((), 0.0)
+
+
+def _counts(alike: float) -> float:
+    """How much of a vote a neighbour gets."""
+    return (alike - UNLIKE) / (1.0 - UNLIKE)
 
 
 REMEMBERED = 1 << 18  # words whose rarity is kept
@@ -175,7 +179,7 @@ class Neighbourhood:
                 found.setdefault(key, []).append(word)
         return found
 
-    def near(self, word: str, most: int) -> list[str]:
+    def near(self, word: str, most: int) -> list[tuple[str, float]]:
         """See Neighbours."""
         found: dict[str, int] = {}
         for key in neighbour_keys(word):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from leadcli.case import Evidence
-from leadcli.matching.align import Alignment, Pair, Rarity, weigh
+from leadcli.matching.align import Alignment, Pair, Rarity, total, weigh
 from leadcli.matching.labels import Label
 from leadcli.matching.spelling import SHORT, edits
 from leadcli.message import Message, message, messages
@@ -17,12 +17,12 @@ def spelling(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
     """What the words of the two names say for and against the match. A weight is a share of the name's own weight."""
-    total = sum(weigh(w, rarity) for p in aligned.pairs for w in p.label)
-    total += sum(weigh(w, rarity) for w in aligned.label_alone if w.kind != "place")
-    total = total or 1.0
+    whole = total(weigh(w, rarity) for p in aligned.pairs for w in p.label)
+    whole += total(weigh(w, rarity) for w in aligned.label_alone if w.kind != "place")
+    whole = whole or 1.0
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
-            share = sum(weigh(w, rarity) for w in pair.label) / total
+            share = total(weigh(w, rarity) for w in pair.label) / whole
             yield Evidence("name", _pair(pair), round(share * pair.alike, 3))
     for word in aligned.caller_alone:
         if word.kind in ("core", "number", "person"):
@@ -32,7 +32,7 @@ def spelling(
                     "number", message("{ours}: the name on file says {theirs}", ours=word.text, theirs=other), -1.0
                 )
                 continue
-            lost = -round(weigh(word, rarity) / total, 3)
+            lost = -round(weigh(word, rarity) / whole, 3)
             yield Evidence("name", message("{word}: not in «{label}»", word=word.text, label=label.text), lost)
         elif word.kind == "weak":
             yield Evidence("name", message("{word}: a common word, tells little", word=word.text), -0.1)
@@ -42,7 +42,7 @@ def spelling(
             yield Evidence("place", message("{word}: not in «{label}»", word=word.text, label=label.text), -0.3)
     for word in aligned.label_alone:
         if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
-            lost = -round(weigh(word, rarity) / total / 2, 3)
+            lost = -round(weigh(word, rarity) / whole / 2, 3)
             yield Evidence("name", message("{word}: in the name on file, not said", word=word.text), lost)
     if found["support"]:
         yield Evidence("activity", message("what else was said fits what the card says"), 0.2)

@@ -12,7 +12,10 @@ from pkgutil import get_data
 def probability(found: Mapping[str, float]) -> float:
     """How likely a candidate with these signals is the caller, 0 to 1: 1 / (1 + e^-(b + sum of c * signal))."""
     coefficients = coefficient_table()
-    total = coefficients["intercept"] + sum(coefficients[name] * value for name, value in found.items())
+    total = 0.0  # added up one by one, as everywhere: see align.total
+    for name, value in found.items():
+        total += coefficients[name] * value
+    total += coefficients["intercept"]
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 

@@ -44,10 +44,10 @@ def enough(shared: Iterable[int], most: int) -> int:
     return sorted(shared, reverse=True)[: most + 1][-1]
 
 
-def nearest_first(word: str, shared: Mapping[str, int], most: int) -> list[str]:
-    """Of the words that share ``enough`` keys with a word, itself left out, those like it: at most ``most``."""
+def nearest_first(word: str, shared: Mapping[str, int], most: int) -> list[tuple[str, float]]:
+    """Of the words that share ``enough`` keys with a word, the ``most`` that are like it, each with its likeness."""
     if not shared:
         return []
     least = enough(shared.values(), most)
     near = sorted([(OSA.distance(word, o), -count, o) for o, count in shared.items() if count >= least and o != word])
-    return [other for _, _, other in near[:most] if likeness(word, other)]
+    return [(other, alike) for _, _, other in near[:most] if (alike := likeness(word, other))]

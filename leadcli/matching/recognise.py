@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from leadcli.case import Alias, Caller, Candidate, Evidence, Match, Status
 from leadcli.frozen import replace
+from leadcli.matching.align import total
 from leadcli.matching.brands import brand_of, card_brand
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard, hear
@@ -175,7 +176,7 @@ def _misspelt(scored: Scored) -> bool:
 
 
 def _explained(scored: Scored) -> float:
-    return sum(word.weight for pair in scored.alignment.pairs for word in pair.caller)
+    return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
 
 
 def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:

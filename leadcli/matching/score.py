@@ -8,21 +8,19 @@ from collections.abc import Iterable, Mapping
 from leadcli.case import Candidate, Evidence
 from leadcli.frozen import frozen
 from leadcli.matching import evidence as reasons
-from leadcli.matching.align import Alignment, align
+from leadcli.matching.align import Alignment
+from leadcli.matching.compare import compare
 from leadcli.matching.directory import Directory, label_cities
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
-from leadcli.matching.model import probability
-from leadcli.matching.signals import Circumstance, signals
+from leadcli.matching.signals import Circumstance
 from leadcli.message import message
 from leadcli.model import Client
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
-HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
 LAYOUT = 0.1  # how much better the other keyboard layout must read
-MENTION = 0.05  # below this a label is not worth naming
 SHOWN = 5
 SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
@@ -44,16 +42,18 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
 
     The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
     """
-    found = score_all(heard.name, heard, directory)
+    likely = directory.candidates(heard.name, heard.city)
+    found = score_all(heard.name, likely, heard, directory)
     if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
         return found
     swapped = other_layout(heard.caller.name)
     if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
-        other = score_all(parse(swapped, note=True), heard, directory)
+        name = parse(swapped, note=True)
+        other = score_all(name, directory.candidates(name, heard.city), heard, directory)
         if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
             return other
     if found and _inflected(heard.name):
-        deeper = score_all(heard.name, heard, directory, deep=True)
+        deeper = score_all(heard.name, likely, heard, directory, deep=True)
         if deeper[0].score > found[0].score:
             return deeper
     return found
@@ -70,25 +70,27 @@ def _inflected(name: Name) -> bool:
     return bool(russian) and (noisy or any(_OBLIQUE.search(word.text) for word in russian))
 
 
-def score_all(name: Name, heard: Heard, directory: Directory, deep: bool = False) -> list[Scored]:
-    """Each label that a name may mean, with its score; the best reading of the name for each.
+def score_all(
+    name: Name, likely: Iterable[tuple[int, float]], heard: Heard, directory: Directory, deep: bool = False
+) -> list[Scored]:
+    """Each likely label with its score; the best reading of the name for each.
 
     Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
     """
     best: dict[int, Scored] = {}
     whole, part = False, name.person or name.generic  # of which less may be said than is on file
-    for number, share in directory.candidates(name, heard.city):
+    rarity, rarities = directory.rarity, directory.rarities
+    for number, share in likely:
         if whole and share < CLOSE:
             break
         label = directory.labels[number]
         around = circumstance(label, heard, name)
         for variant in (name, *name.variants):
-            aligned = align(variant, label.name, directory.rarity, deep)
-            if not aligned.pairs:
+            compared = compare(variant, label.name, around, rarity, rarities, deep)
+            if compared is None:
                 continue
-            found = signals(variant, label.name, aligned, around, directory.rarity)
-            score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
-            if score > MENTION and (number not in best or score > best[number].score):
+            aligned, found, score = compared
+            if number not in best or score > best[number].score:
                 best[number] = Scored(label, variant, aligned, found, score)
                 whole = whole or (
                     not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from functools import lru_cache
 
 from leadcli.frozen import frozen
-from leadcli.matching.align import Alignment, Pair, Rarity, weigh
+from leadcli.matching.align import Alignment, Pair, Rarity, total, weigh
 from leadcli.matching.labels import shortest
 from leadcli.names import Name, Word, together
 from leadcli.names.company import PLAIN, TRADE
@@ -77,7 +77,7 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
             all_theirs += heavy
         # A person's name that is the name on file weighs what that does.
         person = any(word.kind == "person" for word in pair.caller)
-        said = weight if person else sum([weigh(word, rarity) for word in pair.caller])
+        said = weight if person else total([weigh(word, rarity) for word in pair.caller])
         matched_ours += said * alike
         all_ours += said
         if pair.how != "place":
@@ -90,7 +90,7 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
     caller_covered = matched_ours / all_ours if all_ours else 0.0
     label_covered = matched_theirs / all_theirs if all_theirs else 0.0
     key = _main_key(caller, aligned)
-    ngrams = cosine(key, _telling_key(label))
+    ngrams = cosine(key, telling_key(label))
     if acronym:  # letters tell nothing of an acronym
         ngrams = max(ngrams, caller_covered * label_covered)
     here = bool(around.city) and around.city in around.cities
@@ -106,7 +106,7 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
         "label_extra": 0.0
         if caller.generic
         else max([weigh(w, rarity) for w in theirs if w.kind == "core"], default=0.0),
-        "weak_extra": min(1.0, sum([weigh(w, rarity) for w in (*ours, *theirs) if w.kind in ("weak", "branch")])),
+        "weak_extra": min(1.0, total([weigh(w, rarity) for w in (*ours, *theirs) if w.kind in ("weak", "branch")])),
         "worst_pair": worst if aligned.pairs else 1.0,
         "number_conflict": float(numbers == "conflict"),
         "number_missing": float(numbers == "missing"),
@@ -182,7 +182,7 @@ def _unlike(pair: Pair) -> float:
 
 
 def _sum(words: list[Word], rarity: Rarity, adjectives: Set[str]) -> float:
-    return sum(
+    return total(
         [
             weigh(word, rarity)
             for word in words
@@ -206,7 +206,7 @@ def _main_key(caller: Name, aligned: Alignment) -> str:
     )
 
 
-def _telling_key(label: Name) -> str:
+def telling_key(label: Name) -> str:
     """The label's words written together, without those that any firm may put before its name."""
     if all(word.weight != PLAIN for word in label.words):
         return label.key

@@ -19,12 +19,12 @@ EPSILON = 1e-9
 LEAST = 0.62  # likeness from which two words may be one; below it the likeness is not worked out
 SHORT = 5  # letters up to which one edit makes another word
 # Letters that any near pair joins, directly or through others, written as one. What is apart even then costs a whole.
-_MERGED = str.maketrans("aeioudtgkzsxjchbpvf", "aaaaaaaaaaaaaaabbvv")
+MERGED = str.maketrans("aeioudtgkzsxjchbpvf", "aaaaaaaaaaaaaaabbvv")
 
 
 @lru_cache(maxsize=65536)
 def _merged(word: str) -> str:
-    return word.translate(_MERGED)
+    return word.translate(MERGED)
 
 
 @lru_cache(maxsize=65536)
@@ -75,7 +75,7 @@ def distance(a: str, b: str, limit: float) -> float:
     for i, x in enumerate(a, 1):
         row = [float(i)]
         best = row[0]
-        costs = _COSTS.get(x, _NONE)
+        costs = COSTS.get(x, _NONE)
         for j, y in enumerate(b, 1):
             cost = last[j - 1] + (0.0 if x == y else costs.get(y, 1.0))
             if last[j] + 1.0 < cost:
@@ -94,15 +94,15 @@ def distance(a: str, b: str, limit: float) -> float:
 
 
 def _substitution(x: str, y: str) -> float:
-    return 0.0 if x == y else _COSTS.get(x, _NONE).get(y, 1.0)
+    return 0.0 if x == y else COSTS.get(x, _NONE).get(y, 1.0)
 
 
 _NONE: dict[str, float] = {}
 # What a letter costs for another where it is less than a whole edit.
-_COSTS: dict[str, dict[str, float]] = {vowel: dict.fromkeys(VOWELS - {vowel}, HALF) for vowel in VOWELS}
+COSTS: dict[str, dict[str, float]] = {vowel: dict.fromkeys(VOWELS - {vowel}, HALF) for vowel in VOWELS}
 for _pair in _NEAR:
-    _COSTS.setdefault(_pair[0], {})[_pair[1]] = HALF
-    _COSTS.setdefault(_pair[1], {})[_pair[0]] = HALF
+    COSTS.setdefault(_pair[0], {})[_pair[1]] = HALF
+    COSTS.setdefault(_pair[1], {})[_pair[0]] = HALF
 
 
 def edits(a: str, b: str) -> int:

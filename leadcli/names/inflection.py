@@ -17,7 +17,7 @@ from leadcli.names.fold import fold
 _ADJECTIVE = re.compile("(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ое|ее|ый|ий|ые|ие|ых|их|ым|им|ом|ем)$")
 _NOUN = re.compile("(?:иями|ями|ами|иях|иям|ием|ией|ях|ах|ям|ам|ов|ев|ью|ия|ии|ию|ие|ом|ем|ой|ей|у|ю|а|я|ы|и|е|о|ь|й)$")
 _LATIN = re.compile("(?:ogo|omu|imi|aya|aia|oi|ai|om|em|ih|ei|ov|aa|oe|ee|ii|u|a|e|o|i)$")
-_VOWELS = frozenset("аеёиоуыэюя")
+VOWELS = frozenset("аеёиоуыэюя")
 LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
 FORMS = 12  # forms of one word that are looked up
 
@@ -29,7 +29,7 @@ def stem(text: str, folded: str) -> str:
         return folded
     if text[0] >= "а" and text.isalpha():
         cut = _ADJECTIVE.sub("", text)
-        if len(cut) < LEAST_ADJECTIVE or cut[-1] in _VOWELS:
+        if len(cut) < LEAST_ADJECTIVE or cut[-1] in VOWELS:
             cut = text
         if cut == text and len(text) > 5:
             shorter = _NOUN.sub("", text)
@@ -44,10 +44,10 @@ def stem(text: str, folded: str) -> str:
 def ends_otherwise(one: str, other: str) -> bool:
     """Whether two plain Cyrillic words differ in a noun's ending only, the shorter being whole: гока, гок."""
     short, long = sorted((one, other), key=len)
-    return len(short) >= 3 and long.startswith(short) and short[-1] not in _VOWELS and long[len(short) :] in _TAILS
+    return len(short) >= 3 and long.startswith(short) and short[-1] not in VOWELS and long[len(short) :] in TAILS
 
 
-_TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
+TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,8 @@ _TO_CYRILLIC = dict(zip("abcehkmoptxyu3", "авсенкмортхуиз", strict
 _TO_LATIN = dict(zip("авсенкмортхуёзi", "abcehkmoptxye3i", strict=True))
 _LOOKS_CYRILLIC = frozenset("abcehkmoptxy")
 _LOOKS_LATIN = frozenset("авсенкмортху")
-_CYRILLIC_WORD = re.compile(r"[а-яёіїєґўқғңүұһө]")
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўқғңүұһө"
+_CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]")
 _LATIN_WORD = re.compile(r"[a-zà-ÿ]")
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'

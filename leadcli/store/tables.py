@@ -212,6 +212,17 @@ class Records:
         self._number: int = table["number"]
         self._at: int = table["at"]
 
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """The whole file, once it is mapped."""
+        data = self._file.data
+        return data if isinstance(data, mmap.mmap) else None
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Where in the file the table's offsets stand, how many records it has, and its number."""
+        return self._at, self._count, self._number
+
     def __len__(self) -> int:
         return self._count
 

@@ -1,0 +1,90 @@
+"""One label against the caller: how the words correspond, what that says, and how likely it is that they are one.
+
+``compare`` asks the compiled core where there is one, else ``work_out``, which is the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from leadcli.matching import align as alignment
+from leadcli.matching import signals as signalling
+from leadcli.matching import spelling
+from leadcli.matching.align import Alignment, Pair, Rarity, align
+from leadcli.matching.model import coefficient_table, probability
+from leadcli.matching.signals import SIGNALS, Circumstance, signals
+from leadcli.names import Mention, Name, Word, company, inflection, legal_forms, scripts, together
+from leadcli.names.places import place_key
+from leadcli.native import core
+
+HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
+MENTION = 0.05  # below this a label is not worth naming
+
+Compared = tuple[Alignment, Mapping[str, float], float]
+
+
+def compare(
+    caller: Name, label: Name, around: Circumstance, rarity: Rarity, rarities: dict[str, float], deep: bool
+) -> Compared | None:
+    """The alignment, the signals and the score, 0 to 1; None when the label is not worth naming.
+
+    ``rarities``: those that ``rarity`` has told already. ``deep`` asks the dictionary for word forms.
+    """
+    if core is not None:
+        found: Compared | None = _configured().compare(caller, label, around, rarities, rarity, deep, MENTION)
+        if found is not NotImplemented:
+            return found
+    return work_out(caller, label, around, rarity, deep)
+
+
+def work_out(caller: Name, label: Name, around: Circumstance, rarity: Rarity, deep: bool) -> Compared | None:
+    """``compare`` as it is defined."""
+    aligned = align(caller, label, rarity, deep)
+    if not aligned.pairs:
+        return None
+    found = signals(caller, label, aligned, around, rarity)
+    score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
+    return (aligned, found, score) if score > MENTION else None
+
+
+@cache
+def _configured() -> Any:
+    """The core with what it takes over from the Python modules: their records, constants and rare questions."""
+    coefficients = dict(coefficient_table())
+    core.configure(
+        {
+            **{record.__name__: record for record in (Word, Name, Mention, legal_forms.Form)},
+            **{record.__name__: record for record in (Circumstance, Pair, Alignment)},
+            **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
+            **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "GLUED", "LONGEST_RUN", "LEAST_GLUED")},
+            **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "is_acronym_of", "glued_likeness")},
+            "SIGNALS": tuple(SIGNALS),
+            "SHORT_KEY": signalling.SHORT_KEY,
+            "TRADE": company.TRADE,
+            "PLAIN": company.PLAIN,
+            "HARD_KEY": HARD_KEY,
+            "FAMILIES": legal_forms.FAMILIES,
+            "TAILS": inflection.TAILS,
+            "NOUN_VOWELS": "".join(sorted(inflection.VOWELS)),
+            "CYRILLIC": scripts.CYRILLIC,
+            "coefficients": coefficients,
+            "intercept": coefficients["intercept"],
+            "together": together,
+            "telling_key": signalling.telling_key,
+            "same_lemma": alignment.same_lemma,
+            "place_key": place_key,
+        }
+    )
+    return core
+
+
+def near(
+    file: Any, keys: Sequence[int], words: Sequence[int], word: str, heard: str | None, most: int
+) -> list[tuple[str, float]] | None:
+    """The core's look-up of neighbours in a mapped file, or None: there is no core, or it leaves that to Python."""
+    if core is None:
+        return None
+    found: list[tuple[str, float]] | None = _configured().near(file, keys, words, word, heard, most)
+    return found

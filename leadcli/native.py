@@ -1,0 +1,27 @@
+"""The compiled core, where this install has one; everything works without it, and answers alike.
+
+The hot loops of matching exist twice: in Python, which is the definition, and in C (the folder ``native``), which does
+the same word for word, as PEP 399 asks of accelerators. An install builds it where there is a C compiler and goes
+without where there is none. ``LEADCLI_NATIVE=never`` leaves it alone.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+CONTRACT = 1  # of both sides: a core that was built for another Python side is not used
+
+
+def load() -> Any:
+    """The module of the core, or None."""
+    if os.environ.get("LEADCLI_NATIVE") == "never":
+        return None
+    try:
+        import leadcli_native
+    except ImportError:
+        return None
+    return leadcli_native if leadcli_native.CONTRACT == CONTRACT else None
+
+
+core = load()

@@ -1,0 +1,46 @@
+/* The compiled core of leadcli: the hot loops of matching, word for word what the Python modules of the same
+ * names do. Python stays the definition (PEP 399): without this module everything works and answers alike. */
+#ifndef LEADCLI_NATIVE_H
+#define LEADCLI_NATIVE_H
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <structmember.h>
+#include <stdint.h>
+
+/* Text that can be read letter by letter: of a Python string, or of bytes in a file. */
+typedef struct {
+    int kind;
+    const void *data;
+    Py_ssize_t size;
+} Text;
+
+#define LETTER(text, index) PyUnicode_READ((text).kind, (text).data, (index))
+
+static inline Text text_of(PyObject *string)
+{
+    Text text = {PyUnicode_KIND(string), PyUnicode_DATA(string), PyUnicode_GET_LENGTH(string)};
+    return text;
+}
+
+/* spelling.c */
+extern const double NO_DISTANCE;
+int configure_spelling(PyObject *settings);
+double likeness_of(Text a, Text b);
+Py_ssize_t edits_of(Text a, Text b);
+PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* neighbours.c */
+PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* votes.c */
+PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* compare.c */
+int configure_compare(PyObject *settings);
+PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* module.c */
+PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */
+int number_setting(PyObject *settings, const char *name, double *value);
+
+#endif

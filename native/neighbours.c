@@ -1,0 +1,319 @@
+/* Neighbours of a word in the compiled directory: leadcli/index/neighbourhood.py and leadcli/store/tables.py, which
+ * say how the file is laid out. A record that is not as it was written makes near() return None; Python then reads
+ * the same records and says what is wrong. */
+#include "native.h"
+#include <string.h>
+
+#define BASE (0x9E3779B97F4A7C15ULL | 1)
+#define SPREAD 0xBF58476D1CE4E5B9ULL
+#define LONGEST 512 /* letters; what is longer is left to Python */
+#define MANY_KEYS (2 * LONGEST + 4)
+
+typedef struct {
+    const uint8_t *data;
+    uint64_t size, at, count, number;
+} Table;
+
+/* CRC-32 as of zlib, eight bytes at a time. */
+static uint32_t crc_table[8][256];
+
+static void make_crc_table(void)
+{
+    for (uint32_t n = 0; n < 256; n++) {
+        uint32_t crc = n;
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
+        crc_table[0][n] = crc;
+    }
+    for (uint32_t n = 0; n < 256; n++)
+        for (int k = 1; k < 8; k++)
+            crc_table[k][n] = crc_table[0][crc_table[k - 1][n] & 0xFF] ^ (crc_table[k - 1][n] >> 8);
+}
+
+static uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
+{
+    uint32_t crc = ~start;
+    if (crc_table[0][1] == 0)
+        make_crc_table();
+    for (; size >= 8; size -= 8, data += 8) {
+        uint32_t low = crc ^ ((uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24);
+        crc = crc_table[7][low & 0xFF] ^ crc_table[6][(low >> 8) & 0xFF] ^ crc_table[5][(low >> 16) & 0xFF] ^
+              crc_table[4][low >> 24] ^ crc_table[3][data[4]] ^ crc_table[2][data[5]] ^ crc_table[1][data[6]] ^
+              crc_table[0][data[7]];
+    }
+    while (size--)
+        crc = crc_table[0][(crc ^ *data++) & 0xFF] ^ (crc >> 8);
+    return ~crc;
+}
+
+static uint64_t little(const uint8_t *data, int bytes)
+{
+    uint64_t value = 0;
+    for (int i = bytes - 1; i >= 0; i--)
+        value = value << 8 | data[i];
+    return value;
+}
+
+/* A record of a table, checked; NULL when it is damaged. */
+static const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
+{
+    if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
+        return NULL;
+    uint64_t start = little(table->data + table->at + 8 * index, 8);
+    if (start > table->size || table->size - start < 8)
+        return NULL;
+    *size = (uint32_t)little(table->data + start, 4);
+    if (table->size - start - 8 < *size)
+        return NULL;
+    uint32_t seed = (uint32_t)index * 0x9E3779B1u + (uint32_t)table->number * 0x85EBCA6Bu;
+    const uint8_t *record = table->data + start + 8;
+    return crc32_of(record, *size, seed) == (uint32_t)little(table->data + start + 4, 4) ? record : NULL;
+}
+
+static uint64_t whole(Text text)
+{
+    uint64_t found = 0;
+    for (Py_ssize_t i = 0; i < text.size; i++)
+        found = found * BASE + LETTER(text, i);
+    return found;
+}
+
+/* The hashes of a text less each letter, once for each run of equal letters; returns how many. */
+static Py_ssize_t less_one(Text text, uint64_t *out)
+{
+    uint64_t powers[LONGEST + 1], rest[LONGEST + 1], before = 0;
+    powers[0] = 1, rest[0] = 0;
+    for (Py_ssize_t distance = 0; distance < text.size; distance++) {
+        rest[distance + 1] = rest[distance] + LETTER(text, text.size - 1 - distance) * powers[distance];
+        powers[distance + 1] = powers[distance] * BASE;
+    }
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < text.size; i++) {
+        Py_ssize_t follows = text.size - 1 - i;
+        if (i == 0 || LETTER(text, i) != LETTER(text, i - 1))
+            out[count++] = before * powers[follows] + rest[follows];
+        before = before * BASE + LETTER(text, i);
+    }
+    return count;
+}
+
+static uint64_t power(Py_ssize_t exponent)
+{
+    uint64_t found = 1;
+    while (exponent-- > 0)
+        found *= BASE;
+    return found;
+}
+
+static Py_ssize_t keys_of(Text word, PyObject *heard, uint64_t *out)
+{
+    out[0] = whole(word);
+    Py_ssize_t count = 1;
+    if (heard != Py_None) {
+        count += less_one(word, out + 1);
+        Text sound = text_of(heard);
+        if (sound.size >= 3) {
+            out[count++] = whole(sound) + '~' * power(sound.size);
+            if (sound.size > 4) {
+                uint64_t mark = '~' * power(sound.size - 1);
+                Py_ssize_t more = less_one(sound, out + count);
+                for (Py_ssize_t i = 0; i < more; i++)
+                    out[count + i] += mark;
+                count += more;
+            }
+        }
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        out[i] *= SPREAD;
+    return count;
+}
+
+/* Numbers seen, with how often. */
+typedef struct {
+    uint32_t *numbers;
+    uint16_t *counts; /* 0: free */
+    size_t mask, used;
+} Counter;
+
+static int counter_grow(Counter *counter)
+{
+    size_t size = counter->mask ? 2 * (counter->mask + 1) : 1024;
+    uint32_t *numbers = PyMem_Malloc(size * sizeof *numbers);
+    uint16_t *counts = PyMem_Calloc(size, sizeof *counts);
+    if (numbers == NULL || counts == NULL) {
+        PyMem_Free(numbers);
+        PyMem_Free(counts);
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t i = 0; counter->mask && i <= counter->mask; i++)
+        if (counter->counts[i]) {
+            size_t at = (counter->numbers[i] * 0x9E3779B1u) & (size - 1);
+            while (counts[at])
+                at = (at + 1) & (size - 1);
+            numbers[at] = counter->numbers[i];
+            counts[at] = counter->counts[i];
+        }
+    PyMem_Free(counter->numbers);
+    PyMem_Free(counter->counts);
+    counter->numbers = numbers, counter->counts = counts, counter->mask = size - 1;
+    return 0;
+}
+
+static int counter_add(Counter *counter, uint32_t number)
+{
+    if (2 * counter->used >= counter->mask && counter_grow(counter) < 0)
+        return -1;
+    size_t at = (number * 0x9E3779B1u) & counter->mask;
+    while (counter->counts[at] && counter->numbers[at] != number)
+        at = (at + 1) & counter->mask;
+    counter->used += counter->counts[at] == 0;
+    counter->numbers[at] = number;
+    counter->counts[at]++;
+    return 0;
+}
+
+typedef struct {
+    Py_ssize_t edits;
+    int count;
+    const uint8_t *data; /* UTF-8, whose order is that of the letters */
+    uint32_t size;
+} Near;
+
+static int nearer(const Near *a, const Near *b)
+{
+    if (a->edits != b->edits)
+        return a->edits < b->edits;
+    if (a->count != b->count)
+        return a->count > b->count;
+    int order = memcmp(a->data, b->data, a->size < b->size ? a->size : b->size);
+    return order ? order < 0 : a->size < b->size;
+}
+
+/* UTF-8 as text; letters beyond ASCII go into room, which holds LONGEST. Returns -1 when it is too long or not UTF-8. */
+static int decode(const uint8_t *data, uint32_t size, Py_UCS4 *room, Text *text)
+{
+    uint32_t i = 0;
+    while (i < size && data[i] < 0x80)
+        i++;
+    if (i == size) {
+        text->kind = PyUnicode_1BYTE_KIND, text->data = data, text->size = size;
+        return 0;
+    }
+    if (size > LONGEST)
+        return -1;
+    Py_ssize_t count = 0;
+    for (i = 0; i < size; count++) {
+        uint8_t lead = data[i++];
+        int more = lead < 0x80 ? 0 : lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : -1;
+        if (more < 0 || (uint32_t)more > size - i)
+            return -1;
+        Py_UCS4 letter = more == 0 ? lead : lead & (0x3Fu >> more);
+        for (; more > 0; more--)
+            letter = letter << 6 | (data[i++] & 0x3F);
+        room[count] = letter;
+    }
+    text->kind = PyUnicode_4BYTE_KIND, text->data = room, text->size = count;
+    return 0;
+}
+
+static int table_of(PyObject *told, const Py_buffer *file, Table *table)
+{
+    table->data = file->buf, table->size = (uint64_t)file->len;
+    return PyArg_ParseTuple(told, "KKK", &table->at, &table->count, &table->number) ? 0 : -1;
+}
+
+/* near(file, keys, words, word, heard, most): keys and words are (at, count, number) of their tables. */
+PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 6 || !PyUnicode_Check(args[3]) || !(args[4] == Py_None || PyUnicode_Check(args[4]))) {
+        PyErr_SetString(PyExc_TypeError, "near: file, keys, words, word, heard, most");
+        return NULL;
+    }
+    Text word = text_of(args[3]);
+    Py_ssize_t most = PyLong_AsSsize_t(args[5]);
+    if (most == -1 && PyErr_Occurred())
+        return NULL;
+    if (word.size > LONGEST || (args[4] != Py_None && PyUnicode_GET_LENGTH(args[4]) > LONGEST) || most < 1 || most > 64)
+        Py_RETURN_NONE;
+    Py_buffer file;
+    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    PyObject *found = NULL;
+    Counter counter = {0};
+    Table table, words;
+    uint64_t keys[MANY_KEYS];
+    if (table_of(args[1], &file, &table) < 0 || table_of(args[2], &file, &words) < 0)
+        goto done;
+    int bits = 0;
+    while (((uint64_t)2 << bits) <= table.count)
+        bits++;
+    Py_ssize_t asked = keys_of(word, args[4], keys);
+    for (Py_ssize_t k = 0; k < asked; k++) {
+        uint32_t size, half = (uint32_t)keys[k];
+        const uint8_t *bucket = record_of(&table, bits ? keys[k] >> (64 - bits) : 0, &size);
+        if (bucket == NULL)
+            goto damaged;
+        uint32_t owners = size / 2;
+        for (uint32_t at = 0; at + 4 <= owners; at += 4)
+            if ((uint32_t)little(bucket + at, 4) == half)
+                if (counter_add(&counter, (uint32_t)little(bucket + owners + at, 4)) < 0)
+                    goto done;
+    }
+    if ((found = PyList_New(0)) == NULL || counter.used == 0)
+        goto done;
+    /* What the most + 1 that share most keys share, the word itself among them. */
+    size_t having[256] = {0};
+    for (size_t i = 0; i <= counter.mask; i++)
+        if (counter.counts[i])
+            having[counter.counts[i] < 255 ? counter.counts[i] : 255]++;
+    int least = 255;
+    size_t left = (size_t)most + 1;
+    for (size_t seen = 0; least > 0; least--) {
+        seen += having[least];
+        if (seen >= left || seen == counter.used)
+            break;
+    }
+    Near best[64];
+    Py_ssize_t kept = 0;
+    Py_UCS4 room[LONGEST];
+    for (size_t i = 0; i <= counter.mask; i++) {
+        if (counter.counts[i] < least || counter.counts[i] == 0)
+            continue;
+        Near one = {0, counter.counts[i], NULL, 0};
+        Text other;
+        if ((one.data = record_of(&words, counter.numbers[i], &one.size)) == NULL)
+            goto damaged;
+        if (decode(one.data, one.size, room, &other) < 0)
+            goto damaged;
+        if ((one.edits = edits_of(word, other)) == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
+            continue;
+        Py_ssize_t place = kept < most ? kept++ : most - 1;
+        for (; place > 0 && nearer(&one, &best[place - 1]); place--)
+            best[place] = best[place - 1];
+        best[place] = one;
+    }
+    for (Py_ssize_t i = 0; i < kept; i++) {
+        Text other;
+        decode(best[i].data, best[i].size, room, &other);
+        double alike = likeness_of(word, other);
+        if (alike == 0.0)
+            continue;
+        PyObject *pair = Py_BuildValue("(s#d)", (const char *)best[i].data, (Py_ssize_t)best[i].size, alike);
+        if (pair == NULL || PyList_Append(found, pair) < 0) {
+            Py_XDECREF(pair);
+            Py_CLEAR(found);
+            goto done;
+        }
+        Py_DECREF(pair);
+    }
+    goto done;
+damaged:
+    Py_XDECREF(found);
+    found = Py_NewRef(Py_None);
+done:
+    PyMem_Free(counter.numbers);
+    PyMem_Free(counter.counts);
+    PyBuffer_Release(&file);
+    return found;
+}

@@ -1,0 +1,152 @@
+/* Votes for labels counted: leadcli/matching/votes.py. */
+#include "native.h"
+#include <string.h>
+
+typedef struct {
+    uint32_t index;
+    unsigned char used, keyed;
+    double votes;
+} Slot;
+
+static Slot *slot_of(Slot *slots, size_t mask, uint32_t index)
+{
+    size_t at = (index * 0x9E3779B1u) & mask;
+    while (slots[at].used && slots[at].index != index)
+        at = (at + 1) & mask;
+    return &slots[at];
+}
+
+/* Whether a stands before b: more votes, or as many and an earlier label. */
+static int before(const Slot *a, const Slot *b)
+{
+    return a->votes != b->votes ? a->votes > b->votes : a->index < b->index;
+}
+
+/* Numbers of labels: an array's own memory, or a copy of a list. */
+typedef struct {
+    Py_buffer view;
+    uint32_t *copy;
+    const uint32_t *items;
+    Py_ssize_t size;
+} Numbers;
+
+static int open_numbers(PyObject *given, Numbers *numbers)
+{
+    if (PyObject_CheckBuffer(given)) {
+        if (PyObject_GetBuffer(given, &numbers->view, PyBUF_SIMPLE) < 0)
+            return -1;
+        numbers->items = numbers->view.buf, numbers->size = numbers->view.len / 4;
+        return 0;
+    }
+    PyObject *list = PySequence_Fast(given, "tally: numbers of labels");
+    if (list == NULL)
+        return -1;
+    numbers->size = PySequence_Fast_GET_SIZE(list);
+    numbers->items = numbers->copy = PyMem_Malloc((size_t)(numbers->size ? numbers->size : 1) * 4);
+    if (numbers->copy == NULL)
+        PyErr_NoMemory();
+    for (Py_ssize_t i = 0; numbers->copy != NULL && i < numbers->size; i++)
+        numbers->copy[i] = (uint32_t)PyLong_AsUnsignedLong(PySequence_Fast_GET_ITEM(list, i));
+    Py_DECREF(list);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static void close_numbers(Numbers *numbers)
+{
+    if (numbers->view.obj != NULL)
+        PyBuffer_Release(&numbers->view);
+    PyMem_Free(numbers->copy);
+}
+
+/* tally(cast, keyed, most, keep, same_key, like_key): cast is a list of (array of numbers, weight). */
+PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 6 || !PyList_Check(args[0]) || !PyList_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "tally: cast, keyed, most, keep, same_key, like_key");
+        return NULL;
+    }
+    Py_ssize_t most = PyLong_AsSsize_t(args[2]);
+    double keep = PyFloat_AsDouble(args[3]), same_key = PyFloat_AsDouble(args[4]), like_key = PyFloat_AsDouble(args[5]);
+    if (PyErr_Occurred())
+        return NULL;
+    Py_ssize_t lists[2] = {PyList_GET_SIZE(args[0]), PyList_GET_SIZE(args[1])}, total = 0, opened = 0;
+    Numbers *all = PyMem_Calloc((size_t)(lists[0] + lists[1]) + 1, sizeof *all);
+    Slot *slots = NULL, **best = NULL;
+    PyObject *found = NULL;
+    if (all == NULL)
+        return PyErr_NoMemory();
+    for (int which = 0; which < 2; which++)
+        for (Py_ssize_t i = 0; i < lists[which]; i++) {
+            PyObject *item = PyList_GET_ITEM(args[which], i);
+            if (which == 0 && (!PyTuple_Check(item) || PyTuple_GET_SIZE(item) != 2)) {
+                PyErr_SetString(PyExc_TypeError, "tally: cast holds pairs");
+                goto done;
+            }
+            if (open_numbers(which == 0 ? PyTuple_GET_ITEM(item, 0) : item, &all[opened++]) < 0)
+                goto done;
+            if (which == 0)
+                total += all[opened - 1].size;
+        }
+    size_t size = 16;
+    while (size < 2 * (size_t)total)
+        size *= 2;
+    slots = PyMem_Calloc(size, sizeof *slots);
+    best = PyMem_Malloc((size_t)(most > 0 ? most : 1) * sizeof *best);
+    if (slots == NULL || best == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t i = 0; i < lists[0]; i++) {
+        double weight = PyFloat_AsDouble(PyTuple_GET_ITEM(PyList_GET_ITEM(args[0], i), 1));
+        if (weight == -1.0 && PyErr_Occurred())
+            goto done;
+        for (Py_ssize_t n = 0; n < all[i].size; n++) {
+            Slot *slot = slot_of(slots, size - 1, all[i].items[n]);
+            slot->index = all[i].items[n];
+            slot->used = 1;
+            slot->votes += weight;
+        }
+    }
+    for (Py_ssize_t i = lists[0]; i < opened; i++)
+        for (Py_ssize_t n = 0; n < all[i].size; n++)
+            slot_of(slots, size - 1, all[i].items[n])->keyed = 1; /* they are among those that got votes */
+    double top = 0.0;
+    int any = 0;
+    for (size_t at = 0; at < size; at++)
+        if (slots[at].used) {
+            double votes = slots[at].votes - (slots[at].keyed ? same_key : 0.0);
+            if (!any || votes > top)
+                top = votes, any = 1;
+        }
+    double least = like_key < keep * top ? like_key : keep * top;
+    Py_ssize_t kept = 0;
+    for (size_t at = 0; at < size; at++) {
+        Slot *slot = &slots[at];
+        if (!slot->used || !(slot->votes >= least) || (kept == most && !before(slot, best[kept - 1])))
+            continue;
+        Py_ssize_t place = kept < most ? kept++ : most - 1;
+        while (place > 0 && before(slot, best[place - 1])) {
+            best[place] = best[place - 1];
+            place--;
+        }
+        best[place] = slot;
+    }
+    if ((found = PyList_New(kept)) == NULL)
+        goto done;
+    for (Py_ssize_t i = 0; i < kept; i++) {
+        double share = best[i]->keyed || top == 0.0 ? 1.0 : best[i]->votes / top;
+        PyObject *pair = Py_BuildValue("(kd)", (unsigned long)best[i]->index, share);
+        if (pair == NULL) {
+            Py_CLEAR(found);
+            goto done;
+        }
+        PyList_SET_ITEM(found, i, pair);
+    }
+done:
+    while (opened > 0)
+        close_numbers(&all[--opened]);
+    PyMem_Free(all);
+    PyMem_Free(slots);
+    PyMem_Free(best);
+    return found;
+}

@@ -1,0 +1,228 @@
+"""The compiled core answers as the Python modules do, which are the definition; and an install does without it."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
+from leadcli.index.neighbourhood import StoredNeighbourhood, buckets
+from leadcli.matching import votes
+from leadcli.matching.compare import compare, near, work_out
+from leadcli.matching.signals import Circumstance
+from leadcli.matching.spelling import likeness
+from leadcli.names import parse
+from leadcli.native import core
+from leadcli.store.tables import Tables, Writer
+
+needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
+letters = st.text("aeioubdtgkzsvfxqnmрс9ñ", max_size=14)
+LONG = 70  # letters that one machine word cannot hold
+
+
+@needs_core
+@given(letters, letters, st.integers(1, 1 + LONG))
+def test_likeness(a: str, b: str, times: int) -> None:
+    compare(parse("a"), parse("b"), Circumstance(), lambda word: 1.0, {}, False)  # sets the core up
+    for one, other in ((a, b), (a, a[1:]), (a[:7] + b[:2], a[:9]), (a * times + b, a * times)):
+        assert core.likeness(one, other) == likeness(one, other), (one, other)
+
+
+numbers = st.lists(st.integers(0, 40), max_size=30, unique=True)
+
+
+@needs_core
+@given(st.lists(st.tuples(numbers, st.sampled_from((0.06, 0.1, 0.6, 1.0, 2.0)))), st.lists(numbers, max_size=2))
+def test_tally(cast: votes.Cast, keyed: list[list[int]]) -> None:
+    cast = [*((own, votes.SAME_KEY) for own in keyed), *cast]
+    assert votes.tally(cast, list(keyed)) == votes.count(cast, list(keyed))
+
+
+# --- names ------------------------------------------------------------------------------------------------------------
+EXTRAS = (
+    "ООО",
+    "ИП",
+    "АО",
+    "№ 7",
+    "№ 12",
+    "г. Калуга",
+    "Калужский",
+    "в Москве",
+    "филиал",
+    "Сервис",
+    "группа компаний",
+    "II",
+    "Ltd",
+)
+HAND = (
+    "ЯШЗ", "Ярославский шинный завод", "ТихвинХимМаш", "Тихвин хим маш", "И. И. Иванов", "ИП Иванов Иван", "МТС", "MTC",
+    "Metsä Board", "Мется Борд", "ГКБ 1", "городская клиническая больница № 1", "по рекомендации Смирнова: Ромашка",
+    "Хемофарм, лаборатория, Анна", "Школа № 1534 в Казани", "Нижегородский хлеб", "Белгородский хлеб", "3М", "36,6",
+    "Ёлочка", "Группа компаний", "Компания", "а", "", "ß", "株式会社", "ок" * 130, " ".join(["слово"] * 70),
+)  # fmt: skip
+
+
+def written(rng: random.Random, cities: list[str]) -> str:
+    """A name as somebody may write it, with what may stand around it."""
+    text = company(rng, cities) if rng.random() < 0.8 else f"{coined(rng)} {rng.choice(COMMON)}"
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        parts = [text, rng.choice(EXTRAS)]
+        rng.shuffle(parts)
+        text = rng.choice((" ", " ", ", ")).join(parts)
+    return text
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(6))
+def test_compare(seed: int) -> None:
+    """Pairs that are alike, related or strangers, with and without the dictionary, cities, cards that explain."""
+    rng = random.Random(seed)
+    cities = city_stock()
+    paired = 0
+    for _ in range(700):
+        label = rng.choice(HAND) if rng.random() < 0.15 else written(rng, cities)
+        heard = rng.choice(HAND) if rng.random() < 0.15 else written(rng, cities)
+        if rng.random() < 0.7:
+            heard = KINDS[rng.choice(list(KINDS))](rng, label)
+        if rng.random() < 0.3:
+            heard = f"{heard} {rng.choice(EXTRAS)}"
+        ours, theirs = parse(heard, note=rng.random() < 0.7), parse(label)
+        told = frozenset(word.stem for word in ours.words if rng.random() < 0.2)
+        city = rng.choice((*cities[:3], ""))
+        sisters = frozenset(w.stem for w in ours.words if rng.random() < 0.1)
+        around = Circumstance(city, tuple(cities[1 : rng.choice((1, 2, 4))]), told, sisters, rng.random() < 0.3)
+        rarities: dict[str, float] = {}
+
+        def rarity(word: str, known: dict[str, float] = rarities) -> float:
+            return known.setdefault(word, 0.15 + (sum(map(ord, word)) % 18) / 20)
+
+        deep = rng.random() < 0.1
+        for one in (ours, *ours.variants):
+            expected = work_out(one, theirs, around, rarity, deep)
+            assert compare(one, theirs, around, rarity, rarities, deep) == expected, (heard, label, deep)
+            paired += expected is not None
+    assert paired > 300
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+@pytest.fixture(scope="module")
+def words(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A file of neighbours."""
+    rng = random.Random(3)
+    own = sorted({parse(written(rng, ["Омск"])).key for _ in range(3_000)} | {"", "ab", "q" * 300, "я9", "ñandu"})
+    path = tmp_path_factory.mktemp("near") / "near.tables"
+    with path.open("wb") as file:
+        writer = Writer(file)
+        writer.list("words", (word.encode() for word in own))
+        writer.list("near", buckets(own))
+        writer.finish({})
+    return path, own
+
+
+def neighbourhood(path: Path, mapped: bool) -> StoredNeighbourhood:
+    tables = Tables(path)
+    if mapped:
+        tables.map_whole()
+    return StoredNeighbourhood(tables.list("near"), tables.list("words"))
+
+
+@needs_core
+def test_near(words: tuple[Path, list[str]]) -> None:
+    path, own = words
+    read, mapped = neighbourhood(path, False), neighbourhood(path, True)
+    rng = random.Random(4)
+    found = 0
+    for word in [*own[:20], *rng.sample(own, 400), "", "x", "q" * 299, "я", "nandu"]:
+        for asked in (word, word[1:], word[:3] + word[4:], f"{word}a", word[::-1]):
+            answer = mapped.near(asked, 12)
+            assert answer == read.near(asked, 12), asked
+            found += len(answer)
+    assert found > 1000
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(40))
+def test_near_of_a_damaged_file_is_damaged_or_right(seed: int, words: tuple[Path, list[str]], tmp_path: Path) -> None:
+    """The core says None wherever a record is not as it was written, and never reads beyond the file."""
+    path, own = words
+    rng = random.Random(seed)
+    right = Tables(path)
+    keys, named = right.list("near"), right.list("words")
+    data = bytearray(path.read_bytes())
+    for _ in range(rng.choice((1, 50, 2_000))):
+        data[rng.randrange(len(data))] = rng.randrange(256)
+    if seed % 4 == 0:
+        del data[rng.randrange(len(data)) :]
+    expected = StoredNeighbourhood(keys, named)
+    told = 0
+    for word in rng.sample([word for word in own if word.isalpha() and len(word) > 4], 60):
+        from leadcli.matching.neighbours import consonants
+
+        answer = near(bytes(data), keys.place, named.place, word, consonants(word), 12)
+        assert answer is None or answer == expected.near(word, 12)
+        told += 1
+    assert told
+
+
+# --- the whole, and the install ---------------------------------------------------------------------------------------
+@needs_core
+def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
+    directory(tmp_path, 800, seed=21)
+    write_callers(tmp_path, 700, seed=22)
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    answers = {
+        subprocess.run(
+            [sys.executable, "-m", "leadcli", "match", "callers.csv", "--json", "--workers", "1"],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "LEADCLI_NATIVE": native, "LEADCLI_COMPILE": how},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for native in ("never", "")
+        for how in ("never", "always")
+    }
+    assert len(answers) == 1
+    assert len(answers.pop().splitlines()) == 700
+
+
+def wheel(folder: Path, **environment: str) -> list[str]:
+    """The names of the files in a wheel built here, and its tag."""
+    code = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
+    ran: Any = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    name = ran.stdout.split()[-1]
+    return [name, *zipfile.ZipFile(folder / name).namelist()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the compiler is not taken from CC here")
+def test_an_install_needs_no_compiler(tmp_path: Path) -> None:
+    for number, environment in enumerate(({"CC": "false"}, {"LEADCLI_NATIVE": "never"})):
+        name, *files = wheel(tmp_path / str(number), **environment)
+        assert name.endswith("-py3-none-any.whl")
+        assert "leadcli/native.py" in files
+        assert not any(file.startswith("leadcli_native") for file in files)
+
+
+@needs_core
+def test_an_install_with_a_compiler_has_the_core(tmp_path: Path) -> None:
+    name, *files = wheel(tmp_path)
+    assert not name.endswith("-any.whl")
+    assert sum(file.startswith("leadcli_native") for file in files) == 1
