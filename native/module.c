@@ -1,5 +1,6 @@
 /* The module leadcli_native: see native.h. */
 #include "native.h"
+#include <string.h>
 
 PyObject *setting(PyObject *settings, const char *name)
 {
@@ -18,6 +19,58 @@ int number_setting(PyObject *settings, const char *name, double *value)
     return *value == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
+int size_setting(PyObject *settings, const char *name, Py_ssize_t *value)
+{
+    double found;
+    if (number_setting(settings, name, &found) < 0)
+        return -1;
+    *value = (Py_ssize_t)found;
+    return 0;
+}
+
+int object_setting(PyObject *settings, const char *name, PyObject **object)
+{
+    PyObject *found = setting(settings, name);
+    if (found == NULL)
+        return -1;
+    Py_XSETREF(*object, Py_NewRef(found));
+    return 0;
+}
+
+int layout_of(PyObject *settings, const char *name, const char *fields, Layout *layout)
+{
+    PyObject *type = setting(settings, name);
+    if (type == NULL)
+        return -1;
+    if (!PyType_Check(type)) {
+        PyErr_Format(PyExc_TypeError, "%s: a class", name);
+        return -1;
+    }
+    for (int count = 0; *fields; count++) {
+        size_t size = strcspn(fields, " ");
+        PyObject *field = PyUnicode_FromStringAndSize(fields, (Py_ssize_t)size);
+        PyObject *slot = field == NULL ? NULL : PyObject_GetAttr(type, field);
+        Py_XDECREF(field);
+        if (slot == NULL)
+            return -1;
+        if (!Py_IS_TYPE(slot, &PyMemberDescr_Type) || ((PyMemberDescrObject *)slot)->d_member->type != T_OBJECT_EX) {
+            Py_DECREF(slot);
+            PyErr_Format(PyExc_TypeError, "%s: %s is no slot", name, fields);
+            return -1;
+        }
+        layout->at[count] = ((PyMemberDescrObject *)slot)->d_member->offset;
+        Py_DECREF(slot);
+        fields += size + (fields[size] == ' ');
+    }
+    Py_XSETREF(layout->type, (PyTypeObject *)Py_NewRef(type));
+    return 0;
+}
+
+PyObject *new_record(const Layout *layout)
+{
+    return PyType_GenericAlloc(layout->type, 0);
+}
+
 static PyObject *configure(PyObject *module, PyObject *settings)
 {
     if (!PyDict_Check(settings)) {
@@ -31,7 +84,11 @@ static PyObject *configure(PyObject *module, PyObject *settings)
 
 static PyMethodDef methods[] = {
     {"configure", configure, METH_O, "Take the classes, constants and functions of the Python modules."},
+    {"configure_labels", native_configure_labels, METH_O, "Take the classes of index.records."},
+    {"read_label", native_read_label, METH_O, "index.records.read_label"},
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "matching.spelling.likeness"},
+    {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
+    {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"near", (PyCFunction)(void (*)(void))native_near, METH_FASTCALL, "index.neighbourhood: the neighbours of a word"},
     {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},

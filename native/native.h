@@ -29,6 +29,19 @@ double likeness_of(Text a, Text b);
 Py_ssize_t edits_of(Text a, Text b);
 PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* tables.c */
+typedef struct {
+    const uint8_t *data;
+    uint64_t size, at, count, number;
+} Table;
+
+int table_of(PyObject *told, const Py_buffer *file, Table *table);
+uint64_t little(const uint8_t *data, int bytes);
+uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
+const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);
+PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* neighbours.c */
 PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
@@ -39,8 +52,25 @@ PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count
 int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* labels.c */
+PyObject *native_configure_labels(PyObject *module, PyObject *settings);
+PyObject *native_read_label(PyObject *module, PyObject *record);
+
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */
 int number_setting(PyObject *settings, const char *name, double *value);
+int size_setting(PyObject *settings, const char *name, Py_ssize_t *value);
+int object_setting(PyObject *settings, const char *name, PyObject **object); /* keeps it */
+
+/* Where a slotted class keeps its fields, so that they are read and set without asking the class. */
+typedef struct {
+    PyTypeObject *type;
+    Py_ssize_t at[16];
+} Layout;
+
+#define FIELD(object, offset) (*(PyObject **)((char *)(object) + (offset)))
+
+int layout_of(PyObject *settings, const char *name, const char *fields, Layout *layout);
+PyObject *new_record(const Layout *layout); /* its fields are NULL until they are set */
 
 #endif

@@ -1,6 +1,5 @@
-/* Neighbours of a word in the compiled directory: leadcli/index/neighbourhood.py and leadcli/store/tables.py, which
- * say how the file is laid out. A record that is not as it was written makes near() return None; Python then reads
- * the same records and says what is wrong. */
+/* Neighbours of a word in the compiled directory: leadcli/index/neighbourhood.py. A record that is not as it was written
+ * makes near() return None; Python then reads the same records and says what is wrong. */
 #include "native.h"
 #include <string.h>
 
@@ -8,67 +7,6 @@
 #define SPREAD 0xBF58476D1CE4E5B9ULL
 #define LONGEST 512 /* letters; what is longer is left to Python */
 #define MANY_KEYS (2 * LONGEST + 4)
-
-typedef struct {
-    const uint8_t *data;
-    uint64_t size, at, count, number;
-} Table;
-
-/* CRC-32 as of zlib, eight bytes at a time. */
-static uint32_t crc_table[8][256];
-
-static void make_crc_table(void)
-{
-    for (uint32_t n = 0; n < 256; n++) {
-        uint32_t crc = n;
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc & 1 ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
-        crc_table[0][n] = crc;
-    }
-    for (uint32_t n = 0; n < 256; n++)
-        for (int k = 1; k < 8; k++)
-            crc_table[k][n] = crc_table[0][crc_table[k - 1][n] & 0xFF] ^ (crc_table[k - 1][n] >> 8);
-}
-
-static uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
-{
-    uint32_t crc = ~start;
-    if (crc_table[0][1] == 0)
-        make_crc_table();
-    for (; size >= 8; size -= 8, data += 8) {
-        uint32_t low = crc ^ ((uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24);
-        crc = crc_table[7][low & 0xFF] ^ crc_table[6][(low >> 8) & 0xFF] ^ crc_table[5][(low >> 16) & 0xFF] ^
-              crc_table[4][low >> 24] ^ crc_table[3][data[4]] ^ crc_table[2][data[5]] ^ crc_table[1][data[6]] ^
-              crc_table[0][data[7]];
-    }
-    while (size--)
-        crc = crc_table[0][(crc ^ *data++) & 0xFF] ^ (crc >> 8);
-    return ~crc;
-}
-
-static uint64_t little(const uint8_t *data, int bytes)
-{
-    uint64_t value = 0;
-    for (int i = bytes - 1; i >= 0; i--)
-        value = value << 8 | data[i];
-    return value;
-}
-
-/* A record of a table, checked; NULL when it is damaged. */
-static const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
-{
-    if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
-        return NULL;
-    uint64_t start = little(table->data + table->at + 8 * index, 8);
-    if (start > table->size || table->size - start < 8)
-        return NULL;
-    *size = (uint32_t)little(table->data + start, 4);
-    if (table->size - start - 8 < *size)
-        return NULL;
-    uint32_t seed = (uint32_t)index * 0x9E3779B1u + (uint32_t)table->number * 0x85EBCA6Bu;
-    const uint8_t *record = table->data + start + 8;
-    return crc32_of(record, *size, seed) == (uint32_t)little(table->data + start + 4, 4) ? record : NULL;
-}
 
 static uint64_t whole(Text text)
 {
@@ -215,12 +153,6 @@ static int decode(const uint8_t *data, uint32_t size, Py_UCS4 *room, Text *text)
     }
     text->kind = PyUnicode_4BYTE_KIND, text->data = room, text->size = count;
     return 0;
-}
-
-static int table_of(PyObject *told, const Py_buffer *file, Table *table)
-{
-    table->data = file->buf, table->size = (uint64_t)file->len;
-    return PyArg_ParseTuple(told, "KKK", &table->at, &table->count, &table->number) ? 0 : -1;
 }
 
 /* near(file, keys, words, word, heard, most): keys and words are (at, count, number) of their tables. */

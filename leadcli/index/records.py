@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from leadcli.frozen import defaults
@@ -14,6 +15,7 @@ from leadcli.model import Client, Group
 from leadcli.names import Mention, Name, Word
 from leadcli.names.company import WEIGHTS
 from leadcli.names.legal_forms import Form
+from leadcli.native import core
 
 WORD_KINDS = tuple(WEIGHTS)
 _CLIENT = tuple(name for name in Client.__match_args__ if name != "place")
@@ -87,6 +89,25 @@ def write_label(label: Label) -> bytes:
 
 def read_label(record: bytes) -> Label:
     """What ``write_label`` wrote."""
+    if core is not None:
+        found: Label | None = _configured().read_label(record)
+        if found is not None:
+            return found
+    return parse_label(record)
+
+
+@cache
+def _configured() -> Any:
+    """The core with the classes of what it reads."""
+    core.configure_labels(
+        {record.__name__: record for record in (Word, Form, Mention, Name, Label)}
+        | {"WORD_KINDS": WORD_KINDS, "KINDS": KINDS}
+    )
+    return core
+
+
+def parse_label(record: bytes) -> Label:
+    """``read_label`` as it is defined."""
     (
         kind, text, client_id, group_id, family, cities, told, near, words, forms, places, key, acronyms, flags,
     ) = json.loads(record)  # fmt: skip

@@ -20,13 +20,13 @@ _PLAIN = {
 
 def harmless(text: str) -> str:
     """Text from outside with harmful characters as their code point; blanks stay as they are."""
-    return text if text.isascii() and text.isprintable() else "".join(_shown(c) for c in text)
+    return text if text.isprintable() else "".join(_shown(c) for c in text)
 
 
 def safe(text: str, longest: int = _LONGEST) -> str:
     """Text from outside on one line: harmful characters as their code point, blanks single, cut to ``longest``."""
-    if text.isascii() and text.isprintable() and len(text) <= longest:
-        return text
+    if text.isprintable() and len(text) <= longest:
+        return text if "  " not in text and text[:1] != " " != text[-1:] else " ".join(text.split())
     cut = text if len(text) <= longest else text[: longest - 1] + "…"
     return " ".join(harmless(cut).split())
 

@@ -24,10 +24,11 @@ import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 from zlib import crc32
 
 from leadcli.message import Refusal, message
+from leadcli.native import core
 
 MAGIC = b"leadcli\x00"
 VERSION = 1
@@ -211,6 +212,7 @@ class Records:
         self._count: int = table["count"]
         self._number: int = table["number"]
         self._at: int = table["at"]
+        self.place = (self._at, self._count, self._number)  # where the offsets stand, how many records, which table
 
     @property
     def mapped(self) -> mmap.mmap | None:
@@ -218,18 +220,18 @@ class Records:
         data = self._file.data
         return data if isinstance(data, mmap.mmap) else None
 
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """Where in the file the table's offsets stand, how many records it has, and its number."""
-        return self._at, self._count, self._number
-
     def __len__(self) -> int:
         return self._count
 
     def __getitem__(self, index: int) -> bytes:
         if not 0 <= index < self._count:
             raise IndexError(index)
-        data, at = self._file.data, self._at + 8 * index
+        data = self._file.data
+        if core is not None and isinstance(data, mmap.mmap):
+            found: bytes | None = core.record(data, self.place, index)
+            if found is not None:
+                return found
+        at = self._at + 8 * index
         start = int.from_bytes(data[at : at + 8], "little")
         head = data[start : start + 8]
         if len(head) < 8:
@@ -256,6 +258,11 @@ class Map:
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
+        file = self._buckets.mapped
+        if core is not None and file is not None:
+            found: bytes | Literal[False] | None = core.value(file, self._buckets.place, key)
+            if found is not None:
+                return None if found is False else found
         bucket = self._buckets[crc32(key) % len(self._buckets)]
         at, size = 0, len(bucket)
         while at < size:

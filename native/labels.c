@@ -1,0 +1,327 @@
+/* A label read from its record: leadcli/index/records.py. Of JSON only what write_label writes is understood; anything
+ * else makes read_label return None, and Python reads it. */
+#include "native.h"
+#include <string.h>
+
+enum { TEXT, FOLD, STEM, WORD_KIND, WEIGHT, SEGMENT };
+enum { RAW, WORDS, FORMS, PLACES, KEY, ACRONYMS, BRANCH, PERSON, GENERIC, BARE, VARIANTS };
+enum { LABEL_KIND, LABEL_TEXT, NAME, CLIENT, GROUP, FAMILY, CITIES, TOLD, NEAR };
+enum { WEIGHTS = 16 };
+
+static Layout word_layout, form_layout, mention_layout, name_layout, label_layout;
+static PyObject *word_kinds, *label_kinds, *nothing, *numbers[32];
+static struct { char text[8]; PyObject *value; } weights[WEIGHTS]; /* the few weights that words have */
+static int weights_known = 0, ready = 0;
+
+PyObject *native_configure_labels(PyObject *module, PyObject *settings)
+{
+    ready = 0;
+    if (!PyDict_Check(settings)) {
+        PyErr_SetString(PyExc_TypeError, "configure_labels: a dict");
+        return NULL;
+    }
+    if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_layout) < 0 ||
+        layout_of(settings, "Form", "text kind", &form_layout) < 0 ||
+        layout_of(settings, "Mention", "name kind country strong adjective start end text", &mention_layout) < 0 ||
+        layout_of(settings, "Name", "raw words forms places key acronyms branch person generic bare variants",
+                  &name_layout) < 0 ||
+        layout_of(settings, "Label", "kind text name client_id group_id family cities told near", &label_layout) < 0)
+        return NULL;
+    PyObject *kinds = setting(settings, "WORD_KINDS"), *of_labels = setting(settings, "KINDS");
+    if (kinds == NULL || of_labels == NULL)
+        return NULL;
+    if (!PyTuple_Check(kinds) || !PyTuple_Check(of_labels)) {
+        PyErr_SetString(PyExc_TypeError, "WORD_KINDS, KINDS: tuples");
+        return NULL;
+    }
+    Py_XSETREF(word_kinds, Py_NewRef(kinds));
+    Py_XSETREF(label_kinds, Py_NewRef(of_labels));
+    if (nothing == NULL && (nothing = PyTuple_New(0)) == NULL)
+        return NULL;
+    for (int i = 0; i < 32; i++)
+        if (numbers[i] == NULL && (numbers[i] = PyLong_FromLong(i)) == NULL)
+            return NULL;
+    ready = 1;
+    Py_RETURN_NONE;
+}
+
+/* --- JSON ----------------------------------------------------------------------------------------------------------- */
+typedef struct {
+    const char *at, *end;
+    int strange; /* what is left to Python */
+} Reader;
+
+static int next_is(Reader *reader, char wanted)
+{
+    if (reader->at < reader->end && *reader->at == wanted) {
+        reader->at++;
+        return 1;
+    }
+    return 0;
+}
+
+static int expect(Reader *reader, char wanted)
+{
+    if (next_is(reader, wanted))
+        return 0;
+    reader->strange = 1;
+    return -1;
+}
+
+static PyObject *read_string(Reader *reader)
+{
+    if (expect(reader, '"') < 0)
+        return NULL;
+    const char *start = reader->at;
+    while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\')
+        reader->at++;
+    const char *stop = reader->at;
+    if (stop < reader->end && *stop == '"') {
+        reader->at++;
+        return PyUnicode_DecodeUTF8(start, stop - start, NULL);
+    }
+    /* With escapes: those of quotes and backslashes are understood, as names have them. */
+    char room[1024];
+    size_t size = (size_t)(stop - start);
+    if (size >= sizeof room - 1)
+        goto strange;
+    memcpy(room, start, size);
+    while (reader->at < reader->end && *reader->at != '"') {
+        char letter = *reader->at++;
+        if (letter == '\\') {
+            if (reader->at == reader->end || (*reader->at != '"' && *reader->at != '\\'))
+                goto strange;
+            letter = *reader->at++;
+        }
+        if (size >= sizeof room - 1)
+            goto strange;
+        room[size++] = letter;
+    }
+    return expect(reader, '"') < 0 ? NULL : PyUnicode_DecodeUTF8(room, (Py_ssize_t)size, NULL);
+strange:
+    reader->strange = 1;
+    return NULL;
+}
+
+static long read_whole(Reader *reader)
+{
+    long found = 0;
+    const char *start = reader->at;
+    while (reader->at < reader->end && *reader->at >= '0' && *reader->at <= '9' && found < 100000000)
+        found = 10 * found + (*reader->at++ - '0');
+    if (reader->at == start)
+        reader->strange = 1;
+    return found;
+}
+
+static PyObject *number_of(Reader *reader)
+{
+    long found = read_whole(reader);
+    if (reader->strange)
+        return NULL;
+    return found < 32 ? Py_NewRef(numbers[found]) : PyLong_FromLong(found);
+}
+
+static PyObject *read_weight(Reader *reader)
+{
+    char text[8] = {0};
+    size_t size = 0;
+    while (reader->at < reader->end && strchr("0123456789.", *reader->at) && size < sizeof text - 1)
+        text[size++] = *reader->at++;
+    for (int i = 0; i < weights_known; i++)
+        if (memcmp(weights[i].text, text, sizeof text) == 0)
+            return Py_NewRef(weights[i].value);
+    if (!strchr(text, '.')) { /* not as a float is written */
+        reader->strange = 1;
+        return NULL;
+    }
+    double value = PyOS_string_to_double(text, NULL, NULL);
+    if (value == -1.0 && PyErr_Occurred()) {
+        PyErr_Clear();
+        reader->strange = 1;
+        return NULL;
+    }
+    PyObject *found = PyFloat_FromDouble(value);
+    if (found != NULL && weights_known < WEIGHTS) {
+        memcpy(weights[weights_known].text, text, sizeof text);
+        weights[weights_known++].value = Py_NewRef(found);
+    }
+    return found;
+}
+
+static PyObject *read_truth(Reader *reader)
+{
+    if (reader->end - reader->at >= 4 && memcmp(reader->at, "true", 4) == 0) {
+        reader->at += 4;
+        return Py_NewRef(Py_True);
+    }
+    if (reader->end - reader->at >= 5 && memcmp(reader->at, "false", 5) == 0) {
+        reader->at += 5;
+        return Py_NewRef(Py_False);
+    }
+    reader->strange = 1;
+    return NULL;
+}
+
+static PyObject *kind_of(Reader *reader, PyObject *kinds)
+{
+    long kind = read_whole(reader);
+    if (reader->strange || kind >= PyTuple_GET_SIZE(kinds)) {
+        reader->strange = 1;
+        return NULL;
+    }
+    return Py_NewRef(PyTuple_GET_ITEM(kinds, kind));
+}
+
+/* A list of what ``read`` reads, as a tuple. */
+static PyObject *read_tuple(Reader *reader, PyObject *(*read)(Reader *))
+{
+    if (expect(reader, '[') < 0)
+        return NULL;
+    if (next_is(reader, ']'))
+        return Py_NewRef(nothing);
+    PyObject *items[64], *found = NULL;
+    Py_ssize_t count = 0;
+    do {
+        if (count == 64) {
+            reader->strange = 1;
+            goto done;
+        }
+        if ((items[count] = read(reader)) == NULL)
+            goto done;
+        count++;
+    } while (next_is(reader, ','));
+    if (expect(reader, ']') == 0 && (found = PyTuple_New(count)) != NULL)
+        for (Py_ssize_t i = 0; i < count; i++)
+            PyTuple_SET_ITEM(found, i, Py_NewRef(items[i]));
+done:
+    while (count > 0)
+        Py_DECREF(items[--count]);
+    return found;
+}
+
+static PyObject *read_set(Reader *reader)
+{
+    if (expect(reader, '[') < 0)
+        return NULL;
+    PyObject *found = PyFrozenSet_New(NULL);
+    if (found == NULL || next_is(reader, ']'))
+        return found;
+    do {
+        PyObject *item = read_string(reader);
+        int failed = item == NULL || PySet_Add(found, item) < 0; /* it is new: nobody else has it yet */
+        Py_XDECREF(item);
+        if (failed) {
+            Py_DECREF(found);
+            return NULL;
+        }
+    } while (next_is(reader, ','));
+    if (expect(reader, ']') < 0)
+        Py_CLEAR(found);
+    return found;
+}
+
+/* --- records ---------------------------------------------------------------------------------------------------------- */
+/* Puts a value into a field; -1 when there is none. */
+static int put(PyObject *object, const Layout *layout, int field, PyObject *value)
+{
+    FIELD(object, layout->at[field]) = value;
+    return value == NULL ? -1 : 0;
+}
+
+static PyObject *read_word(Reader *reader)
+{
+    PyObject *word = new_record(&word_layout);
+    if (word == NULL || expect(reader, '[') < 0 || put(word, &word_layout, TEXT, read_string(reader)) < 0 ||
+        expect(reader, ',') < 0 || put(word, &word_layout, FOLD, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(word, &word_layout, STEM, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(word, &word_layout, WORD_KIND, kind_of(reader, word_kinds)) < 0 || expect(reader, ',') < 0 ||
+        put(word, &word_layout, WEIGHT, read_weight(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(word, &word_layout, SEGMENT, number_of(reader)) < 0 || expect(reader, ']') < 0)
+        Py_CLEAR(word);
+    return word;
+}
+
+static PyObject *read_form(Reader *reader)
+{
+    PyObject *form = new_record(&form_layout);
+    if (form == NULL || expect(reader, '[') < 0 || put(form, &form_layout, 0, read_string(reader)) < 0 ||
+        expect(reader, ',') < 0 || put(form, &form_layout, 1, read_string(reader)) < 0 || expect(reader, ']') < 0)
+        Py_CLEAR(form);
+    return form;
+}
+
+static PyObject *read_mention(Reader *reader)
+{
+    static PyObject *(*const reads[8])(Reader *) = {read_string, read_string, read_string, read_truth,
+                                                    read_truth,  number_of,   number_of,   read_string};
+    PyObject *mention = new_record(&mention_layout);
+    int failed = mention == NULL || expect(reader, '[') < 0;
+    for (int field = 0; field < 8 && !failed; field++)
+        failed = (field && expect(reader, ',') < 0) || put(mention, &mention_layout, field, reads[field](reader)) < 0;
+    if (failed || expect(reader, ']') < 0)
+        Py_CLEAR(mention);
+    return mention;
+}
+
+static PyObject *truth(long flags, int bit)
+{
+    return PyBool_FromLong(flags >> bit & 1);
+}
+
+static PyObject *label_of(Reader *reader)
+{
+    PyObject *label = new_record(&label_layout), *name = new_record(&name_layout), *text = NULL;
+    const Layout *l = &label_layout, *n = &name_layout;
+    if (label == NULL || name == NULL || expect(reader, '[') < 0 ||
+        put(label, l, LABEL_KIND, kind_of(reader, label_kinds)) < 0 || expect(reader, ',') < 0 ||
+        (text = read_string(reader)) == NULL || expect(reader, ',') < 0 ||
+        put(label, l, CLIENT, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(label, l, GROUP, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(label, l, FAMILY, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(label, l, CITIES, read_tuple(reader, read_string)) < 0 || expect(reader, ',') < 0 ||
+        put(label, l, TOLD, read_set(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(label, l, NEAR, read_set(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(name, n, WORDS, read_tuple(reader, read_word)) < 0 || expect(reader, ',') < 0 ||
+        put(name, n, FORMS, read_tuple(reader, read_form)) < 0 || expect(reader, ',') < 0 ||
+        put(name, n, PLACES, read_tuple(reader, read_mention)) < 0 || expect(reader, ',') < 0 ||
+        put(name, n, KEY, read_string(reader)) < 0 || expect(reader, ',') < 0 ||
+        put(name, n, ACRONYMS, read_set(reader)) < 0 || expect(reader, ',') < 0)
+        goto failed;
+    long flags = read_whole(reader);
+    if (reader->strange || expect(reader, ']') < 0 || reader->at != reader->end) {
+        reader->strange = 1;
+        goto failed;
+    }
+    put(name, n, RAW, Py_NewRef(text));
+    put(name, n, BRANCH, truth(flags, 0));
+    put(name, n, PERSON, truth(flags, 1));
+    put(name, n, GENERIC, truth(flags, 2));
+    put(name, n, BARE, truth(flags, 3));
+    put(name, n, VARIANTS, Py_NewRef(nothing));
+    put(label, l, LABEL_TEXT, text);
+    put(label, l, NAME, name);
+    return label;
+failed:
+    Py_XDECREF(text);
+    Py_XDECREF(name);
+    Py_XDECREF(label);
+    return NULL;
+}
+
+/* read_label(record): the label, or None when Python must read it. */
+PyObject *native_read_label(PyObject *module, PyObject *record)
+{
+    if (!ready || !PyBytes_Check(record)) {
+        PyErr_SetString(PyExc_TypeError, "read_label: bytes");
+        return NULL;
+    }
+    Reader reader = {PyBytes_AS_STRING(record), PyBytes_AS_STRING(record) + PyBytes_GET_SIZE(record), 0};
+    PyObject *label = label_of(&reader);
+    if (label != NULL)
+        return label;
+    if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_UnicodeDecodeError))
+        return NULL;
+    PyErr_Clear();
+    Py_RETURN_NONE;
+}

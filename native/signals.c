@@ -1,0 +1,384 @@
+/* What speaks for and against one label: leadcli/matching/signals.py. */
+#include "compare.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define GRAMS 600 /* letters of a key; longer ones are left to Python */
+
+static double c_trade, c_plain;
+static Py_ssize_t short_length, short_key;
+static PyObject *f_together, *f_telling_key, *families;
+
+int configure_signals(PyObject *settings)
+{
+    if (layout_of(settings, "Mention", "name strong adjective text", &mention_layout) < 0 ||
+        layout_of(settings, "Form", "kind", &form_layout) < 0 ||
+        layout_of(settings, "Circumstance", "city cities explains near of_group", &around_layout) < 0 ||
+        number_setting(settings, "TRADE", &c_trade) || number_setting(settings, "PLAIN", &c_plain) ||
+        size_setting(settings, "SHORT", &short_length) || size_setting(settings, "SHORT_KEY", &short_key) ||
+        object_setting(settings, "together", &f_together) || object_setting(settings, "telling_key", &f_telling_key) ||
+        object_setting(settings, "FAMILIES", &families))
+        return -1;
+    if (!PyDict_Check(families)) {
+        PyErr_SetString(PyExc_TypeError, "FAMILIES: a dict");
+        return -1;
+    }
+    return 0;
+}
+
+/* --- signals ------------------------------------------------------------------------------------------------------------ */
+static int in_adjectives(const W *word, PyObject *places)
+{
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(places); n++) {
+        PyObject *place = PyTuple_GET_ITEM(places, n);
+        if (FIELD(place, MENTION(ADJECTIVE)) == Py_True && equal(FIELD(place, MENTION(TEXT)), word->text))
+            return 1;
+    }
+    return 0;
+}
+
+static int has_adjective(PyObject *places)
+{
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(places); n++)
+        if (FIELD(PyTuple_GET_ITEM(places, n), MENTION(ADJECTIVE)) == Py_True)
+            return 1;
+    return 0;
+}
+
+/* signals.explained */
+static int explained(const W *word, PyObject *explains)
+{
+    if (PySet_GET_SIZE(explains) == 0)
+        return 0;
+    int found = PySet_Contains(explains, word->stem);
+    if (!found)
+        found = PySet_Contains(explains, word->fold);
+    Py_ssize_t size = length(word->fold);
+    if (!found && size > 3 && strchr("aeiou", (int)letter(word->fold, size - 1)) && letter(word->fold, size - 1) < 128) {
+        PyObject *brief = PyUnicode_Substring(word->fold, 0, size - 1);
+        found = brief == NULL ? -1 : PySet_Contains(explains, brief);
+        Py_XDECREF(brief);
+    }
+    return found;
+}
+
+/* signals.places_conflict */
+static int places_conflict(PyObject *ours, PyObject *theirs, const Side *label, uint64_t alone)
+{
+    int any = 0, standing = 0;
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(theirs); n++) {
+        PyObject *place = PyTuple_GET_ITEM(theirs, n);
+        if (FIELD(place, MENTION(ADJECTIVE)) != Py_True)
+            continue;
+        for (int i = 0; i < label->size; i++)
+            standing |= alone >> i & 1 && equal(label->words[i].text, FIELD(place, MENTION(TEXT)));
+        for (Py_ssize_t m = 0; m < PyTuple_GET_SIZE(ours); m++) {
+            PyObject *said = PyTuple_GET_ITEM(ours, m);
+            if (FIELD(said, MENTION(ADJECTIVE)) != Py_True && FIELD(said, MENTION(STRONG)) != Py_True)
+                continue;
+            any = 1;
+            if (equal(FIELD(said, MENTION(NAME)), FIELD(place, MENTION(NAME))))
+                return 0;
+        }
+    }
+    return any && standing;
+}
+
+static int has_person_form(PyObject *forms)
+{
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(forms); n++) {
+        PyObject *kind = FIELD(PyTuple_GET_ITEM(forms, n), FORM(KIND));
+        PyObject *family = PyDict_GetItemWithError(families, kind);
+        if (PyUnicode_CompareWithASCIIString(family ? family : kind, "ip") == 0)
+            return 1;
+    }
+    return 0;
+}
+
+typedef struct {
+    uint64_t grams[GRAMS];
+    int size;
+    double norm;
+} Grams;
+
+static int gram_order(const void *one, const void *other)
+{
+    uint64_t a = *(const uint64_t *)one, b = *(const uint64_t *)other;
+    return a < b ? -1 : a > b;
+}
+
+/* The letter trigrams of a key, with two blanks before and one behind, sorted. */
+static void grams_of(PyObject *key, Grams *found)
+{
+    uint64_t a = ' ', b = ' ';
+    int size = (int)length(key) + 1;
+    for (int i = 0; i < size; i++) {
+        uint64_t c = i < size - 1 ? letter(key, i) : ' ';
+        found->grams[i] = a << 42 | b << 21 | c;
+        a = b, b = c;
+    }
+    found->size = size;
+    if (size <= 32)
+        for (int i = 1; i < size; i++) {
+            uint64_t gram = found->grams[i];
+            int place = i;
+            for (; place > 0 && found->grams[place - 1] > gram; place--)
+                found->grams[place] = found->grams[place - 1];
+            found->grams[place] = gram;
+        }
+    else
+        qsort(found->grams, (size_t)size, sizeof *found->grams, gram_order);
+    long squares = 0;
+    for (int i = 0; i < size;) {
+        int next = i;
+        while (next < size && found->grams[next] == found->grams[i])
+            next++;
+        squares += (long)(next - i) * (next - i);
+        i = next;
+    }
+    found->norm = sqrt((double)squares);
+}
+
+static double cosine(const Grams *a, const Grams *b)
+{
+    long dot = 0;
+    for (int i = 0, j = 0; i < a->size && j < b->size;) {
+        if (a->grams[i] != b->grams[j]) {
+            a->grams[i] < b->grams[j] ? i++ : j++;
+            continue;
+        }
+        uint64_t gram = a->grams[i];
+        long ours = 0, theirs = 0;
+        for (; i < a->size && a->grams[i] == gram; i++)
+            ours++;
+        for (; j < b->size && b->grams[j] == gram; j++)
+            theirs++;
+        dot += ours * theirs;
+    }
+    return (double)dot / (a->norm * b->norm);
+}
+
+/* The last caller's keys: one caller meets many labels. */
+#define KEPT 4
+static struct {
+    PyObject *name, *key;
+    uint64_t bits;
+    Grams grams;
+} kept[KEPT];
+static int next_kept = 0;
+
+/* signals._main_key: -1 on an error, 1 when the key is too long. */
+static int main_key(const Side *caller, const Aligned *aligned, int *slot)
+{
+    PyObject *words = FIELD(caller->name, NAME(WORDS));
+    uint64_t paired = 0, bits = 0;
+    for (int n = 0; n < aligned->size; n++)
+        paired |= aligned->pairs[n].left;
+    int at = 0; /* the place among the words that count */
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(words); i++) {
+        PyObject *word = PyTuple_GET_ITEM(words, i);
+        int counts = at < caller->size && caller->words[at].object == word;
+        int kind = counts ? caller->words[at].kind : NOISE;
+        double weight = PyFloat_AS_DOUBLE(FIELD(word, WORD(WEIGHT)));
+        int is_paired = counts && paired >> at & 1, remark = counts && aligned->remarks >> at & 1;
+        if (weight != c_plain && (kind == CORE || kind == WEAK || kind == NUMBER || is_paired) && !remark)
+            bits |= (uint64_t)1 << i;
+        at += counts;
+    }
+    for (int n = 0; n < KEPT; n++)
+        if (kept[n].name == caller->name && kept[n].bits == bits) {
+            *slot = n;
+            return 0;
+        }
+    PyObject *chosen = PyList_New(0);
+    for (Py_ssize_t i = 0; chosen != NULL && i < PyTuple_GET_SIZE(words); i++)
+        if (bits >> i & 1 && PyList_Append(chosen, PyTuple_GET_ITEM(words, i)) < 0)
+            Py_CLEAR(chosen);
+    PyObject *key = chosen == NULL ? NULL : PyObject_CallOneArg(f_together, chosen);
+    Py_XDECREF(chosen);
+    if (key == NULL)
+        return -1;
+    if (length(key) >= GRAMS - 1) {
+        Py_DECREF(key);
+        return 1;
+    }
+    *slot = next_kept;
+    next_kept = (next_kept + 1) % KEPT;
+    Py_XSETREF(kept[*slot].name, Py_NewRef(caller->name));
+    Py_XSETREF(kept[*slot].key, key);
+    kept[*slot].bits = bits;
+    grams_of(key, &kept[*slot].grams);
+    return 0;
+}
+
+/* signals.signals: -1 on an error, 1 when it is left to Python. */
+int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyObject *around, double *found)
+{
+    PyObject *explains = FIELD(around, AROUND(EXPLAINS)), *near = FIELD(around, AROUND(NEAR));
+    PyObject *said_places = FIELD(caller->name, NAME(PLACES)), *places = FIELD(label->name, NAME(PLACES));
+    int of_group = FIELD(around, AROUND(OF_GROUP)) == Py_True, generic = FIELD(caller->name, NAME(GENERIC)) == Py_True;
+    uint64_t unexplained = 0, ours = 0, theirs = 0;
+    int support = 0;
+    for (int i = 0; i < caller->size; i++) {
+        const W *word = &caller->words[i];
+        int remark = aligned->remarks >> i & 1, alone = aligned->caller_alone >> i & 1;
+        if (!remark && !alone)
+            continue;
+        int by_card = explained(word, explains);
+        int by_name = remark ? PySet_Contains(near, word->stem) : 0;
+        if (by_card < 0 || by_name < 0)
+            return -1;
+        if (remark && !by_name && !by_card)
+            unexplained |= (uint64_t)1 << i;
+        if (alone && (word->kind == NUMBER || !by_card) && !(of_group && word->weight == c_trade))
+            ours |= (uint64_t)1 << i;
+        support |= (by_name && word->kind == CORE) || (by_card && (word->kind == CORE || word->kind == WEAK));
+    }
+    for (int i = 0; i < label->size; i++) {
+        const W *word = &label->words[i];
+        if (!(aligned->label_alone >> i & 1))
+            continue;
+        if (generic ? word->kind == NUMBER : word->kind != PLACE || in_adjectives(word, places))
+            theirs |= (uint64_t)1 << i;
+    }
+    double matched_ours = 0, matched_theirs = 0, all_ours = 0, all_theirs = 0, told = 0, worst = 0;
+    int acronym = 0, glued = 0;
+    for (int n = 0; n < aligned->size; n++) {
+        const Possible *pair = &aligned->pairs[n];
+        double weight = 0.0, said = 0.0, heavy = 0.0;
+        int person = 0;
+        Py_ssize_t shortest = PY_SSIZE_T_MAX;
+        for (int i = 0; i < label->size; i++)
+            if (pair->right >> i & 1) {
+                double own = label->words[i].weigh;
+                weight += own;
+                matched_theirs += own * pair->alike;
+                all_theirs += own;
+                Py_ssize_t size = length(label->words[i].fold);
+                shortest = size < shortest ? size : shortest;
+            }
+        for (int i = 0; i < caller->size; i++)
+            if (pair->left >> i & 1) {
+                const W *word = &caller->words[i];
+                person |= word->kind == PERSON;
+                said += word->weigh;
+                heavy = word->weight > heavy ? word->weight : heavy;
+                Py_ssize_t size = length(word->fold);
+                shortest = size < shortest ? size : shortest;
+            }
+        if (person)
+            said = weight;
+        matched_ours += said * pair->alike;
+        all_ours += said;
+        if (pair->how != AT_PLACE)
+            told += (weight < said ? weight : said) * pair->alike;
+        double heavier = heavy + 0.2 < 1.0 ? heavy + 0.2 : 1.0;
+        double unlike = (1.0 - pair->alike) * heavier * (pair->how == SPELLING && shortest <= short_length ? 1.6 : 1.0);
+        worst = unlike > worst ? unlike : worst;
+        acronym |= pair->how == ACRONYM;
+        glued |= pair->how == GLUED;
+    }
+    double caller_extra = 0.0, label_extra = 0.0, weak_extra = 0.0, more_ours = 0.0, more_theirs = 0.0;
+    int said_adjective = has_adjective(said_places), place_extra = 0, ours_number = 0, theirs_number = 0, remark = 0;
+    for (int i = 0; i < caller->size; i++) {
+        const W *word = &caller->words[i];
+        if (aligned->caller_alone >> i & 1) {
+            ours_number |= word->kind == NUMBER;
+            place_extra |= word->kind == PLACE && in_adjectives(word, said_places);
+        }
+        if (unexplained >> i & 1 && (word->kind == CORE || word->kind == NUMBER)) {
+            PyObject *words = FIELD(caller->name, NAME(WORDS));
+            int beside_branch = 0;
+            for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(words); n++) {
+                PyObject *other = PyTuple_GET_ITEM(words, n);
+                beside_branch |= kind_of(FIELD(other, WORD(KIND))) == BRANCH &&
+                                 PyLong_AsLong(FIELD(other, WORD(SEGMENT))) == word->segment;
+            }
+            remark |= !beside_branch;
+        }
+        if (!(ours >> i & 1))
+            continue;
+        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, said_places)))
+            more_ours += word->weigh;
+        if (word->kind == CORE || word->kind == PERSON) {
+            double extra = generic ? word->weight : word->weigh;
+            caller_extra = extra > caller_extra ? extra : caller_extra;
+        }
+        if (word->kind == WEAK || word->kind == BRANCH)
+            weak_extra += word->weigh;
+    }
+    for (int i = 0; i < label->size; i++) {
+        const W *word = &label->words[i];
+        if (aligned->label_alone >> i & 1)
+            theirs_number |= word->kind == NUMBER;
+        if (!(theirs >> i & 1))
+            continue;
+        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, places)))
+            more_theirs += word->weigh;
+        if (word->kind == CORE && !generic)
+            label_extra = word->weigh > label_extra ? word->weigh : label_extra;
+        if (word->kind == WEAK || word->kind == BRANCH)
+            weak_extra += word->weigh;
+    }
+    all_ours += more_ours;
+    all_theirs += more_theirs;
+    double caller_covered = all_ours ? matched_ours / all_ours : 0.0;
+    double label_covered = all_theirs ? matched_theirs / all_theirs : 0.0;
+    int slot, failed = main_key(caller, aligned, &slot);
+    if (failed)
+        return failed;
+    PyObject *label_key = NULL;
+    int plain = 0;
+    PyObject *label_words = FIELD(label->name, NAME(WORDS));
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(label_words); n++)
+        plain |= PyFloat_AS_DOUBLE(FIELD(PyTuple_GET_ITEM(label_words, n), WORD(WEIGHT))) == c_plain;
+    label_key = plain ? PyObject_CallOneArg(f_telling_key, label->name) : Py_NewRef(FIELD(label->name, NAME(KEY)));
+    if (label_key == NULL)
+        return -1;
+    double ngrams = 0.0;
+    if (length(label_key) >= GRAMS - 1) {
+        Py_DECREF(label_key);
+        return 1;
+    }
+    if (length(kept[slot].key) && length(label_key)) {
+        if (equal(kept[slot].key, label_key))
+            ngrams = 1.0;
+        else {
+            Grams own;
+            grams_of(label_key, &own);
+            ngrams = cosine(&kept[slot].grams, &own);
+        }
+    }
+    Py_DECREF(label_key);
+    if (acronym && caller_covered * label_covered > ngrams)
+        ngrams = caller_covered * label_covered;
+    PyObject *city = FIELD(around, AROUND(CITY)), *cities = FIELD(around, AROUND(CITIES));
+    int here = 0;
+    for (Py_ssize_t n = 0; length(city) && n < PyTuple_GET_SIZE(cities); n++)
+        here |= equal(city, PyTuple_GET_ITEM(cities, n));
+    int forms = 0;
+    PyObject *our_forms = FIELD(caller->name, NAME(FORMS)), *their_forms = FIELD(label->name, NAME(FORMS));
+    if (PyTuple_GET_SIZE(our_forms) && PyTuple_GET_SIZE(their_forms))
+        forms = has_person_form(our_forms) != has_person_form(their_forms);
+    found[CALLER_COVERED] = caller_covered;
+    found[LABEL_COVERED] = label_covered;
+    found[NGRAMS] = ngrams;
+    found[CALLER_EXTRA] = caller_extra;
+    found[LABEL_EXTRA] = label_extra;
+    found[WEAK_EXTRA] = weak_extra < 1.0 ? weak_extra : 1.0;
+    found[WORST_PAIR] = aligned->size ? worst : 1.0;
+    found[NUMBER_CONFLICT] = ours_number && theirs_number;
+    found[NUMBER_MISSING] = ours_number != theirs_number;
+    found[CITY_AGREES] = here;
+    found[CITY_CONFLICT] = length(city) && PyTuple_GET_SIZE(cities) && !here && !of_group;
+    found[PLACE_CONFLICT] = places_conflict(said_places, places, label, aligned->label_alone);
+    found[PLACE_EXTRA] = said_adjective && FIELD(caller->name, NAME(BRANCH)) != Py_True && place_extra;
+    found[REMARK] = remark;
+    found[SUPPORT] = support;
+    found[HAS_ACRONYM] = acronym;
+    found[HAS_GLUED] = glued;
+    found[IS_SHORT] = length(kept[slot].key) <= short_key;
+    found[FORM_CONFLICT] = forms;
+    found[TOLD] = told / 1.5 < 1.0 ? told / 1.5 : 1.0;
+    return 0;
+}

@@ -1,0 +1,127 @@
+/* The compiled directory's file: leadcli/store/tables.py, which says how it is laid out. A record that is not as it was
+ * written makes these functions return None; Python then reads the same record and says what is wrong. */
+#include "native.h"
+#include <string.h>
+
+/* CRC-32 as of zlib, eight bytes at a time. */
+static uint32_t crc_table[8][256];
+
+static void make_crc_table(void)
+{
+    for (uint32_t n = 0; n < 256; n++) {
+        uint32_t crc = n;
+        for (int bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
+        crc_table[0][n] = crc;
+    }
+    for (uint32_t n = 0; n < 256; n++)
+        for (int k = 1; k < 8; k++)
+            crc_table[k][n] = crc_table[0][crc_table[k - 1][n] & 0xFF] ^ (crc_table[k - 1][n] >> 8);
+}
+
+uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
+{
+    uint32_t crc = ~start;
+    if (crc_table[0][1] == 0)
+        make_crc_table();
+    for (; size >= 8; size -= 8, data += 8) {
+        uint32_t low = crc ^ ((uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24);
+        crc = crc_table[7][low & 0xFF] ^ crc_table[6][(low >> 8) & 0xFF] ^ crc_table[5][(low >> 16) & 0xFF] ^
+              crc_table[4][low >> 24] ^ crc_table[3][data[4]] ^ crc_table[2][data[5]] ^ crc_table[1][data[6]] ^
+              crc_table[0][data[7]];
+    }
+    while (size--)
+        crc = crc_table[0][(crc ^ *data++) & 0xFF] ^ (crc >> 8);
+    return ~crc;
+}
+
+uint64_t little(const uint8_t *data, int bytes)
+{
+    uint64_t value = 0;
+    for (int i = bytes - 1; i >= 0; i--)
+        value = value << 8 | data[i];
+    return value;
+}
+
+/* A record of a table, checked; NULL when it is damaged. */
+const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
+{
+    if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
+        return NULL;
+    uint64_t start = little(table->data + table->at + 8 * index, 8);
+    if (start > table->size || table->size - start < 8)
+        return NULL;
+    *size = (uint32_t)little(table->data + start, 4);
+    if (table->size - start - 8 < *size)
+        return NULL;
+    uint32_t seed = (uint32_t)index * 0x9E3779B1u + (uint32_t)table->number * 0x85EBCA6Bu;
+    const uint8_t *record = table->data + start + 8;
+    return crc32_of(record, *size, seed) == (uint32_t)little(table->data + start + 4, 4) ? record : NULL;
+}
+
+int table_of(PyObject *told, const Py_buffer *file, Table *table)
+{
+    table->data = file->buf, table->size = (uint64_t)file->len;
+    return PyArg_ParseTuple(told, "KKK", &table->at, &table->count, &table->number) ? 0 : -1;
+}
+
+/* record(file, table, index): the bytes of a record; table is (at, count, number). */
+PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3) {
+        PyErr_SetString(PyExc_TypeError, "record: file, table, index");
+        return NULL;
+    }
+    Py_ssize_t index = PyLong_AsSsize_t(args[2]);
+    Py_buffer file;
+    if ((index == -1 && PyErr_Occurred()) || PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    Table table;
+    PyObject *found = NULL;
+    if (table_of(args[1], &file, &table) == 0) {
+        uint32_t size;
+        const uint8_t *data = index < 0 ? NULL : record_of(&table, (uint64_t)index, &size);
+        found = data == NULL ? Py_NewRef(Py_None) : PyBytes_FromStringAndSize((const char *)data, size);
+    }
+    PyBuffer_Release(&file);
+    return found;
+}
+
+/* value(file, table, key): the bytes of a key's value; False when there is none, None when the bucket is damaged. */
+PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3 || !PyBytes_Check(args[2])) {
+        PyErr_SetString(PyExc_TypeError, "value: file, table, key");
+        return NULL;
+    }
+    const uint8_t *key = (const uint8_t *)PyBytes_AS_STRING(args[2]);
+    size_t key_size = (size_t)PyBytes_GET_SIZE(args[2]);
+    Py_buffer file;
+    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    Table table;
+    PyObject *found = NULL;
+    uint32_t size = 0, at = 0;
+    const uint8_t *bucket = NULL;
+    if (table_of(args[1], &file, &table) < 0)
+        goto done;
+    if (table.count == 0 || (bucket = record_of(&table, crc32_of(key, key_size, 0) % table.count, &size)) == NULL) {
+        found = Py_NewRef(Py_None);
+        goto done;
+    }
+    while (size - at >= 8) {
+        uint32_t own = (uint32_t)little(bucket + at, 4), value = (uint32_t)little(bucket + at + 4, 4);
+        at += 8;
+        if (own > size - at || value > size - at - own)
+            break;
+        if (own == key_size && memcmp(bucket + at, key, key_size) == 0) {
+            found = PyBytes_FromStringAndSize((const char *)bucket + at + own, value);
+            goto done;
+        }
+        at += own + value;
+    }
+    found = Py_NewRef(Py_False);
+done:
+    PyBuffer_Release(&file);
+    return found;
+}
