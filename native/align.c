@@ -7,7 +7,7 @@ Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
 static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place", "branch", "person", "noise"};
 static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_glued, c_least;
-static Py_ssize_t longest_run, least_glued, most_glued, slack;
+static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end;
 static PyObject *f_is_acronym, *f_glued, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 static PyObject *places_of; /* word -> place, remembered */
 
@@ -19,6 +19,8 @@ int configure_align(PyObject *settings)
         number_setting(settings, "GLUED", &c_glued) || number_setting(settings, "LEAST", &c_least) ||
         size_setting(settings, "LONGEST_RUN", &longest_run) || size_setting(settings, "LEAST_GLUED", &least_glued) ||
         size_setting(settings, "MOST_GLUED", &most_glued) || size_setting(settings, "SLACK", &slack) ||
+        size_setting(settings, "FAR", &far) || size_setting(settings, "LEAST_ROOT", &least_root) ||
+        size_setting(settings, "LONGEST_END", &longest_end) ||
         object_setting(settings, "is_acronym_of", &f_is_acronym) ||
         object_setting(settings, "glued_likeness", &f_glued) ||
         object_setting(settings, "same_lemma", &f_same_lemma) || object_setting(settings, "place_key", &f_place_key) ||
@@ -149,6 +151,14 @@ static int ends_otherwise(PyObject *one, PyObject *other)
     return found;
 }
 
+static int differ_at_the_end(PyObject *one, PyObject *other)
+{
+    Py_ssize_t kept = 0, shorter = length(one) < length(other) ? length(one) : length(other);
+    while (kept < shorter && letter(one, kept) == letter(other, kept))
+        kept++;
+    return kept >= least_root && shorter - kept <= longest_end;
+}
+
 /* align.word_likeness: -1 on an error. */
 static double word_likeness(const W *a, const W *b, int deep, int *how)
 {
@@ -172,8 +182,7 @@ static double word_likeness(const W *a, const W *b, int deep, int *how)
     int ends = ends_otherwise(a->text, b->text);
     if (ends)
         return ends < 0 ? -1.0 : c_ending;
-    if (deep && letter(a->text, 0) == letter(b->text, 0) && letter(a->text, 1) == letter(b->text, 1) &&
-        is_cyrillic(a->text)) {
+    if (deep && differ_at_the_end(a->text, b->text) && is_cyrillic(a->text)) {
         PyObject *same = PyObject_CallFunctionObjArgs(f_same_lemma, a->text, b->text, NULL);
         int truth = same == NULL ? -1 : PyObject_IsTrue(same);
         Py_XDECREF(same);
@@ -281,6 +290,15 @@ static int ask(PyObject *function, const W *one, const Side *others, uint64_t bi
     return *answer == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
+/* Letters written after others; what does not fit is not written, as it is longer than any word anyway. */
+#define WRITTEN 512
+
+static void write_on(Py_UCS4 *letters, Text *text, PyObject *fold)
+{
+    for (Py_ssize_t i = 0; i < length(fold) && text->size < WRITTEN; i++)
+        letters[text->size++] = letter(fold, i);
+}
+
 /* A word on one side for a run of words on the other: align._runs. */
 static int runs(const Side *ones, const Side *others, int mirrored, Found *found)
 {
@@ -298,17 +316,20 @@ static int runs(const Side *ones, const Side *others, int mirrored, Found *found
             int initial = brief && begin_alike(one->fold, first->fold);
             if (first->kind == NUMBER || !(initial || size >= least_glued))
                 continue;
-            Py_ssize_t letters = length(first->fold);
+            Py_UCS4 letters[WRITTEN];
+            Text written = {PyUnicode_4BYTE_KIND, letters, 0};
+            write_on(letters, &written, first->fold);
             double value = first->weigh;
             for (int end = start + 1; end < others->size && end < start + longest_run; end++) {
                 const W *last = &others->words[end];
                 if (last->kind == NUMBER || last->segment != first->segment)
                     break;
-                letters += length(last->fold);
+                write_on(letters, &written, last->fold);
                 value += last->weigh;
-                int fits = size >= least_glued && end - start < most_glued && letters - size <= slack &&
-                           size - letters <= slack &&
-                           (begin_alike(one->fold, first->fold) || end_alike(one->fold, last->fold));
+                int fits = size >= least_glued && end - start < most_glued && written.size - size <= slack &&
+                           size - written.size <= slack &&
+                           (begin_alike(one->fold, first->fold) || end_alike(one->fold, last->fold)) &&
+                           edits_of(text_of(one->fold), written) <= far;
                 if (!(fits || initial))
                     continue;
                 uint64_t bits = ((uint64_t)2 << end) - ((uint64_t)1 << start);

@@ -6,6 +6,8 @@
 #define BASE (0x9E3779B97F4A7C15ULL | 1)
 #define SPREAD 0xBF58476D1CE4E5B9ULL
 #define LONGEST 512 /* letters; what is longer is left to Python */
+#define BUCKET_BYTES 192 /* of a bucket that are asked for ahead */
+#define AHEAD 64         /* places of the counter by which words are asked for ahead */
 #define MANY_KEYS (2 * LONGEST + 4)
 
 static uint64_t whole(Text text)
@@ -181,9 +183,14 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
     while (((uint64_t)2 << bits) <= table.count)
         bits++;
     Py_ssize_t asked = keys_of(word, args[4], keys);
+#define HOME(key) (bits ? (key) >> (64 - bits) : 0)
+    for (Py_ssize_t k = 0; k < asked; k++)
+        soon_offset(&table, HOME(keys[k]));
+    for (Py_ssize_t k = 0; k < asked; k++)
+        soon_record(&table, HOME(keys[k]), BUCKET_BYTES);
     for (Py_ssize_t k = 0; k < asked; k++) {
         uint32_t size, half = (uint32_t)keys[k];
-        const uint8_t *bucket = record_of(&table, bits ? keys[k] >> (64 - bits) : 0, &size);
+        const uint8_t *bucket = record_of(&table, HOME(keys[k]), &size);
         if (bucket == NULL)
             goto damaged;
         uint32_t owners = size / 2;
@@ -209,7 +216,14 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
     Near best[64];
     Py_ssize_t kept = 0;
     Py_UCS4 room[LONGEST];
+    size_t ahead = 0, beyond = 0; /* how far offsets and records are asked for */
     for (size_t i = 0; i <= counter.mask; i++) {
+        for (; ahead <= counter.mask && ahead < i + 2 * AHEAD; ahead++)
+            if (counter.counts[ahead] >= least && counter.counts[ahead])
+                soon_offset(&words, counter.numbers[ahead]);
+        for (; beyond <= counter.mask && beyond < i + AHEAD; beyond++)
+            if (counter.counts[beyond] >= least && counter.counts[beyond])
+                soon_record(&words, counter.numbers[beyond], 1);
         if (counter.counts[i] < least || counter.counts[i] == 0)
             continue;
         Near one = {0, counter.counts[i], NULL, 0};

@@ -43,6 +43,22 @@ uint64_t little(const uint8_t *data, int bytes)
     return value;
 }
 
+/* Hints that a record will be read: first its offset, then, once that has come, its bytes. */
+void soon_offset(const Table *table, uint64_t index)
+{
+    if (index < table->count && table->at <= table->size && (table->size - table->at) / 8 > index)
+        SOON(table->data + table->at + 8 * index);
+}
+
+void soon_record(const Table *table, uint64_t index, uint32_t bytes)
+{
+    if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
+        return;
+    uint64_t start = little(table->data + table->at + 8 * index, 8);
+    for (uint32_t at = 0; at < bytes && start < table->size && at < table->size - start; at += 64)
+        SOON(table->data + start + at);
+}
+
 /* A record of a table, checked; NULL when it is damaged. */
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
 {

@@ -117,17 +117,17 @@ def naive(opened: Workspace) -> Directory:
     def numbers(holds: Any) -> list[int]:
         return [number for number in range(len(labels)) if holds(number)]
 
-    def families(word: str) -> int:
-        return len({label.family for label, own in zip(labels, words, strict=True) if not word or word in own})
+    def bearers(word: str) -> int:
+        return len({label.family for label, own in zip(labels, words, strict=True) if word in own})
 
     return replace(
         build_directory(book, opened.cuts),
         labels=labels,
         by_key=Scan(lambda key: numbers(lambda n: labels[n].name.key == key)),
         by_city=Scan(lambda pair: numbers(lambda n: labels[n].name.key == pair[0] and pair[1] in labels[n].cities)),
-        by_word=Scan(lambda word: numbers(lambda n: word in words[n])),
+        by_word=Scan(lambda word: (bearers(word), own) if (own := numbers(lambda n: word in words[n])) else None),
         by_acronym=Scan(lambda said: numbers(lambda n: said in acronyms[n])),
-        families=Scan(families),
+        families=len({label.family for label in labels}),
         near_words=ScanNear({word for label in labels for word in plain_words(label.name)}),
         near_keys=ScanNear({label.name.key for label in labels if label.name.key}),
     )

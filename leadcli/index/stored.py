@@ -15,7 +15,8 @@ from leadcli.store.tables import Map, Records, Tables, numbers_of
 
 K = TypeVar("K")
 V = TypeVar("V")
-KEPT = 50_000  # records of one table that are kept in memory
+KEPT = 4_000  # records of one table that are kept in memory
+KEPT_LABELS = 500  # the same of labels, which are large: fewer are found again than what is kept would cost
 
 
 class Stored(Mapping[K, V]):
@@ -68,7 +69,7 @@ class StoredLabels(Sequence[Label]):
     def __getitem__(self, number: Any) -> Any:
         found = self._kept.get(number)
         if found is None:
-            if len(self._kept) >= KEPT:
+            if len(self._kept) >= KEPT_LABELS:
                 self._kept.clear()
             found = self._kept[number] = read_label(self._table[number])
         return found
@@ -94,16 +95,15 @@ class StoredBook(Book):
 
 def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
     """The directory of an open file."""
-    words = tables.map("words")
     return Directory(
         book=book,
         labels=StoredLabels(tables.list("labels")),
         by_key=Stored(tables.map("keys"), str.encode, numbers_of),
         by_city=Stored(tables.map("cities"), _two, numbers_of),
-        by_word=Stored(words, str.encode, lambda found: numbers_of(found[4:])),
+        by_word=Stored(tables.map("words"), str.encode, _borne),
         by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
         by_identifier=Stored(tables.map("identifiers"), _two, json.loads),
-        families=_Families(words, tables.notes["families"]),
+        families=tables.notes["families"],
         near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
         near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
         brands=Stored(tables.map("brands"), str.encode, json.loads),
@@ -111,16 +111,9 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
     )
 
 
-class _Families(Stored[str, int]):
-    """How many families bear a word; ``""`` is all."""
-
-    def __init__(self, table: Map, total: int) -> None:
-        super().__init__(table, str.encode, lambda found: int.from_bytes(found[:4], "little"))
-        self._kept[""] = total
-        self._total = total
-
-    def _find(self, key: str) -> int | None:
-        return super()._find(key) if key else self._total
+def _borne(found: bytes) -> tuple[int, Sequence[int]]:
+    """How many families bear a word, and its labels."""
+    return int.from_bytes(found[:4], "little"), numbers_of(found[4:])
 
 
 def _two(key: tuple[str, str]) -> bytes:

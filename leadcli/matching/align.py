@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from leadcli.frozen import frozen
-from leadcli.matching.spelling import LEAST, likeness
+from leadcli.matching.spelling import LEAST, edits, likeness
 from leadcli.names import Name, Word, together
 from leadcli.names.acronyms import acronyms, is_acronym
 from leadcli.names.fold import fold
@@ -27,6 +27,8 @@ LONGEST_RUN = 7
 LEAST_GLUED = 5  # letters of a word that may be several written together
 MOST_GLUED = 4  # words written together
 SLACK = 4  # letters by which words may differ from their glued writing before both are folded as one
+FAR = 5  # edits by which they may
+LEAST_ROOT, LONGEST_END = 2, 3  # letters that forms of one word share, and that the shorter one may have after them
 
 Rarity = Callable[[str], float]
 
@@ -139,17 +141,18 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
             initial = short and one.fold[:1] == first.fold[:1]
             if first.kind == "number" or not (initial or size >= LEAST_GLUED):
                 continue
-            letters = len(first.fold)
+            written = first.fold
             for end in range(start + 1, min(len(others), start + LONGEST_RUN)):
                 last = others[end]
                 if last.kind == "number" or last.segment != first.segment:
                     break
-                letters += len(last.fold)
+                written += last.fold
                 fits = (
                     size >= LEAST_GLUED
                     and end - start < MOST_GLUED
-                    and abs(letters - size) <= SLACK
+                    and abs(len(written) - size) <= SLACK
                     and (one.fold[:1] == first.fold[:1] or one.fold[-1:] == last.fold[-1:])
+                    and edits(one.fold, written) <= FAR
                 )
                 if not (fits or initial):
                     continue
@@ -204,7 +207,7 @@ def _unlike_folds(
     """The likeness of two words whose folds and stems differ."""
     if ends_otherwise(text_a, text_b):
         return ENDING, "ending"
-    if deep and text_a[:2] == text_b[:2] and is_cyrillic(text_a) and same_lemma(text_a, text_b):
+    if deep and differ_at_the_end(text_a, text_b) and is_cyrillic(text_a) and same_lemma(text_a, text_b):
         return ENDING, "ending"
     ours, theirs = place_key(text_a), place_key(text_b)
     if ours and theirs:  # places are the same or they are not: Нижегородский is no Белгородский
@@ -215,6 +218,14 @@ def _unlike_folds(
     if alike >= SCRIPT and min(size_a, size_b) >= 5 and abs(size_a - size_b) <= 1 and _scripts_differ(text_a, text_b):
         return max(alike, 0.93 if size_b >= 7 else 0.88), "script"
     return alike, "spelling"
+
+
+def differ_at_the_end(one: str, other: str) -> bool:
+    """Whether two words begin alike and differ no earlier than forms of one word do: огонек, огоньками."""
+    kept, shorter = 0, min(len(one), len(other))
+    while kept < shorter and one[kept] == other[kept]:
+        kept += 1
+    return kept >= LEAST_ROOT and shorter - kept <= LONGEST_END
 
 
 def same_lemma(one: str, other: str) -> bool:

@@ -59,7 +59,8 @@ def _configured() -> Any:
             **{record.__name__: record for record in (Circumstance, Pair, Alignment)},
             **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
             **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "GLUED", "LONGEST_RUN", "LEAST_GLUED")},
-            **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "is_acronym_of", "glued_likeness")},
+            **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR", "LEAST_ROOT", "LONGEST_END")},
+            **{name: getattr(alignment, name) for name in ("is_acronym_of", "glued_likeness", "same_lemma")},
             "SIGNALS": tuple(SIGNALS),
             "SHORT_KEY": signalling.SHORT_KEY,
             "TRADE": company.TRADE,
@@ -73,7 +74,6 @@ def _configured() -> Any:
             "intercept": coefficients["intercept"],
             "together": together,
             "telling_key": signalling.telling_key,
-            "same_lemma": alignment.same_lemma,
             "place_key": place_key,
         }
     )

@@ -29,6 +29,7 @@ COMMON = 400  # labels that share a word before it is too common to look up
 NEAR_COMMON = 100  # the same for a word that was only spelt alike
 NEAR = 12  # neighbours of one word that are looked up
 LEAST_KEY = 5  # letters of a name from which names written alike are looked up
+COMMONEST = 0.15  # rarity of a word that all firms bear
 UNLIKE = LEAST - 0.12  # likeness at which a neighbour's vote would count for nothing
 
 
@@ -52,19 +53,19 @@ class Neighbours(Protocol):
 class Directory:
     """All labels with their look-ups: numbers of labels by key, word, acronym; ids of clients by identifier.
 
-    ``by_key`` and ``by_city`` (key and city) hold all labels of a key; ``by_word`` and ``by_acronym`` may leave out
-    what more than COMMON labels share. ``families`` counts the families that bear a word; ``""`` counts all.
-    ``brands``: of a root group, its clients with the brand that each bears.
+    ``by_key`` and ``by_city`` (key and city) hold all labels of a key. ``by_word``: of a word the number of families
+    that bear it, and its labels, and ``by_acronym`` the labels of an acronym; both may leave out what more than COMMON
+    labels share. ``families``: how many there are. ``brands``: of a root group, the brand that each of its clients bears.
     """
 
     book: Book
     labels: Sequence[Label]
     by_key: Mapping[str, Sequence[int]]
     by_city: Mapping[tuple[str, str], Sequence[int]]
-    by_word: Mapping[str, Sequence[int]]
+    by_word: Mapping[str, tuple[int, Sequence[int]]]
     by_acronym: Mapping[str, Sequence[int]]
     by_identifier: Mapping[tuple[str, str], Sequence[str]]
-    families: Mapping[str, int]
+    families: int
     near_words: Neighbours
     near_keys: Neighbours
     brands: Mapping[str, Mapping[str, str]]
@@ -76,7 +77,7 @@ class Directory:
 
     @cached_property
     def _all(self) -> float:
-        return math.log(max(2, self.families.get("", 2)))
+        return math.log(max(2, self.families))
 
     @cached_property
     def rarities(self) -> dict[str, float]:
@@ -89,9 +90,12 @@ class Directory:
         if found is None:
             if len(self.rarities) >= REMEMBERED:
                 self.rarities.clear()
-            bearing = max(1, self.families.get(word, 1))
-            found = self.rarities[word] = max(0.15, 1.0 - math.log(bearing) / self._all)
+            borne = self.by_word.get(word)
+            found = self.rarities[word] = self._rarity(borne[0]) if borne else 1.0
         return found
+
+    def _rarity(self, bearing: int) -> float:
+        return max(COMMONEST, 1.0 - math.log(max(1, bearing)) / self._all)
 
     def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
         """The numbers of the labels worth scoring against a name, at most MOST, the likeliest first.
@@ -122,7 +126,7 @@ class Directory:
                 vote(*self._of_word(word.fold, share))
                 if word.stem != word.fold:
                     vote(*self._of_word(word.stem, share))
-                known = word.fold in self.families or word.stem in self.families
+                known = word.fold in self.by_word or word.stem in self.by_word
                 if not known or (word.kind == "core" and not same):
                     for other, alike in self.near_words.near(word.fold, NEAR):
                         vote(*self._of_word(other, LIKE_WORD * _counts(alike) * share, NEAR_COMMON))
@@ -147,8 +151,10 @@ class Directory:
         return (here or found)[:MOST]
 
     def _of_word(self, word: str, weight: float, common: int = COMMON) -> tuple[Sequence[int], float]:
-        found = self.by_word.get(word, ())
-        return (found, weight * self.rarity(word)) if 0 < len(found) <= common else ((), 0.0)
+        borne = self.by_word.get(word)
+        if borne is None or not 0 < len(borne[1]) <= common:
+            return (), 0.0
+        return borne[1], weight * self._rarity(borne[0])
 
 
 def _counts(alike: float) -> float:
@@ -224,17 +230,15 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
             bearers.setdefault(word, set()).add(label.family)
         for acronym in label_acronyms(label.name):
             by_acronym.setdefault(acronym, []).append(index)
-    families = {word: len(bearing) for word, bearing in bearers.items()}
-    families[""] = len({label.family for label in labels})
     return Directory(
         book=book,
         labels=labels,
         by_key=by_key,
         by_city=by_city(by_key, labels),
-        by_word=by_word,
+        by_word={word: (len(bearers[word]), numbers) for word, numbers in by_word.items()},
         by_acronym=by_acronym,
         by_identifier=identifiers(book),
-        families=families,
+        families=len({label.family for label in labels}),
         near_words=Neighbourhood(plain),
         near_keys=Neighbourhood(by_key),
         brands=Brands(book),

@@ -19,7 +19,7 @@ from leadcli.matching.hear import Heard, hear
 from leadcli.matching.identify import by_identifier, known_client
 from leadcli.matching.labels import family_of
 from leadcli.matching.model import log_odds
-from leadcli.matching.score import SHOWN, Scored, called, candidate, candidates, scored_labels
+from leadcli.matching.score import SHOWN, Scored, called, candidate, candidates, entries, scored_labels
 from leadcli.matching.sure import is_sure, said_exactly, sounds_same
 from leadcli.message import message
 from leadcli.model import Client, Group
@@ -48,7 +48,8 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
-        return Match("none", score=scored[0].score if scored else 0.0, candidates=candidates(scored, heard, directory))
+        score = scored[0].score if scored else 0.0
+        return Match("none", score=score, candidates=candidates(entries(scored), heard, directory))
     families: dict[str, Scored] = {}
     for found in scored:
         families.setdefault(found.label.family, found)
@@ -99,18 +100,15 @@ def _exact(tied: list[Scored]) -> list[Scored]:
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: Heard, directory: Directory) -> Match:
     shown = [replace(candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
-    rest = [
-        c
-        for c in candidates(scored, heard, directory)
-        if all((c.client_id, c.group_id) != (s.client_id, s.group_id) for s in shown)
-    ]
+    told = {(s.client_id, s.group_id) for s in shown}
+    rest = [s for s in entries(scored) if (s.label.client_id, s.label.group_id) not in told]
     names = tuple(called(s.label, directory) for s in tied[:3])
     ask = message("Which one is calling: {names}?", names=names)
     return Match(
         "ambiguous",
         score=tied[0].score,
         evidence=(),
-        candidates=(*shown, *rest[:SHOWN]),
+        candidates=(*shown, *candidates(rest[:SHOWN], heard, directory)),
         question=ask,
         deniable=not is_sure(tied[0], directory),
     )
@@ -139,7 +137,7 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
                 "none",
                 score=0.3,
                 evidence=(Evidence("inn", text, -1.0),),
-                candidates=candidates(scored, heard, directory),
+                candidates=candidates(entries(scored), heard, directory),
             )
         client = (here or possible)[0]
         if apart and not here:
@@ -250,12 +248,10 @@ def _matched(
         directory,
     )
     others = [
-        c
-        for c in candidates(scored, heard, directory)
-        if not (c.client_id == own.client_id and c.group_id == own.group_id)
+        s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
     ]
     family = family_of(book, client) if client else f"group:{book.root(group_id).id}"
-    others.sort(key=lambda c: _family(c, directory) == family)
+    others.sort(key=lambda s: s.label.family == family)
     what = _with_other_writing(group) if group else own.name
     ask = message("Are you from {name}, or from another company?", name=what) if status == "confirm" else None
     return Match(
@@ -264,7 +260,7 @@ def _matched(
         group.id if group else "",
         round(top.score, 3),
         (*heard.invalid, *own.evidence),
-        (own, *others[:SHOWN]),
+        (own, *candidates(others[:SHOWN], heard, directory)),
         new,
         ask,
         deniable=status == "confirm",
@@ -338,10 +334,3 @@ def _brand(match: Match, heard: Heard, directory: Directory) -> str:
                 return card_brand(book.clients[near.label.client_id], book)
             return brand_of(near.label.name, book.groups[near.label.group_id], book) or near.label.name.key
     return heard.name.key if any(e.signal == "said" for e in match.evidence) else ""
-
-
-def _family(candidate: Candidate, directory: Directory) -> str:
-    book = directory.book
-    if candidate.client_id:
-        return family_of(book, book.clients[candidate.client_id])
-    return f"group:{book.root(candidate.group_id).id}" if candidate.group_id else ""

@@ -121,16 +121,19 @@ def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
     )
 
 
-def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> tuple[Candidate, ...]:
-    """One candidate for each client and group, best first."""
-    found: dict[tuple[str, str], Candidate] = {}
+def entries(scored: Iterable[Scored]) -> list[Scored]:
+    """The best label of each client and group, best first; at most twice as many as are shown."""
+    found: dict[tuple[str, str], Scored] = {}
     for one in scored:
-        key = (one.label.client_id, one.label.group_id)
-        if key not in found:
-            found[key] = candidate(one, heard, directory)
+        found.setdefault((one.label.client_id, one.label.group_id), one)
         if len(found) >= 2 * SHOWN:
             break
-    return tuple(found.values())
+    return list(found.values())
+
+
+def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> tuple[Candidate, ...]:
+    """A candidate for each of some labels."""
+    return tuple(candidate(one, heard, directory) for one in scored)
 
 
 def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
