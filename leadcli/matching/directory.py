@@ -270,7 +270,6 @@ def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def label_cities(client_id: str, group_id: str, book: Book) -> tuple[str, ...]:
-    """The cities of a card, or of all cards of a group."""
-    cards = [book.clients[client_id]] if client_id else book.family(group_id)
-    return tuple(sorted({city_of(card.city) for card in cards if card.city}))
+def group_cities(group_id: str, book: Book) -> tuple[str, ...]:
+    """The cities of all cards of a group."""
+    return tuple(sorted({city_of(card.city) for card in book.family(group_id) if card.city}))

@@ -17,13 +17,11 @@ def spelling(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
     """What the words of the two names say for and against the match. A weight is a share of the name's own weight."""
-    whole = total(weigh(w, rarity) for p in aligned.pairs for w in p.label)
-    whole += total(weigh(w, rarity) for w in aligned.label_alone if w.kind != "place")
-    whole = whole or 1.0
-    for pair in aligned.pairs:
+    shares = [total([weigh(w, rarity) for w in pair.label]) for pair in aligned.pairs]
+    whole = total(shares) + total([weigh(w, rarity) for w in aligned.label_alone if w.kind != "place"]) or 1.0
+    for pair, share in zip(aligned.pairs, shares, strict=True):
         if pair.caller[0].kind != "branch":
-            share = total(weigh(w, rarity) for w in pair.label) / whole
-            yield Evidence("name", _pair(pair), round(share * pair.alike, 3))
+            yield Evidence("name", _pair(pair), round(share / whole * pair.alike, 3))
     for word in aligned.caller_alone:
         if word.kind in ("core", "number", "person"):
             if word.kind == "number" and found["number_conflict"]:

@@ -14,7 +14,7 @@ from leadcli.case import Alias, Caller, Candidate, Evidence, Match, Status
 from leadcli.frozen import replace
 from leadcli.matching.align import total
 from leadcli.matching.brands import brand_of, card_brand
-from leadcli.matching.directory import Directory
+from leadcli.matching.directory import Directory, group_cities
 from leadcli.matching.hear import Heard, hear
 from leadcli.matching.identify import by_identifier, known_client
 from leadcli.matching.labels import family_of
@@ -242,11 +242,10 @@ def _matched(
     book = directory.book
     client: Client | None = book.clients.get(client_id)
     group: Group | None = book.groups.get(client.group if client else group_id)
-    own = candidate(
-        replace(top, label=replace(top.label, client_id=client_id, group_id=group.id if group else "")),
-        heard,
-        directory,
-    )
+    label = replace(top.label, client_id=client_id, group_id=group.id if group else "")
+    if group and not client and top.label != label:  # a card's own label spoke for the group, or a sub-group's
+        label = replace(label, cities=group_cities(group.id, book))
+    own = candidate(replace(top, label=label), heard, directory)
     others = [
         s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
     ]

@@ -10,7 +10,7 @@ from leadcli.frozen import frozen
 from leadcli.matching import evidence as reasons
 from leadcli.matching.align import Alignment
 from leadcli.matching.compare import compare
-from leadcli.matching.directory import Directory, label_cities
+from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
@@ -142,7 +142,7 @@ def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
     client, group = book.clients.get(label.client_id), book.groups.get(label.group_id)
     evidence = list(reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals))
     card_city = city_of(client.city) if client and client.city else ""
-    cities = label_cities(label.client_id, label.group_id, book) if not client else ()
+    cities = () if client else label.cities
     place = reasons.city(heard.city, card_city, cities, group.name if group else "")
     if place:
         evidence.append(place)

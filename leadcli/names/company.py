@@ -36,6 +36,7 @@ LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost 
 _DIGITS = re.compile(r"\d")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
+_ASCII = re.compile(r"[\x00-\x7f]")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,2}")
 _PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ична|инична)(?:а|у|ем|ом|ой|ы|е)?$")
 
@@ -140,7 +141,7 @@ def together(words: Sequence[Word]) -> str:
 @lru_cache(maxsize=65536)
 def _together(texts: tuple[str, ...]) -> str:
     whole = "".join(texts)
-    if whole.isascii() or not any(c.isascii() for c in whole):
+    if whole.isascii() or not _ASCII.search(whole):
         return fold(whole)
     return "".join([fold(text) for text in texts])
 
@@ -265,10 +266,11 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
     Only where something else is left to be the company, or where the note speaks of somebody calling.
     """
     named = [
-        (kind in ("core", "noise", "place") and (word in exact("people") or bool(_PATRONYMIC.search(word))))
-        or bool(_INITIALS.fullmatch(word))
+        (kind in ("core", "noise", "place") and _names_a_person(word)) or bool("." in word and _INITIALS.fullmatch(word))
         for word, kind in zip(words, kinds, strict=True)
     ]
+    if True not in named:
+        return kinds
     out = list(kinds)
     for home in dict.fromkeys(homes):
         inside = [i for i in range(len(words)) if homes[i] == home]
@@ -290,12 +292,19 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
     return out
 
 
+@lru_cache(maxsize=65536)
+def _names_a_person(word: str) -> bool:
+    return word in exact("people") or bool(_PATRONYMIC.search(word))
+
+
 def _rest(kinds: list[WordKind], inside: list[int], but: int) -> bool:
     return any(kinds[i] == "core" for i in inside if i != but)
 
 
 def _errands(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
     """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17»."""
+    if "noise" not in kinds:
+        return kinds
     out = list(kinds)
     for home in dict.fromkeys(homes):
         inside = [i for i in range(len(kinds)) if homes[i] == home]

@@ -50,7 +50,7 @@ _LATIN_SOUNDS = tuple(
         ("(?<=[aeou])h(?=[bcdfgklmnprstvz]|$)", ""),
     )
 )
-_SOUNDS = ((re.compile(r"(.)\1+"), r"\1"), (re.compile("(?<=.)ii|(?<=[a-z]{3})i$"), "i"))
+_DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_LETTERS = frozenset(_CYRILLIC)
 _LETTERS = str.maketrans(_CYRILLIC)
 
@@ -73,6 +73,4 @@ def fold(word: str) -> str:
         for pattern, by in _LATIN_SOUNDS:
             word = pattern.sub(by, word)
         word = word.replace("y", "i").replace("J", "j")
-    for pattern, by in _SOUNDS:
-        word = pattern.sub(by, word)
-    return word
+    return _DOUBLED.sub(r"\1", word)

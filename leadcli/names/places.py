@@ -106,6 +106,7 @@ def city_of(text: str) -> str:
     return tidy[:1].upper() + tidy[1:]
 
 
+@lru_cache(maxsize=65536)
 def place_of(text: str) -> Mention | None:
     """The place a text names as a whole, a city before a region before a country, or None."""
     return _of(text, "city") or _of(text, "region") or _of(text, "country")

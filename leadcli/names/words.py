@@ -78,7 +78,15 @@ def _phrase_begins() -> frozenset[str]:
     return frozenset(phrase.partition(" ")[0] for phrase in load("word_roots")["phrases"])
 
 
-@lru_cache(maxsize=65536)
 def is_kind(kind: str, word: str) -> bool:
     """Whether a plain word is listed; words of up to four letters must be listed as they are."""
-    return word in exact(kind) or (len(word) > 4 and root(word) in listed(kind))
+    return kind in kinds_of(word)
+
+
+@lru_cache(maxsize=65536)
+def kinds_of(word: str) -> frozenset[str]:
+    """The kinds under which a plain word is listed."""
+    roots = load("word_roots")
+    own = root(word) if len(word) > 4 else ""
+    found = {kind for kind in roots["exact"] if word in exact(kind)}
+    return frozenset(found | {kind for kind in roots["roots"] if own in listed(kind)})

@@ -39,6 +39,8 @@ class Speech:
 
     def fill(self, value: Argument) -> str:
         """One argument as text."""
+        if type(value) is str:
+            return safe(value)
         if isinstance(value, Message):
             return self.say(value)
         if isinstance(value, date):
