@@ -17,7 +17,7 @@ from leadcli.index.records import dumps, write_client, write_group, write_label
 from leadcli.matching.brands import brand_key, family_brands
 from leadcli.matching.directory import COMMON, identifiers
 from leadcli.matching.labels import Label, client_labels, group_labels, label_acronyms, label_words, plain_words
-from leadcli.matching.votes import MOST
+from leadcli.matching.votes import KEYED
 from leadcli.model import Book
 from leadcli.store.tables import Writer, little
 
@@ -133,7 +133,7 @@ class _Postings:
 def _cities(keys: Mapping[str, Sequence[int]], cities: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[bytes, bytes]]:
     """Labels by key and city, for keys that more labels share than can be scored."""
     for key, found in keys.items():
-        if len(found) > MOST:
+        if len(found) > KEYED:
             here: dict[str, list[int]] = {}
             for number in found:
                 for city in cities.get(number, ()):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any
 
-from leadcli.frozen import defaults
+from leadcli.frozen import defaults, frozen
 from leadcli.located import Place
 from leadcli.matching.labels import KINDS, Label
 from leadcli.model import Client, Group
@@ -18,14 +18,30 @@ from leadcli.names.legal_forms import Form
 from leadcli.native import core
 
 WORD_KINDS = tuple(WEIGHTS)
-_CLIENT = tuple(name for name in Client.__match_args__ if name != "place")
-_GROUP = tuple(name for name in Group.__match_args__ if name != "place")
-_CLIENT_DEFAULTS, _GROUP_DEFAULTS = defaults(Client), defaults(Group)
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("since", "until", "last_contact"), date.fromisoformat),
     "aliases": tuple,
     "extra": lambda pairs: tuple((header, text) for header, text in pairs),
 }
+
+
+@frozen
+class Fields:
+    """The fields of a class of entries in their order: names, usual values, and how those are read that JSON lacks."""
+
+    names: tuple[str, ...]
+    usual: tuple[Any, ...]
+    special: tuple[Callable[[Any], Any] | None, ...]
+    place: int
+
+
+def _fields(entry: type[Any]) -> Fields:
+    names, usual = entry.__match_args__, defaults(entry)
+    special = tuple(_SPECIAL.get(name) for name in names)
+    return Fields(names, tuple(usual.get(name) for name in names), special, names.index("place"))
+
+
+_CLIENT, _GROUP = _fields(Client), _fields(Group)
 
 
 def dumps(value: Any) -> bytes:
@@ -35,40 +51,42 @@ def dumps(value: Any) -> bytes:
 
 def write_client(client: Client) -> bytes:
     """A client's fields that are not their defaults, and its place."""
-    return _write(client, _CLIENT, _CLIENT_DEFAULTS)
+    return _write(client, _CLIENT)
 
 
 def read_client(record: bytes) -> Client:
     """What ``write_client`` wrote."""
-    return Client(**_read(record, _CLIENT))
+    return Client(*_read(record, _CLIENT))
 
 
 def write_group(group: Group) -> bytes:
     """A group's fields that are not their defaults, and its place."""
-    return _write(group, _GROUP, _GROUP_DEFAULTS)
+    return _write(group, _GROUP)
 
 
 def read_group(record: bytes) -> Group:
     """What ``write_group`` wrote."""
-    return Group(**_read(record, _GROUP))
+    return Group(*_read(record, _GROUP))
 
 
-def _write(entry: Client | Group, fields: Sequence[str], usual: dict[str, Any]) -> bytes:
+def _write(entry: Client | Group, fields: Fields) -> bytes:
     place = entry.place
     kept: list[Any] = [[place.file, place.line, place.column, place.cell]]
-    for number, name in enumerate(fields):
+    for number, (name, usual) in enumerate(zip(fields.names, fields.usual, strict=True)):
         value = getattr(entry, name)
-        if name not in usual or value != usual[name]:
+        if number != fields.place and value != usual:
             kept += (number, value.isoformat() if isinstance(value, date) else value)
     return dumps(kept)
 
 
-def _read(record: bytes, fields: Sequence[str]) -> dict[str, Any]:
+def _read(record: bytes, fields: Fields) -> list[Any]:
+    """The values of an entry's fields in their order."""
     place, *kept = json.loads(record)
-    found: dict[str, Any] = {"place": Place(*place)}
+    found = list(fields.usual)
+    found[fields.place] = Place(*place)
     for number, value in zip(kept[::2], kept[1::2], strict=True):
-        name = fields[number]
-        found[name] = _SPECIAL[name](value) if name in _SPECIAL else value
+        special = fields.special[number]
+        found[number] = special(value) if special else value
     return found
 
 

@@ -27,12 +27,13 @@ class Stored(Mapping[K, V]):
         self._kept: dict[K, V | None] = {}
 
     def _find(self, key: K) -> V | None:
-        if key in self._kept:
-            return self._kept[key]
-        if len(self._kept) >= KEPT:
-            self._kept.clear()
+        kept = self._kept
+        if key in kept:
+            return kept[key]
+        if len(kept) >= KEPT:
+            kept.clear()
         record = self._table.get(self._key(key))
-        found = self._kept[key] = None if record is None else self._value(record)
+        found = kept[key] = None if record is None else self._value(record)
         return found
 
     def __getitem__(self, key: K) -> V:
@@ -43,7 +44,7 @@ class Stored(Mapping[K, V]):
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value, or the default."""
-        found = self._find(key)
+        found = self._kept[key] if key in self._kept else self._find(key)
         return default if found is None else found
 
     def __contains__(self, key: object) -> bool:

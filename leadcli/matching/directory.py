@@ -19,7 +19,7 @@ from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.matching.spelling import LEAST
-from leadcli.matching.votes import ACRONYM, LIKE_KEY, LIKE_WORD, MOST, SAME_KEY, Cast, tally
+from leadcli.matching.votes import ACRONYM, KEYED, LIKE_KEY, LIKE_WORD, SAME_KEY, Cast, tally
 from leadcli.model import Book
 from leadcli.names import Name, city_of
 from leadcli.names.acronyms import LONGEST
@@ -143,12 +143,12 @@ class Directory:
         return found if len(found) <= COMMON else ()
 
     def _of_key(self, key: str, city: str) -> Sequence[int]:
-        """The labels of a key. Of more than can be scored, those in the caller's city; without one, the first."""
+        """The labels of a key. Of more than KEYED, those in the caller's city; without one, the first."""
         found = self.by_key.get(key, ())
-        if len(found) <= MOST:
+        if len(found) <= KEYED:
             return found
         here = self.by_city.get((key, city), ()) if city else ()
-        return (here or found)[:MOST]
+        return (here or found)[:KEYED]
 
     def _of_word(self, word: str, weight: float, common: int = COMMON) -> tuple[Sequence[int], float]:
         borne = self.by_word.get(word)
@@ -250,7 +250,7 @@ def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dic
     """Labels by key and city, for keys that too many labels share."""
     found: dict[tuple[str, str], list[int]] = {}
     for key, indices in by_key.items():
-        if len(indices) > MOST:
+        if len(indices) > KEYED:
             for index in indices:
                 for city in labels[index].cities:
                     found.setdefault((key, city), []).append(index)

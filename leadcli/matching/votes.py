@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from leadcli.native import core
 
 MOST = 24  # labels kept for scoring
-KEEP = 0.25  # share of the best label's votes from which another is worth scoring
+KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
+KEEP = 0.4  # share of the best label's votes from which another is worth scoring
 SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
 
 Cast = list[tuple[Sequence[int], float]]  # numbers of labels, and the vote that each of them gets

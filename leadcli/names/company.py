@@ -266,7 +266,8 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
     Only where something else is left to be the company, or where the note speaks of somebody calling.
     """
     named = [
-        (kind in ("core", "noise", "place") and _names_a_person(word)) or bool("." in word and _INITIALS.fullmatch(word))
+        (kind in ("core", "noise", "place") and _names_a_person(word))
+        or bool("." in word and _INITIALS.fullmatch(word))
         for word, kind in zip(words, kinds, strict=True)
     ]
     if True not in named:

@@ -73,14 +73,15 @@ def caller(asked: Caller) -> dict[str, str]:
 
 def match(found: Match, speech: Speech) -> dict[str, Any]:
     """Who the caller is: status, ids, evidence, candidates."""
+    said: dict[int, dict[str, Any]] = {}  # the evidence for the match is that of its candidate: said once
     return {
         "status": found.status,
         "client_id": found.client_id or None,
         "group_id": found.group_id or None,
         "score": round(found.score, 3),
         "new_entity": found.new_entity,
-        "evidence": [_evidence(e, speech) for e in found.evidence],
-        "candidates": [_candidate(c, speech) for c in found.candidates],
+        "evidence": [_evidence(e, speech, said) for e in found.evidence],
+        "candidates": [_candidate(c, speech, said) for c in found.candidates],
         "question": _say(found.question, speech),
         "alias": {"text": found.alias.text, "source": str(found.alias.place), "column": found.alias.column}
         if found.alias
@@ -142,17 +143,21 @@ def _name(book: Book, manager_id: str) -> str | None:
     return manager.name if manager else None
 
 
-def _evidence(found: Evidence, speech: Speech) -> dict[str, Any]:
-    return {"signal": found.signal, "text": speech.say(found.text), "weight": round(found.weight, 3)}
+def _evidence(found: Evidence, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    known = said.get(id(found))
+    if known is None:
+        known = {"signal": found.signal, "text": speech.say(found.text), "weight": round(found.weight, 3)}
+        said[id(found)] = known
+    return known
 
 
-def _candidate(found: Candidate, speech: Speech) -> dict[str, Any]:
+def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
     return {
         "client_id": found.client_id or None,
         "group_id": found.group_id or None,
         "name": found.name,
         "score": round(found.score, 3),
-        "evidence": [_evidence(e, speech) for e in found.evidence],
+        "evidence": [_evidence(e, speech, said) for e in found.evidence],
     }
 
 

@@ -31,7 +31,11 @@ class Speech:
             text = self._catalogue.ngettext(said.text, said.plural, said.count)
         else:
             text = self._catalogue.gettext(said.text) if said.text else ""
-        return text.format_map({name: self.fill(value) for name, value in said.args}) if said.args else text
+        if not said.args:
+            return text
+        return text.format_map(
+            {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
+        )
 
     def __call__(self, text: str, **args: Argument) -> str:
         """Shorthand for a sentence made on the spot."""
@@ -39,8 +43,6 @@ class Speech:
 
     def fill(self, value: Argument) -> str:
         """One argument as text."""
-        if type(value) is str:
-            return safe(value)
         if isinstance(value, Message):
             return self.say(value)
         if isinstance(value, date):

@@ -227,7 +227,7 @@ class Records:
         if not 0 <= index < self._count:
             raise IndexError(index)
         data = self._file.data
-        if core is not None and isinstance(data, mmap.mmap):
+        if core is not None and type(data) is mmap.mmap:
             found: bytes | None = core.record(data, self.place, index)
             if found is not None:
                 return found
@@ -254,13 +254,15 @@ class Map:
     """Values by key."""
 
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
+        self._file = file
         self._buckets = Records(file, table)
+        self._place = self._buckets.place
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
-        file = self._buckets.mapped
-        if core is not None and file is not None:
-            found: bytes | Literal[False] | None = core.value(file, self._buckets.place, key)
+        data = self._file.data
+        if core is not None and type(data) is mmap.mmap:
+            found: bytes | Literal[False] | None = core.value(data, self._place, key)
             if found is not None:
                 return None if found is False else found
         bucket = self._buckets[crc32(key) % len(self._buckets)]
