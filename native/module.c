@@ -90,6 +90,7 @@ static PyMethodDef methods[] = {
     {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"near", (PyCFunction)(void (*)(void))native_near, METH_FASTCALL, "index.neighbourhood: the neighbours of a word"},
+    {"cast_words", (PyCFunction)(void (*)(void))native_cast_words, METH_FASTCALL, "matching.votes.cast_words"},
     {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
     {NULL, NULL, 0, NULL},

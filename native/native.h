@@ -48,6 +48,7 @@ uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
 void soon_offset(const Table *table, uint64_t index);
 void soon_record(const Table *table, uint64_t index, uint32_t bytes);
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);
+int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size);
 PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
@@ -55,6 +56,7 @@ PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count
 PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* votes.c */
+PyObject *native_cast_words(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* compare.c */

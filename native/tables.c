@@ -103,6 +103,27 @@ PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t coun
     return found;
 }
 
+/* What a key's bucket holds for it: 1 found, 0 not there, -1 damaged. */
+int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size)
+{
+    uint32_t size = 0, at = 0;
+    const uint8_t *bucket = NULL;
+    if (table->count == 0 || (bucket = record_of(table, crc32_of(key, key_size, 0) % table->count, &size)) == NULL)
+        return -1;
+    while (size - at >= 8) {
+        uint32_t own = (uint32_t)little(bucket + at, 4), length = (uint32_t)little(bucket + at + 4, 4);
+        at += 8;
+        if (own > size - at || length > size - at - own)
+            return -1;
+        if (own == key_size && memcmp(bucket + at, key, key_size) == 0) {
+            *value = bucket + at + own, *value_size = length;
+            return 1;
+        }
+        at += own + length;
+    }
+    return 0;
+}
+
 /* value(file, table, key): the bytes of a key's value; False when there is none, None when the bucket is damaged. */
 PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -117,27 +138,14 @@ PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count
         return NULL;
     Table table;
     PyObject *found = NULL;
-    uint32_t size = 0, at = 0;
-    const uint8_t *bucket = NULL;
-    if (table_of(args[1], &file, &table) < 0)
-        goto done;
-    if (table.count == 0 || (bucket = record_of(&table, crc32_of(key, key_size, 0) % table.count, &size)) == NULL) {
-        found = Py_NewRef(Py_None);
-        goto done;
+    if (table_of(args[1], &file, &table) == 0) {
+        const uint8_t *value;
+        uint32_t size;
+        int known = value_of(&table, key, key_size, &value, &size);
+        found = known > 0    ? PyBytes_FromStringAndSize((const char *)value, size)
+                : known == 0 ? Py_NewRef(Py_False)
+                             : Py_NewRef(Py_None);
     }
-    while (size - at >= 8) {
-        uint32_t own = (uint32_t)little(bucket + at, 4), value = (uint32_t)little(bucket + at + 4, 4);
-        at += 8;
-        if (own > size - at || value > size - at - own)
-            break;
-        if (own == key_size && memcmp(bucket + at, key, key_size) == 0) {
-            found = PyBytes_FromStringAndSize((const char *)bucket + at + own, value);
-            goto done;
-        }
-        at += own + value;
-    }
-    found = Py_NewRef(Py_False);
-done:
     PyBuffer_Release(&file);
     return found;
 }

@@ -1,5 +1,6 @@
 /* Votes for labels counted: leadcli/matching/votes.py. */
 #include "native.h"
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -149,4 +150,55 @@ done:
     PyMem_Free(slots);
     PyMem_Free(best);
     return found;
+}
+
+/* cast_words(cast, file, table, pairs, common, all_log, commonest): None when a record is damaged. The numbers are cast
+ * as bytes, which tally reads as it does an array. */
+PyObject *native_cast_words(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 7 || !PyList_Check(args[0]) || !PyList_Check(args[3])) {
+        PyErr_SetString(PyExc_TypeError, "cast_words: cast, file, table, pairs, common, all_log, commonest");
+        return NULL;
+    }
+    double common = PyFloat_AsDouble(args[4]), all_log = PyFloat_AsDouble(args[5]), commonest = PyFloat_AsDouble(args[6]);
+    Py_buffer file;
+    if (PyErr_Occurred() || PyObject_GetBuffer(args[1], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    Table table;
+    PyObject *answer = NULL;
+    int known = 0;
+    if (table_of(args[2], &file, &table) < 0)
+        goto done;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[3]); i++) {
+        PyObject *word;
+        double weight;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(args[3], i), "Ud", &word, &weight))
+            goto done;
+        Py_ssize_t size;
+        const char *key = PyUnicode_AsUTF8AndSize(word, &size);
+        if (key == NULL)
+            goto done;
+        const uint8_t *value;
+        uint32_t bytes;
+        int found = value_of(&table, (const uint8_t *)key, (size_t)size, &value, &bytes);
+        if (found < 0 || (found > 0 && bytes < 4)) {
+            answer = Py_NewRef(Py_None);
+            goto done;
+        }
+        known |= found;
+        if (found == 0 || bytes == 4 || (bytes - 4) / 4 > common)
+            continue;
+        double bearing = (double)little(value, 4);
+        double rarity = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / all_log;
+        PyObject *vote = Py_BuildValue("(y#d)", (const char *)value + 4, (Py_ssize_t)bytes - 4,
+                                       weight * (rarity > commonest ? rarity : commonest));
+        int failed = vote == NULL || PyList_Append(args[0], vote) < 0;
+        Py_XDECREF(vote);
+        if (failed)
+            goto done;
+    }
+    answer = PyBool_FromLong(known);
+done:
+    PyBuffer_Release(&file);
+    return answer;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from leadcli.index.neighbourhood import StoredNeighbourhood
 from leadcli.index.records import read_client, read_group, read_label
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
+from leadcli.matching.votes import Borne
 from leadcli.model import Book, Manager
 from leadcli.store.tables import Map, Records, Tables, numbers_of
 
@@ -101,7 +103,7 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         labels=StoredLabels(tables.list("labels")),
         by_key=Stored(tables.map("keys"), str.encode, numbers_of),
         by_city=Stored(tables.map("cities"), _two, numbers_of),
-        by_word=Stored(tables.map("words"), str.encode, _borne),
+        by_word=Words(tables.map("words"), str.encode, _borne),
         by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
         by_identifier=Stored(tables.map("identifiers"), _two, json.loads),
         families=tables.notes["families"],
@@ -110,6 +112,20 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         brands=Stored(tables.map("brands"), str.encode, json.loads),
         cuts=cuts,
     )
+
+
+class Words(Stored[str, Borne]):
+    """What is known of words; the compiled core looks into the mapped file itself."""
+
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """The whole file, once it is mapped."""
+        return self._table.mapped
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """See ``store.tables.Map``."""
+        return self._table.place
 
 
 def _borne(found: bytes) -> tuple[int, Sequence[int]]:

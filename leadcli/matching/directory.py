@@ -19,7 +19,7 @@ from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.matching.spelling import LEAST
-from leadcli.matching.votes import ACRONYM, KEYED, LIKE_KEY, LIKE_WORD, SAME_KEY, Cast, tally
+from leadcli.matching.votes import ACRONYM, KEYED, LIKE_KEY, LIKE_WORD, SAME_KEY, Borne, Cast, cast_words, rarity, tally
 from leadcli.model import Book
 from leadcli.names import Name, city_of
 from leadcli.names.acronyms import LONGEST
@@ -29,7 +29,6 @@ COMMON = 400  # labels that share a word before it is too common to look up
 NEAR_COMMON = 100  # the same for a word that was only spelt alike
 NEAR = 12  # neighbours of one word that are looked up
 LEAST_KEY = 5  # letters of a name from which names written alike are looked up
-COMMONEST = 0.15  # rarity of a word that all firms bear
 UNLIKE = LEAST - 0.12  # likeness at which a neighbour's vote would count for nothing
 
 
@@ -55,14 +54,14 @@ class Directory:
 
     ``by_key`` and ``by_city`` (key and city) hold all labels of a key. ``by_word``: of a word the number of families
     that bear it, and its labels, and ``by_acronym`` the labels of an acronym; both may leave out what more than COMMON
-    labels share. ``families``: how many there are. ``brands``: of a root group, the brand that each of its clients bears.
+    labels share. ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients.
     """
 
     book: Book
     labels: Sequence[Label]
     by_key: Mapping[str, Sequence[int]]
     by_city: Mapping[tuple[str, str], Sequence[int]]
-    by_word: Mapping[str, tuple[int, Sequence[int]]]
+    by_word: Mapping[str, Borne]
     by_acronym: Mapping[str, Sequence[int]]
     by_identifier: Mapping[tuple[str, str], Sequence[str]]
     families: int
@@ -91,11 +90,8 @@ class Directory:
             if len(self.rarities) >= REMEMBERED:
                 self.rarities.clear()
             borne = self.by_word.get(word)
-            found = self.rarities[word] = self._rarity(borne[0]) if borne else 1.0
+            found = self.rarities[word] = rarity(borne[0], self._all) if borne else 1.0
         return found
-
-    def _rarity(self, bearing: int) -> float:
-        return max(COMMONEST, 1.0 - math.log(max(1, bearing)) / self._all)
 
     def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
         """The numbers of the labels worth scoring against a name, at most MOST, the likeliest first.
@@ -106,35 +102,32 @@ class Directory:
         cast: Cast = []
         keyed: list[Sequence[int]] = []
 
-        def vote(numbers: Sequence[int], weight: float) -> None:
-            if numbers:
-                cast.append((numbers, weight))
+        def words(pairs: list[tuple[str, float]], common: int = COMMON) -> bool:
+            return cast_words(cast, self.by_word, pairs, common, self._all)
+
+        def neighbours(word: str, weight: float) -> None:
+            near = self.near_words.near(word, NEAR)
+            words([(other, LIKE_WORD * _counts(alike) * weight) for other, alike in near], NEAR_COMMON)
 
         for variant in (name, *name.variants):
             same = self._of_key(variant.key, city)
-            vote(same, SAME_KEY)
             keyed.append(same)
+            cast.append((same, SAME_KEY))
             if not same and len(variant.key) >= LEAST_KEY:
                 for key, alike in self.near_keys.near(variant.key, NEAR):
-                    vote(self._of_key(key, city), LIKE_KEY * _counts(alike))
+                    cast.append((self._of_key(key, city), LIKE_KEY * _counts(alike)))
             for said in _said_acronyms(variant):  # what many firms bear is a word, not an acronym
-                vote(self.of_acronym(said), ACRONYM * self.rarity(said))
-            for said in variant.acronyms:
-                vote(*self._of_word(said, ACRONYM))
+                cast.append((self.of_acronym(said), ACRONYM * self.rarity(said)))
+            words([(said, ACRONYM) for said in sorted(variant.acronyms)])
             for word in {w.fold: w for w in variant.words}.values():
                 share = max(0.1, min(1.0, word.weight))
-                vote(*self._of_word(word.fold, share))
-                if word.stem != word.fold:
-                    vote(*self._of_word(word.stem, share))
-                known = word.fold in self.by_word or word.stem in self.by_word
+                known = words([(text, share) for text in dict.fromkeys((word.fold, word.stem))])
                 if not known or (word.kind == "core" and not same):
-                    for other, alike in self.near_words.near(word.fold, NEAR):
-                        vote(*self._of_word(other, LIKE_WORD * _counts(alike) * share, NEAR_COMMON))
-            for run, words in joined(variant.words) if not same else ():
-                share = min(1.0, total(word.weight * self.rarity(word.fold) for word in words))
-                vote(*self._of_word(run, share))
-                for other, alike in self.near_words.near(run, NEAR):
-                    vote(*self._of_word(other, LIKE_WORD * _counts(alike) * share, NEAR_COMMON))
+                    neighbours(word.fold, share)
+            for run, joint in joined(variant.words) if not same else ():
+                share = min(1.0, total(word.weight * self.rarity(word.fold) for word in joint))
+                words([(run, share)])
+                neighbours(run, share)
         return tally(cast, keyed)
 
     def of_acronym(self, said: str) -> Sequence[int]:
@@ -149,12 +142,6 @@ class Directory:
             return found
         here = self.by_city.get((key, city), ()) if city else ()
         return (here or found)[:KEYED]
-
-    def _of_word(self, word: str, weight: float, common: int = COMMON) -> tuple[Sequence[int], float]:
-        borne = self.by_word.get(word)
-        if borne is None or not 0 < len(borne[1]) <= common:
-            return (), 0.0
-        return borne[1], weight * self._rarity(borne[0])
 
 
 def _counts(alike: float) -> float:

@@ -139,7 +139,8 @@ def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> 
 def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
     """A scored label as a candidate, with the reasons for and against it."""
     book, label = directory.book, scored.label
-    client, group = book.clients.get(label.client_id), book.groups.get(label.group_id)
+    client = book.clients[label.client_id] if label.client_id else None
+    group = book.groups[label.group_id] if label.group_id else None
     evidence = list(reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals))
     card_city = city_of(client.city) if client and client.city else ""
     cities = () if client else label.cities
@@ -151,7 +152,8 @@ def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
             "{client} belongs to {group} ({source})", client=client.name, group=group.name, source=str(client.place)
         )
         evidence.append(Evidence("group", said, 0.0))
-    return Candidate(label.client_id, label.group_id, called(label, directory), round(scored.score, 3), tuple(evidence))
+    name = client_name(client) if client else group.name if group else ""
+    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), tuple(evidence))
 
 
 def called(label: Label, directory: Directory) -> str:

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from leadcli.native import core
 
 MOST = 24  # labels kept for scoring
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
 KEEP = 0.4  # share of the best label's votes from which another is worth scoring
+COMMONEST = 0.15  # rarity of a word that all families bear
 SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
 
 Cast = list[tuple[Sequence[int], float]]  # numbers of labels, and the vote that each of them gets
+Borne = tuple[int, Sequence[int]]  # of a word: how many families bear it, and the labels that have it
+
+
+def rarity(bearing: int, all_log: float) -> float:
+    """How telling a word is, 0 to 1, by how many families bear it; ``all_log``: the logarithm of how many there are."""
+    return max(COMMONEST, 1.0 - math.log(max(1, bearing)) / all_log)
+
+
+def cast_words(
+    cast: Cast, by_word: Mapping[str, Borne], pairs: Sequence[tuple[str, float]], common: int, all_log: float
+) -> bool:
+    """Let words vote for the labels that have them, each by its weight and rarity, unless more than ``common`` have it.
+
+    Returns whether any of the words is on file.
+    """
+    file = getattr(by_word, "mapped", None)  # of a compiled directory
+    if core is not None and file is not None:
+        told: bool | None = core.cast_words(cast, file, by_word.place, pairs, common, all_log, COMMONEST)  # type: ignore[attr-defined]
+        if told is not None:
+            return told
+    known = False
+    for word, weight in pairs:
+        borne = by_word.get(word)
+        if borne is None:
+            continue
+        known = True
+        if 0 < len(borne[1]) <= common:
+            cast.append((borne[1], weight * rarity(borne[0], all_log)))
+    return known
 
 
 def tally(cast: Cast, keyed: list[Sequence[int]]) -> list[tuple[int, float]]:

@@ -256,13 +256,18 @@ class Map:
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
         self._file = file
         self._buckets = Records(file, table)
-        self._place = self._buckets.place
+        self.place = self._buckets.place  # see Records
+
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """The whole file, once it is mapped."""
+        return self._buckets.mapped
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
         data = self._file.data
         if core is not None and type(data) is mmap.mmap:
-            found: bytes | Literal[False] | None = core.value(data, self._place, key)
+            found: bytes | Literal[False] | None = core.value(data, self.place, key)
             if found is not None:
                 return None if found is False else found
         bucket = self._buckets[crc32(key) % len(self._buckets)]
