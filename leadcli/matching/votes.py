@@ -9,7 +9,7 @@ from leadcli.native import core
 
 MOST = 24  # labels kept for scoring
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
-KEEP = 0.4  # share of the best label's votes from which another is worth scoring
+KEEP = 0.25  # share of the best label's votes from which another is worth scoring
 COMMONEST = 0.15  # rarity of a word that all families bear
 SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
 

@@ -23,6 +23,7 @@ _LOOKS_CYRILLIC = frozenset("abcehkmoptxy")
 _LOOKS_LATIN = frozenset("авсенкмортху")
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўқғңүұһө"
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]")
+_RUSSIAN = re.compile("[а-я]+")
 _LATIN_WORD = re.compile(r"[a-zà-ÿ]")
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
@@ -53,6 +54,8 @@ def one_script(word: str) -> str:
     Words that would not become one script wholly (K-раута, iФлат) are left alone. Digits that stand for letters
     inside a word (Р0МАШКА) are read as letters.
     """
+    if _RUSSIAN.fullmatch(word):
+        return word
     cyrillic, latin = bool(_CYRILLIC_WORD.search(word)), bool(_LATIN_WORD.search(word))
     if cyrillic and latin:
         foreign = {c for c in word if _LATIN_WORD.match(c)}

@@ -24,12 +24,6 @@ def root(word: str) -> str:
 
 
 @cache
-def listed(kind: str) -> frozenset[str]:
-    """The words of a kind (weak, branch, noise, people, joining), by root."""
-    return frozenset(load("word_roots")["roots"][kind])
-
-
-@cache
 def exact(kind: str) -> frozenset[str]:
     """The words of a kind as they are written; for short words, whose roots would meet others."""
     return frozenset(load("word_roots")["exact"][kind])
@@ -86,7 +80,19 @@ def is_kind(kind: str, word: str) -> bool:
 @lru_cache(maxsize=65536)
 def kinds_of(word: str) -> frozenset[str]:
     """The kinds under which a plain word is listed."""
-    roots = load("word_roots")
-    own = root(word) if len(word) > 4 else ""
-    found = {kind for kind in roots["exact"] if word in exact(kind)}
-    return frozenset(found | {kind for kind in roots["roots"] if own in listed(kind)})
+    written = _kinds("exact").get(word, _NONE)
+    rooted = _kinds("roots").get(root(word), _NONE) if len(word) > 4 else _NONE
+    return written | rooted if written else rooted
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@cache
+def _kinds(table: str) -> Mapping[str, frozenset[str]]:
+    """The kinds of each word that a table lists."""
+    found: dict[str, set[str]] = {}
+    for kind, words in load("word_roots")[table].items():
+        for word in words:
+            found.setdefault(word, set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in found.items()}
