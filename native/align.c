@@ -9,7 +9,22 @@ static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_glued, c_least;
 static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end;
 static PyObject *f_is_acronym, *f_glued, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
-static PyObject *places_of; /* word -> place, remembered */
+
+/* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
+#define SLOTS (1 << 16)
+static struct { uint64_t word; double rarity; } rarities[SLOTS];
+static struct { uint64_t word; int place; } places[SLOTS];
+static PyObject *rarities_of;   /* whose they are: the directory's own dict */
+static PyObject *place_numbers; /* place -> number, from 1 */
+
+static uint64_t hash_of(const Text *text)
+{
+    uint64_t found = 0xCBF29CE484222325ULL ^ (uint64_t)text->size;
+    for (Py_ssize_t i = 0; i < text->size; i++)
+        found = (found ^ LETTER(*text, i)) * 0x100000001B3ULL;
+    found ^= found >> 29;
+    return found ? found : 1;
+}
 
 int configure_align(PyObject *settings)
 {
@@ -34,8 +49,9 @@ int configure_align(PyObject *settings)
     for (int i = 0; i < KINDS; i++)
         if (kinds[i] == NULL && (kinds[i] = PyUnicode_InternFromString(KIND_NAMES[i])) == NULL)
             return -1;
-    Py_XSETREF(places_of, PyDict_New());
-    return places_of == NULL ? -1 : 0;
+    Py_XSETREF(place_numbers, PyDict_New());
+    memset(places, 0, sizeof places);
+    return place_numbers == NULL ? -1 : 0;
 }
 
 /* --- words ---------------------------------------------------------------------------------------------------------- */
@@ -51,18 +67,29 @@ int kind_of(PyObject *kind)
     return -1;
 }
 
-static int rare(const Rarity *rarity, PyObject *fold, double *value)
+/* How rare a word is. object: the word as a string, or NULL. */
+int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value)
 {
-    PyObject *known = PyDict_GetItemWithError(rarity->rarities, fold);
-    if (known != NULL) {
-        *value = PyFloat_AsDouble(known);
-        return 0;
+    if (rarities_of != rarity->rarities) {
+        Py_XSETREF(rarities_of, Py_NewRef(rarity->rarities));
+        memset(rarities, 0, sizeof rarities);
     }
-    if (PyErr_Occurred() || (known = PyObject_CallOneArg(rarity->rarity, fold)) == NULL)
-        return -1;
-    *value = PyFloat_AsDouble(known);
-    Py_DECREF(known);
-    return PyErr_Occurred() ? -1 : 0;
+    uint64_t word = hash_of(fold);
+    size_t slot = (size_t)(word & (SLOTS - 1));
+    if (rarities[slot].word != word) {
+        PyObject *string = object ? Py_NewRef(object) : string_of(fold);
+        PyObject *found = string == NULL ? NULL : PyObject_CallOneArg(rarity->rarity, string);
+        Py_XDECREF(string);
+        if (found == NULL)
+            return -1;
+        rarities[slot].rarity = PyFloat_AsDouble(found);
+        Py_DECREF(found);
+        if (PyErr_Occurred())
+            return -1;
+        rarities[slot].word = word;
+    }
+    *value = rarities[slot].rarity;
+    return 0;
 }
 
 static int read_word(PyObject *object, const Rarity *rarity, W *word)
@@ -72,78 +99,100 @@ static int read_word(PyObject *object, const Rarity *rarity, W *word)
         return -1;
     }
     word->object = object;
-    word->text = FIELD(object, WORD(TEXT)), word->fold = FIELD(object, WORD(FOLD)), word->stem = FIELD(object, WORD(STEM));
+    word->text = text_of(FIELD(object, WORD(TEXT)));
+    word->fold = text_of(FIELD(object, WORD(FOLD)));
+    word->stem = text_of(FIELD(object, WORD(STEM)));
+    word->place = -1;
     if ((word->kind = kind_of(FIELD(object, WORD(KIND)))) < 0)
         return -1;
     word->weight = PyFloat_AsDouble(FIELD(object, WORD(WEIGHT)));
     word->segment = PyLong_AsLong(FIELD(object, WORD(SEGMENT)));
     double share = 1.0;
-    if ((word->kind == CORE || word->kind == WEAK) && rare(rarity, word->fold, &share) < 0)
+    if ((word->kind == CORE || word->kind == WEAK) &&
+        rare(rarity, &word->fold, FIELD(object, WORD(FOLD)), &share) < 0)
         return -1;
     word->weigh = word->weight * share;
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static inline int begin_alike(PyObject *a, PyObject *b)
+static inline int begin_alike(const Text *a, const Text *b)
 {
-    return length(a) && length(b) ? letter(a, 0) == letter(b, 0) : length(a) == length(b);
+    return a->size && b->size ? LETTER(*a, 0) == LETTER(*b, 0) : a->size == b->size;
 }
 
-static inline int end_alike(PyObject *a, PyObject *b)
+static inline int end_alike(const Text *a, const Text *b)
 {
-    return length(a) && length(b) ? letter(a, length(a) - 1) == letter(b, length(b) - 1) : length(a) == length(b);
+    return a->size && b->size ? LETTER(*a, a->size - 1) == LETTER(*b, b->size - 1) : a->size == b->size;
 }
 
 static int among(PyObject *letters, Py_UCS4 one)
 {
-    return PyUnicode_FindChar(letters, one, 0, length(letters), 1) >= 0;
+    return PyUnicode_FindChar(letters, one, 0, PyUnicode_GET_LENGTH(letters), 1) >= 0;
 }
 
-static int is_cyrillic(PyObject *text)
+static int is_cyrillic(const Text *text)
 {
-    if (PyUnicode_KIND(text) == PyUnicode_1BYTE_KIND)
+    if (text->kind == PyUnicode_1BYTE_KIND)
         return 0;
-    for (Py_ssize_t i = 0; i < length(text); i++) {
-        Py_UCS4 one = letter(text, i);
-        if (one > 0xFF && among(cyrillic, one))
+    for (Py_ssize_t i = 0; i < text->size; i++) {
+        Py_UCS4 one = LETTER(*text, i);
+        if ((one >= 0x430 && one <= 0x44F) || (one > 0xFF && among(cyrillic, one)))
             return 1;
     }
     return 0;
 }
 
-static int is_alpha(PyObject *text)
+static int is_alpha(const Text *text)
 {
-    for (Py_ssize_t i = 0; i < length(text); i++)
-        if (!Py_UNICODE_ISALPHA(letter(text, i)))
+    for (Py_ssize_t i = 0; i < text->size; i++)
+        if (!Py_UNICODE_ISALPHA(LETTER(*text, i)))
             return 0;
-    return length(text) > 0;
+    return text->size > 0;
 }
 
-/* The place that a word names, borrowed; NULL on an error. */
-static PyObject *place_of(PyObject *text)
+/* The number of the place that a word names, 0 for none; -1 on an error. */
+static int place_of(W *word)
 {
-    PyObject *known = PyDict_GetItemWithError(places_of, text);
-    if (known != NULL || PyErr_Occurred())
-        return known;
-    if (PyDict_GET_SIZE(places_of) >= 1 << 17)
-        PyDict_Clear(places_of);
-    PyObject *found = PyObject_CallOneArg(f_place_key, text);
-    if (found == NULL)
-        return NULL;
-    int failed = PyDict_SetItem(places_of, text, found);
-    Py_DECREF(found); /* the dict keeps it */
-    return failed ? NULL : found;
+    if (word->place >= 0)
+        return word->place;
+    uint64_t own = hash_of(&word->text);
+    size_t slot = (size_t)(own & (SLOTS - 1));
+    if (places[slot].word != own) {
+        PyObject *string = string_of(&word->text);
+        PyObject *name = string == NULL ? NULL : PyObject_CallOneArg(f_place_key, string), *number = NULL;
+        Py_XDECREF(string);
+        if (name == NULL)
+            return -1;
+        if (PyUnicode_GET_LENGTH(name) == 0)
+            places[slot].place = 0;
+        else if ((number = PyDict_GetItemWithError(place_numbers, name)) != NULL)
+            places[slot].place = (int)PyLong_AsLong(number);
+        else if (!PyErr_Occurred()) {
+            places[slot].place = (int)PyDict_GET_SIZE(place_numbers) + 1;
+            if ((number = PyLong_FromLong(places[slot].place)) != NULL)
+                PyDict_SetItem(place_numbers, name, number);
+            Py_XDECREF(number);
+        }
+        Py_DECREF(name);
+        if (PyErr_Occurred())
+            return -1;
+        places[slot].word = own;
+    }
+    return word->place = places[slot].place;
 }
 
 /* inflection.ends_otherwise */
-static int ends_otherwise(PyObject *one, PyObject *other)
+static int ends_otherwise(const Text *one, const Text *other)
 {
-    PyObject *brief = length(other) < length(one) ? other : one, *full = brief == one ? other : one;
-    Py_ssize_t size = length(brief);
-    if (size < 3 || PyUnicode_Tailmatch(full, brief, 0, length(full), -1) != 1 ||
-        among(noun_vowels, letter(brief, size - 1)))
-        return 0;
-    PyObject *tail = PyUnicode_Substring(full, size, length(full));
+    const Text *brief = other->size < one->size ? other : one, *full = brief == one ? other : one;
+    Py_ssize_t size = brief->size;
+    if (size < 3 || full->size > size + 3 || among(noun_vowels, LETTER(*brief, size - 1)))
+        return 0; /* no tail has more letters than three */
+    for (Py_ssize_t i = 0; i < size; i++)
+        if (LETTER(*brief, i) != LETTER(*full, i))
+            return 0;
+    Text rest = {full->kind, (const char *)full->data + size * full->kind, full->size - size};
+    PyObject *tail = string_of(&rest);
     if (tail == NULL)
         return -1;
     int found = PySet_Contains(tails, tail);
@@ -151,60 +200,69 @@ static int ends_otherwise(PyObject *one, PyObject *other)
     return found;
 }
 
-static int differ_at_the_end(PyObject *one, PyObject *other)
+static int differ_at_the_end(const Text *one, const Text *other)
 {
-    Py_ssize_t kept = 0, shorter = length(one) < length(other) ? length(one) : length(other);
-    while (kept < shorter && letter(one, kept) == letter(other, kept))
+    Py_ssize_t kept = 0, shorter = one->size < other->size ? one->size : other->size;
+    while (kept < shorter && LETTER(*one, kept) == LETTER(*other, kept))
         kept++;
     return kept >= least_root && shorter - kept <= longest_end;
 }
 
+static int same_lemma(const Text *one, const Text *other)
+{
+    PyObject *ours = string_of(one), *theirs = ours == NULL ? NULL : string_of(other);
+    PyObject *same = theirs == NULL ? NULL : PyObject_CallFunctionObjArgs(f_same_lemma, ours, theirs, NULL);
+    int truth = same == NULL ? -1 : PyObject_IsTrue(same);
+    Py_XDECREF(ours);
+    Py_XDECREF(theirs);
+    Py_XDECREF(same);
+    return truth;
+}
+
 /* align.word_likeness: -1 on an error. */
-static double word_likeness(const W *a, const W *b, int deep, int *how)
+static double word_likeness(W *a, W *b, int deep, int *how)
 {
     *how = SPELLING;
-    if (equal(a->fold, b->fold)) {
-        *how = equal(a->text, b->text) ? SAME : is_cyrillic(a->text) != is_cyrillic(b->text) ? SCRIPT : WRITING;
+    if (equal(&a->fold, &b->fold)) {
+        *how = equal(&a->text, &b->text) ? SAME : is_cyrillic(&a->text) != is_cyrillic(&b->text) ? SCRIPT : WRITING;
         return 1.0;
     }
     if (a->kind == NUMBER || b->kind == NUMBER)
         return 0.0;
-    if (length(a->text) == 1 || length(b->text) == 1) {
-        if (begin_alike(a->text, b->text) && a->kind == CORE && b->kind == CORE) {
+    if (a->text.size == 1 || b->text.size == 1) {
+        if (begin_alike(&a->text, &b->text) && a->kind == CORE && b->kind == CORE) {
             *how = INITIAL;
             return c_ending;
         }
         return 0.0;
     }
     *how = ENDING;
-    if (equal(a->stem, b->stem) || equal(a->stem, b->fold) || equal(a->fold, b->stem))
+    if (equal(&a->stem, &b->stem) || equal(&a->stem, &b->fold) || equal(&a->fold, &b->stem))
         return c_ending;
-    int ends = ends_otherwise(a->text, b->text);
+    int ends = ends_otherwise(&a->text, &b->text);
     if (ends)
         return ends < 0 ? -1.0 : c_ending;
-    if (deep && differ_at_the_end(a->text, b->text) && is_cyrillic(a->text)) {
-        PyObject *same = PyObject_CallFunctionObjArgs(f_same_lemma, a->text, b->text, NULL);
-        int truth = same == NULL ? -1 : PyObject_IsTrue(same);
-        Py_XDECREF(same);
-        if (truth)
-            return truth < 0 ? -1.0 : c_ending;
+    if (deep && differ_at_the_end(&a->text, &b->text) && is_cyrillic(&a->text)) {
+        int same = same_lemma(&a->text, &b->text);
+        if (same)
+            return same < 0 ? -1.0 : c_ending;
     }
-    PyObject *ours = place_of(a->text), *theirs = ours == NULL ? NULL : length(ours) ? place_of(b->text) : ours;
-    if (theirs == NULL)
+    int ours = place_of(a), theirs = ours > 0 ? place_of(b) : 0;
+    if (ours < 0 || theirs < 0)
         return -1.0;
-    if (length(ours) && length(theirs)) {
+    if (ours && theirs) {
         *how = AT_PLACE;
-        return equal(ours, theirs) ? 0.9 : 0.0;
+        return ours == theirs ? 0.9 : 0.0;
     }
     *how = SPELLING;
-    double alike = likeness_of(text_of(a->fold), text_of(b->fold));
-    if (length(a->stem) > 4 && length(b->stem) > 4) {
-        double stems = likeness_of(text_of(a->stem), text_of(b->stem)) * c_ending;
+    double alike = likeness_of(a->fold, b->fold);
+    if (a->stem.size > 4 && b->stem.size > 4) {
+        double stems = likeness_of(a->stem, b->stem) * c_ending;
         alike = stems > alike ? stems : alike;
     }
-    Py_ssize_t size_a = length(a->fold), size_b = length(b->fold);
+    Py_ssize_t size_a = a->fold.size, size_b = b->fold.size;
     if (alike >= c_script && size_a >= 5 && size_b >= 5 && size_a - size_b <= 1 && size_b - size_a <= 1 &&
-        is_cyrillic(a->text) != is_cyrillic(b->text)) {
+        is_cyrillic(&a->text) != is_cyrillic(&b->text)) {
         double script = size_b >= 7 ? 0.93 : 0.88;
         *how = SCRIPT;
         return alike > script ? alike : script;
@@ -229,29 +287,69 @@ static int add(Found *found, Possible one)
     return 0;
 }
 
-/* The words that count: all but noise, or all where there is nothing else. */
-int read_side(PyObject *name, const Rarity *rarity, Side *side)
+static int read_spots(PyObject *places, Side *side)
 {
-    PyObject *words = FIELD(name, NAME(WORDS));
-    Py_ssize_t count = PyTuple_GET_SIZE(words);
-    side->size = 0, side->name = name;
-    if (count > MOST)
+    if (PyTuple_GET_SIZE(places) > SPOTS)
         return 1;
-    int telling = 0;
-    W all[MOST];
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (read_word(PyTuple_GET_ITEM(words, i), rarity, &all[i]) < 0)
-            return -1;
-        telling += all[i].kind != NOISE;
+    side->spot_count = (int)PyTuple_GET_SIZE(places);
+    for (int n = 0; n < side->spot_count; n++) {
+        PyObject *place = PyTuple_GET_ITEM(places, n);
+        Spot *spot = &side->spots[n];
+        spot->name = text_of(FIELD(place, MENTION(NAME))), spot->text = text_of(FIELD(place, MENTION(TEXT)));
+        spot->strong = FIELD(place, MENTION(STRONG)) == Py_True;
+        spot->adjective = FIELD(place, MENTION(ADJECTIVE)) == Py_True;
     }
-    for (Py_ssize_t i = 0; i < count; i++)
-        if (!telling || all[i].kind != NOISE)
-            side->words[side->size++] = all[i];
     return 0;
 }
 
-PyObject *words_of(const Side *side, uint64_t bits)
+/* A name: the words that count are all but noise, or all where there is nothing else. 1: it is left to Python. */
+int read_side(PyObject *name, const Rarity *rarity, Side *side)
 {
+    PyObject *words = FIELD(name, NAME(WORDS)), *forms = FIELD(name, NAME(FORMS));
+    Py_ssize_t count = PyTuple_GET_SIZE(words);
+    side->name = name, side->record = NULL, side->label = NULL;
+    if (count > MOST || read_spots(FIELD(name, NAME(PLACES)), side))
+        return 1;
+    side->branch = FIELD(name, NAME(BRANCH)) == Py_True, side->generic = FIELD(name, NAME(GENERIC)) == Py_True;
+    side->key = text_of(FIELD(name, NAME(KEY)));
+    side->forms = PyTuple_GET_SIZE(forms) > 0, side->person = 0, side->plain = 0, side->size = 0;
+    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(forms); n++)
+        side->person |= is_person_form(FIELD(PyTuple_GET_ITEM(forms, n), FORM(KIND)));
+    int telling = 0;
+    for (Py_ssize_t i = 0; i < count; i++) {
+        if (read_word(PyTuple_GET_ITEM(words, i), rarity, &side->words[i]) < 0)
+            return -1;
+        side->words[i].index = (int)i;
+        telling += side->words[i].kind != NOISE;
+        side->plain |= side->words[i].weight == plain_weight();
+    }
+    for (Py_ssize_t i = 0; i < count; i++)
+        if (!telling || side->words[i].kind != NOISE)
+            side->words[side->size++] = side->words[i];
+    return 0;
+}
+
+/* Makes the name of a record, with its words, when Python is to be asked or told about it. */
+int name_made(Side *side)
+{
+    if (side->name != NULL)
+        return 0;
+    if ((side->label = label_from(side->record, side->record_size)) == NULL) {
+        if (!PyErr_Occurred())
+            PyErr_SetString(PyExc_ValueError, "a record that was read cannot be made a label");
+        return -1;
+    }
+    side->name = name_of_label(side->label);
+    PyObject *words = FIELD(side->name, NAME(WORDS));
+    for (int i = 0; i < side->size; i++)
+        side->words[i].object = PyTuple_GET_ITEM(words, side->words[i].index);
+    return 0;
+}
+
+PyObject *words_of(Side *side, uint64_t bits)
+{
+    if (bits && name_made(side) < 0)
+        return NULL;
     Py_ssize_t count = 0, at = 0;
     for (int i = 0; i < side->size; i++)
         count += bits >> i & 1;
@@ -263,23 +361,25 @@ PyObject *words_of(const Side *side, uint64_t bits)
 }
 
 /* Whether a word may be an acronym of words at all: each gives its first letter, or that and one more. */
-static int may_be_acronym(PyObject *text, const W *run, int size)
+static int may_be_acronym(const Text *text, const W *run, int size)
 {
     uint64_t ends = 1;
-    Py_ssize_t letters = length(text);
+    Py_ssize_t letters = text->size;
     for (int n = 0; n < size && ends; n++) {
-        PyObject *word = run[n].text;
+        const Text *word = &run[n].text;
         uint64_t next = 0;
         for (Py_ssize_t end = 0; end < letters; end++)
-            if (ends >> end & 1 && length(word) && letter(text, end) == letter(word, 0))
+            if (ends >> end & 1 && word->size && LETTER(*text, end) == LETTER(*word, 0))
                 next |= (uint64_t)3 << (end + 1);
         ends = next;
     }
     return ends >> letters & 1;
 }
 
-static int ask(PyObject *function, const W *one, const Side *others, uint64_t bits, double *answer)
+static int ask(PyObject *function, Side *side, const W *one, Side *others, uint64_t bits, double *answer)
 {
+    if (name_made(side) < 0)
+        return -1;
     PyObject *run = words_of(others, bits);
     PyObject *said = run == NULL ? NULL : PyObject_CallFunctionObjArgs(function, one->object, run, NULL);
     Py_XDECREF(run);
@@ -293,57 +393,57 @@ static int ask(PyObject *function, const W *one, const Side *others, uint64_t bi
 /* Letters written after others; what does not fit is not written, as it is longer than any word anyway. */
 #define WRITTEN 512
 
-static void write_on(Py_UCS4 *letters, Text *text, PyObject *fold)
+static void write_on(Py_UCS4 *letters, Text *text, const Text *fold)
 {
-    for (Py_ssize_t i = 0; i < length(fold) && text->size < WRITTEN; i++)
-        letters[text->size++] = letter(fold, i);
+    for (Py_ssize_t i = 0; i < fold->size && text->size < WRITTEN; i++)
+        letters[text->size++] = LETTER(*fold, i);
 }
 
 /* A word on one side for a run of words on the other: align._runs. */
-static int runs(const Side *ones, const Side *others, int mirrored, Found *found)
+static int runs(Side *ones, Side *others, int mirrored, Found *found)
 {
     for (int place = 0; place < ones->size; place++) {
         const W *one = &ones->words[place];
-        int known = one->kind == NUMBER || !is_alpha(one->text);
+        int known = one->kind == NUMBER || !is_alpha(&one->text);
         for (int n = 0; n < others->size && !known; n++)
-            known = equal(others->words[n].fold, one->fold);
+            known = equal(&others->words[n].fold, &one->fold);
         if (known)
             continue;
-        Py_ssize_t text_size = length(one->text), size = length(one->fold);
+        Py_ssize_t text_size = one->text.size, size = one->fold.size;
         int brief = 3 <= text_size && text_size <= longest_run;
         for (int start = 0; start < others->size - 1; start++) {
             const W *first = &others->words[start];
-            int initial = brief && begin_alike(one->fold, first->fold);
+            int initial = brief && begin_alike(&one->fold, &first->fold);
             if (first->kind == NUMBER || !(initial || size >= least_glued))
                 continue;
             Py_UCS4 letters[WRITTEN];
             Text written = {PyUnicode_4BYTE_KIND, letters, 0};
-            write_on(letters, &written, first->fold);
+            write_on(letters, &written, &first->fold);
             double value = first->weigh;
             for (int end = start + 1; end < others->size && end < start + longest_run; end++) {
                 const W *last = &others->words[end];
                 if (last->kind == NUMBER || last->segment != first->segment)
                     break;
-                write_on(letters, &written, last->fold);
+                write_on(letters, &written, &last->fold);
                 value += last->weigh;
                 int fits = size >= least_glued && end - start < most_glued && written.size - size <= slack &&
                            size - written.size <= slack &&
-                           (begin_alike(one->fold, first->fold) || end_alike(one->fold, last->fold)) &&
-                           edits_of(text_of(one->fold), written) <= far;
+                           (begin_alike(&one->fold, &first->fold) || end_alike(&one->fold, &last->fold)) &&
+                           edits_of(one->fold, written) <= far;
                 if (!(fits || initial))
                     continue;
                 uint64_t bits = ((uint64_t)2 << end) - ((uint64_t)1 << start);
                 double alike = 0.0;
                 int how = ACRONYM;
-                if (initial && (is_cyrillic(one->text) != is_cyrillic(first->text) ||
-                                may_be_acronym(one->text, first, end - start + 1))) {
-                    if (ask(f_is_acronym, one, others, bits, &alike) < 0)
+                if (initial && (is_cyrillic(&one->text) != is_cyrillic(&first->text) ||
+                                may_be_acronym(&one->text, first, end - start + 1))) {
+                    if (ask(f_is_acronym, ones, one, others, bits, &alike) < 0)
                         return -1;
                     alike = alike ? 0.95 : 0.0;
                 }
                 if (alike == 0.0 && fits) {
                     how = GLUED;
-                    if (ask(f_glued, one, others, bits, &alike) < 0)
+                    if (ask(f_glued, ones, one, others, bits, &alike) < 0)
                         return -1;
                 }
                 if (alike == 0.0)
@@ -370,7 +470,7 @@ static int likelier(const void *one, const void *other)
     return a->count < b->count ? -1 : 1;
 }
 
-int possible(const Side *ours, const Side *theirs, int deep, Found *found)
+int possible(Side *ours, Side *theirs, int deep, Found *found)
 {
     for (int i = 0; i < ours->size; i++)
         for (int j = 0; j < theirs->size; j++) {

@@ -4,6 +4,7 @@
 
 static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending", "spelling",
                                             "acronym", "glued", "initial", "place"};
+#define RECORD_BYTES 384 /* of a record that are asked for ahead */
 enum { PAIR_CALLER, PAIR_LABEL, PAIR_ALIKE, PAIR_HOW };
 enum { ALIGNED_PAIRS, ALIGNED_CALLER_ALONE, ALIGNED_LABEL_ALONE, ALIGNED_REMARKS };
 #define PAIR(field) pair_layout.at[PAIR_##field]
@@ -46,7 +47,7 @@ int configure_compare(PyObject *settings)
     return ready ? 0 : -1;
 }
 
-static PyObject *alignment_of(const Side *caller, const Side *label, const Aligned *aligned)
+static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
 {
     PyObject *pairs = PyTuple_New(aligned->size), *found = pairs == NULL ? NULL : new_record(&aligned_layout);
     for (int n = 0; found != NULL && n < aligned->size; n++) {
@@ -77,67 +78,197 @@ static PyObject *alignment_of(const Side *caller, const Side *label, const Align
     return found;
 }
 
-/* compare(caller, label, around, rarities, rarity, deep, least): (alignment, signals, score), or None when no word
- * corresponds or the score is not above least; NotImplemented for names that are left to Python. */
-PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count)
+static PyObject *told_of(const double *signals)
 {
-    if (count != 7 || !ready || !Py_IS_TYPE(args[0], name_layout.type) || !Py_IS_TYPE(args[1], name_layout.type) ||
-        !Py_IS_TYPE(args[2], around_layout.type) || !PyDict_Check(args[3])) {
-        PyErr_SetString(PyExc_TypeError, "compare: caller, label, around, rarities, rarity, deep, least");
-        return NULL;
+    PyObject *told = PyDict_New();
+    for (int i = 0; told != NULL && i < SIGNALS; i++) {
+        PyObject *value = PyFloat_FromDouble(signals[i]);
+        if (value == NULL || PyDict_SetItem(told, signal_names[i], value) < 0)
+            Py_CLEAR(told);
+        Py_XDECREF(value);
     }
-    Rarity rarity = {args[3], args[4]};
-    int deep = PyObject_IsTrue(args[5]);
-    double least = PyFloat_AsDouble(args[6]);
-    if (deep < 0 || PyErr_Occurred())
-        return NULL;
-    Side caller, label;
-    int failed = read_side(args[0], &rarity, &caller);
-    if (!failed)
-        failed = read_side(args[1], &rarity, &label);
-    if (failed > 0)
-        Py_RETURN_NOTIMPLEMENTED;
-    if (failed)
-        return NULL;
+    return told;
+}
+
+/* The score of two sides, with what it rests on: 0 when there is none, -1 on an error, 2 when it is left to Python. */
+static int score_of(Side *caller, Side *label, const Around *around, int deep, Aligned *aligned, double *signals,
+                    double *score)
+{
     Found found = {0};
-    Aligned aligned;
-    double signals[SIGNALS];
-    PyObject *alignment = NULL, *told = NULL, *answer = NULL;
-    if (possible(&caller, &label, deep, &found) < 0)
-        goto done;
-    if (found.size == 0) {
-        answer = Py_NewRef(Py_None);
-        goto done;
-    }
-    choose(&caller, &label, &found, &aligned);
-    if ((failed = weigh_up(&caller, &label, &aligned, args[2], signals))) {
-        answer = failed > 0 ? Py_NewRef(Py_NotImplemented) : NULL;
-        goto done;
-    }
+    int answer = possible(caller, label, deep, &found) < 0 ? -1 : found.size > 0;
+    if (answer > 0)
+        choose(caller, label, &found, aligned);
+    PyMem_Free(found.items);
+    if (answer <= 0)
+        return answer;
+    int failed = weigh_up(caller, label, aligned, around, signals);
+    if (failed)
+        return failed < 0 ? -1 : 2;
     double total = 0.0;
     for (int i = 0; i < SIGNALS; i++)
         total += coefficients[i] * signals[i];
     total = intercept + total;
     total = total > 40.0 ? 40.0 : total < -40.0 ? -40.0 : total;
-    double score = 1.0 / (1.0 + exp(-total)) * (signals[NUMBER_CONFLICT] ? c_hard : 1.0);
-    if (!(score > least)) {
-        answer = Py_NewRef(Py_None);
-        goto done;
+    *score = 1.0 / (1.0 + exp(-total)) * (signals[NUMBER_CONFLICT] ? c_hard : 1.0);
+    return 1;
+}
+
+static void read_around(PyObject *given, Around *around)
+{
+    PyObject *city = FIELD(given, AROUND(CITY)), *cities = FIELD(given, AROUND(CITIES));
+    memset(around, 0, sizeof *around);
+    around->explains = FIELD(given, AROUND(EXPLAINS)), around->near = FIELD(given, AROUND(NEAR));
+    around->of_group = FIELD(given, AROUND(OF_GROUP)) == Py_True;
+    around->city = PyUnicode_GET_LENGTH(city) > 0, around->cities = PyTuple_GET_SIZE(cities) > 0;
+    Text own = text_of(city);
+    for (Py_ssize_t n = 0; around->city && n < PyTuple_GET_SIZE(cities); n++) {
+        Text one = text_of(PyTuple_GET_ITEM(cities, n));
+        around->here |= equal(&own, &one);
     }
-    if ((alignment = alignment_of(&caller, &label, &aligned)) == NULL || (told = PyDict_New()) == NULL)
-        goto done;
-    for (int i = 0; i < SIGNALS; i++) {
-        PyObject *value = PyFloat_FromDouble(signals[i]);
-        if (value == NULL || PyDict_SetItem(told, signal_names[i], value) < 0) {
-            Py_XDECREF(value);
-            goto done;
-        }
-        Py_DECREF(value);
+}
+
+/* compare(caller, label, around, rarities, rarity, deep, least): (alignment, signals, score), or None when no word
+ * corresponds or the score is not above least; NotImplemented for names that are left to Python. */
+PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 7 || !ready || !Py_IS_TYPE(args[0], name_layout.type) || !Py_IS_TYPE(args[1], name_layout.type) ||
+        !Py_IS_TYPE(args[2], around_layout.type)) {
+        PyErr_SetString(PyExc_TypeError, "compare: caller, label, around, rarities, rarity, deep, least");
+        return NULL;
     }
-    answer = Py_BuildValue("(OOd)", alignment, told, score);
-done:
-    PyMem_Free(found.items);
+    Rarity rarity = {args[3], args[4]};
+    int deep = PyObject_IsTrue(args[5]);
+    double least = PyFloat_AsDouble(args[6]), signals[SIGNALS], score = 0.0;
+    if (deep < 0 || PyErr_Occurred())
+        return NULL;
+    Side caller, label;
+    Around around;
+    Aligned aligned;
+    int failed = read_side(args[0], &rarity, &caller);
+    if (!failed)
+        failed = read_side(args[1], &rarity, &label);
+    if (failed)
+        return failed > 0 ? Py_NewRef(Py_NotImplemented) : NULL;
+    read_around(args[2], &around);
+    int answer = score_of(&caller, &label, &around, deep, &aligned, signals, &score);
+    if (answer < 0)
+        return NULL;
+    if (answer != 1)
+        return Py_NewRef(answer ? Py_NotImplemented : Py_None);
+    if (!(score > least))
+        Py_RETURN_NONE;
+    PyObject *alignment = alignment_of(&caller, &label, &aligned), *told = alignment == NULL ? NULL : told_of(signals);
+    PyObject *found = told == NULL ? NULL : Py_BuildValue("(OOd)", alignment, told, score);
     Py_XDECREF(alignment);
     Py_XDECREF(told);
-    return answer;
+    return found;
+}
+
+/* One label as it fits best so far. */
+static int keep_best(Side *caller, Side *label, const Aligned *aligned, const double *signals, double score,
+                     PyObject **best)
+{
+    PyObject *alignment = NULL, *told = NULL, *found = NULL;
+    if (name_made(label) == 0 && (alignment = alignment_of(caller, label, aligned)) != NULL &&
+        (told = told_of(signals)) != NULL)
+        found = Py_BuildValue("(OOOOd)", label->label, caller->name, alignment, told, score);
+    Py_XDECREF(alignment);
+    Py_XDECREF(told);
+    Py_XSETREF(*best, found);
+    return found == NULL ? -1 : 0;
+}
+
+/* score(file, table, likely, variants, city, maybe, rarities, rarity, deep, least, close, sure, part): score.score_all
+ * over the records of a compiled directory, a list of (label, name, alignment, signals, score); None when a record is
+ * damaged or anything is left to Python. */
+PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 13 || !ready || !PyList_Check(args[2]) || !PyTuple_Check(args[3]) || !PyUnicode_Check(args[4]) ||
+        !PyTuple_Check(args[5])) {
+        PyErr_SetString(PyExc_TypeError, "score: file, table, likely, variants, city, maybe, rarities, rarity, deep, "
+                                         "least, close, sure, part");
+        return NULL;
+    }
+    Rarity rarity = {args[6], args[7]};
+    int deep = PyObject_IsTrue(args[8]), part = PyObject_IsTrue(args[12]), whole = 0;
+    double least = PyFloat_AsDouble(args[9]), close = PyFloat_AsDouble(args[10]), sure = PyFloat_AsDouble(args[11]);
+    Py_ssize_t variants = PyTuple_GET_SIZE(args[3]);
+    Py_buffer file;
+    if (deep < 0 || part < 0 || PyErr_Occurred() || PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    PyObject *found = NULL, *best = NULL;
+    Side *callers = PyMem_Malloc((size_t)(variants + 1) * sizeof *callers), *label;
+    Table table;
+    int failed = 0;
+    if (callers == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    label = &callers[variants];
+    label->label = NULL;
+    if (table_of(args[1], &file, &table) < 0)
+        goto done;
+    for (Py_ssize_t v = 0; v < variants && !failed; v++)
+        failed = read_side(PyTuple_GET_ITEM(args[3], v), &rarity, &callers[v]);
+    if (failed)
+        goto done;
+    if ((found = PyList_New(0)) == NULL)
+        goto done;
+    Py_ssize_t many = PyList_GET_SIZE(args[2]);
+    for (int record = 0; record < 2; record++)
+        for (Py_ssize_t n = 0; n < many && !PyErr_Occurred(); n++) {
+            PyObject *pair = PyList_GET_ITEM(args[2], n);
+            if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
+                PyErr_SetString(PyExc_TypeError, "score: likely holds pairs");
+                goto done;
+            }
+            unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(pair, 0));
+            record ? soon_record(&table, number, RECORD_BYTES) : soon_offset(&table, number);
+        }
+    for (Py_ssize_t n = 0; n < many && !failed; n++) {
+        PyObject *pair = PyList_GET_ITEM(args[2], n);
+        unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(pair, 0));
+        double share = PyFloat_AsDouble(PyTuple_GET_ITEM(pair, 1)), top = 0.0;
+        if (PyErr_Occurred())
+            goto done;
+        if (whole && share < close)
+            break;
+        uint32_t size;
+        const uint8_t *record = record_of(&table, number, &size);
+        Around around;
+        if (record == NULL) {
+            failed = 1;
+            break;
+        }
+        if ((failed = read_record((const char *)record, size, &rarity, args[4], args[5], label, &around)))
+            break;
+        for (Py_ssize_t v = 0; v < variants && !failed; v++) {
+            Aligned aligned;
+            double signals[SIGNALS], score = 0.0;
+            int answer = score_of(&callers[v], label, &around, deep, &aligned, signals, &score);
+            if (answer < 0 || answer == 2)
+                failed = answer < 0 ? -1 : 1;
+            else if (answer && score > least && (best == NULL || score > top)) {
+                top = score;
+                failed = keep_best(&callers[v], label, &aligned, signals, score, &best);
+                double both = signals[CALLER_COVERED] < signals[LABEL_COVERED] ? signals[CALLER_COVERED]
+                                                                               : signals[LABEL_COVERED];
+                whole |= !part && score >= sure && both >= sure;
+            }
+        }
+        if (!failed && best != NULL && PyList_Append(found, best) < 0)
+            failed = -1;
+        Py_CLEAR(best);
+        Py_CLEAR(label->label);
+    }
+done:
+    if (callers != NULL)
+        Py_XDECREF(callers[variants].label);
+    PyMem_Free(callers);
+    PyBuffer_Release(&file);
+    if (failed > 0 && !PyErr_Occurred())
+        Py_XSETREF(found, Py_NewRef(Py_None));
+    else if (failed < 0 || PyErr_Occurred())
+        Py_CLEAR(found);
+    return found;
 }

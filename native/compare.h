@@ -4,7 +4,8 @@
 #include "native.h"
 #include <string.h>
 
-#define MOST 64 /* words of a name; longer ones are left to Python */
+#define MOST 64  /* words of a name; longer ones are left to Python */
+#define SPOTS 32 /* places of a name; the same */
 
 enum { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE, KINDS };
 enum { SAME, WRITING, SCRIPT, ENDING, SPELLING, ACRONYM, GLUED, INITIAL, AT_PLACE, HOWS };
@@ -27,13 +28,22 @@ enum { AROUND_CITY, AROUND_CITIES, AROUND_EXPLAINS, AROUND_NEAR, AROUND_OF_GROUP
 #define FORM(field) form_layout.at[FORM_##field]
 #define AROUND(field) around_layout.at[AROUND_##field]
 
-/* A word read once, with how much it tells: by its kind, and by how rare it is here. */
+/* A word read once, with how much it tells: by its kind, and by how rare it is here. A word of a record has no object
+ * until Python is asked about it. */
 typedef struct {
-    PyObject *object, *text, *fold, *stem;
-    int kind;
+    Text text, fold, stem;
+    PyObject *object; /* borrowed */
+    int kind, index;  /* index: its place among all words of the name */
+    int place;        /* the number of the place that it names, 0 for none, -1 when it was not asked yet */
     long segment;
     double weight, weigh; /* by kind; and by how rare it is */
 } W;
+
+/* A place that a name speaks of. */
+typedef struct {
+    Text name, text;
+    int strong, adjective;
+} Spot;
 
 /* How rare words are: those known so far, and whom to ask for others. */
 typedef struct {
@@ -47,12 +57,28 @@ typedef struct {
     uint64_t left, right;
 } Possible;
 
-/* The words of a name that count. */
+/* The words of a name that count, and what else the name says. The name itself, or the record that it is read from when
+ * Python is asked about it. */
 typedef struct {
     W words[MOST];
-    int size;
+    Spot spots[SPOTS];
+    int size, spot_count;
+    int forms, person; /* it has legal forms; one of them is a person's */
+    int branch, generic, plain;
+    Text key;
     PyObject *name;
+    const char *record;
+    uint32_t record_size;
+    PyObject *label; /* owned; of a record, once it was made */
 } Side;
+
+/* What is known around the two names: of a Circumstance, or of a record. */
+typedef struct {
+    PyObject *explains, *near; /* sets; NULL where the texts below hold them */
+    Text *told, *kin;
+    int told_count, kin_count;
+    int city, cities, here, of_group; /* the caller's city is known; the label's are; it is one of them */
+} Around;
 
 typedef struct {
     Possible *items;
@@ -69,33 +95,38 @@ typedef struct {
 /* align.c */
 int configure_align(PyObject *settings);
 int kind_of(PyObject *kind);
+int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value);
 int read_side(PyObject *name, const Rarity *rarity, Side *side);
-int possible(const Side *ours, const Side *theirs, int deep, Found *found);
+int possible(Side *ours, Side *theirs, int deep, Found *found);
 void choose(const Side *ours, const Side *theirs, Found *found, Aligned *aligned);
-PyObject *words_of(const Side *side, uint64_t bits);
+PyObject *words_of(Side *side, uint64_t bits);
+int name_made(Side *side); /* makes the name of a record, if it is not made */
+
+/* record.c */
+int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
+                Around *around);
 
 /* signals.c */
 int configure_signals(PyObject *settings);
-int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyObject *around, double *found);
+int is_person_form(PyObject *kind);
+double plain_weight(void);
+int weigh_up(Side *caller, Side *label, const Aligned *aligned, const Around *around, double *found);
 
-static inline Py_ssize_t length(PyObject *text)
+static inline int equal(const Text *a, const Text *b)
 {
-    return PyUnicode_GET_LENGTH(text);
-}
-
-static inline Py_UCS4 letter(PyObject *text, Py_ssize_t index)
-{
-    return PyUnicode_READ_CHAR(text, index);
-}
-
-static inline int equal(PyObject *a, PyObject *b)
-{
-    if (a == b)
-        return 1;
-    Py_ssize_t size = length(a);
-    if (size != length(b) || PyUnicode_KIND(a) != PyUnicode_KIND(b))
+    if (a->size != b->size)
         return 0;
-    return memcmp(PyUnicode_DATA(a), PyUnicode_DATA(b), (size_t)size * PyUnicode_KIND(a)) == 0;
+    if (a->kind == b->kind)
+        return a->data == b->data || memcmp(a->data, b->data, (size_t)a->size * (size_t)a->kind) == 0;
+    for (Py_ssize_t i = 0; i < a->size; i++)
+        if (LETTER(*a, i) != LETTER(*b, i))
+            return 0;
+    return 1;
+}
+
+static inline PyObject *string_of(const Text *text)
+{
+    return PyUnicode_FromKindAndData(text->kind, text->data, text->size);
 }
 
 #endif

@@ -309,6 +309,22 @@ failed:
     return NULL;
 }
 
+PyObject *label_from(const char *data, uint32_t size)
+{
+    if (!ready)
+        return NULL;
+    Reader reader = {data, data + size, 0};
+    PyObject *label = label_of(&reader);
+    if (label == NULL && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError))
+        PyErr_Clear();
+    return label;
+}
+
+PyObject *name_of_label(PyObject *label)
+{
+    return FIELD(label, label_layout.at[NAME]);
+}
+
 /* read_label(record): the label, or None when Python must read it. */
 PyObject *native_read_label(PyObject *module, PyObject *record)
 {
@@ -316,12 +332,6 @@ PyObject *native_read_label(PyObject *module, PyObject *record)
         PyErr_SetString(PyExc_TypeError, "read_label: bytes");
         return NULL;
     }
-    Reader reader = {PyBytes_AS_STRING(record), PyBytes_AS_STRING(record) + PyBytes_GET_SIZE(record), 0};
-    PyObject *label = label_of(&reader);
-    if (label != NULL)
-        return label;
-    if (PyErr_Occurred() && !PyErr_ExceptionMatches(PyExc_UnicodeDecodeError))
-        return NULL;
-    PyErr_Clear();
-    Py_RETURN_NONE;
+    PyObject *label = label_from(PyBytes_AS_STRING(record), (uint32_t)PyBytes_GET_SIZE(record));
+    return label == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : label;
 }

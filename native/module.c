@@ -91,7 +91,9 @@ static PyMethodDef methods[] = {
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"near", (PyCFunction)(void (*)(void))native_near, METH_FASTCALL, "index.neighbourhood: the neighbours of a word"},
     {"cast_words", (PyCFunction)(void (*)(void))native_cast_words, METH_FASTCALL, "matching.votes.cast_words"},
+    {"cast_keys", (PyCFunction)(void (*)(void))native_cast_keys, METH_FASTCALL, "matching.votes.cast_keys"},
     {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
+    {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "matching.score.score_all, over records"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
     {NULL, NULL, 0, NULL},
 };

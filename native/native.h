@@ -34,6 +34,16 @@ extern const double NO_DISTANCE;
 int configure_spelling(PyObject *settings);
 double likeness_of(Text a, Text b);
 Py_ssize_t edits_of(Text a, Text b);
+
+/* A word that many others are compared with. */
+typedef struct {
+    Text word;
+    int quick;
+    uint64_t pattern[128];
+} Prepared;
+
+void prepare(Text word, Prepared *prepared);
+Py_ssize_t edits_to(const Prepared *prepared, Text other);
 PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* tables.c */
@@ -57,13 +67,17 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
 /* votes.c */
 PyObject *native_cast_words(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_cast_keys(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* compare.c */
 int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* labels.c */
+PyObject *label_from(const char *data, uint32_t size); /* NULL without an error: Python must read it */
+PyObject *name_of_label(PyObject *label);              /* borrowed */
 PyObject *native_configure_labels(PyObject *module, PyObject *settings);
 PyObject *native_read_label(PyObject *module, PyObject *record);
 

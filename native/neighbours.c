@@ -214,6 +214,8 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
             break;
     }
     Near best[64];
+    Prepared prepared;
+    prepare(word, &prepared);
     Py_ssize_t kept = 0;
     Py_UCS4 room[LONGEST];
     size_t ahead = 0, beyond = 0; /* how far offsets and records are asked for */
@@ -232,7 +234,7 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
             goto damaged;
         if (decode(one.data, one.size, room, &other) < 0)
             goto damaged;
-        if ((one.edits = edits_of(word, other)) == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
+        if ((one.edits = edits_to(&prepared, other)) == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
             continue;
         Py_ssize_t place = kept < most ? kept++ : most - 1;
         for (; place > 0 && nearer(&one, &best[place - 1]); place--)

@@ -27,72 +27,92 @@ int configure_signals(PyObject *settings)
 }
 
 /* --- signals ------------------------------------------------------------------------------------------------------------ */
-static int in_adjectives(const W *word, PyObject *places)
+static int in_adjectives(const W *word, const Side *side)
 {
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(places); n++) {
-        PyObject *place = PyTuple_GET_ITEM(places, n);
-        if (FIELD(place, MENTION(ADJECTIVE)) == Py_True && equal(FIELD(place, MENTION(TEXT)), word->text))
-            return 1;
-    }
-    return 0;
-}
-
-static int has_adjective(PyObject *places)
-{
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(places); n++)
-        if (FIELD(PyTuple_GET_ITEM(places, n), MENTION(ADJECTIVE)) == Py_True)
+    for (int n = 0; n < side->spot_count; n++)
+        if (side->spots[n].adjective && equal(&side->spots[n].text, &word->text))
             return 1;
     return 0;
 }
 
-/* signals.explained */
-static int explained(const W *word, PyObject *explains)
+static int has_adjective(const Side *side)
 {
-    if (PySet_GET_SIZE(explains) == 0)
+    int found = 0;
+    for (int n = 0; n < side->spot_count; n++)
+        found |= side->spots[n].adjective;
+    return found;
+}
+
+static int in_texts(const Text *texts, int count, const Text *one)
+{
+    for (int n = 0; n < count; n++)
+        if (equal(&texts[n], one))
+            return 1;
+    return 0;
+}
+
+/* signals.explained, of a word of the caller; -1 on an error. */
+static int explained(const W *word, const Around *around)
+{
+    const Text *fold = &word->fold;
+    Text brief = {fold->kind, fold->data, fold->size - 1};
+    Py_UCS4 last = fold->size > 3 ? LETTER(*fold, fold->size - 1) : 0;
+    int shorter = last == 'a' || last == 'e' || last == 'i' || last == 'o' || last == 'u';
+    if (around->explains == NULL)
+        return in_texts(around->told, around->told_count, &word->stem) ||
+               in_texts(around->told, around->told_count, fold) ||
+               (shorter && in_texts(around->told, around->told_count, &brief));
+    if (PySet_GET_SIZE(around->explains) == 0)
         return 0;
-    int found = PySet_Contains(explains, word->stem);
+    int found = PySet_Contains(around->explains, FIELD(word->object, WORD(STEM)));
     if (!found)
-        found = PySet_Contains(explains, word->fold);
-    Py_ssize_t size = length(word->fold);
-    if (!found && size > 3 && strchr("aeiou", (int)letter(word->fold, size - 1)) && letter(word->fold, size - 1) < 128) {
-        PyObject *brief = PyUnicode_Substring(word->fold, 0, size - 1);
-        found = brief == NULL ? -1 : PySet_Contains(explains, brief);
-        Py_XDECREF(brief);
+        found = PySet_Contains(around->explains, FIELD(word->object, WORD(FOLD)));
+    if (!found && shorter) {
+        PyObject *string = string_of(&brief);
+        found = string == NULL ? -1 : PySet_Contains(around->explains, string);
+        Py_XDECREF(string);
     }
     return found;
 }
 
+static int is_kin(const W *word, const Around *around)
+{
+    if (around->near == NULL)
+        return in_texts(around->kin, around->kin_count, &word->stem);
+    return PySet_Contains(around->near, FIELD(word->object, WORD(STEM)));
+}
+
 /* signals.places_conflict */
-static int places_conflict(PyObject *ours, PyObject *theirs, const Side *label, uint64_t alone)
+static int places_conflict(const Side *caller, const Side *label, uint64_t alone)
 {
     int any = 0, standing = 0;
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(theirs); n++) {
-        PyObject *place = PyTuple_GET_ITEM(theirs, n);
-        if (FIELD(place, MENTION(ADJECTIVE)) != Py_True)
+    for (int n = 0; n < label->spot_count; n++) {
+        const Spot *place = &label->spots[n];
+        if (!place->adjective)
             continue;
         for (int i = 0; i < label->size; i++)
-            standing |= alone >> i & 1 && equal(label->words[i].text, FIELD(place, MENTION(TEXT)));
-        for (Py_ssize_t m = 0; m < PyTuple_GET_SIZE(ours); m++) {
-            PyObject *said = PyTuple_GET_ITEM(ours, m);
-            if (FIELD(said, MENTION(ADJECTIVE)) != Py_True && FIELD(said, MENTION(STRONG)) != Py_True)
+            standing |= alone >> i & 1 && equal(&label->words[i].text, &place->text);
+        for (int m = 0; m < caller->spot_count; m++) {
+            const Spot *said = &caller->spots[m];
+            if (!said->adjective && !said->strong)
                 continue;
             any = 1;
-            if (equal(FIELD(said, MENTION(NAME)), FIELD(place, MENTION(NAME))))
+            if (equal(&said->name, &place->name))
                 return 0;
         }
     }
     return any && standing;
 }
 
-static int has_person_form(PyObject *forms)
+int is_person_form(PyObject *kind)
 {
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(forms); n++) {
-        PyObject *kind = FIELD(PyTuple_GET_ITEM(forms, n), FORM(KIND));
-        PyObject *family = PyDict_GetItemWithError(families, kind);
-        if (PyUnicode_CompareWithASCIIString(family ? family : kind, "ip") == 0)
-            return 1;
-    }
-    return 0;
+    PyObject *family = PyDict_GetItemWithError(families, kind);
+    return PyUnicode_CompareWithASCIIString(family ? family : kind, "ip") == 0;
+}
+
+double plain_weight(void)
+{
+    return c_plain;
 }
 
 typedef struct {
@@ -108,12 +128,12 @@ static int gram_order(const void *one, const void *other)
 }
 
 /* The letter trigrams of a key, with two blanks before and one behind, sorted. */
-static void grams_of(PyObject *key, Grams *found)
+static void grams_of(const Text *key, Grams *found)
 {
     uint64_t a = ' ', b = ' ';
-    int size = (int)length(key) + 1;
+    int size = (int)key->size + 1;
     for (int i = 0; i < size; i++) {
-        uint64_t c = i < size - 1 ? letter(key, i) : ' ';
+        uint64_t c = i < size - 1 ? LETTER(*key, i) : ' ';
         found->grams[i] = a << 42 | b << 21 | c;
         a = b, b = c;
     }
@@ -174,16 +194,11 @@ static int main_key(const Side *caller, const Aligned *aligned, int *slot)
     uint64_t paired = 0, bits = 0;
     for (int n = 0; n < aligned->size; n++)
         paired |= aligned->pairs[n].left;
-    int at = 0; /* the place among the words that count */
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(words); i++) {
-        PyObject *word = PyTuple_GET_ITEM(words, i);
-        int counts = at < caller->size && caller->words[at].object == word;
-        int kind = counts ? caller->words[at].kind : NOISE;
-        double weight = PyFloat_AS_DOUBLE(FIELD(word, WORD(WEIGHT)));
-        int is_paired = counts && paired >> at & 1, remark = counts && aligned->remarks >> at & 1;
-        if (weight != c_plain && (kind == CORE || kind == WEAK || kind == NUMBER || is_paired) && !remark)
-            bits |= (uint64_t)1 << i;
-        at += counts;
+    for (int i = 0; i < caller->size; i++) {
+        const W *word = &caller->words[i];
+        int telling = word->kind == CORE || word->kind == WEAK || word->kind == NUMBER || paired >> i & 1;
+        if (word->weight != c_plain && telling && !(aligned->remarks >> i & 1))
+            bits |= (uint64_t)1 << word->index;
     }
     for (int n = 0; n < KEPT; n++)
         if (kept[n].name == caller->name && kept[n].bits == bits) {
@@ -198,7 +213,7 @@ static int main_key(const Side *caller, const Aligned *aligned, int *slot)
     Py_XDECREF(chosen);
     if (key == NULL)
         return -1;
-    if (length(key) >= GRAMS - 1) {
+    if (PyUnicode_GET_LENGTH(key) >= GRAMS - 1) {
         Py_DECREF(key);
         return 1;
     }
@@ -207,16 +222,15 @@ static int main_key(const Side *caller, const Aligned *aligned, int *slot)
     Py_XSETREF(kept[*slot].name, Py_NewRef(caller->name));
     Py_XSETREF(kept[*slot].key, key);
     kept[*slot].bits = bits;
-    grams_of(key, &kept[*slot].grams);
+    Text letters = text_of(key);
+    grams_of(&letters, &kept[*slot].grams);
     return 0;
 }
 
 /* signals.signals: -1 on an error, 1 when it is left to Python. */
-int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyObject *around, double *found)
+int weigh_up(Side *caller, Side *label, const Aligned *aligned, const Around *around, double *found)
 {
-    PyObject *explains = FIELD(around, AROUND(EXPLAINS)), *near = FIELD(around, AROUND(NEAR));
-    PyObject *said_places = FIELD(caller->name, NAME(PLACES)), *places = FIELD(label->name, NAME(PLACES));
-    int of_group = FIELD(around, AROUND(OF_GROUP)) == Py_True, generic = FIELD(caller->name, NAME(GENERIC)) == Py_True;
+    int of_group = around->of_group, generic = caller->generic;
     uint64_t unexplained = 0, ours = 0, theirs = 0;
     int support = 0;
     for (int i = 0; i < caller->size; i++) {
@@ -224,8 +238,8 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
         int remark = aligned->remarks >> i & 1, alone = aligned->caller_alone >> i & 1;
         if (!remark && !alone)
             continue;
-        int by_card = explained(word, explains);
-        int by_name = remark ? PySet_Contains(near, word->stem) : 0;
+        int by_card = explained(word, around);
+        int by_name = remark ? is_kin(word, around) : 0;
         if (by_card < 0 || by_name < 0)
             return -1;
         if (remark && !by_name && !by_card)
@@ -238,7 +252,7 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
         const W *word = &label->words[i];
         if (!(aligned->label_alone >> i & 1))
             continue;
-        if (generic ? word->kind == NUMBER : word->kind != PLACE || in_adjectives(word, places))
+        if (generic ? word->kind == NUMBER : word->kind != PLACE || in_adjectives(word, label))
             theirs |= (uint64_t)1 << i;
     }
     double matched_ours = 0, matched_theirs = 0, all_ours = 0, all_theirs = 0, told = 0, worst = 0;
@@ -254,7 +268,7 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
                 weight += own;
                 matched_theirs += own * pair->alike;
                 all_theirs += own;
-                Py_ssize_t size = length(label->words[i].fold);
+                Py_ssize_t size = label->words[i].fold.size;
                 shortest = size < shortest ? size : shortest;
             }
         for (int i = 0; i < caller->size; i++)
@@ -263,7 +277,7 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
                 person |= word->kind == PERSON;
                 said += word->weigh;
                 heavy = word->weight > heavy ? word->weight : heavy;
-                Py_ssize_t size = length(word->fold);
+                Py_ssize_t size = word->fold.size;
                 shortest = size < shortest ? size : shortest;
             }
         if (person)
@@ -279,12 +293,12 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
         glued |= pair->how == GLUED;
     }
     double caller_extra = 0.0, label_extra = 0.0, weak_extra = 0.0, more_ours = 0.0, more_theirs = 0.0;
-    int said_adjective = has_adjective(said_places), place_extra = 0, ours_number = 0, theirs_number = 0, remark = 0;
+    int said_adjective = has_adjective(caller), place_extra = 0, ours_number = 0, theirs_number = 0, remark = 0;
     for (int i = 0; i < caller->size; i++) {
         const W *word = &caller->words[i];
         if (aligned->caller_alone >> i & 1) {
             ours_number |= word->kind == NUMBER;
-            place_extra |= word->kind == PLACE && in_adjectives(word, said_places);
+            place_extra |= word->kind == PLACE && in_adjectives(word, caller);
         }
         if (unexplained >> i & 1 && (word->kind == CORE || word->kind == NUMBER)) {
             PyObject *words = FIELD(caller->name, NAME(WORDS));
@@ -298,7 +312,7 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
         }
         if (!(ours >> i & 1))
             continue;
-        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, said_places)))
+        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, caller)))
             more_ours += word->weigh;
         if (word->kind == CORE || word->kind == PERSON) {
             double extra = generic ? word->weight : word->weigh;
@@ -313,7 +327,7 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
             theirs_number |= word->kind == NUMBER;
         if (!(theirs >> i & 1))
             continue;
-        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, places)))
+        if (word->kind != NOISE && (word->kind != PLACE || in_adjectives(word, label)))
             more_theirs += word->weigh;
         if (word->kind == CORE && !generic)
             label_extra = word->weigh > label_extra ? word->weigh : label_extra;
@@ -327,39 +341,31 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
     int slot, failed = main_key(caller, aligned, &slot);
     if (failed)
         return failed;
-    PyObject *label_key = NULL;
-    int plain = 0;
-    PyObject *label_words = FIELD(label->name, NAME(WORDS));
-    for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(label_words); n++)
-        plain |= PyFloat_AS_DOUBLE(FIELD(PyTuple_GET_ITEM(label_words, n), WORD(WEIGHT))) == c_plain;
-    label_key = plain ? PyObject_CallOneArg(f_telling_key, label->name) : Py_NewRef(FIELD(label->name, NAME(KEY)));
-    if (label_key == NULL)
-        return -1;
+    PyObject *telling = NULL; /* the label's key, where words are left out of it */
+    Text label_key = label->key;
+    if (label->plain) {
+        if (name_made(label) < 0 || (telling = PyObject_CallOneArg(f_telling_key, label->name)) == NULL)
+            return -1;
+        label_key = text_of(telling);
+    }
     double ngrams = 0.0;
-    if (length(label_key) >= GRAMS - 1) {
-        Py_DECREF(label_key);
+    Text key = text_of(kept[slot].key);
+    if (label_key.size >= GRAMS - 1) {
+        Py_XDECREF(telling);
         return 1;
     }
-    if (length(kept[slot].key) && length(label_key)) {
-        if (equal(kept[slot].key, label_key))
+    if (key.size && label_key.size) {
+        if (equal(&key, &label_key))
             ngrams = 1.0;
         else {
             Grams own;
-            grams_of(label_key, &own);
+            grams_of(&label_key, &own);
             ngrams = cosine(&kept[slot].grams, &own);
         }
     }
-    Py_DECREF(label_key);
+    Py_XDECREF(telling);
     if (acronym && caller_covered * label_covered > ngrams)
         ngrams = caller_covered * label_covered;
-    PyObject *city = FIELD(around, AROUND(CITY)), *cities = FIELD(around, AROUND(CITIES));
-    int here = 0;
-    for (Py_ssize_t n = 0; length(city) && n < PyTuple_GET_SIZE(cities); n++)
-        here |= equal(city, PyTuple_GET_ITEM(cities, n));
-    int forms = 0;
-    PyObject *our_forms = FIELD(caller->name, NAME(FORMS)), *their_forms = FIELD(label->name, NAME(FORMS));
-    if (PyTuple_GET_SIZE(our_forms) && PyTuple_GET_SIZE(their_forms))
-        forms = has_person_form(our_forms) != has_person_form(their_forms);
     found[CALLER_COVERED] = caller_covered;
     found[LABEL_COVERED] = label_covered;
     found[NGRAMS] = ngrams;
@@ -369,16 +375,16 @@ int weigh_up(const Side *caller, const Side *label, const Aligned *aligned, PyOb
     found[WORST_PAIR] = aligned->size ? worst : 1.0;
     found[NUMBER_CONFLICT] = ours_number && theirs_number;
     found[NUMBER_MISSING] = ours_number != theirs_number;
-    found[CITY_AGREES] = here;
-    found[CITY_CONFLICT] = length(city) && PyTuple_GET_SIZE(cities) && !here && !of_group;
-    found[PLACE_CONFLICT] = places_conflict(said_places, places, label, aligned->label_alone);
-    found[PLACE_EXTRA] = said_adjective && FIELD(caller->name, NAME(BRANCH)) != Py_True && place_extra;
+    found[CITY_AGREES] = around->here;
+    found[CITY_CONFLICT] = around->city && around->cities && !around->here && !of_group;
+    found[PLACE_CONFLICT] = places_conflict(caller, label, aligned->label_alone);
+    found[PLACE_EXTRA] = said_adjective && !caller->branch && place_extra;
     found[REMARK] = remark;
     found[SUPPORT] = support;
     found[HAS_ACRONYM] = acronym;
     found[HAS_GLUED] = glued;
-    found[IS_SHORT] = length(kept[slot].key) <= short_key;
-    found[FORM_CONFLICT] = forms;
+    found[IS_SHORT] = key.size <= short_key;
+    found[FORM_CONFLICT] = caller->forms && label->forms && caller->person != label->person;
     found[TOLD] = told / 1.5 < 1.0 ? told / 1.5 : 1.0;
     return 0;
 }

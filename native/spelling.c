@@ -1,5 +1,6 @@
 /* How alike two folded words are: leadcli/matching/spelling.py, which says what is worked out here and why. */
 #include "native.h"
+#include <string.h>
 
 #define ASCII 128
 #define WORD 64   /* letters of a word whose distance is worked out in one machine word */
@@ -100,18 +101,16 @@ static Py_ssize_t edits_by_rows(Text a, Text b, int joined)
     return found;
 }
 
-/* The same in one machine word (Hyyrö 2003, bit-parallel Damerau distance), for ASCII words of up to WORD letters. */
-static Py_ssize_t edits_in_bits(Text a, Text b, int joined)
+/* The same in one machine word (Hyyrö 2003, bit-parallel Damerau distance), for ASCII words of up to WORD letters: of
+ * each letter the places at which the first word has it, the size of that word, the other word, its letters' merging. */
+static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Text b, const Py_UCS4 *merge_of)
 {
-    const Py_UCS1 *x = a.data, *y = b.data;
-    uint64_t pattern[ASCII] = {0};
-    for (Py_ssize_t i = 0; i < a.size; i++)
-        pattern[joined ? merged[x[i]] : x[i]] |= (uint64_t)1 << i;
     uint64_t plus = ~(uint64_t)0, minus = 0, same = 0, pattern_before = 0;
-    const uint64_t end = (uint64_t)1 << (a.size - 1);
-    Py_ssize_t found = a.size;
+    const uint64_t end = (uint64_t)1 << (size - 1);
+    const Py_UCS1 *y = b.data;
+    Py_ssize_t found = size;
     for (Py_ssize_t j = 0; j < b.size; j++) {
-        uint64_t here = pattern[joined ? merged[y[j]] : y[j]];
+        uint64_t here = pattern[merge_of ? merge_of[y[j]] : y[j]];
         uint64_t swapped = (((~same) & here) << 1) & pattern_before;
         same = (((here & plus) + plus) ^ plus) | here | minus | swapped;
         uint64_t up = minus | ~(same | plus), down = same & plus;
@@ -123,6 +122,15 @@ static Py_ssize_t edits_in_bits(Text a, Text b, int joined)
         pattern_before = here;
     }
     return found;
+}
+
+static Py_ssize_t edits_in_bits(Text a, Text b, int joined)
+{
+    const Py_UCS1 *x = a.data;
+    uint64_t pattern[ASCII] = {0};
+    for (Py_ssize_t i = 0; i < a.size; i++)
+        pattern[joined ? merged[x[i]] : x[i]] |= (uint64_t)1 << i;
+    return edits_by_pattern(pattern, a.size, b, joined ? merged : NULL);
 }
 
 static int is_ascii(Text text)
@@ -141,6 +149,24 @@ static Py_ssize_t edits_between(Text a, Text b, int joined)
     if (a.size == 0 || b.size == 0)
         return a.size + b.size;
     return a.size <= WORD && is_ascii(a) && is_ascii(b) ? edits_in_bits(a, b, joined) : edits_by_rows(a, b, joined);
+}
+
+void prepare(Text word, Prepared *prepared)
+{
+    prepared->word = word;
+    prepared->quick = word.size > 0 && word.size <= WORD && is_ascii(word);
+    if (prepared->quick) {
+        memset(prepared->pattern, 0, sizeof prepared->pattern);
+        for (Py_ssize_t i = 0; i < word.size; i++)
+            prepared->pattern[((const Py_UCS1 *)word.data)[i]] |= (uint64_t)1 << i;
+    }
+}
+
+Py_ssize_t edits_to(const Prepared *prepared, Text other)
+{
+    if (!prepared->quick || other.size == 0 || !is_ascii(other))
+        return edits_of(prepared->word, other);
+    return edits_by_pattern(prepared->pattern, prepared->word.size, other, NULL);
 }
 
 Py_ssize_t edits_of(Text a, Text b)

@@ -202,3 +202,42 @@ done:
     PyBuffer_Release(&file);
     return answer;
 }
+
+/* cast_keys(cast, file, table, pairs, keyed): the pairs whose key more labels have, or None when a record is damaged. */
+PyObject *native_cast_keys(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 5 || !PyList_Check(args[0]) || !PyList_Check(args[3])) {
+        PyErr_SetString(PyExc_TypeError, "cast_keys: cast, file, table, pairs, keyed");
+        return NULL;
+    }
+    Py_ssize_t keyed = PyLong_AsSsize_t(args[4]);
+    Py_buffer file;
+    if (PyErr_Occurred() || PyObject_GetBuffer(args[1], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    Table table;
+    PyObject *many = table_of(args[2], &file, &table) < 0 ? NULL : PyList_New(0);
+    for (Py_ssize_t i = 0; many != NULL && i < PyList_GET_SIZE(args[3]); i++) {
+        PyObject *pair = PyList_GET_ITEM(args[3], i), *key, *vote;
+        double weight;
+        Py_ssize_t size;
+        const char *text = PyArg_ParseTuple(pair, "Ud", &key, &weight) ? PyUnicode_AsUTF8AndSize(key, &size) : NULL;
+        const uint8_t *value;
+        uint32_t bytes;
+        int found = text == NULL ? 0 : value_of(&table, (const uint8_t *)text, (size_t)size, &value, &bytes), failed = text == NULL;
+        if (found < 0) {
+            Py_SETREF(many, Py_NewRef(Py_None));
+            break;
+        }
+        if (found && bytes / 4 > keyed)
+            failed = PyList_Append(many, pair) < 0;
+        else if (found) {
+            vote = Py_BuildValue("(y#d)", (const char *)value, (Py_ssize_t)bytes, weight);
+            failed = vote == NULL || PyList_Append(args[0], vote) < 0;
+            Py_XDECREF(vote);
+        }
+        if (failed)
+            Py_CLEAR(many);
+    }
+    PyBuffer_Release(&file);
+    return many;
+}

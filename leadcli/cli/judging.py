@@ -96,6 +96,8 @@ def prepare(job: Job, packed: str = "") -> None:
         else:
             opened = (job.root, job.policy, job.marks, packed)
             _STATE.update(opened=opened, workspace=workspace, directory=workspace.directory)
+            if workspace.tables is not None:
+                workspace.tables.map_whole()
     _STATE["job"] = job
     settle()
 

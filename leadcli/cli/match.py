@@ -110,6 +110,8 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
             _STATE["fault"] = message("the workspace was changed while the rows were matched")
         else:
             _STATE.update(opened=(root, mark), directory=workspace.directory)
+            if workspace.tables is not None:
+                workspace.tables.map_whole()
     settle()
 
 

@@ -108,20 +108,21 @@ def write_label(label: Label) -> bytes:
 def read_label(record: bytes) -> Label:
     """What ``write_label`` wrote."""
     if core is not None:
-        found: Label | None = _configured().read_label(record)
+        set_up()
+        found: Label | None = core.read_label(record)
         if found is not None:
             return found
     return parse_label(record)
 
 
 @cache
-def _configured() -> Any:
-    """The core with the classes of what it reads."""
-    core.configure_labels(
-        {record.__name__: record for record in (Word, Form, Mention, Name, Label)}
-        | {"WORD_KINDS": WORD_KINDS, "KINDS": KINDS}
-    )
-    return core
+def set_up() -> None:
+    """Tell the core, if there is one, the classes of what it reads."""
+    if core is not None:
+        core.configure_labels(
+            {record.__name__: record for record in (Word, Form, Mention, Name, Label)}
+            | {"WORD_KINDS": WORD_KINDS, "KINDS": KINDS}
+        )
 
 
 def parse_label(record: bytes) -> Label:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from leadcli.index.neighbourhood import StoredNeighbourhood
-from leadcli.index.records import read_client, read_group, read_label
+from leadcli.index.records import read_client, read_group, read_label, set_up
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
 from leadcli.matching.votes import Borne
@@ -22,11 +22,20 @@ KEPT_LABELS = 500  # the same of labels, which are large: fewer are found again 
 
 
 class Stored(Mapping[K, V]):
-    """A table of the file as a map; what was looked up is kept for a while."""
+    """A table of the file as a map; what was looked up is kept for a while.
+
+    ``mapped`` and ``place``: the compiled core looks into the mapped file itself.
+    """
 
     def __init__(self, table: Map, key: Callable[[K], bytes], value: Callable[[bytes], V], count: int = 0) -> None:
         self._table, self._key, self._value, self._count = table, key, value, count
         self._kept: dict[K, V | None] = {}
+        self.place = table.place
+
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """The whole file, once it is mapped."""
+        return self._table.mapped
 
     def _find(self, key: K) -> V | None:
         kept = self._kept
@@ -60,14 +69,21 @@ class Stored(Mapping[K, V]):
 
 
 class StoredLabels(Sequence[Label]):
-    """The labels by number."""
+    """The labels by number; the compiled core reads their records itself, once the file is mapped."""
 
     def __init__(self, table: Records) -> None:
         self._table = table
+        self.place = table.place
+        set_up()
         self._kept: dict[int, Label] = {}
 
     def __len__(self) -> int:
         return len(self._table)
+
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """The whole file, once it is mapped."""
+        return self._table.mapped
 
     def __getitem__(self, number: Any) -> Any:
         found = self._kept.get(number)
@@ -103,7 +119,7 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         labels=StoredLabels(tables.list("labels")),
         by_key=Stored(tables.map("keys"), str.encode, numbers_of),
         by_city=Stored(tables.map("cities"), _two, numbers_of),
-        by_word=Words(tables.map("words"), str.encode, _borne),
+        by_word=Stored(tables.map("words"), str.encode, _borne),
         by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
         by_identifier=Stored(tables.map("identifiers"), _two, json.loads),
         families=tables.notes["families"],
@@ -112,20 +128,6 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         brands=Stored(tables.map("brands"), str.encode, json.loads),
         cuts=cuts,
     )
-
-
-class Words(Stored[str, Borne]):
-    """What is known of words; the compiled core looks into the mapped file itself."""
-
-    @property
-    def mapped(self) -> mmap.mmap | None:
-        """The whole file, once it is mapped."""
-        return self._table.mapped
-
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """See ``store.tables.Map``."""
-        return self._table.place
 
 
 def _borne(found: bytes) -> tuple[int, Sequence[int]]:

@@ -39,6 +39,32 @@ def compare(
     return work_out(caller, label, around, rarity, deep)
 
 
+def score_records(
+    labels: Any,
+    likely: list[tuple[int, float]],
+    name: Name,
+    places: tuple[str, tuple[str, ...]],
+    known: tuple[Rarity, dict[str, float]],
+    deep: bool,
+    stop: tuple[float, float, bool],
+) -> list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None:
+    """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
+
+    ``places``: the caller's city, and words of it that may be one. ``known``: ``rarity`` and ``rarities``. ``stop``:
+    CLOSE, SURE and whether less may be said of the name than is on file. Of each label: itself, the reading of the
+    name that fits best, and what ``compare`` says.
+    """
+    file = getattr(labels, "mapped", None)
+    if core is None or file is None:
+        return None
+    (city, maybe), (rarity, rarities), (close, sure, part) = places, known, stop
+    readings = (name, *name.variants)
+    found: list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None = _configured().score(
+        file, labels.place, likely, readings, city, maybe, rarities, rarity, deep, MENTION, close, sure, part
+    )
+    return found
+
+
 def work_out(caller: Name, label: Name, around: Circumstance, rarity: Rarity, deep: bool) -> Compared | None:
     """``compare`` as it is defined."""
     aligned = align(caller, label, rarity, deep)

@@ -19,7 +19,19 @@ from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.matching.spelling import LEAST
-from leadcli.matching.votes import ACRONYM, KEYED, LIKE_KEY, LIKE_WORD, SAME_KEY, Borne, Cast, cast_words, rarity, tally
+from leadcli.matching.votes import (
+    ACRONYM,
+    KEYED,
+    LIKE_KEY,
+    LIKE_WORD,
+    SAME_KEY,
+    Borne,
+    Cast,
+    cast_keys,
+    cast_words,
+    rarity,
+    tally,
+)
 from leadcli.model import Book
 from leadcli.names import Name, city_of
 from leadcli.names.acronyms import LONGEST
@@ -114,8 +126,9 @@ class Directory:
             keyed.append(same)
             cast.append((same, SAME_KEY))
             if not same and len(variant.key) >= LEAST_KEY:
-                for key, alike in self.near_keys.near(variant.key, NEAR):
-                    cast.append((self._of_key(key, city), LIKE_KEY * _counts(alike)))
+                near = [(key, LIKE_KEY * _counts(alike)) for key, alike in self.near_keys.near(variant.key, NEAR)]
+                for key, weight in cast_keys(cast, self.by_key, near):
+                    cast.append((self._of_key(key, city), weight))
             for said in _said_acronyms(variant):  # what many firms bear is a word, not an acronym
                 cast.append((self.of_acronym(said), ACRONYM * self.rarity(said)))
             words([(said, ACRONYM) for said in sorted(variant.acronyms)])

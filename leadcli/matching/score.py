@@ -9,7 +9,7 @@ from leadcli.case import Candidate, Evidence
 from leadcli.frozen import frozen
 from leadcli.matching import evidence as reasons
 from leadcli.matching.align import Alignment
-from leadcli.matching.compare import compare
+from leadcli.matching.compare import compare, score_records
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
@@ -71,7 +71,7 @@ def _inflected(name: Name) -> bool:
 
 
 def score_all(
-    name: Name, likely: Iterable[tuple[int, float]], heard: Heard, directory: Directory, deep: bool = False
+    name: Name, likely: list[tuple[int, float]], heard: Heard, directory: Directory, deep: bool = False
 ) -> list[Scored]:
     """Each likely label with its score; the best reading of the name for each.
 
@@ -80,11 +80,17 @@ def score_all(
     best: dict[int, Scored] = {}
     whole, part = False, name.person or name.generic  # of which less may be said than is on file
     rarity, rarities = directory.rarity, directory.rarities
+    maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
+    told = score_records(
+        directory.labels, likely, name, (heard.city, maybe), (rarity, rarities), deep, (CLOSE, SURE, part)
+    )
+    if told is not None:
+        return sorted([Scored(*one) for one in told], key=_rank)
     for number, share in likely:
         if whole and share < CLOSE:
             break
         label = directory.labels[number]
-        around = circumstance(label, heard, name)
+        around = circumstance(label, heard.city, maybe)
         for variant in (name, *name.variants):
             compared = compare(variant, label.name, around, rarity, rarities, deep)
             if compared is None:
@@ -98,12 +104,10 @@ def score_all(
     return sorted(best.values(), key=_rank)
 
 
-def circumstance(label: Label, heard: Heard, name: Name) -> Circumstance:
-    """What is known around the names. A word of the caller that may be a city is one if the card stands there."""
-    city = heard.city
+def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstance:
+    """What is known around the names. ``maybe``: words of the caller that are a city if the card stands there."""
     if not city:
-        known = label.cities
-        city = next((m.name for m in name.places if m.kind == "city" and not m.adjective and m.name in known), "")
+        city = next((place for place in maybe if place in label.cities), "")
     return Circumstance(city, label.cities, label.told, label.near, label.of_group)
 
 

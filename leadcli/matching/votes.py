@@ -45,6 +45,25 @@ def cast_words(
     return known
 
 
+def cast_keys(
+    cast: Cast, by_key: Mapping[str, Sequence[int]], pairs: list[tuple[str, float]]
+) -> list[tuple[str, float]]:
+    """Let keys vote for the labels that have them; those that more than KEYED labels have come back, as it is."""
+    file = getattr(by_key, "mapped", None)  # of a compiled directory
+    if core is not None and file is not None:
+        left: list[tuple[str, float]] | None = core.cast_keys(cast, file, by_key.place, pairs, KEYED)  # type: ignore[attr-defined]
+        if left is not None:
+            return left
+    many = []
+    for key, weight in pairs:
+        found = by_key.get(key, ())
+        if len(found) > KEYED:
+            many.append((key, weight))
+        else:
+            cast.append((found, weight))
+    return many
+
+
 def tally(cast: Cast, keyed: list[Sequence[int]]) -> list[tuple[int, float]]:
     """The numbers of the MOST labels with most votes, and for each its share of the most votes that any got.
 
