@@ -1,6 +1,7 @@
 /* Which words of two names are one: leadcli/matching/align.py. What is rare (acronyms, glued writings, word forms,
  * places) is asked of its functions. */
 #include "compare.h"
+#include <math.h>
 #include <stdlib.h>
 
 Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
@@ -67,6 +68,34 @@ int kind_of(PyObject *kind)
     return -1;
 }
 
+/* votes.rarity of a word of the compiled directory: 1, or 0 when it is damaged or not there, which Python then finds. */
+static int bearers(const Rarity *rarity, const Text *fold, double *value)
+{
+    PyObject *string = NULL;
+    const char *key = fold->data;
+    Py_ssize_t size = fold->size;
+    if (fold->kind != PyUnicode_1BYTE_KIND) {
+        if ((string = string_of(fold)) == NULL || (key = PyUnicode_AsUTF8AndSize(string, &size)) == NULL) {
+            Py_XDECREF(string);
+            return -1;
+        }
+    }
+    else
+        for (Py_ssize_t i = 0; i < size; i++)
+            if ((unsigned char)key[i] >= 0x80)
+                return 0;
+    const uint8_t *found;
+    uint32_t bytes;
+    int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes) == 1 && bytes >= 4;
+    if (known) {
+        double bearing = (double)little(found, 4);
+        *value = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / rarity->all_log;
+        *value = *value > rarity->commonest ? *value : rarity->commonest;
+    }
+    Py_XDECREF(string);
+    return known;
+}
+
 /* How rare a word is. object: the word as a string, or NULL. */
 int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value)
 {
@@ -76,6 +105,12 @@ int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value
     }
     uint64_t word = hash_of(fold);
     size_t slot = (size_t)(word & (SLOTS - 1));
+    if (rarities[slot].word != word && rarity->words != NULL) {
+        int told = bearers(rarity, fold, &rarities[slot].rarity);
+        if (told < 0)
+            return -1;
+        rarities[slot].word = told ? word : 0;
+    }
     if (rarities[slot].word != word) {
         PyObject *string = object ? Py_NewRef(object) : string_of(fold);
         PyObject *found = string == NULL ? NULL : PyObject_CallOneArg(rarity->rarity, string);

@@ -136,7 +136,7 @@ PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t cou
         PyErr_SetString(PyExc_TypeError, "compare: caller, label, around, rarities, rarity, deep, least");
         return NULL;
     }
-    Rarity rarity = {args[3], args[4]};
+    Rarity rarity = {args[3], args[4], NULL, 0.0, 0.0};
     int deep = PyObject_IsTrue(args[5]);
     double least = PyFloat_AsDouble(args[6]), signals[SIGNALS], score = 0.0;
     if (deep < 0 || PyErr_Occurred())
@@ -178,46 +178,49 @@ static int keep_best(Side *caller, Side *label, const Aligned *aligned, const do
     return found == NULL ? -1 : 0;
 }
 
-/* score(file, table, likely, variants, city, maybe, rarities, rarity, deep, least, close, sure, part): score.score_all
- * over the records of a compiled directory, a list of (label, name, alignment, signals, score); None when a record is
- * damaged or anything is left to Python. */
+/* score(file, labels, words, likely, variants, city, maybe, rarity, deep, stop): score.score_all over the records of a
+ * compiled directory, a list of (label, name, alignment, signals, score); None when a record is damaged or anything is
+ * left to Python. rarity: the dict of those known, whom to ask, all_log, commonest; stop: least, close, sure, part. */
 PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 13 || !ready || !PyList_Check(args[2]) || !PyTuple_Check(args[3]) || !PyUnicode_Check(args[4]) ||
-        !PyTuple_Check(args[5])) {
-        PyErr_SetString(PyExc_TypeError, "score: file, table, likely, variants, city, maybe, rarities, rarity, deep, "
-                                         "least, close, sure, part");
+    if (count != 10 || !ready || !PyList_Check(args[3]) || !PyTuple_Check(args[4]) || !PyUnicode_Check(args[5]) ||
+        !PyTuple_Check(args[6])) {
+        PyErr_SetString(PyExc_TypeError, "score: file, labels, words, likely, variants, city, maybe, rarity, deep, stop");
         return NULL;
     }
-    Rarity rarity = {args[6], args[7]};
-    int deep = PyObject_IsTrue(args[8]), part = PyObject_IsTrue(args[12]), whole = 0;
-    double least = PyFloat_AsDouble(args[9]), close = PyFloat_AsDouble(args[10]), sure = PyFloat_AsDouble(args[11]);
-    Py_ssize_t variants = PyTuple_GET_SIZE(args[3]);
+    Rarity rarity;
+    double least, close, sure;
+    int deep = PyObject_IsTrue(args[8]), part, whole = 0;
+    PyObject *likely = args[3], *names = args[4];
+    Py_ssize_t variants = PyTuple_GET_SIZE(names);
     Py_buffer file;
-    if (deep < 0 || part < 0 || PyErr_Occurred() || PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+    if (deep < 0 || !PyArg_ParseTuple(args[7], "OOdd", &rarity.rarities, &rarity.rarity, &rarity.all_log, &rarity.commonest) ||
+        !PyArg_ParseTuple(args[9], "dddp", &least, &close, &sure, &part) ||
+        PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *found = NULL, *best = NULL;
     Side *callers = PyMem_Malloc((size_t)(variants + 1) * sizeof *callers), *label;
-    Table table;
+    Table table, words;
     int failed = 0;
+    rarity.words = &words;
     if (callers == NULL) {
         PyErr_NoMemory();
         goto done;
     }
     label = &callers[variants];
     label->label = NULL;
-    if (table_of(args[1], &file, &table) < 0)
+    if (table_of(args[1], &file, &table) < 0 || table_of(args[2], &file, &words) < 0)
         goto done;
     for (Py_ssize_t v = 0; v < variants && !failed; v++)
-        failed = read_side(PyTuple_GET_ITEM(args[3], v), &rarity, &callers[v]);
+        failed = read_side(PyTuple_GET_ITEM(names, v), &rarity, &callers[v]);
     if (failed)
         goto done;
     if ((found = PyList_New(0)) == NULL)
         goto done;
-    Py_ssize_t many = PyList_GET_SIZE(args[2]);
+    Py_ssize_t many = PyList_GET_SIZE(likely);
     for (int record = 0; record < 2; record++)
         for (Py_ssize_t n = 0; n < many && !PyErr_Occurred(); n++) {
-            PyObject *pair = PyList_GET_ITEM(args[2], n);
+            PyObject *pair = PyList_GET_ITEM(likely, n);
             if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
                 PyErr_SetString(PyExc_TypeError, "score: likely holds pairs");
                 goto done;
@@ -226,7 +229,7 @@ PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count
             record ? soon_record(&table, number, RECORD_BYTES) : soon_offset(&table, number);
         }
     for (Py_ssize_t n = 0; n < many && !failed; n++) {
-        PyObject *pair = PyList_GET_ITEM(args[2], n);
+        PyObject *pair = PyList_GET_ITEM(likely, n);
         unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(pair, 0));
         double share = PyFloat_AsDouble(PyTuple_GET_ITEM(pair, 1)), top = 0.0;
         if (PyErr_Occurred())
@@ -240,7 +243,7 @@ PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count
             failed = 1;
             break;
         }
-        if ((failed = read_record((const char *)record, size, &rarity, args[4], args[5], label, &around)))
+        if ((failed = read_record((const char *)record, size, &rarity, args[5], args[6], label, &around)))
             break;
         for (Py_ssize_t v = 0; v < variants && !failed; v++) {
             Aligned aligned;

@@ -45,9 +45,12 @@ typedef struct {
     int strong, adjective;
 } Spot;
 
-/* How rare words are: those known so far, and whom to ask for others. */
+/* How rare words are: the directory's dict, which tells directories apart, and whom to ask; or the table of words of a
+ * compiled directory, with what votes.rarity needs. */
 typedef struct {
     PyObject *rarities, *rarity;
+    const Table *words;
+    double all_log, commonest;
 } Rarity;
 
 /* Words that may be one: a pair, or a word and a run; left and right are the bits of the words taken. */

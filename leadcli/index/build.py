@@ -85,7 +85,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
         ordered = sorted(known)
         writer.list(f"{name}.words", (word.encode() for word in ordered))
         writer.list(f"{name}.near", buckets(ordered))
-    writer.map("clients", ((i.encode(), write_client(book.clients[i])) for i in clients), len(clients))
+    writer.map("clients", ((i.encode(), write_client(book.clients[i])) for i in clients), len(clients), 1)
     writer.map("groups", ((g.id.encode(), write_group(g)) for g in book.groups.values()), len(book.groups))
     writer.map("members", ((g.encode(), dumps(ids)) for g, ids in book.members.items()), len(book.members))
     writer.map("children", ((g.encode(), dumps(ids)) for g, ids in book.children.items()), len(book.children))

@@ -11,7 +11,6 @@ from leadcli.index.neighbourhood import StoredNeighbourhood
 from leadcli.index.records import read_client, read_group, read_label, set_up
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
-from leadcli.matching.votes import Borne
 from leadcli.model import Book, Manager
 from leadcli.store.tables import Map, Records, Tables, numbers_of
 

@@ -20,7 +20,7 @@ from leadcli.names.places import place_key
 from leadcli.native import core
 
 HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
-MENTION = 0.05  # below this a label is not worth naming
+MENTION = 0.1  # below this a label is not worth naming
 
 Compared = tuple[Alignment, Mapping[str, float], float]
 
@@ -40,27 +40,28 @@ def compare(
 
 
 def score_records(
-    labels: Any,
+    tables: tuple[Any, Any],
     likely: list[tuple[int, float]],
     name: Name,
     places: tuple[str, tuple[str, ...]],
-    known: tuple[Rarity, dict[str, float]],
+    rarities: tuple[dict[str, float], Rarity, float, float],
     deep: bool,
     stop: tuple[float, float, bool],
 ) -> list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None:
     """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
 
-    ``places``: the caller's city, and words of it that may be one. ``known``: ``rarity`` and ``rarities``. ``stop``:
-    CLOSE, SURE and whether less may be said of the name than is on file. Of each label: itself, the reading of the
-    name that fits best, and what ``compare`` says.
+    ``tables``: of labels and of words. ``places``: the caller's city, and words of it that may be one. ``rarities``:
+    those known, ``rarity`` for others, and what ``votes.rarity`` needs. ``stop``: CLOSE, SURE, and whether less may be
+    said of the name than is on file. Of each label: itself, the reading of the name that fits best, and what
+    ``compare`` says.
     """
+    labels, words = tables
     file = getattr(labels, "mapped", None)
     if core is None or file is None:
         return None
-    (city, maybe), (rarity, rarities), (close, sure, part) = places, known, stop
     readings = (name, *name.variants)
     found: list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None = _configured().score(
-        file, labels.place, likely, readings, city, maybe, rarities, rarity, deep, MENTION, close, sure, part
+        file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
 

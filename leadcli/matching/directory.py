@@ -87,7 +87,8 @@ class Directory:
         return replace(self, cuts=cuts)
 
     @cached_property
-    def _all(self) -> float:
+    def all_log(self) -> float:
+        """The logarithm of how many families there are: see ``votes.rarity``."""
         return math.log(max(2, self.families))
 
     @cached_property
@@ -102,7 +103,7 @@ class Directory:
             if len(self.rarities) >= REMEMBERED:
                 self.rarities.clear()
             borne = self.by_word.get(word)
-            found = self.rarities[word] = rarity(borne[0], self._all) if borne else 1.0
+            found = self.rarities[word] = rarity(borne[0], self.all_log) if borne else 1.0
         return found
 
     def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
@@ -115,7 +116,7 @@ class Directory:
         keyed: list[Sequence[int]] = []
 
         def words(pairs: list[tuple[str, float]], common: int = COMMON) -> bool:
-            return cast_words(cast, self.by_word, pairs, common, self._all)
+            return cast_words(cast, self.by_word, pairs, common, self.all_log)
 
         def neighbours(word: str, weight: float) -> None:
             near = self.near_words.near(word, NEAR)

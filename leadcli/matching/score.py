@@ -14,6 +14,7 @@ from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
+from leadcli.matching.votes import COMMONEST
 from leadcli.message import message
 from leadcli.model import Client
 from leadcli.names import Name, city_of, parse
@@ -81,11 +82,11 @@ def score_all(
     whole, part = False, name.person or name.generic  # of which less may be said than is on file
     rarity, rarities = directory.rarity, directory.rarities
     maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
-    told = score_records(
-        directory.labels, likely, name, (heard.city, maybe), (rarity, rarities), deep, (CLOSE, SURE, part)
-    )
+    tables = (directory.labels, directory.by_word)
+    known = (rarities, rarity, directory.all_log, COMMONEST)
+    told = score_records(tables, likely, name, (heard.city, maybe), known, deep, (CLOSE, SURE, part))
     if told is not None:
-        return sorted([Scored(*one) for one in told], key=_rank)
+        return ranked([Scored(*one) for one in told])
     for number, share in likely:
         if whole and share < CLOSE:
             break
@@ -101,7 +102,7 @@ def score_all(
                 whole = whole or (
                     not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
                 )
-    return sorted(best.values(), key=_rank)
+    return ranked(list(best.values()))
 
 
 def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstance:
@@ -109,6 +110,17 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
     if not city:
         city = next((place for place in maybe if place in label.cities), "")
     return Circumstance(city, label.cities, label.told, label.near, label.of_group)
+
+
+def ranked(scored: list[Scored]) -> list[Scored]:
+    """The best first; of those that score alike, by what they are."""
+    if len({round(one.score, 6) for one in scored}) < len(scored):
+        return sorted(scored, key=_rank)
+    return sorted(scored, key=_score, reverse=True)
+
+
+def _score(scored: Scored) -> float:
+    return scored.score
 
 
 def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:

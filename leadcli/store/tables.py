@@ -101,9 +101,9 @@ class Writer:
         self._tables[name] = {"kind": kind, "count": len(offsets), "number": number}
         self._offsets.append(offsets)
 
-    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int) -> None:
-        """A table of values by key. ``count``: about how many keys there are."""
-        size = max(1, count // PER_BUCKET)
+    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int, per_bucket: int = PER_BUCKET) -> None:
+        """A table of values by key, about ``count`` of them. Long values lie better one to a bucket."""
+        size = max(1, count // per_bucket)
         buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(size)]
         for key, value in entries:
             buckets[crc32(key) % size].append((key, value))
