@@ -87,6 +87,8 @@ static PyMethodDef methods[] = {
     {"configure_labels", native_configure_labels, METH_O, "Take the classes of index.records."},
     {"read_label", native_read_label, METH_O, "index.records.read_label"},
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "matching.spelling.likeness"},
+    {"configure_fold", (PyCFunction)(void (*)(void))native_configure_fold, METH_FASTCALL, "Take the tables of names.fold."},
+    {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},
     {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"near", (PyCFunction)(void (*)(void))native_near, METH_FASTCALL, "index.neighbourhood: the neighbours of a word"},

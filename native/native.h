@@ -46,6 +46,10 @@ void prepare(Text word, Prepared *prepared);
 Py_ssize_t edits_to(const Prepared *prepared, Text other);
 PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* fold.c */
+PyObject *native_configure_fold(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_fold(PyObject *module, PyObject *word);
+
 /* tables.c */
 typedef struct {
     const uint8_t *data;

@@ -19,7 +19,7 @@ STAIRS: dict[str, set[str]] = {
     "problems": {"frozen", "message", "located"},
     "model": {"frozen", "located"},
     "case": {"frozen", "message", "located", "model"},
-    "names": GROUND,
+    "names": GROUND | {"native"},
     "rules": GROUND,
     "book": GROUND | {"names"},
     "matching": GROUND | {"names", "native"},

@@ -22,7 +22,8 @@ from leadcli.matching import votes
 from leadcli.matching.compare import compare, near, work_out
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.spelling import likeness
-from leadcli.names import parse
+from leadcli.names import fold, parse
+from leadcli.names.fold import write_folded
 from leadcli.native import core
 from leadcli.store.tables import Tables, Writer
 
@@ -37,6 +38,12 @@ def test_likeness(a: str, b: str, times: int) -> None:
     compare(parse("a"), parse("b"), Circumstance(), lambda word: 1.0, {}, False)  # sets the core up
     for one, other in ((a, b), (a, a[1:]), (a[:7] + b[:2], a[:9]), (a * times + b, a * times)):
         assert core.likeness(one, other) == likeness(one, other), (one, other)
+
+
+@needs_core
+@given(st.text("дждтсцзьойаеиюэяыщъшжчкїґһaeck9", max_size=24))
+def test_fold(word: str) -> None:
+    assert fold(word) == write_folded(word)
 
 
 numbers = st.lists(st.integers(0, 40), max_size=30, unique=True)
