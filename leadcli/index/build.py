@@ -80,7 +80,8 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     writer.map("words", words.entries(bearing), len(words))
     writer.map("acronyms", acronyms.entries(bearing), len(acronyms))
     writer.map("keys", ((key.encode(), little(array("I", found))) for key, found in keys.items()), len(keys))
-    writer.map("cities", _cities(keys, cities), 64)
+    in_cities = list(_cities(keys, cities))
+    writer.map("cities", in_cities, len(in_cities))
     for name, known in (("plain", plain), ("keyed", keys)):
         ordered = sorted(known)
         writer.list(f"{name}.words", (word.encode() for word in ordered))

@@ -144,6 +144,10 @@ class Directory:
                 neighbours(run, share)
         return tally(cast, keyed)
 
+    def knows(self, name: Name) -> bool:
+        """Whether any word of a name is on file as it is, or the whole of it."""
+        return name.key in self.by_key or any(word.fold in self.by_word for word in name.words if word.kind == "core")
+
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""
         found = self.by_acronym.get(said, ())

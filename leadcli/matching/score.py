@@ -47,10 +47,13 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     found = score_all(heard.name, likely, heard, directory)
     if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
         return found
-    swapped = other_layout(heard.caller.name)
+    text = heard.caller.name
+    swapped = other_layout(text)
     if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
         name = parse(swapped, note=True)
-        other = score_all(name, directory.candidates(name, heard.city), heard, directory)
+        # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
+        likely_other = directory.candidates(name, heard.city) if directory.knows(name) or not is_cyrillic(text) else []
+        other = score_all(name, likely_other, heard, directory)
         if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
             return other
     if found and _inflected(heard.name):
