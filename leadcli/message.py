@@ -30,7 +30,7 @@ Argument: TypeAlias = "str | int | float | date | Message | tuple[Argument, ...]
 
 def message(text: str, **args: Argument) -> Message:
     """A sentence: ``message("{client}: served by {manager}", client=..., manager=...)``."""
-    return Message(text, tuple(sorted(args.items())))
+    return Message(text, tuple(sorted(args.items()) if len(args) > 1 else args.items()))
 
 
 def messages(singular: str, plural: str, count: int, **args: Argument) -> Message:

@@ -9,7 +9,7 @@ from leadcli.matching.align import Alignment, Pair, Rarity, total, weigh
 from leadcli.matching.labels import Label
 from leadcli.matching.spelling import SHORT, edits
 from leadcli.message import Message, message, messages
-from leadcli.names import Name
+from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
 
 
@@ -57,8 +57,12 @@ def spelling(
         yield Evidence("legal_form", message("{form}: a legal form, does not tell", form=form.text.upper()), 0.0)
 
 
+def _written(words: tuple[Word, ...]) -> str:
+    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+
+
 def _pair(pair: Pair) -> Message:
-    ours, theirs = (" ".join(word.text for word in side) for side in (pair.caller, pair.label))
+    ours, theirs = _written(pair.caller), _written(pair.label)
     if pair.how == "acronym":
         return message("{ours} = {theirs}: the acronym", ours=ours, theirs=theirs)
     if pair.how == "glued":

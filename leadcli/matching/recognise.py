@@ -163,8 +163,9 @@ def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
         near = [s for s in near if not s.signals["city_conflict"]] or near
     if not _misspelt(top):
         near = [s for s in near if not _misspelt(s)] or near
-    most = max(_explained(s) for s in near)
-    fullest = [s for s in near if most - _explained(s) < 1e-6]
+    explained = [_explained(s) for s in near]
+    most = max(explained)
+    fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
     best = max(s.score for s in fullest)
     return [s for s in fullest if best - s.score < SAME_SCORE]
 
@@ -242,10 +243,12 @@ def _matched(
     book = directory.book
     client: Client | None = book.clients.get(client_id)
     group: Group | None = book.groups.get(client.group if client else group_id)
-    label = replace(top.label, client_id=client_id, group_id=group.id if group else "")
-    if group and not client and top.label != label:  # a card's own label spoke for the group, or a sub-group's
-        label = replace(label, cities=group_cities(group.id, book))
-    own = candidate(replace(top, label=label), heard, directory)
+    if (top.label.client_id, top.label.group_id) != (client_id, group.id if group else ""):
+        label = replace(top.label, client_id=client_id, group_id=group.id if group else "")
+        if group and not client:  # a card's own label spoke for the group, or a sub-group's
+            label = replace(label, cities=group_cities(group.id, book))
+        top = replace(top, label=label)
+    own = candidate(top, heard, directory)
     others = [
         s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
     ]
