@@ -25,6 +25,14 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
 }
 
 
+def loads(record: bytes) -> Any:
+    """What ``dumps`` wrote; such bytes need no guess of their encoding."""
+    return _DECODER.raw_decode(record.decode("utf-8", "surrogatepass"))[0]
+
+
+_DECODER = json.JSONDecoder()
+
+
 @frozen
 class Fields:
     """The fields of a class of entries in their order: names, usual values, and how those are read that JSON lacks."""
@@ -81,7 +89,7 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
 
 def _read(record: bytes, fields: Fields) -> list[Any]:
     """The values of an entry's fields in their order."""
-    place, *kept = json.loads(record)
+    place, *kept = loads(record)
     found = list(fields.usual)
     found[fields.place] = Place(*place)
     for number, value in zip(kept[::2], kept[1::2], strict=True):
@@ -129,7 +137,7 @@ def parse_label(record: bytes) -> Label:
     """``read_label`` as it is defined."""
     (
         kind, text, client_id, group_id, family, cities, told, near, words, forms, places, key, acronyms, flags,
-    ) = json.loads(record)  # fmt: skip
+    ) = loads(record)  # fmt: skip
     name = Name(
         text,
         tuple(Word(text, fold, stem, WORD_KINDS[k], weight, segment) for text, fold, stem, k, weight, segment in words),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from leadcli.index.neighbourhood import StoredNeighbourhood
-from leadcli.index.records import read_client, read_group, read_label, set_up
+from leadcli.index.records import loads, read_client, read_group, read_label, set_up
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
 from leadcli.model import Book, Manager
@@ -105,8 +104,8 @@ class StoredBook(Book):
             fingerprint,
         )
         self.__dict__.update(
-            members=Stored(tables.map("members"), str.encode, json.loads),
-            children=Stored(tables.map("children"), str.encode, json.loads),
+            members=Stored(tables.map("members"), str.encode, loads),
+            children=Stored(tables.map("children"), str.encode, loads),
             owned=notes["owned"],
         )
 
@@ -120,11 +119,11 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         by_city=Stored(tables.map("cities"), _two, numbers_of),
         by_word=Stored(tables.map("words"), str.encode, _borne),
         by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
-        by_identifier=Stored(tables.map("identifiers"), _two, json.loads),
+        by_identifier=Stored(tables.map("identifiers"), _two, loads),
         families=tables.notes["families"],
         near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
         near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
-        brands=Stored(tables.map("brands"), str.encode, json.loads),
+        brands=Stored(tables.map("brands"), str.encode, loads),
         cuts=cuts,
     )
 

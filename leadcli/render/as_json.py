@@ -125,7 +125,10 @@ def dump(value: Mapping[str, Any]) -> str:
 
 def dump_lines(values: Iterable[Mapping[str, Any]]) -> str:
     """NDJSON: one object per line."""
-    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+    return "".join(_ENCODER.encode(value) + "\n" for value in values)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def str_place(place: object) -> str:
