@@ -34,6 +34,15 @@ PyObject *native_configure_labels(PyObject *module, PyObject *settings)
         PyErr_SetString(PyExc_TypeError, "WORD_KINDS, KINDS: tuples");
         return NULL;
     }
+    static const char *const order[] = {"core", "weak", "number", "place", "branch", "person", "noise"};
+    Py_ssize_t known = (Py_ssize_t)(sizeof order / sizeof *order);
+    int other = PyTuple_GET_SIZE(kinds) != known;
+    for (Py_ssize_t i = 0; i < known && !other; i++)
+        other = PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(kinds, i), order[i]) != 0;
+    if (other) {
+        PyErr_SetString(PyExc_ValueError, "WORD_KINDS: other kinds, or another order, than the core knows");
+        return NULL;
+    }
     Py_XSETREF(word_kinds, Py_NewRef(kinds));
     Py_XSETREF(label_kinds, Py_NewRef(of_labels));
     if (nothing == NULL && (nothing = PyTuple_New(0)) == NULL)

@@ -49,8 +49,9 @@ static Text read_text(Cursor *cursor)
     }
     text.kind = PyUnicode_2BYTE_KIND, text.data = room + used;
     while (letters < stop) {
-        unsigned int lead = *letters++, more = lead < 0x80 ? 0 : lead >= 0xF0 ? 9 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 9;
-        if (more > (size_t)(stop - letters) || used == LETTERS) {
+        unsigned int lead = *letters++, more = lead < 0x80 ? 0 : lead >= 0xE0 ? 2 : 1;
+        int strange = lead >= 0xF0 || (lead >= 0x80 && lead < 0xC0); /* beyond two bytes, or not the first of a letter */
+        if (strange || more > (size_t)(stop - letters) || used == LETTERS) {
             cursor->strange = 1;
             return text;
         }

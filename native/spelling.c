@@ -101,7 +101,7 @@ static Py_ssize_t edits_by_rows(Text a, Text b, int joined)
     return found;
 }
 
-/* The same in one machine word (Hyyrö 2003, bit-parallel Damerau distance), for ASCII words of up to WORD letters: of
+/* The same in one machine word (Hyyro 2003, bit-parallel Damerau distance), for ASCII words of up to WORD letters: of
  * each letter the places at which the first word has it, the size of that word, the other word, its letters' merging. */
 static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Text b, const Py_UCS4 *merge_of)
 {
