@@ -8,6 +8,7 @@ without where there is none. ``LEADCLI_NATIVE=never`` leaves it alone.
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 CONTRACT = 1  # of both sides: a core that was built for another Python side is not used
@@ -15,7 +16,8 @@ CONTRACT = 1  # of both sides: a core that was built for another Python side is 
 
 def load() -> Any:
     """The module of the core, or None."""
-    if os.environ.get("LEADCLI_NATIVE") == "never":
+    # It reads the fields of CPython's objects in place, and numbers of files as they lie there.
+    if os.environ.get("LEADCLI_NATIVE") == "never" or sys.implementation.name != "cpython" or sys.byteorder != "little":
         return None
     try:
         import leadcli_native

@@ -7,8 +7,8 @@
 Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
 static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place", "branch", "person", "noise"};
 static PyObject *kinds[KINDS];
-static double c_ending, c_script, c_glued, c_least;
-static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end;
+static double c_ending, c_script, c_least;
+static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end, longest_tail;
 static PyObject *f_is_acronym, *f_glued, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
@@ -32,7 +32,7 @@ int configure_align(PyObject *settings)
     if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_layout) < 0 ||
         layout_of(settings, "Name", "words forms places key branch generic", &name_layout) < 0 ||
         number_setting(settings, "ENDING", &c_ending) || number_setting(settings, "SCRIPT", &c_script) ||
-        number_setting(settings, "GLUED", &c_glued) || number_setting(settings, "LEAST", &c_least) ||
+        number_setting(settings, "LEAST", &c_least) || size_setting(settings, "LONGEST_TAIL", &longest_tail) ||
         size_setting(settings, "LONGEST_RUN", &longest_run) || size_setting(settings, "LEAST_GLUED", &least_glued) ||
         size_setting(settings, "MOST_GLUED", &most_glued) || size_setting(settings, "SLACK", &slack) ||
         size_setting(settings, "FAR", &far) || size_setting(settings, "LEAST_ROOT", &least_root) ||
@@ -221,8 +221,8 @@ static int ends_otherwise(const Text *one, const Text *other)
 {
     const Text *brief = other->size < one->size ? other : one, *full = brief == one ? other : one;
     Py_ssize_t size = brief->size;
-    if (size < 3 || full->size > size + 3 || among(noun_vowels, LETTER(*brief, size - 1)))
-        return 0; /* no tail has more letters than three */
+    if (size < 3 || full->size > size + longest_tail || among(noun_vowels, LETTER(*brief, size - 1)))
+        return 0;
     for (Py_ssize_t i = 0; i < size; i++)
         if (LETTER(*brief, i) != LETTER(*full, i))
             return 0;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import random
 import shutil
@@ -17,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
+from leadcli.frozen import replace
 from leadcli.index.neighbourhood import StoredNeighbourhood, buckets
+from leadcli.index.records import parse_label, read_label, write_label
 from leadcli.matching import votes
 from leadcli.matching.compare import compare, near, work_out
+from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.spelling import likeness
 from leadcli.names import fold, parse
@@ -186,7 +190,18 @@ def test_near_of_a_damaged_file_is_damaged_or_right(seed: int, words: tuple[Path
 @needs_core
 def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
     directory(tmp_path, 800, seed=21)
+    odd = [
+        "ООО «Смайл 😀 Строй»",
+        'ООО "Обратная \\ Косая"',
+        "株式会社 Ромашка",
+        " ".join(["Длинное слово"] * 40),
+        "Ñandú Café",
+    ]
+    with (tmp_path / "data" / "clients.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((f"odd{n}", name, "", "Калуга", "") for n, name in enumerate(odd))
     write_callers(tmp_path, 700, seed=22)
+    with (tmp_path / "callers.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows((f"odd{n}", name.replace("т", "д"), "", "", "", "") for n, name in enumerate(odd))
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     answers = {
         subprocess.run(
@@ -200,7 +215,17 @@ def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
         for how in ("never", "always")
     }
     assert len(answers) == 1
-    assert len(answers.pop().splitlines()) == 700
+    assert len(answers.pop().splitlines()) == 700 + len(odd)
+
+
+@needs_core
+@pytest.mark.parametrize(
+    "text", [*HAND, 'ООО "Обратная \\ Косая"', "Смайл 😀 Строй", "ИП Иванов И. И.", "Калуга (Мется)"]
+)
+def test_a_label_is_read_as_python_reads_it(text: str) -> None:
+    name = replace(parse(text), variants=())
+    label = Label("client", text, name, "c1", "", "client:c1", ("Омск",), frozenset({"omsk"}), frozenset({"a", "b"}))
+    assert read_label(write_label(label)) == parse_label(write_label(label)) == label
 
 
 def wheel(folder: Path, **environment: str) -> list[str]:
