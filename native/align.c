@@ -9,7 +9,8 @@ static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place",
 static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_least;
 static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end, longest_tail;
-static PyObject *f_is_acronym, *f_glued, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
+static double c_glued;
+static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
 #define SLOTS (1 << 16)
@@ -38,7 +39,7 @@ int configure_align(PyObject *settings)
         size_setting(settings, "FAR", &far) || size_setting(settings, "LEAST_ROOT", &least_root) ||
         size_setting(settings, "LONGEST_END", &longest_end) ||
         object_setting(settings, "is_acronym_of", &f_is_acronym) ||
-        object_setting(settings, "glued_likeness", &f_glued) ||
+        number_setting(settings, "GLUED", &c_glued) ||
         object_setting(settings, "same_lemma", &f_same_lemma) || object_setting(settings, "place_key", &f_place_key) ||
         object_setting(settings, "TAILS", &tails) || object_setting(settings, "NOUN_VOWELS", &noun_vowels) ||
         object_setting(settings, "CYRILLIC", &cyrillic))
@@ -175,14 +176,6 @@ static int is_cyrillic(const Text *text)
             return 1;
     }
     return 0;
-}
-
-static int is_alpha(const Text *text)
-{
-    for (Py_ssize_t i = 0; i < text->size; i++)
-        if (!Py_UNICODE_ISALPHA(LETTER(*text, i)))
-            return 0;
-    return text->size > 0;
 }
 
 /* The number of the place that a word names, 0 for none; -1 on an error. */
@@ -361,6 +354,7 @@ int read_side(PyObject *name, const Rarity *rarity, Side *side)
     for (Py_ssize_t i = 0; i < count; i++)
         if (!telling || side->words[i].kind != NOISE)
             side->words[side->size++] = side->words[i];
+    side->noisy = side->size < count;
     return 0;
 }
 
@@ -425,16 +419,29 @@ static int ask(PyObject *function, Side *side, const W *one, Side *others, uint6
     return *answer == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
-/* Letters written after others; what does not fit is not written, as it is longer than any word anyway. */
-#define WRITTEN 512
-
-static void write_on(Py_UCS4 *letters, Text *text, const Text *fold)
+/* align.glued_likeness: -1 on an error, -2 when it is left to Python. */
+static double glued_likeness(Side *ones, int place, Side *others, int start, int end)
 {
-    for (Py_ssize_t i = 0; i < fold->size && text->size < WRITTEN; i++)
-        letters[text->size++] = LETTER(*fold, i);
+    Written whole, joined;
+    uint64_t bits = ((uint64_t)2 << end) - ((uint64_t)1 << start);
+    int failed = together_of(ones->words, ones->size, (uint64_t)1 << place, &whole);
+    if (!failed)
+        failed = together_of(others->words, others->size, bits, &joined);
+    if (failed)
+        return failed < 0 ? -1.0 : -2.0;
+    if (whole.size < least_glued || joined.size - whole.size > 1 || whole.size - joined.size > 1)
+        return 0.0;
+    double alike = likeness_of(text_of_written(&whole), text_of_written(&joined));
+    for (int n = start; n <= end && alike >= c_glued; n++) {
+        int how;
+        double part = word_likeness(&ones->words[place], &others->words[n], 0, &how);
+        if (part < 0.0 || part >= c_glued)
+            return part < 0.0 ? -1.0 : 0.0;
+    }
+    return alike >= c_glued ? alike : 0.0;
 }
 
-/* A word on one side for a run of words on the other: align._runs. */
+/* A word on one side for a run of words on the other: align._runs. 1: it is left to Python. */
 static int runs(Side *ones, Side *others, int mirrored, Found *found)
 {
     for (int place = 0; place < ones->size; place++) {
@@ -451,20 +458,22 @@ static int runs(Side *ones, Side *others, int mirrored, Found *found)
             int initial = brief && begin_alike(&one->fold, &first->fold);
             if (first->kind == NUMBER || !(initial || size >= least_glued))
                 continue;
-            Py_UCS4 letters[WRITTEN];
-            Text written = {PyUnicode_4BYTE_KIND, letters, 0};
-            write_on(letters, &written, &first->fold);
+            Written written;
+            written.size = 0;
+            if (write_text(&written, &first->fold))
+                return 1;
             double value = first->weigh;
             for (int end = start + 1; end < others->size && end < start + longest_run; end++) {
                 const W *last = &others->words[end];
                 if (last->kind == NUMBER || last->segment != first->segment)
                     break;
-                write_on(letters, &written, &last->fold);
+                if (write_text(&written, &last->fold))
+                    return 1;
                 value += last->weigh;
                 int fits = size >= least_glued && end - start < most_glued && written.size - size <= slack &&
                            size - written.size <= slack &&
                            (begin_alike(&one->fold, &first->fold) || end_alike(&one->fold, &last->fold)) &&
-                           edits_of(one->fold, written) <= far;
+                           edits_of(one->fold, text_of_written(&written)) <= far;
                 if (!(fits || initial))
                     continue;
                 uint64_t bits = ((uint64_t)2 << end) - ((uint64_t)1 << start);
@@ -478,8 +487,9 @@ static int runs(Side *ones, Side *others, int mirrored, Found *found)
                 }
                 if (alike == 0.0 && fits) {
                     how = GLUED;
-                    if (ask(f_glued, ones, one, others, bits, &alike) < 0)
-                        return -1;
+                    alike = glued_likeness(ones, place, others, start, end);
+                    if (alike < 0.0)
+                        return alike == -1.0 ? -1 : 1;
                 }
                 if (alike == 0.0)
                     continue;
@@ -505,6 +515,7 @@ static int likelier(const void *one, const void *other)
     return a->count < b->count ? -1 : 1;
 }
 
+/* align._possible: -1 on an error, 1 when it is left to Python. */
 int possible(Side *ours, Side *theirs, int deep, Found *found)
 {
     for (int i = 0; i < ours->size; i++)
@@ -521,11 +532,8 @@ int possible(Side *ours, Side *theirs, int deep, Found *found)
                     return -1;
             }
         }
-    if (theirs->size > 1 && runs(ours, theirs, 0, found) < 0)
-        return -1;
-    if (ours->size > 1 && runs(theirs, ours, 1, found) < 0)
-        return -1;
-    return 0;
+    int failed = theirs->size > 1 ? runs(ours, theirs, 0, found) : 0;
+    return failed || ours->size < 2 ? failed : runs(theirs, ours, 1, found);
 }
 
 void choose(const Side *ours, const Side *theirs, Found *found, Aligned *aligned)

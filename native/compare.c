@@ -18,7 +18,7 @@ static int ready = 0;
 int configure_compare(PyObject *settings)
 {
     ready = 0;
-    if (configure_align(settings) < 0 || configure_signals(settings) < 0 ||
+    if (configure_together(settings) < 0 || configure_align(settings) < 0 || configure_signals(settings) < 0 ||
         layout_of(settings, "Pair", "caller label alike how", &pair_layout) < 0 ||
         layout_of(settings, "Alignment", "pairs caller_alone label_alone remarks", &aligned_layout) < 0 ||
         number_setting(settings, "intercept", &intercept) || number_setting(settings, "HARD_KEY", &c_hard))
@@ -95,11 +95,11 @@ static int score_of(Side *caller, Side *label, const Around *around, int deep, A
                     double *score)
 {
     Found found = {0};
-    int answer = possible(caller, label, deep, &found) < 0 ? -1 : found.size > 0;
-    if (answer > 0)
+    int told = possible(caller, label, deep, &found), answer = told < 0 ? -1 : told ? 2 : found.size > 0;
+    if (answer == 1)
         choose(caller, label, &found, aligned);
     PyMem_Free(found.items);
-    if (answer <= 0)
+    if (answer != 1)
         return answer;
     int failed = weigh_up(caller, label, aligned, around, signals);
     if (failed)

@@ -68,6 +68,7 @@ typedef struct {
     int size, spot_count;
     int forms, person; /* it has legal forms; one of them is a person's */
     int branch, generic, plain;
+    int noisy; /* words of it were left out */
     Text key;
     PyObject *name;
     const char *record;
@@ -95,6 +96,24 @@ typedef struct {
     uint64_t caller_alone, label_alone, remarks;
 } Aligned;
 
+/* Letters that were put together. */
+#define WRITTEN 1024
+typedef struct {
+    Py_UCS4 letters[WRITTEN];
+    Py_ssize_t size;
+} Written;
+
+static inline Text text_of_written(const Written *written)
+{
+    Text text = {PyUnicode_4BYTE_KIND, written->letters, written->size};
+    return text;
+}
+
+/* fold.c; 0, -1 on an error, 1 when it is too long and left to Python. */
+int configure_together(PyObject *settings);
+int write_text(Written *written, const Text *text);
+int together_of(const W *words, int count, uint64_t bits, Written *written);
+
 /* align.c */
 int configure_align(PyObject *settings);
 int kind_of(PyObject *kind);
@@ -114,6 +133,14 @@ int configure_signals(PyObject *settings);
 int is_person_form(PyObject *kind);
 double plain_weight(void);
 int weigh_up(Side *caller, Side *label, const Aligned *aligned, const Around *around, double *found);
+
+static inline int is_alpha(const Text *text)
+{
+    for (Py_ssize_t i = 0; i < text->size; i++)
+        if (!Py_UNICODE_ISALPHA(LETTER(*text, i)))
+            return 0;
+    return text->size > 0;
+}
 
 static inline int equal(const Text *a, const Text *b)
 {

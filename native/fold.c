@@ -1,5 +1,6 @@
-/* The folded writing of a Russian word: leadcli/names/fold.py. Words of other scripts are left to Python. */
-#include "native.h"
+/* The folded writing of a Russian word, and of several written together: leadcli/names/fold.py, together of company.py.
+ * Words of other scripts are left to Python. */
+#include "compare.h"
 
 #define PAIRS 32
 #define FIRST 0x400
@@ -9,6 +10,7 @@
 static struct { Py_UCS4 first, second, by; } pairs[PAIRS];
 static int pair_count = 0;
 static struct { int known; Py_UCS4 by; } letters[LETTERS]; /* by: 0 for nothing */
+static PyObject *f_fold;
 
 /* configure_fold(pairs, letters): ((two letters, one), …), {letter: one letter or none}. */
 PyObject *native_configure_fold(PyObject *module, PyObject *const *args, Py_ssize_t count)
@@ -51,22 +53,15 @@ static int is_known(Py_UCS4 letter)
     return letter >= FIRST && letter < FIRST + LETTERS && letters[letter - FIRST].known;
 }
 
-/* fold(word): None for a word without Cyrillic letters. */
-PyObject *native_fold(PyObject *module, PyObject *word)
+/* Folds letters in place; returns how many are left, -1 when none is Cyrillic: Python folds those. */
+static Py_ssize_t fold_letters(Py_UCS4 *text, Py_ssize_t size)
 {
-    if (!PyUnicode_Check(word)) {
-        PyErr_SetString(PyExc_TypeError, "fold: a string");
-        return NULL;
-    }
-    Py_UCS4 text[LONGEST];
-    Py_ssize_t size = PyUnicode_GET_LENGTH(word), out = 0;
+    Py_ssize_t out = 0;
     int cyrillic = 0;
-    if (size > LONGEST || PyUnicode_KIND(word) == PyUnicode_1BYTE_KIND)
-        Py_RETURN_NONE;
     for (Py_ssize_t i = 0; i < size; i++)
-        cyrillic |= is_known(text[i] = PyUnicode_READ_CHAR(word, i));
+        cyrillic |= is_known(text[i]);
     if (!cyrillic)
-        Py_RETURN_NONE;
+        return -1;
     for (int n = 0; n < pair_count; n++) {
         out = 0;
         for (Py_ssize_t i = 0; i < size; out++)
@@ -84,5 +79,87 @@ PyObject *native_fold(PyObject *module, PyObject *word)
         if (letter && (out == 0 || text[out - 1] != letter))
             text[out++] = letter;
     }
-    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text, out);
+    return out;
+}
+
+/* fold(word): None for a word without Cyrillic letters. */
+PyObject *native_fold(PyObject *module, PyObject *word)
+{
+    if (!PyUnicode_Check(word)) {
+        PyErr_SetString(PyExc_TypeError, "fold: a string");
+        return NULL;
+    }
+    Py_UCS4 text[LONGEST];
+    Py_ssize_t size = PyUnicode_GET_LENGTH(word);
+    if (size > LONGEST || PyUnicode_KIND(word) == PyUnicode_1BYTE_KIND)
+        Py_RETURN_NONE;
+    for (Py_ssize_t i = 0; i < size; i++)
+        text[i] = PyUnicode_READ_CHAR(word, i);
+    if ((size = fold_letters(text, size)) < 0)
+        Py_RETURN_NONE;
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, text, size);
+}
+
+int configure_together(PyObject *settings)
+{
+    return object_setting(settings, "fold", &f_fold);
+}
+
+/* Folds the last letters of what is written, from a place on. */
+static int fold_from(Written *written, Py_ssize_t start)
+{
+    Py_ssize_t size = fold_letters(written->letters + start, written->size - start);
+    if (size >= 0) {
+        written->size = start + size;
+        return 0;
+    }
+    PyObject *word = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, written->letters + start, written->size - start);
+    PyObject *folded = word == NULL ? NULL : PyObject_CallOneArg(f_fold, word);
+    Py_XDECREF(word);
+    if (folded == NULL)
+        return -1;
+    written->size = start;
+    Text text = text_of(folded);
+    int failed = write_text(written, &text);
+    Py_DECREF(folded);
+    return failed;
+}
+
+int write_text(Written *written, const Text *text)
+{
+    if (text->size > WRITTEN - written->size)
+        return 1;
+    for (Py_ssize_t i = 0; i < text->size; i++)
+        written->letters[written->size++] = LETTER(*text, i);
+    return 0;
+}
+
+/* company.together of the words whose bits are set. */
+int together_of(const W *words, int count, uint64_t bits, Written *written)
+{
+    int numbers = 0, failed = 0;
+    written->size = 0;
+    for (int i = 0; i < count; i++)
+        numbers |= bits >> i & 1 && words[i].kind == NUMBER;
+    if (!numbers) {
+        int ascii = 0, other = 0;
+        for (int i = 0; i < count; i++)
+            if (bits >> i & 1 && write_text(written, &words[i].text))
+                return 1;
+        for (Py_ssize_t i = 0; i < written->size; i++)
+            written->letters[i] < 0x80 ? (ascii = 1) : (other = 1);
+        if (!ascii || !other)
+            return written->size ? fold_from(written, 0) : 0;
+        written->size = 0;
+    }
+    for (int i = 0; i < count && !failed; i++) {
+        if (!(bits >> i & 1))
+            continue;
+        Py_ssize_t start = written->size;
+        if (numbers && words[i].kind == NUMBER)
+            failed = write_text(written, &words[i].fold);
+        else if (!(failed = write_text(written, &words[i].text)) && written->size > start)
+            failed = fold_from(written, start);
+    }
+    return failed;
 }

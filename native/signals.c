@@ -7,7 +7,7 @@
 
 static double c_trade, c_plain;
 static Py_ssize_t short_length, short_key;
-static PyObject *f_together, *f_telling_key, *families;
+static PyObject *f_telling_key, *families;
 
 int configure_signals(PyObject *settings)
 {
@@ -16,8 +16,7 @@ int configure_signals(PyObject *settings)
         layout_of(settings, "Circumstance", "city cities explains near of_group", &around_layout) < 0 ||
         number_setting(settings, "TRADE", &c_trade) || number_setting(settings, "PLAIN", &c_plain) ||
         size_setting(settings, "SHORT", &short_length) || size_setting(settings, "SHORT_KEY", &short_key) ||
-        object_setting(settings, "together", &f_together) || object_setting(settings, "telling_key", &f_telling_key) ||
-        object_setting(settings, "FAMILIES", &families))
+        object_setting(settings, "telling_key", &f_telling_key) || object_setting(settings, "FAMILIES", &families))
         return -1;
     if (!PyDict_Check(families)) {
         PyErr_SetString(PyExc_TypeError, "FAMILIES: a dict");
@@ -181,8 +180,10 @@ static double cosine(const Grams *a, const Grams *b)
 /* The last caller's keys: one caller meets many labels. */
 #define KEPT 4
 static struct {
-    PyObject *name, *key;
+    PyObject *name;
     uint64_t bits;
+    Text key;
+    Py_UCS4 letters[GRAMS];
     Grams grams;
 } kept[KEPT];
 static int next_kept = 0;
@@ -190,7 +191,6 @@ static int next_kept = 0;
 /* signals._main_key: -1 on an error, 1 when the key is too long. */
 static int main_key(const Side *caller, const Aligned *aligned, int *slot)
 {
-    PyObject *words = FIELD(caller->name, NAME(WORDS));
     uint64_t paired = 0, bits = 0;
     for (int n = 0; n < aligned->size; n++)
         paired |= aligned->pairs[n].left;
@@ -198,33 +198,50 @@ static int main_key(const Side *caller, const Aligned *aligned, int *slot)
         const W *word = &caller->words[i];
         int telling = word->kind == CORE || word->kind == WEAK || word->kind == NUMBER || paired >> i & 1;
         if (word->weight != c_plain && telling && !(aligned->remarks >> i & 1))
-            bits |= (uint64_t)1 << word->index;
+            bits |= (uint64_t)1 << i;
     }
     for (int n = 0; n < KEPT; n++)
         if (kept[n].name == caller->name && kept[n].bits == bits) {
             *slot = n;
             return 0;
         }
-    PyObject *chosen = PyList_New(0);
-    for (Py_ssize_t i = 0; chosen != NULL && i < PyTuple_GET_SIZE(words); i++)
-        if (bits >> i & 1 && PyList_Append(chosen, PyTuple_GET_ITEM(words, i)) < 0)
-            Py_CLEAR(chosen);
-    PyObject *key = chosen == NULL ? NULL : PyObject_CallOneArg(f_together, chosen);
-    Py_XDECREF(chosen);
-    if (key == NULL)
-        return -1;
-    if (PyUnicode_GET_LENGTH(key) >= GRAMS - 1) {
-        Py_DECREF(key);
-        return 1;
-    }
+    Written key;
+    int failed = together_of(caller->words, caller->size, bits, &key);
+    if (failed || key.size >= GRAMS - 1)
+        return failed < 0 ? -1 : 1;
     *slot = next_kept;
     next_kept = (next_kept + 1) % KEPT;
     Py_XSETREF(kept[*slot].name, Py_NewRef(caller->name));
-    Py_XSETREF(kept[*slot].key, key);
     kept[*slot].bits = bits;
-    Text letters = text_of(key);
+    memcpy(kept[*slot].letters, key.letters, (size_t)key.size * sizeof *key.letters);
+    Text letters = {PyUnicode_4BYTE_KIND, kept[*slot].letters, key.size};
+    kept[*slot].key = letters;
     grams_of(&letters, &kept[*slot].grams);
     return 0;
+}
+
+/* signals.telling_key, of a label with words that any firm may have: -1 on an error, 1 when it is too long. */
+static int telling_key(Side *label, Written *key)
+{
+    uint64_t bits = 0;
+    key->size = 0;
+    if (label->noisy && has_adjective(label)) { /* a noisy word is not among the words that were read */
+        PyObject *told = name_made(label) < 0 ? NULL : PyObject_CallOneArg(f_telling_key, label->name);
+        if (told == NULL)
+            return -1;
+        Text text = text_of(told);
+        int failed = write_text(key, &text);
+        Py_DECREF(told);
+        return failed;
+    }
+    for (int i = 0; i < label->size; i++) {
+        const W *word = &label->words[i];
+        if (word->weight != c_plain &&
+            (word->kind == CORE || word->kind == WEAK || word->kind == NUMBER || in_adjectives(word, label)))
+            bits |= (uint64_t)1 << i;
+    }
+    int failed = together_of(label->words, label->size, bits, key);
+    return failed || key->size ? failed : write_text(key, &label->key);
 }
 
 /* signals.signals: -1 on an error, 1 when it is left to Python. */
@@ -341,19 +358,16 @@ int weigh_up(Side *caller, Side *label, const Aligned *aligned, const Around *ar
     int slot, failed = main_key(caller, aligned, &slot);
     if (failed)
         return failed;
-    PyObject *telling = NULL; /* the label's key, where words are left out of it */
-    Text label_key = label->key;
+    Text key = kept[slot].key, label_key = label->key;
+    Written telling;
     if (label->plain) {
-        if (name_made(label) < 0 || (telling = PyObject_CallOneArg(f_telling_key, label->name)) == NULL)
-            return -1;
-        label_key = text_of(telling);
+        if ((failed = telling_key(label, &telling)))
+            return failed;
+        label_key = text_of_written(&telling);
     }
-    double ngrams = 0.0;
-    Text key = text_of(kept[slot].key);
-    if (label_key.size >= GRAMS - 1) {
-        Py_XDECREF(telling);
+    if (label_key.size >= GRAMS - 1)
         return 1;
-    }
+    double ngrams = 0.0;
     if (key.size && label_key.size) {
         if (equal(&key, &label_key))
             ngrams = 1.0;
@@ -363,7 +377,6 @@ int weigh_up(Side *caller, Side *label, const Aligned *aligned, const Around *ar
             ngrams = cosine(&kept[slot].grams, &own);
         }
     }
-    Py_XDECREF(telling);
     if (acronym && caller_covered * label_covered > ngrams)
         ngrams = caller_covered * label_covered;
     found[CALLER_COVERED] = caller_covered;

@@ -15,7 +15,7 @@ from leadcli.matching import spelling
 from leadcli.matching.align import Alignment, Pair, Rarity, align
 from leadcli.matching.model import coefficient_table, probability
 from leadcli.matching.signals import SIGNALS, Circumstance, signals
-from leadcli.names import Mention, Name, Word, company, inflection, legal_forms, scripts, together
+from leadcli.names import Mention, Name, Word, company, fold, inflection, legal_forms, scripts
 from leadcli.names.places import place_key
 from leadcli.native import core
 
@@ -87,7 +87,7 @@ def _configured() -> Any:
             **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
             **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "LONGEST_RUN", "LEAST_GLUED")},
             **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR", "LEAST_ROOT", "LONGEST_END")},
-            **{name: getattr(alignment, name) for name in ("is_acronym_of", "glued_likeness", "same_lemma")},
+            **{name: getattr(alignment, name) for name in ("GLUED", "is_acronym_of", "same_lemma")},
             "SIGNALS": tuple(SIGNALS),
             "SHORT_KEY": signalling.SHORT_KEY,
             "TRADE": company.TRADE,
@@ -100,7 +100,7 @@ def _configured() -> Any:
             "CYRILLIC": scripts.CYRILLIC,
             "coefficients": coefficients,
             "intercept": coefficients["intercept"],
-            "together": together,
+            "fold": fold,
             "telling_key": signalling.telling_key,
             "place_key": place_key,
         }
