@@ -67,12 +67,34 @@ PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t coun
 PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* neighbours.c */
-PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count);
+#define MOST_NEAR 64
+typedef struct {
+    const uint8_t *data; /* UTF-8, in the file */
+    uint32_t size;
+    double alike;
+} Neighbour;
+
+int configure_neighbours(PyObject *settings);
+Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t most, Neighbour *near);
 
 /* votes.c */
-PyObject *native_cast_words(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_cast_keys(PyObject *module, PyObject *const *args, Py_ssize_t count);
+typedef struct {
+    const uint8_t *numbers; /* of labels, four bytes each */
+    Py_ssize_t size;
+    double weight;
+} Votes;
+
+typedef struct {
+    Py_ssize_t most;
+    double keep, same_key, like_key;
+} Limits;
+
+PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ssize_t keys, const Limits *limits);
 PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* candidates.c */
+PyObject *native_configure_candidates(PyObject *module, PyObject *settings);
+PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* compare.c */
 int configure_compare(PyObject *settings);

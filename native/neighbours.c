@@ -1,6 +1,6 @@
-/* Neighbours of a word in the compiled directory: leadcli/index/neighbourhood.py. A record that is not as it was written
- * makes near() return None; Python then reads the same records and says what is wrong. */
-#include "native.h"
+/* Neighbours of a word in the compiled directory: leadcli/index/neighbourhood.py, matching/neighbours.py. A record that is
+ * not as it was written is left to Python, which reads the same records and says what is wrong. */
+#include "compare.h"
 #include <string.h>
 
 #define BASE (0x9E3779B97F4A7C15ULL | 1)
@@ -9,6 +9,47 @@
 #define BUCKET_BYTES 192 /* of a bucket that are asked for ahead */
 #define AHEAD 64         /* places of the counter by which words are asked for ahead */
 #define MANY_KEYS (2 * LONGEST + 4)
+
+static Py_ssize_t least, least_consonants;
+static struct { unsigned char kept, as; } heard_as[128]; /* of a letter of ASCII: is it a consonant, and how it is heard */
+
+int configure_neighbours(PyObject *settings)
+{
+    PyObject *voiceless = setting(settings, "VOICELESS"), *from, *to;
+    if (voiceless == NULL || size_setting(settings, "LEAST_WORD", &least) ||
+        size_setting(settings, "LEAST_CONSONANTS", &least_consonants))
+        return -1;
+    if (!PyDict_Check(voiceless)) {
+        PyErr_SetString(PyExc_TypeError, "VOICELESS: a dict");
+        return -1;
+    }
+    for (int letter = 0; letter < 128; letter++)
+        heard_as[letter].kept = 1, heard_as[letter].as = (unsigned char)letter;
+    Py_ssize_t at = 0;
+    while (PyDict_Next(voiceless, &at, &from, &to)) {
+        long letter = PyLong_AsLong(from), as = to == Py_None ? 0 : PyLong_AsLong(to);
+        if (letter < 0 || letter > 127 || as < 0 || as > 127) {
+            PyErr_SetString(PyExc_ValueError, "VOICELESS: letters of ASCII only");
+            return -1;
+        }
+        heard_as[letter].kept = to != Py_None, heard_as[letter].as = (unsigned char)as;
+    }
+    return 0;
+}
+
+/* neighbours.consonants; the first letter stays. */
+static Text consonants(Text word, Py_UCS4 *room)
+{
+    Text heard = {PyUnicode_4BYTE_KIND, room, 0};
+    for (Py_ssize_t i = 0; i < word.size; i++) {
+        Py_UCS4 letter = LETTER(word, i);
+        if (letter >= 128)
+            room[heard.size++] = letter;
+        else if (heard_as[letter].kept || i == 0)
+            room[heard.size++] = heard_as[letter].kept ? heard_as[letter].as : letter;
+    }
+    return heard;
+}
 
 static uint64_t whole(Text text)
 {
@@ -45,16 +86,17 @@ static uint64_t power(Py_ssize_t exponent)
     return found;
 }
 
-static Py_ssize_t keys_of(Text word, PyObject *heard, uint64_t *out)
+static Py_ssize_t keys_of(Text word, uint64_t *out)
 {
+    Py_UCS4 room[LONGEST];
     out[0] = whole(word);
     Py_ssize_t count = 1;
-    if (heard != Py_None) {
+    if (word.size >= least && is_alpha(&word)) {
         count += less_one(word, out + 1);
-        Text sound = text_of(heard);
-        if (sound.size >= 3) {
+        Text sound = consonants(word, room);
+        if (sound.size >= least_consonants) {
             out[count++] = whole(sound) + '~' * power(sound.size);
-            if (sound.size > 4) {
+            if (sound.size > least_consonants + 1) {
                 uint64_t mark = '~' * power(sound.size - 1);
                 Py_ssize_t more = less_one(sound, out + count);
                 for (Py_ssize_t i = 0; i < more; i++)
@@ -157,63 +199,52 @@ static int decode(const uint8_t *data, uint32_t size, Py_UCS4 *room, Text *text)
     return 0;
 }
 
-/* near(file, keys, words, word, heard, most): keys and words are (at, count, number) of their tables. */
-PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* At most ``most`` words of the file that are like a word, the nearest first; -1 on an error, -2: it is left to Python. */
+Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t most, Neighbour *near)
 {
-    if (count != 6 || !PyUnicode_Check(args[3]) || !(args[4] == Py_None || PyUnicode_Check(args[4]))) {
-        PyErr_SetString(PyExc_TypeError, "near: file, keys, words, word, heard, most");
-        return NULL;
-    }
-    Text word = text_of(args[3]);
-    Py_ssize_t most = PyLong_AsSsize_t(args[5]);
-    if (most == -1 && PyErr_Occurred())
-        return NULL;
-    if (word.size > LONGEST || (args[4] != Py_None && PyUnicode_GET_LENGTH(args[4]) > LONGEST) || most < 1 || most > 64)
-        Py_RETURN_NONE;
-    Py_buffer file;
-    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
-        return NULL;
-    PyObject *found = NULL;
     Counter counter = {0};
-    Table table, words;
     uint64_t keys[MANY_KEYS];
-    if (table_of(args[1], &file, &table) < 0 || table_of(args[2], &file, &words) < 0)
-        goto done;
+    if (word.size > LONGEST || most < 1 || most > MOST_NEAR)
+        return -2;
     int bits = 0;
-    while (((uint64_t)2 << bits) <= table.count)
+    while (((uint64_t)2 << bits) <= table->count)
         bits++;
-    Py_ssize_t asked = keys_of(word, args[4], keys);
+    Py_ssize_t asked = keys_of(word, keys), found = -2;
 #define HOME(key) (bits ? (key) >> (64 - bits) : 0)
     for (Py_ssize_t k = 0; k < asked; k++)
-        soon_offset(&table, HOME(keys[k]));
+        soon_offset(table, HOME(keys[k]));
     for (Py_ssize_t k = 0; k < asked; k++)
-        soon_record(&table, HOME(keys[k]), BUCKET_BYTES);
+        soon_record(table, HOME(keys[k]), BUCKET_BYTES);
     for (Py_ssize_t k = 0; k < asked; k++) {
         uint32_t size, half = (uint32_t)keys[k];
-        const uint8_t *bucket = record_of(&table, HOME(keys[k]), &size);
+        const uint8_t *bucket = record_of(table, HOME(keys[k]), &size);
         if (bucket == NULL)
-            goto damaged;
+            goto done;
         uint32_t owners = size / 2;
         for (uint32_t at = 0; at + 4 <= owners; at += 4)
             if ((uint32_t)little(bucket + at, 4) == half)
-                if (counter_add(&counter, (uint32_t)little(bucket + owners + at, 4)) < 0)
+                if (counter_add(&counter, (uint32_t)little(bucket + owners + at, 4)) < 0) {
+                    found = -1;
                     goto done;
+                }
     }
-    if ((found = PyList_New(0)) == NULL || counter.used == 0)
+    if (counter.used == 0) {
+        found = 0;
         goto done;
+    }
     /* What the most + 1 that share most keys share, the word itself among them. */
     size_t having[256] = {0};
     for (size_t i = 0; i <= counter.mask; i++)
         if (counter.counts[i])
             having[counter.counts[i] < 255 ? counter.counts[i] : 255]++;
-    int least = 255;
+    int shared = 255;
     size_t left = (size_t)most + 1;
-    for (size_t seen = 0; least > 0; least--) {
-        seen += having[least];
+    for (size_t seen = 0; shared > 0; shared--) {
+        seen += having[shared];
         if (seen >= left || seen == counter.used)
             break;
     }
-    Near best[64];
+    Near best[MOST_NEAR];
     Prepared prepared;
     prepare(word, &prepared);
     Py_ssize_t kept = 0;
@@ -221,19 +252,19 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
     size_t ahead = 0, beyond = 0; /* how far offsets and records are asked for */
     for (size_t i = 0; i <= counter.mask; i++) {
         for (; ahead <= counter.mask && ahead < i + 2 * AHEAD; ahead++)
-            if (counter.counts[ahead] >= least && counter.counts[ahead])
-                soon_offset(&words, counter.numbers[ahead]);
+            if (counter.counts[ahead] >= shared && counter.counts[ahead])
+                soon_offset(words, counter.numbers[ahead]);
         for (; beyond <= counter.mask && beyond < i + AHEAD; beyond++)
-            if (counter.counts[beyond] >= least && counter.counts[beyond])
-                soon_record(&words, counter.numbers[beyond], 1);
-        if (counter.counts[i] < least || counter.counts[i] == 0)
+            if (counter.counts[beyond] >= shared && counter.counts[beyond])
+                soon_record(words, counter.numbers[beyond], 1);
+        if (counter.counts[i] < shared || counter.counts[i] == 0)
             continue;
         Near one = {0, counter.counts[i], NULL, 0};
         Text other;
-        if ((one.data = record_of(&words, counter.numbers[i], &one.size)) == NULL)
-            goto damaged;
+        if ((one.data = record_of(words, counter.numbers[i], &one.size)) == NULL)
+            goto done;
         if (decode(one.data, one.size, room, &other) < 0)
-            goto damaged;
+            goto done;
         if ((one.edits = edits_to(&prepared, other)) == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
             continue;
         Py_ssize_t place = kept < most ? kept++ : most - 1;
@@ -241,27 +272,16 @@ PyObject *native_near(PyObject *module, PyObject *const *args, Py_ssize_t count)
             best[place] = best[place - 1];
         best[place] = one;
     }
+    found = 0;
     for (Py_ssize_t i = 0; i < kept; i++) {
         Text other;
         decode(best[i].data, best[i].size, room, &other);
         double alike = likeness_of(word, other);
-        if (alike == 0.0)
-            continue;
-        PyObject *pair = Py_BuildValue("(s#d)", (const char *)best[i].data, (Py_ssize_t)best[i].size, alike);
-        if (pair == NULL || PyList_Append(found, pair) < 0) {
-            Py_XDECREF(pair);
-            Py_CLEAR(found);
-            goto done;
-        }
-        Py_DECREF(pair);
+        if (alike != 0.0)
+            near[found].data = best[i].data, near[found].size = best[i].size, near[found++].alike = alike;
     }
-    goto done;
-damaged:
-    Py_XDECREF(found);
-    found = Py_NewRef(Py_None);
 done:
     PyMem_Free(counter.numbers);
     PyMem_Free(counter.counts);
-    PyBuffer_Release(&file);
     return found;
 }

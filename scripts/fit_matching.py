@@ -25,6 +25,7 @@ from leadcli.case import Caller
 from leadcli.cli.callers import labelled as read_labelled
 from leadcli.evaluate import answer, tally
 from leadcli.matching import model
+from leadcli.matching.candidates import candidates
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import hear
 from leadcli.matching.labels import Label, family_of
@@ -75,7 +76,7 @@ def rows(workspace: Path, file: Path) -> Iterator[tuple[str, list[float], float,
         if any(given[name] for name in ("inn", "phone", "email", "website")):
             continue  # an identifier decides
         heard = hear(Caller(case["caller"], **given))
-        found = score_all(heard.name, directory.candidates(heard.name, heard.city), heard, directory)
+        found = score_all(heard.name, candidates(directory, heard.name, heard.city), heard, directory)
         swapped = other_layout(case["caller"])
         if not found and swapped:
             continue

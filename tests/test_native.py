@@ -18,18 +18,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
+from leadcli.case import Caller
 from leadcli.frozen import replace
-from leadcli.index.neighbourhood import StoredNeighbourhood, buckets
 from leadcli.index.records import parse_label, read_label, write_label
-from leadcli.matching import votes
-from leadcli.matching.compare import compare, near, work_out
+from leadcli.matching import candidates, votes
+from leadcli.matching.compare import compare, work_out
+from leadcli.matching.directory import Directory
+from leadcli.matching.hear import Heard, hear
 from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.spelling import likeness
 from leadcli.names import fold, parse
 from leadcli.names.fold import write_folded
 from leadcli.native import core
-from leadcli.store.tables import Tables, Writer
+from leadcli.workspace import open_workspace
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
 letters = st.text("aeioubdtgkzsvfxqnmрс9ñ", max_size=14)
@@ -128,62 +130,73 @@ def test_compare(seed: int) -> None:
 
 # --- the index --------------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
-def words(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """A file of neighbours."""
-    rng = random.Random(3)
-    own = sorted({parse(written(rng, ["Омск"])).key for _ in range(3_000)} | {"", "ab", "q" * 300, "я9", "ñandu"})
-    path = tmp_path_factory.mktemp("near") / "near.tables"
-    with path.open("wb") as file:
-        writer = Writer(file)
-        writer.list("words", (word.encode() for word in own))
-        writer.list("near", buckets(own))
-        writer.finish({})
-    return path, own
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Caller]]:
+    """A compiled directory, with many of one name and with odd ones, and callers."""
+    folder = tmp_path_factory.mktemp("candidates")
+    directory(folder, 3_000, seed=31)
+    odd = ["ООО «Смайл 😀 Строй»", "株式会社 Ромашка", " ".join(["Длинное слово"] * 40), "Ñandú Café", "3М", "Q" * 300]
+    many = [("ООО «Ромашка»", city) for city in city_stock()[:40]]
+    with (folder / "data" / "clients.csv").open("a", encoding="utf-8", newline="") as file:
+        rows = [*((name, "Калуга") for name in odd), *many]
+        csv.writer(file).writerows((f"odd{n}", name, "", city, "") for n, (name, city) in enumerate(rows))
+    shutil.copy(ROOT / "rules.yaml", folder)
+    write_callers(folder, 900, seed=32)
+    with (folder / "callers.csv").open(encoding="utf-8", newline="") as file:
+        callers = [Caller(row["caller"], city=row["city"]) for row in csv.DictReader(file)]
+    callers += [Caller(name, city=city) for name, city in (*many[:3], ("Рамашка", many[4][1]), ("Ромашка", ""))]
+    return folder, callers + [Caller(f"{name}{end}") for name in (*odd, *HAND) for end in ("", "а", " Омск")]
 
 
-def neighbourhood(path: Path, mapped: bool) -> StoredNeighbourhood:
-    tables = Tables(path)
+def opened(folder: Path, mapped: bool) -> Directory:
+    workspace = open_workspace(folder, compiled=True)
+    assert workspace.tables is not None
     if mapped:
-        tables.map_whole()
-    return StoredNeighbourhood(tables.list("near"), tables.list("words"))
+        workspace.tables.map_whole()
+    return workspace.directory
 
 
 @needs_core
-def test_near(words: tuple[Path, list[str]]) -> None:
-    path, own = words
-    read, mapped = neighbourhood(path, False), neighbourhood(path, True)
-    rng = random.Random(4)
-    found = 0
-    for word in [*own[:20], *rng.sample(own, 400), "", "x", "q" * 299, "я", "nandu"]:
-        for asked in (word, word[1:], word[:3] + word[4:], f"{word}a", word[::-1]):
-            answer = mapped.near(asked, 12)
-            assert answer == read.near(asked, 12), asked
-            found += len(answer)
-    assert found > 1000
+def test_candidates(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    folder, callers = compiled
+    read, mapped = opened(folder, False), opened(folder, True)
+    asked = by_core = found = 0
+    for caller in callers:
+        heard = hear(caller)
+        answer = candidates.candidates(mapped, heard.name, heard.city)
+        assert answer == candidates.work_out(read, heard.name, heard.city), caller
+        asked, found = asked + 1, found + len(answer)
+        by_core += ask_core(mapped, mapped.by_word.mapped, heard) is not None  # type: ignore[attr-defined]
+    assert found > asked
+    assert by_core > 0.97 * asked
+
+
+def ask_core(own: Directory, file: Any, heard: Heard) -> list[tuple[int, float]] | None:
+    told: list[tuple[int, float]] | None = candidates.configured_candidates().candidates(
+        file, candidates.places(own), heard.name, heard.city, own.all_log
+    )
+    return told
 
 
 @needs_core
-@pytest.mark.parametrize("seed", range(40))
-def test_near_of_a_damaged_file_is_damaged_or_right(seed: int, words: tuple[Path, list[str]], tmp_path: Path) -> None:
-    """The core says None wherever a record is not as it was written, and never reads beyond the file."""
-    path, own = words
+@pytest.mark.parametrize("seed", range(20))
+def test_candidates_of_a_damaged_file(
+    seed: int, compiled: tuple[Path, list[Caller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The core leaves it to Python wherever a record is not as it was written, and never reads beyond the file."""
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    folder, callers = compiled
+    own = opened(folder, True)
     rng = random.Random(seed)
-    right = Tables(path)
-    keys, named = right.list("near"), right.list("words")
-    data = bytearray(path.read_bytes())
-    for _ in range(rng.choice((1, 50, 2_000))):
+    data = bytearray(next((folder / ".leadcli").glob("*.tables")).read_bytes())
+    for _ in range(rng.choice((1, 300, 20_000))):
         data[rng.randrange(len(data))] = rng.randrange(256)
     if seed % 4 == 0:
         del data[rng.randrange(len(data)) :]
-    expected = StoredNeighbourhood(keys, named)
-    told = 0
-    for word in rng.sample([word for word in own if word.isalpha() and len(word) > 4], 60):
-        from leadcli.matching.neighbours import consonants
-
-        answer = near(bytes(data), keys.place, named.place, word, consonants(word), 12)
-        assert answer is None or answer == expected.near(word, 12)
-        told += 1
-    assert told
+    for caller in rng.sample(callers, 60):
+        heard = hear(caller)
+        answer = ask_core(own, bytes(data), heard)
+        assert answer is None or answer == candidates.candidates(own, heard.name, heard.city)
 
 
 # --- the whole, and the install ---------------------------------------------------------------------------------------

@@ -15,9 +15,9 @@ from leadcli.frozen import frozen
 from leadcli.index.neighbourhood import buckets
 from leadcli.index.records import dumps, write_client, write_group, write_label
 from leadcli.matching.brands import brand_key, family_brands
-from leadcli.matching.directory import COMMON, identifiers
+from leadcli.matching.directory import identifiers
 from leadcli.matching.labels import Label, client_labels, group_labels, label_acronyms, label_words, plain_words
-from leadcli.matching.votes import KEYED
+from leadcli.matching.votes import COMMON, KEYED
 from leadcli.model import Book
 from leadcli.store.tables import Writer, little
 

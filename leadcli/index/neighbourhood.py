@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from leadcli.matching.compare import near
 from leadcli.matching.neighbours import LEAST, LEAST_CONSONANTS, consonants, enough, nearest_first
 from leadcli.store.tables import Records
 
@@ -163,19 +162,18 @@ def bucket_bits(keys: int) -> int:
 
 
 class StoredNeighbourhood:
-    """Neighbours looked up in the compiled directory. ``words``: the word of each number, in the alphabet's order."""
+    """Neighbours looked up in the compiled directory. ``words``: the word of each number, in the alphabet's order.
+
+    ``places``: the compiled core looks into the mapped file itself.
+    """
 
     def __init__(self, table: Records, words: Records) -> None:
         self._table, self._words = table, words
+        self.places = (table.place, words.place)
         self._shift = 64 - (len(table).bit_length() - 1)
 
     def near(self, word: str, most: int) -> list[tuple[str, float]]:
         """See ``matching.directory.Neighbours``."""
-        if self._table.mapped is not None:
-            heard = consonants(word) if len(word) >= LEAST and word.isalpha() else None
-            found = near(self._table.mapped, self._table.place, self._words.place, word, heard, most)
-            if found is not None:
-                return found
         shared: dict[int, int] = {}
         for key in hashes(word):
             bucket = self._table[key >> self._shift]

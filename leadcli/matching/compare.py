@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -33,7 +33,7 @@ def compare(
     ``rarities``: those that ``rarity`` has told already. ``deep`` asks the dictionary for word forms.
     """
     if core is not None:
-        found: Compared | None = _configured().compare(caller, label, around, rarities, rarity, deep, MENTION)
+        found: Compared | None = configured().compare(caller, label, around, rarities, rarity, deep, MENTION)
         if found is not NotImplemented:
             return found
     return work_out(caller, label, around, rarity, deep)
@@ -60,7 +60,7 @@ def score_records(
     if core is None or file is None:
         return None
     readings = (name, *name.variants)
-    found: list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None = _configured().score(
+    found: list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None = configured().score(
         file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
@@ -77,8 +77,8 @@ def work_out(caller: Name, label: Name, around: Circumstance, rarity: Rarity, de
 
 
 @cache
-def _configured() -> Any:
-    """The core with what it takes over from the Python modules: their records, constants and rare questions."""
+def configured() -> Any:
+    """The core, where there is one, with what it takes over from the Python modules: records, constants, functions."""
     coefficients = dict(coefficient_table())
     core.configure(
         {
@@ -106,13 +106,3 @@ def _configured() -> Any:
         }
     )
     return core
-
-
-def near(
-    file: Any, keys: Sequence[int], words: Sequence[int], word: str, heard: str | None, most: int
-) -> list[tuple[str, float]] | None:
-    """The core's look-up of neighbours in a mapped file, or None: there is no core, or it leaves that to Python."""
-    if core is None:
-        return None
-    found: list[tuple[str, float]] | None = _configured().near(file, keys, words, word, heard, most)
-    return found

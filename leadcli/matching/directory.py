@@ -1,8 +1,7 @@
-"""The directory of known names, and the ways to find the few of them that a caller may mean.
+"""The directory of known names, with the look-ups by which ``candidates`` finds the few that a caller may mean.
 
-Candidates come from a cascade: the same key, an acronym, shared words, and, where no key hits, words spelt or heard
-alike and glued writings. The look-ups are maps: of memory for a small workspace (``build_directory``), of a compiled
-file for a large one (``leadcli.index``). Which of them it is makes no difference to an answer.
+The look-ups are maps: of memory for a small workspace (``build_directory``), of a compiled file for a large one
+(``leadcli.index``). Which of them it is makes no difference to an answer.
 """
 
 from __future__ import annotations
@@ -14,34 +13,15 @@ from functools import cached_property
 from typing import Protocol
 
 from leadcli.frozen import frozen
-from leadcli.matching.align import total
 from leadcli.matching.brands import family_brands
-from leadcli.matching.labels import Label, all_labels, joined, label_acronyms, label_words, plain_words
+from leadcli.matching.labels import Label, all_labels, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
-from leadcli.matching.spelling import LEAST
-from leadcli.matching.votes import (
-    ACRONYM,
-    KEYED,
-    LIKE_KEY,
-    LIKE_WORD,
-    SAME_KEY,
-    Borne,
-    Cast,
-    cast_keys,
-    cast_words,
-    rarity,
-    tally,
-)
+from leadcli.matching.votes import COMMON, KEYED, Borne, rarity
 from leadcli.model import Book
 from leadcli.names import Name, city_of
-from leadcli.names.acronyms import LONGEST
 from leadcli.names.identifiers import IDENTIFIERS, company_domain
 
-COMMON = 400  # labels that share a word before it is too common to look up
-NEAR_COMMON = 100  # the same for a word that was only spelt alike
-NEAR = 12  # neighbours of one word that are looked up
-LEAST_KEY = 5  # letters of a name from which names written alike are looked up
-UNLIKE = LEAST - 0.12  # likeness at which a neighbour's vote would count for nothing
+REMEMBERED = 1 << 18  # words whose rarity is kept
 
 
 @frozen
@@ -106,44 +86,6 @@ class Directory:
             found = self.rarities[word] = rarity(borne[0], self.all_log) if borne else 1.0
         return found
 
-    def candidates(self, name: Name, city: str = "") -> list[tuple[int, float]]:
-        """The numbers of the labels worth scoring against a name, at most MOST, the likeliest first.
-
-        With each its share of the most votes that any got. A neighbour's vote counts by its likeness. Of very many
-        labels with the caller's very name, those in the caller's city come first.
-        """
-        cast: Cast = []
-        keyed: list[Sequence[int]] = []
-
-        def words(pairs: list[tuple[str, float]], common: int = COMMON) -> bool:
-            return cast_words(cast, self.by_word, pairs, common, self.all_log)
-
-        def neighbours(word: str, weight: float) -> None:
-            near = self.near_words.near(word, NEAR)
-            words([(other, LIKE_WORD * _counts(alike) * weight) for other, alike in near], NEAR_COMMON)
-
-        for variant in (name, *name.variants):
-            same = self._of_key(variant.key, city)
-            keyed.append(same)
-            cast.append((same, SAME_KEY))
-            if not same and len(variant.key) >= LEAST_KEY:
-                near = [(key, LIKE_KEY * _counts(alike)) for key, alike in self.near_keys.near(variant.key, NEAR)]
-                for key, weight in cast_keys(cast, self.by_key, near):
-                    cast.append((self._of_key(key, city), weight))
-            for said in _said_acronyms(variant):  # what many firms bear is a word, not an acronym
-                cast.append((self.of_acronym(said), ACRONYM * self.rarity(said)))
-            words([(said, ACRONYM) for said in sorted(variant.acronyms)])
-            for word in {w.fold: w for w in variant.words}.values():
-                share = max(0.1, min(1.0, word.weight))
-                known = words([(text, share) for text in dict.fromkeys((word.fold, word.stem))])
-                if not known or (word.kind == "core" and not same):
-                    neighbours(word.fold, share)
-            for run, joint in joined(variant.words) if not same else ():
-                share = min(1.0, total(word.weight * self.rarity(word.fold) for word in joint))
-                words([(run, share)])
-                neighbours(run, share)
-        return tally(cast, keyed)
-
     def knows(self, name: Name) -> bool:
         """Whether any word of a name is on file as it is, or the whole of it."""
         return name.key in self.by_key or any(word.fold in self.by_word for word in name.words if word.kind == "core")
@@ -152,27 +94,6 @@ class Directory:
         """The labels that have an acronym, unless too many have it."""
         found = self.by_acronym.get(said, ())
         return found if len(found) <= COMMON else ()
-
-    def _of_key(self, key: str, city: str) -> Sequence[int]:
-        """The labels of a key. Of more than KEYED, those in the caller's city; without one, the first."""
-        found = self.by_key.get(key, ())
-        if len(found) <= KEYED:
-            return found
-        here = self.by_city.get((key, city), ()) if city else ()
-        return (here or found)[:KEYED]
-
-
-def _counts(alike: float) -> float:
-    """How much of a vote a neighbour gets."""
-    return (alike - UNLIKE) / (1.0 - UNLIKE)
-
-
-REMEMBERED = 1 << 18  # words whose rarity is kept
-
-
-def _said_acronyms(name: Name) -> set[str]:
-    """Words of the caller that may be acronyms of something."""
-    return {word.fold for word in name.words if 2 <= len(word.text) <= LONGEST and word.text.isalpha()}
 
 
 # --- in memory ------------------------------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ from rapidfuzz.distance import OSA
 from leadcli.matching.spelling import likeness
 
 LEAST = 3  # letters of a word that has neighbours
-_VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
+VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
 LEAST_CONSONANTS = 3
 
 
 @lru_cache(maxsize=262144)
 def consonants(folded: str) -> str:
     """What is left of a folded word when vowels are dropped and voice is not heard; its first letter stays."""
-    rest = folded.translate(_VOICELESS)
+    rest = folded.translate(VOICELESS)
     return rest if folded[:1] not in "aeiou" else folded[:1] + rest
 
 

@@ -9,6 +9,7 @@ from leadcli.case import Candidate, Evidence
 from leadcli.frozen import frozen
 from leadcli.matching import evidence as reasons
 from leadcli.matching.align import Alignment
+from leadcli.matching.candidates import candidates as find
 from leadcli.matching.compare import compare, score_records
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
@@ -43,7 +44,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
 
     The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
     """
-    likely = directory.candidates(heard.name, heard.city)
+    likely = find(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
     if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
         return found
@@ -52,7 +53,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
         name = parse(swapped, note=True)
         # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
-        likely_other = directory.candidates(name, heard.city) if directory.knows(name) or not is_cyrillic(text) else []
+        likely_other = find(directory, name, heard.city) if directory.knows(name) or not is_cyrillic(text) else []
         other = score_all(name, likely_other, heard, directory)
         if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
             return other

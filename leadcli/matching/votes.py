@@ -9,6 +9,8 @@ from leadcli.native import core
 
 MOST = 24  # labels kept for scoring
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
+COMMON = 400  # labels that share a word before it is too common to look up
+NEAR_COMMON = 100  # the same for a word that was only spelt alike
 KEEP = 0.25  # share of the best label's votes from which another is worth scoring
 COMMONEST = 0.15  # rarity of a word that all families bear
 SAME_KEY, LIKE_KEY, ACRONYM, LIKE_WORD = 10.0, 2.0, 2.0, 0.6  # votes
@@ -29,11 +31,6 @@ def cast_words(
 
     Returns whether any of the words is on file.
     """
-    file = getattr(by_word, "mapped", None)  # of a compiled directory
-    if core is not None and file is not None:
-        told: bool | None = core.cast_words(cast, file, by_word.place, pairs, common, all_log, COMMONEST)  # type: ignore[attr-defined]
-        if told is not None:
-            return told
     known = False
     for word, weight in pairs:
         borne = by_word.get(word)
@@ -43,25 +40,6 @@ def cast_words(
         if 0 < len(borne[1]) <= common:
             cast.append((borne[1], weight * rarity(borne[0], all_log)))
     return known
-
-
-def cast_keys(
-    cast: Cast, by_key: Mapping[str, Sequence[int]], pairs: list[tuple[str, float]]
-) -> list[tuple[str, float]]:
-    """Let keys vote for the labels that have them; those that more than KEYED labels have come back, as it is."""
-    file = getattr(by_key, "mapped", None)  # of a compiled directory
-    if core is not None and file is not None:
-        left: list[tuple[str, float]] | None = core.cast_keys(cast, file, by_key.place, pairs, KEYED)  # type: ignore[attr-defined]
-        if left is not None:
-            return left
-    many = []
-    for key, weight in pairs:
-        found = by_key.get(key, ())
-        if len(found) > KEYED:
-            many.append((key, weight))
-        else:
-            cast.append((found, weight))
-    return many
 
 
 def tally(cast: Cast, keyed: list[Sequence[int]]) -> list[tuple[int, float]]:
