@@ -83,6 +83,8 @@ static PyObject *configure(PyObject *module, PyObject *settings)
 }
 
 static PyMethodDef methods[] = {
+    {"quicken", (PyCFunction)(void (*)(void))native_quicken, METH_FASTCALL, "Make the records of a class: frozen.frozen"},
+    {"replaced", (PyCFunction)(void (*)(void))native_replaced, METH_FASTCALL, "frozen.replace"},
     {"configure", configure, METH_O, "Take the classes, constants and functions of the Python modules."},
     {"configure_labels", native_configure_labels, METH_O, "Take the classes of index.records."},
     {"read_label", native_read_label, METH_O, "index.records.read_label"},

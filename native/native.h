@@ -101,6 +101,10 @@ int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* records.c */
+PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* labels.c */
 PyObject *label_from(const char *data, uint32_t size); /* NULL without an error: Python must read it */
 PyObject *name_of_label(PyObject *label);              /* borrowed */
