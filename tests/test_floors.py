@@ -12,7 +12,7 @@ GROUND = {"frozen", "message", "located", "problems", "model", "case"}
 RESOLVE = GROUND | {"names", "matching", "rules", "version"}
 # room: the rooms it may import, beside itself. A room is a module or folder directly under leadcli/.
 STAIRS: dict[str, set[str]] = {
-    "frozen": set(),
+    "frozen": {"native"},
     "native": set(),
     "message": {"frozen"},
     "located": {"frozen", "message"},

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pymorphy3
 import pytest
 import yaml
 from conftest import TODAY, run_leadcli
@@ -26,7 +27,7 @@ from leadcli.matching.signals import SIGNALS, cosine
 from leadcli.matching.spelling import likeness
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
-from leadcli.names.inflection import lemmas, stem
+from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.readers.csv_file import read_csv
 
 TABLES = Path(__file__).parent / "matching"
@@ -118,6 +119,25 @@ def test_short_names_keep_their_endings(one: str, other: str) -> None:
 def test_a_word_is_among_its_own_forms() -> None:
     assert "мется" in lemmas("мется")
     assert "искра" in lemmas("искры")
+
+
+FORMED = "рынок отец боец палец окно сосна кольцо ручей воробей деревня сын имя площадь линия городской лисий"
+
+
+@pytest.mark.parametrize("word", FORMED.split())
+def test_the_forms_of_a_word_may_be_its_forms(word: str) -> None:
+    """All forms that the dictionary knows: the quick look at their ends must let them pass."""
+    dictionary = pymorphy3.MorphAnalyzer()
+    forms = {form.word.replace("ё", "е") for form in dictionary.parse(word)[0].lexeme if "Supr" not in form.tag}
+    assert {form for form in forms if not may_be_forms(word, form)} <= {"отче"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("трарилим", "трарилит"), ("га", "газ"), ("белый", "бетон"), ("хим", "хит")],
+)
+def test_ends_that_no_word_has(one: str, other: str) -> None:
+    assert not may_be_forms(one, other)
 
 
 def test_every_signal_has_a_coefficient_and_its_sign() -> None:

@@ -15,7 +15,7 @@ from leadcli.matching.spelling import LEAST, edits, likeness
 from leadcli.names import Name, Word, together
 from leadcli.names.acronyms import acronyms, is_acronym
 from leadcli.names.fold import fold
-from leadcli.names.inflection import ends_otherwise, lemmas
+from leadcli.names.inflection import ends_otherwise, lemmas, may_be_forms
 from leadcli.names.places import place_key
 from leadcli.names.scripts import is_cyrillic
 
@@ -229,8 +229,8 @@ def differ_at_the_end(one: str, other: str) -> bool:
 
 
 def same_lemma(one: str, other: str) -> bool:
-    """Whether two Russian words may be forms of one, by the dictionary."""
-    return not lemmas(one).isdisjoint(lemmas(other))
+    """Whether two Russian words are forms of one, by the dictionary."""
+    return may_be_forms(one, other) and not lemmas(one).isdisjoint(lemmas(other))
 
 
 def _scripts_differ(a: str, b: str) -> bool:

@@ -50,6 +50,38 @@ def ends_otherwise(one: str, other: str) -> bool:
 TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
 
 
+# Case endings of nouns and adjectives (Zaliznyak's classes), neuters in -мя, plurals in -ья and possessives among them.
+_ENDINGS = (
+    " ого его ому ему ыми ими ая яя ой ей ую юю ое ее ый ий ые ие ых их ым им ом ем ою ею"
+    " иями ями ами иях иям ием ией ях ах ям ам ов ев ью ия ии ию у ю а я ы и е о ь й"
+    " ен ена ени енем енам енами енах овья овей овьям овьями овьях"
+    " ья ье ьи ьев ьям ьями ьях ьего ьему ьим ьем ьих ьими ьей ьею"
+)
+ENDINGS = frozenset(_ENDINGS.split(" "))  # none at all among them
+FLEETING = frozenset("оеяйь")  # what may stand before a stem's last consonant in some forms only: огонек, огоньком
+LONGEST_SHARED = 2  # letters that the endings of two forms may begin with alike: -ой, -ого
+
+
+def may_be_forms(one: str, other: str) -> bool:
+    """Whether two plain Russian words can be forms of one by their ends; the dictionary, which is slow, tells whether.
+
+    What follows a common beginning is a case ending in both, or in both the last consonant of the stem, with or without
+    a fleeting vowel, and an ending: рынок, рынка.
+    """
+    kept, shorter = 0, min(len(one), len(other))
+    while kept < shorter and one[kept] == other[kept]:
+        kept += 1
+    return any(_may_end(one[at:], other[at:]) for at in range(kept, max(1, kept - LONGEST_SHARED) - 1, -1))
+
+
+def _may_end(ours: str, theirs: str) -> bool:
+    if ours in ENDINGS and theirs in ENDINGS:
+        return True
+    ours, theirs = (end[1:] if end[:1] in FLEETING else end for end in (ours, theirs))
+    same = ours[:1] == theirs[:1] != "" and ours[0] not in VOWELS
+    return same and ours[1:] in ENDINGS and theirs[1:] in ENDINGS
+
+
 @lru_cache(maxsize=65536)
 def lemmas(text: str) -> frozenset[str]:
     """The dictionary forms of a plain Russian word, itself among them. Any reading counts, not the likeliest alone."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from leadcli.case import Branch, Caller, Candidate, Claim, Evidence, Match, Precedent, Ruling, Share, Step
@@ -124,11 +125,27 @@ def dump(value: Mapping[str, Any]) -> str:
 
 
 def dump_lines(values: Iterable[Mapping[str, Any]]) -> str:
-    """NDJSON: one object per line."""
-    return "".join(_ENCODER.encode(value) + "\n" for value in values)
+    """NDJSON: one object per line, without blanks."""
+    encode = _encoder()
+    return "".join([encode(value) + "\n" for value in values])
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+@cache
+def _encoder() -> Callable[[Any], str]:
+    """Orjson where the platform has it, which takes a sixth of the time; the same text by the standard library."""
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    try:
+        from orjson import dumps
+    except ImportError:
+        return plain
+
+    def encode(value: Any) -> str:
+        try:
+            return dumps(value).decode()
+        except TypeError:  # half a letter (a lone surrogate), or a number beyond 64 bits
+            return plain(value)
+
+    return encode
 
 
 def str_place(place: object) -> str:
