@@ -36,11 +36,11 @@ def acronyms(words: Sequence[str]) -> frozenset[str]:
     """The acronyms that plain words may have, of two letters and more. A word of two letters gives both."""
     if not 2 <= len(words) <= LONGEST:
         return frozenset()
-    options = [(word,) if len(word) <= 2 and word.isalpha() else initials(word) for word in words if word.isalpha()]
-    if len(options) != len(words):
+    if not all(map(str.isalpha, words)):
         return frozenset()
-    found = ("".join(parts) for parts in itertools.islice(itertools.product(*options), MOST))
-    return frozenset(acronym for acronym in found if 2 <= len(acronym) <= LONGEST)
+    options = [(word,) if len(word) <= 2 else initials(word) for word in words]
+    found = ["".join(parts) for parts in itertools.islice(itertools.product(*options), MOST)]
+    return frozenset([acronym for acronym in found if 2 <= len(acronym) <= LONGEST])
 
 
 def is_acronym(text: str, words: Sequence[str]) -> bool:

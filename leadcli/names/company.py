@@ -17,10 +17,10 @@ from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
 from leadcli.names.legal_forms import Form, cut, glue, is_form, undot
-from leadcli.names.places import MARKS, Mention, find
+from leadcli.names.places import MARKS, Mention, begins_a_place, find
 from leadcli.names.scripts import look_alike, plain
 from leadcli.names.segments import Segment, segments_of
-from leadcli.names.words import ROMAN, exact, is_kind, same, shorten
+from leadcli.names.words import ROMAN, exact, is_kind, kinds_of, same, shorten
 
 WordKind = Literal["core", "weak", "number", "place", "branch", "person", "noise"]
 WEIGHTS: dict[WordKind, float] = {
@@ -34,6 +34,8 @@ _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
 _DIGITS = re.compile(r"\d")
+_DIGIT_IN_WORD = re.compile(r"[^\W\d_]{2,}\d|\d[^\W\d_]{2,}")
+_BEFORE = frozenset({"noise", "branch"})  # kinds of words before the name in a note
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _ASCII = re.compile(r"[\x00-\x7f]")
@@ -160,8 +162,10 @@ def _name(raw: str, text: str, note: bool) -> Name:
             forms += cut([*segment.words, ""], frozenset())[1]
             continue
         lead = _spoken(segment.words) if note else 0
-        kept, found = cut(list(segment.words[lead:]), frozenset(q - lead for q in segment.quotes if q >= lead))
-        kept = [*range(lead), *(index + lead for index in kept)]
+        quotes = frozenset([q - lead for q in segment.quotes if q >= lead]) if segment.quotes else segment.quotes
+        kept, found = cut(list(segment.words[lead:]), quotes)
+        if lead:
+            kept = [*range(lead), *(index + lead for index in kept)]
         forms += found
         short = shorten([segment.words[i] for i in kept])
         words += short
@@ -174,33 +178,40 @@ def _name(raw: str, text: str, note: bool) -> Name:
     if mentions and all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
         # A name that is nothing but a place is a name too: ООО «Калуга».
         mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
-    kinds = [_kind(words, index, mentions, note and not quoted[index]) for index in range(len(words))]
+    kinds = [
+        (_place_kind(words, index, mentions) if mentions else "") or _kind(word, note and not within)
+        for index, (word, within) in enumerate(zip(words, quoted, strict=True))
+    ]
     if person:  # initials
         kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
     if note and not person:
         kinds = _people(words, homes, kinds)
     if note:
         kinds = _errands(words, homes, kinds)
-    bare = not any(kind == "core" for kind in kinds)
+    bare = "core" not in kinds
     generic = bare and "number" in kinds
     if bare:
         kinds = _restored(kinds, words)
+    joining = exact("joining")
     made = tuple(
-        _word(word, kind, home)
-        for word, kind, home in zip(words, kinds, homes, strict=True)
-        if word not in exact("joining") or (person and kind == "core")
+        [
+            _word(word, kind, home)
+            for word, kind, home in zip(words, kinds, homes, strict=True)
+            if word not in joining or (person and kind == "core")
+        ]
     )
-    glued = together([word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)])
-    telling = [word.text for word in made if word.kind in ("core", "weak") or _inner(word, mentions)]
-    letters = frozenset(fold(acronym) for acronym in acronyms(telling)) if len(telling) > 1 else frozenset[str]()
-    branch = any(is_kind("branch", word) for word in words)
+    proper = [word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)]
+    glued = together(proper)
+    telling = [word.text for word in proper if word.kind != "number"]
+    letters = frozenset([fold(acronym) for acronym in acronyms(telling)]) if len(telling) > 1 else frozenset[str]()
+    branch = any("branch" in kinds for kinds in map(kinds_of, words))
     return Name(raw, made, tuple(forms), tuple(mentions), glued, letters, branch, person, generic, bare)
 
 
 def _spoken(words: Sequence[str]) -> int:
     """How many words of a note stand before the name: «звонили из», «отдел закупок», «из филиала»."""
     count = 0
-    while count < len(words) - 1 and (is_kind("noise", words[count]) or is_kind("branch", words[count])):
+    while count < len(words) - 1 and not _BEFORE.isdisjoint(kinds_of(words[count])):
         count += 1
     return count
 
@@ -227,6 +238,8 @@ def _spell_initials(words: list[str], homes: list[int], quoted: list[bool]) -> t
 def _mentions(words: list[str], homes: list[int]) -> list[Mention]:
     """The places of each segment; a segment that is a place and nothing else, beside others, surely is one."""
     found: list[Mention] = []
+    if not any(map(begins_a_place, words)):
+        return found
     for home in dict.fromkeys(homes):
         start = homes.index(home)
         inside = [w for w, h in zip(words, homes, strict=True) if h == home]
@@ -241,23 +254,26 @@ def _inner(word: Word, mentions: Sequence[Mention]) -> bool:
     return word.kind == "place" and any(m.adjective and m.text == word.text for m in mentions)
 
 
-def _kind(words: list[str], index: int, mentions: Sequence[Mention], note: bool) -> WordKind:
-    word = words[index]
+def _place_kind(words: list[str], index: int, mentions: Sequence[Mention]) -> WordKind | Literal[""]:
+    """The kind of a word that is a place, or marks one; empty where it is neither."""
     if any(m.start <= index < m.end and (m.strong or m.adjective) for m in mentions):
         return "place"
-    if word in MARKS and any(m.start == index + 1 for m in mentions):
+    if words[index] in MARKS and any(m.start == index + 1 for m in mentions):
         return "noise"
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def _kind(word: str, note: bool) -> WordKind:
+    """The kind of a word that is no place. ``note``: it stands in a phone note, outside quotes."""
     if _DIGITS.search(word) or (len(word) > 1 and word in ROMAN) or same(word).isdigit():
-        return "number" if not re.fullmatch(r"[^\W\d_]{2,}\d|\d[^\W\d_]{2,}", word) else "core"
+        return "number" if not _DIGIT_IN_WORD.fullmatch(word) else "core"
     if word in exact("joining"):
         return "noise"
-    if note and (is_kind("noise", word) or word.endswith("отдел")):
+    kinds = kinds_of(word)
+    if note and ("noise" in kinds or word.endswith("отдел")):
         return "noise"
-    if is_kind("branch", word):
-        return "branch"
-    if is_kind("weak", word):
-        return "weak"
-    return "core"
+    return "branch" if "branch" in kinds else "weak" if "weak" in kinds else "core"
 
 
 def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
@@ -265,6 +281,8 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
 
     Only where something else is left to be the company, or where the note speaks of somebody calling.
     """
+    if not any(map(_may_name_a_person, words)):
+        return kinds
     named = [
         (kind in ("core", "noise", "place") and _names_a_person(word))
         or bool("." in word and _INITIALS.fullmatch(word))
@@ -291,6 +309,11 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
             if out[i] == "core" and beside and (alone or _rest(out, inside, i)):
                 out[i] = "person"
     return out
+
+
+@lru_cache(maxsize=65536)
+def _may_name_a_person(word: str) -> bool:
+    return "." in word or _names_a_person(word)
 
 
 @lru_cache(maxsize=65536)

@@ -8,15 +8,19 @@ takes Мется for a verb.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from typing import Any
 
 from leadcli.names.fold import fold
 
-_ADJECTIVE = re.compile("(?:ого|его|ому|ему|ыми|ими|ая|яя|ой|ей|ую|юю|ое|ее|ый|ий|ые|ие|ых|их|ым|им|ом|ем)$")
-_NOUN = re.compile("(?:иями|ями|ами|иях|иям|ием|ией|ях|ах|ям|ам|ов|ев|ью|ия|ии|ию|ие|ом|ем|ой|ей|у|ю|а|я|ы|и|е|о|ь|й)$")
-_LATIN = re.compile("(?:ogo|omu|imi|aya|aia|oi|ai|om|em|ih|ei|ov|aa|oe|ee|ii|u|a|e|o|i)$")
+_ADJECTIVE = frozenset(
+    "ого его ому ему ыми ими ая яя ой ей ую юю ое ее ый ий ые ие ых их ым им ом ем".split()  # noqa: SIM905
+)
+_NOUN = frozenset(
+    "иями ями ами иях иям ием ией ях ах ям ам ов ев ью ия ии ию ие ом ем ой ей у ю а я ы и е о ь й".split()  # noqa: SIM905
+)
+_LATIN = frozenset("ogo omu imi aya aia oi ai om em ih ei ov aa oe ee ii u a e o i".split())  # noqa: SIM905
+LONGEST_ENDING = 4
 VOWELS = frozenset("аеёиоуыэюя")
 LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
 FORMS = 12  # forms of one word that are looked up
@@ -28,17 +32,25 @@ def stem(text: str, folded: str) -> str:
     if not folded.isalpha() or len(folded) < 4:
         return folded
     if text[0] >= "а" and text.isalpha():
-        cut = _ADJECTIVE.sub("", text)
+        cut = _without(_ADJECTIVE, text)
         if len(cut) < LEAST_ADJECTIVE or cut[-1] in VOWELS:
             cut = text
         if cut == text and len(text) > 5:
-            shorter = _NOUN.sub("", text)
+            shorter = _without(_NOUN, text)
             cut = shorter if len(shorter) >= LEAST_NOUN else text
         return fold(cut)
     if len(folded) <= 5:
         return folded
-    cut = _LATIN.sub("", folded)
+    cut = _without(_LATIN, folded)
     return cut if len(cut) >= LEAST_NOUN else folded
+
+
+def _without(endings: frozenset[str], text: str) -> str:
+    """The text less the longest of some endings that it has."""
+    for size in range(LONGEST_ENDING, 0, -1):
+        if text[-size:] in endings:
+            return text[:-size]
+    return text
 
 
 def ends_otherwise(one: str, other: str) -> bool:

@@ -70,16 +70,18 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     """
     start, end = 0, len(words)
     forms: list[Form] = []
-    table = _table()
+    table, from_word, to_word = _table(), _longest_from(), _longest_to()
+    if not boundaries and (not words or (words[0] not in from_word and words[-1] not in to_word)):
+        return list(range(end)), forms
     while start < end:
-        most = min(_longest_from().get(words[start], 0), end - start - 1)
+        most = min(from_word.get(words[start], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, start, n) in table), 0)
         if not size or (size == 1 and words[start] in _TIMID and start + 1 not in boundaries):
             break
         forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
         start += size
     while end > start:
-        most = min(_longest_to().get(words[end - 1], 0), end - start - 1)
+        most = min(to_word.get(words[end - 1], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, end - n, n) in table), 0)
         if not size:
             break
@@ -93,7 +95,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     for quote in sorted(boundaries):
         if not start < quote < end:
             continue
-        most = min(_longest_to().get(words[quote - 1], 0), quote - start)
+        most = min(to_word.get(words[quote - 1], 0), quote - start)
         size = next((n for n in range(most, 0, -1) if _at(words, quote - n, n) in table), 0)
         if size:
             forms.append(Form(" ".join(words[quote - size : quote]), table[_at(words, quote - size, size)]))

@@ -45,7 +45,7 @@ def find(words: Sequence[str]) -> list[Mention]:
     found: list[Mention] = []
     index = 0
     while index < len(words):
-        if not _begins_a_place(words[index]):
+        if not begins_a_place(words[index]):
             index += 1
             continue
         mention = None
@@ -63,7 +63,8 @@ def find(words: Sequence[str]) -> list[Mention]:
 
 
 @lru_cache(maxsize=65536)
-def _begins_a_place(word: str) -> bool:
+def begins_a_place(word: str) -> bool:
+    """Whether a plain word is a place, or the first word of one."""
     return word in _begins() or word in _writings() or _adjective(word) is not None
 
 
