@@ -1,6 +1,6 @@
 /* A label read from its record: leadcli/index/records.py. Of JSON only what write_label writes is understood; anything
  * else makes read_label return None, and Python reads it. */
-#include "native.h"
+#include "json.h"
 #include <string.h>
 
 enum { TEXT, FOLD, STEM, WORD_KIND, WEIGHT, SEGMENT };
@@ -9,7 +9,7 @@ enum { LABEL_KIND, LABEL_TEXT, NAME, CLIENT, GROUP, FAMILY, CITIES, TOLD, NEAR }
 enum { WEIGHTS = 16 };
 
 static Layout word_layout, form_layout, mention_layout, name_layout, label_layout;
-static PyObject *word_kinds, *label_kinds, *nothing, *numbers[32];
+static PyObject *word_kinds, *label_kinds, *nothing;
 static struct { char text[8]; PyObject *value; } weights[WEIGHTS]; /* the few weights that words have */
 static int weights_known = 0, ready = 0;
 
@@ -47,90 +47,11 @@ PyObject *native_configure_labels(PyObject *module, PyObject *settings)
     Py_XSETREF(label_kinds, Py_NewRef(of_labels));
     if (nothing == NULL && (nothing = PyTuple_New(0)) == NULL)
         return NULL;
-    for (int i = 0; i < 32; i++)
-        if (numbers[i] == NULL && (numbers[i] = PyLong_FromLong(i)) == NULL)
-            return NULL;
     ready = 1;
     Py_RETURN_NONE;
 }
 
-/* --- JSON ----------------------------------------------------------------------------------------------------------- */
-typedef struct {
-    const char *at, *end;
-    int strange; /* what is left to Python */
-} Reader;
-
-static int next_is(Reader *reader, char wanted)
-{
-    if (reader->at < reader->end && *reader->at == wanted) {
-        reader->at++;
-        return 1;
-    }
-    return 0;
-}
-
-static int expect(Reader *reader, char wanted)
-{
-    if (next_is(reader, wanted))
-        return 0;
-    reader->strange = 1;
-    return -1;
-}
-
-static PyObject *read_string(Reader *reader)
-{
-    if (expect(reader, '"') < 0)
-        return NULL;
-    const char *start = reader->at;
-    while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\')
-        reader->at++;
-    const char *stop = reader->at;
-    if (stop < reader->end && *stop == '"') {
-        reader->at++;
-        return PyUnicode_DecodeUTF8(start, stop - start, NULL);
-    }
-    /* With escapes: those of quotes and backslashes are understood, as names have them. */
-    char room[1024];
-    size_t size = (size_t)(stop - start);
-    if (size >= sizeof room - 1)
-        goto strange;
-    memcpy(room, start, size);
-    while (reader->at < reader->end && *reader->at != '"') {
-        char letter = *reader->at++;
-        if (letter == '\\') {
-            if (reader->at == reader->end || (*reader->at != '"' && *reader->at != '\\'))
-                goto strange;
-            letter = *reader->at++;
-        }
-        if (size >= sizeof room - 1)
-            goto strange;
-        room[size++] = letter;
-    }
-    return expect(reader, '"') < 0 ? NULL : PyUnicode_DecodeUTF8(room, (Py_ssize_t)size, NULL);
-strange:
-    reader->strange = 1;
-    return NULL;
-}
-
-static long read_whole(Reader *reader)
-{
-    long found = 0;
-    const char *start = reader->at;
-    while (reader->at < reader->end && *reader->at >= '0' && *reader->at <= '9' && found < 100000000)
-        found = 10 * found + (*reader->at++ - '0');
-    if (reader->at == start)
-        reader->strange = 1;
-    return found;
-}
-
-static PyObject *number_of(Reader *reader)
-{
-    long found = read_whole(reader);
-    if (reader->strange)
-        return NULL;
-    return found < 32 ? Py_NewRef(numbers[found]) : PyLong_FromLong(found);
-}
-
+/* --- parts of a record ------------------------------------------------------------------------------------------------- */
 static PyObject *read_weight(Reader *reader)
 {
     char text[8] = {0};
@@ -156,20 +77,6 @@ static PyObject *read_weight(Reader *reader)
         weights[weights_known++].value = Py_NewRef(found);
     }
     return found;
-}
-
-static PyObject *read_truth(Reader *reader)
-{
-    if (reader->end - reader->at >= 4 && memcmp(reader->at, "true", 4) == 0) {
-        reader->at += 4;
-        return Py_NewRef(Py_True);
-    }
-    if (reader->end - reader->at >= 5 && memcmp(reader->at, "false", 5) == 0) {
-        reader->at += 5;
-        return Py_NewRef(Py_False);
-    }
-    reader->strange = 1;
-    return NULL;
 }
 
 static PyObject *kind_of(Reader *reader, PyObject *kinds)
@@ -322,7 +229,7 @@ PyObject *label_from(const char *data, uint32_t size)
 {
     if (!ready)
         return NULL;
-    Reader reader = {data, data + size, 0};
+    Reader reader = {data, data + size, 0, 0};
     PyObject *label = label_of(&reader);
     if (label == NULL && PyErr_Occurred() && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError))
         PyErr_Clear();

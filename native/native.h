@@ -111,6 +111,9 @@ PyObject *name_of_label(PyObject *label);              /* borrowed */
 PyObject *native_configure_labels(PyObject *module, PyObject *settings);
 PyObject *native_read_label(PyObject *module, PyObject *record);
 
+/* entries.c */
+PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */
 int number_setting(PyObject *settings, const char *name, double *value);

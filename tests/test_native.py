@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ from hypothesis import strategies as st
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
 from leadcli.case import Caller
 from leadcli.frozen import replace
-from leadcli.index.records import parse_label, read_label, write_label
+from leadcli.index.records import parse_client, parse_label, read_client, read_label, write_client, write_label
+from leadcli.located import Place
 from leadcli.matching import candidates, votes
 from leadcli.matching.compare import compare, work_out
 from leadcli.matching.directory import Directory
@@ -28,6 +30,7 @@ from leadcli.matching.hear import Heard, hear
 from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.spelling import likeness
+from leadcli.model import Client
 from leadcli.names import fold, parse
 from leadcli.names.fold import write_folded
 from leadcli.native import core
@@ -239,6 +242,25 @@ def test_a_label_is_read_as_python_reads_it(text: str) -> None:
     name = replace(parse(text), variants=())
     label = Label("client", text, name, "c1", "", "client:c1", ("Омск",), frozenset({"omsk"}), frozenset({"a", "b"}))
     assert read_label(write_label(label)) == parse_label(write_label(label)) == label
+
+
+@needs_core
+@pytest.mark.parametrize(
+    "client",
+    [
+        Client("1", "ООО «Мется»", place=Place("data/clients.csv", 2)),
+        Client("a/b", 'ООО "Обратная \\ Косая"', ("Смайл 😀", "", "ё"), "g", place=Place("x", 1, 2, 3)),
+        Client("1", "x", city="\ud800", country="", head_office=True, place=Place("данные.xlsx", 70_000, 1)),
+        Client("1", "", since=date(2024, 2, 29), last_contact=date(1999, 1, 1), extra=(("столбец", "1"), ("б", ""))),
+        Client("1", "new\nline\ttab\x00", status="q" * 3000),
+    ],
+)
+def test_an_entry_is_read_as_python_reads_it(client: Client) -> None:
+    record = write_client(client)
+    assert read_client(record) == parse_client(record) == client
+    for cut in range(len(record)):  # what is not whole is an error, by either
+        with pytest.raises((ValueError, IndexError, TypeError)):
+            read_client(record[:cut])
 
 
 def wheel(folder: Path, **environment: str) -> list[str]:

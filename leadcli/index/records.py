@@ -64,6 +64,12 @@ def write_client(client: Client) -> bytes:
 
 def read_client(record: bytes) -> Client:
     """What ``write_client`` wrote."""
+    found: Client | None = _by_core(record, Client, _CLIENT)
+    return parse_client(record) if found is None else found
+
+
+def parse_client(record: bytes) -> Client:
+    """``read_client`` as it is defined."""
     return Client(*_read(record, _CLIENT))
 
 
@@ -74,7 +80,8 @@ def write_group(group: Group) -> bytes:
 
 def read_group(record: bytes) -> Group:
     """What ``write_group`` wrote."""
-    return Group(*_read(record, _GROUP))
+    found: Group | None = _by_core(record, Group, _GROUP)
+    return Group(*_read(record, _GROUP)) if found is None else found
 
 
 def _write(entry: Client | Group, fields: Fields) -> bytes:
@@ -85,6 +92,13 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
         if number != fields.place and value != usual:
             kept += (number, value.isoformat() if isinstance(value, date) else value)
     return dumps(kept)
+
+
+def _by_core(record: bytes, entry: type[Any], fields: Fields) -> Any:
+    """An entry by the core; None: there is none, or it leaves that to Python."""
+    if core is None:
+        return None
+    return core.read_entry(record, entry, fields.usual, fields.special, fields.place, Place)
 
 
 def _read(record: bytes, fields: Fields) -> list[Any]:

@@ -1,0 +1,137 @@
+/* Reads JSON as index/records.py writes it: without blanks. Whatever is not understood is marked as strange, and Python
+ * reads it. */
+#include "json.h"
+#include <string.h>
+
+int next_is(Reader *reader, char wanted)
+{
+    if (reader->at < reader->end && *reader->at == wanted) {
+        reader->at++;
+        return 1;
+    }
+    return 0;
+}
+
+int expect(Reader *reader, char wanted)
+{
+    if (next_is(reader, wanted))
+        return 0;
+    reader->strange = 1;
+    return -1;
+}
+
+PyObject *read_string(Reader *reader)
+{
+    if (expect(reader, '"') < 0)
+        return NULL;
+    const char *start = reader->at;
+    while (reader->at < reader->end && *reader->at != '"' && *reader->at != '\\')
+        reader->at++;
+    const char *stop = reader->at;
+    if (stop < reader->end && *stop == '"') {
+        reader->at++;
+        return PyUnicode_DecodeUTF8(start, stop - start, NULL);
+    }
+    /* With escapes: those of quotes and backslashes are understood, as names have them. */
+    char room[1024];
+    size_t size = (size_t)(stop - start);
+    if (size >= sizeof room - 1)
+        goto strange;
+    memcpy(room, start, size);
+    while (reader->at < reader->end && *reader->at != '"') {
+        char letter = *reader->at++;
+        if (letter == '\\') {
+            if (reader->at == reader->end || (*reader->at != '"' && *reader->at != '\\'))
+                goto strange;
+            letter = *reader->at++;
+        }
+        if (size >= sizeof room - 1)
+            goto strange;
+        room[size++] = letter;
+    }
+    return expect(reader, '"') < 0 ? NULL : PyUnicode_DecodeUTF8(room, (Py_ssize_t)size, NULL);
+strange:
+    reader->strange = 1;
+    return NULL;
+}
+
+long read_whole(Reader *reader)
+{
+    long found = 0;
+    const char *start = reader->at;
+    while (reader->at < reader->end && *reader->at >= '0' && *reader->at <= '9' && found < 100000000)
+        found = 10 * found + (*reader->at++ - '0');
+    if (reader->at == start)
+        reader->strange = 1;
+    return found;
+}
+
+PyObject *number_of(Reader *reader)
+{
+    long found = read_whole(reader);
+    if (reader->strange)
+        return NULL;
+    return PyLong_FromLong(found);
+}
+
+PyObject *read_truth(Reader *reader)
+{
+    if (reader->end - reader->at >= 4 && memcmp(reader->at, "true", 4) == 0) {
+        reader->at += 4;
+        return Py_NewRef(Py_True);
+    }
+    if (reader->end - reader->at >= 5 && memcmp(reader->at, "false", 5) == 0) {
+        reader->at += 5;
+        return Py_NewRef(Py_False);
+    }
+    reader->strange = 1;
+    return NULL;
+}
+
+PyObject *read_value(Reader *reader)
+{
+    if (reader->at == reader->end) {
+        reader->strange = 1;
+        return NULL;
+    }
+    switch (*reader->at) {
+    case '"':
+        return read_string(reader);
+    case 't':
+    case 'f':
+        return read_truth(reader);
+    case '[':
+        break;
+    case '-':
+        reader->at++;
+        return PyLong_FromLong(-read_whole(reader));
+    case 'n':
+        if (reader->end - reader->at >= 4 && memcmp(reader->at, "null", 4) == 0) {
+            reader->at += 4;
+            return Py_NewRef(Py_None);
+        }
+        reader->strange = 1;
+        return NULL;
+    default:
+        return number_of(reader);
+    }
+    PyObject *found = PyList_New(0);
+    reader->at++;
+    if (found == NULL || next_is(reader, ']'))
+        return found;
+    reader->depth++;
+    do {
+        PyObject *item = reader->depth > DEEPEST ? NULL : read_value(reader);
+        int failed = item == NULL || PyList_Append(found, item) < 0;
+        Py_XDECREF(item);
+        if (failed) {
+            reader->strange = 1;
+            Py_DECREF(found);
+            return NULL;
+        }
+    } while (next_is(reader, ','));
+    reader->depth--;
+    if (expect(reader, ']') < 0)
+        Py_CLEAR(found);
+    return found;
+}
