@@ -89,6 +89,7 @@ static PyMethodDef methods[] = {
     {"configure_labels", native_configure_labels, METH_O, "Take the classes of index.records."},
     {"read_label", native_read_label, METH_O, "index.records.read_label"},
     {"read_entry", (PyCFunction)(void (*)(void))native_read_entry, METH_FASTCALL, "index.records.read_client, read_group"},
+    {"fill", (PyCFunction)(void (*)(void))native_fill, METH_FASTCALL, "render.speech: a sentence with its blanks filled"},
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "matching.spelling.likeness"},
     {"configure_fold", (PyCFunction)(void (*)(void))native_configure_fold, METH_FASTCALL, "Take the tables of names.fold."},
     {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},

@@ -114,6 +114,9 @@ PyObject *native_read_label(PyObject *module, PyObject *record);
 /* entries.c */
 PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* speech.c */
+PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */
 int number_setting(PyObject *settings, const char *name, double *value);

@@ -46,7 +46,7 @@ STAIRS: dict[str, set[str]] = {
     "readers": {"frozen", "message", "located", "problems"},
     "store": {"frozen", "message", "native", "record"},
     "index": GROUND | {"names", "matching", "native", "store"},
-    "render": GROUND,
+    "render": GROUND | {"native"},
     "workspace": GROUND | {"names", "matching", "rules", "book", "readers", "index", "store"},
     "bundle": {"book", "index", "readers", "store", "workspace"},
     "cluster": {"message"},

@@ -30,10 +30,12 @@ from leadcli.matching.hear import Heard, hear
 from leadcli.matching.labels import Label
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.spelling import likeness
+from leadcli.message import Message
 from leadcli.model import Client
 from leadcli.names import fold, parse
 from leadcli.names.fold import write_folded
 from leadcli.native import core
+from leadcli.render import speech
 from leadcli.workspace import open_workspace
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
@@ -53,6 +55,36 @@ def test_likeness(a: str, b: str, times: int) -> None:
 @given(st.text("дждтсцзьойаеиюэяыщъшжчкїґһaeck9", max_size=24))
 def test_fold(word: str) -> None:
     assert fold(word) == write_folded(word)
+
+
+values = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(("ООО «Мется»", "a  b", " a", "b ", "\u00a0", "\x1b[31m", "😀", "{", "x" * 201, "\u202e")),
+    st.integers(-5, 5),
+    st.floats(-2, 2),
+    st.dates(),
+    st.tuples(st.text(max_size=3), st.integers(0, 3)),
+)
+
+
+@needs_core
+@given(
+    st.sampled_from(("{a}: {b}", "«{a}» и {a}", "нет", "", "{a:>5}", "{{a}}", "{a!r}", "а}", "{a}, {b}, {c}. 😀")),
+    values,
+    values,
+    st.sampled_from(("ru", "en")),
+)
+def test_a_sentence_is_filled_as_python_fills_it(text: str, a: Any, b: Any, language: str) -> None:
+    said = Message(text, (("a", a), ("b", b), ("c", "ц")))
+    outcomes = []
+    for given_core in (core, None):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(speech, "core", given_core)
+            try:
+                outcomes.append(speech.Speech(language).say(said))
+            except (ValueError, TypeError) as fault:
+                outcomes.append(type(fault).__name__)
+    assert outcomes[0] == outcomes[1]
 
 
 numbers = st.lists(st.integers(0, 40), max_size=30, unique=True)

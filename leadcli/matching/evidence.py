@@ -15,21 +15,47 @@ from leadcli.names.scripts import is_cyrillic
 
 def spelling(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
-) -> Iterator[Evidence]:
+) -> list[Evidence]:
     """What the words of the two names say for and against the match. A weight is a share of the name's own weight."""
+    told: list[Evidence] = []
     shares = [total([weigh(w, rarity) for w in pair.label]) for pair in aligned.pairs]
     whole = total(shares) + total([weigh(w, rarity) for w in aligned.label_alone if w.kind != "place"]) or 1.0
     for pair, share in zip(aligned.pairs, shares, strict=True):
         if pair.caller[0].kind != "branch":
-            yield Evidence("name", _pair(pair), round(share / whole * pair.alike, 3))
+            told.append(Evidence("name", _pair(pair), round(share / whole * pair.alike, 3)))
+    if aligned.caller_alone:
+        told += _added(aligned, label, rarity, found, whole)
+    for word in aligned.label_alone:
+        if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
+            lost = -round(weigh(word, rarity) / whole / 2, 3)
+            told.append(Evidence("name", message("{word}: in the name on file, not said", word=word.text), lost))
+    if found["support"]:
+        told.append(Evidence("activity", message("what else was said fits what the card says"), 0.2))
+    elif found["remark"]:
+        said = tuple(word.text for word in aligned.remarks if word.kind in ("core", "number"))
+        told.append(Evidence("remark", message("{words}: nothing on file speaks of it", words=said), -0.2))
+    if label.kind in ("alias", "group_alias"):
+        text = message("«{alias}» is on file as another name", alias=label.text)
+        told.append(Evidence("alias", text, 0.0))
+    elif label.kind == "activity":
+        text = message("«{product}» is what the card says they make or sell", product=label.text)
+        told.append(Evidence("activity", text, 0.0))
+    for form in caller.forms:
+        text = message("{form}: a legal form, does not tell", form=form.text.upper())
+        told.append(Evidence("legal_form", text, 0.0))
+    return told
+
+
+def _added(
+    aligned: Alignment, label: Label, rarity: Rarity, found: Mapping[str, float], whole: float
+) -> Iterator[Evidence]:
+    """What the caller's words say that the label has not."""
     for word in aligned.caller_alone:
-        if word.kind in ("core", "number", "person"):
-            if word.kind == "number" and found["number_conflict"]:
-                other = next(w.text for w in aligned.label_alone if w.kind == "number")
-                yield Evidence(
-                    "number", message("{ours}: the name on file says {theirs}", ours=word.text, theirs=other), -1.0
-                )
-                continue
+        if word.kind == "number" and found["number_conflict"]:
+            other = next(w.text for w in aligned.label_alone if w.kind == "number")
+            text = message("{ours}: the name on file says {theirs}", ours=word.text, theirs=other)
+            yield Evidence("number", text, -1.0)
+        elif word.kind in ("core", "number", "person"):
             lost = -round(weigh(word, rarity) / whole, 3)
             yield Evidence("name", message("{word}: not in «{label}»", word=word.text, label=label.text), lost)
         elif word.kind == "weak":
@@ -38,23 +64,6 @@ def spelling(
             yield Evidence("branch", message("{word}: a branch or site, not another company", word=word.text), 0.0)
         elif found["place_extra"] or found["place_conflict"]:
             yield Evidence("place", message("{word}: not in «{label}»", word=word.text, label=label.text), -0.3)
-    for word in aligned.label_alone:
-        if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
-            lost = -round(weigh(word, rarity) / whole / 2, 3)
-            yield Evidence("name", message("{word}: in the name on file, not said", word=word.text), lost)
-    if found["support"]:
-        yield Evidence("activity", message("what else was said fits what the card says"), 0.2)
-    elif found["remark"]:
-        said = tuple(word.text for word in aligned.remarks if word.kind in ("core", "number"))
-        yield Evidence("remark", message("{words}: nothing on file speaks of it", words=said), -0.2)
-    if label.kind in ("alias", "group_alias"):
-        yield Evidence("alias", message("«{alias}» is on file as another name", alias=label.text), 0.0)
-    if label.kind == "activity":
-        yield Evidence(
-            "activity", message("«{product}» is what the card says they make or sell", product=label.text), 0.0
-        )
-    for form in caller.forms:
-        yield Evidence("legal_form", message("{form}: a legal form, does not tell", form=form.text.upper()), 0.0)
 
 
 def _written(words: tuple[Word, ...]) -> str:
@@ -63,6 +72,8 @@ def _written(words: tuple[Word, ...]) -> str:
 
 def _pair(pair: Pair) -> Message:
     ours, theirs = _written(pair.caller), _written(pair.label)
+    if pair.how == "same":
+        return message("{word}: the same", word=ours)
     if pair.how == "acronym":
         return message("{ours} = {theirs}: the acronym", ours=ours, theirs=theirs)
     if pair.how == "glued":

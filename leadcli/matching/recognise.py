@@ -56,22 +56,23 @@ def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
     ranked = list(families.values())
     top = ranked[0]
     same = sounds_same(top)
-    tied = [
+    best = log_odds(top.score)
+    tied = [top] + [
         s
-        for s in ranked
+        for s in ranked[1:]
         if s.score >= directory.cuts.confirm
-        and (_near(s, top) or _as_full(s, top) or (sounds_same(s) and (same or s.score >= directory.cuts.accept)))
+        and (
+            best - log_odds(s.score) < GAP
+            or _as_full(s, top)
+            or (sounds_same(s) and (same or s.score >= directory.cuts.accept))
+        )
     ]
-    tied = _in_city(tied, heard, directory)
-    tied = _exact(tied)
-    top = tied[0]
+    if len(tied) > 1:
+        tied = _exact(_in_city(tied, heard, directory))
+        top = tied[0]
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
     return _entity(top, scored, heard, directory)
-
-
-def _near(scored: Scored, top: Scored) -> bool:
-    return log_odds(top.score) - log_odds(scored.score) < GAP
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:

@@ -118,13 +118,12 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
 
 def ranked(scored: list[Scored]) -> list[Scored]:
     """The best first; of those that score alike, by what they are."""
-    if len({round(one.score, 6) for one in scored}) < len(scored):
-        return sorted(scored, key=_rank)
-    return sorted(scored, key=_score, reverse=True)
+    scores = {round(one.score, 6) for one in scored}
+    return sorted(scored, key=_rank if len(scores) < len(scored) else _minus_score)
 
 
-def _score(scored: Scored) -> float:
-    return scored.score
+def _minus_score(scored: Scored) -> float:
+    return -scored.score
 
 
 def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
@@ -161,7 +160,7 @@ def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
-    evidence = list(reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals))
+    evidence = reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals)
     card_city = city_of(client.city) if client and client.city else ""
     cities = () if client else label.cities
     place = reasons.city(heard.city, card_city, cities, group.name if group else "")

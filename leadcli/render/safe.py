@@ -10,7 +10,7 @@ import unicodedata
 
 # Unassigned, private and surrogate code points may do anything in a terminal; line separators break lines.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_LONGEST = 200
+LONGEST = 200  # letters of a text that are shown
 # What a console of cp866 or cp1251 cannot show, in the nearest writing it can.
 _PLAIN = {
     "→": "->", "≈": "~", "«": '"', "»": '"', "“": '"', "”": '"', "„": '"', "’": "'", "–": "-", "—": "-", "…": "...",
@@ -23,7 +23,7 @@ def harmless(text: str) -> str:
     return text if text.isprintable() else "".join(_shown(c) for c in text)
 
 
-def safe(text: str, longest: int = _LONGEST) -> str:
+def safe(text: str, longest: int = LONGEST) -> str:
     """Text from outside on one line: harmful characters as their code point, blanks single, cut to ``longest``."""
     if text.isprintable() and len(text) <= longest:
         return text if "  " not in text and text[:1] != " " != text[-1:] else " ".join(text.split())

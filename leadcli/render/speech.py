@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from leadcli.message import Argument, Message, message
-from leadcli.render.safe import safe
+from leadcli.native import core
+from leadcli.render.safe import LONGEST, safe
 
 LANGUAGES = ("ru", "en")
 _CATALOGUES = Path(__file__).parent.parent / "locale"
@@ -20,6 +21,7 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._texts: dict[str, str] = {}  # sentences that were said already
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
@@ -30,12 +32,21 @@ class Speech:
         if said.plural:
             text = self._catalogue.ngettext(said.text, said.plural, said.count)
         else:
-            text = self._catalogue.gettext(said.text) if said.text else ""
+            known = self._texts.get(said.text)
+            text = self._translated(said.text) if known is None else known
         if not said.args:
             return text
+        if core is not None:
+            filled: str | None = core.fill(text, said.args, LONGEST)
+            if filled is not None:
+                return filled
         return text.format_map(
             {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
         )
+
+    def _translated(self, text: str) -> str:
+        found = self._texts[text] = self._catalogue.gettext(text) if text else ""
+        return found
 
     def __call__(self, text: str, **args: Argument) -> str:
         """Shorthand for a sentence made on the spot."""
