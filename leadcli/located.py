@@ -6,14 +6,13 @@ Everything a reader hands upwards is text with a place. Nothing here opens a fil
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from leadcli.frozen import frozen
 from leadcli.message import Message
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@frozen
 class Place:
     """A spot in a file.
 
@@ -26,6 +25,9 @@ class Place:
     line: int = 0
     column: int = 0
     cell: int = -1
+
+    def __lt__(self, other: Place) -> bool:
+        return (self.file, self.line, self.column, self.cell) < (other.file, other.line, other.column, other.cell)
 
     def __str__(self) -> str:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
