@@ -89,7 +89,7 @@ static int bearers(const Rarity *rarity, const Text *fold, double *value)
     uint32_t bytes;
     int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes) == 1 && bytes >= 4;
     if (known) {
-        double bearing = (double)little(found, 4);
+        double bearing = (double)u32_at(found);
         *value = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / rarity->all_log;
         *value = *value > rarity->commonest ? *value : rarity->commonest;
     }

@@ -61,7 +61,7 @@ static int cast(Question *asked, const uint8_t *numbers, Py_ssize_t size, double
 
 static double rarity_of(const uint8_t *value, double all_log)
 {
-    double bearing = (double)little(value, 4);
+    double bearing = (double)u32_at(value);
     double rarity = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / all_log;
     return rarity > commonest ? rarity : commonest;
 }

@@ -5,13 +5,13 @@
 static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending", "spelling",
                                             "acronym", "glued", "initial", "place"};
 #define RECORD_BYTES 384 /* of a record that are asked for ahead */
-enum { PAIR_CALLER, PAIR_LABEL, PAIR_ALIKE, PAIR_HOW };
-enum { ALIGNED_PAIRS, ALIGNED_CALLER_ALONE, ALIGNED_LABEL_ALONE, ALIGNED_REMARKS };
+enum { PAIR_CALLER, PAIR_LABEL, PAIR_ALIKE, PAIR_HOW, PAIR_WEIGHT };
+enum { ALIGNED_PAIRS, ALIGNED_CALLER_ALONE, ALIGNED_LABEL_ALONE, ALIGNED_REMARKS, ALIGNED_WEIGHT };
 #define PAIR(field) pair_layout.at[PAIR_##field]
 #define ALIGNED(field) aligned_layout.at[ALIGNED_##field]
 
 static Layout pair_layout, aligned_layout;
-static PyObject *hows[HOWS], *signal_names[SIGNALS];
+static PyObject *hows[HOWS], *signal_names[SIGNALS], *no_signals;
 static double coefficients[SIGNALS], intercept, c_hard;
 static int ready = 0;
 
@@ -19,8 +19,8 @@ int configure_compare(PyObject *settings)
 {
     ready = 0;
     if (configure_together(settings) < 0 || configure_align(settings) < 0 || configure_signals(settings) < 0 ||
-        layout_of(settings, "Pair", "caller label alike how", &pair_layout) < 0 ||
-        layout_of(settings, "Alignment", "pairs caller_alone label_alone remarks", &aligned_layout) < 0 ||
+        layout_of(settings, "Pair", "caller label alike how weight", &pair_layout) < 0 ||
+        layout_of(settings, "Alignment", "pairs caller_alone label_alone remarks weight", &aligned_layout) < 0 ||
         number_setting(settings, "intercept", &intercept) || number_setting(settings, "HARD_KEY", &c_hard))
         return -1;
     for (int i = 0; i < HOWS; i++)
@@ -33,16 +33,24 @@ int configure_compare(PyObject *settings)
         PyErr_SetString(PyExc_ValueError, "SIGNALS: other signals than the core knows");
         return -1;
     }
+    PyObject *zero = PyFloat_FromDouble(0.0);
+    Py_XSETREF(no_signals, PyDict_New());
     for (int i = 0; i < SIGNALS; i++) {
+        if (zero == NULL || no_signals == NULL || PyDict_SetItem(no_signals, PyTuple_GET_ITEM(names, i), zero) < 0) {
+            Py_XDECREF(zero);
+            return -1;
+        }
         PyObject *name = PyTuple_GET_ITEM(names, i), *weight = PyDict_GetItemWithError(weights, name);
         if (weight == NULL) {
             if (!PyErr_Occurred())
                 PyErr_SetObject(PyExc_KeyError, name);
+            Py_DECREF(zero);
             return -1;
         }
         coefficients[i] = PyFloat_AsDouble(weight);
         Py_XSETREF(signal_names[i], Py_NewRef(name));
     }
+    Py_DECREF(zero);
     ready = !PyErr_Occurred();
     return ready ? 0 : -1;
 }
@@ -50,6 +58,7 @@ int configure_compare(PyObject *settings)
 static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
 {
     PyObject *pairs = PyTuple_New(aligned->size), *found = pairs == NULL ? NULL : new_record(&aligned_layout);
+    double whole = 0.0, alone = 0.0;
     for (int n = 0; found != NULL && n < aligned->size; n++) {
         const Possible *one = &aligned->pairs[n];
         PyObject *pair = new_record(&pair_layout);
@@ -62,7 +71,14 @@ static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
         FIELD(pair, PAIR(LABEL)) = words_of(label, one->right);
         FIELD(pair, PAIR(ALIKE)) = PyFloat_FromDouble(one->alike);
         FIELD(pair, PAIR(HOW)) = Py_NewRef(hows[one->how]);
-        if (!FIELD(pair, PAIR(CALLER)) || !FIELD(pair, PAIR(LABEL)) || !FIELD(pair, PAIR(ALIKE)))
+        double weight = 0.0;
+        for (int i = 0; i < label->size; i++)
+            if (one->right >> i & 1)
+                weight += label->words[i].weigh;
+        whole += weight;
+        FIELD(pair, PAIR(WEIGHT)) = PyFloat_FromDouble(weight);
+        if (!FIELD(pair, PAIR(CALLER)) || !FIELD(pair, PAIR(LABEL)) || !FIELD(pair, PAIR(ALIKE)) ||
+            !FIELD(pair, PAIR(WEIGHT)))
             Py_CLEAR(found);
     }
     if (found == NULL) {
@@ -73,15 +89,23 @@ static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
     FIELD(found, ALIGNED(CALLER_ALONE)) = words_of(caller, aligned->caller_alone);
     FIELD(found, ALIGNED(LABEL_ALONE)) = words_of(label, aligned->label_alone);
     FIELD(found, ALIGNED(REMARKS)) = words_of(caller, aligned->remarks);
-    if (!FIELD(found, ALIGNED(CALLER_ALONE)) || !FIELD(found, ALIGNED(LABEL_ALONE)) || !FIELD(found, ALIGNED(REMARKS)))
+    for (int i = 0; i < label->size; i++)
+        if (aligned->label_alone >> i & 1 && label->words[i].kind != PLACE)
+            alone += label->words[i].weigh;
+    FIELD(found, ALIGNED(WEIGHT)) = PyFloat_FromDouble(whole + alone);
+    if (!FIELD(found, ALIGNED(CALLER_ALONE)) || !FIELD(found, ALIGNED(LABEL_ALONE)) || !FIELD(found, ALIGNED(REMARKS)) ||
+        !FIELD(found, ALIGNED(WEIGHT)))
         Py_CLEAR(found);
     return found;
 }
 
+/* Most signals are 0: a copy of such a dict is made faster than a dict. */
 static PyObject *told_of(const double *signals)
 {
-    PyObject *told = PyDict_New();
+    PyObject *told = PyDict_Copy(no_signals);
     for (int i = 0; told != NULL && i < SIGNALS; i++) {
+        if (signals[i] == 0.0)
+            continue;
         PyObject *value = PyFloat_FromDouble(signals[i]);
         if (value == NULL || PyDict_SetItem(told, signal_names[i], value) < 0)
             Py_CLEAR(told);

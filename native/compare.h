@@ -100,12 +100,20 @@ typedef struct {
 #define WRITTEN 1024
 typedef struct {
     Py_UCS4 letters[WRITTEN];
+    Py_UCS1 narrow[WRITTEN]; /* the same, where they are of ASCII: what compares words is quick with those */
     Py_ssize_t size;
 } Written;
 
-static inline Text text_of_written(const Written *written)
+static inline Text text_of_written(Written *written)
 {
-    Text text = {PyUnicode_4BYTE_KIND, written->letters, written->size};
+    Text text = {PyUnicode_1BYTE_KIND, written->narrow, written->size};
+    for (Py_ssize_t i = 0; i < written->size; i++) {
+        if (written->letters[i] >= 0x80) {
+            text.kind = PyUnicode_4BYTE_KIND, text.data = written->letters;
+            break;
+        }
+        written->narrow[i] = (Py_UCS1)written->letters[i];
+    }
     return text;
 }
 

@@ -111,7 +111,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 1) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 2) < 0)
         Py_CLEAR(module);
     return module;
 }

@@ -6,6 +6,7 @@
 #include <Python.h>
 #include <structmember.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Text that can be read letter by letter: of a Python string, or of bytes in a file. */
 typedef struct {
@@ -51,13 +52,27 @@ PyObject *native_configure_fold(PyObject *module, PyObject *const *args, Py_ssiz
 PyObject *native_fold(PyObject *module, PyObject *word);
 
 /* tables.c */
+/* Numbers as they lie in a file: the core is for little-endian machines. */
+static inline uint32_t u32_at(const uint8_t *data)
+{
+    uint32_t value;
+    memcpy(&value, data, sizeof value);
+    return value;
+}
+
+static inline uint64_t u64_at(const uint8_t *data)
+{
+    uint64_t value;
+    memcpy(&value, data, sizeof value);
+    return value;
+}
+
 typedef struct {
     const uint8_t *data;
     uint64_t size, at, count, number;
 } Table;
 
 int table_of(PyObject *told, const Py_buffer *file, Table *table);
-uint64_t little(const uint8_t *data, int bytes);
 uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
 void soon_offset(const Table *table, uint64_t index);
 void soon_record(const Table *table, uint64_t index, uint32_t bytes);

@@ -222,8 +222,8 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
             goto done;
         uint32_t owners = size / 2;
         for (uint32_t at = 0; at + 4 <= owners; at += 4)
-            if ((uint32_t)little(bucket + at, 4) == half)
-                if (counter_add(&counter, (uint32_t)little(bucket + owners + at, 4)) < 0) {
+            if (u32_at(bucket + at) == half)
+                if (counter_add(&counter, u32_at(bucket + owners + at)) < 0) {
                     found = -1;
                     goto done;
                 }

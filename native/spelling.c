@@ -127,7 +127,12 @@ static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Tex
 static Py_ssize_t edits_in_bits(Text a, Text b, int joined)
 {
     const Py_UCS1 *x = a.data;
-    uint64_t pattern[ASCII] = {0};
+    const Py_UCS1 *y = b.data;
+    uint64_t pattern[ASCII]; /* of the letters of the two words; the others are not looked at */
+    for (Py_ssize_t i = 0; i < b.size; i++)
+        pattern[joined ? merged[y[i]] : y[i]] = 0;
+    for (Py_ssize_t i = 0; i < a.size; i++)
+        pattern[joined ? merged[x[i]] : x[i]] = 0;
     for (Py_ssize_t i = 0; i < a.size; i++)
         pattern[joined ? merged[x[i]] : x[i]] |= (uint64_t)1 << i;
     return edits_by_pattern(pattern, a.size, b, joined ? merged : NULL);

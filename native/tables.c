@@ -25,22 +25,14 @@ uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
     if (crc_table[0][1] == 0)
         make_crc_table();
     for (; size >= 8; size -= 8, data += 8) {
-        uint32_t low = crc ^ ((uint32_t)data[0] | (uint32_t)data[1] << 8 | (uint32_t)data[2] << 16 | (uint32_t)data[3] << 24);
+        uint32_t low = crc ^ u32_at(data), high = u32_at(data + 4);
         crc = crc_table[7][low & 0xFF] ^ crc_table[6][(low >> 8) & 0xFF] ^ crc_table[5][(low >> 16) & 0xFF] ^
-              crc_table[4][low >> 24] ^ crc_table[3][data[4]] ^ crc_table[2][data[5]] ^ crc_table[1][data[6]] ^
-              crc_table[0][data[7]];
+              crc_table[4][low >> 24] ^ crc_table[3][high & 0xFF] ^ crc_table[2][(high >> 8) & 0xFF] ^
+              crc_table[1][(high >> 16) & 0xFF] ^ crc_table[0][high >> 24];
     }
     while (size--)
         crc = crc_table[0][(crc ^ *data++) & 0xFF] ^ (crc >> 8);
     return ~crc;
-}
-
-uint64_t little(const uint8_t *data, int bytes)
-{
-    uint64_t value = 0;
-    for (int i = bytes - 1; i >= 0; i--)
-        value = value << 8 | data[i];
-    return value;
 }
 
 /* Hints that a record will be read: first its offset, then, once that has come, its bytes. */
@@ -54,7 +46,7 @@ void soon_record(const Table *table, uint64_t index, uint32_t bytes)
 {
     if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
         return;
-    uint64_t start = little(table->data + table->at + 8 * index, 8);
+    uint64_t start = u64_at(table->data + table->at + 8 * index);
     for (uint32_t at = 0; at < bytes && start < table->size && at < table->size - start; at += 64)
         SOON(table->data + start + at);
 }
@@ -64,15 +56,15 @@ const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
 {
     if (index >= table->count || table->at > table->size || (table->size - table->at) / 8 <= index)
         return NULL;
-    uint64_t start = little(table->data + table->at + 8 * index, 8);
+    uint64_t start = u64_at(table->data + table->at + 8 * index);
     if (start > table->size || table->size - start < 8)
         return NULL;
-    *size = (uint32_t)little(table->data + start, 4);
+    *size = u32_at(table->data + start);
     if (table->size - start - 8 < *size)
         return NULL;
     uint32_t seed = (uint32_t)index * 0x9E3779B1u + (uint32_t)table->number * 0x85EBCA6Bu;
     const uint8_t *record = table->data + start + 8;
-    return crc32_of(record, *size, seed) == (uint32_t)little(table->data + start + 4, 4) ? record : NULL;
+    return crc32_of(record, *size, seed) == u32_at(table->data + start + 4) ? record : NULL;
 }
 
 int table_of(PyObject *told, const Py_buffer *file, Table *table)
@@ -111,7 +103,7 @@ int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint
     if (table->count == 0 || (bucket = record_of(table, crc32_of(key, key_size, 0) % table->count, &size)) == NULL)
         return -1;
     while (size - at >= 8) {
-        uint32_t own = (uint32_t)little(bucket + at, 4), length = (uint32_t)little(bucket + at + 4, 4);
+        uint32_t own = u32_at(bucket + at), length = u32_at(bucket + at + 4);
         at += 8;
         if (own > size - at || length > size - at - own)
             return -1;

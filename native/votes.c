@@ -18,9 +18,7 @@ static Slot *slot_of(Slot *slots, size_t mask, uint32_t index)
 
 static inline uint32_t number_at(const Votes *votes, Py_ssize_t place)
 {
-    uint32_t number; /* the core is for little-endian machines, as files are */
-    memcpy(&number, votes->numbers + 4 * place, 4);
-    return number;
+    return u32_at(votes->numbers + 4 * place);
 }
 
 /* Whether a stands before b: more votes, or as many and an earlier label. */

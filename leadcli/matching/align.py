@@ -43,22 +43,30 @@ def total(weights: Iterable[float]) -> float:
 
 @frozen
 class Pair:
-    """Words of the caller and the label's words they stand for. ``alike`` is 1 for the same."""
+    """Words of the caller and the label's words they stand for. ``alike`` is 1 for the same.
+
+    ``weight``: how much the label's words tell, rarity counted.
+    """
 
     caller: tuple[Word, ...]
     label: tuple[Word, ...]
     alike: float
     how: How
+    weight: float
 
 
 @frozen
 class Alignment:
-    """The pairs; the words that stand alone; the caller's words in segments that name nobody here (remarks)."""
+    """The pairs; the words that stand alone; the caller's words in segments that name nobody here (remarks).
+
+    ``weight``: how much all words of the label tell but places that stand alone.
+    """
 
     pairs: tuple[Pair, ...]
     caller_alone: tuple[Word, ...]
     label_alone: tuple[Word, ...]
     remarks: tuple[Word, ...]
+    weight: float = 0.0
 
 
 # Of words that may be one: the rank (negative, so that the best sorts first), the place of the caller's word and of
@@ -80,18 +88,22 @@ def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alig
         if not (left & taken_ours or right & taken_theirs):
             taken_ours |= left
             taken_theirs |= right
-            chosen.append((i, Pair(_of_bits(ours, left), _of_bits(theirs, right), alike, how)))
+            label_words = _of_bits(theirs, right)
+            weight = total([weigh(word, rarity) for word in label_words])
+            chosen.append((i, Pair(_of_bits(ours, left), label_words, alike, how, weight)))
     chosen.sort(key=_place)
     paired = _of_bits(ours, taken_ours)
     named = {word.segment for word in paired if word.kind in ("core", "number", "person")} or {
         word.segment for word in paired
     }
-    alone = _of_bits(ours, ~taken_ours)
+    alone, theirs_alone = _of_bits(ours, ~taken_ours), _of_bits(theirs, ~taken_theirs)
+    pairs = tuple([pair for _, pair in chosen])
     return Alignment(
-        tuple([pair for _, pair in chosen]),
+        pairs,
         tuple([word for word in alone if word.segment in named]),
-        _of_bits(theirs, ~taken_theirs),
+        theirs_alone,
         tuple([word for word in alone if word.segment not in named]),
+        total([pair.weight for pair in pairs]) + total([weigh(w, rarity) for w in theirs_alone if w.kind != "place"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from leadcli.case import Evidence
-from leadcli.matching.align import Alignment, Pair, Rarity, total, weigh
+from leadcli.matching.align import Alignment, Pair, Rarity, weigh
 from leadcli.matching.labels import Label
 from leadcli.matching.spelling import SHORT, edits
 from leadcli.message import Message, message, messages
@@ -18,11 +18,10 @@ def spelling(
 ) -> list[Evidence]:
     """What the words of the two names say for and against the match. A weight is a share of the name's own weight."""
     told: list[Evidence] = []
-    shares = [total([weigh(w, rarity) for w in pair.label]) for pair in aligned.pairs]
-    whole = total(shares) + total([weigh(w, rarity) for w in aligned.label_alone if w.kind != "place"]) or 1.0
-    for pair, share in zip(aligned.pairs, shares, strict=True):
+    whole = aligned.weight or 1.0
+    for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
-            told.append(Evidence("name", _pair(pair), round(share / whole * pair.alike, 3)))
+            told.append(Evidence("name", _pair(pair), round(pair.weight / whole * pair.alike, 3)))
     if aligned.caller_alone:
         told += _added(aligned, label, rarity, found, whole)
     for word in aligned.label_alone:
