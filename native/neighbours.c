@@ -7,7 +7,7 @@
 #define SPREAD 0xBF58476D1CE4E5B9ULL
 #define LONGEST 512 /* letters; what is longer is left to Python */
 #define BUCKET_BYTES 192 /* of a bucket that are asked for ahead */
-#define AHEAD 64         /* places of the counter by which words are asked for ahead */
+#define AHEAD 12         /* words that are asked for ahead */
 #define MANY_KEYS (2 * LONGEST + 4)
 
 static Py_ssize_t least, least_consonants;
@@ -110,48 +110,59 @@ static Py_ssize_t keys_of(Text word, uint64_t *out)
     return count;
 }
 
-/* Numbers seen, with how often. */
+/* Numbers seen, in their order, with how often; slots: of a number's hash the place of it and one, 0 where free. */
 typedef struct {
-    uint32_t *numbers;
-    uint16_t *counts; /* 0: free */
+    uint32_t *numbers, *slots;
+    uint16_t *counts;
     size_t mask, used;
 } Counter;
 
+static void counter_free(Counter *counter)
+{
+    PyMem_Free(counter->numbers);
+    PyMem_Free(counter->slots);
+    PyMem_Free(counter->counts);
+}
+
+static uint32_t *slot_of(const Counter *counter, uint32_t number)
+{
+    size_t at = (number * 0x9E3779B1u) & counter->mask;
+    while (counter->slots[at] && counter->numbers[counter->slots[at] - 1] != number)
+        at = (at + 1) & counter->mask;
+    return &counter->slots[at];
+}
+
 static int counter_grow(Counter *counter)
 {
-    size_t size = counter->mask ? 2 * (counter->mask + 1) : 1024;
-    uint32_t *numbers = PyMem_Malloc(size * sizeof *numbers);
-    uint16_t *counts = PyMem_Calloc(size, sizeof *counts);
-    if (numbers == NULL || counts == NULL) {
-        PyMem_Free(numbers);
-        PyMem_Free(counts);
+    size_t size = counter->mask ? 2 * (counter->mask + 1) : 512;
+    uint32_t *numbers = PyMem_Realloc(counter->numbers, size / 2 * sizeof *numbers);
+    counter->numbers = numbers ? numbers : counter->numbers;
+    uint16_t *counts = PyMem_Realloc(counter->counts, size / 2 * sizeof *counts);
+    counter->counts = counts ? counts : counter->counts;
+    uint32_t *slots = PyMem_Calloc(size, sizeof *slots);
+    if (numbers == NULL || counts == NULL || slots == NULL) {
+        PyMem_Free(slots);
         PyErr_NoMemory();
         return -1;
     }
-    for (size_t i = 0; counter->mask && i <= counter->mask; i++)
-        if (counter->counts[i]) {
-            size_t at = (counter->numbers[i] * 0x9E3779B1u) & (size - 1);
-            while (counts[at])
-                at = (at + 1) & (size - 1);
-            numbers[at] = counter->numbers[i];
-            counts[at] = counter->counts[i];
-        }
-    PyMem_Free(counter->numbers);
-    PyMem_Free(counter->counts);
-    counter->numbers = numbers, counter->counts = counts, counter->mask = size - 1;
+    PyMem_Free(counter->slots);
+    counter->slots = slots, counter->mask = size - 1;
+    for (size_t i = 0; i < counter->used; i++)
+        *slot_of(counter, numbers[i]) = (uint32_t)i + 1;
     return 0;
 }
 
 static int counter_add(Counter *counter, uint32_t number)
 {
-    if (2 * counter->used >= counter->mask && counter_grow(counter) < 0)
+    if (2 * counter->used + 1 >= counter->mask && counter_grow(counter) < 0)
         return -1;
-    size_t at = (number * 0x9E3779B1u) & counter->mask;
-    while (counter->counts[at] && counter->numbers[at] != number)
-        at = (at + 1) & counter->mask;
-    counter->used += counter->counts[at] == 0;
-    counter->numbers[at] = number;
-    counter->counts[at]++;
+    uint32_t *slot = slot_of(counter, number);
+    if (*slot == 0) {
+        counter->numbers[counter->used] = number, counter->counts[counter->used] = 0;
+        *slot = (uint32_t)++counter->used;
+    }
+    uint16_t *count = &counter->counts[*slot - 1];
+    *count += *count < UINT16_MAX;
     return 0;
 }
 
@@ -234,9 +245,8 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
     }
     /* What the most + 1 that share most keys share, the word itself among them. */
     size_t having[256] = {0};
-    for (size_t i = 0; i <= counter.mask; i++)
-        if (counter.counts[i])
-            having[counter.counts[i] < 255 ? counter.counts[i] : 255]++;
+    for (size_t i = 0; i < counter.used; i++)
+        having[counter.counts[i] < 255 ? counter.counts[i] : 255]++;
     int shared = 255;
     size_t left = (size_t)most + 1;
     for (size_t seen = 0; shared > 0; shared--) {
@@ -250,14 +260,14 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
     Py_ssize_t kept = 0;
     Py_UCS4 room[LONGEST];
     size_t ahead = 0, beyond = 0; /* how far offsets and records are asked for */
-    for (size_t i = 0; i <= counter.mask; i++) {
-        for (; ahead <= counter.mask && ahead < i + 2 * AHEAD; ahead++)
-            if (counter.counts[ahead] >= shared && counter.counts[ahead])
+    for (size_t i = 0; i < counter.used; i++) {
+        for (; ahead < counter.used && ahead < i + 2 * AHEAD; ahead++)
+            if (counter.counts[ahead] >= shared)
                 soon_offset(words, counter.numbers[ahead]);
-        for (; beyond <= counter.mask && beyond < i + AHEAD; beyond++)
-            if (counter.counts[beyond] >= shared && counter.counts[beyond])
+        for (; beyond < counter.used && beyond < i + AHEAD; beyond++)
+            if (counter.counts[beyond] >= shared)
                 soon_record(words, counter.numbers[beyond], 1);
-        if (counter.counts[i] < shared || counter.counts[i] == 0)
+        if (counter.counts[i] < shared)
             continue;
         Near one = {0, counter.counts[i], NULL, 0};
         Text other;
@@ -281,7 +291,6 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
             near[found].data = best[i].data, near[found].size = best[i].size, near[found++].alike = alike;
     }
 done:
-    PyMem_Free(counter.numbers);
-    PyMem_Free(counter.counts);
+    counter_free(&counter);
     return found;
 }

@@ -166,7 +166,7 @@ def _name(book: Book, manager_id: str) -> str | None:
 def _evidence(found: Evidence, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
     known = said.get(id(found))
     if known is None:
-        known = {"signal": found.signal, "text": speech.say(found.text), "weight": round(found.weight, 3)}
+        known = {"signal": found.signal, "text": speech.say(found.text), "weight": found.weight}
         said[id(found)] = known
     return known
 
