@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leadcli.names import city_of, fold, parse
 from leadcli.names.identifiers import clean, company_domain, find_identifiers
 from leadcli.names.places import country_code
-from leadcli.names.scripts import look_alike, one_script, other_layout, plain
+from leadcli.names.scripts import look_alike, one_script, other_layout, plain, plain_of_any
 
 
 def table(name: str) -> list[Any]:
@@ -123,3 +123,8 @@ def test_long_text_takes_no_time(text: str) -> None:
     parse(text, note=True)
     find_identifiers(text)
     assert time.perf_counter() - start < 0.3
+
+
+@given(st.text('AzяЁёЯ09 "(),./&+:;-«№\u00a0\tI', max_size=300))
+def test_an_easy_text_is_made_plain_as_any(text: str) -> None:
+    assert plain(text) == plain_of_any(text)

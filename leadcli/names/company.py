@@ -30,6 +30,7 @@ TRADE = 0.6  # weight of a common word that tells one company of a group from an
 PLAIN = 0.12  # weight of a word that any firm may put before its name (компания, группа)
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
+_LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
@@ -114,10 +115,9 @@ def parse(raw: str, note: bool = False) -> Name:
             short = _name(raw, part, note)
             if any(word.kind == "core" for word in short.words):
                 variants.append(short)
-    mirrored = _LATIN_SHORT.sub(_mirror, main)
-    if mirrored != main:
+    if _LATIN.search(main) and (mirrored := _LATIN_SHORT.sub(_mirror, main)) != main:
         variants.append(_name(raw, mirrored, note))  # MTC typed in Latin letters for МТС
-    if note and (humps := _HUMP.sub(" ", raw)) != raw and any(len(w) >= LONG_HUMPED for w in raw.split()):
+    if note and any(len(w) >= LONG_HUMPED for w in raw.split()) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(_name(raw, glue(undot(plain(humps))), note))  # УральскийФилиал, typed without blanks
     return (
         name

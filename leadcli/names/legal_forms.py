@@ -45,6 +45,8 @@ def family(kind: str) -> str:
 
 def undot(text: str) -> str:
     """«о.о.о.» and «з. а. о.» without dots, so that they are found as words; initials («И. И.») stand together."""
+    if "." not in text:
+        return text
 
     def joined(found: re.Match[str]) -> str:
         letters = re.sub(r"[.\s]", "", found[0])
@@ -55,6 +57,8 @@ def undot(text: str) -> str:
 
 def glue(text: str) -> str:
     """«ао-сервис» is one word, no legal form: the hyphen goes, and with it the edge where a form would be cut."""
+    if "-" not in text:
+        return text
     return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in _table() else m[0], text)
 
 

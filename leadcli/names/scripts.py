@@ -22,6 +22,7 @@ _TO_LATIN = dict(zip("авсенкмортхуёзi", "abcehkmoptxye3i", strict=
 _LOOKS_CYRILLIC = frozenset("abcehkmoptxy")
 _LOOKS_LATIN = frozenset("авсенкмортху")
 CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўқғңүұһө"
+_EASY = re.compile(f'[A-Za-zА-Яа-я0-9 "(),./&+:;-]{{0,{LONGEST}}}')
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]")
 _RUSSIAN = re.compile("[а-я]+")
 _LATIN_WORD = re.compile(r"[a-zà-ÿ]")
@@ -34,6 +35,13 @@ _TYPED_CYRILLIC = str.maketrans(_CYRILLIC_KEYS, _LATIN_KEYS)
 
 def plain(text: str) -> str:
     """Text in one case and one writing: NFKC, casefold, ё as е, one kind of quote, dash and blank. Idempotent."""
+    if _EASY.fullmatch(text):  # most callers: only the case and blanks are to be changed
+        return " ".join(text.lower().split())[:LONGEST].strip()
+    return plain_of_any(text)
+
+
+def plain_of_any(text: str) -> str:
+    """``plain`` as it is defined."""
     cut = unicodedata.normalize("NFKC", text[: LONGEST * 4].replace("№", " ")).translate(_PUNCTUATION)
     folded = unicodedata.normalize("NFKC", cut.casefold()).replace("ё", "е")
     if not folded.isprintable():
