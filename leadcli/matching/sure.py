@@ -47,8 +47,11 @@ def is_sure(scored: Scored, directory: Directory) -> bool:
         return False
     aligned = scored.alignment
     here = bool(found["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
-    if found["caller_extra"] > EXTRA or any(found[name] for name in VETOES if not (name == "remark" and here)):
+    if found["caller_extra"] > EXTRA:
         return False
+    for name in VETOES:
+        if found[name] and not (name == "remark" and here):
+            return False
     apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
     if any(word.weight == TRADE for word in apart):
         return False  # «Комета» may be another firm than «Комета Сервис»

@@ -81,7 +81,7 @@ def match(found: Match, speech: Speech) -> dict[str, Any]:
         "group_id": found.group_id or None,
         "score": round(found.score, 3),
         "new_entity": found.new_entity,
-        "evidence": [_evidence(e, speech, said) for e in found.evidence],
+        "evidence": _evidence(found.evidence, speech, said),
         "candidates": [_candidate(c, speech, said) for c in found.candidates],
         "question": _say(found.question, speech),
         "alias": {"text": found.alias.text, "source": str(found.alias.place), "column": found.alias.column}
@@ -163,12 +163,14 @@ def _name(book: Book, manager_id: str) -> str | None:
     return manager.name if manager else None
 
 
-def _evidence(found: Evidence, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
-    known = said.get(id(found))
-    if known is None:
-        known = {"signal": found.signal, "text": speech.say(found.text), "weight": found.weight}
-        said[id(found)] = known
-    return known
+def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    told = []
+    for one in found:
+        known = said.get(id(one))
+        if known is None:
+            known = said[id(one)] = {"signal": one.signal, "text": speech.say(one.text), "weight": one.weight}
+        told.append(known)
+    return told
 
 
 def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
@@ -177,7 +179,7 @@ def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]
         "group_id": found.group_id or None,
         "name": found.name,
         "score": round(found.score, 3),
-        "evidence": [_evidence(e, speech, said) for e in found.evidence],
+        "evidence": _evidence(found.evidence, speech, said),
     }
 
 
