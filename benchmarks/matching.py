@@ -221,7 +221,7 @@ class Watch:
         pause = 0.005
         while not self._ended.wait(pause):
             self._peak = max(self._peak, sum(map(_memory, _family(self._pid))), _highest(self._pid))
-            pause = min(0.25, pause * 1.5)
+            pause = min(2.0, pause * 1.5)  # to look costs time too: the system walks through all that is mapped
 
     def stop(self) -> float:
         """The peak, in MB."""
