@@ -7,9 +7,8 @@
 Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
 static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place", "branch", "person", "noise"};
 static PyObject *kinds[KINDS];
-static double c_ending, c_script, c_least;
+static double c_ending, c_script, c_least, c_glued;
 static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end, longest_tail;
-static double c_glued;
 static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
@@ -88,11 +87,8 @@ static int bearers(const Rarity *rarity, const Text *fold, double *value)
     const uint8_t *found;
     uint32_t bytes;
     int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes) == 1 && bytes >= 4;
-    if (known) {
-        double bearing = (double)u32_at(found);
-        *value = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / rarity->all_log;
-        *value = *value > rarity->commonest ? *value : rarity->commonest;
-    }
+    if (known)
+        *value = rarity_of(found, rarity->all_log, rarity->commonest);
     Py_XDECREF(string);
     return known;
 }

@@ -1,6 +1,5 @@
 /* Which labels of a compiled directory are worth scoring: leadcli/matching/candidates.py. */
 #include "compare.h"
-#include <math.h>
 
 static Limits limits;
 static double acronym_vote, like_word, unlike, commonest;
@@ -59,13 +58,6 @@ static int cast(Question *asked, const uint8_t *numbers, Py_ssize_t size, double
     return 0;
 }
 
-static double rarity_of(const uint8_t *value, double all_log)
-{
-    double bearing = (double)u32_at(value);
-    double rarity = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / all_log;
-    return rarity > commonest ? rarity : commonest;
-}
-
 /* directory.rarity */
 static int rarity_in(Question *asked, const char *word, Py_ssize_t size, double *rarity)
 {
@@ -74,7 +66,7 @@ static int rarity_in(Question *asked, const char *word, Py_ssize_t size, double 
     int known = value_of(&asked->tables[WORDS], (const uint8_t *)word, (size_t)size, &value, &bytes);
     if (known < 0 || (known && bytes < 4))
         return 1;
-    *rarity = known ? rarity_of(value, asked->all_log) : 1.0;
+    *rarity = known ? rarity_of(value, asked->all_log, commonest) : 1.0;
     return 0;
 }
 
@@ -88,7 +80,7 @@ static int cast_word(Question *asked, const char *word, Py_ssize_t size, double 
         return 1;
     *known |= found;
     Py_ssize_t labels = found ? ((Py_ssize_t)bytes - 4) / 4 : 0;
-    return labels == 0 || labels > most ? 0 : cast(asked, value + 4, labels, weight * rarity_of(value, asked->all_log));
+    return labels == 0 || labels > most ? 0 : cast(asked, value + 4, labels, weight * rarity_of(value, asked->all_log, commonest));
 }
 
 /* candidates._of_key: the labels of a key; of many, those in the caller's city. */
@@ -135,27 +127,17 @@ static int cast_neighbours(Question *asked, Text word, double weight)
     return failed;
 }
 
-/* Votes for labels whose key is spelt like this one; keys that many labels have are looked up after the others. */
+/* Votes for labels whose key is spelt like this one. */
 static int cast_near_keys(Question *asked, Text key)
 {
     Neighbour near[MOST_NEAR];
     Py_ssize_t count = near_of(&asked->tables[NEAR_KEYS], &asked->tables[PLAIN_KEYS], key, most_near, near);
     int failed = count < 0 ? (count == -1 ? -1 : 1) : 0;
-    for (int many = 0; many < 2; many++)
-        for (Py_ssize_t n = 0; n < count && !failed; n++) {
-            const uint8_t *value;
-            uint32_t bytes;
-            double weight = limits.like_key * counts(near[n].alike);
-            int known = value_of(&asked->tables[KEYS], near[n].data, near[n].size, &value, &bytes);
-            if (known < 0)
-                return 1;
-            if (!known || (bytes / 4 > keyed) != many)
-                continue;
-            Votes found = {value, bytes / 4, 0.0};
-            if (many && (failed = of_key(asked, (const char *)near[n].data, near[n].size, &found)))
-                break;
-            failed = cast(asked, found.numbers, found.size, weight);
-        }
+    for (Py_ssize_t n = 0; n < count && !failed; n++) {
+        Votes found;
+        if (!(failed = of_key(asked, (const char *)near[n].data, near[n].size, &found)))
+            failed = cast(asked, found.numbers, found.size, limits.like_key * counts(near[n].alike));
+    }
     return failed;
 }
 

@@ -2,6 +2,7 @@
 #ifndef LEADCLI_COMPARE_H
 #define LEADCLI_COMPARE_H
 #include "native.h"
+#include <math.h>
 #include <string.h>
 
 #define MOST 64  /* words of a name; longer ones are left to Python */
@@ -121,6 +122,13 @@ static inline Text text_of_written(Written *written)
 int configure_together(PyObject *settings);
 int write_text(Written *written, const Text *text);
 int together_of(const W *words, int count, uint64_t bits, Written *written);
+
+/* votes.rarity of a word by its value in a directory's table of words, which begins with how many families bear it. */
+static inline double rarity_of(const uint8_t *value, double all_log, double commonest)
+{
+    double bearing = (double)u32_at(value), rarity = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / all_log;
+    return rarity > commonest ? rarity : commonest;
+}
 
 /* align.c */
 int configure_align(PyObject *settings);

@@ -81,6 +81,20 @@ def test_copies_and_subclasses(made: type[Any]) -> None:
     assert copy.copy(made("a", 5)) == made("a", 5)
 
 
+def test_who_makes_them(made: type[Any]) -> None:
+    """The core does without the class's own ``__init__``; Python runs it."""
+
+    def refuse(self: object, *_: object) -> None:
+        raise RuntimeError
+
+    made.__init__ = refuse  # type: ignore[assignment, misc]
+    if module.core is None:
+        with pytest.raises(RuntimeError):
+            made("a")
+    else:
+        assert made("a").second == 2
+
+
 def test_records_travel_between_processes() -> None:
     from leadcli.message import message
 

@@ -64,13 +64,8 @@ def write_client(client: Client) -> bytes:
 
 def read_client(record: bytes) -> Client:
     """What ``write_client`` wrote."""
-    found: Client | None = _by_core(record, Client, _CLIENT)
-    return parse_client(record) if found is None else found
-
-
-def parse_client(record: bytes) -> Client:
-    """``read_client`` as it is defined."""
-    return Client(*_read(record, _CLIENT))
+    found: Client = _read_entry(record, Client, _CLIENT)
+    return found
 
 
 def write_group(group: Group) -> bytes:
@@ -80,8 +75,8 @@ def write_group(group: Group) -> bytes:
 
 def read_group(record: bytes) -> Group:
     """What ``write_group`` wrote."""
-    found: Group | None = _by_core(record, Group, _GROUP)
-    return Group(*_read(record, _GROUP)) if found is None else found
+    found: Group = _read_entry(record, Group, _GROUP)
+    return found
 
 
 def _write(entry: Client | Group, fields: Fields) -> bytes:
@@ -94,11 +89,13 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
     return dumps(kept)
 
 
-def _by_core(record: bytes, entry: type[Any], fields: Fields) -> Any:
-    """An entry by the core; None: there is none, or it leaves that to Python."""
-    if core is None:
-        return None
-    return core.read_entry(record, entry, fields.usual, fields.special, fields.place, Place)
+def _read_entry(record: bytes, entry: type[Any], fields: Fields) -> Any:
+    """An entry by the core, or where there is none or it leaves that to Python, as it is defined."""
+    if core is not None:
+        found = core.read_entry(record, entry, fields.usual, fields.special, fields.place, Place)
+        if found is not None:
+            return found
+    return entry(*_read(record, fields))
 
 
 def _read(record: bytes, fields: Fields) -> list[Any]:

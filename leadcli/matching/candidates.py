@@ -72,10 +72,8 @@ def work_out(directory: Directory, name: Name, city: str) -> list[tuple[int, flo
         keyed.append(same)
         cast.append((same, SAME_KEY))
         if not same and len(variant.key) >= LEAST_KEY:
-            near = [(key, LIKE_KEY * _counts(alike)) for key, alike in directory.near_keys.near(variant.key, NEAR)]
-            near.sort(key=lambda one: len(directory.by_key.get(one[0], ())) > KEYED)  # what is looked up by city, last
-            for key, weight in near:
-                cast.append((_of_key(directory, key, city), weight))
+            for key, alike in directory.near_keys.near(variant.key, NEAR):
+                cast.append((_of_key(directory, key, city), LIKE_KEY * _counts(alike)))
         for said in sorted(_said_acronyms(variant)):  # what many firms bear is a word, not an acronym
             cast.append((directory.of_acronym(said), ACRONYM * directory.rarity(said)))
         words([(said, ACRONYM) for said in sorted(variant.acronyms)])
