@@ -8,7 +8,7 @@ Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
 static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place", "branch", "person", "noise"};
 static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_least, c_glued;
-static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_end, longest_tail;
+static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_tail;
 static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
@@ -36,7 +36,6 @@ int configure_align(PyObject *settings)
         size_setting(settings, "LONGEST_RUN", &longest_run) || size_setting(settings, "LEAST_GLUED", &least_glued) ||
         size_setting(settings, "MOST_GLUED", &most_glued) || size_setting(settings, "SLACK", &slack) ||
         size_setting(settings, "FAR", &far) || size_setting(settings, "LEAST_ROOT", &least_root) ||
-        size_setting(settings, "LONGEST_END", &longest_end) ||
         object_setting(settings, "is_acronym_of", &f_is_acronym) ||
         number_setting(settings, "GLUED", &c_glued) ||
         object_setting(settings, "same_lemma", &f_same_lemma) || object_setting(settings, "place_key", &f_place_key) ||
@@ -224,12 +223,13 @@ static int ends_otherwise(const Text *one, const Text *other)
     return found;
 }
 
-static int differ_at_the_end(const Text *one, const Text *other)
+/* Whether two words begin alike as the forms of one do: inflection.may_be_forms then looks at their ends. */
+static int share_a_root(const Text *one, const Text *other)
 {
     Py_ssize_t kept = 0, shorter = one->size < other->size ? one->size : other->size;
-    while (kept < shorter && LETTER(*one, kept) == LETTER(*other, kept))
+    while (kept < shorter && kept < least_root && LETTER(*one, kept) == LETTER(*other, kept))
         kept++;
-    return kept >= least_root && shorter - kept <= longest_end;
+    return kept >= least_root;
 }
 
 static int same_lemma(const Text *one, const Text *other)
@@ -266,7 +266,7 @@ static double word_likeness(W *a, W *b, int deep, int *how)
     int ends = ends_otherwise(&a->text, &b->text);
     if (ends)
         return ends < 0 ? -1.0 : c_ending;
-    if (deep && differ_at_the_end(&a->text, &b->text) && is_cyrillic(&a->text)) {
+    if (deep && share_a_root(&a->text, &b->text) && is_cyrillic(&a->text)) {
         int same = same_lemma(&a->text, &b->text);
         if (same)
             return same < 0 ? -1.0 : c_ending;

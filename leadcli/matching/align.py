@@ -28,7 +28,6 @@ LEAST_GLUED = 5  # letters of a word that may be several written together
 MOST_GLUED = 4  # words written together
 SLACK = 4  # letters by which words may differ from their glued writing before both are folded as one
 FAR = 5  # edits by which they may
-LEAST_ROOT, LONGEST_END = 2, 3  # letters that forms of one word share, and that the shorter one may have after them
 
 Rarity = Callable[[str], float]
 
@@ -219,7 +218,7 @@ def _unlike_folds(
     """The likeness of two words whose folds and stems differ."""
     if ends_otherwise(text_a, text_b):
         return ENDING, "ending"
-    if deep and differ_at_the_end(text_a, text_b) and is_cyrillic(text_a) and same_lemma(text_a, text_b):
+    if deep and is_cyrillic(text_a) and same_lemma(text_a, text_b):
         return ENDING, "ending"
     ours, theirs = place_key(text_a), place_key(text_b)
     if ours and theirs:  # places are the same or they are not: Нижегородский is no Белгородский
@@ -230,14 +229,6 @@ def _unlike_folds(
     if alike >= SCRIPT and min(size_a, size_b) >= 5 and abs(size_a - size_b) <= 1 and _scripts_differ(text_a, text_b):
         return max(alike, 0.93 if size_b >= 7 else 0.88), "script"
     return alike, "spelling"
-
-
-def differ_at_the_end(one: str, other: str) -> bool:
-    """Whether two words begin alike and differ no earlier than forms of one word do: огонек, огоньками."""
-    kept, shorter = 0, min(len(one), len(other))
-    while kept < shorter and one[kept] == other[kept]:
-        kept += 1
-    return kept >= LEAST_ROOT and shorter - kept <= LONGEST_END
 
 
 def same_lemma(one: str, other: str) -> bool:

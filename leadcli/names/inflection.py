@@ -71,6 +71,7 @@ _ENDINGS = (
 )
 ENDINGS = frozenset(_ENDINGS.split(" "))  # none at all among them
 FLEETING = frozenset("оеяйь")  # what may stand before a stem's last consonant in some forms only: огонек, огоньком
+LEAST_ROOT = 2  # letters with which the forms of one word begin alike
 LONGEST_SHARED = 2  # letters that the endings of two forms may begin with alike: -ой, -ого
 
 
@@ -83,7 +84,9 @@ def may_be_forms(one: str, other: str) -> bool:
     kept, shorter = 0, min(len(one), len(other))
     while kept < shorter and one[kept] == other[kept]:
         kept += 1
-    return any(_may_end(one[at:], other[at:]) for at in range(kept, max(1, kept - LONGEST_SHARED) - 1, -1))
+    if kept < LEAST_ROOT:
+        return False
+    return any(_may_end(one[at:], other[at:]) for at in range(kept, max(0, kept - LONGEST_SHARED - 1), -1))
 
 
 def _may_end(ours: str, theirs: str) -> bool:
