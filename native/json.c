@@ -3,23 +3,6 @@
 #include "json.h"
 #include <string.h>
 
-int next_is(Reader *reader, char wanted)
-{
-    if (reader->at < reader->end && *reader->at == wanted) {
-        reader->at++;
-        return 1;
-    }
-    return 0;
-}
-
-int expect(Reader *reader, char wanted)
-{
-    if (next_is(reader, wanted))
-        return 0;
-    reader->strange = 1;
-    return -1;
-}
-
 PyObject *read_string(Reader *reader)
 {
     if (expect(reader, '"') < 0)
@@ -53,17 +36,6 @@ PyObject *read_string(Reader *reader)
 strange:
     reader->strange = 1;
     return NULL;
-}
-
-long read_whole(Reader *reader)
-{
-    long found = 0;
-    const char *start = reader->at;
-    while (reader->at < reader->end && *reader->at >= '0' && *reader->at <= '9' && found < 100000000)
-        found = 10 * found + (*reader->at++ - '0');
-    if (reader->at == start)
-        reader->strange = 1;
-    return found;
 }
 
 PyObject *number_of(Reader *reader)

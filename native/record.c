@@ -1,39 +1,20 @@
 /* A label's record read for a comparison, without making Python's objects: leadcli/index/records.py says how it is
  * written. Whatever is not as write_label writes it makes read_record return 1, and Python reads it. */
 #include "compare.h"
+#include "json.h"
 
 #define LETTERS 16384 /* letters beyond ASCII of one record */
 #define TEXTS 4096    /* stems that explain a remark */
-
-typedef struct {
-    const char *at, *end;
-    int strange;
-} Cursor;
 
 /* One record is read at a time. */
 static Py_UCS2 room[LETTERS];
 static Py_ssize_t used;
 static Text texts[TEXTS];
 
-static int take(Cursor *cursor, char wanted)
-{
-    if (cursor->at < cursor->end && *cursor->at == wanted) {
-        cursor->at++;
-        return 1;
-    }
-    return 0;
-}
-
-static void need(Cursor *cursor, char wanted)
-{
-    if (!take(cursor, wanted))
-        cursor->strange = 1;
-}
-
-static Text read_text(Cursor *cursor)
+static Text read_text(Reader *cursor)
 {
     Text text = {PyUnicode_1BYTE_KIND, "", 0};
-    need(cursor, '"');
+    expect(cursor, '"');
     const char *start = cursor->at;
     unsigned char seen = 0;
     while (cursor->at < cursor->end && *cursor->at != '"') {
@@ -42,7 +23,7 @@ static Text read_text(Cursor *cursor)
         seen |= (unsigned char)*cursor->at++;
     }
     const unsigned char *letters = (const unsigned char *)start, *stop = (const unsigned char *)cursor->at;
-    need(cursor, '"');
+    expect(cursor, '"');
     if (seen < 0x80) {
         text.data = start, text.size = (Py_ssize_t)(stop - letters);
         return text;
@@ -64,33 +45,22 @@ static Text read_text(Cursor *cursor)
     return text;
 }
 
-static void skip_text(Cursor *cursor)
+static void skip_text(Reader *cursor)
 {
-    need(cursor, '"');
+    expect(cursor, '"');
     while (cursor->at < cursor->end && *cursor->at != '"') {
         if (*cursor->at == '\\')
             cursor->at++;
         cursor->at++;
     }
-    need(cursor, '"');
-}
-
-static long read_count(Cursor *cursor)
-{
-    long found = 0;
-    const char *start = cursor->at;
-    while (cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9' && found < 100000000)
-        found = 10 * found + (*cursor->at++ - '0');
-    if (cursor->at == start)
-        cursor->strange = 1;
-    return found;
+    expect(cursor, '"');
 }
 
 /* A weight has few digits: what comes of whole numbers divided by a power of ten is rounded as Python reads it. */
-static double read_decimal(Cursor *cursor)
+static double read_decimal(Reader *cursor)
 {
-    double whole = (double)read_count(cursor), scale = 1.0;
-    need(cursor, '.');
+    double whole = (double)read_whole(cursor), scale = 1.0;
+    expect(cursor, '.');
     int digits = 0;
     for (; cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9'; cursor->at++, digits++)
         whole = 10.0 * whole + (*cursor->at - '0'), scale *= 10.0;
@@ -99,58 +69,58 @@ static double read_decimal(Cursor *cursor)
     return whole / scale;
 }
 
-static int read_truth(Cursor *cursor)
+static int is_true(Reader *cursor)
 {
     int is = cursor->at < cursor->end && *cursor->at == 't';
     for (const char *letter = is ? "true" : "false"; *letter; letter++)
-        need(cursor, *letter);
+        expect(cursor, *letter);
     return is;
 }
 
-static int read_texts(Cursor *cursor, Text **found, int *count, int *filled)
+static int read_texts(Reader *cursor, Text **found, int *count, int *filled)
 {
     *found = texts + *filled, *count = 0;
-    need(cursor, '[');
-    if (take(cursor, ']'))
+    expect(cursor, '[');
+    if (next_is(cursor, ']'))
         return 0;
     do {
         if (*filled == TEXTS)
             return cursor->strange = 1;
         texts[(*filled)++] = read_text(cursor);
         ++*count;
-    } while (!cursor->strange && take(cursor, ','));
-    need(cursor, ']');
+    } while (!cursor->strange && next_is(cursor, ','));
+    expect(cursor, ']');
     return cursor->strange;
 }
 
-static void read_spot(Cursor *cursor, Spot *spot)
+static void read_spot(Reader *cursor, Spot *spot)
 {
-    need(cursor, '[');
+    expect(cursor, '[');
     spot->name = read_text(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
     skip_text(cursor); /* kind */
-    need(cursor, ',');
+    expect(cursor, ',');
     skip_text(cursor); /* country */
-    need(cursor, ',');
-    spot->strong = read_truth(cursor);
-    need(cursor, ',');
-    spot->adjective = read_truth(cursor);
-    need(cursor, ',');
-    read_count(cursor);
-    need(cursor, ',');
-    read_count(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
+    spot->strong = is_true(cursor);
+    expect(cursor, ',');
+    spot->adjective = is_true(cursor);
+    expect(cursor, ',');
+    read_whole(cursor);
+    expect(cursor, ',');
+    read_whole(cursor);
+    expect(cursor, ',');
     spot->text = read_text(cursor);
-    need(cursor, ']');
+    expect(cursor, ']');
 }
 
-static int read_form(Cursor *cursor, Side *side)
+static int read_form(Reader *cursor, Side *side)
 {
-    need(cursor, '[');
+    expect(cursor, '[');
     skip_text(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
     Text kind = read_text(cursor);
-    need(cursor, ']');
+    expect(cursor, ']');
     PyObject *string = cursor->strange ? NULL : string_of(&kind);
     if (string != NULL)
         side->person |= is_person_form(string);
@@ -159,21 +129,21 @@ static int read_form(Cursor *cursor, Side *side)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static int read_word(Cursor *cursor, const Rarity *rarity, W *word)
+static int read_word(Reader *cursor, const Rarity *rarity, W *word)
 {
-    need(cursor, '[');
+    expect(cursor, '[');
     word->text = read_text(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
     word->fold = read_text(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
     word->stem = read_text(cursor);
-    need(cursor, ',');
-    word->kind = (int)read_count(cursor);
-    need(cursor, ',');
+    expect(cursor, ',');
+    word->kind = (int)read_whole(cursor);
+    expect(cursor, ',');
     word->weight = read_decimal(cursor);
-    need(cursor, ',');
-    word->segment = read_count(cursor);
-    need(cursor, ']');
+    expect(cursor, ',');
+    word->segment = read_whole(cursor);
+    expect(cursor, ']');
     if (cursor->strange || word->kind >= KINDS) {
         cursor->strange = 1;
         return 0;
@@ -202,38 +172,38 @@ static void place_around(PyObject *city, PyObject *maybe, const Text *cities, in
 int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around)
 {
-    Cursor cursor = {data, data + size, 0};
+    Reader cursor = {data, data + size, 0, 0};
     int filled = 0, cities = 0, telling = 0;
     Text *own_cities;
     used = 0;
     memset(around, 0, sizeof *around);
     side->name = NULL, side->label = NULL, side->record = data, side->record_size = size;
     side->size = side->spot_count = side->forms = side->person = side->plain = 0;
-    need(&cursor, '[');
-    read_count(&cursor); /* kind */
-    need(&cursor, ',');
+    expect(&cursor, '[');
+    read_whole(&cursor); /* kind */
+    expect(&cursor, ',');
     skip_text(&cursor); /* text */
-    need(&cursor, ',');
+    expect(&cursor, ',');
     const char *client = cursor.at;
     skip_text(&cursor);
     around->of_group = cursor.at - client == 2;
-    need(&cursor, ',');
+    expect(&cursor, ',');
     skip_text(&cursor); /* group */
-    need(&cursor, ',');
+    expect(&cursor, ',');
     skip_text(&cursor); /* family */
-    need(&cursor, ',');
+    expect(&cursor, ',');
     if (read_texts(&cursor, &own_cities, &cities, &filled))
         return 1;
-    need(&cursor, ',');
+    expect(&cursor, ',');
     if (read_texts(&cursor, &around->told, &around->told_count, &filled))
         return 1;
-    need(&cursor, ',');
+    expect(&cursor, ',');
     if (read_texts(&cursor, &around->kin, &around->kin_count, &filled))
         return 1;
-    need(&cursor, ',');
-    need(&cursor, '[');
+    expect(&cursor, ',');
+    expect(&cursor, '[');
     int count = 0;
-    if (!take(&cursor, ']')) {
+    if (!next_is(&cursor, ']')) {
         do {
             if (count == MOST)
                 return 1;
@@ -245,45 +215,45 @@ int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject 
             word->index = count++;
             telling += word->kind != NOISE;
             side->plain |= word->weight == plain_weight();
-        } while (take(&cursor, ','));
-        need(&cursor, ']');
+        } while (next_is(&cursor, ','));
+        expect(&cursor, ']');
     }
     for (int i = 0; i < count; i++)
         if (!telling || side->words[i].kind != NOISE)
             side->words[side->size++] = side->words[i];
     side->noisy = side->size < count;
-    need(&cursor, ',');
-    need(&cursor, '[');
-    if (!take(&cursor, ']')) {
+    expect(&cursor, ',');
+    expect(&cursor, '[');
+    if (!next_is(&cursor, ']')) {
         do
             if (read_form(&cursor, side) < 0)
                 return -1;
-        while (!cursor.strange && take(&cursor, ','));
-        need(&cursor, ']');
+        while (!cursor.strange && next_is(&cursor, ','));
+        expect(&cursor, ']');
     }
-    need(&cursor, ',');
-    need(&cursor, '[');
-    if (!take(&cursor, ']')) {
+    expect(&cursor, ',');
+    expect(&cursor, '[');
+    if (!next_is(&cursor, ']')) {
         do {
             if (side->spot_count == SPOTS)
                 return 1;
             read_spot(&cursor, &side->spots[side->spot_count++]);
-        } while (!cursor.strange && take(&cursor, ','));
-        need(&cursor, ']');
+        } while (!cursor.strange && next_is(&cursor, ','));
+        expect(&cursor, ']');
     }
-    need(&cursor, ',');
+    expect(&cursor, ',');
     side->key = read_text(&cursor);
-    need(&cursor, ',');
-    need(&cursor, '[');
-    if (!take(&cursor, ']')) {
+    expect(&cursor, ',');
+    expect(&cursor, '[');
+    if (!next_is(&cursor, ']')) {
         do
             skip_text(&cursor); /* acronyms */
-        while (take(&cursor, ','));
-        need(&cursor, ']');
+        while (next_is(&cursor, ','));
+        expect(&cursor, ']');
     }
-    need(&cursor, ',');
-    long flags = read_count(&cursor);
-    need(&cursor, ']');
+    expect(&cursor, ',');
+    long flags = read_whole(&cursor);
+    expect(&cursor, ']');
     if (cursor.strange || cursor.at != cursor.end)
         return 1;
     side->branch = flags & 1, side->generic = flags >> 2 & 1;
