@@ -350,7 +350,6 @@ int read_side(PyObject *name, const Rarity *rarity, Side *side)
     for (Py_ssize_t i = 0; i < count; i++)
         if (!telling || side->words[i].kind != NOISE)
             side->words[side->size++] = side->words[i];
-    side->noisy = side->size < count;
     return 0;
 }
 

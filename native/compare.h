@@ -69,7 +69,6 @@ typedef struct {
     int size, spot_count;
     int forms, person; /* it has legal forms; one of them is a person's */
     int branch, generic, plain;
-    int noisy; /* words of it were left out */
     Text key;
     PyObject *name;
     const char *record;

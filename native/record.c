@@ -221,7 +221,6 @@ int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject 
     for (int i = 0; i < count; i++)
         if (!telling || side->words[i].kind != NOISE)
             side->words[side->size++] = side->words[i];
-    side->noisy = side->size < count;
     expect(&cursor, ',');
     expect(&cursor, '[');
     if (!next_is(&cursor, ']')) {

@@ -7,7 +7,7 @@
 
 static double c_trade, c_plain;
 static Py_ssize_t short_length, short_key;
-static PyObject *f_telling_key, *families;
+static PyObject *families;
 
 int configure_signals(PyObject *settings)
 {
@@ -16,7 +16,7 @@ int configure_signals(PyObject *settings)
         layout_of(settings, "Circumstance", "city cities explains near of_group", &around_layout) < 0 ||
         number_setting(settings, "TRADE", &c_trade) || number_setting(settings, "PLAIN", &c_plain) ||
         size_setting(settings, "SHORT", &short_length) || size_setting(settings, "SHORT_KEY", &short_key) ||
-        object_setting(settings, "telling_key", &f_telling_key) || object_setting(settings, "FAMILIES", &families))
+        object_setting(settings, "FAMILIES", &families))
         return -1;
     if (!PyDict_Check(families)) {
         PyErr_SetString(PyExc_TypeError, "FAMILIES: a dict");
@@ -220,20 +220,12 @@ static int main_key(const Side *caller, const Aligned *aligned, int *slot)
     return 0;
 }
 
-/* signals.telling_key, of a label with words that any firm may have: -1 on an error, 1 when it is too long. */
+/* signals.telling_key, of a label with words that any firm may have: -1 on an error, 1 when it is too long. Noise, which
+ * was not read, is never in it: in a name on file it is a preposition or «город». */
 static int telling_key(Side *label, Written *key)
 {
     uint64_t bits = 0;
     key->size = 0;
-    if (label->noisy && has_adjective(label)) { /* a noisy word is not among the words that were read */
-        PyObject *told = name_made(label) < 0 ? NULL : PyObject_CallOneArg(f_telling_key, label->name);
-        if (told == NULL)
-            return -1;
-        Text text = text_of(told);
-        int failed = write_text(key, &text);
-        Py_DECREF(told);
-        return failed;
-    }
     for (int i = 0; i < label->size; i++) {
         const W *word = &label->words[i];
         if (word->weight != c_plain &&

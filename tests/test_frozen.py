@@ -35,6 +35,8 @@ def made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> typ
 def test_fields_and_defaults(made: type[Any]) -> None:
     for one in (made("a"), made(first="a"), made("a", 2), made("a", second=2, pair=("only",))):
         assert (one.first, one.second, one.pair, one.held) == ("a", 2, ("only",), {})
+    assert made("a", second=7, held={"x": 1}) == made("a", 7, ("only",), {"x": 1})
+    assert made("a", second=7).second == 7
     assert made("a").held is not made("a").held
     assert made("b", 3, (), {"x": 1}) == made(held={"x": 1}, pair=(), second=3, first="b")
     assert repr(made("a")) == "Sample(first='a', second=2, pair=('only',), held={})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import shutil
@@ -58,9 +59,24 @@ def test_fold(word: str) -> None:
     assert fold(word) == write_folded(word)
 
 
+ODD_TEXTS = (
+    "ООО «Мется»",
+    "a  b",
+    " a",
+    "b ",
+    " ",
+    "",
+    "\u00a0",
+    "\x1b[31m",
+    "😀",
+    "{",
+    "x" * 201,
+    "x" * 200,
+    "\u202e",
+)
 values = st.one_of(
     st.text(max_size=8),
-    st.sampled_from(("ООО «Мется»", "a  b", " a", "b ", "\u00a0", "\x1b[31m", "😀", "{", "x" * 201, "\u202e")),
+    st.sampled_from(ODD_TEXTS),
     st.integers(-5, 5),
     st.floats(-2, 2),
     st.dates(),
@@ -76,17 +92,24 @@ values = st.one_of(
     st.sampled_from(("ru", "en")),
 )
 def test_a_sentence_is_filled_as_python_fills_it(text: str, a: Any, b: Any, language: str) -> None:
-    said = Message(text, (("a", a), ("b", b), ("c", "ц")))
-    outcomes = []
     assert core.fill("{a}: «{b}»", (("a", "x"), ("b", "ы")), 200) == "x: «ы»"  # it does not leave all to Python
+    for one in ODD_TEXTS:
+        assert len(set(outcomes(Message("{a}!", (("a", one),)), "ru"))) == 1, one
+    said = Message(text, (("a", a), ("b", b), ("c", "ц")))
+    assert len(set(outcomes(said, language))) == 1
+
+
+def outcomes(said: Message, language: str) -> list[str]:
+    """What is said with the core and without, or the fault."""
+    found = []
     for given_core in (core, None):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(speech, "core", given_core)
             try:
-                outcomes.append(speech.Speech(language).say(said))
+                found.append(speech.Speech(language).say(said))
             except (ValueError, TypeError) as fault:
-                outcomes.append(type(fault).__name__)
-    assert outcomes[0] == outcomes[1]
+                found.append(type(fault).__name__)
+    return found
 
 
 numbers = st.lists(st.integers(0, 40), max_size=30, unique=True)
@@ -174,6 +197,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Calle
     folder = tmp_path_factory.mktemp("candidates")
     directory(folder, 3_000, seed=31)
     odd = ["ООО «Смайл 😀 Строй»", "株式会社 Ромашка", " ".join(["Длинное слово"] * 40), "Ñandú Café", "3М", "Q" * 300]
+    odd += ["Группа компаний Вектор", "Компания Вектор-Юг", "Филиал Заря Восток", "Торговая группа Заря"]
     many = [("ООО «Ромашка»", city) for city in city_stock()[:40]]
     with (folder / "data" / "clients.csv").open("a", encoding="utf-8", newline="") as file:
         rows = [*((name, "Калуга") for name in odd), *many]
@@ -274,7 +298,10 @@ def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
         for how in ("never", "always")
     }
     assert len(answers) == 1
-    assert len(answers.pop().splitlines()) == 700 + len(odd)
+    lines = [json.loads(line) for line in answers.pop().splitlines()]
+    assert len(lines) == 700 + len(odd)
+    weights = [reason["weight"] for line in lines for found in line["candidates"] for reason in found["evidence"]]
+    assert weights == [round(weight, 3) for weight in weights]
 
 
 @needs_core

@@ -102,7 +102,6 @@ def configured() -> Any:
             "coefficients": coefficients,
             "intercept": coefficients["intercept"],
             "fold": fold,
-            "telling_key": signalling.telling_key,
             "place_key": place_key,
         }
     )
