@@ -120,6 +120,8 @@ static inline Text text_of_written(Written *written)
 /* fold.c; 0, -1 on an error, 1 when it is too long and left to Python. */
 int configure_together(PyObject *settings);
 int write_text(Written *written, const Text *text);
+int fold_written(Written *written);
+PyObject *string_written(const Written *written);
 int together_of(const W *words, int count, uint64_t bits, Written *written);
 
 /* votes.rarity of a word by its value in a directory's table of words, which begins with how many families bear it. */

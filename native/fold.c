@@ -125,6 +125,16 @@ static int fold_from(Written *written, Py_ssize_t start)
     return failed;
 }
 
+int fold_written(Written *written)
+{
+    return fold_from(written, 0);
+}
+
+PyObject *string_written(const Written *written)
+{
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, written->letters, written->size);
+}
+
 int write_text(Written *written, const Text *text)
 {
     if (text->size > WRITTEN - written->size)

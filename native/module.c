@@ -93,6 +93,8 @@ static PyMethodDef methods[] = {
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "matching.spelling.likeness"},
     {"configure_fold", (PyCFunction)(void (*)(void))native_configure_fold, METH_FASTCALL, "Take the tables of names.fold."},
     {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},
+    {"configure_names", native_configure_names, METH_O, "Take the classes, constants and functions of names.company."},
+    {"name", (PyCFunction)(void (*)(void))native_name, METH_FASTCALL, "names.company: one reading of a name"},
     {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of matching.candidates."},

@@ -111,6 +111,10 @@ PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count
 PyObject *native_configure_candidates(PyObject *module, PyObject *settings);
 PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* names.c */
+PyObject *native_configure_names(PyObject *module, PyObject *settings);
+PyObject *native_name(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* compare.c */
 int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);

@@ -13,8 +13,8 @@ from leadcli.located import Place
 from leadcli.matching.labels import KINDS, Label
 from leadcli.model import Client, Group
 from leadcli.names import Mention, Name, Word
-from leadcli.names.company import WEIGHTS
 from leadcli.names.legal_forms import Form
+from leadcli.names.lexemes import WEIGHTS
 from leadcli.native import core
 
 WORD_KINDS = tuple(WEIGHTS)

@@ -15,7 +15,7 @@ from leadcli.matching import spelling
 from leadcli.matching.align import Alignment, Pair, Rarity, align
 from leadcli.matching.model import coefficient_table, probability
 from leadcli.matching.signals import SIGNALS, Circumstance, signals
-from leadcli.names import Mention, Name, Word, company, fold, inflection, legal_forms, scripts
+from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
 from leadcli.names.places import place_key
 from leadcli.native import core
 
@@ -90,8 +90,8 @@ def configured() -> Any:
             **{name: getattr(alignment, name) for name in ("GLUED", "is_acronym_of", "same_lemma")},
             "SIGNALS": tuple(SIGNALS),
             "SHORT_KEY": signalling.SHORT_KEY,
-            "TRADE": company.TRADE,
-            "PLAIN": company.PLAIN,
+            "TRADE": lexemes.TRADE,
+            "PLAIN": lexemes.PLAIN,
             "HARD_KEY": HARD_KEY,
             "FAMILIES": legal_forms.FAMILIES,
             "TAILS": inflection.TAILS,

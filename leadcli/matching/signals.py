@@ -13,8 +13,8 @@ from leadcli.frozen import frozen
 from leadcli.matching.align import Alignment, Pair, Rarity, total, weigh
 from leadcli.matching.labels import shortest
 from leadcli.names import Name, Word, together
-from leadcli.names.company import PLAIN, TRADE
 from leadcli.names.legal_forms import family
+from leadcli.names.lexemes import PLAIN, TRADE
 
 SHORT_KEY = 4
 NOTHING: Set[str] = frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadcli.matching.align import Pair
 from leadcli.matching.directory import Directory
 from leadcli.matching.score import Scored
-from leadcli.names.company import TRADE
+from leadcli.names.lexemes import TRADE
 
 LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 from leadcli.names.scripts import is_cyrillic
 
-LINKS = frozenset("оеи")
+LINKS = "оеи"
+NO_ROOT = "аеиоуыэюяйьъ"  # letters with which no second root begins
+AFTER_O_E = "аэ"  # of those, the ones with which it may after о and е: водоактив, теплоэнерго
 LEAST_ROOT, LEAST_REST = 2, 5  # letters of a first root, and of what follows it
 MOST_OPTIONS = 4
 MOST = 64
@@ -27,19 +29,24 @@ def initials(word: str) -> tuple[str, ...]:
     found = [word[0]]
     for place in range(LEAST_ROOT, len(word) - LEAST_REST):
         link, after = word[place], word[place + 1]
-        if link in LINKS and (after not in "аеиоуыэюяйьъ" or (after in "аэ" and link != "и")):
+        if link in LINKS and (after not in NO_ROOT or (after in AFTER_O_E and link != "и")):
             found.append(word[0] + after)
     return tuple(dict.fromkeys(found))[: MOST_OPTIONS + 1]
 
 
+def options(word: str) -> tuple[str, ...]:
+    """What a word gives to an acronym: a word of two letters gives both."""
+    return (word,) if len(word) <= 2 else initials(word)
+
+
 def acronyms(words: Sequence[str]) -> frozenset[str]:
-    """The acronyms that plain words may have, of two letters and more. A word of two letters gives both."""
+    """The acronyms that plain words may have, of two letters and more."""
     if not 2 <= len(words) <= LONGEST:
         return frozenset()
     if not all(map(str.isalpha, words)):
         return frozenset()
-    options = [(word,) if len(word) <= 2 else initials(word) for word in words]
-    found = ["".join(parts) for parts in itertools.islice(itertools.product(*options), MOST)]
+    given = [options(word) for word in words]
+    found = ["".join(parts) for parts in itertools.islice(itertools.product(*given), MOST)]
     return frozenset([acronym for acronym in found if 2 <= len(acronym) <= LONGEST])
 
 
@@ -51,8 +58,7 @@ def is_acronym(text: str, words: Sequence[str]) -> bool:
     for word in words:
         if not word.isalpha():
             return False
-        given = (word,) if len(word) <= 2 else initials(word)
-        ends = {end + len(part) for end in ends for part in given if text.startswith(part, end)}
+        ends = {end + len(part) for end in ends for part in options(word) if text.startswith(part, end)}
         if not ends:
             return False
     return len(text) in ends

@@ -1,59 +1,48 @@
 """Raw text to a Name: what was said of a company, taken apart.
 
-Parts of a name weigh differently: distinctive words carry it, weak words (завод, группа) help, a legal form or the
-noise of a phone note («звонил Иван из …») says nothing, numbers are hard keys, and places have a slot of their own.
 A note has segments («Хемофарм, лаборатория, Анна»): which of them is the name is told by the directory, not here.
+``_name`` asks the compiled core where there is one, else ``work_out``, which is the definition.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 from leadcli.frozen import frozen, replace
+from leadcli.names import legal_forms, lexemes
+from leadcli.names.acronyms import LONGEST as LONGEST_ACRONYM
+from leadcli.names.acronyms import MOST as MOST_ACRONYMS
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
-from leadcli.names.inflection import stem
 from leadcli.names.legal_forms import Form, cut, glue, is_form, undot
+from leadcli.names.lexemes import (
+    INITIALS,
+    Lexeme,
+    Word,
+    WordKind,
+    comes_before,
+    kind_of,
+    may_name_a_person,
+    names_a_person,
+    word_of,
+)
 from leadcli.names.places import MARKS, Mention, begins_a_place, find
-from leadcli.names.scripts import look_alike, plain
-from leadcli.names.segments import Segment, segments_of
-from leadcli.names.words import ROMAN, exact, is_kind, kinds_of, same, shorten
-
-WordKind = Literal["core", "weak", "number", "place", "branch", "person", "noise"]
-WEIGHTS: dict[WordKind, float] = {
-    "core": 1.0, "weak": 0.35, "number": 0.8, "place": 0.4, "branch": 0.1, "person": 0.1, "noise": 0.05,
-}  # fmt: skip
-TRADE = 0.6  # weight of a common word that tells one company of a group from another (сервис, трейд)
-PLAIN = 0.12  # weight of a word that any firm may put before its name (компания, группа)
+from leadcli.names.scripts import LONGEST, look_alike, plain
+from leadcli.names.segments import MOST_WORDS, Segment, segments_of
+from leadcli.names.words import exact, is_kind, kinds_of, shorten
+from leadcli.native import core
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
 LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
-_DIGITS = re.compile(r"\d")
-_DIGIT_IN_WORD = re.compile(r"[^\W\d_]{2,}\d|\d[^\W\d_]{2,}")
-_BEFORE = frozenset({"noise", "branch"})  # kinds of words before the name in a note
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _ASCII = re.compile(r"[\x00-\x7f]")
-_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){1,2}")
-_PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ична|инична)(?:а|у|ем|ом|ой|ы|е)?$")
-
-
-@frozen
-class Word:
-    """One word: as plain text, folded, without its case ending, how much it tells, and in which segment it stands."""
-
-    text: str
-    fold: str
-    stem: str
-    kind: WordKind
-    weight: float
-    segment: int = 0
 
 
 @frozen
@@ -150,6 +139,39 @@ def _together(texts: tuple[str, ...]) -> str:
 
 # --- one reading ------------------------------------------------------------------------------------------------
 def _name(raw: str, text: str, note: bool) -> Name:
+    """One reading of a plain text."""
+    if core is not None:
+        found: Name | None = _configured().name(raw, text, note)
+        if found is not None:
+            return found
+    return work_out(raw, text, note)
+
+
+@cache
+def _configured() -> Any:
+    """The core, with what it takes over from the Python modules: records, constants, functions."""
+    core.configure_names(
+        {
+            **{record.__name__: record for record in (Word, Name, Mention, Form, Lexeme)},
+            **lexemes.ordinary(),
+            "TRAITS": lexemes.TRAITS,
+            "LONGEST": LONGEST,
+            "MOST_WORDS": MOST_WORDS,
+            "LONGEST_FORM": legal_forms.LONGEST_FORM,
+            "LONGEST_ACRONYM": LONGEST_ACRONYM,
+            "MOST_ACRONYMS": MOST_ACRONYMS,
+            "forms": legal_forms.known_forms(),
+            "fold": fold,
+            "lexemes": lexemes.lexemes,
+            "word_of": word_of,
+            "placed": _placed,
+        }
+    )
+    return core
+
+
+def work_out(raw: str, text: str, note: bool) -> Name:
+    """``_name`` as it is defined."""
     segments = segments_of(text)
     if note and len(segments) > 1 and segments[0].colon and _introduces(segments):
         segments = segments[1:]  # «по рекомендации Смирнова: Ромашка»
@@ -174,13 +196,9 @@ def _name(raw: str, text: str, note: bool) -> Name:
     person = any(form.kind == "ip" for form in forms)
     if person or not note:
         words, homes, quoted = _spell_initials(words, homes, quoted)
-    mentions = _mentions(words, homes)
-    if mentions and all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
-        # A name that is nothing but a place is a name too: ООО «Калуга».
-        mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
+    mentions, places = _placed(words, homes)
     kinds = [
-        (_place_kind(words, index, mentions) if mentions else "") or _kind(word, note and not within)
-        for index, (word, within) in enumerate(zip(words, quoted, strict=True))
+        place or kind_of(word, note and not within) for place, word, within in zip(places, words, quoted, strict=True)
     ]
     if person:  # initials
         kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
@@ -195,7 +213,7 @@ def _name(raw: str, text: str, note: bool) -> Name:
     joining = exact("joining")
     made = tuple(
         [
-            _word(word, kind, home)
+            word_of(word, kind, home)
             for word, kind, home in zip(words, kinds, homes, strict=True)
             if word not in joining or (person and kind == "core")
         ]
@@ -211,7 +229,7 @@ def _name(raw: str, text: str, note: bool) -> Name:
 def _spoken(words: Sequence[str]) -> int:
     """How many words of a note stand before the name: «звонили из», «отдел закупок», «из филиала»."""
     count = 0
-    while count < len(words) - 1 and not _BEFORE.isdisjoint(kinds_of(words[count])):
+    while count < len(words) - 1 and comes_before(words[count]):
         count += 1
     return count
 
@@ -230,9 +248,20 @@ def _spell_initials(words: list[str], homes: list[int], quoted: list[bool]) -> t
     spelt = [
         (letter, home, within)
         for word, home, within in zip(words, homes, quoted, strict=True)
-        for letter in (word.split(".") if _INITIALS.fullmatch(word) else (word,))
+        for letter in (word.split(".") if INITIALS.fullmatch(word) else (word,))
     ]
     return [w for w, _, _ in spelt], [h for _, h, _ in spelt], [q for _, _, q in spelt]
+
+
+def _placed(words: list[str], homes: list[int]) -> tuple[list[Mention], list[WordKind | Literal[""]]]:
+    """The places that words speak of, and the kind of each word that is one or marks one, empty for others."""
+    mentions = _mentions(words, homes)
+    if mentions and all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
+        # A name that is nothing but a place is a name too: ООО «Калуга».
+        mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
+    if not mentions:
+        return mentions, [""] * len(words)
+    return mentions, [_place_kind(words, index, mentions) for index in range(len(words))]
 
 
 def _mentions(words: list[str], homes: list[int]) -> list[Mention]:
@@ -263,29 +292,15 @@ def _place_kind(words: list[str], index: int, mentions: Sequence[Mention]) -> Wo
     return ""
 
 
-@lru_cache(maxsize=65536)
-def _kind(word: str, note: bool) -> WordKind:
-    """The kind of a word that is no place. ``note``: it stands in a phone note, outside quotes."""
-    if _DIGITS.search(word) or (len(word) > 1 and word in ROMAN) or same(word).isdigit():
-        return "number" if not _DIGIT_IN_WORD.fullmatch(word) else "core"
-    if word in exact("joining"):
-        return "noise"
-    kinds = kinds_of(word)
-    if note and ("noise" in kinds or word.endswith("отдел")):
-        return "noise"
-    return "branch" if "branch" in kinds else "weak" if "weak" in kinds else "core"
-
-
 def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
     """Words that name a person in a note, with the surname beside a first name, a patronymic or initials.
 
     Only where something else is left to be the company, or where the note speaks of somebody calling.
     """
-    if not any(map(_may_name_a_person, words)):
+    if not any(map(may_name_a_person, words)):
         return kinds
     named = [
-        (kind in ("core", "noise", "place") and _names_a_person(word))
-        or bool("." in word and _INITIALS.fullmatch(word))
+        (kind in ("core", "noise", "place") and names_a_person(word)) or bool("." in word and INITIALS.fullmatch(word))
         for word, kind in zip(words, kinds, strict=True)
     ]
     if True not in named:
@@ -309,16 +324,6 @@ def _people(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[W
             if out[i] == "core" and beside and (alone or _rest(out, inside, i)):
                 out[i] = "person"
     return out
-
-
-@lru_cache(maxsize=65536)
-def _may_name_a_person(word: str) -> bool:
-    return "." in word or _names_a_person(word)
-
-
-@lru_cache(maxsize=65536)
-def _names_a_person(word: str) -> bool:
-    return word in exact("people") or bool(_PATRONYMIC.search(word))
 
 
 def _rest(kinds: list[WordKind], inside: list[int], but: int) -> bool:
@@ -353,25 +358,6 @@ def _restored(kinds: list[WordKind], words: list[str]) -> list[WordKind]:
         "core" if kind in carriers and word not in exact("joining") and word not in MARKS else kind
         for kind, word in zip(kinds, words, strict=True)
     ]
-
-
-def _word(text: str, kind: WordKind, home: int) -> Word:
-    return Word(text, *_read(text, kind), home)
-
-
-@lru_cache(maxsize=65536)
-def _read(text: str, kind: WordKind) -> tuple[str, str, WordKind, float]:
-    """A word's fold, stem, kind and weight."""
-    if kind == "number":
-        digits = ROMAN.get(text) or re.sub(",", ".", "".join(re.findall(r"[\d.,]", text))).strip(".") or same(text)
-        letters = re.sub(r"[\d.,]|-\w+$", "", text) if _DIGITS.search(text) else ""
-        folded = digits.lstrip("0") + (fold(letters) if len(letters) == 1 else "") or "0"
-        return folded, folded, kind, WEIGHTS[kind]
-    folded, plainly = same(text), fold(text)
-    weight = WEIGHTS[kind]
-    if kind == "weak":
-        weight = TRADE if is_kind("trade", text) else PLAIN if is_kind("plain", text) else weight
-    return folded, stem(text, folded) if folded == plainly else folded, kind, weight
 
 
 def _with_places(name: Name, places: tuple[Mention, ...]) -> Name:

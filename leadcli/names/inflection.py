@@ -13,10 +13,10 @@ from typing import Any
 
 from leadcli.names.fold import fold
 
-_ADJECTIVE = frozenset(
+ADJECTIVE = frozenset(
     "ого его ому ему ыми ими ая яя ой ей ую юю ое ее ый ий ые ие ых их ым им ом ем".split()  # noqa: SIM905
 )
-_NOUN = frozenset(
+NOUN = frozenset(
     "иями ями ами иях иям ием ией ях ах ям ам ов ев ью ия ии ию ие ом ем ой ей у ю а я ы и е о ь й".split()  # noqa: SIM905
 )
 _LATIN = frozenset("ogo omu imi aya aia oi ai om em ih ei ov aa oe ee ii u a e o i".split())  # noqa: SIM905
@@ -32,11 +32,11 @@ def stem(text: str, folded: str) -> str:
     if not folded.isalpha() or len(folded) < 4:
         return folded
     if text[0] >= "а" and text.isalpha():
-        cut = _without(_ADJECTIVE, text)
+        cut = _without(ADJECTIVE, text)
         if len(cut) < LEAST_ADJECTIVE or cut[-1] in VOWELS:
             cut = text
         if cut == text and len(text) > 5:
-            shorter = _without(_NOUN, text)
+            shorter = _without(NOUN, text)
             cut = shorter if len(shorter) >= LEAST_NOUN else text
         return fold(cut)
     if len(folded) <= 5:

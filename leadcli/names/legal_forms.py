@@ -6,7 +6,7 @@ The table (``tables/legal_forms.json``) comes from rigour (MIT). A form that was
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 
 from leadcli.frozen import frozen
@@ -50,7 +50,7 @@ def undot(text: str) -> str:
 
     def joined(found: re.Match[str]) -> str:
         letters = re.sub(r"[.\s]", "", found[0])
-        return (letters if letters in _table() else ".".join(letters)) + " "
+        return (letters if letters in known_forms() else ".".join(letters)) + " "
 
     return _DOTTED.sub(joined, text)
 
@@ -59,12 +59,28 @@ def glue(text: str) -> str:
     """«ао-сервис» is one word, no legal form: the hyphen goes, and with it the edge where a form would be cut."""
     if "-" not in text:
         return text
-    return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in _table() else m[0], text)
+    return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in known_forms() else m[0], text)
 
 
 def is_form(words: Sequence[str]) -> bool:
     """Whether words are a legal form and nothing else."""
-    return 0 < len(words) <= LONGEST_FORM and " ".join(words) in _table()
+    return 0 < len(words) <= LONGEST_FORM and " ".join(words) in known_forms()
+
+
+def form_of(word: str) -> Form | None:
+    """The legal form that a plain word is by itself."""
+    kind = known_forms().get(word)
+    return Form(word, kind) if kind else None
+
+
+def longest(word: str) -> tuple[int, int]:
+    """How many words the longest form has that begins with a word, and the longest that ends with it."""
+    return _longest_from().get(word, 0), _longest_to().get(word, 0)
+
+
+def ends() -> tuple[Container[str], ...]:
+    """The words with which forms begin and end, and those that seldom are one."""
+    return _longest_from(), _longest_to(), TIMID
 
 
 def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[Form]]:
@@ -74,13 +90,13 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     """
     start, end = 0, len(words)
     forms: list[Form] = []
-    table, from_word, to_word = _table(), _longest_from(), _longest_to()
+    table, from_word, to_word = known_forms(), _longest_from(), _longest_to()
     if not boundaries and (not words or (words[0] not in from_word and words[-1] not in to_word)):
         return list(range(end)), forms
     while start < end:
         most = min(from_word.get(words[start], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, start, n) in table), 0)
-        if not size or (size == 1 and words[start] in _TIMID and start + 1 not in boundaries):
+        if not size or (size == 1 and words[start] in TIMID and start + 1 not in boundaries):
             break
         forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
         start += size
@@ -93,7 +109,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
         end -= size
     kept = list(range(start, end))
     for quote in sorted(boundaries):  # «компания "ИП Захарова"»: the form begins what is quoted
-        if start < quote < end - 1 and words[quote] in table and words[quote] not in _TIMID:
+        if start < quote < end - 1 and words[quote] in table and words[quote] not in TIMID:
             forms.append(Form(words[quote], table[words[quote]]))
             kept = [i for i in kept if i != quote]
     for quote in sorted(boundaries):
@@ -108,7 +124,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
 
 
 # At the left edge these are more often the beginning of a foreign name than a form.
-_TIMID = frozenset(
+TIMID = frozenset(
     {"co", "as", "se", "kk", "corp", "kg", "ag", "sa", "ab", "spa", "company", "corporation", "sad", "муз"}
 )
 
@@ -121,7 +137,7 @@ def _at(words: list[str], start: int, size: int) -> str:
 def _longest_from() -> dict[str, int]:
     """How many words the longest form has that begins with a word."""
     found: dict[str, int] = {}
-    for form in _table():
+    for form in known_forms():
         words = form.split()
         found[words[0]] = max(found.get(words[0], 0), len(words))
     return found
@@ -131,13 +147,14 @@ def _longest_from() -> dict[str, int]:
 def _longest_to() -> dict[str, int]:
     """How many words the longest form has that ends with a word."""
     found: dict[str, int] = {}
-    for form in _table():
+    for form in known_forms():
         words = form.split()
         found[words[-1]] = max(found.get(words[-1], 0), len(words))
     return found
 
 
 @cache
-def _table() -> dict[str, str]:
+def known_forms() -> dict[str, str]:
+    """The class of each form."""
     found: dict[str, str] = load("legal_forms")
     return found

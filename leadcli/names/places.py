@@ -19,9 +19,8 @@ from leadcli.names.tables import load
 
 PlaceKind = Literal["city", "region", "country"]
 MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
-_ADJECTIVE = re.compile(
-    r"(.{2,}?(?:ск|подмосковн|дальневосточн|северо-западн|черноземн|цк))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$"
-)
+ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
+_ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
 _LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
 _ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
 
@@ -60,6 +59,11 @@ def find(words: Sequence[str]) -> list[Mention]:
         else:
             index += 1
     return found
+
+
+def writings() -> tuple[Mapping[str, int], frozenset[str]]:
+    """What is a place as it is written, and the first words of places of several words."""
+    return _writings(), _begins()
 
 
 @lru_cache(maxsize=65536)

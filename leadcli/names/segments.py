@@ -58,12 +58,18 @@ def segments_of(text: str) -> list[Segment]:
             words.append("и" if token == "&" else "плюс")
         elif token not in "№()/" and count < MOST_WORDS:
             count += 1
-            for word in _split(one_script(token)):
+            for word in words_of(token):
                 if opened and len(text) < LONGEST:
                     quoted.add(len(words))
                 words.append(word)
     close(False)
     return found
+
+
+def words_of(token: str) -> tuple[str, ...]:
+    """The words that a token stands for: in one script, digits apart."""
+    word = one_script(token)
+    return (word,) if token.isalpha() else _split(word)
 
 
 def _split(word: str) -> tuple[str, ...]:
