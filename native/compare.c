@@ -1,5 +1,6 @@
 /* One label against one caller: leadcli/matching/compare.py, with the score of model.py. */
 #include "compare.h"
+#include "rank.h"
 #include <math.h>
 
 static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending", "spelling",
@@ -21,6 +22,7 @@ int configure_compare(PyObject *settings)
     if (configure_together(settings) < 0 || configure_align(settings) < 0 || configure_signals(settings) < 0 ||
         layout_of(settings, "Pair", "caller label alike how weight", &pair_layout) < 0 ||
         layout_of(settings, "Alignment", "pairs caller_alone label_alone remarks weight", &aligned_layout) < 0 ||
+        configure_rank(settings) < 0 ||
         number_setting(settings, "intercept", &intercept) || number_setting(settings, "HARD_KEY", &c_hard))
         return -1;
     for (int i = 0; i < HOWS; i++)
@@ -192,18 +194,29 @@ PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t cou
 static int keep_best(Side *caller, Side *label, const Aligned *aligned, const double *signals, double score,
                      PyObject **best)
 {
-    PyObject *alignment = NULL, *told = NULL, *found = NULL;
-    if (name_made(label) == 0 && (alignment = alignment_of(caller, label, aligned)) != NULL &&
-        (told = told_of(signals)) != NULL)
-        found = Py_BuildValue("(OOOOd)", label->label, caller->name, alignment, told, score);
-    Py_XDECREF(alignment);
-    Py_XDECREF(told);
+    PyObject *found = name_made(label) < 0 ? NULL : new_record(&scored_layout);
+    if (found != NULL) {
+        PyObject *fields[] = {
+            [SCORED_LABEL] = Py_NewRef(label->label),
+            [SCORED_NAME] = Py_NewRef(caller->name),
+            [SCORED_ALIGNMENT] = alignment_of(caller, label, aligned),
+            [SCORED_SIGNALS] = told_of(signals),
+            [SCORED_SCORE] = PyFloat_FromDouble(score),
+        };
+        int failed = 0;
+        for (int i = SCORED_LABEL; i <= SCORED_SCORE; i++) {
+            FIELD(found, scored_layout.at[i]) = fields[i];
+            failed |= fields[i] == NULL;
+        }
+        if (failed)
+            Py_CLEAR(found);
+    }
     Py_XSETREF(*best, found);
     return found == NULL ? -1 : 0;
 }
 
 /* score(file, labels, words, likely, variants, city, maybe, rarity, deep, stop): score.score_all over the records of a
- * compiled directory, a list of (label, name, alignment, signals, score); None when a record is damaged or anything is
+ * compiled directory, a list of Scored; None when a record is damaged or anything is
  * left to Python. rarity: the dict of those known, whom to ask, all_log, commonest; stop: least, close, sure, part. */
 PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {

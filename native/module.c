@@ -101,6 +101,7 @@ static PyMethodDef methods[] = {
     {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "matching.candidates.candidates"},
     {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
     {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "matching.score.score_all, over records"},
+    {"rank", native_rank, METH_O, "matching.scored.rank, in place"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
     {NULL, NULL, 0, NULL},
 };

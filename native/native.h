@@ -120,6 +120,9 @@ int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* rank.c */
+PyObject *native_rank(PyObject *module, PyObject *list);
+
 /* records.c */
 PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);

@@ -57,6 +57,19 @@ def test_words_and_marks(found: list[tuple[str, str]]) -> None:
     check(plain("".join(word + mark for word, mark in found)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'co "искра завод"', 'мется "co искра"', 'мется "ао искра"', 'звонили из "ооо искра"', "звонили: ромашка",
+        "по рекомендации смирнова: ромашка", "хемофарм, звонил счет", "искра аб1", "искра, филиал", "ооо, искра",
+        "искра, общество с ограниченной ответственностью", 'нпо "ооо искра', '" искра', "5 - я школа", "калуга",
+        "омский каучук", "завод калуга", "искра г калуга",
+    ],
+)  # fmt: skip
+def test_what_may_go_wrong(text: str) -> None:
+    check(text)
+
+
 @given(st.text("абвгдеёжзийклмнопрстуфхцчшщъыьэюяii ", max_size=40))
 def test_any_russian_word(text: str) -> None:
     """Stems, initials and lists of words that nobody thought of."""

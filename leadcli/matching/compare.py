@@ -10,10 +10,12 @@ from functools import cache
 from typing import Any
 
 from leadcli.matching import align as alignment
+from leadcli.matching import scored, spelling
 from leadcli.matching import signals as signalling
-from leadcli.matching import spelling
 from leadcli.matching.align import Alignment, Pair, Rarity, align
+from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table, probability
+from leadcli.matching.scored import Scored
 from leadcli.matching.signals import SIGNALS, Circumstance, signals
 from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
 from leadcli.names.places import place_key
@@ -47,20 +49,19 @@ def score_records(
     rarities: tuple[dict[str, float], Rarity, float, float],
     deep: bool,
     stop: tuple[float, float, bool],
-) -> list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None:
+) -> list[Scored] | None:
     """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
 
     ``tables``: of labels and of words. ``places``: the caller's city, and words of it that may be one. ``rarities``:
     those known, ``rarity`` for others, and what ``votes.rarity`` needs. ``stop``: CLOSE, SURE, and whether less may be
-    said of the name than is on file. Of each label: itself, the reading of the name that fits best, and what
-    ``compare`` says.
+    said of the name than is on file. Of each label, the reading of the name that fits best.
     """
     labels, words = tables
     file = getattr(labels, "mapped", None)
     if core is None or file is None:
         return None
     readings = (name, *name.variants)
-    found: list[tuple[Any, Name, Alignment, Mapping[str, float], float]] | None = configured().score(
+    found: list[Scored] | None = configured().score(
         file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
@@ -83,11 +84,14 @@ def configured() -> Any:
     core.configure(
         {
             **{record.__name__: record for record in (Word, Name, Mention, legal_forms.Form)},
-            **{record.__name__: record for record in (Circumstance, Pair, Alignment)},
+            **{record.__name__: record for record in (Circumstance, Pair, Alignment, Scored)},
             **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
             **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "LONGEST_RUN", "LEAST_GLUED")},
             **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR")},
             **{name: getattr(alignment, name) for name in ("GLUED", "is_acronym_of", "same_lemma")},
+            "Label": Label,
+            "DIGITS": scored.DIGITS,
+            "foreign": scored.foreign,
             "SIGNALS": tuple(SIGNALS),
             "SHORT_KEY": signalling.SHORT_KEY,
             "TRADE": lexemes.TRADE,

@@ -28,6 +28,17 @@ class Heard:
 def hear(caller: Caller) -> Heard:
     """Take a caller apart. What an option says comes before what stands in the name."""
     found, text = find_identifiers(caller.name)
+    invalid = _take_over(caller, found) if caller.inn or caller.phone or caller.email or caller.website else ()
+    name = parse(text, note=True)
+    places = [m for m in name.places if m.strong or m.adjective]
+    cities = {m.name for m in places if m.kind == "city"}
+    city = city_of(caller.city) if caller.city else cities.pop() if len(cities) == 1 else ""  # of two, neither is known
+    country, source = _country(caller, places, city, found)
+    return Heard(caller, name, found, city, country, source, invalid)
+
+
+def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:
+    """Put what options say of identifiers in the place of those in the name; what is not valid proves nothing."""
     invalid: list[Evidence] = []
     for kind in ("inn", "phone", "email", "website"):
         given = getattr(caller, kind)
@@ -40,12 +51,7 @@ def hear(caller: Caller) -> Heard:
             said = message("{kind} {value} is not valid and proves nothing", kind=kind, value=given)
             invalid.append(Evidence(kind, said, 0.0))
             found.pop(kind, None)
-    name = parse(text, note=True)
-    places = [m for m in name.places if m.strong or m.adjective]
-    cities = list(dict.fromkeys(m.name for m in places if m.kind == "city"))
-    city = city_of(caller.city) if caller.city else cities[0] if len(cities) == 1 else ""  # of two, neither is known
-    country, source = _country(caller, places, city, found)
-    return Heard(caller, name, found, city, country, source, tuple(invalid))
+    return tuple(invalid)
 
 
 def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[str, str]) -> tuple[str, Message | None]:

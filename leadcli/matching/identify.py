@@ -8,7 +8,8 @@ from leadcli.case import Candidate, Evidence, Match
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import family_of
-from leadcli.matching.score import Scored, client_name
+from leadcli.matching.score import client_name
+from leadcli.matching.scored import Scored
 from leadcli.message import Message, message
 from leadcli.names import city_of
 from leadcli.names.identifiers import company_domain

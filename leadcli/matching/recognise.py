@@ -19,7 +19,8 @@ from leadcli.matching.hear import Heard, hear
 from leadcli.matching.identify import by_identifier, known_client
 from leadcli.matching.labels import family_of
 from leadcli.matching.model import log_odds
-from leadcli.matching.score import SHOWN, Scored, called, candidate, candidates, entries, scored_labels
+from leadcli.matching.score import SHOWN, called, candidate, candidates, entries, scored_labels
+from leadcli.matching.scored import Scored
 from leadcli.matching.sure import is_sure, said_exactly, sounds_same
 from leadcli.message import message
 from leadcli.model import Client, Group

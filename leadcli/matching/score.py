@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from leadcli.case import Candidate, Evidence
-from leadcli.frozen import frozen
 from leadcli.matching import evidence as reasons
-from leadcli.matching.align import Alignment
 from leadcli.matching.candidates import candidates as find
-from leadcli.matching.compare import compare, score_records
+from leadcli.matching.compare import compare, configured, score_records
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
+from leadcli.matching.scored import Scored, rank
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.votes import COMMONEST
 from leadcli.message import message
 from leadcli.model import Client
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
+from leadcli.native import core
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHOWN = 5
 SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
-
-
-@frozen
-class Scored:
-    """A label with its alignment to the caller, the signals, and the score, 0 to 1."""
-
-    label: Label
-    name: Name
-    alignment: Alignment
-    signals: Mapping[str, float]
-    score: float
 
 
 def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
@@ -90,7 +79,7 @@ def score_all(
     known = (rarities, rarity, directory.all_log, COMMONEST)
     told = score_records(tables, likely, name, (heard.city, maybe), known, deep, (CLOSE, SURE, part))
     if told is not None:
-        return ranked([Scored(*one) for one in told])
+        return ranked(told)
     for number, share in likely:
         if whole and share < CLOSE:
             break
@@ -117,27 +106,8 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
 
 
 def ranked(scored: list[Scored]) -> list[Scored]:
-    """The best first; of those that score alike, by what they are."""
-    scores = {round(one.score, 6) for one in scored}
-    return sorted(scored, key=_rank if len(scores) < len(scored) else _minus_score)
-
-
-def _minus_score(scored: Scored) -> float:
-    return -scored.score
-
-
-def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
-    label = scored.label
-    foreign = is_cyrillic(label.text) != is_cyrillic(scored.name.raw)  # of equals, the writing the user will recognise
-    return (
-        -round(scored.score, 6),
-        not label.of_group,
-        label.group_id,
-        label.client_id,
-        foreign,
-        "alias" in label.kind,
-        label.text,
-    )
+    """``rank``, by the core where there is one; it sorts the list itself."""
+    return scored if core is not None and configured().rank(scored) else rank(scored)
 
 
 def entries(scored: Iterable[Scored]) -> list[Scored]:

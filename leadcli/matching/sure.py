@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.matching.align import Pair
 from leadcli.matching.directory import Directory
-from leadcli.matching.score import Scored
+from leadcli.matching.scored import Scored
 from leadcli.names.lexemes import TRADE
 
 LONG = 7  # letters from which one edit does not make another word

@@ -106,7 +106,7 @@ def parse(raw: str, note: bool = False) -> Name:
                 variants.append(short)
     if _LATIN.search(main) and (mirrored := _LATIN_SHORT.sub(_mirror, main)) != main:
         variants.append(_name(raw, mirrored, note))  # MTC typed in Latin letters for МТС
-    if note and any(len(w) >= LONG_HUMPED for w in raw.split()) and (humps := _HUMP.sub(" ", raw)) != raw:
+    if note and max(map(len, raw.split()), default=0) >= LONG_HUMPED and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(_name(raw, glue(undot(plain(humps))), note))  # УральскийФилиал, typed without blanks
     return (
         name
