@@ -98,9 +98,10 @@ typedef struct {
 
 /* Letters that were put together. */
 #define WRITTEN 1024
+#define GROWN (WRITTEN + 64) /* with room for letters that become two when they are folded */
 typedef struct {
-    Py_UCS4 letters[WRITTEN];
-    Py_UCS1 narrow[WRITTEN]; /* the same, where they are of ASCII: what compares words is quick with those */
+    Py_UCS4 letters[GROWN];
+    Py_UCS1 narrow[GROWN]; /* the same, where they are of ASCII: what compares words is quick with those */
     Py_ssize_t size;
 } Written;
 

@@ -1,5 +1,5 @@
-/* What is known of an ordinary Russian word, one that stands on no list: leadcli/names/lexemes.py, inflection.py and
- * acronyms.py. Other words are asked of Python. */
+/* What is known of an ordinary word, one of the letters а to я or a to z that stands on no list:
+ * leadcli/names/lexemes.py, inflection.py and acronyms.py. Other words are asked of Python. */
 #include "names.h"
 
 #define ENDINGS 64 /* case endings of a kind */
@@ -19,7 +19,7 @@ typedef struct {
 } Parts;
 
 static Layout word_fields;
-static Parts adjective, noun, telling, vowels, links, no_root, after_o_e;
+static Parts adjective, noun, latin, telling, vowels, links, no_root, after_o_e;
 static PyObject *listed, *listed_roots, *core_kind, *core_weight, *s_zero, *s_traits;
 static Py_ssize_t c_least_adjective, c_least_noun, c_least_root, c_least_rest, c_most_options;
 
@@ -49,6 +49,7 @@ int configure_lexemes(PyObject *settings)
 {
     if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_fields) < 0 ||
         parts_setting(settings, "ADJECTIVE", &adjective) < 0 || parts_setting(settings, "NOUN", &noun) < 0 ||
+        parts_setting(settings, "LATIN", &latin) < 0 ||
         parts_setting(settings, "telling_parts", &telling) < 0 || parts_setting(settings, "VOWELS", &vowels) < 0 ||
         parts_setting(settings, "LINKS", &links) < 0 || parts_setting(settings, "NO_ROOT", &no_root) < 0 ||
         parts_setting(settings, "AFTER_O_E", &after_o_e) < 0 ||
@@ -97,25 +98,35 @@ static Py_ssize_t without(const Parts *endings, const Py_UCS4 *word, Py_ssize_t 
     return size - longest;
 }
 
-/* inflection.stem of a Russian word: how many letters are left. */
-static Py_ssize_t stem_of(const Py_UCS4 *word, Py_ssize_t size)
-{
-    Py_ssize_t cut = without(&adjective, word, size);
-    if (cut < c_least_adjective || is_letter_of(&vowels, word[cut - 1]))
-        cut = size;
-    if (cut == size && size > 5) {
-        Py_ssize_t shorter = without(&noun, word, size);
-        cut = shorter >= c_least_noun ? shorter : size;
-    }
-    return cut;
-}
-
 static PyObject *folded(const Py_UCS4 *word, Py_ssize_t size)
 {
     Written written;
     written.size = size;
     memcpy(written.letters, word, (size_t)size * sizeof *word);
     return fold_written(&written) < 0 ? NULL : string_written(&written);
+}
+
+/* inflection.stem: of a Russian word less its ending, folded, or of another word's fold less one. */
+static PyObject *stem_of(const Py_UCS4 *word, Py_ssize_t size, int russian, PyObject *fold)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(fold), cut;
+    if (length < 4)
+        return Py_NewRef(fold);
+    if (!russian) {
+        Py_UCS4 letters[2 * LETTERS];
+        for (Py_ssize_t i = 0; i < length; i++)
+            letters[i] = PyUnicode_READ_CHAR(fold, i);
+        cut = length > 5 ? without(&latin, letters, length) : length;
+        return cut < c_least_noun ? Py_NewRef(fold) : PyUnicode_Substring(fold, 0, cut);
+    }
+    cut = without(&adjective, word, size);
+    if (cut < c_least_adjective || is_letter_of(&vowels, word[cut - 1]))
+        cut = size;
+    if (cut == size && size > 5) {
+        cut = without(&noun, word, size);
+        cut = cut >= c_least_noun ? cut : size;
+    }
+    return cut == size ? Py_NewRef(fold) : folded(word, cut);
 }
 
 /* Whether any of some dicts and sets has a text; -1 on an error. */
@@ -136,14 +147,14 @@ static int has_part(const Py_UCS4 *word, Py_ssize_t size)
     return 0;
 }
 
-/* acronyms.options of a Russian word. */
-static PyObject *options_of(PyObject *token, const Py_UCS4 *word, Py_ssize_t size)
+/* acronyms.options: a word of another script gives its first letter. */
+static PyObject *options_of(PyObject *token, const Py_UCS4 *word, Py_ssize_t size, int russian)
 {
     if (size <= 2)
         return PyTuple_Pack(1, token);
     Py_UCS4 seconds[OPTIONS] = {0}; /* 0: the first letter alone */
     Py_ssize_t count = 1;
-    for (Py_ssize_t at = c_least_root; at < size - c_least_rest && count <= c_most_options; at++) {
+    for (Py_ssize_t at = c_least_root; russian && at < size - c_least_rest && count <= c_most_options; at++) {
         Py_UCS4 link = word[at], after = word[at + 1];
         int begins = !is_letter_of(&no_root, after) || (is_letter_of(&after_o_e, after) && link != 0x438);
         if (!is_letter_of(&links, link) || !begins)
@@ -166,12 +177,10 @@ static PyObject *options_of(PyObject *token, const Py_UCS4 *word, Py_ssize_t siz
     return found;
 }
 
-static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, const Py_UCS4 *word, Py_ssize_t size)
+static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, PyObject *options)
 {
     PyObject *lexeme = new_record(&lexeme_layout), *made = lexeme == NULL ? NULL : new_record(&word_fields);
-    PyObject *options = made == NULL ? NULL : options_of(token, word, size);
-    if (options == NULL) {
-        Py_XDECREF(made);
+    if (made == NULL) {
         Py_XDECREF(lexeme);
         return NULL;
     }
@@ -182,7 +191,6 @@ static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, cons
     for (int i = LEXEME_TEXT; i <= LEXEME_ENDS; i++)
         FIELD(lexeme, lexeme_layout.at[i]) = Py_NewRef(of_lexeme[i]);
     Py_DECREF(made);
-    Py_DECREF(options);
     return lexeme;
 }
 
@@ -191,21 +199,26 @@ PyObject *ordinary_lexeme(PyObject *token)
 {
     Py_ssize_t size = PyUnicode_GET_LENGTH(token);
     Py_UCS4 word[LETTERS];
+    int russian = 0, other = 0;
     if (size > LETTERS)
         return NULL;
-    for (Py_ssize_t i = 0; i < size; i++)
-        if ((word[i] = PyUnicode_READ_CHAR(token, i)) < 0x430 || word[i] > 0x44F) /* а to я */
+    for (Py_ssize_t i = 0; i < size; i++) {
+        word[i] = PyUnicode_READ_CHAR(token, i);
+        if (word[i] >= 0x430 && word[i] <= 0x44F) /* а to я */
+            russian = 1;
+        else if (word[i] >= 'a' && word[i] <= 'z')
+            other = 1;
+        else
             return NULL;
-    if (has_part(word, size) || is_in(listed, token))
+    }
+    if ((russian && other) || has_part(word, size) || is_in(listed, token))
         return NULL;
-    PyObject *fold = folded(word, size), *stem = NULL, *lexeme = NULL;
-    if (fold == NULL)
-        return NULL;
-    Py_ssize_t cut = PyUnicode_GET_LENGTH(fold) < 4 ? size : stem_of(word, size);
-    stem = cut == size ? Py_NewRef(fold) : folded(word, cut);
-    if (stem != NULL && !is_in(listed_roots, stem) && !PyErr_Occurred())
-        lexeme = lexeme_of(token, fold, stem, word, size);
-    Py_DECREF(fold);
+    PyObject *fold = folded(word, size), *stem = fold == NULL ? NULL : stem_of(word, size, russian, fold);
+    PyObject *options = NULL, *lexeme = NULL;
+    if (stem != NULL && !is_in(listed_roots, stem) && (options = options_of(token, word, size, russian)) != NULL)
+        lexeme = lexeme_of(token, fold, stem, options);
+    Py_XDECREF(fold);
     Py_XDECREF(stem);
+    Py_XDECREF(options);
     return lexeme;
 }

@@ -59,6 +59,14 @@ def test_fold(word: str) -> None:
     assert fold(word) == write_folded(word)
 
 
+@needs_core
+@given(st.text("aeiouyjhcksztpwxqdbglr", max_size=24), st.integers(0, 70))
+def test_fold_of_a_latin_word(word: str, times: int) -> None:
+    for one in (word, "x" * times, f"{word}{'q' * times}"):
+        assert core.fold(one) in (None, write_folded(one)), one
+    assert core.fold("schwyzer") == write_folded("schwyzer")
+
+
 ODD_TEXTS = (
     "ООО «Мется»",
     "a  b",

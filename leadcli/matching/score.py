@@ -35,22 +35,31 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     """
     likely = find(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
-    if found and found[0].score >= directory.cuts.accept and not _doubtful(found[0]):
+    sure = bool(found) and found[0].score >= directory.cuts.accept
+    if sure and not _doubtful(found[0]):
         return found
-    text = heard.caller.name
-    swapped = other_layout(text)
-    if swapped and pronounceable(swapped) and (not found or found[0].score < directory.cuts.accept):
-        name = parse(swapped, note=True)
-        # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
-        likely_other = find(directory, name, heard.city) if directory.knows(name) or not is_cyrillic(text) else []
-        other = score_all(name, likely_other, heard, directory)
-        if other and other[0].score >= max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0):
-            return other
+    if not sure and (other := _in_other_layout(heard, found, directory)):
+        return other
     if found and _inflected(heard.name):
         deeper = score_all(heard.name, likely, heard, directory, deep=True)
         if deeper[0].score > found[0].score:
             return deeper
     return found
+
+
+def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) -> list[Scored]:
+    """What fits the name as the other keyboard layout would have typed it, if that reads better than all ``found``."""
+    text = heard.caller.name
+    swapped = other_layout(text)
+    if not swapped or not pronounceable(swapped):
+        return []
+    name = parse(swapped, note=True)
+    # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
+    if is_cyrillic(text) and not directory.knows(name):
+        return []
+    other = score_all(name, find(directory, name, heard.city), heard, directory)
+    least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
+    return other if other and other[0].score >= least else []
 
 
 def _doubtful(scored: Scored) -> bool:

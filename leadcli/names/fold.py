@@ -56,7 +56,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_LETTERS = frozenset(_CYRILLIC)
 _LETTERS = str.maketrans(_CYRILLIC)
 if core is not None:
-    core.configure_fold(_CYRILLIC_PAIRS, _CYRILLIC)
+    core.configure_fold(_CYRILLIC_PAIRS, _CYRILLIC, _LATIN_CLUSTERS)
 
 
 @lru_cache(maxsize=262144)

@@ -19,7 +19,7 @@ ADJECTIVE = frozenset(
 NOUN = frozenset(
     "иями ями ами иях иям ием ией ях ах ям ам ов ев ью ия ии ию ие ом ем ой ей у ю а я ы и е о ь й".split()  # noqa: SIM905
 )
-_LATIN = frozenset("ogo omu imi aya aia oi ai om em ih ei ov aa oe ee ii u a e o i".split())  # noqa: SIM905
+LATIN = frozenset("ogo omu imi aya aia oi ai om em ih ei ov aa oe ee ii u a e o i".split())  # noqa: SIM905
 LONGEST_ENDING = 4
 VOWELS = frozenset("аеёиоуыэюя")
 LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
@@ -41,7 +41,7 @@ def stem(text: str, folded: str) -> str:
         return fold(cut)
     if len(folded) <= 5:
         return folded
-    cut = _without(_LATIN, folded)
+    cut = _without(LATIN, folded)
     return cut if len(cut) >= LEAST_NOUN else folded
 
 

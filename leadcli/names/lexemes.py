@@ -16,7 +16,7 @@ from leadcli.names.acronyms import options
 from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
 from leadcli.names.legal_forms import Form
-from leadcli.names.places import ADJECTIVE_ENDS, begins_a_place, writings
+from leadcli.names.places import ADJECTIVE_ENDS, LATIN_ADJECTIVE_END, begins_a_place, writings
 from leadcli.names.segments import words_of
 from leadcli.names.words import ROMAN, begins_a_phrase, exact, is_kind, kinds_of, listed, same
 
@@ -119,17 +119,17 @@ class Lexeme:
 
 
 def ordinary() -> dict[str, Any]:
-    """What makes a Russian word ordinary, one on no list, of which the core tells itself what ``lexemes`` would.
+    """What makes a word ordinary, one on no list, of which the core tells itself what ``lexemes`` would.
 
     ``listed``: words, ``listed_roots``: roots of which something is known; ``telling_parts``: so is a word with such.
     """
     words, roots = listed()
     return {
-        "listed": (*words, *writings(), *legal_forms.ends()),
+        "listed": (*words, *writings(), *legal_forms.ends(), ROMAN),
         "listed_roots": roots,
-        "telling_parts": (*_PATRONYMICS, *ADJECTIVE_ENDS, _DEPARTMENT),
+        "telling_parts": (*_PATRONYMICS, *ADJECTIVE_ENDS, LATIN_ADJECTIVE_END, _DEPARTMENT),
         "core_word": ("core", WEIGHTS["core"]),
-        **{name: tuple(getattr(inflection, name)) for name in ("ADJECTIVE", "NOUN")},
+        **{name: tuple(getattr(inflection, name)) for name in ("ADJECTIVE", "NOUN", "LATIN")},
         "VOWELS": "".join(inflection.VOWELS),
         **{name: getattr(inflection, name) for name in ("LEAST_ADJECTIVE", "LEAST_NOUN")},
         **{name: getattr(acronyms, name) for name in ("LINKS", "NO_ROOT", "AFTER_O_E")},

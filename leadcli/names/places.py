@@ -21,7 +21,8 @@ PlaceKind = Literal["city", "region", "country"]
 MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
 ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
 _ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
-_LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
+LATIN_ADJECTIVE_END = "sk"
+_LATIN_ADJECTIVE = re.compile(rf"(.{{1,}}?{LATIN_ADJECTIVE_END})(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
 _ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
 
 
