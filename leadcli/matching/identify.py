@@ -17,6 +17,8 @@ from leadcli.names.identifiers import company_domain
 
 def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> Match | None:
     """What an INN, phone, e-mail or site settles, also against the name; None when none of them hits."""
+    if not heard.identifiers:
+        return None
     hits: list[tuple[str, str, Sequence[str]]] = []
     for kind in ("inn", "ogrn", "email", "phone", "website"):
         value = heard.identifiers.get(kind, "")

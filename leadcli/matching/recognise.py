@@ -51,29 +51,33 @@ def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
         score = scored[0].score if scored else 0.0
         return Match("none", score=score, candidates=candidates(entries(scored), heard, directory))
-    families: dict[str, Scored] = {}
-    for found in scored:
-        families.setdefault(found.label.family, found)
-    ranked = list(families.values())
-    top = ranked[0]
-    same = sounds_same(top)
-    best = log_odds(top.score)
-    tied = [top] + [
-        s
-        for s in ranked[1:]
-        if s.score >= directory.cuts.confirm
-        and (
-            best - log_odds(s.score) < GAP
-            or _as_full(s, top)
-            or (sounds_same(s) and (same or s.score >= directory.cuts.accept))
-        )
-    ]
+    top = scored[0]
+    tied = [top, *_rivals(top, scored, directory)]
     if len(tied) > 1:
         tied = _exact(_in_city(tied, heard, directory))
         top = tied[0]
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
     return _entity(top, scored, heard, directory)
+
+
+def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
+    """The best of each other family that fits about as well as the best of all."""
+    families: dict[str, Scored] = {}
+    for found in scored:
+        if found.score >= directory.cuts.confirm:
+            families.setdefault(found.label.family, found)
+    if len(families) == 1:
+        return []
+    del families[top.label.family]
+    best, same = log_odds(top.score), sounds_same(top)
+    return [
+        rival
+        for rival in families.values()
+        if best - log_odds(rival.score) < GAP
+        or _as_full(rival, top)
+        or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
+    ]
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:
@@ -160,6 +164,8 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
 
 def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
     """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
+    if len(family) == 1:
+        return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not s.signals["city_conflict"]] or near

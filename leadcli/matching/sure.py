@@ -45,34 +45,43 @@ def is_sure(scored: Scored, directory: Directory) -> bool:
     found = scored.signals
     if scored.score < directory.cuts.accept:
         return False
-    aligned = scored.alignment
-    here = bool(found["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
     if found["caller_extra"] > EXTRA:
         return False
     for name in VETOES:
-        if found[name] and not (name == "remark" and here):
+        if found[name] and not (name == "remark" and _here(scored)):
             return False
+    aligned = scored.alignment
     apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
     if any(word.weight == TRADE for word in apart):
         return False  # «Комета» may be another firm than «Комета Сервис»
     if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
         return False
-    exact = any(
-        p.how != "spelling"
-        and p.caller[0].kind == "core"
-        and len(p.caller[0].fold) > 3
-        and directory.rarity(p.label[0].fold) >= TELLING
-        for p in aligned.pairs
+    return all(
+        pair.how in ("same", "writing")
+        or (_well_spelt(pair, scored, directory) and (pair.how != "acronym" or _only_one(pair, scored, directory)))
+        for pair in aligned.pairs
     )
-    for pair in aligned.pairs:
-        if pair.how in ("spelling", "glued") and pair.caller[0].kind in ("core", "person"):
-            length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
-            least = SURE_CONTEXT if exact else SURE_WORD
-            if pair.alike < least or (length < LONG - exact and pair.alike < 1.0):
-                return False
-        if pair.how == "acronym" and not _only_one(pair, scored, directory):
-            return False
-    return True
+
+
+def _here(scored: Scored) -> bool:
+    """Whether a card of the caller's city bears just this name: no remark can speak against it."""
+    return bool(scored.signals["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
+
+
+def _well_spelt(pair: Pair, scored: Scored, directory: Directory) -> bool:
+    """Whether the words of a pair are one beyond doubt, though they may be written otherwise: only if they are long."""
+    if pair.how not in ("spelling", "glued") or pair.caller[0].kind not in ("core", "person"):
+        return True
+    context = any(
+        other.how != "spelling"
+        and other.caller[0].kind == "core"
+        and len(other.caller[0].fold) > 3
+        and directory.rarity(other.label[0].fold) >= TELLING
+        for other in scored.alignment.pairs
+    )
+    length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
+    least = SURE_CONTEXT if context else SURE_WORD
+    return pair.alike >= least and (length >= LONG - context or pair.alike == 1.0)
 
 
 def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
