@@ -135,6 +135,7 @@ PyObject *native_read_label(PyObject *module, PyObject *record);
 
 /* entries.c */
 PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_find_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* speech.c */
 PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);

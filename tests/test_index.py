@@ -28,7 +28,7 @@ from leadcli.case import Caller
 from leadcli.cli.quick import FLAGS, MANY, ONE, read
 from leadcli.index import compiled
 from leadcli.index.neighbourhood import hashes, many_hashes
-from leadcli.index.records import read_client, read_group, read_label, write_client, write_group, write_label
+from leadcli.index.records import CLIENT, GROUP, read_entry, read_label, write_client, write_group, write_label
 from leadcli.matching import Directory, build_directory, recognise
 from leadcli.matching.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
@@ -205,8 +205,8 @@ def test_records_come_back_as_they_were() -> None:
         tables[name] = read_table(path, path.name).records
     book, _ = build_book(tables)
     assert book is not None
-    assert all(read_client(write_client(c)) == c for c in book.clients.values())
-    assert all(read_group(write_group(g)) == g for g in book.groups.values())
+    assert all(read_entry(write_client(c), CLIENT) == c for c in book.clients.values())
+    assert all(read_entry(write_group(g), GROUP) == g for g in book.groups.values())
     assert all(read_label(write_label(label)) == label for label in all_labels(book))
 
 

@@ -23,7 +23,7 @@ from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, dire
 from leadcli.case import Caller
 from leadcli.frozen import replace
 from leadcli.index import records
-from leadcli.index.records import parse_label, read_client, read_label, write_client, write_label
+from leadcli.index.records import parse_label, read_label, write_client, write_label
 from leadcli.located import Place
 from leadcli.matching import candidates, votes
 from leadcli.matching.compare import MENTION, compare, configured, work_out
@@ -242,6 +242,31 @@ def test_candidates(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.Mon
     assert by_core > 0.97 * asked
 
 
+@needs_core
+def test_entries_are_found_in_the_file(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    folder, _ = compiled
+    read, mapped = opened(folder, False).book, opened(folder, True).book
+    given = [*read.clients]
+    assert len(given) > 3_000
+    assert read.groups
+    for own, table, fields in (
+        (mapped.clients, read.clients, records.CLIENT),
+        (mapped.groups, read.groups, records.GROUP),
+    ):
+        file, place = own.mapped, own.place  # type: ignore[attr-defined]
+        by_core = 0
+        for key in table:
+            found = records.find_entry(file, place, key, fields)
+            by_core += found is not None
+            assert found in (None, table[key])
+            assert own[key] == table[key]
+        assert by_core > 0.97 * len(table)
+        for absent in ("", "нет", "\ud800", "c" * 5_000):
+            assert absent not in own
+            assert not records.find_entry(file, place, absent, fields)
+
+
 def ask_core(own: Directory, file: Any, heard: Heard) -> list[tuple[int, float]] | None:
     told: list[tuple[int, float]] | None = candidates.configured_candidates().candidates(
         file, candidates.places(own), heard.name, heard.city, own.all_log
@@ -344,15 +369,15 @@ def test_an_entry_is_read_as_python_reads_it(client: Client, monkeypatch: pytest
             return found
 
     monkeypatch.setattr(records, "core", Counting())
-    assert read_client(record) == client
+    assert records.read_entry(record, records.CLIENT) == client
     odd = any(letter in client.name + client.city for letter in "\n\x00\ud800")
     assert asked == [not odd]  # escapes and half letters are left to Python
     monkeypatch.setattr(records, "core", None)
-    assert read_client(record) == client
+    assert records.read_entry(record, records.CLIENT) == client
     monkeypatch.undo()
     for cut in range(len(record)):  # what is not whole is an error, by either
         with pytest.raises((ValueError, IndexError, TypeError)):
-            read_client(record[:cut])
+            records.read_entry(record[:cut], records.CLIENT)
 
 
 def wheel(folder: Path, **environment: str) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from mmap import mmap
 from typing import Any
 
 from leadcli.frozen import defaults, frozen
@@ -37,6 +38,7 @@ _DECODER = json.JSONDecoder()
 class Fields:
     """The fields of a class of entries in their order: names, usual values, and how those are read that JSON lacks."""
 
+    entry: type[Any]
     names: tuple[str, ...]
     usual: tuple[Any, ...]
     special: tuple[Callable[[Any], Any] | None, ...]
@@ -46,10 +48,10 @@ class Fields:
 def _fields(entry: type[Any]) -> Fields:
     names, usual = entry.__match_args__, defaults(entry)
     special = tuple(_SPECIAL.get(name) for name in names)
-    return Fields(names, tuple(usual.get(name) for name in names), special, names.index("place"))
+    return Fields(entry, names, tuple(usual.get(name) for name in names), special, names.index("place"))
 
 
-_CLIENT, _GROUP = _fields(Client), _fields(Group)
+CLIENT, GROUP = _fields(Client), _fields(Group)
 
 
 def dumps(value: Any) -> bytes:
@@ -59,24 +61,12 @@ def dumps(value: Any) -> bytes:
 
 def write_client(client: Client) -> bytes:
     """A client's fields that are not their defaults, and its place."""
-    return _write(client, _CLIENT)
-
-
-def read_client(record: bytes) -> Client:
-    """What ``write_client`` wrote."""
-    found: Client = _read_entry(record, Client, _CLIENT)
-    return found
+    return _write(client, CLIENT)
 
 
 def write_group(group: Group) -> bytes:
     """A group's fields that are not their defaults, and its place."""
-    return _write(group, _GROUP)
-
-
-def read_group(record: bytes) -> Group:
-    """What ``write_group`` wrote."""
-    found: Group = _read_entry(record, Group, _GROUP)
-    return found
+    return _write(group, GROUP)
 
 
 def _write(entry: Client | Group, fields: Fields) -> bytes:
@@ -89,13 +79,23 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
     return dumps(kept)
 
 
-def _read_entry(record: bytes, entry: type[Any], fields: Fields) -> Any:
-    """An entry by the core, or where there is none or it leaves that to Python, as it is defined."""
+def read_entry(record: bytes, fields: Fields) -> Any:
+    """What ``write_client`` or ``write_group`` wrote: by the core, or as it is defined where there is none."""
     if core is not None:
-        found = core.read_entry(record, entry, fields.usual, fields.special, fields.place, Place)
+        found = core.read_entry(record, fields.entry, fields.usual, fields.special, fields.place, Place)
         if found is not None:
             return found
-    return entry(*_read(record, fields))
+    return fields.entry(*_read(record, fields))
+
+
+def find_entry(file: mmap, place: tuple[int, int, int], key: str, fields: Fields) -> Any:
+    """An entry by its id, straight from the mapped file; False when there is none, None when it is left to Python.
+
+    ``place``: of the table of such entries in the file.
+    """
+    if core is None:
+        return None
+    return core.find_entry(file, place, key, fields.entry, fields.usual, fields.special, fields.place, Place)
 
 
 def _read(record: bytes, fields: Fields) -> list[Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from leadcli.index.neighbourhood import StoredNeighbourhood
-from leadcli.index.records import loads, read_client, read_group, read_label, set_up
+from leadcli.index.records import CLIENT, GROUP, Fields, find_entry, loads, read_entry, read_label, set_up
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
 from leadcli.model import Book, Manager
@@ -41,9 +41,12 @@ class Stored(Mapping[K, V]):
             return kept[key]
         if len(kept) >= KEPT:
             kept.clear()
-        record = self._table.get(self._key(key))
-        found = kept[key] = None if record is None else self._value(record)
+        found = kept[key] = self._read(key)
         return found
+
+    def _read(self, key: K) -> V | None:
+        record = self._table.get(self._key(key))
+        return None if record is None else self._value(record)
 
     def __getitem__(self, key: K) -> V:
         found = self._find(key)
@@ -64,6 +67,23 @@ class Stored(Mapping[K, V]):
 
     def __len__(self) -> int:
         return self._count
+
+
+def _utf8(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")  # what was typed may hold half a letter: nobody has such a key
+
+
+class StoredEntries(Stored[str, V]):
+    """Clients or groups by their ids."""
+
+    def __init__(self, table: Map, fields: Fields, count: int) -> None:
+        super().__init__(table, _utf8, lambda record: read_entry(record, fields), count)
+        self._fields = fields
+
+    def _read(self, key: str) -> V | None:
+        file = self.mapped
+        found: V | Literal[False] | None = find_entry(file, self.place, key, self._fields) if file else None
+        return super()._read(key) if found is None else found or None
 
 
 class StoredLabels(Sequence[Label]):
@@ -99,13 +119,13 @@ class StoredBook(Book):
         notes = tables.notes
         super().__init__(
             managers,
-            Stored(tables.map("groups"), str.encode, read_group, notes["groups"]),
-            Stored(tables.map("clients"), str.encode, read_client, notes["clients"]),
+            StoredEntries(tables.map("groups"), GROUP, notes["groups"]),
+            StoredEntries(tables.map("clients"), CLIENT, notes["clients"]),
             fingerprint,
         )
         self.__dict__.update(
-            members=Stored(tables.map("members"), str.encode, loads),
-            children=Stored(tables.map("children"), str.encode, loads),
+            members=Stored(tables.map("members"), _utf8, loads),
+            children=Stored(tables.map("children"), _utf8, loads),
             owned=notes["owned"],
         )
 
@@ -115,15 +135,15 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
     return Directory(
         book=book,
         labels=StoredLabels(tables.list("labels")),
-        by_key=Stored(tables.map("keys"), str.encode, numbers_of),
+        by_key=Stored(tables.map("keys"), _utf8, numbers_of),
         by_city=Stored(tables.map("cities"), _two, numbers_of),
-        by_word=Stored(tables.map("words"), str.encode, _borne),
-        by_acronym=Stored(tables.map("acronyms"), str.encode, lambda found: numbers_of(found[4:])),
+        by_word=Stored(tables.map("words"), _utf8, _borne),
+        by_acronym=Stored(tables.map("acronyms"), _utf8, lambda found: numbers_of(found[4:])),
         by_identifier=Stored(tables.map("identifiers"), _two, loads),
         families=tables.notes["families"],
         near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
         near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
-        brands=Stored(tables.map("brands"), str.encode, loads),
+        brands=Stored(tables.map("brands"), _utf8, loads),
         cuts=cuts,
     )
 
