@@ -3,6 +3,32 @@
 #include "json.h"
 #include <string.h>
 
+/* UTF-8 as a string. Most texts here are Russian, which is two bytes a letter; CPython's decoder takes the rest. */
+static PyObject *decoded(const char *data, Py_ssize_t size)
+{
+    const unsigned char *bytes = (const unsigned char *)data;
+    Py_ssize_t letters = 0, two = 0;
+    for (Py_ssize_t i = 0; i < size; i++, letters++) {
+        if (bytes[i] < 0x80)
+            continue;
+        if (bytes[i] < 0xC4 || bytes[i] > 0xDF || i + 1 == size || (bytes[i + 1] & 0xC0) != 0x80)
+            return PyUnicode_DecodeUTF8(data, size, NULL);
+        i++, two++;
+    }
+    if (two == 0) /* also what one letter alone shares with all its like */
+        return PyUnicode_DecodeUTF8(data, size, NULL);
+    PyObject *string = PyUnicode_New(letters, 0x7FF);
+    Py_UCS2 *out = string == NULL ? NULL : PyUnicode_2BYTE_DATA(string);
+    for (Py_ssize_t i = 0; string != NULL && i < size; i++)
+        if (bytes[i] < 0x80)
+            *out++ = bytes[i];
+        else {
+            *out++ = (Py_UCS2)((bytes[i] & 0x1F) << 6 | (bytes[i + 1] & 0x3F));
+            i++;
+        }
+    return string;
+}
+
 PyObject *read_string(Reader *reader)
 {
     if (expect(reader, '"') < 0)
@@ -13,7 +39,7 @@ PyObject *read_string(Reader *reader)
     const char *stop = reader->at;
     if (stop < reader->end && *stop == '"') {
         reader->at++;
-        return PyUnicode_DecodeUTF8(start, stop - start, NULL);
+        return decoded(start, stop - start);
     }
     /* With escapes: those of quotes and backslashes are understood, as names have them. */
     char room[1024];
@@ -32,7 +58,7 @@ PyObject *read_string(Reader *reader)
             goto strange;
         room[size++] = letter;
     }
-    return expect(reader, '"') < 0 ? NULL : PyUnicode_DecodeUTF8(room, (Py_ssize_t)size, NULL);
+    return expect(reader, '"') < 0 ? NULL : decoded(room, (Py_ssize_t)size);
 strange:
     reader->strange = 1;
     return NULL;
