@@ -100,6 +100,8 @@ static PyMethodDef methods[] = {
     {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
     {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "matching.score.score_all, over records"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
+    {"configure_evidence", native_configure_evidence, METH_O, "Take the reasons of matching.evidence."},
+    {"evidence", (PyCFunction)(void (*)(void))native_evidence, METH_FASTCALL, "matching.evidence.spelling"},
     {NULL, NULL, 0, NULL},
 };
 

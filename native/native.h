@@ -116,6 +116,10 @@ int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
+/* evidence.c */
+PyObject *native_configure_evidence(PyObject *module, PyObject *settings);
+PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* records.c */
 PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);
