@@ -102,6 +102,8 @@ static PyMethodDef methods[] = {
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
     {"configure_evidence", native_configure_evidence, METH_O, "Take the reasons of matching.evidence."},
     {"evidence", (PyCFunction)(void (*)(void))native_evidence, METH_FASTCALL, "matching.evidence.spelling"},
+    {"configure_told", native_configure_told, METH_O, "Take the classes of render.as_json."},
+    {"told", (PyCFunction)(void (*)(void))native_told, METH_FASTCALL, "render.as_json: the reasons for a match"},
     {NULL, NULL, 0, NULL},
 };
 

@@ -135,6 +135,8 @@ PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t 
 
 /* speech.c */
 PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_configure_told(PyObject *module, PyObject *settings);
+PyObject *native_told(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */

@@ -12,6 +12,8 @@ from leadcli.frozen import as_dict
 from leadcli.located import Problem
 from leadcli.message import Message
 from leadcli.model import Book
+from leadcli.native import core
+from leadcli.render.safe import LONGEST
 from leadcli.render.speech import Speech
 
 SCHEMA = 1
@@ -164,6 +166,11 @@ def _name(book: Book, manager_id: str) -> str | None:
 
 
 def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reasons, each said once: ``said`` holds those that were said, by id."""
+    if core is not None:
+        by_core: list[dict[str, Any]] | None = configured_told().told(found, said, speech.texts, speech.say, LONGEST)
+        if by_core is not None:
+            return by_core
     told = []
     for one in found:
         known = said.get(id(one))
@@ -171,6 +178,13 @@ def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, dict[
             known = said[id(one)] = {"signal": one.signal, "text": speech.say(one.text), "weight": one.weight}
         told.append(known)
     return told
+
+
+@cache
+def configured_told() -> Any:
+    """The core, where there is one, with the classes of the records that it shapes."""
+    core.configure_told({"Evidence": Evidence, "Message": Message})
+    return core
 
 
 def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
