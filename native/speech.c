@@ -1,5 +1,5 @@
 /* Sentences with their blanks filled, and reasons as JSON has them: leadcli/render/speech.py, as_json.py. What is neither
- * plain text nor a number is left to Python. */
+ * plain text (or a list of it) nor a whole number is left to Python. */
 #include "native.h"
 
 #define PARTS 24
@@ -26,7 +26,8 @@ static int is_plain(PyObject *string, Py_ssize_t longest)
     Py_UCS4 before = ' '; /* a blank at the beginning is one after a blank */
     for (Py_ssize_t i = 0; i < text.size; i++) {
         Py_UCS4 letter = LETTER(text, i);
-        if (letter < 0x80 ? letter < 0x20 || letter == 0x7F : !Py_UNICODE_ISPRINTABLE(letter))
+        int russian = letter >= 0x410 && letter < 0x450;
+        if (letter < 0x80 ? letter < 0x20 || letter == 0x7F : !russian && !Py_UNICODE_ISPRINTABLE(letter))
             return 0;
         if (letter == ' ' && before == ' ')
             return 0;
@@ -35,21 +36,39 @@ static int is_plain(PyObject *string, Py_ssize_t longest)
     return text.size == 0 || before != ' ';
 }
 
+/* What a value says; NULL without an error where it is left to Python. */
+static PyObject *said_by(PyObject *value, Py_ssize_t longest)
+{
+    static PyObject *comma;
+    if (PyTuple_CheckExact(value)) {
+        for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(value); n++)
+            if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(value, n)) || !is_plain(PyTuple_GET_ITEM(value, n), longest))
+                return NULL;
+        if (comma == NULL && (comma = PyUnicode_InternFromString(", ")) == NULL)
+            return NULL;
+        return PyUnicode_Join(comma, value);
+    }
+    PyObject *text = PyUnicode_CheckExact(value) ? Py_NewRef(value) : PyLong_CheckExact(value) ? PyObject_Str(value) : NULL;
+    if (text != NULL && !is_plain(text, longest))
+        Py_CLEAR(text);
+    return text;
+}
+
 /* What a blank says; NULL without an error where it is left to Python. */
-static PyObject *value_of_blank(PyObject *text, Py_ssize_t from, Py_ssize_t to, PyObject *args)
+static PyObject *said_in(PyObject *text, Py_ssize_t from, Py_ssize_t to, PyObject *args, Py_ssize_t longest)
 {
     for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(args); n++) {
         PyObject *pair = PyTuple_GET_ITEM(args, n);
         if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2 || !PyUnicode_Check(PyTuple_GET_ITEM(pair, 0)))
             return NULL;
-        PyObject *name = PyTuple_GET_ITEM(pair, 0), *value = PyTuple_GET_ITEM(pair, 1);
+        PyObject *name = PyTuple_GET_ITEM(pair, 0);
         if (PyUnicode_GET_LENGTH(name) != to - from)
             continue;
         Py_ssize_t same = 0;
         while (same < to - from && PyUnicode_READ_CHAR(name, same) == PyUnicode_READ_CHAR(text, from + same))
             same++;
         if (same == to - from)
-            return PyUnicode_CheckExact(value) ? Py_NewRef(value) : PyLong_CheckExact(value) ? PyObject_Str(value) : NULL;
+            return said_by(PyTuple_GET_ITEM(pair, 1), longest);
     }
     return NULL;
 }
@@ -74,13 +93,11 @@ static int parts_of(PyObject *text, PyObject *args, Py_ssize_t longest, Part *pa
         if (at == size)
             break;
         Py_ssize_t end = PyUnicode_FindChar(text, '}', at, size, 1);
-        PyObject *value = end < 0 ? NULL : value_of_blank(text, at + 1, end, args);
+        PyObject *value = end < 0 ? NULL : said_in(text, at + 1, end, args, longest);
         if (value == NULL)
             goto left;
         Part said = {value, 0, PyUnicode_GET_LENGTH(value)};
         parts[used++] = said;
-        if (!is_plain(value, longest))
-            goto left;
         from = end + 1, at = end;
     }
     return used;

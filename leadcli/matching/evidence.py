@@ -19,8 +19,7 @@ from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 
-
-# What is said of words, and of the label; the weight is filled in where it is a share of the name's own weight.
+# What is said of words and of the label. The weight of a word, a share of the name's own, is filled in with the blanks.
 REASONS: dict[str, Evidence] = {
     # of two words or runs of words, by how they are one
     "same": Evidence("name", message("{word}: the same"), 0.0),
@@ -32,7 +31,9 @@ REASONS: dict[str, Evidence] = {
     "initial": Evidence("name", message("{ours} = {theirs}: the initial"), 0.0),
     "place": Evidence("name", message("{ours} = {theirs}: the same place"), 0.0),
     "spelling": Evidence(
-        "name", messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ", 0), 0.0
+        "name",
+        messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ", 0),
+        0.0,
     ),
     "short": Evidence(
         "name",
@@ -108,8 +109,8 @@ def work_out(
 
 def _reason(name: str, weight: float | None = None, count: int = 0, **blanks: Argument) -> Evidence:
     """A reason of the table with its blanks filled, and with its weight where it has none of its own."""
-    reason = REASONS[name]
-    said = Message(reason.text.text, tuple(sorted(blanks.items())), reason.text.plural, count)
+    reason, text = REASONS[name], REASONS[name].text
+    said = messages(text.text, text.plural, count, **blanks) if text.plural else message(text.text, **blanks)
     return Evidence(reason.signal, said, reason.weight if weight is None else weight)
 
 
@@ -143,7 +144,7 @@ def _pair(pair: Pair, weight: float) -> Evidence:
     same_script = is_cyrillic(ours) == is_cyrillic(theirs)
     count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
     short = min(len(ours), len(theirs)) <= SHORT
-    return _reason("short" if short else "spelling", weight, count, count=count, ours=ours, theirs=theirs)
+    return _reason("short" if short else "spelling", weight, count, ours=ours, theirs=theirs)
 
 
 @cache

@@ -21,7 +21,8 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.texts: dict[str | tuple[str, int], str] = {}  # sentences said already; with their count if it chooses the form
+        # Sentences that were said already, with their count where it chooses the form.
+        self.texts: dict[str | tuple[str, int], str] = {}
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
