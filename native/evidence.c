@@ -224,6 +224,30 @@ done:
     return failed;
 }
 
+/* Whether a field is a tuple of such records. */
+static int holds(PyObject *record, Py_ssize_t at, const Layout *layout)
+{
+    PyObject *items = FIELD(record, at);
+    int usual = PyTuple_Check(items);
+    for (Py_ssize_t n = 0; usual && n < PyTuple_GET_SIZE(items); n++)
+        usual = Py_IS_TYPE(PyTuple_GET_ITEM(items, n), layout->type);
+    return usual;
+}
+
+/* Whether an alignment is as align makes it; Python is to look at any other. */
+static int is_usual(PyObject *aligned)
+{
+    int usual = holds(aligned, ALIGNED(PAIRS), &pair_layout) && holds(aligned, ALIGNED(CALLER_ALONE), &word_layout) &&
+                holds(aligned, ALIGNED(LABEL_ALONE), &word_layout) && holds(aligned, ALIGNED(REMARKS), &word_layout);
+    PyObject *pairs = FIELD(aligned, ALIGNED(PAIRS));
+    for (Py_ssize_t n = 0; usual && n < PyTuple_GET_SIZE(pairs); n++) {
+        PyObject *pair = PyTuple_GET_ITEM(pairs, n);
+        usual = holds(pair, PAIR(CALLER), &word_layout) && PyTuple_GET_SIZE(FIELD(pair, PAIR(CALLER))) > 0 &&
+                holds(pair, PAIR(LABEL), &word_layout) && PyTuple_GET_SIZE(FIELD(pair, PAIR(LABEL))) > 0;
+    }
+    return usual;
+}
+
 /* Which signals are set, as bits; -1 when one is missing, which Python then says. */
 static long signals_set(PyObject *found)
 {
@@ -360,7 +384,7 @@ PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t co
     }
     PyObject *aligned = args[0], *label = args[2];
     Rarity rarity = {args[4], args[5], NULL, 0.0, 0.0};
-    long signals = signals_set(args[6]);
+    long signals = is_usual(aligned) ? signals_set(args[6]) : -1;
     double whole = PyFloat_AsDouble(FIELD(aligned, ALIGNED(WEIGHT)));
     if (PyErr_Occurred())
         return NULL;

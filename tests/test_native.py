@@ -12,6 +12,7 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
@@ -101,7 +102,8 @@ def test_a_sentence_is_filled_as_python_fills_it(text: str, a: Any, b: Any, lang
     for one, shown in (("ы", "ы"), (12, "12"), (("x", "ы"), "x, ы"), ((), "")):  # it does not leave all to Python
         assert core.fill("{a}: «{b}»", (("a", "x"), ("b", one)), 200) == f"x: «{shown}»"
     for one in ODD_TEXTS:
-        assert len(set(outcomes(Message("{a}!", (("a", one),)), "ru"))) == 1, one
+        for value in (one, (one, "x"), ("x", one)):
+            assert len(set(outcomes(Message("{a}!", (("a", value),)), "ru"))) == 1, value
     said = Message(text, (("a", a), ("b", b), ("c", "ц")))
     assert len(set(outcomes(said, language))) == 1
 
@@ -274,11 +276,17 @@ def test_a_weight_is_rounded_as_python_rounds_it(weight: float) -> None:
 
 
 @needs_core
-def test_reasons_without_a_signal_are_python_s() -> None:
-    """It says what is missing."""
-    label, nothing = Label("client", "a", Name("a"), "1", "", ""), Alignment((), (), (), ())
+def test_unusual_reasons_are_left_to_python() -> None:
+    """A signal that is missing, words that are none, a pair of no word."""
+    label, one = Label("client", "a", Name("a"), "1", "", ""), Word("a", "a", "a", "core", 1.0)
+    none = dict.fromkeys(SIGNALS, 0.0)
     with pytest.raises(KeyError):
-        evidence.spelling(nothing, label, Name("a"), len, {}, {"support": 0.0})
+        evidence.spelling(Alignment((), (), (), ()), label, Name("a"), len, {}, {"support": 0.0})
+    with pytest.raises(IndexError):
+        evidence.spelling(Alignment((Pair((), (one,), 1.0, "same", 1.0),), (), (), ()), label, Name("a"), len, {}, none)
+    like: Any = SimpleNamespace(text="a", fold="a", kind="core", weight=0.5)
+    told = evidence.spelling(Alignment((), (), (like,), (), 1.0), label, Name("a"), len, {}, none)
+    assert [(reason.text.args, reason.weight) for reason in told] == [((("word", "a"),), -0.25)]
 
 
 COUNTED = {1: "а = б: 1 буква", 2: "а = б: 2 буквы", 5: "а = б: 5 букв", 11: "а = б: 11 букв", 21: "а = б: 21 буква"}

@@ -19,6 +19,7 @@ from leadcli.cli.callers import labelled, open_callers
 from leadcli.cli.options import Delimiter, Encoding, Folder, Json, Language, Workers, sound_workspace
 from leadcli.cli.progress import counted
 from leadcli.message import Message, message
+from leadcli.render import as_json as shape
 from leadcli.render.layout import Row, table
 from leadcli.render.safe import safe, utf8
 from leadcli.render.speech import Speech
@@ -136,8 +137,6 @@ def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
 
 
 def _as_json(given: str, name: str, found: Match, speech: Speech) -> bytes:
-    from leadcli.render import as_json as shape
-
     return shape.dump_line({"id": given, **shape.match(found, speech)})
 
 
@@ -203,8 +202,6 @@ def _score(file: str, chosen: str, directory: Any, speech: Speech) -> None:
 
     tallies = tally(answer(labelled(file), directory))
     if chosen == "json":
-        from leadcli.render import as_json as shape
-
         print_raw(shape.dump_lines(shape.tally(each) for each in tallies))
         leave(Exit.DONE)
     heading = (
