@@ -85,7 +85,7 @@ PyObject *native_configure_evidence(PyObject *module, PyObject *settings)
     Py_RETURN_NONE;
 }
 
-/* --- reasons ---------------------------------------------------------------------------------------------------------- */
+/* --- reasons ------------------------------------------------------------------------------------------------------ */
 /* round(value, 3) as Python rounds: to the nearest decimal, which a product tells but next to the middle of two. */
 static PyObject *rounded(double value)
 {
@@ -149,7 +149,7 @@ static int tell(PyObject *told, int which, PyObject *weight, PyObject *const *va
 
 #define TELL(told, which, weight, ...) tell((told), (which), (weight), (PyObject *[]){__VA_ARGS__})
 
-/* --- words ------------------------------------------------------------------------------------------------------------ */
+/* --- words -------------------------------------------------------------------------------------------------------- */
 static PyObject *text_in(PyObject *word)
 {
     return FIELD(word, WORD(TEXT));
@@ -265,13 +265,14 @@ static long signals_set(PyObject *found)
 
 #define IS_SET(signals, signal) ((signals) >> (signal) & 1)
 
-/* --- what is said ----------------------------------------------------------------------------------------------------- */
+/* --- what is said ------------------------------------------------------------------------------------------------- */
 static int tell_pairs(PyObject *told, PyObject *aligned, double whole)
 {
     PyObject *pairs = FIELD(aligned, ALIGNED(PAIRS));
     for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(pairs); n++) {
         PyObject *pair = PyTuple_GET_ITEM(pairs, n);
-        int how = how_of(FIELD(pair, PAIR(HOW))), kind = kind_of(FIELD(word_at(FIELD(pair, PAIR(CALLER)), 0), WORD(KIND)));
+        PyObject *first = word_at(FIELD(pair, PAIR(CALLER)), 0);
+        int how = how_of(FIELD(pair, PAIR(HOW))), kind = kind_of(FIELD(first, WORD(KIND)));
         if (how < 0 || kind < 0)
             return how < 0 ? 1 : -1;
         double weight = PyFloat_AsDouble(FIELD(pair, PAIR(WEIGHT))), alike = PyFloat_AsDouble(FIELD(pair, PAIR(ALIKE)));
@@ -291,7 +292,8 @@ static PyObject *number_among(PyObject *words)
 }
 
 /* evidence._added, of all words of the caller that stand alone. */
-static int tell_added(PyObject *told, PyObject *aligned, PyObject *label, long signals, const Rarity *rarity, double whole)
+static int tell_added(PyObject *told, PyObject *aligned, PyObject *label, long signals, const Rarity *rarity,
+                      double whole)
 {
     PyObject *alone = FIELD(aligned, ALIGNED(CALLER_ALONE));
     for (Py_ssize_t n = 0; n < PyTuple_GET_SIZE(alone); n++) {
@@ -354,7 +356,8 @@ static int tell_remarks(PyObject *told, PyObject *aligned)
 
 static int tell_label(PyObject *told, PyObject *kind, PyObject *text)
 {
-    if (PyUnicode_CompareWithASCIIString(kind, "alias") == 0 || PyUnicode_CompareWithASCIIString(kind, "group_alias") == 0)
+    if (PyUnicode_CompareWithASCIIString(kind, "alias") == 0 ||
+        PyUnicode_CompareWithASCIIString(kind, "group_alias") == 0)
         return TELL(told, AN_ALIAS, own_weight(AN_ALIAS), text);
     if (PyUnicode_CompareWithASCIIString(kind, "activity") == 0)
         return TELL(told, AN_ACTIVITY, own_weight(AN_ACTIVITY), text);
@@ -373,8 +376,8 @@ static int tell_forms(PyObject *told, PyObject *forms)
     return 0;
 }
 
-/* evidence(alignment, kind, text, forms, rarities, rarity, signals): the reasons, a list; None where Python is to tell them.
- * kind, text: of the label; forms: of the caller. */
+/* evidence(alignment, kind, text, forms, rarities, rarity, signals): the reasons, a list; None where Python is to tell
+ * them. kind, text: of the label; forms: of the caller. */
 PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     if (count != 7 || !ready || !Py_IS_TYPE(args[0], aligned_layout.type) || !PyUnicode_Check(args[1]) ||

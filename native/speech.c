@@ -1,5 +1,5 @@
-/* Sentences with their blanks filled, and reasons as JSON has them: leadcli/render/speech.py, as_json.py. What is neither
- * plain text (or a list of it) nor a whole number is left to Python. */
+/* Sentences with their blanks filled, and reasons as JSON has them: leadcli/render/speech.py, as_json.py. What is
+ * neither plain text, nor a list of it, nor a whole number is left to Python. */
 #include "native.h"
 
 #define PARTS 24
@@ -48,7 +48,9 @@ static PyObject *said_by(PyObject *value, Py_ssize_t longest)
             return NULL;
         return PyUnicode_Join(comma, value);
     }
-    PyObject *text = PyUnicode_CheckExact(value) ? Py_NewRef(value) : PyLong_CheckExact(value) ? PyObject_Str(value) : NULL;
+    if (!PyUnicode_CheckExact(value) && !PyLong_CheckExact(value))
+        return NULL;
+    PyObject *text = PyObject_Str(value);
     if (text != NULL && !is_plain(text, longest))
         Py_CLEAR(text);
     return text;
@@ -76,10 +78,11 @@ static PyObject *said_in(PyObject *text, Py_ssize_t from, Py_ssize_t to, PyObjec
 /* The text cut at its blanks, with what they say in between: how many parts, -1 where it is left to Python. */
 static int parts_of(PyObject *text, PyObject *args, Py_ssize_t longest, Part *parts)
 {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text), from = 0;
+    Text all = text_of(text);
+    Py_ssize_t size = all.size, from = 0;
     int used = 0;
     for (Py_ssize_t at = 0; at <= size; at++) {
-        Py_UCS4 letter = at < size ? PyUnicode_READ_CHAR(text, at) : '{';
+        Py_UCS4 letter = at < size ? LETTER(all, at) : '{';
         if (letter == '}')
             goto left;
         if (letter != '{')
@@ -145,7 +148,7 @@ PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count)
     return found == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : found;
 }
 
-/* --- reasons as JSON -------------------------------------------------------------------------------------------------- */
+/* --- reasons as JSON ---------------------------------------------------------------------------------------------- */
 /* configure_told(settings): the classes of the records. */
 PyObject *native_configure_told(PyObject *module, PyObject *settings)
 {
@@ -156,11 +159,11 @@ PyObject *native_configure_told(PyObject *module, PyObject *settings)
     if (layout_of(settings, "Evidence", "signal text weight", &evidence_layout) < 0 ||
         layout_of(settings, "Message", "text args plural count", &message_layout) < 0)
         return NULL;
-    if (shape == NULL && ((key_signal = PyUnicode_InternFromString("signal")) == NULL ||
-                          (key_text = PyUnicode_InternFromString("text")) == NULL ||
-                          (key_weight = PyUnicode_InternFromString("weight")) == NULL ||
-                          (shape = Py_BuildValue("{OOOOOO}", key_signal, Py_None, key_text, Py_None, key_weight, Py_None)) ==
-                              NULL))
+    if (shape == NULL &&
+        ((key_signal = PyUnicode_InternFromString("signal")) == NULL ||
+         (key_text = PyUnicode_InternFromString("text")) == NULL ||
+         (key_weight = PyUnicode_InternFromString("weight")) == NULL ||
+         (shape = Py_BuildValue("{OOOOOO}", key_signal, Py_None, key_text, Py_None, key_weight, Py_None)) == NULL))
         return NULL;
     Py_RETURN_NONE;
 }
@@ -170,8 +173,9 @@ static PyObject *sentence_of(PyObject *said, PyObject *texts, Py_ssize_t longest
 {
     if (!Py_IS_TYPE(said, message_layout.type))
         return NULL;
-    PyObject *text = FIELD(said, MESSAGE(TEXT)), *args = FIELD(said, MESSAGE(ARGS)), *plural = FIELD(said, MESSAGE(PLURAL));
-    PyObject *key = PyUnicode_GET_LENGTH(plural) ? PyTuple_Pack(2, text, FIELD(said, MESSAGE(COUNT))) : Py_NewRef(text);
+    PyObject *text = FIELD(said, MESSAGE(TEXT)), *args = FIELD(said, MESSAGE(ARGS));
+    int counts = PyUnicode_GET_LENGTH(FIELD(said, MESSAGE(PLURAL))) > 0;
+    PyObject *key = counts ? PyTuple_Pack(2, text, FIELD(said, MESSAGE(COUNT))) : Py_NewRef(text);
     PyObject *known = key == NULL ? NULL : PyDict_GetItemWithError(texts, key);
     Py_XDECREF(key);
     if (known == NULL || PyTuple_GET_SIZE(args) == 0)
@@ -185,15 +189,16 @@ static PyObject *reason_of(PyObject *one, PyObject *texts, PyObject *say, Py_ssi
     if (text == NULL && !PyErr_Occurred())
         text = PyObject_CallOneArg(say, said);
     if (text == NULL || (found = PyDict_Copy(shape)) == NULL ||
-        PyDict_SetItem(found, key_signal, FIELD(one, EVIDENCE(SIGNAL))) < 0 || PyDict_SetItem(found, key_text, text) < 0 ||
+        PyDict_SetItem(found, key_signal, FIELD(one, EVIDENCE(SIGNAL))) < 0 ||
+        PyDict_SetItem(found, key_text, text) < 0 ||
         PyDict_SetItem(found, key_weight, FIELD(one, EVIDENCE(WEIGHT))) < 0)
         Py_CLEAR(found);
     Py_XDECREF(text);
     return found;
 }
 
-/* told(evidence, known, texts, say, longest): as_json._evidence. known: the reasons told already, by id; texts: sentences in
- * the language; say: says others. */
+/* told(evidence, known, texts, say, longest): as_json._evidence. known: the reasons told already, by id; texts:
+ * sentences in the language; say: says others. */
 PyObject *native_told(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     if (count != 5 || shape == NULL || !PyTuple_Check(args[0]) || !PyDict_Check(args[1]) || !PyDict_Check(args[2])) {
