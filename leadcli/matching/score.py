@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from leadcli.case import Candidate, Evidence
 from leadcli.frozen import frozen
@@ -25,6 +26,7 @@ _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|�
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHOWN = 5
 SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
+ALIKE = 2e-6  # below which two scores may be one when rounded to six digits
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
@@ -118,8 +120,9 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
 
 def ranked(scored: list[Scored]) -> list[Scored]:
     """The best first; of those that score alike, by what they are."""
-    scores = {round(one.score, 6) for one in scored}
-    return sorted(scored, key=_rank if len(scores) < len(scored) else _minus_score)
+    found = sorted(scored, key=_minus_score)
+    alike = any(better.score - one.score < ALIKE for better, one in pairwise(found))
+    return sorted(scored, key=_rank) if alike else found
 
 
 def _minus_score(scored: Scored) -> float:

@@ -201,7 +201,7 @@ def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]
         "client_id": found.client_id or None,
         "group_id": found.group_id or None,
         "name": found.name,
-        "score": round(found.score, 3),
+        "score": found.score,
         "evidence": _evidence(found.evidence, speech, said),
     }
 
