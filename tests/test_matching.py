@@ -21,8 +21,11 @@ from leadcli.book import build_book
 from leadcli.case import Caller, Match
 from leadcli.evaluate import Labelled, best_cut, cuts, judge, wilson
 from leadcli.matching import Directory, build_directory, recognise
+from leadcli.matching.align import Alignment
+from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table
 from leadcli.matching.neighbours import neighbour_keys
+from leadcli.matching.score import Scored, ranked
 from leadcli.matching.signals import SIGNALS, cosine
 from leadcli.matching.spelling import likeness
 from leadcli.names import fold, parse
@@ -165,6 +168,16 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
 def test_a_letter_dropped_leaves_a_neighbour(word: str, at: int) -> None:
     shorter = word[: at % len(word)] + word[at % len(word) + 1 :]
     assert neighbour_keys(word) & neighbour_keys(shorter)
+
+
+@given(st.lists(st.tuples(st.sampled_from((0.5, 0.7, 0.1 + 0.6)), st.integers(-30, 30)), max_size=5))
+def test_labels_that_score_alike_to_six_digits_are_ranked_by_what_they_are(scores: list[tuple[float, int]]) -> None:
+    scored = []
+    for number, (score, steps) in enumerate(scores):
+        label = Label("client", f"a{-number}", parse("a"), "c1", "", "")
+        scored.append(Scored(label, parse("a"), Alignment((), (), (), ()), {}, score + steps * 1e-7))
+    expected = sorted(scored, key=lambda one: (-round(one.score, 6), one.label.text))
+    assert [one.label.text for one in ranked(scored)] == [one.label.text for one in expected]
 
 
 @settings(deadline=None)
