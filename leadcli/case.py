@@ -58,9 +58,9 @@ class Evidence:
 
 @frozen
 class Candidate:
-    """A client, or a group as a whole (``client_id`` empty), that the caller may be. ``score`` is 0 to 1.
+    """A client, or a group as a whole (``client_id`` empty), that the caller may be.
 
-    ``tied``: one of several that an ambiguous match cannot tell apart.
+    ``score`` is 0 to 1, in thousandths. ``tied``: one of several that an ambiguous match cannot tell apart.
     """
 
     client_id: str

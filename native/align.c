@@ -161,7 +161,7 @@ static int among(PyObject *letters, Py_UCS4 one)
     return PyUnicode_FindChar(letters, one, 0, PyUnicode_GET_LENGTH(letters), 1) >= 0;
 }
 
-static int is_cyrillic(const Text *text)
+int is_cyrillic(const Text *text)
 {
     if (text->kind == PyUnicode_1BYTE_KIND)
         return 0;

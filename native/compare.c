@@ -6,13 +6,10 @@
 static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending", "spelling",
                                             "acronym", "glued", "initial", "place"};
 #define RECORD_BYTES 384 /* of a record that are asked for ahead */
-enum { PAIR_CALLER, PAIR_LABEL, PAIR_ALIKE, PAIR_HOW, PAIR_WEIGHT };
-enum { ALIGNED_PAIRS, ALIGNED_CALLER_ALONE, ALIGNED_LABEL_ALONE, ALIGNED_REMARKS, ALIGNED_WEIGHT };
-#define PAIR(field) pair_layout.at[PAIR_##field]
-#define ALIGNED(field) aligned_layout.at[ALIGNED_##field]
 
-static Layout pair_layout, aligned_layout;
-static PyObject *hows[HOWS], *signal_names[SIGNALS], *no_signals;
+Layout pair_layout, aligned_layout;
+PyObject *signal_names[SIGNALS];
+static PyObject *hows[HOWS], *no_signals;
 static double coefficients[SIGNALS], intercept, c_hard;
 static int ready = 0;
 
@@ -55,6 +52,17 @@ int configure_compare(PyObject *settings)
     Py_DECREF(zero);
     ready = !PyErr_Occurred();
     return ready ? 0 : -1;
+}
+
+int how_of(PyObject *how)
+{
+    for (int i = 0; i < HOWS; i++)
+        if (how == hows[i])
+            return i;
+    for (int i = 0; i < HOWS; i++)
+        if (PyUnicode_Check(how) && PyUnicode_Compare(how, hows[i]) == 0)
+            return i;
+    return -1;
 }
 
 static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)

@@ -17,17 +17,21 @@ enum {
 };
 
 /* The records of the Python side, and the order of their fields in a layout. */
-extern Layout word_layout, name_layout, mention_layout, form_layout, around_layout;
+extern Layout word_layout, name_layout, mention_layout, form_layout, around_layout, pair_layout, aligned_layout;
 enum { WORD_TEXT, WORD_FOLD, WORD_STEM, WORD_KIND, WORD_WEIGHT, WORD_SEGMENT };
 enum { NAME_WORDS, NAME_FORMS, NAME_PLACES, NAME_KEY, NAME_BRANCH, NAME_GENERIC };
 enum { MENTION_NAME, MENTION_STRONG, MENTION_ADJECTIVE, MENTION_TEXT };
-enum { FORM_KIND };
+enum { FORM_KIND, FORM_TEXT };
 enum { AROUND_CITY, AROUND_CITIES, AROUND_EXPLAINS, AROUND_NEAR, AROUND_OF_GROUP };
+enum { PAIR_CALLER, PAIR_LABEL, PAIR_ALIKE, PAIR_HOW, PAIR_WEIGHT };
+enum { ALIGNED_PAIRS, ALIGNED_CALLER_ALONE, ALIGNED_LABEL_ALONE, ALIGNED_REMARKS, ALIGNED_WEIGHT };
 #define WORD(field) word_layout.at[WORD_##field]
 #define NAME(field) name_layout.at[NAME_##field]
 #define MENTION(field) mention_layout.at[MENTION_##field]
 #define FORM(field) form_layout.at[FORM_##field]
 #define AROUND(field) around_layout.at[AROUND_##field]
+#define PAIR(field) pair_layout.at[PAIR_##field]
+#define ALIGNED(field) aligned_layout.at[ALIGNED_##field]
 
 /* A word read once, with how much it tells: by its kind, and by how rare it is here. A word of a record has no object
  * until Python is asked about it. */
@@ -135,6 +139,7 @@ static inline double rarity_of(const uint8_t *value, double all_log, double comm
 /* align.c */
 int configure_align(PyObject *settings);
 int kind_of(PyObject *kind);
+int is_cyrillic(const Text *text);
 int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value);
 int read_side(PyObject *name, const Rarity *rarity, Side *side);
 int possible(Side *ours, Side *theirs, int deep, Found *found);
@@ -145,6 +150,10 @@ int name_made(Side *side); /* makes the name of a record, if it is not made */
 /* record.c */
 int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around);
+
+/* compare.c */
+extern PyObject *signal_names[SIGNALS];
+int how_of(PyObject *how); /* -1 when it is none that the core knows */
 
 /* signals.c */
 int configure_signals(PyObject *settings);

@@ -104,6 +104,10 @@ static PyMethodDef methods[] = {
     {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "matching.score.score_all, over records"},
     {"rank", native_rank, METH_O, "matching.scored.rank, in place"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
+    {"configure_evidence", native_configure_evidence, METH_O, "Take the reasons of matching.evidence."},
+    {"evidence", (PyCFunction)(void (*)(void))native_evidence, METH_FASTCALL, "matching.evidence.spelling"},
+    {"configure_told", native_configure_told, METH_O, "Take the classes of render.as_json."},
+    {"told", (PyCFunction)(void (*)(void))native_told, METH_FASTCALL, "render.as_json: the reasons for a match"},
     {NULL, NULL, 0, NULL},
 };
 

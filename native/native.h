@@ -123,6 +123,10 @@ PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count
 /* rank.c */
 PyObject *native_rank(PyObject *module, PyObject *list);
 
+/* evidence.c */
+PyObject *native_configure_evidence(PyObject *module, PyObject *settings);
+PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
 /* records.c */
 PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);
@@ -139,6 +143,8 @@ PyObject *native_find_entry(PyObject *module, PyObject *const *args, Py_ssize_t 
 
 /* speech.c */
 PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_configure_told(PyObject *module, PyObject *settings);
+PyObject *native_told(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */

@@ -12,7 +12,7 @@ static PyObject *families;
 int configure_signals(PyObject *settings)
 {
     if (layout_of(settings, "Mention", "name strong adjective text", &mention_layout) < 0 ||
-        layout_of(settings, "Form", "kind", &form_layout) < 0 ||
+        layout_of(settings, "Form", "kind text", &form_layout) < 0 ||
         layout_of(settings, "Circumstance", "city cities explains near of_group", &around_layout) < 0 ||
         number_setting(settings, "TRADE", &c_trade) || number_setting(settings, "PLAIN", &c_plain) ||
         size_setting(settings, "SHORT", &short_length) || size_setting(settings, "SHORT_KEY", &short_key) ||

@@ -27,7 +27,8 @@ def test_one_object_a_line(value: dict[str, Any]) -> None:
 
 
 def test_half_a_letter_is_written_too() -> None:
-    assert as_json.dump_lines([{"name": "\ud800"}, {"name": "é"}]) == '{"name":"\ud800"}\n{"name":"é"}\n'
+    assert as_json.dump_lines([{"name": "\ud800"}, {"name": "é"}]) == '{"name":"?"}\n{"name":"é"}\n'
+    assert as_json.dump_line({"name": "\ud800é"}) == '{"name":"?é"}\n'.encode()
 
 
 def test_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:

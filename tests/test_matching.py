@@ -21,8 +21,12 @@ from leadcli.book import build_book
 from leadcli.case import Caller, Match
 from leadcli.evaluate import Labelled, best_cut, cuts, judge, wilson
 from leadcli.matching import Directory, build_directory, recognise
+from leadcli.matching.align import Alignment
+from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table
 from leadcli.matching.neighbours import neighbour_keys
+from leadcli.matching.score import ranked
+from leadcli.matching.scored import Scored, rank
 from leadcli.matching.signals import SIGNALS, cosine
 from leadcli.matching.spelling import likeness
 from leadcli.names import fold, parse
@@ -165,6 +169,35 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
 def test_a_letter_dropped_leaves_a_neighbour(word: str, at: int) -> None:
     shorter = word[: at % len(word)] + word[at % len(word) + 1 :]
     assert neighbour_keys(word) & neighbour_keys(shorter)
+
+
+few = st.sampled_from(("", "a", "b"))
+labels = st.builds(
+    lambda kind, text, client, group: Label(kind, text, parse("a"), client, group, ""),
+    st.sampled_from(("client", "alias", "group", "group_alias")),
+    st.sampled_from(("Мется", "Metsa", "МЕТСЯ")),
+    few,
+    few,
+)
+
+
+@given(st.lists(st.tuples(labels, st.sampled_from((0.5, 0.7, 0.1 + 0.6)), st.integers(-30, 30)), max_size=7))
+def test_labels_that_score_alike_to_six_digits_are_ranked_by_what_they_are(
+    given_labels: list[tuple[Label, float, int]],
+) -> None:
+    found = [
+        Scored(label, parse("а"), Alignment((), (), (), ()), {}, score + steps * 1e-7)
+        for label, score, steps in given_labels
+    ]
+    expected = sorted(
+        found,
+        key=lambda one: (
+            -round(one.score, 6), one.label.client_id != "", one.label.group_id, one.label.client_id,
+            one.label.text == "Metsa", "alias" in one.label.kind, one.label.text,
+        ),
+    )  # fmt: skip
+    assert rank(found) == expected
+    assert ranked(found) == expected
 
 
 @settings(deadline=None)

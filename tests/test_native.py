@@ -12,7 +12,8 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import pytest
 from conftest import ROOT
@@ -20,24 +21,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
-from leadcli.case import Caller
+from leadcli.case import Caller, Evidence
 from leadcli.frozen import replace
 from leadcli.index import records
 from leadcli.index.records import parse_label, read_label, write_client, write_label
 from leadcli.located import Place
-from leadcli.matching import candidates, votes
+from leadcli.matching import candidates, evidence, votes
+from leadcli.matching.align import Alignment, How, Pair
 from leadcli.matching.compare import MENTION, compare, configured, work_out
 from leadcli.matching.directory import Directory
 from leadcli.matching.hear import Heard, hear
+from leadcli.matching.labels import KINDS as KINDS_OF_LABELS
 from leadcli.matching.labels import Label
-from leadcli.matching.signals import Circumstance
+from leadcli.matching.signals import SIGNALS, Circumstance
 from leadcli.matching.spelling import likeness
-from leadcli.message import Message
+from leadcli.message import Message, message, messages
 from leadcli.model import Client
-from leadcli.names import fold, parse
+from leadcli.names import Name, Word, fold, parse
 from leadcli.names.fold import write_folded
+from leadcli.names.legal_forms import Form
+from leadcli.names.lexemes import WEIGHTS
 from leadcli.native import core
-from leadcli.render import speech
+from leadcli.render import as_json, speech
 from leadcli.workspace import open_workspace
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
@@ -89,6 +94,8 @@ values = st.one_of(
     st.floats(-2, 2),
     st.dates(),
     st.tuples(st.text(max_size=3), st.integers(0, 3)),
+    st.lists(st.text("ab ы", max_size=3), max_size=3).map(tuple),
+    st.sampled_from((True, 10**250, ("a" * 150, "b" * 150), ("a" * 201, "b"))),
 )
 
 
@@ -100,9 +107,11 @@ values = st.one_of(
     st.sampled_from(("ru", "en")),
 )
 def test_a_sentence_is_filled_as_python_fills_it(text: str, a: Any, b: Any, language: str) -> None:
-    assert core.fill("{a}: «{b}»", (("a", "x"), ("b", "ы")), 200) == "x: «ы»"  # it does not leave all to Python
+    for one, shown in (("ы", "ы"), (12, "12"), (("x", "ы"), "x, ы"), ((), "")):  # it does not leave all to Python
+        assert core.fill("{a}: «{b}»", (("a", "x"), ("b", one)), 200) == f"x: «{shown}»"
     for one in ODD_TEXTS:
-        assert len(set(outcomes(Message("{a}!", (("a", one),)), "ru"))) == 1, one
+        for value in (one, (one, "x"), ("x", one)):
+            assert len(set(outcomes(Message("{a}!", (("a", value),)), "ru"))) == 1, value
     said = Message(text, (("a", a), ("b", b), ("c", "ц")))
     assert len(set(outcomes(said, language))) == 1
 
@@ -196,6 +205,128 @@ def test_compare(seed: int) -> None:
             asked, by_core, paired = asked + 1, by_core + (told is not NotImplemented), paired + (expected is not None)
     assert paired > 300
     assert by_core > 0.9 * asked
+
+
+# --- reasons ----------------------------------------------------------------------------------------------------------
+SAID = ("ok", "ооо", "ромашка", "ромашко", "romashka", "ñandú", "7", "12", "шинный", "завод", "ж", "36,6", "б" * 70)
+
+
+def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
+    """An alignment of words of any kind, paired in any way, and signals of any kind."""
+
+    def words(least: int, most: int) -> tuple[Word, ...]:
+        texts = [rng.choice(SAID) for _ in range(rng.randint(least, most))]
+        return tuple(
+            [Word(t, fold(t), fold(t), rng.choice(list(WEIGHTS)), rng.choice((1.0, 0.35, 0.8))) for t in texts]
+        )
+
+    def pair() -> Pair:
+        ours = words(1, 2)
+        theirs = ours if rng.random() < 0.2 else words(1, 2)
+        return Pair(ours, theirs, rng.random(), rng.choice(get_args(How)), 3 * rng.random())
+
+    aligned = Alignment(
+        tuple(pair() for _ in range(rng.randint(0, 3))),
+        words(0, 3),
+        words(0, 3),
+        words(0, 2),
+        rng.choice((0.0, 1.7, 2.3)),
+    )
+    found = {name: rng.choice((0.0, 0.0, 0.5, 1.0)) for name in SIGNALS}
+    if all(word.kind != "number" for word in aligned.label_alone):
+        found["number_conflict"] = 0.0
+    return aligned, found
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(4))
+def test_the_reasons(seed: int) -> None:
+    rng = random.Random(seed)
+    said: set[tuple[str, str]] = set()
+    for _ in range(1500):
+        aligned, found = reading(rng)
+        forms = tuple(Form(text, "ooo") for text in rng.sample(("ооо", "gmbh", "straße"), rng.choice((0, 0, 1, 2))))
+        caller = Name("", forms=forms)
+        label = Label(rng.choice(KINDS_OF_LABELS), rng.choice(SAID), caller, "c1", "", "client:c1")
+        weights: dict[str, float] = {}
+
+        def rarity(word: str, known: dict[str, float] = weights) -> float:
+            return known.setdefault(word, 0.15 + (sum(map(ord, word)) % 18) / 20)
+
+        told = by_core(aligned, label, caller, weights, rarity, found)
+        # Written out, so that 0.0 is not -0.0 and 1 is not 1.0.
+        assert repr(told) == repr(list(evidence.work_out(aligned, label, caller, rarity, found)))
+        assert told == evidence.spelling(aligned, label, caller, rarity, weights, found)
+        said |= {(one.signal, one.text.text) for one in told}
+    assert said == {(one.signal, one.text.text) for one in evidence.REASONS.values()}
+
+
+def by_core(
+    aligned: Alignment, label: Label, caller: Name, rarities: dict[str, float], rarity: Any, found: dict[str, float]
+) -> list[Evidence]:
+    """The reasons by the core, which must not leave them to Python."""
+    told: list[Evidence] = evidence.configured_evidence().evidence(
+        aligned, label.kind, label.text, caller.forms, rarities, rarity, found
+    )
+    assert told is not None
+    return told
+
+
+@needs_core
+@given(st.floats(-1e12, 1e12) | st.floats(-2, 2) | st.integers(-5000, 5000).map(lambda half: half / 2000))
+def test_a_weight_is_rounded_as_python_rounds_it(weight: float) -> None:
+    one = Word("a", "a", "a", "core", 1.0)
+    aligned = Alignment((Pair((one,), (one,), 1.0, "same", weight),), (), (), (), 1.0)
+    (told,) = by_core(
+        aligned, Label("client", "a", Name("a"), "1", "", ""), Name("a"), {}, len, dict.fromkeys(SIGNALS, 0.0)
+    )
+    assert repr(told.weight) == repr(round(weight, 3))
+
+
+@needs_core
+def test_unusual_reasons_are_left_to_python() -> None:
+    """A signal that is missing, words that are none, a pair of no word."""
+    label, one = Label("client", "a", Name("a"), "1", "", ""), Word("a", "a", "a", "core", 1.0)
+    none = dict.fromkeys(SIGNALS, 0.0)
+    with pytest.raises(KeyError):
+        evidence.spelling(Alignment((), (), (), ()), label, Name("a"), len, {}, {"support": 0.0})
+    with pytest.raises(IndexError):
+        evidence.spelling(Alignment((Pair((), (one,), 1.0, "same", 1.0),), (), (), ()), label, Name("a"), len, {}, none)
+    like: Any = SimpleNamespace(text="a", fold="a", kind="core", weight=0.5)
+    told = evidence.spelling(Alignment((), (), (like,), (), 1.0), label, Name("a"), len, {}, none)
+    assert [(reason.text.args, reason.weight) for reason in told] == [((("word", "a"),), -0.25)]
+
+
+COUNTED = {1: "а = б: 1 буква", 2: "а = б: 2 буквы", 5: "а = б: 5 букв", 11: "а = б: 11 букв", 21: "а = б: 21 буква"}
+
+
+@needs_core
+@pytest.mark.parametrize("with_core", [True, False])
+def test_reasons_in_json(with_core: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number has its form of the word; a sentence that was said before is said by the core alone."""
+    if not with_core:
+        monkeypatch.setattr(as_json, "core", None)
+        monkeypatch.setattr(speech, "core", None)
+    said, russian = evidence.REASONS["spelling"].text, speech.Speech("ru")
+    asked: list[Message] = []
+    monkeypatch.setattr(russian, "say", lambda one, say=russian.say: asked.append(one) or say(one))
+    reasons = [Evidence("name", messages(said.text, said.plural, n, ours="а", theirs="б"), n / 8) for n in COUNTED]
+    reasons += [Evidence("city", message("nobody"), 0.0), Evidence("name", message("{word}: the same", word="ы"), 1.0)]
+    reasons += [Evidence("name", message("{word}: the same", word=odd), 1.0) for odd in ODD_TEXTS]
+    reasons.append(reasons[0])
+    expected = [text.replace("=", "≈") for text in COUNTED.values()]
+    for times in range(2):
+        asked.clear()
+        told = as_json._evidence(tuple(reasons), russian, {})
+        assert [list(one) for one in told] == [["signal", "text", "weight"]] * len(reasons)
+        assert [one["text"] for one in told[: len(COUNTED)]] == expected
+        assert [(one["signal"], one["weight"]) for one in told] == [(one.signal, one.weight) for one in reasons]
+        assert [one["text"] for one in told] == [speech.Speech("ru").say(one.text) for one in reasons]
+        assert told[0] is told[-1]
+        if with_core and times:
+            assert all(one.args[0][1] in ODD_TEXTS for one in asked)
+        else:
+            assert len(asked) >= len(COUNTED)
 
 
 # --- the index --------------------------------------------------------------------------------------------------------

@@ -19,8 +19,9 @@ from leadcli.cli.callers import labelled, open_callers
 from leadcli.cli.options import Delimiter, Encoding, Folder, Json, Language, Workers, sound_workspace
 from leadcli.cli.progress import counted
 from leadcli.message import Message, message
+from leadcli.render import as_json as shape
 from leadcli.render.layout import Row, table
-from leadcli.render.safe import safe
+from leadcli.render.safe import safe, utf8
 from leadcli.render.speech import Speech
 from leadcli.render.text import print_line, print_raw, show
 from leadcli.workspace import Workspace
@@ -67,13 +68,13 @@ def match_file(
         for number, lines in enumerate(parts):
             if chosen == "csv" and number == 0:
                 print_raw(_csv_line(CSV_COLUMNS))
-            print_raw(lines)
+            print_raw(lines.decode())
         leave(Exit.DONE)
-    from leadcli.store.whole import write_whole
+    from leadcli.store.whole import write_bytes_whole
 
-    with write_whole(output) as target:
+    with write_bytes_whole(output) as target:
         if chosen == "csv":
-            target.write(_csv_line(CSV_COLUMNS))
+            target.write(utf8(_csv_line(CSV_COLUMNS)))
         for lines in parts:
             target.write(lines)
     leave(Exit.DONE)
@@ -115,14 +116,14 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
     settle()
 
 
-def answer_rows(rows: list[Numbered]) -> tuple[int, str]:
-    """The answers of some rows, ready to be written, and how many they are."""
+def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
+    """The answers of some rows, ready to be written in UTF-8, and how many they are."""
     from leadcli.matching import recognise
 
     if _STATE["fault"] is not None:
         raise Refusal(_STATE["fault"], message("begin again: all answers must rest on the same data"))
-    speech, chosen, fields = _STATE["speech"], _STATE["chosen"], _STATE["fields"]
-    out = io.StringIO()
+    speech, write, fields = _STATE["speech"], _WRITERS[_STATE["chosen"]], _STATE["fields"]
+    answers: list[bytes] = []
     for number, line, cells, fault in rows:
         own = cells[fields["id"]] if "id" in fields and len(cells) > fields["id"] else ""
         given = own or str(number)
@@ -131,17 +132,15 @@ def answer_rows(rows: list[Numbered]) -> tuple[int, str]:
             found = Match("none", question=message("line {line}: {fault}", line=line, fault=fault))
         else:
             found = recognise(caller_of(cells, fields), _STATE["directory"])
-        out.write(_WRITERS[chosen](given, name, found, speech))
-    return len(rows), out.getvalue()
+        answers.append(write(given, name, found, speech))
+    return len(rows), b"".join(answers)
 
 
-def _as_json(given: str, name: str, found: Match, speech: Speech) -> str:
-    from leadcli.render import as_json as shape
-
-    return shape.dump_lines([{"id": given, **shape.match(found, speech)}])
+def _as_json(given: str, name: str, found: Match, speech: Speech) -> bytes:
+    return shape.dump_line({"id": given, **shape.match(found, speech)})
 
 
-def _as_csv(given: str, name: str, found: Match, speech: Speech) -> str:
+def _as_csv(given: str, name: str, found: Match, speech: Speech) -> bytes:
     best = _best(found)
     said = speech.say(found.question) if found.question else ""
     cells = (
@@ -155,7 +154,7 @@ def _as_csv(given: str, name: str, found: Match, speech: Speech) -> str:
         _reason(found, speech),
         said,
     )
-    return _csv_line(cells)
+    return utf8(_csv_line(cells))
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:
@@ -171,13 +170,13 @@ def _inert(cell: str) -> str:
     )
 
 
-def _as_text(given: str, name: str, found: Match, speech: Speech) -> str:
+def _as_text(given: str, name: str, found: Match, speech: Speech) -> bytes:
     words = {
         "accept": speech("sure"), "confirm": speech("ask"), "ambiguous": speech("several"), "none": speech("nobody"),
     }  # fmt: skip
     best = _best(found) or "–"
     row = (safe(name, 36).ljust(36), words[found.status].ljust(9), speech.score(found.score), safe(best, 60))
-    return "  ".join(row).rstrip() + "\n"
+    return utf8("  ".join(row).rstrip() + "\n")
 
 
 _WRITERS = {"json": _as_json, "csv": _as_csv, "text": _as_text}
@@ -203,8 +202,6 @@ def _score(file: str, chosen: str, directory: Any, speech: Speech) -> None:
 
     tallies = tally(answer(labelled(file), directory))
     if chosen == "json":
-        from leadcli.render import as_json as shape
-
         print_raw(shape.dump_lines(shape.tally(each) for each in tallies))
         leave(Exit.DONE)
     heading = (

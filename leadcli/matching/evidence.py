@@ -1,106 +1,157 @@
-"""The reasons for a match, one sentence each, with the weight they carry."""
+"""The reasons for a match, one sentence each, with the weight they carry.
+
+``spelling`` asks the compiled core where there is one, else ``work_out``, which is the definition.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
 
 from leadcli.case import Evidence
 from leadcli.matching.align import Alignment, Pair, Rarity, weigh
+from leadcli.matching.compare import configured
 from leadcli.matching.labels import Label
 from leadcli.matching.spelling import SHORT, edits
-from leadcli.message import Message, message, messages
+from leadcli.message import Argument, Message, message, messages
 from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
+from leadcli.native import core
+
+# What is said of words and of the label. The weight of a word, a share of the name's own, is filled in with the blanks.
+REASONS: dict[str, Evidence] = {
+    # of two words or runs of words, by how they are one
+    "same": Evidence("name", message("{word}: the same"), 0.0),
+    "writing": Evidence("name", message("{ours} = {theirs}: another writing of the same"), 0.0),
+    "script": Evidence("name", message("{ours} = {theirs}: the same in the other script"), 0.0),
+    "ending": Evidence("name", message("{ours} = {theirs}: another case ending"), 0.0),
+    "acronym": Evidence("name", message("{ours} = {theirs}: the acronym"), 0.0),
+    "glued": Evidence("name", message("{ours} = {theirs}: the same but for blanks and hyphens"), 0.0),
+    "initial": Evidence("name", message("{ours} = {theirs}: the initial"), 0.0),
+    "place": Evidence("name", message("{ours} = {theirs}: the same place"), 0.0),
+    "spelling": Evidence(
+        "name",
+        messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ", 0),
+        0.0,
+    ),
+    "short": Evidence(
+        "name",
+        messages(
+            "{ours} ≈ {theirs}: {count} letter differs, and the word is short",
+            "{ours} ≈ {theirs}: {count} letters differ, and the word is short",
+            0,
+        ),
+        0.0,
+    ),
+    # of words that stand alone
+    "not_said": Evidence("name", message("{word}: in the name on file, not said"), 0.0),
+    "not_on_file": Evidence("name", message("{word}: not in «{label}»"), 0.0),
+    "other_number": Evidence("number", message("{ours}: the name on file says {theirs}"), -1.0),
+    "common": Evidence("name", message("{word}: a common word, tells little"), -0.1),
+    "branch": Evidence("branch", message("{word}: a branch or site, not another company"), 0.0),
+    "other_place": Evidence("place", message("{word}: not in «{label}»"), -0.3),
+    "fits": Evidence("activity", message("what else was said fits what the card says"), 0.2),
+    "remark": Evidence("remark", message("{words}: nothing on file speaks of it"), -0.2),
+    # of the label and of legal forms
+    "alias": Evidence("alias", message("«{alias}» is on file as another name"), 0.0),
+    "activity": Evidence("activity", message("«{product}» is what the card says they make or sell"), 0.0),
+    "form": Evidence("legal_form", message("{form}: a legal form, does not tell"), 0.0),
+}
+CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
 
 
 def spelling(
-    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
+    aligned: Alignment,
+    label: Label,
+    caller: Name,
+    rarity: Rarity,
+    rarities: dict[str, float],
+    found: Mapping[str, float],
 ) -> list[Evidence]:
-    """What the words of the two names say for and against the match. A weight is a share of the name's own weight."""
-    told: list[Evidence] = []
+    """What the words of the two names say for and against the match. A weight is a share of the name's own weight.
+
+    ``rarities``: those that ``rarity`` has told already.
+    """
+    if core is not None:
+        told: list[Evidence] | None = configured_evidence().evidence(
+            aligned, label.kind, label.text, caller.forms, rarities, rarity, found
+        )
+        if told is not None:
+            return told
+    return list(work_out(aligned, label, caller, rarity, found))
+
+
+def work_out(
+    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
+) -> Iterator[Evidence]:
+    """``spelling`` as it is defined."""
     whole = aligned.weight or 1.0
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
-            told.append(Evidence("name", _pair(pair), round(pair.weight / whole * pair.alike, 3)))
-    if aligned.caller_alone:
-        told += _added(aligned, label, rarity, found, whole)
+            yield _pair(pair, round(pair.weight / whole * pair.alike, 3))
+    for word in aligned.caller_alone:
+        yield from _added(word, aligned, label, round(weigh(word, rarity) / whole, 3), found)
     for word in aligned.label_alone:
         if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
-            lost = -round(weigh(word, rarity) / whole / 2, 3)
-            told.append(Evidence("name", message("{word}: in the name on file, not said", word=word.text), lost))
+            yield _reason("not_said", -round(weigh(word, rarity) / whole / 2, 3), word=word.text)
     if found["support"]:
-        told.append(Evidence("activity", message("what else was said fits what the card says"), 0.2))
+        yield _reason("fits")
     elif found["remark"]:
-        said = tuple(word.text for word in aligned.remarks if word.kind in ("core", "number"))
-        told.append(Evidence("remark", message("{words}: nothing on file speaks of it", words=said), -0.2))
+        yield _reason("remark", words=tuple(word.text for word in aligned.remarks if word.kind in ("core", "number")))
     if label.kind in ("alias", "group_alias"):
-        text = message("«{alias}» is on file as another name", alias=label.text)
-        told.append(Evidence("alias", text, 0.0))
+        yield _reason("alias", alias=label.text)
     elif label.kind == "activity":
-        text = message("«{product}» is what the card says they make or sell", product=label.text)
-        told.append(Evidence("activity", text, 0.0))
+        yield _reason("activity", product=label.text)
     for form in caller.forms:
-        text = message("{form}: a legal form, does not tell", form=form.text.upper())
-        told.append(Evidence("legal_form", text, 0.0))
-    return told
+        yield _reason("form", form=form.text.upper())
+
+
+def _reason(name: str, weight: float | None = None, count: int = 0, **blanks: Argument) -> Evidence:
+    """A reason of the table with its blanks filled, and with its weight where it has none of its own."""
+    reason, text = REASONS[name], REASONS[name].text
+    said = messages(text.text, text.plural, count, **blanks) if text.plural else message(text.text, **blanks)
+    return Evidence(reason.signal, said, reason.weight if weight is None else weight)
 
 
 def _added(
-    aligned: Alignment, label: Label, rarity: Rarity, found: Mapping[str, float], whole: float
+    word: Word, aligned: Alignment, label: Label, share: float, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
-    """What the caller's words say that the label has not."""
-    for word in aligned.caller_alone:
-        if word.kind == "number" and found["number_conflict"]:
-            other = next(w.text for w in aligned.label_alone if w.kind == "number")
-            text = message("{ours}: the name on file says {theirs}", ours=word.text, theirs=other)
-            yield Evidence("number", text, -1.0)
-        elif word.kind in ("core", "number", "person"):
-            lost = -round(weigh(word, rarity) / whole, 3)
-            yield Evidence("name", message("{word}: not in «{label}»", word=word.text, label=label.text), lost)
-        elif word.kind == "weak":
-            yield Evidence("name", message("{word}: a common word, tells little", word=word.text), -0.1)
-        elif word.kind == "branch":
-            yield Evidence("branch", message("{word}: a branch or site, not another company", word=word.text), 0.0)
-        elif found["place_extra"] or found["place_conflict"]:
-            yield Evidence("place", message("{word}: not in «{label}»", word=word.text, label=label.text), -0.3)
+    """What a word of the caller says that the label has not. ``share``: how much it tells."""
+    if word.kind == "number" and found["number_conflict"]:
+        other = next(w.text for w in aligned.label_alone if w.kind == "number")
+        yield _reason("other_number", ours=word.text, theirs=other)
+    elif word.kind in ("core", "number", "person"):
+        yield _reason("not_on_file", -share, word=word.text, label=label.text)
+    elif word.kind == "weak":
+        yield _reason("common", word=word.text)
+    elif word.kind == "branch":
+        yield _reason("branch", word=word.text)
+    elif found["place_extra"] or found["place_conflict"]:
+        yield _reason("other_place", word=word.text, label=label.text)
 
 
 def _written(words: tuple[Word, ...]) -> str:
     return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 
-def _pair(pair: Pair) -> Message:
+def _pair(pair: Pair, weight: float) -> Evidence:
     ours, theirs = _written(pair.caller), _written(pair.label)
-    if pair.how == "same":
-        return message("{word}: the same", word=ours)
-    if pair.how == "acronym":
-        return message("{ours} = {theirs}: the acronym", ours=ours, theirs=theirs)
-    if pair.how == "glued":
-        return message("{ours} = {theirs}: the same but for blanks and hyphens", ours=ours, theirs=theirs)
-    if pair.how == "initial":
-        return message("{ours} = {theirs}: the initial", ours=ours, theirs=theirs)
-    if pair.how == "place":
-        return message("{ours} = {theirs}: the same place", ours=ours, theirs=theirs)
-    if ours == theirs:
-        return message("{word}: the same", word=ours)
-    if pair.how == "writing":
-        return message("{ours} = {theirs}: another writing of the same", ours=ours, theirs=theirs)
-    if pair.how == "script":
-        return message("{ours} = {theirs}: the same in the other script", ours=ours, theirs=theirs)
-    if pair.how == "ending":
-        return message("{ours} = {theirs}: another case ending", ours=ours, theirs=theirs)
+    if pair.how == "same" or (ours == theirs and pair.how not in CERTAIN):
+        return _reason("same", weight, word=ours)
+    if pair.how != "spelling":
+        return _reason(pair.how, weight, ours=ours, theirs=theirs)
     same_script = is_cyrillic(ours) == is_cyrillic(theirs)
     count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
-    if min(len(ours), len(theirs)) <= SHORT:
-        return messages(
-            "{ours} ≈ {theirs}: {count} letter differs, and the word is short",
-            "{ours} ≈ {theirs}: {count} letters differ, and the word is short",
-            count,
-            ours=ours,
-            theirs=theirs,
-        )
-    return messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ",
-                    count, ours=ours, theirs=theirs)  # fmt: skip
+    short = min(len(ours), len(theirs)) <= SHORT
+    return _reason("short" if short else "spelling", weight, count, ours=ours, theirs=theirs)
+
+
+@cache
+def configured_evidence() -> Any:
+    """The core, where there is one, with the reasons and the classes of their records."""
+    configured().configure_evidence({**REASONS, "Evidence": Evidence, "Message": Message, "SHORT": SHORT})
+    return core
 
 
 def city(caller_city: str, card_city: str, cities: tuple[str, ...], group: str) -> Evidence | None:

@@ -139,7 +139,9 @@ def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
-    evidence = reasons.spelling(scored.alignment, label, scored.name, directory.rarity, scored.signals)
+    evidence = reasons.spelling(
+        scored.alignment, label, scored.name, directory.rarity, directory.rarities, scored.signals
+    )
     card_city = city_of(client.city) if client and client.city else ""
     cities = () if client else label.cities
     place = reasons.city(heard.city, card_city, cities, group.name if group else "")

@@ -49,6 +49,11 @@ def fit(text: str, encoding: str) -> str:
     return text
 
 
+def utf8(text: str) -> bytes:
+    """The text in UTF-8; half a letter (a lone surrogate), which has no bytes there, as ``?``."""
+    return fit(text, "utf-8").encode()
+
+
 def _fitted(character: str, encoding: str) -> str:
     for writing in (character, _PLAIN.get(character, ""), unicodedata.normalize("NFKD", character)[:1]):
         try:

@@ -21,7 +21,8 @@ class Speech:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._texts: dict[str, str] = {}  # sentences that were said already
+        # Sentences that were said already, with their count where it chooses the form.
+        self.texts: dict[str | tuple[str, int], str] = {}
         if language == "en":
             self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
         else:
@@ -29,11 +30,10 @@ class Speech:
 
     def say(self, said: Message) -> str:
         """The sentence, filled in."""
-        if said.plural:
-            text = self._catalogue.ngettext(said.text, said.plural, said.count)
-        else:
-            known = self._texts.get(said.text)
-            text = self._translated(said.text) if known is None else known
+        key = (said.text, said.count) if said.plural else said.text
+        text = self.texts.get(key)
+        if text is None:
+            text = self.texts[key] = self._translated(said)
         if not said.args:
             return text
         if core is not None:
@@ -44,9 +44,10 @@ class Speech:
             {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
         )
 
-    def _translated(self, text: str) -> str:
-        found = self._texts[text] = self._catalogue.gettext(text) if text else ""
-        return found
+    def _translated(self, said: Message) -> str:
+        if said.plural:
+            return self._catalogue.ngettext(said.text, said.plural, said.count)
+        return self._catalogue.gettext(said.text) if said.text else ""
 
     def __call__(self, text: str, **args: Argument) -> str:
         """Shorthand for a sentence made on the spot."""
