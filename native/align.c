@@ -178,6 +178,9 @@ static int place_of(W *word)
 {
     if (word->place >= 0)
         return word->place;
+    int listed = may_be_listed(&word->text);
+    if (listed <= 0)
+        return listed < 0 ? -1 : (word->place = 0);
     uint64_t own = hash_of(&word->text);
     size_t slot = (size_t)(own & (SLOTS - 1));
     if (places[slot].word != own) {

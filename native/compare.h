@@ -147,6 +147,9 @@ void choose(const Side *ours, const Side *theirs, Found *found, Aligned *aligned
 PyObject *words_of(Side *side, uint64_t bits);
 int name_made(Side *side); /* makes the name of a record, if it is not made */
 
+/* lexemes.c */
+int may_be_listed(const Text *word); /* 0 for an ordinary word, one on no list; -1 on an error */
+
 /* record.c */
 int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around);

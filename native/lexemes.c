@@ -194,24 +194,46 @@ static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, PyOb
     return lexeme;
 }
 
-/* The lexeme of an ordinary word, or NULL: without an error when Python must say what is known of it. */
-PyObject *ordinary_lexeme(PyObject *token)
+/* The letters of a word that has no others than а to я, or a to z: how many, 0 for another word. */
+static Py_ssize_t letters_of(const Text *text, Py_UCS4 *word, int *russian)
 {
-    Py_ssize_t size = PyUnicode_GET_LENGTH(token);
-    Py_UCS4 word[LETTERS];
-    int russian = 0, other = 0;
-    if (size > LETTERS)
-        return NULL;
-    for (Py_ssize_t i = 0; i < size; i++) {
-        word[i] = PyUnicode_READ_CHAR(token, i);
-        if (word[i] >= 0x430 && word[i] <= 0x44F) /* а to я */
-            russian = 1;
+    int other = 0;
+    *russian = 0;
+    if (text->size > LETTERS)
+        return 0;
+    for (Py_ssize_t i = 0; i < text->size; i++) {
+        word[i] = LETTER(*text, i);
+        if (word[i] >= 0x430 && word[i] <= 0x44F)
+            *russian = 1;
         else if (word[i] >= 'a' && word[i] <= 'z')
             other = 1;
         else
-            return NULL;
+            return 0;
     }
-    if ((russian && other) || has_part(word, size) || is_in(listed, token))
+    return *russian && other ? 0 : text->size;
+}
+
+int may_be_listed(const Text *text)
+{
+    Py_UCS4 word[LETTERS];
+    int russian;
+    Py_ssize_t size = listed == NULL ? 0 : letters_of(text, word, &russian);
+    if (size == 0 || has_part(word, size))
+        return 1;
+    PyObject *string = string_of(text);
+    int found = string == NULL ? -1 : is_in(listed, string);
+    Py_XDECREF(string);
+    return found;
+}
+
+/* The lexeme of an ordinary word, or NULL: without an error when Python must say what is known of it. */
+PyObject *ordinary_lexeme(PyObject *token)
+{
+    Text text = text_of(token);
+    Py_UCS4 word[LETTERS];
+    int russian;
+    Py_ssize_t size = letters_of(&text, word, &russian);
+    if (size == 0 || has_part(word, size) || is_in(listed, token))
         return NULL;
     PyObject *fold = folded(word, size), *stem = fold == NULL ? NULL : stem_of(word, size, russian, fold);
     PyObject *options = NULL, *lexeme = NULL;

@@ -96,6 +96,7 @@ static PyMethodDef methods[] = {
     {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},
     {"configure_names", native_configure_names, METH_O, "Take the classes, constants and functions of names.company."},
     {"name", (PyCFunction)(void (*)(void))native_name, METH_FASTCALL, "names.company: one reading of a name"},
+    {"crc32", native_crc32, METH_VARARGS, "zlib.crc32"},
     {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of matching.candidates."},

@@ -51,6 +51,10 @@ PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t co
 PyObject *native_configure_fold(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_fold(PyObject *module, PyObject *word);
 
+/* crc.c */
+uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
+PyObject *native_crc32(PyObject *module, PyObject *args);
+
 /* tables.c */
 /* Numbers as they lie in a file: the core is for little-endian machines. */
 static inline uint32_t u32_at(const uint8_t *data)
@@ -73,7 +77,6 @@ typedef struct {
 } Table;
 
 int table_of(PyObject *told, const Py_buffer *file, Table *table);
-uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
 void soon_offset(const Table *table, uint64_t index);
 void soon_record(const Table *table, uint64_t index, uint32_t bytes);
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);

@@ -3,38 +3,6 @@
 #include "native.h"
 #include <string.h>
 
-/* CRC-32 as of zlib, eight bytes at a time. */
-static uint32_t crc_table[8][256];
-
-static void make_crc_table(void)
-{
-    for (uint32_t n = 0; n < 256; n++) {
-        uint32_t crc = n;
-        for (int bit = 0; bit < 8; bit++)
-            crc = crc & 1 ? (crc >> 1) ^ 0xEDB88320u : crc >> 1;
-        crc_table[0][n] = crc;
-    }
-    for (uint32_t n = 0; n < 256; n++)
-        for (int k = 1; k < 8; k++)
-            crc_table[k][n] = crc_table[0][crc_table[k - 1][n] & 0xFF] ^ (crc_table[k - 1][n] >> 8);
-}
-
-uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
-{
-    uint32_t crc = ~start;
-    if (crc_table[0][1] == 0)
-        make_crc_table();
-    for (; size >= 8; size -= 8, data += 8) {
-        uint32_t low = crc ^ u32_at(data), high = u32_at(data + 4);
-        crc = crc_table[7][low & 0xFF] ^ crc_table[6][(low >> 8) & 0xFF] ^ crc_table[5][(low >> 16) & 0xFF] ^
-              crc_table[4][low >> 24] ^ crc_table[3][high & 0xFF] ^ crc_table[2][(high >> 8) & 0xFF] ^
-              crc_table[1][(high >> 16) & 0xFF] ^ crc_table[0][high >> 24];
-    }
-    while (size--)
-        crc = crc_table[0][(crc ^ *data++) & 0xFF] ^ (crc >> 8);
-    return ~crc;
-}
-
 /* Hints that a record will be read: first its offset, then, once that has come, its bytes. */
 void soon_offset(const Table *table, uint64_t index)
 {

@@ -72,6 +72,13 @@ def test_fold_of_a_latin_word(word: str, times: int) -> None:
     assert core.fold("schwyzer") == write_folded("schwyzer")
 
 
+@needs_core
+@given(st.binary(max_size=400), st.integers(0, 40), st.integers(0, 2**32 - 1))
+def test_crc32(data: bytes, times: int, start: int) -> None:
+    for one in (data, data * times, data[1:], bytes(times)):
+        assert core.crc32(one, start) == crc32(one, start)
+
+
 ODD_TEXTS = (
     "ООО «Мется»",
     "a  b",
