@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, get_args
+from zlib import crc32
 
 import pytest
 from conftest import ROOT
