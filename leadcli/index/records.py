@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from mmap import mmap
+from operator import attrgetter
 from typing import Any
 
 from leadcli.frozen import defaults, frozen
@@ -36,10 +37,10 @@ _DECODER = json.JSONDecoder()
 
 @frozen
 class Fields:
-    """The fields of a class of entries in their order: names, usual values, and how those are read that JSON lacks."""
+    """The fields of a class of entries: all values of one, what is usual, and how those are read that JSON lacks."""
 
     entry: type[Any]
-    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
     usual: tuple[Any, ...]
     special: tuple[Callable[[Any], Any] | None, ...]
     place: int
@@ -48,7 +49,7 @@ class Fields:
 def _fields(entry: type[Any]) -> Fields:
     names, usual = entry.__match_args__, defaults(entry)
     special = tuple(_SPECIAL.get(name) for name in names)
-    return Fields(entry, names, tuple(usual.get(name) for name in names), special, names.index("place"))
+    return Fields(entry, attrgetter(*names), tuple(map(usual.get, names)), special, names.index("place"))
 
 
 CLIENT, GROUP = _fields(Client), _fields(Group)
@@ -56,7 +57,29 @@ CLIENT, GROUP = _fields(Client), _fields(Group)
 
 def dumps(value: Any) -> bytes:
     """JSON without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return _encoder()(value)
+
+
+@cache
+def _encoder() -> Callable[[Any], bytes]:
+    """Orjson where the platform has it, which takes a sixth of the time; the same bytes by the standard library."""
+    plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+    def whole(value: Any) -> bytes:
+        return plain(value).encode("utf-8", "surrogatepass")
+
+    try:
+        from orjson import dumps
+    except ImportError:
+        return whole
+
+    def encode(value: Any) -> bytes:
+        try:
+            return dumps(value)
+        except TypeError:  # half a letter (a lone surrogate)
+            return whole(value)
+
+    return encode
 
 
 def write_client(client: Client) -> bytes:
@@ -72,9 +95,8 @@ def write_group(group: Group) -> bytes:
 def _write(entry: Client | Group, fields: Fields) -> bytes:
     place = entry.place
     kept: list[Any] = [[place.file, place.line, place.column, place.cell]]
-    for number, (name, usual) in enumerate(zip(fields.names, fields.usual, strict=True)):
-        value = getattr(entry, name)
-        if number != fields.place and value != usual:
+    for number, (value, usual) in enumerate(zip(fields.values(entry), fields.usual, strict=True)):
+        if value is not usual and number != fields.place and value != usual:
             kept += (number, value.isoformat() if isinstance(value, date) else value)
     return dumps(kept)
 
