@@ -19,6 +19,7 @@ from leadcli.model import Book, Manager
 from leadcli.problems import problem, shape
 from leadcli.readers import read_table, read_tree, table_file
 from leadcli.rules.policy import Policy, read_policy
+from leadcli.unswept import unswept
 
 if TYPE_CHECKING:
     from leadcli.store.tables import Tables
@@ -99,16 +100,17 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     book, tables = found or (None, None)
     fault: OSError | None = None
     if book is None:
-        seen = _looks(root, paths) if wanted else {}
-        book, more, digests = _read(root, files, cuts)
-        problems += more
-        if any(p.severity == "error" for p in problems):
-            book = None
-        elif wanted and book is not None:
-            try:
-                book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
-            except OSError as error:  # the answers are the same without it
-                fault = error
+        with unswept():
+            seen = _looks(root, paths) if wanted else {}
+            book, more, digests = _read(root, files, cuts)
+            problems += more
+            if any(p.severity == "error" for p in problems):
+                book = None
+            elif wanted and book is not None:
+                try:
+                    book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
+                except OSError as error:  # the answers are the same without it
+                    fault = error
     rules, more = open_policy(root, policy)
     problems += more
     return Workspace(root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault)

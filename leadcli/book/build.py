@@ -6,9 +6,10 @@ The Book is built only from sound data: with an error anywhere there is none, so
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from leadcli.book.cells import read_cell
+from leadcli.book.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.book.columns import TABLES, Column, by_header, column_key
 from leadcli.frozen import frozen, replace
 from leadcli.located import Place, Problem, Record, nearest
@@ -114,8 +115,11 @@ class _Builder:
                 continue
             if cell == "" and not column.required:
                 continue
-            value, problems = read_cell(column, header, cell, record.place_of(header))
-            self.problems += problems
+            if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
+                value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
+            else:
+                value, problems = read_cell(column, header, cell, record.place_of(header))
+                self.problems += problems
             if value is not None and column.name not in values:
                 values[column.name] = value
                 headers[column.name] = header
@@ -291,6 +295,7 @@ def _above(groups: Mapping[str, Group], group_id: str) -> list[str]:
     return path
 
 
+@lru_cache(maxsize=4096)
 def person_key(text: str) -> str:
     """A person's name as it is compared: casefolded, ё as е, one blank between words."""
     return " ".join(text.casefold().replace("ё", "е").split())

@@ -133,6 +133,7 @@ _ONE: dict[Kind, Callable[[Column, str, str, Place], tuple[Value, list[Problem]]
     "client": _text,
     **dict.fromkeys(("inn", "kpp", "ogrn", "phone", "email", "website"), _identifier),
 }
+AS_IT_STANDS = frozenset(kind for kind, read in _ONE.items() if read is _text)  # kinds whose cells are their values
 
 
 def _list(header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:

@@ -6,11 +6,9 @@ is the same whatever the number of processes.
 
 from __future__ import annotations
 
-import gc
 import os
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from leadcli.frozen import frozen
@@ -22,6 +20,7 @@ from leadcli.matching.labels import Label, client_labels, group_labels, label_ac
 from leadcli.matching.votes import COMMON, KEYED
 from leadcli.model import Book
 from leadcli.store.tables import Writer, little
+from leadcli.unswept import unswept
 
 CHUNK = 2_000  # clients or groups made into labels at a time
 Done = Callable[[int, int], None]  # how many labels' cards are done, of how many
@@ -44,20 +43,8 @@ class Made:
 
 def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: Done, workers: int = 0) -> None:
     """Write the compiled directory of a book; ``notes`` go with it."""
-    with _unswept():
+    with unswept():
         _write_directory(book, file, notes, done, workers)
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Nobody looks for cycles meanwhile: there are none, and to walk through millions of records costs a twelfth."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
 
 
 def _write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: Done, workers: int) -> None:

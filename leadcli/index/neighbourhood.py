@@ -153,8 +153,8 @@ def buckets(words: Sequence[str]) -> Iterator[bytes]:
     data = np.empty(2 * len(keys), dtype="<u4")
     data[places + np.repeat(ends - counts, counts)] = keys[order]  # the low halves
     data[places + np.repeat(ends, counts)] = owners[order]
-    view = memoryview(data).cast("B")
-    yield from (view[8 * start : 8 * end].tobytes() for start, end in pairwise([0, *ends.tolist()]))
+    whole = data.tobytes()
+    yield from (whole[8 * start : 8 * end] for start, end in pairwise([0, *ends.tolist()]))
 
 
 def _in_order(homes: np.ndarray) -> np.ndarray:
