@@ -88,7 +88,12 @@ def settle() -> None:
 
 
 def _begin(parent: int, start: Start, *given: object) -> None:
-    """Prepare a worker, which ends when its parent does, even if that was killed."""
+    end_with(parent)
+    start(*given)
+
+
+def end_with(parent: int) -> None:
+    """Let this process, a worker, end when its parent does, even if that was killed."""
     import threading
     import time
 
@@ -99,4 +104,3 @@ def _begin(parent: int, start: Start, *given: object) -> None:
 
     if os.name != "nt":
         threading.Thread(target=watch, daemon=True).start()
-    start(*given)

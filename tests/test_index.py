@@ -163,19 +163,23 @@ def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
     return ran.returncode, ran.stdout, ran.stderr
 
 
-def test_one_worker_and_two_make_the_same_file_and_the_same_answers(made: Path, tmp_path: Path) -> None:
-    from leadcli.index import build
+def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from leadcli.index import build, crew, labelling
 
     book = open_workspace(made).book
     assert book is not None
+    monkeypatch.setattr(labelling, "CHUNK", 100)
+    monkeypatch.setattr(crew, "PIECE", 70)
     files = [tmp_path / "one", tmp_path / "two"]
-    small, build.CHUNK = build.CHUNK, 100
-    try:
-        for workers, path in enumerate(files, 1):
-            with path.open("wb") as file:
-                build.write_directory(book, file, {}, lambda done, total: None, workers)
-    finally:
-        build.CHUNK = small
+    for workers, path in enumerate(files, 1):
+        heard: list[tuple[int, int]] = []
+        with path.open("wb") as file:
+            build.write_directory(book, file, {}, lambda done, total, heard=heard: heard.append((done, total)), workers)
+        assert heard == sorted(heard)
+        assert {total for _, total in heard} == {615}
+        assert [done for done, _ in heard].count(615) == 2
     assert files[0].read_bytes() == files[1].read_bytes()
     answers = {
         subprocess.run(

@@ -23,10 +23,12 @@ import struct
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from zlib import crc32
 
+from leadcli.frozen import frozen
 from leadcli.message import Refusal, message
 from leadcli.native import core
 
@@ -37,8 +39,10 @@ HEADER_SIZE = 64
 _RECORD = struct.Struct("<II")  # length, CRC
 _ENTRY = struct.Struct("<II")  # in a bucket: length of key, length of value
 PER_BUCKET = 4  # keys
+BATCH = 2_000  # records that are written at once
 MANY = 20_000  # pieces read of a file before it is mapped whole
 _ODD = 0x9E3779B1
+Kind = Literal["list", "map"]
 
 
 class Damaged(Refusal):
@@ -79,6 +83,44 @@ def _seed(table: int, number: int) -> int:
     return (number * _ODD + table * 0x85EBCA6B) & 0xFFFFFFFF
 
 
+@frozen
+class Packed:
+    """Records one after the other as they lie in the file, and the size of each there."""
+
+    data: bytes
+    sizes: array[int]
+
+
+def packed(table: int, records: Iterable[bytes], first: int = 0) -> Packed:
+    """Records, the ``first`` and those after it, made ready for the table of that number: in any process."""
+    sizes: array[int] = array("I")
+    parts: list[bytes] = []
+    for number, record in enumerate(records, first):
+        sizes.append(_RECORD.size + len(record))
+        parts += (_RECORD.pack(len(record), crc32(record, _seed(table, number))), record)
+    return Packed(b"".join(parts), sizes)
+
+
+def map_size(count: int, per_bucket: int = PER_BUCKET) -> int:
+    """How many buckets a map has that is to hold about ``count`` keys."""
+    return max(1, count // per_bucket)
+
+
+def home(key: bytes, size: int) -> int:
+    """Which bucket of a map of that size holds a key."""
+    return crc32(key) % size
+
+
+def bucketed(
+    entries: Iterable[tuple[bytes, bytes]], size: int, first: int = 0, count: int | None = None
+) -> Iterator[bytes]:
+    """The buckets of a map of that size as records: all, or so many from the ``first`` on, with their entries alone."""
+    buckets: list[list[bytes]] = [[] for _ in range(size if count is None else count)]
+    for key, value in entries:
+        buckets[home(key, size) - first] += (_ENTRY.pack(len(key), len(value)), key, value)
+    return map(b"".join, buckets)
+
+
 class Writer:
     """Writes a file of tables, one after the other; ``finish`` completes it. Until then it is no file of tables."""
 
@@ -89,25 +131,29 @@ class Writer:
         self._tables: dict[str, dict[str, Any]] = {}
         self._offsets: list[array[int]] = []
 
-    def list(self, name: str, records: Iterable[bytes], kind: str = "list") -> None:
+    def list(self, name: str, records: Iterable[bytes]) -> None:
         """A table of records by number."""
-        number = len(self._tables)
-        offsets = array("Q")
-        for index, record in enumerate(records):
-            offsets.append(self._at)
-            self._file.write(_RECORD.pack(len(record), crc32(record, _seed(number, index))))
-            self._file.write(record)
-            self._at += _RECORD.size + len(record)
-        self._tables[name] = {"kind": kind, "count": len(offsets), "number": number}
-        self._offsets.append(offsets)
+        self.put(name, "list", self._batches(iter(records)))
 
-    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int, per_bucket: int = PER_BUCKET) -> None:
-        """A table of values by key, about ``count`` of them. Long values lie better one to a bucket."""
-        size = max(1, count // per_bucket)
-        buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(size)]
-        for key, value in entries:
-            buckets[crc32(key) % size].append((key, value))
-        self.list(name, map(_bucket, buckets), "map")
+    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int) -> None:
+        """A table of values by key, about ``count`` of them."""
+        self.put(name, "map", self._batches(bucketed(entries, map_size(count))))
+
+    def _batches(self, records: Iterator[bytes]) -> Iterator[Packed]:
+        first = 0
+        while (part := packed(len(self._tables), islice(records, BATCH), first)).sizes:
+            yield part
+            first += len(part.sizes)
+
+    def put(self, name: str, kind: Kind, parts: Iterable[Packed]) -> None:
+        """The next table, of parts that were ``packed`` for its number: how many there are before it."""
+        offsets: array[int] = array("Q")
+        for part in parts:
+            *starts, self._at = accumulate(part.sizes, initial=self._at)
+            offsets.extend(starts)
+            self._file.write(part.data)
+        self._tables[name] = {"kind": kind, "count": len(offsets), "number": len(self._tables)}
+        self._offsets.append(offsets)
 
     def finish(self, notes: Any) -> None:
         """Write what finds the tables, with the writer's own ``notes`` (JSON types), and put it on the disk."""
@@ -123,10 +169,6 @@ class Writer:
         self._file.write(head + struct.pack("<I", crc32(head)))
         self._file.flush()
         os.fsync(self._file.fileno())
-
-
-def _bucket(entries: list[tuple[bytes, bytes]]) -> bytes:
-    return b"".join(_ENTRY.pack(len(key), len(value)) + key + value for key, value in entries)
 
 
 class Tables:

@@ -1,0 +1,83 @@
+"""The processes that compile a directory: forked, they share the book; where there is one only, it is this one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from leadcli.batch import end_with
+from leadcli.matching.brands import brand_key
+from leadcli.model import Book
+from leadcli.store.tables import home, map_size
+
+PIECE = 20_000  # buckets of the map of clients that are made at a time
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # does something with each, answers in order
+
+
+class Material:
+    """A book with the ids of its groups and clients in their order."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.groups, self.clients = sorted(book.groups), sorted(book.clients)
+
+    @cached_property
+    def bearers(self) -> frozenset[str]:
+        """The clients that are the first of their group to bear their brand: with them the brand's label is made."""
+        first: dict[tuple[str, str], str] = {}
+        for client_id in self.clients:
+            client = self.book.clients[client_id]
+            if client.brand and client.group:
+                first.setdefault((client.group, brand_key(client.brand)), client_id)
+        return frozenset(first.values())
+
+    @property
+    def pieces(self) -> range:
+        """The first bucket of each PIECE of the map of clients."""
+        return range(0, self.buckets, PIECE)
+
+    @cached_property
+    def buckets(self) -> int:
+        """How many buckets the map of clients has: one for each, as their records are long."""
+        return map_size(len(self.clients), 1)
+
+    @cached_property
+    def by_piece(self) -> dict[int, list[str]]:
+        """The clients in each piece of their map, by its first bucket."""
+        found: dict[int, list[str]] = {first: [] for first in self.pieces}
+        for client_id in self.clients:
+            found[home(client_id.encode(), self.buckets) // PIECE * PIECE].append(client_id)
+        return found
+
+
+_SHARED: list[Material] = []
+
+
+def shared() -> Material:
+    """What the crew works on."""
+    return _SHARED[0]
+
+
+@contextmanager
+def crew(material: Material, count: int) -> Iterator[Each]:
+    """``map``, done by so many processes."""
+    _SHARED[:] = [material]
+    try:
+        if count == 1 or not hasattr(os, "fork"):
+            yield map
+            return
+        from multiprocessing import get_context
+
+        with get_context("fork").Pool(count, _begin, (os.getpid(),)) as pool:
+            yield pool.imap
+    finally:
+        _SHARED.clear()
+
+
+def _begin(parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends us
+    end_with(parent)
