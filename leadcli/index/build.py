@@ -111,7 +111,7 @@ def _write(writer: Writer, each: Each, jobs: list[Job], done: Callable[[float], 
     def packs(own: Iterable[tuple[int, Job]]) -> Iterator[Packed]:
         for number, _ in own:
             yield next(parts)
-            done((number + 1) / len(jobs))
+            done((number + 1) / (len(jobs) + 1))  # the last step puts the file on the disk
 
     for (name, kind), own in groupby(enumerate(jobs), lambda numbered: (numbered[1].name, numbered[1].kind)):
         writer.put(name, kind, packs(own))
