@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 from typing import Any
 
 from leadcli.batch import end_with
@@ -19,39 +18,31 @@ Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # does so
 
 
 class Material:
-    """A book with the ids of its groups and clients in their order."""
+    """A book with the ids of its groups and clients in their order, and all else that each process would work out.
+
+    It is worked out before they are forked: who looks at a card in a forked process copies the memory around it.
+    ``bearers``: the clients that are the first of their group to bear their brand; with them its label is made.
+    ``pieces``: the clients in each PIECE of their map, by its first bucket. ``buckets``: how many the map has, one for
+    each, as their records are long.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self.groups, self.clients = sorted(book.groups), sorted(book.clients)
-
-    @cached_property
-    def bearers(self) -> frozenset[str]:
-        """The clients that are the first of their group to bear their brand: with them the brand's label is made."""
-        first: dict[tuple[str, str], str] = {}
+        self.members, self.children = book.members, book.children
+        self.bearers = _bearers(book, self.clients)
+        self.buckets = map_size(len(self.clients), 1)
+        self.pieces: dict[int, list[str]] = {first: [] for first in range(0, self.buckets, PIECE)}
         for client_id in self.clients:
-            client = self.book.clients[client_id]
-            if client.brand and client.group:
-                first.setdefault((client.group, brand_key(client.brand)), client_id)
-        return frozenset(first.values())
+            self.pieces[home(client_id.encode(), self.buckets) // PIECE * PIECE].append(client_id)
 
-    @property
-    def pieces(self) -> range:
-        """The first bucket of each PIECE of the map of clients."""
-        return range(0, self.buckets, PIECE)
 
-    @cached_property
-    def buckets(self) -> int:
-        """How many buckets the map of clients has: one for each, as their records are long."""
-        return map_size(len(self.clients), 1)
-
-    @cached_property
-    def by_piece(self) -> dict[int, list[str]]:
-        """The clients in each piece of their map, by its first bucket."""
-        found: dict[int, list[str]] = {first: [] for first in self.pieces}
-        for client_id in self.clients:
-            found[home(client_id.encode(), self.buckets) // PIECE * PIECE].append(client_id)
-        return found
+def _bearers(book: Book, clients: Iterable[str]) -> frozenset[str]:
+    first: dict[tuple[str, str], str] = {}
+    for client in map(book.clients.__getitem__, clients):
+        if client.brand and client.group:
+            first.setdefault((client.group, brand_key(client.brand)), client.id)
+    return frozenset(first.values())
 
 
 _SHARED: list[Material] = []

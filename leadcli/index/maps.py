@@ -68,7 +68,7 @@ def _placed(keys: Postings, cities: Postings) -> Iterator[tuple[bytes, bytes]]:
 def clients(first: int) -> Iterator[bytes]:
     """A piece of the map of clients, from its first bucket on."""
     material = shared()
-    cards = map(material.book.clients.__getitem__, material.by_piece[first])
+    cards = map(material.book.clients.__getitem__, material.pieces[first])
     entries = ((card.id.encode(), write_client(card)) for card in cards)
     return bucketed(entries, material.buckets, first, min(PIECE, material.buckets - first))
 
@@ -81,12 +81,12 @@ def groups() -> Iterator[bytes]:
 
 def members() -> Iterator[bytes]:
     """A map of the clients of each group."""
-    return _ids(shared().book.members)
+    return _ids(shared().members)
 
 
 def children() -> Iterator[bytes]:
     """A map of the groups right below each group."""
-    return _ids(shared().book.children)
+    return _ids(shared().children)
 
 
 def identified() -> Iterator[bytes]:

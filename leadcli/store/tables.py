@@ -87,18 +87,18 @@ def _seed(table: int, number: int) -> int:
 class Packed:
     """Records one after the other as they lie in the file, and the size of each there."""
 
-    data: bytes
+    data: bytearray
     sizes: array[int]
 
 
 def packed(table: int, records: Iterable[bytes], first: int = 0) -> Packed:
     """Records, the ``first`` and those after it, made ready for the table of that number: in any process."""
-    sizes: array[int] = array("I")
-    parts: list[bytes] = []
+    data, sizes = bytearray(), array("I")
     for number, record in enumerate(records, first):
         sizes.append(_RECORD.size + len(record))
-        parts += (_RECORD.pack(len(record), crc32(record, _seed(table, number))), record)
-    return Packed(b"".join(parts), sizes)
+        data += _RECORD.pack(len(record), crc32(record, _seed(table, number)))
+        data += record
+    return Packed(data, sizes)
 
 
 def map_size(count: int, per_bucket: int = PER_BUCKET) -> int:
