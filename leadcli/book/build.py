@@ -17,20 +17,29 @@ from leadcli.model import Book, Client, Group, Manager
 from leadcli.problems import problem
 
 Tables = Mapping[str, Iterable[Record]]
+Plan = list[tuple[str, Column | None]]  # of each column its header, and what it is
 
 
 @frozen
 class Row:
-    """A row whose cells have been read: values by field, what else stood there, and its places."""
+    """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
 
     record: Record
     values: dict[str, Any]
-    headers: Mapping[str, str]
+    plan: Plan
     extra: tuple[tuple[str, str], ...]
+
+    def header_of(self, field: str) -> str:
+        """The header of the column that gave a field; the field where none did. Only problems ask for it."""
+        if field in self.values:
+            for (header, column), cell in zip(self.plan, self.record.values, strict=True):
+                if column is not None and column.name == field and cell != "":
+                    return header
+        return field
 
     def place_of(self, field: str) -> Place:
         """The place of a field's cell."""
-        return self.record.place_of(self.headers.get(field, field))
+        return self.record.place_of(self.header_of(field))
 
 
 def build_book(
@@ -67,7 +76,7 @@ class _Builder:
     def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
         """Rows with their cells read. Headers are understood once for all rows that share them."""
         rows: list[Row] = []
-        understood: dict[tuple[str, ...], list[tuple[str, Column | None]]] = {}
+        understood: dict[tuple[str, ...], Plan] = {}
         for record in records:
             plan = understood.get(record.columns)
             if plan is None:
@@ -75,7 +84,7 @@ class _Builder:
             rows.append(self.row(table, record, plan))
         return rows
 
-    def header(self, table: str, record: Record) -> list[tuple[str, Column | None]]:
+    def header(self, table: str, record: Record) -> Plan:
         names = by_header(table)
         plan = [(header, names.get(column_key(header))) for header in record.columns]
         seen: dict[str, str] = {}
@@ -103,9 +112,8 @@ class _Builder:
                     self.problems.append(problem("column-missing", Place(record.place.file, 1), column=column.name))
         return plan
 
-    def row(self, table: str, record: Record, plan: list[tuple[str, Column | None]]) -> Row:
+    def row(self, table: str, record: Record, plan: Plan) -> Row:
         values: dict[str, Any] = {}
-        headers: dict[str, str] = {}
         extra: list[tuple[str, str]] = []
         for index, (header, column) in enumerate(plan):
             cell = record.values[index]
@@ -122,12 +130,11 @@ class _Builder:
                 self.problems += problems
             if value is not None and column.name not in values:
                 values[column.name] = value
-                headers[column.name] = header
         if record.places:
             for column in TABLES[table]:
                 if column.required and column.name not in {c.name for _, c in plan if c}:
                     self.problems.append(problem("value-missing", record.place, column=column.name))
-        return Row(record, values, headers, tuple(extra))
+        return Row(record, values, plan, tuple(extra))
 
     def ids(self, table: str, rows: list[Row]) -> dict[str, Place]:
         found: dict[str, Place] = {}
@@ -182,7 +189,7 @@ class _Builder:
                     "manager-unknown",
                     row.place_of(field),
                     nearest=close,
-                    column=row.headers[field],
+                    column=row.header_of(field),
                     value=text,
                     length=len(text),
                 )
@@ -220,7 +227,7 @@ class _Builder:
                 code,
                 row.place_of(field),
                 nearest=nearest(text, near),
-                column=row.headers[field],
+                column=row.header_of(field),
                 value=text,
                 length=len(text),
             )
@@ -269,7 +276,7 @@ class _Builder:
     def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:
         """The head office of each group: named by the group, or marked on the client's card."""
         groups = dict(groups)
-        where = {row.values.get("id"): row for row in rows}
+        where = {row.values.get("id"): row for row in rows if row.values.get("head_office")}
         for client in clients.values():
             group = groups.get(client.group)
             if not client.head_office or group is None:
