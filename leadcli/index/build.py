@@ -33,11 +33,12 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     parts = labelling.parts(material)
     count = 1 if len(parts) <= SMALL else workers or os.cpu_count() or 1
     cards = len(material.groups) + len(material.clients)
-    with unswept(), crew(material, count) as each:
-        writer = Writer(file)
-        gathered = Gathered()
-        writer.list("labels", gathered.records(each(labelling.make, parts), partial(_labelled, done, cards)))
-        _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
+    writer, gathered = Writer(file), Gathered()
+    with unswept():
+        with crew(material, count) as each:
+            writer.list("labels", gathered.records(each(labelling.make, parts), partial(_labelled, done, cards)))
+        with crew(material, count) as each:  # another one: the first is full of what it has learnt of names
+            _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
         counts = {"families": len(gathered.found.families), "groups": len(book.groups), "clients": len(book.clients)}
         writer.finish({**notes, **counts, "owned": dict(book.owned)})
     done(cards, cards)
