@@ -168,12 +168,12 @@ def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
 def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from leadcli.index import build, crew, labelling
+    from leadcli.index import build, labelling
 
     book = open_workspace(made).book
     assert book is not None
     monkeypatch.setattr(labelling, "CHUNK", 100)
-    monkeypatch.setattr(crew, "PIECE", 70)
+    monkeypatch.setattr(labelling, "PIECE", 70)
     files = [tmp_path / "one", tmp_path / "two"]
     for workers, path in enumerate(files, 1):
         heard: list[tuple[int, int]] = []

@@ -23,7 +23,7 @@ from leadcli.store.tables import Kind, Packed, Writer, packed
 from leadcli.unswept import unswept
 
 SMALL = 2  # chunks of labels that are not worth a process
-LABELS = 0.85  # of the time goes into labels, the rest into the tables after them
+LABELS = 0.75  # of the time goes into labels, the rest into the tables after them
 Done = Callable[[int, int], None]  # how many cards are done, of how many
 
 
@@ -53,11 +53,12 @@ def _tabled(done: Done, cards: int, share: float) -> None:
 
 
 class Gathered:
-    """What came of the labels beside their records: all that finds them, and the brands of groups' cards."""
+    """What came of the labels beside their records: all that finds them, brands and cards: see ``Made``."""
 
     def __init__(self) -> None:
         self.found = Found()
         self.brands: list[tuple[bytes, bytes]] = []
+        self.clients: dict[int, bytearray] = {}
 
     def records(self, made: Iterable[Made], done: Callable[[int], None]) -> Iterator[bytes]:
         """The records of the labels; meanwhile the rest is gathered."""
@@ -65,6 +66,8 @@ class Gathered:
         for part in made:
             self.found.extend(part.found)
             self.brands += part.brands
+            for piece, entries in part.clients.items():
+                self.clients.setdefault(piece, bytearray()).extend(entries)
             for start, end in pairwise(accumulate(part.sizes, initial=0)):
                 yield part.records[start:end]
             cards += part.cards
@@ -93,7 +96,7 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("plain.near", "list", buckets, (plain,)),
         Job("keys", "map", maps.keyed, (found.keys,)),
         Job("identifiers", "map", maps.identified),
-        *(Job("clients", "map", maps.clients, (first,), first) for first in material.pieces),
+        *_client_jobs(gathered.clients, material.buckets),
         Job("cities", "map", maps.placed, (found.keys, found.cities)),
         Job("keyed.words", "list", maps.texts, (keys,)),
         Job("plain.words", "list", maps.texts, (plain,)),
@@ -103,6 +106,13 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("children", "map", maps.children),
         Job("brands", "map", maps.whole, (brands, len(brands))),
     ]
+
+
+def _client_jobs(entries: Mapping[int, bytearray], size: int) -> Iterator[Job]:
+    piece = labelling.PIECE
+    for first in range(0, size, piece):
+        given = (entries.get(first // piece, bytearray()), size, first, min(piece, size - first))
+        yield Job("clients", "map", maps.piece, given, first)
 
 
 def _write(writer: Writer, each: Each, jobs: list[Job], done: Callable[[float], None]) -> None:

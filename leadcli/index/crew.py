@@ -11,9 +11,8 @@ from typing import Any
 from leadcli.batch import end_with
 from leadcli.matching.brands import brand_key
 from leadcli.model import Book
-from leadcli.store.tables import home, map_size
+from leadcli.store.tables import map_size
 
-PIECE = 20_000  # buckets of the map of clients that are made at a time
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # does something with each, answers in order
 
 
@@ -22,8 +21,7 @@ class Material:
 
     It is worked out before they are forked: who looks at a card in a forked process copies the memory around it.
     ``bearers``: the clients that are the first of their group to bear their brand; with them its label is made.
-    ``pieces``: the clients in each PIECE of their map, by its first bucket. ``buckets``: how many the map has, one for
-    each, as their records are long.
+    ``buckets``: how many the map of clients has, one for each, as their records are long.
     """
 
     def __init__(self, book: Book) -> None:
@@ -32,9 +30,6 @@ class Material:
         self.members, self.children = book.members, book.children
         self.bearers = _bearers(book, self.clients)
         self.buckets = map_size(len(self.clients), 1)
-        self.pieces: dict[int, list[str]] = {first: [] for first in range(0, self.buckets, PIECE)}
-        for client_id in self.clients:
-            self.pieces[home(client_id.encode(), self.buckets) // PIECE * PIECE].append(client_id)
 
 
 def _bearers(book: Book, clients: Iterable[str]) -> frozenset[str]:

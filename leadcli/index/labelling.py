@@ -1,17 +1,21 @@
-"""The labels of some groups or clients, ready to be written: the part of compiling that takes longest."""
+"""The labels of groups or clients, and the clients' cards, ready to be written: what takes longest of compiling."""
 
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
 from leadcli.frozen import frozen
 from leadcli.index.crew import Material, shared
 from leadcli.index.postings import Found
-from leadcli.index.records import dumps, write_label
+from leadcli.index.records import dumps, write_client, write_label
 from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, client_labels, group_labels
+from leadcli.model import Book
+from leadcli.store.tables import entry, home
 
 CHUNK = 2_000  # groups or clients made into labels at a time
+PIECE = 20_000  # buckets of the map of clients that are made into records at a time
 
 
 @frozen
@@ -24,12 +28,16 @@ class Part:
 
 @frozen
 class Made:
-    """Labels as records, one after the other, with the size of each; what finds them; brands of groups' cards."""
+    """Labels as records, one after the other, with the size of each, and what finds them.
+
+    ``brands``: of each root group the brands of its cards. ``clients``: entries of their map, by the PIECE they are in.
+    """
 
     records: bytes
     sizes: array[int]
     found: Found
     brands: list[tuple[bytes, bytes]]
+    clients: dict[int, bytearray]
     cards: int
 
 
@@ -43,22 +51,27 @@ def make(part: Part) -> Made:
     """The labels of a chunk."""
     material = shared()
     ids = (material.groups if part.table == "groups" else material.clients)[part.first : part.first + CHUNK]
-    brands: list[tuple[bytes, bytes]] = []
-    labels = _of_groups(material, ids, brands) if part.table == "groups" else _of_clients(material, ids)
-    records = [write_label(label) for label in labels]
-    return Made(b"".join(records), array("I", map(len, records)), Found(labels), brands, len(ids))
-
-
-def _of_groups(material: Material, ids: list[str], brands: list[tuple[bytes, bytes]]) -> list[Label]:
-    book = material.book
     labels: list[Label] = []
-    for group in map(book.groups.__getitem__, ids):
-        labels += group_labels(group, book)
-        if not group.parent:  # here, where the cards' names have just been taken apart
-            brands.append((group.id.encode(), dumps(family_brands(group, book))))
-    return labels
+    brands: list[tuple[bytes, bytes]] = []
+    clients: dict[int, bytearray] = {}
+    for each in ids:
+        if part.table == "groups":
+            labels += _of_group(material.book, each, brands)
+        else:
+            labels += _of_client(material, each, clients)
+    records = [write_label(label) for label in labels]
+    return Made(b"".join(records), array("I", map(len, records)), Found(labels), brands, clients, len(ids))
 
 
-def _of_clients(material: Material, ids: list[str]) -> list[Label]:
-    book, bearers = material.book, material.bearers
-    return [label for each in ids for label in client_labels(book.clients[each], book, each in bearers)]
+def _of_group(book: Book, group_id: str, brands: list[tuple[bytes, bytes]]) -> Iterable[Label]:
+    group = book.groups[group_id]
+    yield from group_labels(group, book)
+    if not group.parent:  # here, where the cards' names have just been taken apart
+        brands.append((group_id.encode(), dumps(family_brands(group, book))))
+
+
+def _of_client(material: Material, client_id: str, clients: dict[int, bytearray]) -> Iterable[Label]:
+    client, key = material.book.clients[client_id], client_id.encode()
+    piece = home(key, material.buckets) // PIECE
+    clients.setdefault(piece, bytearray()).extend(entry(key, write_client(client)))
+    return client_labels(client, material.book, client_id in material.bearers)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from leadcli.index.crew import PIECE, shared
+from leadcli.index.crew import shared
 from leadcli.index.postings import Postings
-from leadcli.index.records import dumps, write_client, write_group
+from leadcli.index.records import dumps, write_group
 from leadcli.matching.directory import identifiers
 from leadcli.matching.votes import COMMON, KEYED
-from leadcli.store.tables import bucketed, map_size
+from leadcli.store.tables import bucketed, entries_of, map_size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,15 +64,12 @@ def _placed(keys: Postings, cities: Postings) -> Iterator[tuple[bytes, bytes]]:
                 yield f"{key}\0{names[number]}".encode(), np.array(found, dtype="<u4").tobytes()
 
 
+def piece(entries: bytearray, size: int, first: int, count: int) -> Iterator[bytes]:
+    """So many buckets of a map of that size, from the first on, with the entries that belong there."""
+    return bucketed(entries_of(entries), size, first, count)
+
+
 # --- of the book ----------------------------------------------------------------------------------------------------
-def clients(first: int) -> Iterator[bytes]:
-    """A piece of the map of clients, from its first bucket on."""
-    material = shared()
-    cards = map(material.book.clients.__getitem__, material.pieces[first])
-    entries = ((card.id.encode(), write_client(card)) for card in cards)
-    return bucketed(entries, material.buckets, first, min(PIECE, material.buckets - first))
-
-
 def groups() -> Iterator[bytes]:
     """A map of groups."""
     found = shared().book.groups

@@ -111,13 +111,28 @@ def home(key: bytes, size: int) -> int:
     return crc32(key) % size
 
 
+def entry(key: bytes, value: bytes) -> bytes:
+    """A key with its value, as it lies in a bucket."""
+    return _ENTRY.pack(len(key), len(value)) + key + value
+
+
+def entries_of(data: bytes | bytearray) -> Iterator[tuple[bytes, bytes]]:
+    """The keys and values of such entries that lie one after the other."""
+    at = 0
+    while at < len(data):
+        key_size, value_size = _ENTRY.unpack_from(data, at)
+        start = at + _ENTRY.size
+        at = start + key_size + value_size
+        yield bytes(data[start : start + key_size]), bytes(data[start + key_size : at])
+
+
 def bucketed(
     entries: Iterable[tuple[bytes, bytes]], size: int, first: int = 0, count: int | None = None
 ) -> Iterator[bytes]:
     """The buckets of a map of that size as records: all, or so many from the ``first`` on, with their entries alone."""
     buckets: list[list[bytes]] = [[] for _ in range(size if count is None else count)]
     for key, value in entries:
-        buckets[home(key, size) - first] += (_ENTRY.pack(len(key), len(value)), key, value)
+        buckets[home(key, size) - first].append(entry(key, value))
     return map(b"".join, buckets)
 
 
@@ -326,9 +341,4 @@ class Map:
     def items(self) -> Iterator[tuple[bytes, bytes]]:
         """All keys with their values, in the order of the file."""
         for bucket in self._buckets:
-            at = 0
-            while at < len(bucket):
-                key_size, value_size = _ENTRY.unpack_from(bucket, at)
-                start = at + 8
-                at = start + key_size + value_size
-                yield bucket[start : start + key_size], bucket[start + key_size : at]
+            yield from entries_of(bucket)
