@@ -28,6 +28,7 @@ from leadcli.book import build_book
 from leadcli.case import Caller
 from leadcli.cli.quick import FLAGS, MANY, ONE, read
 from leadcli.index import compiled
+from leadcli.index.compiled import ABANDONED
 from leadcli.index.neighbourhood import hashes, many_hashes
 from leadcli.index.postings import Postings
 from leadcli.index.records import CLIENT, GROUP, read_entry, read_label, write_client, write_group, write_label
@@ -458,6 +459,19 @@ def test_killed_while_building_the_next_call_builds(team: Path) -> None:
         child.wait()
         assert _ask(team, name)[:2] == right[:2]
         shutil.rmtree(team / ".leadcli")
+
+
+def test_what_a_killed_builder_left_is_removed_by_the_next_one(team: Path) -> None:
+    folder = team / ".leadcli"
+    folder.mkdir()
+    left, at_work = folder / ".directory-1.tables.x.part", folder / ".directory-2.tables.y.part"
+    for part in (left, at_work):
+        part.write_bytes(b"half")
+    long_ago = time.time() - 2 * ABANDONED
+    os.utime(left, (long_ago, long_ago))
+    assert _ask(team, heard(team)[3].name)[0] == 0
+    assert not left.exists()
+    assert at_work.exists()
 
 
 def test_two_builders_at_once_do_no_harm(team: Path) -> None:

@@ -26,6 +26,7 @@ FOLDER = ".leadcli"
 STATE = "directory.json"
 FORMAT = 1
 RACE_NS = 2_000_000_000  # a file changed within this time of being read may change again unnoticed
+ABANDONED = 3_600  # seconds after which an unfinished file that nobody wrote to is taken for one of a killed builder
 PARTS = ("names", "matching", "index", "model.py", "frozen.py")  # of the package: what decides a label
 
 
@@ -145,6 +146,7 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
             folder.mkdir(parents=True, exist_ok=True)
             if not (folder / ".gitignore").exists():
                 (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            _remove_abandoned(folder)
             with write_bytes_whole(path) as file:
                 write_directory(book, file, notes, done, workers)
             _write_state(folder, name, sources, writings)
@@ -157,6 +159,14 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
                 remove(old)
         return tables
     raise fault or OSError(root)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Delete what builders left that were killed; one at work has just written to its own."""
+    for part in folder.glob(".directory-*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > ABANDONED:
+                part.unlink()
 
 
 def _write_state(folder: Path, name: str, sources: Sources, writings: str) -> None:
