@@ -202,8 +202,8 @@ PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t cou
 static int keep_best(Side *caller, Side *label, const Aligned *aligned, const double *signals, double score,
                      PyObject **best)
 {
-    PyObject *found = name_made(label) < 0 ? NULL : new_record(&scored_layout);
-    if (found != NULL) {
+    PyObject *found = NULL;
+    if (name_made(label) == 0) {
         PyObject *fields[] = {
             [SCORED_LABEL] = Py_NewRef(label->label),
             [SCORED_NAME] = Py_NewRef(caller->name),
@@ -211,13 +211,7 @@ static int keep_best(Side *caller, Side *label, const Aligned *aligned, const do
             [SCORED_SIGNALS] = told_of(signals),
             [SCORED_SCORE] = PyFloat_FromDouble(score),
         };
-        int failed = 0;
-        for (int i = SCORED_LABEL; i <= SCORED_SCORE; i++) {
-            FIELD(found, scored_layout.at[i]) = fields[i];
-            failed |= fields[i] == NULL;
-        }
-        if (failed)
-            Py_CLEAR(found);
+        found = made_record(&scored_layout, fields, SCORED_SCORE + 1);
     }
     Py_XSETREF(*best, found);
     return found == NULL ? -1 : 0;

@@ -6,7 +6,7 @@
 #define LETTERS 64 /* of a word */
 #define OPTIONS 8
 enum { LONGEST_ENDING = 4, LONGEST_PART = 16 };
-enum { TEXT, FOLD, STEM, SORT, WEIGHT, AT };
+enum { WORD_FIELDS = 6 };
 
 typedef struct {
     Py_UCS4 letters[LONGEST_PART];
@@ -179,19 +179,17 @@ static PyObject *options_of(PyObject *token, const Py_UCS4 *word, Py_ssize_t siz
 
 static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, PyObject *options)
 {
-    PyObject *lexeme = new_record(&lexeme_layout), *made = lexeme == NULL ? NULL : new_record(&word_fields);
-    if (made == NULL) {
-        Py_XDECREF(lexeme);
-        return NULL;
-    }
-    PyObject *of_word[] = {token, fold, stem, core_kind, core_weight, s_zero};
-    for (int i = TEXT; i <= AT; i++)
-        FIELD(made, word_fields.at[i]) = Py_NewRef(of_word[i]);
-    PyObject *of_lexeme[] = {token, s_traits, made, made, options, Py_None, s_zero, s_zero};
-    for (int i = LEXEME_TEXT; i <= LEXEME_ENDS; i++)
-        FIELD(lexeme, lexeme_layout.at[i]) = Py_NewRef(of_lexeme[i]);
-    Py_DECREF(made);
-    return lexeme;
+    PyObject *of_word[] = {
+        Py_NewRef(token), Py_NewRef(fold), Py_NewRef(stem), Py_NewRef(core_kind), Py_NewRef(core_weight), Py_NewRef(s_zero),
+    };
+    PyObject *word = made_record(&word_fields, of_word, WORD_FIELDS);
+    PyObject *of_lexeme[] = {
+        [LEXEME_TEXT] = Py_NewRef(token),       [LEXEME_TRAITS] = Py_NewRef(s_traits),
+        [LEXEME_OUTSIDE] = word,                [LEXEME_INSIDE] = Py_XNewRef(word),
+        [LEXEME_INITIALS] = Py_NewRef(options), [LEXEME_FORM] = Py_NewRef(Py_None),
+        [LEXEME_BEGINS] = Py_NewRef(s_zero),    [LEXEME_ENDS] = Py_NewRef(s_zero),
+    };
+    return made_record(&lexeme_layout, of_lexeme, LEXEME_ENDS + 1);
 }
 
 /* The letters of a word that has no others than а to я, or a to z: how many, 0 for another word. */

@@ -71,6 +71,22 @@ PyObject *new_record(const Layout *layout)
     return PyType_GenericAlloc(layout->type, 0);
 }
 
+PyObject *made_record(const Layout *layout, PyObject *const *fields, int count)
+{
+    PyObject *record = new_record(layout);
+    int failed = record == NULL;
+    for (int i = 0; i < count; i++) {
+        failed |= fields[i] == NULL;
+        if (record != NULL)
+            FIELD(record, layout->at[i]) = fields[i];
+        else
+            Py_XDECREF(fields[i]);
+    }
+    if (failed)
+        Py_CLEAR(record);
+    return record;
+}
+
 static PyObject *configure(PyObject *module, PyObject *settings)
 {
     if (!PyDict_Check(settings)) {

@@ -266,9 +266,6 @@ static PyObject *name_of(const Reading *reading, PyObject *raw)
     Written written;
     if (together_of(reading->proper, reading->proper_count, ~(uint64_t)0, &written))
         return NULL;
-    PyObject *name = new_record(&name_fields);
-    if (name == NULL)
-        return NULL;
     int branch = 0;
     for (int i = 0; i < reading->size; i++)
         branch |= (reading->words[i]->traits & OF_BRANCH) != 0;
@@ -285,14 +282,7 @@ static PyObject *name_of(const Reading *reading, PyObject *raw)
         [IS_BARE] = Py_NewRef(Py_False),
         [VARIANTS] = Py_NewRef(nothing),
     };
-    int failed = 0;
-    for (int i = RAW; i <= VARIANTS; i++) {
-        FIELD(name, name_fields.at[i]) = fields[i];
-        failed |= fields[i] == NULL;
-    }
-    if (failed)
-        Py_CLEAR(name);
-    return name;
+    return made_record(&name_fields, fields, VARIANTS + 1);
 }
 
 /* 0, 1 when it is left to Python, -1 on an error. */

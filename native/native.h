@@ -165,5 +165,6 @@ typedef struct {
 
 int layout_of(PyObject *settings, const char *name, const char *fields, Layout *layout);
 PyObject *new_record(const Layout *layout); /* its fields are NULL until they are set */
+PyObject *made_record(const Layout *layout, PyObject *const *fields, int count); /* takes the fields; NULL if one is */
 
 #endif
