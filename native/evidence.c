@@ -86,18 +86,9 @@ PyObject *native_configure_evidence(PyObject *module, PyObject *settings)
 }
 
 /* --- reasons ------------------------------------------------------------------------------------------------------ */
-/* round(value, 3) as Python rounds: to the nearest decimal, which a product tells but next to the middle of two. */
-static PyObject *rounded(double value)
+static PyObject *weight_of(double value)
 {
-    double scaled = value * 1000.0, whole = nearbyint(scaled);
-    if (fabs(scaled) < 1e9 && fabs(scaled - whole) < 0.499)
-        return PyFloat_FromDouble(whole / 1000.0);
-    char *text = PyOS_double_to_string(value, 'f', 3, 0, NULL);
-    if (text == NULL)
-        return NULL;
-    double found = PyOS_string_to_double(text, NULL, NULL);
-    PyMem_Free(text);
-    return found == -1.0 && PyErr_Occurred() ? NULL : PyFloat_FromDouble(found);
+    return PyFloat_FromDouble(rounded(value, 3));
 }
 
 /* What a reason of the table weighs. */
@@ -208,14 +199,14 @@ static int tell_pair(PyObject *told, PyObject *pair, int how, double share)
     Text one = text_of(ours), other = text_of(theirs);
     int certain = how == ACRONYM || how == GLUED || how == INITIAL || how == AT_PLACE;
     if (how == SAME || (!certain && equal(&one, &other)))
-        failed = TELL(told, SAME, rounded(share), ours);
+        failed = TELL(told, SAME, weight_of(share), ours);
     else if (how != SPELLING)
-        failed = TELL(told, how, rounded(share), ours, theirs);
+        failed = TELL(told, how, weight_of(share), ours, theirs);
     else {
         PyObject *count = PyLong_FromSsize_t(letters_apart(&one, &other, pair));
         int brief = one.size <= short_length || other.size <= short_length;
         if (count != NULL)
-            failed = TELL(told, brief ? SHORT_WORD : SPELLING, rounded(share), count, ours, theirs);
+            failed = TELL(told, brief ? SHORT_WORD : SPELLING, weight_of(share), count, ours, theirs);
         Py_XDECREF(count);
     }
 done:
@@ -307,7 +298,7 @@ static int tell_added(PyObject *told, PyObject *aligned, PyObject *label, long s
             double weight = weigh(word, kind, rarity);
             if (weight < 0.0)
                 return -1;
-            failed = TELL(told, NOT_ON_FILE, rounded(-(weight / whole)), label, text);
+            failed = TELL(told, NOT_ON_FILE, weight_of(-(weight / whole)), label, text);
         }
         else if (kind == WEAK)
             failed = TELL(told, COMMON, own_weight(COMMON), text);
@@ -332,7 +323,7 @@ static int tell_missing(PyObject *told, PyObject *aligned, long signals, const R
         if (kind != CORE && !(kind == NUMBER && !IS_SET(signals, NUMBER_CONFLICT)))
             continue;
         double weight = weigh(word, kind, rarity);
-        if (weight < 0.0 || TELL(told, NOT_SAID, rounded(-(weight / whole / 2)), text_in(word)) < 0)
+        if (weight < 0.0 || TELL(told, NOT_SAID, weight_of(-(weight / whole / 2)), text_in(word)) < 0)
             return -1;
     }
     return 0;

@@ -6,7 +6,6 @@
 #define LETTERS 64 /* of a word */
 #define OPTIONS 8
 enum { LONGEST_ENDING = 4, LONGEST_PART = 16 };
-enum { WORD_FIELDS = 6 };
 
 typedef struct {
     Py_UCS4 letters[LONGEST_PART];
@@ -18,7 +17,6 @@ typedef struct {
     int count;
 } Parts;
 
-static Layout word_fields;
 static Parts adjective, noun, latin, telling, vowels, links, no_root, after_o_e;
 static PyObject *listed, *listed_roots, *core_kind, *core_weight, *s_zero, *s_traits;
 static Py_ssize_t c_least_adjective, c_least_noun, c_least_root, c_least_rest, c_most_options;
@@ -47,8 +45,7 @@ static int parts_setting(PyObject *settings, const char *name, Parts *parts)
 
 int configure_lexemes(PyObject *settings)
 {
-    if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_fields) < 0 ||
-        parts_setting(settings, "ADJECTIVE", &adjective) < 0 || parts_setting(settings, "NOUN", &noun) < 0 ||
+    if (parts_setting(settings, "ADJECTIVE", &adjective) < 0 || parts_setting(settings, "NOUN", &noun) < 0 ||
         parts_setting(settings, "LATIN", &latin) < 0 ||
         parts_setting(settings, "telling_parts", &telling) < 0 || parts_setting(settings, "VOWELS", &vowels) < 0 ||
         parts_setting(settings, "LINKS", &links) < 0 || parts_setting(settings, "NO_ROOT", &no_root) < 0 ||
@@ -182,7 +179,7 @@ static PyObject *lexeme_of(PyObject *token, PyObject *fold, PyObject *stem, PyOb
     PyObject *of_word[] = {
         Py_NewRef(token), Py_NewRef(fold), Py_NewRef(stem), Py_NewRef(core_kind), Py_NewRef(core_weight), Py_NewRef(s_zero),
     };
-    PyObject *word = made_record(&word_fields, of_word, WORD_FIELDS);
+    PyObject *word = made_record(&word_layout, of_word, sizeof of_word / sizeof *of_word);
     PyObject *of_lexeme[] = {
         [LEXEME_TEXT] = Py_NewRef(token),       [LEXEME_TRAITS] = Py_NewRef(s_traits),
         [LEXEME_OUTSIDE] = word,                [LEXEME_INSIDE] = Py_XNewRef(word),

@@ -1,5 +1,6 @@
 /* The module leadcli_native: see native.h. */
 #include "native.h"
+#include <math.h>
 #include <string.h>
 
 PyObject *setting(PyObject *settings, const char *name)
@@ -69,6 +70,18 @@ int layout_of(PyObject *settings, const char *name, const char *fields, Layout *
 PyObject *new_record(const Layout *layout)
 {
     return PyType_GenericAlloc(layout->type, 0);
+}
+
+double rounded(double value, int digits)
+{
+    double scale = pow(10.0, digits), scaled = value * scale, whole = nearbyint(scaled);
+    if (fabs(scaled) < 1e9 && fabs(scaled - whole) < 0.499)
+        return whole / scale;
+    char *text = PyOS_double_to_string(value, 'f', digits, 0, NULL);
+    double found = text == NULL ? whole / scale : PyOS_string_to_double(text, NULL, NULL);
+    PyMem_Free(text);
+    PyErr_Clear();
+    return found;
 }
 
 PyObject *made_record(const Layout *layout, PyObject *const *fields, int count)

@@ -2,8 +2,7 @@
  * distinctive word are left to Python. */
 #include "names.h"
 
-static Layout word_fields, name_fields, mention_fields, form_fields;
-enum { TEXT, FOLD, STEM, WORD_SORT, WEIGHT, AT };
+static Layout name_fields, mention_fields, form_fields;
 enum { RAW, WORDS, FORMS, PLACES, KEY, ACRONYMS, HAS_BRANCH, IS_PERSON, IS_GENERIC, IS_BARE, VARIANTS };
 enum { ADJECTIVE, MENTIONED };
 enum { CLASS };
@@ -31,7 +30,7 @@ PyObject *native_configure_names(PyObject *module, PyObject *settings)
         PyErr_SetString(PyExc_TypeError, "configure_names: a dict");
         return NULL;
     }
-    if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_fields) < 0 ||
+    if (layout_of(settings, "Word", "text fold stem kind weight segment", &word_layout) < 0 ||
         layout_of(settings, "Name", "raw words forms places key acronyms branch person generic bare variants",
                   &name_fields) < 0 ||
         layout_of(settings, "Mention", "adjective text", &mention_fields) < 0 ||
@@ -161,10 +160,10 @@ static PyObject *own_word(const Reading *reading, PyObject *kept, int home)
         again = reading->made[i] == kept;
     if (!again)
         return Py_NewRef(kept);
-    PyObject *word = new_record(&word_fields);
-    for (int field = TEXT; word != NULL && field < AT; field++)
-        FIELD(word, word_fields.at[field]) = Py_NewRef(FIELD(kept, word_fields.at[field]));
-    if (word != NULL && (FIELD(word, word_fields.at[AT]) = PyLong_FromLong(home)) == NULL)
+    PyObject *word = new_record(&word_layout);
+    for (int field = WORD_TEXT; word != NULL && field < WORD_SEGMENT; field++)
+        FIELD(word, word_layout.at[field]) = Py_NewRef(FIELD(kept, word_layout.at[field]));
+    if (word != NULL && (FIELD(word, WORD(SEGMENT)) = PyLong_FromLong(home)) == NULL)
         Py_CLEAR(word);
     return word;
 }
@@ -179,7 +178,7 @@ static PyObject *word_at(const Reading *reading, int i, int note)
     PyObject *number = PyLong_FromLong(home);
     PyObject *word = number == NULL ? NULL : PyObject_CallFunctionObjArgs(f_word_of, LEXEME(item, TEXT), told, number, NULL);
     Py_XDECREF(number);
-    if (word != NULL && !Py_IS_TYPE(word, word_fields.type)) {
+    if (word != NULL && !Py_IS_TYPE(word, word_layout.type)) {
         PyErr_SetString(PyExc_TypeError, "word_of: a Word");
         Py_CLEAR(word);
     }
@@ -209,11 +208,11 @@ static int make_words(Reading *reading, int note)
         reading->made[reading->made_count++] = word;
         int kind = reading->kinds[i];
         if (kind != CORE && kind != WEAK && kind != NUMBER &&
-            (kind != PLACE || !is_inner(reading, FIELD(word, word_fields.at[TEXT]))))
+            (kind != PLACE || !is_inner(reading, FIELD(word, WORD(TEXT)))))
             continue;
         W *proper = &reading->proper[reading->proper_count];
         proper->kind = kind;
-        proper->text = text_of(FIELD(word, word_fields.at[TEXT])), proper->fold = text_of(FIELD(word, word_fields.at[FOLD]));
+        proper->text = text_of(FIELD(word, WORD(TEXT))), proper->fold = text_of(FIELD(word, WORD(FOLD)));
         reading->told[reading->proper_count++] = reading->words[i];
     }
     return 0;

@@ -155,6 +155,9 @@ int number_setting(PyObject *settings, const char *name, double *value);
 int size_setting(PyObject *settings, const char *name, Py_ssize_t *value);
 int object_setting(PyObject *settings, const char *name, PyObject **object); /* keeps it */
 
+/* As Python's round: to the nearest decimal, which a product tells but next to the middle of two; there its text does. */
+double rounded(double value, int digits);
+
 /* Where a slotted class keeps its fields, so that they are read and set without asking the class. */
 typedef struct {
     PyTypeObject *type;

@@ -18,15 +18,6 @@ int configure_rank(PyObject *settings)
                : 0;
 }
 
-/* The number as Python rounds it: to the nearest text of so many digits. */
-static double rounded(double score)
-{
-    char *text = PyOS_double_to_string(score, 'f', (int)c_digits, 0, NULL);
-    double found = text == NULL ? -1.0 : PyOS_string_to_double(text, NULL, NULL);
-    PyMem_Free(text);
-    return found;
-}
-
 static PyObject *label_field(PyObject *scored, int field)
 {
     return FIELD(FIELD(scored, scored_layout.at[SCORED_LABEL]), label_layout.at[field]);
@@ -51,7 +42,7 @@ static int order(PyObject *a, PyObject *b)
     double ours = PyFloat_AS_DOUBLE(FIELD(a, scored_layout.at[SCORED_SCORE]));
     double theirs = PyFloat_AS_DOUBLE(FIELD(b, scored_layout.at[SCORED_SCORE]));
     if (fabs(ours - theirs) < 2.0 * pow(10.0, -(double)c_digits))
-        ours = rounded(ours), theirs = rounded(theirs);
+        ours = rounded(ours, (int)c_digits), theirs = rounded(theirs, (int)c_digits);
     if (ours != theirs)
         return ours > theirs ? -1 : 1;
     int one = PyUnicode_GET_LENGTH(label_field(a, CLIENT)) > 0, other = PyUnicode_GET_LENGTH(label_field(b, CLIENT)) > 0;
