@@ -18,7 +18,7 @@ int configure_compare(PyObject *settings)
     ready = 0;
     if (configure_together(settings) < 0 || configure_align(settings) < 0 || configure_signals(settings) < 0 ||
         layout_of(settings, "Pair", "caller label alike how weight", &pair_layout) < 0 ||
-        layout_of(settings, "Alignment", "pairs caller_alone label_alone remarks weight", &aligned_layout) < 0 ||
+        layout_of(settings, "Alignment", "pairs hows caller_alone label_alone remarks weight", &aligned_layout) < 0 ||
         configure_rank(settings) < 0 ||
         number_setting(settings, "intercept", &intercept) || number_setting(settings, "HARD_KEY", &c_hard))
         return -1;
@@ -65,10 +65,22 @@ int how_of(PyObject *how)
     return -1;
 }
 
+/* A set of ways in which words are one, by their bits: the same object for the same ways. */
+static PyObject *hows_of(unsigned ways)
+{
+    static PyObject *known[1 << HOWS];
+    if (known[ways] == NULL && (known[ways] = PyFrozenSet_New(NULL)) != NULL)
+        for (int i = 0; i < HOWS && known[ways] != NULL; i++)
+            if (ways >> i & 1 && PySet_Add(known[ways], hows[i]) < 0)
+                Py_CLEAR(known[ways]);
+    return Py_XNewRef(known[ways]);
+}
+
 static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
 {
     PyObject *pairs = PyTuple_New(aligned->size), *found = pairs == NULL ? NULL : new_record(&aligned_layout);
     double whole = 0.0, alone = 0.0;
+    unsigned ways = 0;
     for (int n = 0; found != NULL && n < aligned->size; n++) {
         const Possible *one = &aligned->pairs[n];
         PyObject *pair = new_record(&pair_layout);
@@ -81,6 +93,7 @@ static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
         FIELD(pair, PAIR(LABEL)) = words_of(label, one->right);
         FIELD(pair, PAIR(ALIKE)) = PyFloat_FromDouble(one->alike);
         FIELD(pair, PAIR(HOW)) = Py_NewRef(hows[one->how]);
+        ways |= 1u << one->how;
         double weight = 0.0;
         for (int i = 0; i < label->size; i++)
             if (one->right >> i & 1)
@@ -96,6 +109,7 @@ static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
         return NULL;
     }
     FIELD(found, ALIGNED(PAIRS)) = pairs;
+    FIELD(found, ALIGNED(HOWS)) = hows_of(ways);
     FIELD(found, ALIGNED(CALLER_ALONE)) = words_of(caller, aligned->caller_alone);
     FIELD(found, ALIGNED(LABEL_ALONE)) = words_of(label, aligned->label_alone);
     FIELD(found, ALIGNED(REMARKS)) = words_of(caller, aligned->remarks);
@@ -103,8 +117,8 @@ static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
         if (aligned->label_alone >> i & 1 && label->words[i].kind != PLACE)
             alone += label->words[i].weigh;
     FIELD(found, ALIGNED(WEIGHT)) = PyFloat_FromDouble(whole + alone);
-    if (!FIELD(found, ALIGNED(CALLER_ALONE)) || !FIELD(found, ALIGNED(LABEL_ALONE)) || !FIELD(found, ALIGNED(REMARKS)) ||
-        !FIELD(found, ALIGNED(WEIGHT)))
+    if (!FIELD(found, ALIGNED(HOWS)) || !FIELD(found, ALIGNED(CALLER_ALONE)) || !FIELD(found, ALIGNED(LABEL_ALONE)) ||
+        !FIELD(found, ALIGNED(REMARKS)) || !FIELD(found, ALIGNED(WEIGHT)))
         Py_CLEAR(found);
     return found;
 }

@@ -44,7 +44,7 @@ typedef struct {
 } Prepared;
 
 void prepare(Text word, Prepared *prepared);
-Py_ssize_t edits_to(const Prepared *prepared, Text other);
+Py_ssize_t edits_to(const Prepared *prepared, Text other, Py_ssize_t most); /* more than most come out as more */
 PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* fold.c */

@@ -2,6 +2,10 @@
  * not as it was written is left to Python, which reads the same records and says what is wrong. */
 #include "compare.h"
 #include <string.h>
+#if defined(__SSE2__) || defined(_M_X64)
+#include <emmintrin.h>
+#define FOUR_AT_ONCE
+#endif
 
 #define BASE (0x9E3779B97F4A7C15ULL | 1)
 #define SPREAD 0xBF58476D1CE4E5B9ULL
@@ -210,6 +214,24 @@ static int decode(const uint8_t *data, uint32_t size, Py_UCS4 *room, Text *text)
     return 0;
 }
 
+/* Where the low half of a key's hash stands among those of a bucket, from a place on; ``end`` when it does not. */
+static uint32_t place_of_half(const uint8_t *halves, uint32_t at, uint32_t end, uint32_t half)
+{
+#ifdef FOUR_AT_ONCE
+    const __m128i wanted = _mm_set1_epi32((int)half);
+    for (; at + 16 <= end; at += 16) {
+        __m128i four = _mm_loadu_si128((const __m128i *)(halves + at));
+        int bits = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, wanted)));
+        if (bits)
+            return at + 4 * (uint32_t)(bits & 1 ? 0 : bits & 2 ? 1 : bits & 4 ? 2 : 3);
+    }
+#endif
+    for (; at + 4 <= end; at += 4)
+        if (u32_at(halves + at) == half)
+            return at;
+    return end;
+}
+
 /* At most ``most`` words of the file that are like a word, the nearest first; -1 on an error, -2: it is left to Python. */
 Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t most, Neighbour *near)
 {
@@ -232,12 +254,12 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
         if (bucket == NULL)
             goto done;
         uint32_t owners = size / 2;
-        for (uint32_t at = 0; at + 4 <= owners; at += 4)
-            if (u32_at(bucket + at) == half)
-                if (counter_add(&counter, u32_at(bucket + owners + at)) < 0) {
-                    found = -1;
-                    goto done;
-                }
+        for (uint32_t at = place_of_half(bucket, 0, owners, half); at < owners;
+             at = place_of_half(bucket, at + 4, owners, half))
+            if (counter_add(&counter, u32_at(bucket + owners + at)) < 0) {
+                found = -1;
+                goto done;
+            }
     }
     if (counter.used == 0) {
         found = 0;
@@ -275,7 +297,8 @@ Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t
             goto done;
         if (decode(one.data, one.size, room, &other) < 0)
             goto done;
-        if ((one.edits = edits_to(&prepared, other)) == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
+        one.edits = edits_to(&prepared, other, kept == most ? best[kept - 1].edits : LONGEST);
+        if (one.edits == 0 || (kept == most && !nearer(&one, &best[kept - 1])))
             continue;
         Py_ssize_t place = kept < most ? kept++ : most - 1;
         for (; place > 0 && nearer(&one, &best[place - 1]); place--)

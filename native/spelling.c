@@ -102,8 +102,10 @@ static Py_ssize_t edits_by_rows(Text a, Text b, int joined)
 }
 
 /* The same in one machine word (Hyyro 2003, bit-parallel Damerau distance), for ASCII words of up to WORD letters: of
- * each letter the places at which the first word has it, the size of that word, the other word, its letters' merging. */
-static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Text b, const Py_UCS4 *merge_of)
+ * each letter the places at which the first word has it, the size of that word, the other word, its letters' merging.
+ * What is sure to be more than ``most`` comes out as most + 1: a letter more lessens the distance by one at best. */
+static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Text b, const Py_UCS4 *merge_of,
+                                   Py_ssize_t most)
 {
     uint64_t plus = ~(uint64_t)0, minus = 0, same = 0, pattern_before = 0;
     const uint64_t end = (uint64_t)1 << (size - 1);
@@ -120,22 +122,22 @@ static Py_ssize_t edits_by_pattern(const uint64_t *pattern, Py_ssize_t size, Tex
         plus = (down << 1) | ~(same | up);
         minus = up & same;
         pattern_before = here;
+        if (found - (b.size - 1 - j) > most)
+            return most + 1;
     }
     return found;
 }
 
-static Py_ssize_t edits_in_bits(Text a, Text b, int joined)
+static Py_ssize_t edits_in_bits(Text a, Text b, int joined, Py_ssize_t most)
 {
+    static uint64_t pattern[ASCII]; /* all 0 between two calls */
     const Py_UCS1 *x = a.data;
-    const Py_UCS1 *y = b.data;
-    uint64_t pattern[ASCII]; /* of the letters of the two words; the others are not looked at */
-    for (Py_ssize_t i = 0; i < b.size; i++)
-        pattern[joined ? merged[y[i]] : y[i]] = 0;
-    for (Py_ssize_t i = 0; i < a.size; i++)
-        pattern[joined ? merged[x[i]] : x[i]] = 0;
     for (Py_ssize_t i = 0; i < a.size; i++)
         pattern[joined ? merged[x[i]] : x[i]] |= (uint64_t)1 << i;
-    return edits_by_pattern(pattern, a.size, b, joined ? merged : NULL);
+    Py_ssize_t found = edits_by_pattern(pattern, a.size, b, joined ? merged : NULL, most);
+    for (Py_ssize_t i = 0; i < a.size; i++)
+        pattern[joined ? merged[x[i]] : x[i]] = 0;
+    return found;
 }
 
 static int is_ascii(Text text)
@@ -143,17 +145,21 @@ static int is_ascii(Text text)
     if (text.kind != PyUnicode_1BYTE_KIND)
         return 0;
     const Py_UCS1 *letters = text.data;
-    for (Py_ssize_t i = 0; i < text.size; i++)
+    Py_ssize_t i = 0;
+    for (; i + 8 <= text.size; i += 8)
+        if (u64_at(letters + i) & 0x8080808080808080ULL)
+            return 0;
+    for (; i < text.size; i++)
         if (letters[i] >= ASCII)
             return 0;
     return 1;
 }
 
-static Py_ssize_t edits_between(Text a, Text b, int joined)
+static Py_ssize_t edits_between(Text a, Text b, int joined, Py_ssize_t most)
 {
     if (a.size == 0 || b.size == 0)
         return a.size + b.size;
-    return a.size <= WORD && is_ascii(a) && is_ascii(b) ? edits_in_bits(a, b, joined) : edits_by_rows(a, b, joined);
+    return a.size <= WORD && is_ascii(a) && is_ascii(b) ? edits_in_bits(a, b, joined, most) : edits_by_rows(a, b, joined);
 }
 
 void prepare(Text word, Prepared *prepared)
@@ -167,16 +173,19 @@ void prepare(Text word, Prepared *prepared)
     }
 }
 
-Py_ssize_t edits_to(const Prepared *prepared, Text other)
+Py_ssize_t edits_to(const Prepared *prepared, Text other, Py_ssize_t most)
 {
+    Py_ssize_t size = prepared->word.size;
+    if ((size > other.size ? size - other.size : other.size - size) > most)
+        return most + 1;
     if (!prepared->quick || other.size == 0 || !is_ascii(other))
         return edits_of(prepared->word, other);
-    return edits_by_pattern(prepared->pattern, prepared->word.size, other, NULL);
+    return edits_by_pattern(prepared->pattern, size, other, NULL, most);
 }
 
 Py_ssize_t edits_of(Text a, Text b)
 {
-    return edits_between(a, b, 0);
+    return edits_between(a, b, 0, a.size + b.size);
 }
 
 /* The weighted distance of a[start:end_a] and b[start:end_b]; more than limit comes out as limit + 1. */
@@ -242,10 +251,13 @@ double likeness_of(Text a, Text b)
     Py_UCS4 x = LETTER(a, 0), y = LETTER(b, 0);
     double first = x != y && substitution(x, y) == 1.0 ? half : 0.0;
     double limit = (double)longest * (1.0 - least_likeness) / sharp - first + epsilon;
-    double plain = (double)edits_between(a, b, 0);
+    /* Letters taken for one another bring words nearer: if they are too far apart even so, they are. */
+    double apart = (double)edits_between(a, b, 1, (Py_ssize_t)limit);
+    if (apart > limit)
+        return 0.0;
+    double plain = (double)edits_between(a, b, 0, longest), cost = plain;
     if (plain * half > limit)
         return 0.0;
-    double apart = (double)edits_between(a, b, 1), cost = plain;
     if (apart != plain && !((plain + apart) * half > limit)) {
         Py_ssize_t start = 0, end_a = a.size, end_b = b.size;
         while (start < a.size && start < b.size && LETTER(a, start) == LETTER(b, start))

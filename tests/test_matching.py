@@ -186,7 +186,7 @@ def test_labels_that_score_alike_to_six_digits_are_ranked_by_what_they_are(
     given_labels: list[tuple[Label, float, int]],
 ) -> None:
     found = [
-        Scored(label, parse("а"), Alignment((), (), (), ()), {}, score + steps * 1e-7)
+        Scored(label, parse("а"), Alignment((), frozenset(), (), (), ()), {}, score + steps * 1e-7)
         for label, score, steps in given_labels
     ]
     expected = sorted(

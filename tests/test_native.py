@@ -233,8 +233,10 @@ def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
         theirs = ours if rng.random() < 0.2 else words(1, 2)
         return Pair(ours, theirs, rng.random(), rng.choice(get_args(How)), 3 * rng.random())
 
+    pairs = tuple(pair() for _ in range(rng.randint(0, 3)))
     aligned = Alignment(
-        tuple(pair() for _ in range(rng.randint(0, 3))),
+        pairs,
+        frozenset(one.how for one in pairs),
         words(0, 3),
         words(0, 3),
         words(0, 2),
@@ -284,7 +286,7 @@ def by_core(
 @given(st.floats(-1e12, 1e12) | st.floats(-2, 2) | st.integers(-5000, 5000).map(lambda half: half / 2000))
 def test_a_weight_is_rounded_as_python_rounds_it(weight: float) -> None:
     one = Word("a", "a", "a", "core", 1.0)
-    aligned = Alignment((Pair((one,), (one,), 1.0, "same", weight),), (), (), (), 1.0)
+    aligned = Alignment((Pair((one,), (one,), 1.0, "same", weight),), frozenset(("same",)), (), (), (), 1.0)
     (told,) = by_core(
         aligned, Label("client", "a", Name("a"), "1", "", ""), Name("a"), {}, len, dict.fromkeys(SIGNALS, 0.0)
     )
@@ -297,11 +299,11 @@ def test_unusual_reasons_are_left_to_python() -> None:
     label, one = Label("client", "a", Name("a"), "1", "", ""), Word("a", "a", "a", "core", 1.0)
     none = dict.fromkeys(SIGNALS, 0.0)
     with pytest.raises(KeyError):
-        evidence.spelling(Alignment((), (), (), ()), label, Name("a"), len, {}, {"support": 0.0})
+        evidence.spelling(Alignment((), frozenset(), (), (), ()), label, Name("a"), len, {}, {"support": 0.0})
     with pytest.raises(IndexError):
-        evidence.spelling(Alignment((Pair((), (one,), 1.0, "same", 1.0),), (), (), ()), label, Name("a"), len, {}, none)
+        evidence.spelling(Alignment((Pair((), (one,), 1.0, "same", 1.0),), frozenset(("same",)), (), (), ()), label, Name("a"), len, {}, none)
     like: Any = SimpleNamespace(text="a", fold="a", kind="core", weight=0.5)
-    told = evidence.spelling(Alignment((), (), (like,), (), 1.0), label, Name("a"), len, {}, none)
+    told = evidence.spelling(Alignment((), frozenset(), (), (like,), (), 1.0), label, Name("a"), len, {}, none)
     assert [(reason.text.args, reason.weight) for reason in told] == [((("word", "a"),), -0.25)]
 
 
@@ -376,7 +378,7 @@ def test_candidates(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.Mon
         answer = candidates.candidates(mapped, heard.name, heard.city)
         assert answer == candidates.work_out(read, heard.name, heard.city), caller
         asked, found = asked + 1, found + len(answer)
-        by_core += ask_core(mapped, mapped.by_word.mapped, heard) is not None  # type: ignore[attr-defined]
+        by_core += ask_core(mapped, mapped.by_word.file.mapped, heard) is not None  # type: ignore[attr-defined]
     assert found > asked
     assert by_core > 0.97 * asked
 
@@ -393,7 +395,7 @@ def test_entries_are_found_in_the_file(compiled: tuple[Path, list[Caller]], monk
         (mapped.clients, read.clients, records.CLIENT),
         (mapped.groups, read.groups, records.GROUP),
     ):
-        file, place = own.mapped, own.place  # type: ignore[attr-defined]
+        file, place = own.file.mapped, own.place  # type: ignore[attr-defined]
         by_core = 0
         for key in table:
             found = records.find_entry(file, place, key, fields)

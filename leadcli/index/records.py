@@ -110,12 +110,12 @@ def read_entry(record: bytes, fields: Fields) -> Any:
     return fields.entry(*_read(record, fields))
 
 
-def find_entry(file: mmap, place: tuple[int, int, int], key: str, fields: Fields) -> Any:
-    """An entry by its id, straight from the mapped file; False when there is none, None when it is left to Python.
+def find_entry(file: mmap | None, place: tuple[int, int, int], key: str, fields: Fields) -> Any:
+    """An entry by its id, straight from the mapped file; False when there is none, None when Python is to look.
 
     ``place``: of the table of such entries in the file.
     """
-    if core is None:
+    if core is None or file is None:
         return None
     return core.find_entry(file, place, key, fields.entry, fields.usual, fields.special, fields.place, Place)
 

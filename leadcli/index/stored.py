@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -22,18 +21,13 @@ KEPT_LABELS = 500  # the same of labels, which are large: fewer are found again 
 class Stored(Mapping[K, V]):
     """A table of the file as a map; what was looked up is kept for a while.
 
-    ``mapped`` and ``place``: the compiled core looks into the mapped file itself.
+    ``file`` and ``place``: where the compiled core looks itself, once the file is mapped.
     """
 
     def __init__(self, table: Map, key: Callable[[K], bytes], value: Callable[[bytes], V], count: int = 0) -> None:
         self._table, self._key, self._value, self._count = table, key, value, count
         self._kept: dict[K, V | None] = {}
-        self.place = table.place
-
-    @property
-    def mapped(self) -> mmap.mmap | None:
-        """The whole file, once it is mapped."""
-        return self._table.mapped
+        self.file, self.place = table.file, table.place
 
     def _find(self, key: K) -> V | None:
         kept = self._kept
@@ -81,8 +75,7 @@ class StoredEntries(Stored[str, V]):
         self._fields = fields
 
     def _read(self, key: str) -> V | None:
-        file = self.mapped
-        found: V | Literal[False] | None = find_entry(file, self.place, key, self._fields) if file else None
+        found: V | Literal[False] | None = find_entry(self.file.mapped, self.place, key, self._fields)
         return super()._read(key) if found is None else found or None
 
 
@@ -91,17 +84,12 @@ class StoredLabels(Sequence[Label]):
 
     def __init__(self, table: Records) -> None:
         self._table = table
-        self.place = table.place
+        self.file, self.place = table.file, table.place
         set_up()
         self._kept: dict[int, Label] = {}
 
     def __len__(self) -> int:
         return len(self._table)
-
-    @property
-    def mapped(self) -> mmap.mmap | None:
-        """The whole file, once it is mapped."""
-        return self._table.mapped
 
     def __getitem__(self, number: Any) -> Any:
         found = self._kept.get(number)

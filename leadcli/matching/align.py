@@ -58,10 +58,12 @@ class Pair:
 class Alignment:
     """The pairs; the words that stand alone; the caller's words in segments that name nobody here (remarks).
 
-    ``weight``: how much all words of the label tell but places that stand alone.
+    ``hows``: the ways in which words are one, each once. ``weight``: how much all words of the label tell but places
+    that stand alone.
     """
 
     pairs: tuple[Pair, ...]
+    hows: frozenset[How]
     caller_alone: tuple[Word, ...]
     label_alone: tuple[Word, ...]
     remarks: tuple[Word, ...]
@@ -79,7 +81,7 @@ def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alig
     theirs = [word for word in label.words if word.kind != "noise"] or list(label.words)
     possible = _possible(ours, theirs, rarity, deep)
     if not possible:
-        return Alignment((), (), tuple(theirs), tuple(ours))
+        return Alignment((), frozenset(), (), tuple(theirs), tuple(ours))
     possible.sort()
     taken_ours = taken_theirs = 0
     chosen: list[tuple[int, Pair]] = []
@@ -99,6 +101,7 @@ def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alig
     pairs = tuple([pair for _, pair in chosen])
     return Alignment(
         pairs,
+        frozenset([pair.how for pair in pairs]),
         tuple([word for word in alone if word.segment in named]),
         theirs_alone,
         tuple([word for word in alone if word.segment not in named]),

@@ -57,12 +57,12 @@ def score_records(
     said of the name than is on file. Of each label, the reading of the name that fits best.
     """
     labels, words = tables
-    file = getattr(labels, "mapped", None)
-    if core is None or file is None:
+    file = getattr(labels, "file", None)  # of a compiled directory
+    if core is None or file is None or file.mapped is None:
         return None
     readings = (name, *name.variants)
     found: list[Scored] | None = configured().score(
-        file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
+        file.mapped, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
 

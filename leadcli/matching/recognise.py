@@ -97,7 +97,7 @@ def _in_city(tied: list[Scored], heard: Heard, directory: Directory) -> list[Sco
 
 def _exact(tied: list[Scored]) -> list[Scored]:
     """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
-    whole = [s for s in tied if said_exactly(s) and all(p.how != "initial" for p in s.alignment.pairs)]
+    whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
     if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
         return whole  # first name and patronymic were said in full
     exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
@@ -169,17 +169,13 @@ def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not s.signals["city_conflict"]] or near
-    if not _misspelt(top):
-        near = [s for s in near if not _misspelt(s)] or near
+    if "spelling" not in top.alignment.hows:
+        near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]
     most = max(explained)
     fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
     best = max(s.score for s in fullest)
     return [s for s in fullest if best - s.score < SAME_SCORE]
-
-
-def _misspelt(scored: Scored) -> bool:
-    return any(pair.how == "spelling" for pair in scored.alignment.pairs)
 
 
 def _explained(scored: Scored) -> float:
@@ -188,9 +184,9 @@ def _explained(scored: Scored) -> float:
 
 def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:
     """Whether the caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
-    if any(
-        s.score >= directory.cuts.accept and all(pair.how != "acronym" for pair in s.alignment.pairs) for s in family
-    ):
+    if "acronym" not in top.alignment.hows:
+        return False
+    if any(s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows for s in family):
         return False
     for pair in top.alignment.pairs:
         if pair.how == "acronym" and len(pair.label) == 1:

@@ -36,7 +36,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     likely = find(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
     sure = bool(found) and found[0].score >= directory.cuts.accept
-    if sure and not _doubtful(found[0]):
+    if sure and "spelling" not in found[0].alignment.hows:
         return found
     if not sure and (other := _in_other_layout(heard, found, directory)):
         return other
@@ -60,10 +60,6 @@ def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) ->
     other = score_all(name, find(directory, name, heard.city), heard, directory)
     least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
     return other if other and other[0].score >= least else []
-
-
-def _doubtful(scored: Scored) -> bool:
-    return any(pair.how == "spelling" for pair in scored.alignment.pairs)
 
 
 def _inflected(name: Name) -> bool:

@@ -13,6 +13,9 @@ SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as
 TELLING = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
 EXTRA = 0.2  # weight of a word the candidate lacks
 # Signals that a sure answer cannot stand.
+WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
+SAID = WRITTEN | {"initial"}
+SOUNDING = WRITTEN | {"glued"}
 VETOES = (
     "number_conflict", "number_missing", "place_conflict", "place_extra", "remark", "form_conflict",
 )  # fmt: skip
@@ -21,23 +24,15 @@ VETOES = (
 def sounds_same(scored: Scored) -> bool:
     """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
     aligned = scored.alignment
-    return (
-        not aligned.label_alone
-        and not aligned.caller_alone
-        and all(
-            pair.how in ("same", "writing") or (pair.how == "glued" and pair.alike == 1.0) for pair in aligned.pairs
-        )
-    )
+    if aligned.label_alone or aligned.caller_alone or not aligned.hows <= SOUNDING:
+        return False
+    return "glued" not in aligned.hows or all(pair.alike == 1.0 for pair in aligned.pairs if pair.how == "glued")
 
 
 def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
     aligned = scored.alignment
-    return (
-        not aligned.label_alone
-        and not aligned.caller_alone
-        and all(pair.how in ("same", "writing", "initial") for pair in aligned.pairs)
-    )
+    return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
 
 
 def is_sure(scored: Scored, directory: Directory) -> bool:
@@ -56,8 +51,8 @@ def is_sure(scored: Scored, directory: Directory) -> bool:
         return False  # «Комета» may be another firm than «Комета Сервис»
     if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
         return False
-    return all(
-        pair.how in ("same", "writing")
+    return aligned.hows <= WRITTEN or all(
+        pair.how in WRITTEN
         or (_well_spelt(pair, scored, directory) and (pair.how != "acronym" or _only_one(pair, scored, directory)))
         for pair in aligned.pairs
     )

@@ -189,11 +189,13 @@ class Writer:
 class Tables:
     """An open file of tables; see the module. Read only; may be shared by threads and, by path, by processes.
 
-    ``on_damage`` is told of a record that is found damaged, before ``Damaged`` is raised.
+    ``on_damage`` is told of a record that is found damaged, before ``Damaged`` is raised. ``mapped``: the whole file,
+    once it is mapped.
     """
 
     def __init__(self, path: Path, on_damage: OnDamage = lambda path: None) -> None:
         self.path = path
+        self.mapped: mmap.mmap | None = None
         self.on_damage = on_damage
         self._file = path.open("rb", buffering=0)
         self.data: _Pieces | mmap.mmap = _Pieces(self)
@@ -223,7 +225,7 @@ class Tables:
 
     def map_whole(self) -> None:
         """From now on look into the mapped file instead of reading it piece by piece."""
-        self.data = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.data = self.mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def fileno(self) -> int:
         """The open file's descriptor."""
@@ -231,8 +233,8 @@ class Tables:
 
     def close(self) -> None:
         """Give the file back."""
-        if isinstance(self.data, mmap.mmap):
-            self.data.close()
+        if self.mapped is not None:
+            self.mapped.close()
         self._file.close()
 
     def list(self, name: str) -> Records:
@@ -265,17 +267,11 @@ class Records:
     """Records by number."""
 
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
-        self._file = file
+        self.file = file
         self._count: int = table["count"]
         self._number: int = table["number"]
         self._at: int = table["at"]
         self.place = (self._at, self._count, self._number)  # where the offsets stand, how many records, which table
-
-    @property
-    def mapped(self) -> mmap.mmap | None:
-        """The whole file, once it is mapped."""
-        data = self._file.data
-        return data if isinstance(data, mmap.mmap) else None
 
     def __len__(self) -> int:
         return self._count
@@ -283,9 +279,9 @@ class Records:
     def __getitem__(self, index: int) -> bytes:
         if not 0 <= index < self._count:
             raise IndexError(index)
-        data = self._file.data
-        if core is not None and type(data) is mmap.mmap:
-            found: bytes | None = core.record(data, self.place, index)
+        data, mapped = self.file.data, self.file.mapped
+        if core is not None and mapped is not None:
+            found: bytes | None = core.record(mapped, self.place, index)
             if found is not None:
                 return found
         at = self._at + 8 * index
@@ -300,8 +296,8 @@ class Records:
         return record
 
     def _damaged(self) -> Damaged:
-        self._file.on_damage(self._file.path)
-        return Damaged(self._file.path)
+        self.file.on_damage(self.file.path)
+        return Damaged(self.file.path)
 
     def __iter__(self) -> Iterator[bytes]:
         return (self[index] for index in range(self._count))
@@ -311,20 +307,15 @@ class Map:
     """Values by key."""
 
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
-        self._file = file
+        self.file = file
         self._buckets = Records(file, table)
         self.place = self._buckets.place  # see Records
 
-    @property
-    def mapped(self) -> mmap.mmap | None:
-        """The whole file, once it is mapped."""
-        return self._buckets.mapped
-
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
-        data = self._file.data
-        if core is not None and type(data) is mmap.mmap:
-            found: bytes | Literal[False] | None = core.value(data, self.place, key)
+        mapped = self.file.mapped
+        if core is not None and mapped is not None:
+            found: bytes | Literal[False] | None = core.value(mapped, self.place, key)
             if found is not None:
                 return None if found is False else found
         bucket = self._buckets[crc32(key) % len(self._buckets)]
