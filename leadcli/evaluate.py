@@ -13,7 +13,7 @@ from typing import Literal
 from leadcli.case import Caller, Match
 from leadcli.frozen import frozen
 from leadcli.matching.directory import Cuts, Directory
-from leadcli.matching.recognise import recognise
+from leadcli.matching.recognise import who_is
 from leadcli.model import Book
 
 Outcome = Literal["right", "wrong", "missed"]
@@ -82,7 +82,7 @@ def answer(cases: Iterable[Labelled], directory: Directory) -> list[Answered]:
     """Every case recognised and judged."""
     found = []
     for case in cases:
-        match = recognise(case.caller, directory)
+        match = who_is(case.caller, directory)
         outcome, asked = judge(case, match, directory.book)
         found.append(Answered(case, match, outcome, asked))
     return found

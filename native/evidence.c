@@ -6,7 +6,7 @@
 /* The reasons: first those of two words, by how they are one. */
 enum {
     SHORT_WORD = HOWS, NOT_SAID, NOT_ON_FILE, OTHER_NUMBER, COMMON, A_BRANCH, OTHER_PLACE, FITS, A_REMARK, AN_ALIAS,
-    AN_ACTIVITY, A_FORM, REASONS
+    AN_ACTIVITY, A_FORM, CITY_HERE, CITY_ELSEWHERE, CITY_IN_GROUP, CITY_NEW, BELONGS, REASONS
 };
 
 typedef struct {
@@ -36,16 +36,23 @@ static Reason reasons[REASONS] = {
     [AN_ALIAS] = {"alias", {"alias"}},
     [AN_ACTIVITY] = {"activity", {"product"}},
     [A_FORM] = {"form", {"form"}},
+    [CITY_HERE] = {"city_here", {"city"}},
+    [CITY_ELSEWHERE] = {"city_elsewhere", {"city", "other"}},
+    [CITY_IN_GROUP] = {"city_in_group", {"city", "group"}},
+    [CITY_NEW] = {"city_new", {"cities", "city", "group"}},
+    [BELONGS] = {"belongs", {"client", "group", "source"}},
 };
 
 enum { EVIDENCE_SIGNAL, EVIDENCE_TEXT, EVIDENCE_WEIGHT };
 enum { MESSAGE_TEXT, MESSAGE_ARGS, MESSAGE_PLURAL, MESSAGE_COUNT };
 #define EVIDENCE(field) evidence_layout.at[EVIDENCE_##field]
 #define MESSAGE(field) message_layout.at[MESSAGE_##field]
+enum { STANDING_CITY, STANDING_ON_CARD, STANDING_CITIES, STANDING_CLIENT, STANDING_GROUP, STANDING_SOURCE, STANDING_FIELDS };
+#define STANDING(standing, field) FIELD(standing, standing_layout.at[STANDING_##field])
 
-static Layout evidence_layout, message_layout;
+static Layout evidence_layout, message_layout, standing_layout;
 static PyObject *blank, *upper;
-static Py_ssize_t short_length;
+static Py_ssize_t short_length, most_cities;
 static int ready = 0;
 
 static int take(Reason *reason, PyObject *settings)
@@ -73,7 +80,8 @@ PyObject *native_configure_evidence(PyObject *module, PyObject *settings)
     }
     if (layout_of(settings, "Evidence", "signal text weight", &evidence_layout) < 0 ||
         layout_of(settings, "Message", "text args plural count", &message_layout) < 0 ||
-        size_setting(settings, "SHORT", &short_length) < 0)
+        layout_of(settings, "Standing", "city on_card cities client group source", &standing_layout) < 0 ||
+        size_setting(settings, "SHORT", &short_length) < 0 || size_setting(settings, "MOST_CITIES", &most_cities) < 0)
         return NULL;
     for (int n = 0; n < REASONS; n++)
         if (take(&reasons[n], settings) < 0)
@@ -121,7 +129,8 @@ static int tell(PyObject *told, int which, PyObject *weight, PyObject *const *va
     PyObject *found = new_record(&evidence_layout), *args = args_of(reason, values);
     int failed = weight == NULL || said == NULL || found == NULL || args == NULL;
     if (!failed) {
-        PyObject *count = reason->names[BLANKS - 1] == NULL ? FIELD(given, MESSAGE(COUNT)) : values[0];
+        int counts = PyUnicode_GET_LENGTH(FIELD(given, MESSAGE(PLURAL))) > 0;
+        PyObject *count = counts ? values[0] : FIELD(given, MESSAGE(COUNT));
         FIELD(said, MESSAGE(TEXT)) = Py_NewRef(FIELD(given, MESSAGE(TEXT)));
         FIELD(said, MESSAGE(ARGS)) = Py_NewRef(args);
         FIELD(said, MESSAGE(PLURAL)) = Py_NewRef(FIELD(given, MESSAGE(PLURAL)));
@@ -367,18 +376,54 @@ static int tell_forms(PyObject *told, PyObject *forms)
     return 0;
 }
 
-/* evidence(alignment, kind, text, forms, rarities, rarity, signals): the reasons, a list; None where Python is to tell
- * them. kind, text: of the label; forms: of the caller. */
+/* Whether a standing is of strings and a tuple of them. */
+static int is_plain_standing(PyObject *standing)
+{
+    for (int n = 0; n < STANDING_FIELDS; n++)
+        if (n != STANDING_CITIES && !PyUnicode_CheckExact(FIELD(standing, standing_layout.at[n])))
+            return 0;
+    return PyTuple_CheckExact(STANDING(standing, CITIES));
+}
+
+/* evidence._of_card */
+static int tell_card(PyObject *told, PyObject *standing)
+{
+    PyObject *city = STANDING(standing, CITY), *on_card = STANDING(standing, ON_CARD);
+    PyObject *cities = STANDING(standing, CITIES), *group = STANDING(standing, GROUP);
+    int failed = 0;
+    if (PyUnicode_GET_LENGTH(city) == 0)
+        ;
+    else if (PyUnicode_GET_LENGTH(on_card) > 0) {
+        Text said = text_of(city), other = text_of(on_card);
+        failed = equal(&said, &other) ? TELL(told, CITY_HERE, own_weight(CITY_HERE), city)
+                                      : TELL(told, CITY_ELSEWHERE, own_weight(CITY_ELSEWHERE), city, on_card);
+    }
+    else if (PyTuple_GET_SIZE(cities) > 0) {
+        int among = PySequence_Contains(cities, city);
+        if (among < 0)
+            return -1;
+        PyObject *some = among ? NULL : PyTuple_GetSlice(cities, 0, most_cities);
+        failed = among ? TELL(told, CITY_IN_GROUP, own_weight(CITY_IN_GROUP), city, group)
+                       : some == NULL ? -1 : TELL(told, CITY_NEW, own_weight(CITY_NEW), some, city, group);
+        Py_XDECREF(some);
+    }
+    if (!failed && PyUnicode_GET_LENGTH(STANDING(standing, SOURCE)) > 0)
+        failed = TELL(told, BELONGS, own_weight(BELONGS), STANDING(standing, CLIENT), group, STANDING(standing, SOURCE));
+    return failed;
+}
+
+/* evidence(alignment, kind, text, forms, rarities, rarity, signals, standing): the reasons, a tuple; None where Python is
+ * to tell them. kind, text: of the label; forms: of the caller. */
 PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    if (count != 7 || !ready || !Py_IS_TYPE(args[0], aligned_layout.type) || !PyUnicode_Check(args[1]) ||
-        !PyTuple_Check(args[3]) || !PyDict_Check(args[6])) {
-        PyErr_SetString(PyExc_TypeError, "evidence: alignment, kind, text, forms, rarities, rarity, signals");
+    if (count != 8 || !ready || !Py_IS_TYPE(args[0], aligned_layout.type) || !PyUnicode_Check(args[1]) ||
+        !PyTuple_Check(args[3]) || !PyDict_Check(args[6]) || !Py_IS_TYPE(args[7], standing_layout.type)) {
+        PyErr_SetString(PyExc_TypeError, "evidence: alignment, kind, text, forms, rarities, rarity, signals, standing");
         return NULL;
     }
     PyObject *aligned = args[0], *label = args[2];
     Rarity rarity = {args[4], args[5], NULL, 0.0, 0.0};
-    long signals = is_usual(aligned) ? signals_set(args[6]) : -1;
+    long signals = is_usual(aligned) && is_plain_standing(args[7]) ? signals_set(args[6]) : -1;
     double whole = PyFloat_AsDouble(FIELD(aligned, ALIGNED(WEIGHT)));
     if (PyErr_Occurred())
         return NULL;
@@ -399,7 +444,9 @@ PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t co
         failed = tell_label(told, args[1], label);
     if (!failed)
         failed = tell_forms(told, args[3]);
-    if (failed)
-        Py_XSETREF(told, failed > 0 ? Py_NewRef(Py_None) : NULL);
-    return told;
+    if (!failed)
+        failed = tell_card(told, args[7]);
+    PyObject *found = failed ? NULL : PyList_AsTuple(told);
+    Py_XDECREF(told);
+    return failed > 0 ? Py_NewRef(Py_None) : found;
 }

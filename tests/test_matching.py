@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from leadcli.book import build_book
 from leadcli.case import Caller, Match
 from leadcli.evaluate import Labelled, best_cut, cuts, judge, wilson
-from leadcli.matching import Directory, build_directory, recognise
+from leadcli.frozen import replace
+from leadcli.matching import Directory, build_directory, recognise, who_is
 from leadcli.matching.align import Alignment
 from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table
@@ -198,6 +199,13 @@ def test_labels_that_score_alike_to_six_digits_are_ranked_by_what_they_are(
     )  # fmt: skip
     assert rank(found) == expected
     assert ranked(found) == expected
+
+
+@pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])
+def test_without_rules_the_match_lacks_only_what_they_ask(case: dict[str, str]) -> None:
+    full = recognise(Caller(case["caller"]), DIRECTORY)
+    asked = dict.fromkeys(("brand", "city", "country"), "") | {"brands": {}, "country_from": None}
+    assert who_is(Caller(case["caller"]), DIRECTORY) == replace(full, **asked)
 
 
 @settings(deadline=None)

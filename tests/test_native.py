@@ -250,7 +250,7 @@ def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
 
 @needs_core
 @pytest.mark.parametrize("seed", range(4))
-def test_the_reasons(seed: int) -> None:
+def test_the_reasons(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(seed)
     said: set[tuple[str, str]] = set()
     for _ in range(1500):
@@ -263,20 +263,43 @@ def test_the_reasons(seed: int) -> None:
         def rarity(word: str, known: dict[str, float] = weights) -> float:
             return known.setdefault(word, 0.15 + (sum(map(ord, word)) % 18) / 20)
 
-        told = by_core(aligned, label, caller, weights, rarity, found)
-        # Written out, so that 0.0 is not -0.0 and 1 is not 1.0.
-        assert repr(told) == repr(list(evidence.work_out(aligned, label, caller, rarity, found)))
-        assert told == evidence.spelling(aligned, label, caller, rarity, weights, found)
+        beside = standing(rng)
+        told = by_core(aligned, label, caller, weights, rarity, found, beside)
+        with monkeypatch.context() as without:
+            without.setattr(evidence, "core", None)
+            defined = evidence.reasons(aligned, label, caller, rarity, weights, found, beside)
+        assert repr(told) == repr(defined)  # written out, so that 0.0 is not -0.0 and 1 is not 1.0
+        assert told == evidence.reasons(aligned, label, caller, rarity, weights, found, beside)
         said |= {(one.signal, one.text.text) for one in told}
     assert said == {(one.signal, one.text.text) for one in evidence.REASONS.values()}
 
 
+def standing(rng: random.Random) -> evidence.Standing:
+    """A candidate's city and group, as a client's card, a group or neither has them."""
+    cities = ("", "Калуга", "Омск", "Пермь", "Тверь", "Орёл")
+    named = rng.random() < 0.5
+    return evidence.Standing(
+        rng.choice(cities),
+        rng.choice(cities) if rng.random() < 0.5 else "",
+        tuple(rng.sample(cities[1:], rng.randint(0, 5))),
+        "ООО «Метсо»" if named else "",
+        rng.choice(("", "Metso")),
+        "clients.csv:2" if named else "",
+    )
+
+
 def by_core(
-    aligned: Alignment, label: Label, caller: Name, rarities: dict[str, float], rarity: Any, found: dict[str, float]
-) -> list[Evidence]:
+    aligned: Alignment,
+    label: Label,
+    caller: Name,
+    rarities: dict[str, float],
+    rarity: Any,
+    found: dict[str, float],
+    beside: evidence.Standing,
+) -> tuple[Evidence, ...]:
     """The reasons by the core, which must not leave them to Python."""
-    told: list[Evidence] = evidence.configured_evidence().evidence(
-        aligned, label.kind, label.text, caller.forms, rarities, rarity, found
+    told: tuple[Evidence, ...] = evidence.configured_evidence().evidence(
+        aligned, label.kind, label.text, caller.forms, rarities, rarity, found, beside
     )
     assert told is not None
     return told
@@ -287,9 +310,8 @@ def by_core(
 def test_a_weight_is_rounded_as_python_rounds_it(weight: float) -> None:
     one = Word("a", "a", "a", "core", 1.0)
     aligned = Alignment((Pair((one,), (one,), 1.0, "same", weight),), frozenset(("same",)), (), (), (), 1.0)
-    (told,) = by_core(
-        aligned, Label("client", "a", Name("a"), "1", "", ""), Name("a"), {}, len, dict.fromkeys(SIGNALS, 0.0)
-    )
+    label, found = Label("client", "a", Name("a"), "1", "", ""), dict.fromkeys(SIGNALS, 0.0)
+    (told,) = by_core(aligned, label, Name("a"), {}, len, found, NOTHING_BESIDE)
     assert repr(told.weight) == repr(round(weight, 3))
 
 
@@ -298,15 +320,20 @@ def test_unusual_reasons_are_left_to_python() -> None:
     """A signal that is missing, words that are none, a pair of no word."""
     label, one = Label("client", "a", Name("a"), "1", "", ""), Word("a", "a", "a", "core", 1.0)
     none = dict.fromkeys(SIGNALS, 0.0)
+
+    def ask(aligned: Alignment, found: dict[str, float]) -> tuple[Evidence, ...]:
+        return evidence.reasons(aligned, label, Name("a"), len, {}, found, NOTHING_BESIDE)
+
     with pytest.raises(KeyError):
-        evidence.spelling(Alignment((), frozenset(), (), (), ()), label, Name("a"), len, {}, {"support": 0.0})
+        ask(Alignment((), frozenset(), (), (), ()), {"support": 0.0})
     with pytest.raises(IndexError):
-        evidence.spelling(Alignment((Pair((), (one,), 1.0, "same", 1.0),), frozenset(("same",)), (), (), ()), label, Name("a"), len, {}, none)
+        ask(Alignment((Pair((), (one,), 1.0, "same", 1.0),), frozenset(("same",)), (), (), ()), none)
     like: Any = SimpleNamespace(text="a", fold="a", kind="core", weight=0.5)
-    told = evidence.spelling(Alignment((), frozenset(), (), (like,), (), 1.0), label, Name("a"), len, {}, none)
+    told = ask(Alignment((), frozenset(), (), (like,), (), 1.0), none)
     assert [(reason.text.args, reason.weight) for reason in told] == [((("word", "a"),), -0.25)]
 
 
+NOTHING_BESIDE = evidence.Standing()
 COUNTED = {1: "а = б: 1 буква", 2: "а = б: 2 буквы", 5: "а = б: 5 букв", 11: "а = б: 11 букв", 21: "а = б: 21 буква"}
 
 

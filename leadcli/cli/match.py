@@ -118,7 +118,7 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
 
 def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
     """The answers of some rows, ready to be written in UTF-8, and how many they are."""
-    from leadcli.matching import recognise
+    from leadcli.matching import who_is
 
     if _STATE["fault"] is not None:
         raise Refusal(_STATE["fault"], message("begin again: all answers must rest on the same data"))
@@ -131,7 +131,7 @@ def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
         if fault is not None:
             found = Match("none", question=message("line {line}: {fault}", line=line, fault=fault))
         else:
-            found = recognise(caller_of(cells, fields), _STATE["directory"])
+            found = who_is(caller_of(cells, fields), _STATE["directory"])
         answers.append(write(given, name, found, speech))
     return len(rows), b"".join(answers)
 

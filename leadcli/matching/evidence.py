@@ -1,6 +1,6 @@
 """The reasons for a match, one sentence each, with the weight they carry.
 
-``spelling`` asks the compiled core where there is one, else ``work_out``, which is the definition.
+``reasons`` asks the compiled core where there is one, else ``work_out``, which is the definition.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from leadcli.case import Evidence
+from leadcli.frozen import frozen
 from leadcli.matching.align import Alignment, Pair, Rarity, weigh
 from leadcli.matching.compare import configured
 from leadcli.matching.labels import Label
@@ -19,7 +20,7 @@ from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 
-# What is said of words and of the label. The weight of a word, a share of the name's own, is filled in with the blanks.
+# What is said of words, the label and the card. The weight of a word, a share of the name's own, is filled in as well.
 REASONS: dict[str, Evidence] = {
     # of two words or runs of words, by how they are one
     "same": Evidence("name", message("{word}: the same"), 0.0),
@@ -57,35 +58,59 @@ REASONS: dict[str, Evidence] = {
     "alias": Evidence("alias", message("«{alias}» is on file as another name"), 0.0),
     "activity": Evidence("activity", message("«{product}» is what the card says they make or sell"), 0.0),
     "form": Evidence("legal_form", message("{form}: a legal form, does not tell"), 0.0),
+    # of the city, the card's or those of the group's cards, and of the group
+    "city_here": Evidence("city", message("{city}: the city on the card"), 0.2),
+    "city_elsewhere": Evidence("city", message("{city}: the card says {other}"), -0.3),
+    "city_in_group": Evidence("city", message("{city}: clients of {group} are there"), 0.1),
+    "city_new": Evidence("city", message("{city}: a new city; clients of {group}: {cities}"), 0.0),
+    "belongs": Evidence("group", message("{client} belongs to {group} ({source})"), 0.0),
 }
 CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
+MOST_CITIES = 4  # cities of a group that are named
 
 
-def spelling(
+@frozen
+class Standing:
+    """What a candidate's record says beside its names.
+
+    ``city``: the caller's. ``on_card``: that of a client's card. ``cities``: of a group's cards, for the group itself.
+    ``group``: its name. ``client``, ``source``: of a client that has a group, name and place in the file.
+    """
+
+    city: str = ""
+    on_card: str = ""
+    cities: tuple[str, ...] = ()
+    client: str = ""
+    group: str = ""
+    source: str = ""
+
+
+def reasons(
     aligned: Alignment,
     label: Label,
     caller: Name,
     rarity: Rarity,
     rarities: dict[str, float],
     found: Mapping[str, float],
-) -> list[Evidence]:
-    """What the words of the two names say for and against the match. A weight is a share of the name's own weight.
+    standing: Standing,
+) -> tuple[Evidence, ...]:
+    """What speaks for and against the match. The weight of a word is its share of the name's own weight.
 
     ``rarities``: those that ``rarity`` has told already.
     """
     if core is not None:
-        told: list[Evidence] | None = configured_evidence().evidence(
-            aligned, label.kind, label.text, caller.forms, rarities, rarity, found
+        told: tuple[Evidence, ...] | None = configured_evidence().evidence(
+            aligned, label.kind, label.text, caller.forms, rarities, rarity, found, standing
         )
         if told is not None:
             return told
-    return list(work_out(aligned, label, caller, rarity, found))
+    return (*work_out(aligned, label, caller, rarity, found), *_of_card(standing))
 
 
 def work_out(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
-    """``spelling`` as it is defined."""
+    """What the words of the two names say, as it is defined."""
     whole = aligned.weight or 1.0
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
@@ -147,24 +172,26 @@ def _pair(pair: Pair, weight: float) -> Evidence:
     return _reason("short" if short else "spelling", weight, count, ours=ours, theirs=theirs)
 
 
+def _of_card(standing: Standing) -> Iterator[Evidence]:
+    """What city and group say: the city is the card's or another, or one of the group's or new among them."""
+    city, cities = standing.city, standing.cities
+    if city and standing.on_card:
+        if city == standing.on_card:
+            yield _reason("city_here", city=city)
+        else:
+            yield _reason("city_elsewhere", city=city, other=standing.on_card)
+    elif city and cities:
+        if city in cities:
+            yield _reason("city_in_group", city=city, group=standing.group)
+        else:
+            yield _reason("city_new", city=city, group=standing.group, cities=cities[:MOST_CITIES])
+    if standing.source:
+        yield _reason("belongs", client=standing.client, group=standing.group, source=standing.source)
+
+
 @cache
 def configured_evidence() -> Any:
     """The core, where there is one, with the reasons and the classes of their records."""
-    configured().configure_evidence({**REASONS, "Evidence": Evidence, "Message": Message, "SHORT": SHORT})
+    records = {record.__name__: record for record in (Evidence, Message, Standing)}
+    configured().configure_evidence({**REASONS, **records, "SHORT": SHORT, "MOST_CITIES": MOST_CITIES})
     return core
-
-
-def city(caller_city: str, card_city: str, cities: tuple[str, ...], group: str) -> Evidence | None:
-    """What the caller's city says: the card's, another than the card's, or new among the group's."""
-    if not caller_city:
-        return None
-    if card_city == caller_city:
-        return Evidence("city", message("{city}: the city on the card", city=caller_city), 0.2)
-    if card_city:
-        return Evidence("city", message("{city}: the card says {other}", city=caller_city, other=card_city), -0.3)
-    if not cities:
-        return None
-    if caller_city in cities:
-        return Evidence("city", message("{city}: clients of {group} are there", city=caller_city, group=group), 0.1)
-    text = message("{city}: a new city; clients of {group}: {cities}", city=caller_city, group=group, cities=cities[:4])
-    return Evidence("city", text, 0.0)

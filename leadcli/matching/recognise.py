@@ -36,14 +36,25 @@ SAME_SCORE = 0.02
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
     """The match of a caller. ``client_id`` or ``group_id``: a person's word, which is not doubted."""
     heard = hear(caller)
-    scored = scored_labels(heard, directory)
     if client_id:
         text = message("said to be this client")
-        return _finish(known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0), heard, directory)
-    if group_id:
-        return _finish(_said_group(group_id, scored, heard, directory), heard, directory)
-    match = by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
-    return _finish(match, heard, directory)
+        match = known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0)
+    elif group_id:
+        match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
+    else:
+        match = _who(heard, directory)
+    return _for_rules(_with_alias(match, heard, directory), heard, directory)
+
+
+def who_is(caller: Caller, directory: Directory) -> Match:
+    """The match of a caller, for where no rules are asked: without its brand and country."""
+    heard = hear(caller)
+    return _with_alias(_who(heard, directory), heard, directory)
+
+
+def _who(heard: Heard, directory: Directory) -> Match:
+    scored = scored_labels(heard, directory)
+    return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
 
 
 # --- names ----------------------------------------------------------------------------------------------------
@@ -279,7 +290,7 @@ def _with_other_writing(group: Group) -> str:
     return f"{group.name} ({other})" if other else group.name
 
 
-def _finish(match: Match, heard: Heard, directory: Directory) -> Match:
+def _for_rules(match: Match, heard: Heard, directory: Directory) -> Match:
     """Add what the rules need to know of the caller: its brand in the group, city and country."""
     book = directory.book
     groups = {c.group_id for c in match.candidates if c.tied and c.group_id} or ({match.group_id} - {""})
@@ -293,10 +304,12 @@ def _finish(match: Match, heard: Heard, directory: Directory) -> Match:
     if not country and match.client_id and match.status == "accept":
         country = book.clients[match.client_id].country
         source = message("the card says {country}", country=country)
+    return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
+
+
+def _with_alias(match: Match, heard: Heard, directory: Directory) -> Match:
     alias = _alias(match, heard, directory)
-    return replace(
-        match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source, alias=alias
-    )
+    return replace(match, alias=alias) if alias else match
 
 
 def _alias(match: Match, heard: Heard, directory: Directory) -> Alias | None:

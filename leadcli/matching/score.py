@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from leadcli.case import Candidate, Evidence
-from leadcli.matching import evidence as reasons
+from leadcli.case import Candidate
 from leadcli.matching.candidates import candidates as find
 from leadcli.matching.compare import compare, configured, score_records
 from leadcli.matching.directory import Directory
+from leadcli.matching.evidence import Standing, reasons
 from leadcli.matching.hear import Heard
 from leadcli.matching.labels import Label
 from leadcli.matching.scored import Scored, rank
 from leadcli.matching.signals import Circumstance
 from leadcli.matching.votes import COMMONEST
-from leadcli.message import message
-from leadcli.model import Client
+from leadcli.model import Client, Group
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 from leadcli.native import core
@@ -135,21 +134,26 @@ def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
-    evidence = reasons.spelling(
-        scored.alignment, label, scored.name, directory.rarity, directory.rarities, scored.signals
+    evidence = reasons(
+        scored.alignment,
+        label,
+        scored.name,
+        directory.rarity,
+        directory.rarities,
+        scored.signals,
+        _standing(label, heard.city, client, group),
     )
-    card_city = city_of(client.city) if client and client.city else ""
-    cities = () if client else label.cities
-    place = reasons.city(heard.city, card_city, cities, group.name if group else "")
-    if place:
-        evidence.append(place)
-    if client and group:
-        said = message(
-            "{client} belongs to {group} ({source})", client=client.name, group=group.name, source=str(client.place)
-        )
-        evidence.append(Evidence("group", said, 0.0))
     name = client_name(client) if client else group.name if group else ""
-    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), tuple(evidence))
+    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), evidence)
+
+
+def _standing(label: Label, city: str, client: Client | None, group: Group | None) -> Standing:
+    if client is None:
+        return Standing(city, "", label.cities, "", group.name if group else "")
+    on_card = city_of(client.city) if city and client.city else ""
+    if group is None:
+        return Standing(city, on_card)
+    return Standing(city, on_card, (), client.name, group.name, str(client.place))
 
 
 def called(label: Label, directory: Directory) -> str:
