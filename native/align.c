@@ -9,7 +9,7 @@ static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place",
 static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_least, c_glued;
 static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_tail;
-static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
+static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic, *links;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
 #define SLOTS (1 << 16)
@@ -40,10 +40,10 @@ int configure_align(PyObject *settings)
         number_setting(settings, "GLUED", &c_glued) ||
         object_setting(settings, "same_lemma", &f_same_lemma) || object_setting(settings, "place_key", &f_place_key) ||
         object_setting(settings, "TAILS", &tails) || object_setting(settings, "NOUN_VOWELS", &noun_vowels) ||
-        object_setting(settings, "CYRILLIC", &cyrillic))
+        object_setting(settings, "CYRILLIC", &cyrillic) || object_setting(settings, "LINKS", &links))
         return -1;
-    if (!PyFrozenSet_Check(tails) || !PyUnicode_Check(noun_vowels) || !PyUnicode_Check(cyrillic)) {
-        PyErr_SetString(PyExc_TypeError, "TAILS: a frozenset; NOUN_VOWELS, CYRILLIC: strings");
+    if (!PyFrozenSet_Check(tails) || !PyUnicode_Check(noun_vowels) || !PyUnicode_Check(cyrillic) || !PyUnicode_Check(links)) {
+        PyErr_SetString(PyExc_TypeError, "TAILS: a frozenset; NOUN_VOWELS, CYRILLIC, LINKS: strings");
         return -1;
     }
     for (int i = 0; i < KINDS; i++)
@@ -387,7 +387,17 @@ PyObject *words_of(Side *side, uint64_t bits)
     return words;
 }
 
-/* Whether a word may be an acronym of words at all: each gives its first letter, or that and one more. */
+/* Whether a compound may give a letter as that of its second root: it stands behind a linking vowel. */
+static int may_give(const Text *word, Py_UCS4 letter)
+{
+    for (Py_ssize_t i = 1; i < word->size; i++)
+        if (LETTER(*word, i) == letter && among(links, LETTER(*word, i - 1)))
+            return 1;
+    return 0;
+}
+
+/* Whether a word may be an acronym of words at all: each gives its first letter, or that and one more; one of two
+ * letters gives both. acronyms.is_acronym then tells. */
 static int may_be_acronym(const Text *text, const W *run, int size)
 {
     uint64_t ends = 1;
@@ -395,9 +405,15 @@ static int may_be_acronym(const Text *text, const W *run, int size)
     for (int n = 0; n < size && ends; n++) {
         const Text *word = &run[n].text;
         uint64_t next = 0;
-        for (Py_ssize_t end = 0; end < letters; end++)
-            if (ends >> end & 1 && word->size && LETTER(*text, end) == LETTER(*word, 0))
-                next |= (uint64_t)3 << (end + 1);
+        for (Py_ssize_t end = 0; end < letters; end++) {
+            if (!(ends >> end & 1) || word->size == 0 || LETTER(*text, end) != LETTER(*word, 0))
+                continue;
+            if (word->size != 2)
+                next |= (uint64_t)1 << (end + 1);
+            if (end + 1 < letters &&
+                (word->size == 2 ? LETTER(*text, end + 1) == LETTER(*word, 1) : may_give(word, LETTER(*text, end + 1))))
+                next |= (uint64_t)1 << (end + 2);
+        }
         ends = next;
     }
     return ends >> letters & 1;

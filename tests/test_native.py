@@ -39,6 +39,7 @@ from leadcli.matching.spelling import likeness
 from leadcli.message import Message, message, messages
 from leadcli.model import Client
 from leadcli.names import Name, Word, fold, parse
+from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import write_folded
 from leadcli.names.legal_forms import Form
 from leadcli.names.lexemes import WEIGHTS
@@ -213,6 +214,35 @@ def test_compare(seed: int) -> None:
             asked, by_core, paired = asked + 1, by_core + (told is not NotImplemented), paired + (expected is not None)
     assert paired > 300
     assert by_core > 0.9 * asked
+
+
+ROOTS = (
+    "вагоностроительный",
+    "гидрометаллургический",
+    "теплоэнергомаш",
+    "водоактив",
+    "юг",
+    "им",
+    "завод",
+    "steel",
+    "группа",
+)
+
+
+@needs_core
+def test_acronyms_of_compounds() -> None:
+    """Every acronym of some words and what is nearly one: the core, which looks first whether it may be one, agrees."""
+    rng, around, found = random.Random(7), Circumstance("", (), frozenset(), frozenset(), False), 0
+    for _ in range(150):
+        words = rng.sample(ROOTS, rng.randint(2, 5))
+        label = parse(" ".join(words))
+        for said in sorted(acronyms(words)):
+            at = rng.randrange(len(said))
+            for text in (said, said[:at] + rng.choice("аовмтэх") + said[at + 1 :], said[:at] + said[at + 1 :]):
+                expected = work_out(parse(text), label, around, lambda word: 1.0, False)
+                assert compare(parse(text), label, around, lambda word: 1.0, {}, False) == expected, (text, words)
+                found += expected is not None and "acronym" in expected[0].hows
+    assert found > 300
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------------

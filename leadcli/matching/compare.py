@@ -17,7 +17,7 @@ from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table, probability
 from leadcli.matching.scored import Scored
 from leadcli.matching.signals import SIGNALS, Circumstance, signals
-from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
+from leadcli.names import Mention, Name, Word, acronyms, fold, inflection, legal_forms, lexemes, scripts
 from leadcli.names.places import place_key
 from leadcli.native import core
 
@@ -103,6 +103,7 @@ def configured() -> Any:
             "LONGEST_TAIL": max(map(len, inflection.TAILS)),
             "NOUN_VOWELS": "".join(sorted(inflection.VOWELS)),
             "CYRILLIC": scripts.CYRILLIC,
+            "LINKS": acronyms.LINKS,
             "coefficients": coefficients,
             "intercept": coefficients["intercept"],
             "fold": fold,

@@ -87,6 +87,9 @@ def look_alike(word: str) -> str:
     return ""
 
 
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[бюБЮ](?=\d)")
+
+
 def other_layout(text: str) -> str:
     """The text as it would read had the other keyboard layout been on: «vtncz ,jhl» is «мется борд».
 
@@ -99,7 +102,7 @@ def other_layout(text: str) -> str:
         return ""
     typed = text[:LONGEST].translate(_TYPED_CYRILLIC if cyrillic else _TYPED_LATIN)
     # Between digits a comma or full stop is itself in either layout: 36,6.
-    return re.sub(r"(?<=\d)[бюБЮ](?=\d)", lambda found: text[found.start()], typed)
+    return _BETWEEN_DIGITS.sub(lambda found: text[found.start()], typed)
 
 
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
