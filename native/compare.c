@@ -296,7 +296,7 @@ PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count
             failed = 1;
             break;
         }
-        if ((failed = read_record((const char *)record, size, &rarity, args[5], args[6], label, &around)))
+        if ((failed = read_record(record, size, &rarity, args[5], args[6], label, &around)))
             break;
         for (Py_ssize_t v = 0; v < variants && !failed; v++) {
             Aligned aligned;

@@ -75,7 +75,7 @@ typedef struct {
     int branch, generic, plain;
     Text key;
     PyObject *name;
-    const char *record;
+    const uint8_t *record;
     uint32_t record_size;
     PyObject *label; /* owned; of a record, once it was made */
 } Side;
@@ -151,7 +151,7 @@ int name_made(Side *side); /* makes the name of a record, if it is not made */
 int may_be_listed(const Text *word); /* 0 for an ordinary word, one on no list; -1 on an error */
 
 /* record.c */
-int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
+int read_record(const uint8_t *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around);
 
 /* compare.c */

@@ -64,7 +64,7 @@ strange:
     return NULL;
 }
 
-PyObject *number_of(Reader *reader)
+static PyObject *number_of(Reader *reader)
 {
     long found = read_whole(reader);
     if (reader->strange)
@@ -72,7 +72,7 @@ PyObject *number_of(Reader *reader)
     return PyLong_FromLong(found);
 }
 
-PyObject *read_truth(Reader *reader)
+static PyObject *read_truth(Reader *reader)
 {
     if (reader->end - reader->at >= 4 && memcmp(reader->at, "true", 4) == 0) {
         reader->at += 4;

@@ -40,8 +40,6 @@ static inline long read_whole(Reader *reader)
 }
 
 PyObject *read_string(Reader *reader);
-PyObject *number_of(Reader *reader);
-PyObject *read_truth(Reader *reader);
 PyObject *read_value(Reader *reader); /* strings, whole numbers, true, false, null, and lists of them */
 
 #endif

@@ -116,7 +116,8 @@ static PyMethodDef methods[] = {
     {"replaced", (PyCFunction)(void (*)(void))native_replaced, METH_FASTCALL, "frozen.replace"},
     {"configure", configure, METH_O, "Take the classes, constants and functions of the Python modules."},
     {"configure_labels", native_configure_labels, METH_O, "Take the classes of index.records."},
-    {"read_label", native_read_label, METH_O, "index.records.read_label"},
+    {"read_label", native_read_label, METH_O, "index.label_records.read_label"},
+    {"write_label", native_write_label, METH_O, "index.label_records.write_label"},
     {"read_entry", (PyCFunction)(void (*)(void))native_read_entry, METH_FASTCALL, "index.records.read_entry"},
     {"find_entry", (PyCFunction)(void (*)(void))native_find_entry, METH_FASTCALL, "index.records.find_entry"},
     {"fill", (PyCFunction)(void (*)(void))native_fill, METH_FASTCALL, "render.speech: a sentence with its blanks filled"},
@@ -149,7 +150,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 5) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 6) < 0)
         Py_CLEAR(module);
     return module;
 }

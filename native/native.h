@@ -135,10 +135,11 @@ PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t cou
 PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* labels.c */
-PyObject *label_from(const char *data, uint32_t size); /* NULL without an error: Python must read it */
+PyObject *label_from(const uint8_t *data, uint32_t size); /* NULL without an error: Python must read it */
 PyObject *name_of_label(PyObject *label);              /* borrowed */
 PyObject *native_configure_labels(PyObject *module, PyObject *settings);
 PyObject *native_read_label(PyObject *module, PyObject *record);
+PyObject *native_write_label(PyObject *module, PyObject *label);
 
 /* entries.c */
 PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);

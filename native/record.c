@@ -1,9 +1,9 @@
-/* A label's record read for a comparison, without making Python's objects: leadcli/index/records.py says how it is
- * written. Whatever is not as write_label writes it makes read_record return 1, and Python reads it. */
+/* A label's record read for a comparison, without making Python's objects: leadcli/index/label_records.py says how it is
+ * written. What is beyond the limits here makes read_record return 1, and Python reads it. */
 #include "compare.h"
-#include "json.h"
+#include "packed.h"
 
-#define LETTERS 16384 /* letters beyond ASCII of one record */
+#define LETTERS 16384 /* letters of two bytes of one record */
 #define TEXTS 4096    /* stems that explain a remark */
 
 /* One record is read at a time. */
@@ -11,117 +11,51 @@ static Py_UCS2 room[LETTERS];
 static Py_ssize_t used;
 static Text texts[TEXTS];
 
-static Text read_text(Reader *cursor)
+/* Letters of two bytes are copied to where they may be read as such. */
+static Text read_text(Packed *packed)
 {
-    Text text = {PyUnicode_1BYTE_KIND, "", 0};
-    expect(cursor, '"');
-    const char *start = cursor->at;
-    unsigned char seen = 0;
-    while (cursor->at < cursor->end && *cursor->at != '"') {
-        if (*cursor->at == '\\')
-            cursor->strange = 1;
-        seen |= (unsigned char)*cursor->at++;
-    }
-    const unsigned char *letters = (const unsigned char *)start, *stop = (const unsigned char *)cursor->at;
-    expect(cursor, '"');
-    if (seen < 0x80) {
-        text.data = start, text.size = (Py_ssize_t)(stop - letters);
+    Letters letters = read_letters(packed);
+    Text text = {PyUnicode_1BYTE_KIND, letters.data, letters.size};
+    if (letters.kind == 1)
+        return text;
+    if (letters.kind != 2 || letters.size > LETTERS - used) {
+        packed->strange = 1, text.size = 0;
         return text;
     }
+    memcpy(room + used, letters.data, 2 * (size_t)letters.size);
     text.kind = PyUnicode_2BYTE_KIND, text.data = room + used;
-    while (letters < stop) {
-        unsigned int lead = *letters++, more = lead < 0x80 ? 0 : lead >= 0xE0 ? 2 : 1;
-        int strange = lead >= 0xF0 || (lead >= 0x80 && lead < 0xC0); /* beyond two bytes, or not the first of a letter */
-        if (strange || more > (size_t)(stop - letters) || used == LETTERS) {
-            cursor->strange = 1;
-            return text;
-        }
-        Py_UCS4 letter = more == 0 ? lead : lead & (0x3Fu >> more);
-        while (more--)
-            letter = letter << 6 | (*letters++ & 0x3F);
-        room[used++] = (Py_UCS2)letter;
-        text.size++;
-    }
+    used += letters.size;
     return text;
 }
 
-static void skip_text(Reader *cursor)
+static int read_texts(Packed *packed, Text **found, int *count, int *filled)
 {
-    expect(cursor, '"');
-    while (cursor->at < cursor->end && *cursor->at != '"') {
-        if (*cursor->at == '\\')
-            cursor->at++;
-        cursor->at++;
-    }
-    expect(cursor, '"');
+    uint32_t many = read_number(packed);
+    if (many > (uint32_t)(TEXTS - *filled))
+        return packed->strange = 1;
+    *found = texts + *filled, *count = (int)many;
+    for (uint32_t n = 0; n < many; n++)
+        texts[(*filled)++] = read_text(packed);
+    return packed->strange;
 }
 
-/* A weight has few digits: what comes of whole numbers divided by a power of ten is rounded as Python reads it. */
-static double read_decimal(Reader *cursor)
+static void read_spot(Packed *packed, Spot *spot)
 {
-    double whole = (double)read_whole(cursor), scale = 1.0;
-    expect(cursor, '.');
-    int digits = 0;
-    for (; cursor->at < cursor->end && *cursor->at >= '0' && *cursor->at <= '9'; cursor->at++, digits++)
-        whole = 10.0 * whole + (*cursor->at - '0'), scale *= 10.0;
-    if (digits == 0 || digits > 6)
-        cursor->strange = 1;
-    return whole / scale;
+    spot->name = read_text(packed);
+    read_letters(packed); /* kind */
+    read_letters(packed); /* country */
+    int flags = read_byte(packed);
+    spot->strong = flags & 1, spot->adjective = flags >> 1 & 1;
+    read_number(packed); /* start */
+    read_number(packed); /* end */
+    spot->text = read_text(packed);
 }
 
-static int is_true(Reader *cursor)
+static int read_form(Packed *packed, Side *side)
 {
-    int is = cursor->at < cursor->end && *cursor->at == 't';
-    for (const char *letter = is ? "true" : "false"; *letter; letter++)
-        expect(cursor, *letter);
-    return is;
-}
-
-static int read_texts(Reader *cursor, Text **found, int *count, int *filled)
-{
-    *found = texts + *filled, *count = 0;
-    expect(cursor, '[');
-    if (next_is(cursor, ']'))
-        return 0;
-    do {
-        if (*filled == TEXTS)
-            return cursor->strange = 1;
-        texts[(*filled)++] = read_text(cursor);
-        ++*count;
-    } while (!cursor->strange && next_is(cursor, ','));
-    expect(cursor, ']');
-    return cursor->strange;
-}
-
-static void read_spot(Reader *cursor, Spot *spot)
-{
-    expect(cursor, '[');
-    spot->name = read_text(cursor);
-    expect(cursor, ',');
-    skip_text(cursor); /* kind */
-    expect(cursor, ',');
-    skip_text(cursor); /* country */
-    expect(cursor, ',');
-    spot->strong = is_true(cursor);
-    expect(cursor, ',');
-    spot->adjective = is_true(cursor);
-    expect(cursor, ',');
-    read_whole(cursor);
-    expect(cursor, ',');
-    read_whole(cursor);
-    expect(cursor, ',');
-    spot->text = read_text(cursor);
-    expect(cursor, ']');
-}
-
-static int read_form(Reader *cursor, Side *side)
-{
-    expect(cursor, '[');
-    skip_text(cursor);
-    expect(cursor, ',');
-    Text kind = read_text(cursor);
-    expect(cursor, ']');
-    PyObject *string = cursor->strange ? NULL : string_of(&kind);
+    read_letters(packed); /* text */
+    Text kind = read_text(packed);
+    PyObject *string = packed->strange ? NULL : string_of(&kind);
     if (string != NULL)
         side->person |= is_person_form(string);
     Py_XDECREF(string);
@@ -129,23 +63,14 @@ static int read_form(Reader *cursor, Side *side)
     return PyErr_Occurred() ? -1 : 0;
 }
 
-static int read_word(Reader *cursor, const Rarity *rarity, W *word)
+static int read_word(Packed *packed, const Rarity *rarity, W *word)
 {
-    expect(cursor, '[');
-    word->text = read_text(cursor);
-    expect(cursor, ',');
-    word->fold = read_text(cursor);
-    expect(cursor, ',');
-    word->stem = read_text(cursor);
-    expect(cursor, ',');
-    word->kind = (int)read_whole(cursor);
-    expect(cursor, ',');
-    word->weight = read_decimal(cursor);
-    expect(cursor, ',');
-    word->segment = read_whole(cursor);
-    expect(cursor, ']');
-    if (cursor->strange || word->kind >= KINDS) {
-        cursor->strange = 1;
+    word->text = read_text(packed), word->fold = read_text(packed), word->stem = read_text(packed);
+    word->kind = read_byte(packed);
+    word->weight = read_double(packed);
+    word->segment = (long)read_number(packed);
+    if (packed->strange || word->kind >= KINDS) {
+        packed->strange = 1;
         return 0;
     }
     double share = 1.0;
@@ -169,93 +94,51 @@ static void place_around(PyObject *city, PyObject *maybe, const Text *cities, in
     around->city |= around->here;
 }
 
-int read_record(const char *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
+int read_record(const uint8_t *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around)
 {
-    Reader cursor = {data, data + size, 0, 0};
+    Packed packed = {data, data + size, 0};
     int filled = 0, cities = 0, telling = 0;
     Text *own_cities;
     used = 0;
     memset(around, 0, sizeof *around);
     side->name = NULL, side->label = NULL, side->record = data, side->record_size = size;
     side->size = side->spot_count = side->forms = side->person = side->plain = 0;
-    expect(&cursor, '[');
-    read_whole(&cursor); /* kind */
-    expect(&cursor, ',');
-    skip_text(&cursor); /* text */
-    expect(&cursor, ',');
-    const char *client = cursor.at;
-    skip_text(&cursor);
-    around->of_group = cursor.at - client == 2;
-    expect(&cursor, ',');
-    skip_text(&cursor); /* group */
-    expect(&cursor, ',');
-    skip_text(&cursor); /* family */
-    expect(&cursor, ',');
-    if (read_texts(&cursor, &own_cities, &cities, &filled))
+    read_byte(&packed); /* kind */
+    int flags = read_byte(&packed);
+    side->branch = flags & 1, side->generic = flags >> 2 & 1;
+    around->of_group = read_letters(&packed).size == 0; /* of no client */
+    if (read_texts(&packed, &own_cities, &cities, &filled) ||
+        read_texts(&packed, &around->told, &around->told_count, &filled) ||
+        read_texts(&packed, &around->kin, &around->kin_count, &filled))
         return 1;
-    expect(&cursor, ',');
-    if (read_texts(&cursor, &around->told, &around->told_count, &filled))
+    uint32_t count = read_number(&packed);
+    if (count > MOST)
         return 1;
-    expect(&cursor, ',');
-    if (read_texts(&cursor, &around->kin, &around->kin_count, &filled))
-        return 1;
-    expect(&cursor, ',');
-    expect(&cursor, '[');
-    int count = 0;
-    if (!next_is(&cursor, ']')) {
-        do {
-            if (count == MOST)
-                return 1;
-            W *word = &side->words[count];
-            if (read_word(&cursor, rarity, word) < 0)
-                return -1;
-            if (cursor.strange)
-                return 1;
-            word->index = count++;
-            telling += word->kind != NOISE;
-            side->plain |= word->weight == plain_weight();
-        } while (next_is(&cursor, ','));
-        expect(&cursor, ']');
+    for (uint32_t i = 0; i < count; i++) {
+        W *word = &side->words[i];
+        if (read_word(&packed, rarity, word) < 0)
+            return -1;
+        if (packed.strange)
+            return 1;
+        word->index = (int)i;
+        telling += word->kind != NOISE;
+        side->plain |= word->weight == plain_weight();
     }
-    for (int i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++)
         if (!telling || side->words[i].kind != NOISE)
             side->words[side->size++] = side->words[i];
-    expect(&cursor, ',');
-    expect(&cursor, '[');
-    if (!next_is(&cursor, ']')) {
-        do
-            if (read_form(&cursor, side) < 0)
-                return -1;
-        while (!cursor.strange && next_is(&cursor, ','));
-        expect(&cursor, ']');
-    }
-    expect(&cursor, ',');
-    expect(&cursor, '[');
-    if (!next_is(&cursor, ']')) {
-        do {
-            if (side->spot_count == SPOTS)
-                return 1;
-            read_spot(&cursor, &side->spots[side->spot_count++]);
-        } while (!cursor.strange && next_is(&cursor, ','));
-        expect(&cursor, ']');
-    }
-    expect(&cursor, ',');
-    side->key = read_text(&cursor);
-    expect(&cursor, ',');
-    expect(&cursor, '[');
-    if (!next_is(&cursor, ']')) {
-        do
-            skip_text(&cursor); /* acronyms */
-        while (next_is(&cursor, ','));
-        expect(&cursor, ']');
-    }
-    expect(&cursor, ',');
-    long flags = read_whole(&cursor);
-    expect(&cursor, ']');
-    if (cursor.strange || cursor.at != cursor.end)
+    for (uint32_t forms = read_number(&packed); forms > 0 && !packed.strange; forms--)
+        if (read_form(&packed, side) < 0)
+            return -1;
+    uint32_t places = read_number(&packed);
+    if (places > SPOTS)
         return 1;
-    side->branch = flags & 1, side->generic = flags >> 2 & 1;
+    while (side->spot_count < (int)places && !packed.strange)
+        read_spot(&packed, &side->spots[side->spot_count++]);
+    side->key = read_text(&packed);
+    if (packed.strange)
+        return 1;
     place_around(city, maybe, own_cities, cities, around);
     return 0;
 }

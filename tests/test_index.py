@@ -29,9 +29,10 @@ from leadcli.case import Caller
 from leadcli.cli.quick import FLAGS, MANY, ONE, read
 from leadcli.index import compiled
 from leadcli.index.compiled import ABANDONED
+from leadcli.index.label_records import read_label, write_label
 from leadcli.index.neighbourhood import hashes, many_hashes
 from leadcli.index.postings import Postings
-from leadcli.index.records import CLIENT, GROUP, read_entry, read_label, write_client, write_group, write_label
+from leadcli.index.records import CLIENT, GROUP, read_entry, write_client, write_group
 from leadcli.matching import Directory, build_directory, recognise
 from leadcli.matching.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys

@@ -25,7 +25,8 @@ from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, dire
 from leadcli.case import Caller, Evidence
 from leadcli.frozen import replace
 from leadcli.index import records
-from leadcli.index.records import parse_label, read_label, write_client, write_label
+from leadcli.index.label_records import pack, read_label, unpack, write_label
+from leadcli.index.records import write_client
 from leadcli.located import Place
 from leadcli.matching import candidates, evidence, votes
 from leadcli.matching.align import Alignment, How, Pair
@@ -537,12 +538,29 @@ def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
 
 @needs_core
 @pytest.mark.parametrize(
-    "text", [*HAND, 'ООО "Обратная \\ Косая"', "Смайл 😀 Строй", "ИП Иванов И. И.", "Калуга (Мется)"]
+    "text",
+    [
+        *HAND,
+        'ООО "Обратная \\ Косая"',
+        "Смайл 😀 Строй",
+        "ИП Иванов И. И.",
+        "Калуга (Мется)",
+        "\ud83d\ude00 Строй",
+        "é" * 200,
+    ],
 )
 def test_a_label_is_read_as_python_reads_it(text: str) -> None:
     name = replace(parse(text), variants=())
-    label = Label("client", text, name, "c1", "", "client:c1", ("Омск",), frozenset({"omsk"}), frozenset({"a", "b"}))
-    assert read_label(write_label(label)) == parse_label(write_label(label)) == label
+    label = Label("client", text, name, "c1", "", "client:c1", ("Омск",), frozenset({"omsk"}), frozenset({"a", text}))
+    assert write_label(label) == pack(label)
+    assert read_label(write_label(label)) == unpack(write_label(label)) == label
+
+
+@needs_core
+def test_a_label_cut_anywhere_is_left_to_python() -> None:
+    name = replace(parse("ИП Иванов И. И., г. Калуга, Metsä № 7"), variants=())
+    record = write_label(Label("alias", "Мется", name, "c1", "g1", "group:g1", ("Омск",), frozenset({"omsk", "б"})))
+    assert [core.read_label(record[:end]) for end in range(len(record))] == [None] * len(record)
 
 
 @needs_core

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from leadcli.frozen import frozen
 from leadcli.index.crew import Material, shared
+from leadcli.index.label_records import write_label
 from leadcli.index.postings import Found
-from leadcli.index.records import dumps, write_client, write_label
+from leadcli.index.records import dumps, write_client
 from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, client_labels, group_labels
 from leadcli.model import Book

@@ -1,4 +1,4 @@
-"""Clients, groups, names and labels as records of the compiled directory, and back: positional JSON, without loss."""
+"""Clients and groups as records of the compiled directory, and back: positional JSON, without loss."""
 
 from __future__ import annotations
 
@@ -12,14 +12,9 @@ from typing import Any
 
 from leadcli.frozen import defaults, frozen
 from leadcli.located import Place
-from leadcli.matching.labels import KINDS, Label
 from leadcli.model import Client, Group
-from leadcli.names import Mention, Name, Word
-from leadcli.names.legal_forms import Form
-from leadcli.names.lexemes import WEIGHTS
 from leadcli.native import core
 
-WORD_KINDS = tuple(WEIGHTS)
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("since", "until", "last_contact"), date.fromisoformat),
     "aliases": tuple,
@@ -129,58 +124,3 @@ def _read(record: bytes, fields: Fields) -> list[Any]:
         special = fields.special[number]
         found[number] = special(value) if special else value
     return found
-
-
-def write_label(label: Label) -> bytes:
-    """A label with its name taken apart."""
-    name = label.name
-    words = [(w.text, w.fold, w.stem, WORD_KINDS.index(w.kind), w.weight, w.segment) for w in name.words]
-    places = [(m.name, m.kind, m.country, m.strong, m.adjective, m.start, m.end, m.text) for m in name.places]
-    flags = name.branch | name.person << 1 | name.generic << 2 | name.bare << 3
-    return dumps(
-        (
-            KINDS.index(label.kind), label.text, label.client_id, label.group_id, label.family, label.cities,
-            sorted(label.told), sorted(label.near), words, [(f.text, f.kind) for f in name.forms], places, name.key,
-            sorted(name.acronyms), flags,
-        )
-    )  # fmt: skip
-
-
-def read_label(record: bytes) -> Label:
-    """What ``write_label`` wrote."""
-    if core is not None:
-        set_up()
-        found: Label | None = core.read_label(record)
-        if found is not None:
-            return found
-    return parse_label(record)
-
-
-@cache
-def set_up() -> None:
-    """Tell the core, if there is one, the classes of what it reads."""
-    if core is not None:
-        core.configure_labels(
-            {record.__name__: record for record in (Word, Form, Mention, Name, Label)}
-            | {"WORD_KINDS": WORD_KINDS, "KINDS": KINDS}
-        )
-
-
-def parse_label(record: bytes) -> Label:
-    """``read_label`` as it is defined."""
-    (
-        kind, text, client_id, group_id, family, cities, told, near, words, forms, places, key, acronyms, flags,
-    ) = loads(record)  # fmt: skip
-    name = Name(
-        text,
-        tuple(Word(text, fold, stem, WORD_KINDS[k], weight, segment) for text, fold, stem, k, weight, segment in words),
-        tuple(Form(*form) for form in forms),
-        tuple(Mention(*place) for place in places),
-        key,
-        frozenset(acronyms),
-        bool(flags & 1),
-        bool(flags & 2),
-        bool(flags & 4),
-        bool(flags & 8),
-    )
-    return Label(KINDS[kind], text, name, client_id, group_id, family, tuple(cities), frozenset(told), frozenset(near))

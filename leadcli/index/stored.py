@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
+from leadcli.index.label_records import read_label, set_up
 from leadcli.index.neighbourhood import StoredNeighbourhood
-from leadcli.index.records import CLIENT, GROUP, Fields, find_entry, loads, read_entry, read_label, set_up
+from leadcli.index.records import CLIENT, GROUP, Fields, find_entry, loads, read_entry
 from leadcli.matching import Cuts, Directory
 from leadcli.matching.labels import Label
 from leadcli.model import Book, Manager
