@@ -67,7 +67,8 @@ int kind_of(PyObject *kind)
     return -1;
 }
 
-/* votes.rarity of a word of the compiled directory: 1, or 0 when it is damaged or not there, which Python then finds. */
+/* votes.rarity of a word of the compiled directory: 1, or 0 when Python is to find it, which knows what to do with a
+ * damaged file. */
 static int bearers(const Rarity *rarity, const Text *fold, double *value)
 {
     PyObject *string = NULL;
@@ -85,11 +86,12 @@ static int bearers(const Rarity *rarity, const Text *fold, double *value)
                 return 0;
     const uint8_t *found;
     uint32_t bytes;
-    int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes) == 1 && bytes >= 4;
-    if (known)
-        *value = rarity_of(found, rarity->all_log, rarity->commonest);
+    int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes);
     Py_XDECREF(string);
-    return known;
+    if (known < 0 || (known && bytes < 4))
+        return 0;
+    *value = known ? rarity_of(found, rarity->all_log, rarity->commonest) : 1.0;
+    return 1;
 }
 
 /* How rare a word is. object: the word as a string, or NULL. */

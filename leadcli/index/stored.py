@@ -44,7 +44,7 @@ class Stored(Mapping[K, V]):
         return None if record is None else self._value(record)
 
     def __getitem__(self, key: K) -> V:
-        found = self._find(key)
+        found = self._kept.get(key) or self._find(key)
         if found is None:
             raise KeyError(key)
         return found

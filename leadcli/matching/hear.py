@@ -30,11 +30,16 @@ def hear(caller: Caller) -> Heard:
     found, text = find_identifiers(caller.name)
     invalid = _take_over(caller, found) if caller.inn or caller.phone or caller.email or caller.website else ()
     name = parse(text, note=True)
-    places = [m for m in name.places if m.strong or m.adjective]
-    cities = {m.name for m in places if m.kind == "city"}
-    city = city_of(caller.city) if caller.city else cities.pop() if len(cities) == 1 else ""  # of two, neither is known
+    places = [m for m in name.places if m.strong or m.adjective] if name.places else []
+    city = city_of(caller.city) if caller.city else _only_city(places)
     country, source = _country(caller, places, city, found)
     return Heard(caller, name, found, city, country, source, invalid)
+
+
+def _only_city(places: Sequence[Mention]) -> str:
+    """The city that is spoken of; of two, neither is known."""
+    cities = {m.name for m in places if m.kind == "city"} if places else set()
+    return cities.pop() if len(cities) == 1 else ""
 
 
 def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:

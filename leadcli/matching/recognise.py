@@ -317,8 +317,9 @@ def _alias(match: Match, heard: Heard, directory: Directory) -> Alias | None:
 
     Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
     """
-    said = any(e.signal == "said" for e in match.evidence)
-    if not (said or match.status == "confirm") or not (match.client_id or match.group_id):
+    if not (match.client_id or match.group_id):
+        return None
+    if match.status != "confirm" and all(e.signal != "said" for e in match.evidence):
         return None
     telling = [w for w in heard.name.words if w.kind in ("core", "weak", "number")]
     if heard.name.generic or heard.name.person or not telling or len(telling) > LONGEST_ALIAS:

@@ -63,9 +63,15 @@ def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) ->
 
 def _inflected(name: Name) -> bool:
     """Whether a Russian name is likely to stand in a case: after a preposition or a note's words, or of two words."""
-    russian = [word for word in name.words if word.kind in ("core", "weak", "place") and is_cyrillic(word.text)]
-    noisy = any(word.kind == "noise" for word in name.words)
-    return bool(russian) and (noisy or any(_OBLIQUE.search(word.text) for word in russian))
+    noisy = russian = False
+    for word in name.words:
+        if word.kind == "noise":
+            noisy = True
+        elif word.kind in ("core", "weak", "place") and is_cyrillic(word.text):
+            if _OBLIQUE.search(word.text):
+                return True
+            russian = True
+    return noisy and russian
 
 
 def score_all(

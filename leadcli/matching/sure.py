@@ -47,7 +47,7 @@ def is_sure(scored: Scored, directory: Directory) -> bool:
             return False
     aligned = scored.alignment
     apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
-    if any(word.weight == TRADE for word in apart):
+    if apart and any(word.weight == TRADE for word in apart):
         return False  # «Комета» may be another firm than «Комета Сервис»
     if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
         return False
