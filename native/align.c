@@ -135,7 +135,7 @@ static int read_word(PyObject *object, const Rarity *rarity, W *word)
     word->text = text_of(FIELD(object, WORD(TEXT)));
     word->fold = text_of(FIELD(object, WORD(FOLD)));
     word->stem = text_of(FIELD(object, WORD(STEM)));
-    word->place = -1;
+    word->place = word->letters = -1;
     if ((word->kind = kind_of(FIELD(object, WORD(KIND)))) < 0)
         return -1;
     word->weight = PyFloat_AsDouble(FIELD(object, WORD(WEIGHT)));
@@ -180,19 +180,23 @@ static int place_of(W *word)
 {
     if (word->place >= 0)
         return word->place;
-    int listed = may_be_listed(&word->text);
-    if (listed <= 0)
-        return listed < 0 ? -1 : (word->place = 0);
     uint64_t own = hash_of(&word->text);
     size_t slot = (size_t)(own & (SLOTS - 1));
-    if (places[slot].word != own) {
+    if (places[slot].word == own)
+        return word->place = places[slot].place;
+    int listed = may_be_listed(&word->text);
+    if (listed < 0)
+        return -1;
+    places[slot].place = 0;
+    if (listed) {
         PyObject *string = string_of(&word->text);
         PyObject *name = string == NULL ? NULL : PyObject_CallOneArg(f_place_key, string), *number = NULL;
         Py_XDECREF(string);
+        places[slot].word = 0;
         if (name == NULL)
             return -1;
         if (PyUnicode_GET_LENGTH(name) == 0)
-            places[slot].place = 0;
+            ;
         else if ((number = PyDict_GetItemWithError(place_numbers, name)) != NULL)
             places[slot].place = (int)PyLong_AsLong(number);
         else if (!PyErr_Occurred()) {
@@ -204,8 +208,8 @@ static int place_of(W *word)
         Py_DECREF(name);
         if (PyErr_Occurred())
             return -1;
-        places[slot].word = own;
     }
+    places[slot].word = own;
     return word->place = places[slot].place;
 }
 
@@ -457,12 +461,17 @@ static double glued_likeness(Side *ones, int place, Side *others, int start, int
     return alike >= c_glued ? alike : 0.0;
 }
 
+static int is_of_letters(W *word)
+{
+    return word->letters >= 0 ? word->letters : (word->letters = is_alpha(&word->text));
+}
+
 /* A word on one side for a run of words on the other: align._runs. 1: it is left to Python. */
 static int runs(Side *ones, Side *others, int mirrored, Found *found)
 {
     for (int place = 0; place < ones->size; place++) {
-        const W *one = &ones->words[place];
-        int known = one->kind == NUMBER || !is_alpha(&one->text);
+        W *one = &ones->words[place];
+        int known = one->kind == NUMBER || !is_of_letters(one);
         for (int n = 0; n < others->size && !known; n++)
             known = equal(&others->words[n].fold, &one->fold);
         if (known)
@@ -474,22 +483,24 @@ static int runs(Side *ones, Side *others, int mirrored, Found *found)
             int initial = brief && begin_alike(&one->fold, &first->fold);
             if (first->kind == NUMBER || !(initial || size >= least_glued))
                 continue;
-            Written written;
+            Written written; /* the run up to a word, as soon as it is asked for */
+            int written_to = start - 1;
             written.size = 0;
-            if (write_text(&written, &first->fold))
-                return 1;
+            Py_ssize_t length = first->fold.size;
             double value = first->weigh;
             for (int end = start + 1; end < others->size && end < start + longest_run; end++) {
                 const W *last = &others->words[end];
                 if (last->kind == NUMBER || last->segment != first->segment)
                     break;
-                if (write_text(&written, &last->fold))
-                    return 1;
+                length += last->fold.size;
                 value += last->weigh;
-                int fits = size >= least_glued && end - start < most_glued && written.size - size <= slack &&
-                           size - written.size <= slack &&
-                           (begin_alike(&one->fold, &first->fold) || end_alike(&one->fold, &last->fold)) &&
-                           edits_of(one->fold, text_of_written(&written)) <= far;
+                int fits = size >= least_glued && end - start < most_glued && length - size <= slack &&
+                           size - length <= slack &&
+                           (begin_alike(&one->fold, &first->fold) || end_alike(&one->fold, &last->fold));
+                while (fits && written_to < end)
+                    if (write_text(&written, &others->words[++written_to].fold))
+                        return 1;
+                fits = fits && edits_of(one->fold, text_of_written(&written)) <= far;
                 if (!(fits || initial))
                     continue;
                 uint64_t bits = ((uint64_t)2 << end) - ((uint64_t)1 << start);

@@ -40,6 +40,7 @@ typedef struct {
     PyObject *object; /* borrowed */
     int kind, index;  /* index: its place among all words of the name */
     int place;        /* the number of the place that it names, 0 for none, -1 when it was not asked yet */
+    int letters;      /* whether its text is of letters alone, -1 when it was not asked yet */
     long segment;
     double weight, weigh; /* by kind; and by how rare it is */
 } W;

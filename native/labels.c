@@ -10,7 +10,7 @@ enum { LABEL_KIND, LABEL_TEXT, NAME, CLIENT, GROUP, FAMILY, CITIES, TOLD, NEAR }
 enum { WEIGHTS = 16, LONGEST_LIST = 64 };
 
 static Layout word_layout, form_layout, mention_layout, name_layout, label_layout;
-static PyObject *word_kinds, *label_kinds, *nothing;
+static PyObject *word_kinds, *label_kinds, *nothing, *empty_set; /* nothing: an empty tuple */
 static PyObject *weights[WEIGHTS]; /* the few weights that words have */
 static int weights_known = 0, ready = 0;
 
@@ -46,7 +46,7 @@ PyObject *native_configure_labels(PyObject *module, PyObject *settings)
     }
     Py_XSETREF(word_kinds, Py_NewRef(kinds));
     Py_XSETREF(label_kinds, Py_NewRef(of_labels));
-    if (nothing == NULL && (nothing = PyTuple_New(0)) == NULL)
+    if ((nothing == NULL && (nothing = PyTuple_New(0)) == NULL) || (empty_set == NULL && (empty_set = PyFrozenSet_New(NULL)) == NULL))
         return NULL;
     ready = 1;
     Py_RETURN_NONE;
@@ -134,10 +134,12 @@ static PyObject *tuple_in(Packed *packed, PyObject *(*read)(Packed *))
 static PyObject *set_in(Packed *packed)
 {
     Py_ssize_t count = count_in(packed, PY_SSIZE_T_MAX >> 40);
-    PyObject *found = packed->strange ? NULL : PyFrozenSet_New(NULL);
+    if (count == 0)
+        return packed->strange ? NULL : Py_NewRef(empty_set);
+    PyObject *found = PyFrozenSet_New(NULL);
     for (; count > 0 && found != NULL; count--) {
         PyObject *item = string_in(packed);
-        if (item == NULL || PySet_Add(found, item) < 0) /* it is new: nobody else has it yet */
+        if (item == NULL || PySet_Add(found, item) < 0) /* it is new: empty_set else has it yet */
             Py_CLEAR(found);
         Py_XDECREF(item);
     }

@@ -77,7 +77,7 @@ static int read_word(Packed *packed, const Rarity *rarity, W *word)
     if ((word->kind == CORE || word->kind == WEAK) && rare(rarity, &word->fold, NULL, &share) < 0)
         return -1;
     word->weigh = word->weight * share;
-    word->object = NULL, word->place = -1;
+    word->object = NULL, word->place = word->letters = -1;
     return 0;
 }
 
