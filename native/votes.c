@@ -37,8 +37,10 @@ PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ss
     while (size < 2 * (size_t)total)
         size *= 2;
     Slot *slots = PyMem_Calloc(size, sizeof *slots), **best = PyMem_Malloc((size_t)(most > 0 ? most : 1) * sizeof *best);
+    Slot **used = PyMem_Malloc(((size_t)total + 1) * sizeof *used); /* those of a label, as they came */
+    Py_ssize_t labels = 0;
     PyObject *found = NULL;
-    if (slots == NULL || best == NULL) {
+    if (slots == NULL || best == NULL || used == NULL) {
         PyErr_NoMemory();
         goto done;
     }
@@ -46,26 +48,26 @@ PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ss
         for (Py_ssize_t n = 0; n < cast[i].size; n++) {
             uint32_t index = number_at(&cast[i], n);
             Slot *slot = slot_of(slots, size - 1, index);
-            slot->index = index;
-            slot->used = 1;
+            if (!slot->used) {
+                slot->index = index, slot->used = 1;
+                used[labels++] = slot;
+            }
             slot->votes += cast[i].weight;
         }
     for (Py_ssize_t i = 0; i < keys; i++)
         for (Py_ssize_t n = 0; n < keyed[i].size; n++)
             slot_of(slots, size - 1, number_at(&keyed[i], n))->keyed = 1;
     double top = 0.0;
-    int any = 0;
-    for (size_t at = 0; at < size; at++)
-        if (slots[at].used) {
-            double votes = slots[at].votes - (slots[at].keyed ? limits->same_key : 0.0);
-            if (!any || votes > top)
-                top = votes, any = 1;
-        }
+    for (Py_ssize_t n = 0; n < labels; n++) {
+        double votes = used[n]->votes - (used[n]->keyed ? limits->same_key : 0.0);
+        if (n == 0 || votes > top)
+            top = votes;
+    }
     double least = limits->like_key < limits->keep * top ? limits->like_key : limits->keep * top;
     Py_ssize_t kept = 0;
-    for (size_t at = 0; at < size; at++) {
-        Slot *slot = &slots[at];
-        if (!slot->used || !(slot->votes >= least) || (kept == most && !before(slot, best[kept - 1])))
+    for (Py_ssize_t n = 0; n < labels; n++) {
+        Slot *slot = used[n];
+        if (!(slot->votes >= least) || (kept == most && !before(slot, best[kept - 1])))
             continue;
         Py_ssize_t place = kept < most ? kept++ : most - 1;
         while (place > 0 && before(slot, best[place - 1])) {
@@ -94,6 +96,7 @@ PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ss
 done:
     PyMem_Free(slots);
     PyMem_Free(best);
+    PyMem_Free(used);
     return found;
 }
 

@@ -39,7 +39,7 @@ _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
-LONG_HUMPED = 12  # letters of a word from which capitals inside it may be lost blanks
+_LONG_HUMPED = re.compile(r"\S{12}")  # a word long enough that capitals inside it may be lost blanks
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _ASCII = re.compile(r"[\x00-\x7f]")
@@ -106,7 +106,7 @@ def parse(raw: str, note: bool = False) -> Name:
                 variants.append(short)
     if _LATIN.search(main) and (mirrored := _LATIN_SHORT.sub(_mirror, main)) != main:
         variants.append(_name(raw, mirrored, note))  # MTC typed in Latin letters for МТС
-    if note and max(map(len, raw.split()), default=0) >= LONG_HUMPED and (humps := _HUMP.sub(" ", raw)) != raw:
+    if note and _LONG_HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(_name(raw, glue(undot(plain(humps))), note))  # УральскийФилиал, typed without blanks
     return (
         name

@@ -90,9 +90,9 @@ def _csv_rows(reader: Iterator[list[str]], width: int) -> Iterator[StreamRow]:
         fault = None
         if len(cells) != width:
             fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-        elif any("\ufffd" in cell for cell in cells):
+        elif "\ufffd" in "".join(cells):
             fault = message("some of its bytes are not text in this encoding")
-        yield StreamRow(_line(reader), tuple(cell.strip(" \t\u00a0") for cell in cells), fault)
+        yield StreamRow(_line(reader), tuple([cell.strip(" \t\u00a0") for cell in cells]), fault)
 
 
 def _line(reader: object) -> int:
