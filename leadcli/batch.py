@@ -9,9 +9,12 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 from typing import TypeVar
+
+from leadcli.message import Message, Refusal, message
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -64,7 +67,8 @@ def processes(
     from concurrent.futures import Future, ProcessPoolExecutor
 
     begin = partial(_begin, os.getpid(), start, *given)
-    with ProcessPoolExecutor(count, initializer=begin) as pool:
+    remedy = message("ask again when more memory is free, or with {option}", option="--workers 1")
+    with all_there(remedy), ProcessPoolExecutor(count, initializer=begin) as pool:
         waiting: deque[Future[R]] = deque()
         try:
             for part in parts:
@@ -75,6 +79,17 @@ def processes(
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def all_there(remedy: Message) -> Iterator[None]:
+    """A process of a pool that the system ended, as it does when memory runs out, is told as a refusal."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        yield
+    except BrokenProcessPool:
+        raise Refusal(message("a process at work was ended from outside, perhaps for lack of memory"), remedy) from None
 
 
 def settle() -> None:

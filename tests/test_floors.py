@@ -25,7 +25,7 @@ STAIRS: dict[str, set[str]] = {
     "matching": GROUND | {"names", "native"},
     "resolve": RESOLVE,
     "evaluate": GROUND | {"names", "matching"},
-    "batch": set(),
+    "batch": {"message"},
     "unswept": set(),
     "codec": GROUND,
     "shares": GROUND,

@@ -535,6 +535,34 @@ def test_the_processes_of_a_builder_end_with_it(how: signal.Signals, team: Path)
     assert (how == signal.SIGKILL) == bool(list(team.glob(".made.tables.*.part")))
 
 
+SLOWLY = """
+labelling.CHUNK, made = 20, labelling.make
+
+def slowly(part):
+    time.sleep(0.2)  # so that the process is at work when it is ended
+    return made(part)
+
+labelling.make = slowly
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="forked processes")
+def test_a_builder_whose_process_is_ended_says_so(team: Path) -> None:
+    """As the system does when memory runs out: no waiting for ever, and nothing half-written."""
+    builder = subprocess.Popen(
+        [sys.executable, "-c", BUILD.replace("labelling.CHUNK = 20", SLOWLY)], cwd=team, env=ENVIRONMENT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert builder.stdout is not None
+    one, other = (int(pid) for pid in builder.stdout.readline().split())
+    os.kill(one, signal.SIGKILL)
+    _, said = builder.communicate(timeout=60)
+    assert "Refusal" in said
+    assert "a process at work was ended from outside" in said
+    assert not _runs(other)
+    assert list(team.glob("*made.tables*")) == []
+
+
 def _runs(pid: int) -> bool:
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return bool(state.strip()) and not state.startswith("Z")

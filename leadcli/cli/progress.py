@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = 
             yield part
 
 
+REDRAWN = 0.1  # seconds
 WORTH_A_WORD = 20_000  # cards from which compiling takes long enough to be announced where there is no terminal
 
 
@@ -39,6 +41,7 @@ class Compiling:
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
         self._bar: Any = None
+        self._drawn = 0.0
         self._begun = False
 
     def __enter__(self) -> Compiling:
@@ -57,13 +60,17 @@ class Compiling:
                     self._show(total)
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=done)
+            if done == total or time.monotonic() - self._drawn >= REDRAWN:
+                self._drawn = time.monotonic()
+                self._bar.refresh()
 
     def _show(self, total: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
         columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        # Drawn when it moves, by no thread of its own: beside one, processes are not safely forked.
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
         self._bar.add_task("", total=total)
         self._bar.start()
 

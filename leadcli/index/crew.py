@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from leadcli.batch import end_with
+from leadcli.batch import all_there, end_with
 from leadcli.matching.brands import brand_key
+from leadcli.message import message
 from leadcli.model import Book
 from leadcli.store.tables import map_size
 
@@ -56,10 +57,17 @@ def crew(material: Material, count: int) -> Iterator[Each]:
         if count == 1 or not hasattr(os, "fork"):
             yield map
             return
-        from multiprocessing import get_context
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import active_children, get_context
 
-        with get_context("fork").Pool(count, _begin, (os.getpid(),)) as pool:
-            yield pool.imap
+        remedy = message("ask again when more memory is free; nothing is lost")
+        with all_there(remedy), ProcessPoolExecutor(count, get_context("fork"), _begin, (os.getpid(),)) as pool:
+            try:
+                yield pool.map
+            except BaseException:  # what they do now may take long, and nobody waits for it
+                for child in active_children():
+                    child.terminate()
+                raise
     finally:
         _SHARED.clear()
 
