@@ -39,7 +39,7 @@ from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.readers import read_table
 from leadcli.render import as_json
 from leadcli.render.speech import Speech
-from leadcli.store.tables import Damaged, Tables, bucketed, home, packed
+from leadcli.store.tables import Damaged, Tables, bucketed, home, map_size, packed
 from leadcli.workspace import Workspace, open_workspace
 
 ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "en", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
@@ -373,7 +373,7 @@ def test_every_flip_in_a_small_file_is_found(tmp_path: Path) -> None:
     with path.open("wb") as file:
         writer = Writer(file)
         writer.list("records", (value for _, value in entries))
-        writer.map("values", entries, 9)
+        writer.put("values", "map", [packed(1, bucketed(entries, map_size(9)))])
         writer.finish({"note": "да"})
     whole = path.read_bytes()
 

@@ -150,10 +150,6 @@ class Writer:
         """A table of records by number."""
         self.put(name, "list", self._batches(iter(records)))
 
-    def map(self, name: str, entries: Iterable[tuple[bytes, bytes]], count: int) -> None:
-        """A table of values by key, about ``count`` of them."""
-        self.put(name, "map", self._batches(bucketed(entries, map_size(count))))
-
     def _batches(self, records: Iterator[bytes]) -> Iterator[Packed]:
         first = 0
         while (part := packed(len(self._tables), islice(records, BATCH), first)).sizes:
