@@ -5,11 +5,47 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from leadcli.render.speech import Speech
 
 T = TypeVar("T")
+
+
+REDRAWN = 0.1  # seconds
+
+
+class Bar:
+    """A bar on stderr, drawn when it moves, by no thread of its own: beside one, processes are not safely forked."""
+
+    def __init__(self, total: int | None, done: int = 0, rate: bool = False) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        told = [TextColumn("{task.fields[rate]}")] if rate else []
+        columns = [BarColumn(), MofNCompleteColumn(), *told, TimeRemainingColumn()]
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+        self._task = self._progress.add_task("", total=total, completed=done, rate="")
+        self._drawn = 0.0
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    @property
+    def speed(self) -> float:
+        """How many are done in a second of late; 0 when it cannot be told yet."""
+        return self._progress.tasks[0].speed or 0.0
+
+    def to(self, done: int, rate: str = "") -> None:
+        """So many are done."""
+        self._progress.update(self._task, completed=done, rate=rate)
+        if done == self._progress.tasks[0].total or time.monotonic() - self._drawn >= REDRAWN:
+            self._drawn = time.monotonic()
+            self._progress.refresh()
 
 
 def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = None, done: int = 0) -> Iterator[T]:
@@ -18,20 +54,13 @@ def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = 
         for _, part in parts:
             yield part
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = [BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total, completed=done, rate="")
-        for done, part in parts:
-            bar.advance(task, done)
-            speed = bar.tasks[0].speed or 0.0
-            bar.update(task, rate=speech("{count} a second", count=f"{speed:.0f}"))
+    with Bar(total, done, rate=True) as bar:
+        for more, part in parts:
+            done += more
+            bar.to(done, speech("{count} a second", count=f"{bar.speed:.0f}"))
             yield part
 
 
-REDRAWN = 0.1  # seconds
 WORTH_A_WORD = 20_000  # cards from which compiling takes long enough to be announced where there is no terminal
 
 
@@ -40,8 +69,7 @@ class Compiling:
 
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
-        self._bar: Any = None
-        self._drawn = 0.0
+        self._bar: Bar | None = None
         self._begun = False
 
     def __enter__(self) -> Compiling:
@@ -57,23 +85,10 @@ class Compiling:
                 )
                 sys.stderr.write(f"leadcli: {said}\n")
                 if sys.stderr.isatty():
-                    self._show(total)
+                    self._bar = Bar(total).__enter__()
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=done)
-            if done == total or time.monotonic() - self._drawn >= REDRAWN:
-                self._drawn = time.monotonic()
-                self._bar.refresh()
-
-    def _show(self, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-        # Drawn when it moves, by no thread of its own: beside one, processes are not safely forked.
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
-        self._bar.add_task("", total=total)
-        self._bar.start()
+            self._bar.to(done)
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            self._bar.__exit__()
