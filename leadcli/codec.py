@@ -10,11 +10,13 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from leadcli import case, located, message, model
 from leadcli.frozen import as_dict, defaults
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: dict[str, type[Any]] = {
     found.__name__: found
     for module in (case, located, message, model)
@@ -35,7 +37,10 @@ def parse(text: str) -> Any:
 
 def encode(value: Any) -> Any:
     """A value as JSON types."""
-    if value is None or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, str | int | float) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return {"_": type(value).__name__, "is": value.value}
@@ -47,15 +52,22 @@ def encode(value: Any) -> Any:
         return {"_": "Place", "is": [value.file, value.line, value.column, value.cell]}
     if isinstance(value, Mapping):
         return {"_": "map", "of": [[encode(k), encode(v)] for k, v in sorted(value.items())]}
-    usual = defaults(type(value))
-    fields = {n: v for n, v in as_dict(value).items() if n not in usual or v != usual[n]}
-    return {"_": type(value).__name__, **{name: encode(each) for name, each in fields.items()}}
+    usual, found = _usual(kind), {"_": kind.__name__}
+    for name, each in as_dict(value).items():
+        if name not in usual or (each is not usual[name] and each != usual[name]):
+            found[name] = encode(each)
+    return found
+
+
+@cache
+def _usual(kind: Any) -> dict[str, Any]:
+    return defaults(kind)
 
 
 def decode(value: Any) -> Any:
     """JSON types as the value they were made of."""
     if isinstance(value, list):
-        return tuple(decode(each) for each in value)
+        return tuple([decode(each) for each in value])
     if not isinstance(value, dict):
         return value
     name = value["_"]

@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from leadcli.frozen import fresh, frozen
 from leadcli.located import NOWHERE, Place
@@ -191,9 +191,15 @@ class Book:
 
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
-        other.__dict__.pop("_served", None)
+        for known in ("_served", "known_shares"):
+            other.__dict__.pop(known, None)
         other.__dict__.update(changes)
         return other
+
+    @cached_property
+    def known_shares(self) -> dict[Any, tuple[Any, ...]]:
+        """The managers' figures by load that were asked for, by what they rest on beside the book: see rules.owners."""
+        return {}
 
     @cached_property
     def _served(self) -> dict[str, tuple[Client, ...]]:

@@ -69,7 +69,8 @@ def rule_on(
     """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
 
     ``card``: the caller's own card where it is not in the book, as the row of an export is. ``alternatives``: look
-    for the changes that would give the client to another manager; a batch does without.
+    for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
+    batch does without.
     """
     identities = _identities(match, book)
     if card is not None:
@@ -107,8 +108,8 @@ def rule_on(
         ask=ask,
         note=note,
         what_if=changes,
-        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner else {},
-        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner else {},
+        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
         named_by=judgment.named_by if owner else "",
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
     )

@@ -30,13 +30,15 @@ class Inquiry:
 
     def ask(self, ask: Ask) -> Finding:
         """The condition's finding; an assumption made for the sake of argument comes first."""
-        if ask.key in self.facts.assumed:
-            answer = YES if self.facts.assumed[ask.key] else NO
+        key, assumed = ask.key, self.facts.assumed
+        if key in assumed:
+            answer = YES if assumed[key] else NO
             text = ask.condition.statement(answer is YES, ask.argument)
             return Finding(answer, message("supposed: {statement}", statement=text))
-        if ask.key not in self.findings:
-            self.findings[ask.key] = ask.condition.ask(self.facts, ask.argument)
-        return self.findings[ask.key]
+        found = self.findings.get(key)
+        if found is None:
+            found = self.findings[key] = ask.condition.ask(self.facts, ask.argument)
+        return found
 
 
 def judge(policy: Policy, facts: Facts) -> Judgment:
@@ -60,14 +62,14 @@ def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, tuple[Check, ...]]:
     taken away it would not follow; the others could be anything.
     """
     answer, checks = _ask(when, inquiry, False)
-    if answer is UNKNOWN:
+    if answer is UNKNOWN or len(checks) == 1:
         return answer, checks
     known = {_key(check): check.answer for check in checks}
     for key in list(known):
         without = {k: a for k, a in known.items() if k != key}
         if follows(when, without) is answer:
             known = without
-    return answer, tuple(replace(check, needed=_key(check) in known) for check in checks)
+    return answer, tuple(check if _key(check) in known else replace(check, needed=False) for check in checks)
 
 
 def follows(when: When, known: Mapping[str, Answer]) -> Answer:
@@ -93,16 +95,19 @@ def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Che
         answer, checks = _ask(when.parts[0], inquiry, not negated)
         return _DENIED[answer], checks
     decisive, otherwise = (NO, YES) if when.kind == "all" else (YES, NO)
-    made: list[tuple[Answer, tuple[Check, ...]]] = []
+    made: list[Check] = []
+    sure: list[Check] = []  # of parts that have an answer, where another has none
     for part in when.parts:
-        made.append(_ask(part, inquiry, negated))
-        if made[-1][0] is decisive:
-            return decisive, tuple(check for _, checks in made for check in checks)
-    if all(answer is otherwise for answer, _ in made):
-        return otherwise, tuple(check for _, checks in made for check in checks)
-    return UNKNOWN, tuple(
-        check if answer is UNKNOWN else replace(check, needed=False) for answer, checks in made for check in checks
-    )
+        answer, checks = _ask(part, inquiry, negated)
+        made += checks
+        if answer is decisive:
+            return decisive, tuple(made)
+        if answer is otherwise:
+            sure += checks
+    if len(sure) == len(made):
+        return otherwise, tuple(made)
+    known = set(map(id, sure))
+    return UNKNOWN, tuple([replace(check, needed=False) if id(check) in known else check for check in made])
 
 
 def _key(check: Check) -> str:

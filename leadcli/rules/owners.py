@@ -112,7 +112,7 @@ def least_loaded(facts: Facts, without: str = "") -> Choice:
     Ties go to the fewest recent assignments, then to the order in which managers are listed. ``without`` leaves one
     manager out (the absent owner whose cover is sought).
     """
-    shares = tuple(share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1))
+    shares = _shares(facts)
     able = [s for s in shares if s.left_out is None and s.manager != without]
     if not able:
         return Choice(
@@ -156,6 +156,15 @@ OWNERS: dict[str, Owner] = {
     "precedent_owner": Owner("precedent_owner", precedent_owner, "whom a person decided on before"),
     "human": Owner("human", human, "a person decides"),
 }
+
+
+def _shares(facts: Facts) -> tuple[Share, ...]:
+    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
+    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    if asked not in known:
+        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
+    found: tuple[Share, ...] = known[asked]
+    return found
 
 
 def share(facts: Facts, manager: Manager, order: int) -> Share:

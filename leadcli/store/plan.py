@@ -39,9 +39,12 @@ class Header:
     options: dict[str, Any]
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
 def dump(value: Any) -> str:
     """One line of a plan."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n"
+    return _ENCODER.encode(value) + "\n"
 
 
 def header_line(header: Header) -> str:
