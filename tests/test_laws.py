@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, run_leadcli
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadcli.book import build_book
@@ -183,14 +183,20 @@ def test_a_lower_rule_never_beats_a_higher(rules: list[tuple[Any, str]], table: 
     assert [step.outcome for step in judgment.trace[index + 1 :]] == ["not_reached"] * (len(rules) - index - 1)
 
 
+TWICE = {**dict.fromkeys(NAMES, Answer.UNKNOWN), NAMES[0]: Answer.NO}
+
+
 @settings(max_examples=300, deadline=None)
 @given(when=whens(), table=TABLE)
+@example(("all", [("any", [NAMES[0], NAMES[1]]), NAMES[0]]), TWICE)
 def test_each_fact_that_is_cited_is_needed(when: Any, table: dict[str, Answer]) -> None:
     made = built(when, table)
     answer, checks = court.weigh(made, court.Inquiry(FACTS))
     if answer is Answer.UNKNOWN:
         return
     cited = {check.condition: check.answer for check in checks if check.needed}
+    marks = {(check.condition, check.needed) for check in checks}
+    assert len(marks) == len(dict(marks)), "a fact that is asked twice is needed at both places or at none"
     assert court.follows(made, cited) is answer, "what is cited must be enough"
     for name in cited:
         fewer = {n: a for n, a in cited.items() if n != name}

@@ -69,7 +69,11 @@ def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, tuple[Check, ...]]:
         without = {k: a for k, a in known.items() if k != key}
         if follows(when, without) is answer:
             known = without
-    return answer, tuple(check if _key(check) in known else replace(check, needed=False) for check in checks)
+    return answer, tuple([_marked(check, _key(check) in known) for check in checks])
+
+
+def _marked(check: Check, needed: bool) -> Check:
+    return check if check.needed == needed else replace(check, needed=needed)
 
 
 def follows(when: When, known: Mapping[str, Answer]) -> Answer:
@@ -107,7 +111,7 @@ def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Che
     if len(sure) == len(made):
         return otherwise, tuple(made)
     known = set(map(id, sure))
-    return UNKNOWN, tuple([replace(check, needed=False) if id(check) in known else check for check in made])
+    return UNKNOWN, tuple([_marked(check, False) if id(check) in known else check for check in made])
 
 
 def _key(check: Check) -> str:
