@@ -59,6 +59,7 @@ class Gathered:
         self.found = Found()
         self.brands: list[tuple[bytes, bytes]] = []
         self.clients: dict[int, bytearray] = {}
+        self.identifiers: dict[int, bytearray] = {}
 
     def records(self, made: Iterable[Made], done: Callable[[int], None]) -> Iterator[bytes]:
         """The records of the labels; meanwhile the rest is gathered."""
@@ -66,8 +67,9 @@ class Gathered:
         for part in made:
             self.found.extend(part.found)
             self.brands += part.brands
-            for piece, entries in part.clients.items():
-                self.clients.setdefault(piece, bytearray()).extend(entries)
+            for own, given in ((self.clients, part.clients), (self.identifiers, part.identifiers)):
+                for piece, entries in given.items():
+                    own.setdefault(piece, bytearray()).extend(entries)
             for start, end in pairwise(accumulate(part.sizes, initial=0)):
                 yield part.records[start:end]
             cards += part.cards
@@ -95,8 +97,8 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("words", "map", maps.borne, (found.words, families)),
         Job("plain.near", "list", buckets, (plain,)),
         Job("keys", "map", maps.keyed, (found.keys,)),
-        Job("identifiers", "map", maps.identified),
-        *_client_jobs(gathered.clients, material.buckets),
+        *_pieces("identifiers", maps.identified, gathered.identifiers, material.fewer),
+        *_pieces("clients", maps.piece, gathered.clients, material.buckets),
         Job("cities", "map", maps.placed, (found.keys, found.cities)),
         Job("keyed.words", "list", maps.texts, (keys,)),
         Job("plain.words", "list", maps.texts, (plain,)),
@@ -108,11 +110,14 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
     ]
 
 
-def _client_jobs(entries: Mapping[int, bytearray], size: int) -> Iterator[Job]:
+def _pieces(
+    name: str, make: Callable[..., Iterable[bytes]], entries: Mapping[int, bytearray], size: int
+) -> Iterator[Job]:
+    """The parts of a map of that size whose entries were put by the PIECE they are in."""
     piece = labelling.PIECE
     for first in range(0, size, piece):
         given = (entries.get(first // piece, bytearray()), size, first, min(piece, size - first))
-        yield Job("clients", "map", maps.piece, given, first)
+        yield Job(name, "map", make, given, first)
 
 
 def _write(writer: Writer, each: Each, jobs: list[Job], done: Callable[[float], None]) -> None:

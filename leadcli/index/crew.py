@@ -22,7 +22,8 @@ class Material:
 
     It is worked out before they are forked: who looks at a card in a forked process copies the memory around it.
     ``bearers``: the clients that are the first of their group to bear their brand; with them its label is made.
-    ``buckets``: how many the map of clients has, one for each, as their records are long.
+    ``buckets``: how many the map of clients has, one for each, as their records are long; ``fewer``: that of
+    identifiers, whose number is not known before.
     """
 
     def __init__(self, book: Book) -> None:
@@ -30,7 +31,7 @@ class Material:
         self.groups, self.clients = sorted(book.groups), sorted(book.clients)
         self.members, self.children = book.members, book.children
         self.bearers = _bearers(book, self.clients)
-        self.buckets = map_size(len(self.clients), 1)
+        self.buckets, self.fewer = map_size(len(self.clients), 1), map_size(len(self.clients))
 
 
 def _bearers(book: Book, clients: Iterable[str]) -> frozenset[str]:

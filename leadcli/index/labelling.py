@@ -11,6 +11,7 @@ from leadcli.index.label_records import write_label
 from leadcli.index.postings import Found
 from leadcli.index.records import dumps, write_client
 from leadcli.matching.brands import family_brands
+from leadcli.matching.directory import card_identifiers
 from leadcli.matching.labels import Label, client_labels, group_labels
 from leadcli.model import Book
 from leadcli.store.tables import entry, home
@@ -31,7 +32,8 @@ class Part:
 class Made:
     """Labels as records, one after the other, with the size of each, and what finds them.
 
-    ``brands``: of each root group the brands of its cards. ``clients``: entries of their map, by the PIECE they are in.
+    ``brands``: of each root group the brands of its cards. ``clients``: entries of their map, by the PIECE they are in;
+    ``identifiers``: those of each card, with its id, in the same way.
     """
 
     records: bytes
@@ -39,6 +41,7 @@ class Made:
     found: Found
     brands: list[tuple[bytes, bytes]]
     clients: dict[int, bytearray]
+    identifiers: dict[int, bytearray]
     cards: int
 
 
@@ -55,13 +58,14 @@ def make(part: Part) -> Made:
     labels: list[Label] = []
     brands: list[tuple[bytes, bytes]] = []
     clients: dict[int, bytearray] = {}
+    known: dict[int, bytearray] = {}
     for each in ids:
         if part.table == "groups":
             labels += _of_group(material.book, each, brands)
         else:
-            labels += _of_client(material, each, clients)
+            labels += _of_client(material, each, clients, known)
     records = [write_label(label) for label in labels]
-    return Made(b"".join(records), array("I", map(len, records)), Found(labels), brands, clients, len(ids))
+    return Made(b"".join(records), array("I", map(len, records)), Found(labels), brands, clients, known, len(ids))
 
 
 def _of_group(book: Book, group_id: str, brands: list[tuple[bytes, bytes]]) -> Iterable[Label]:
@@ -71,8 +75,15 @@ def _of_group(book: Book, group_id: str, brands: list[tuple[bytes, bytes]]) -> I
         brands.append((group_id.encode(), dumps(family_brands(group, book))))
 
 
-def _of_client(material: Material, client_id: str, clients: dict[int, bytearray]) -> Iterable[Label]:
+def _of_client(
+    material: Material, client_id: str, clients: dict[int, bytearray], known: dict[int, bytearray]
+) -> Iterable[Label]:
     client, key = material.book.clients[client_id], client_id.encode()
-    piece = home(key, material.buckets) // PIECE
-    clients.setdefault(piece, bytearray()).extend(entry(key, write_client(client)))
+    _put(clients, material.buckets, key, write_client(client))
+    for identifier in card_identifiers(client):
+        _put(known, material.fewer, "\0".join(identifier).encode(), key)
     return client_labels(client, material.book, client_id in material.bearers)
+
+
+def _put(pieces: dict[int, bytearray], buckets: int, key: bytes, value: bytes) -> None:
+    pieces.setdefault(home(key, buckets) // PIECE, bytearray()).extend(entry(key, value))

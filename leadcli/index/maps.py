@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from leadcli.index.crew import shared
 from leadcli.index.postings import Postings
 from leadcli.index.records import dumps, write_group
-from leadcli.matching.directory import identifiers
 from leadcli.matching.votes import COMMON, KEYED
 from leadcli.store.tables import bucketed, entries_of, map_size
 
@@ -69,6 +68,14 @@ def piece(entries: bytearray, size: int, first: int, count: int) -> Iterator[byt
     return bucketed(entries_of(entries), size, first, count)
 
 
+def identified(entries: bytearray, size: int, first: int, count: int) -> Iterator[bytes]:
+    """The same of identifiers: an entry for each card that has one becomes one for each identifier, with its cards."""
+    found: dict[bytes, list[str]] = {}
+    for key, client in entries_of(entries):
+        found.setdefault(key, []).append(client.decode())
+    return bucketed(((key, dumps(ids)) for key, ids in found.items()), size, first, count)
+
+
 # --- of the book ----------------------------------------------------------------------------------------------------
 def groups() -> Iterator[bytes]:
     """A map of groups."""
@@ -84,11 +91,6 @@ def members() -> Iterator[bytes]:
 def children() -> Iterator[bytes]:
     """A map of the groups right below each group."""
     return _ids(shared().children)
-
-
-def identified() -> Iterator[bytes]:
-    """A map of the clients of each identifier."""
-    return _ids({"\0".join(known): ids for known, ids in identifiers(shared().book).items()})
 
 
 def _ids(found: Mapping[str, Any]) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from leadcli.matching.brands import family_brands
 from leadcli.matching.labels import Label, all_labels, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.matching.votes import COMMON, KEYED, Borne, rarity
-from leadcli.model import Book
+from leadcli.model import Book, Client
 from leadcli.names import Name, city_of
 from leadcli.names.identifiers import IDENTIFIERS, company_domain
 
@@ -187,13 +187,19 @@ def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
     """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site."""
     found: dict[tuple[str, str], list[str]] = {}
     for client in sorted(book.clients.values(), key=lambda c: c.id):
-        for kind in IDENTIFIERS:
-            value = getattr(client, kind, "")
-            if value:
-                found.setdefault((kind, value), []).append(client.id)
-        for domain in {company_domain(client.email), company_domain(client.website)} - {""}:
-            found.setdefault(("domain", domain), []).append(client.id)
+        for known in card_identifiers(client):
+            found.setdefault(known, []).append(client.id)
     return found
+
+
+def card_identifiers(client: Client) -> Iterator[tuple[str, str]]:
+    """Kind and value of all that is on a card, each once."""
+    for kind in IDENTIFIERS:
+        if value := getattr(client, kind, ""):
+            yield kind, value
+    for domain in dict.fromkeys((company_domain(client.email), company_domain(client.website))):
+        if domain:
+            yield "domain", domain
 
 
 def group_cities(group_id: str, book: Book) -> tuple[str, ...]:
