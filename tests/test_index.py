@@ -27,13 +27,14 @@ from benchmarks.generate import directory, write_callers
 from leadcli.book import build_book
 from leadcli.case import Caller
 from leadcli.cli.quick import FLAGS, MANY, ONE, read
-from leadcli.index import compiled
+from leadcli.index import compiled, labelling
 from leadcli.index.compiled import ABANDONED
 from leadcli.index.label_records import read_label, write_label
 from leadcli.index.neighbourhood import hashes, many_hashes
 from leadcli.index.postings import Postings
 from leadcli.index.records import CLIENT, GROUP, read_entry, write_client, write_group
 from leadcli.matching import Directory, build_directory, recognise
+from leadcli.matching.directory import identifiers
 from leadcli.matching.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.matching.neighbours import nearest_first, neighbour_keys
 from leadcli.readers import read_table
@@ -76,6 +77,38 @@ def compile_it(folder: Path) -> Workspace:
     opened = open_workspace(folder, compiled=True)
     assert opened.tables is not None, opened.fault or opened.problems
     return opened
+
+
+def test_identifiers_are_found_by_all_that_share_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers, phones, mails and sites of cards, many of them shared: the compiled table holds what memory holds."""
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    monkeypatch.setattr(labelling, "CHUNK", 7)
+    monkeypatch.setattr(labelling, "PIECE", 3)
+    rng = random.Random(11)
+    inns = ("7707083893", "7736050003", "500100732259", "7728168971")
+    hosts = ("metso.ru", "mail.ru", "hotel.spb.ru", "gymnasium.mskobr.ru")
+    lines = ["id,name,inn,phone,email,website"]
+    for number in range(60):
+        mail, site = rng.choice(hosts), rng.choice((*hosts, "", ""))
+        cells = (f"c{number}", f"Фирма {number}", rng.choice((*inns, "")), f"+7495000000{rng.randrange(9)}")
+        lines.append(",".join((*cells, f"info{rng.randrange(5)}@{mail}", site)))
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "data" / "clients.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (tmp_path / "data" / "groups.yaml").unlink()
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    memory, stored = open_workspace(tmp_path, compiled=False), compile_it(tmp_path)
+    assert memory.tables is None
+    assert memory.book is not None
+    assert memory.directory is not None
+    assert stored.directory is not None
+    known = identifiers(memory.book)
+    assert len(known) > 30
+    assert max(map(len, known.values())) > 5
+    assert {key: list(stored.directory.by_identifier[key]) for key in known} == known
+    assert stored.directory.by_identifier.get(("inn", "7702070139")) is None
+    for said in ({"inn": inns[0]}, {"phone": "84950000003"}, {"email": "info1@metso.ru"}, {"website": "metso.ru"}):
+        caller = Caller("Фирма", **said)
+        assert told(stored.directory, caller) == told(memory.directory, caller)
 
 
 # --- the twin -----------------------------------------------------------------------------------------------------
