@@ -38,16 +38,14 @@ def parse(text: str) -> Any:
 def encode(value: Any) -> Any:
     """A value as JSON types."""
     kind: Any = type(value)
-    if kind in _PLAIN:
-        return value
-    if isinstance(value, str | int | float) and not isinstance(value, Enum):
+    if kind in _PLAIN or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return {"_": type(value).__name__, "is": value.value}
     if isinstance(value, date):
         return {"_": "date", "is": value.isoformat()}
     if isinstance(value, tuple | list):
-        return [each if type(each) is str else encode(each) for each in value]  # most are texts
+        return [encode(each) for each in value]
     if isinstance(value, located.Place):
         return {"_": "Place", "is": [value.file, value.line, value.column, value.cell]}
     if isinstance(value, Mapping):
@@ -67,7 +65,7 @@ def _usual(kind: Any) -> dict[str, Any]:
 def decode(value: Any) -> Any:
     """JSON types as the value they were made of."""
     if isinstance(value, list):
-        return tuple([each if type(each) is str else decode(each) for each in value])
+        return tuple([decode(each) for each in value])
     if not isinstance(value, dict):
         return value
     name = value["_"]
@@ -79,5 +77,5 @@ def decode(value: Any) -> Any:
         return case.Answer(value["is"])
     if name == "map":
         return {decode(k): decode(v) for k, v in value["of"]}
-    fields = {key: each if type(each) is str else decode(each) for key, each in value.items() if key != "_"}
+    fields = {key: decode(each) for key, each in value.items() if key != "_"}
     return _CLASSES[name](**fields)

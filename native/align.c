@@ -9,7 +9,7 @@ static const char *const KIND_NAMES[KINDS] = {"core", "weak", "number", "place",
 static PyObject *kinds[KINDS];
 static double c_ending, c_script, c_least, c_glued;
 static Py_ssize_t longest_run, least_glued, most_glued, slack, far, least_root, longest_tail;
-static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic, *links;
+static PyObject *f_is_acronym, *f_same_lemma, *f_place_key, *tails, *noun_vowels, *cyrillic;
 
 /* What was asked of words, by a hash of their letters; of two words that meet in a slot the later one stays. */
 #define SLOTS (1 << 16)
@@ -40,10 +40,10 @@ int configure_align(PyObject *settings)
         number_setting(settings, "GLUED", &c_glued) ||
         object_setting(settings, "same_lemma", &f_same_lemma) || object_setting(settings, "place_key", &f_place_key) ||
         object_setting(settings, "TAILS", &tails) || object_setting(settings, "NOUN_VOWELS", &noun_vowels) ||
-        object_setting(settings, "CYRILLIC", &cyrillic) || object_setting(settings, "LINKS", &links))
+        object_setting(settings, "CYRILLIC", &cyrillic))
         return -1;
-    if (!PyFrozenSet_Check(tails) || !PyUnicode_Check(noun_vowels) || !PyUnicode_Check(cyrillic) || !PyUnicode_Check(links)) {
-        PyErr_SetString(PyExc_TypeError, "TAILS: a frozenset; NOUN_VOWELS, CYRILLIC, LINKS: strings");
+    if (!PyFrozenSet_Check(tails) || !PyUnicode_Check(noun_vowels) || !PyUnicode_Check(cyrillic)) {
+        PyErr_SetString(PyExc_TypeError, "TAILS: a frozenset; NOUN_VOWELS, CYRILLIC: strings");
         return -1;
     }
     for (int i = 0; i < KINDS; i++)
@@ -391,15 +391,6 @@ PyObject *words_of(Side *side, uint64_t bits)
         if (bits >> i & 1)
             PyTuple_SET_ITEM(words, at++, Py_NewRef(side->words[i].object));
     return words;
-}
-
-/* Whether a compound may give a letter as that of its second root: it stands behind a linking vowel. */
-static int may_give(const Text *word, Py_UCS4 letter)
-{
-    for (Py_ssize_t i = 1; i < word->size; i++)
-        if (LETTER(*word, i) == letter && among(links, LETTER(*word, i - 1)))
-            return 1;
-    return 0;
 }
 
 /* Whether a word may be an acronym of words at all: each gives its first letter, or that and one more; one of two

@@ -7,7 +7,7 @@ enum { FORM_TEXT, FORM_KIND };
 enum { PLACE_NAME, PLACE_KIND, COUNTRY, STRONG, ADJECTIVE, START, END, PLACE_TEXT };
 enum { RAW, WORDS, FORMS, PLACES, KEY, ACRONYMS, BRANCH, PERSON, GENERIC, BARE, VARIANTS };
 enum { LABEL_KIND, LABEL_TEXT, NAME, CLIENT, GROUP, FAMILY, CITIES, TOLD, NEAR };
-enum { WEIGHTS = 16, LONGEST_LIST = 64 };
+enum { WEIGHTS = 16 };
 
 static Layout word_layout, form_layout, mention_layout, name_layout, label_layout;
 static PyObject *word_kinds, *label_kinds, *nothing, *empty_set; /* nothing: an empty tuple */
@@ -103,11 +103,11 @@ static PyObject *kind_in(Packed *packed, PyObject *kinds)
     return Py_NewRef(PyTuple_GET_ITEM(kinds, kind));
 }
 
-/* How many items a list has; none of a list that is too long or ends too soon. */
-static Py_ssize_t count_in(Packed *packed, Py_ssize_t most)
+/* How many items a list has, each of which takes a byte at least; none of a list that ends too soon. */
+static Py_ssize_t count_in(Packed *packed)
 {
     uint32_t count = read_number(packed);
-    if (count > (uint32_t)most)
+    if (count > (size_t)(packed->end - packed->at))
         packed->strange = 1;
     return packed->strange ? 0 : (Py_ssize_t)count;
 }
@@ -115,7 +115,7 @@ static Py_ssize_t count_in(Packed *packed, Py_ssize_t most)
 /* A list of what ``read`` reads, as a tuple. */
 static PyObject *tuple_in(Packed *packed, PyObject *(*read)(Packed *))
 {
-    Py_ssize_t count = count_in(packed, LONGEST_LIST);
+    Py_ssize_t count = count_in(packed);
     if (packed->strange)
         return NULL;
     if (count == 0)
@@ -133,7 +133,7 @@ static PyObject *tuple_in(Packed *packed, PyObject *(*read)(Packed *))
 
 static PyObject *set_in(Packed *packed)
 {
-    Py_ssize_t count = count_in(packed, PY_SSIZE_T_MAX >> 40);
+    Py_ssize_t count = count_in(packed);
     if (count == 0)
         return packed->strange ? NULL : Py_NewRef(empty_set);
     PyObject *found = PyFrozenSet_New(NULL);

@@ -208,6 +208,14 @@ static Py_ssize_t letters_of(const Text *text, Py_UCS4 *word, int *russian)
     return *russian && other ? 0 : text->size;
 }
 
+int may_give(const Text *word, Py_UCS4 letter)
+{
+    int found = listed == NULL; /* nothing is known of letters yet */
+    for (Py_ssize_t i = 1; i < word->size && !found; i++)
+        found = LETTER(*word, i) == letter && is_letter_of(&links, LETTER(*word, i - 1));
+    return found;
+}
+
 int may_be_listed(const Text *text)
 {
     Py_UCS4 word[LETTERS];

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import pytest
 
 from leadcli.batch import chunks, spread
+from leadcli.cli.progress import Bar
 from leadcli.message import Refusal
 
 FAIL = 7
@@ -41,3 +43,10 @@ def test_a_lost_process_is_told() -> None:
         "a process at work was ended from outside, perhaps for lack of memory",
         "ask again when more memory is free, or with {option}",
     ]
+
+
+def test_a_bar_has_no_thread_beside_which_processes_would_be_forked() -> None:
+    before = threading.active_count()
+    with Bar(10) as bar:
+        bar.to(3)
+        assert threading.active_count() == before

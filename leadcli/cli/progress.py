@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import TypeVar
 
 from leadcli.render.speech import Speech
@@ -70,6 +71,7 @@ class Compiling:
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
         self._bar: Bar | None = None
+        self._open = ExitStack()
         self._begun = False
 
     def __enter__(self) -> Compiling:
@@ -85,10 +87,9 @@ class Compiling:
                 )
                 sys.stderr.write(f"leadcli: {said}\n")
                 if sys.stderr.isatty():
-                    self._bar = Bar(total).__enter__()
+                    self._bar = self._open.enter_context(Bar(total))
         if self._bar is not None:
             self._bar.to(done)
 
     def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.__exit__()
+        self._open.close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from leadcli.matching import labels, neighbours, votes
 from leadcli.matching.align import total
-from leadcli.matching.compare import configured
+from leadcli.matching.compare import configured, mapped_file
 from leadcli.matching.spelling import LEAST
 from leadcli.matching.votes import (
     ACRONYM,
@@ -45,10 +45,10 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     With each its share of the most votes that any got. A neighbour's vote counts by its likeness. Of very many labels
     with the caller's very name, those in the caller's city come first.
     """
-    file = getattr(directory.by_word, "file", None)  # of a compiled directory
-    if core is not None and file is not None and file.mapped is not None:
+    file = mapped_file(directory.by_word)
+    if core is not None and file is not None:
         found: list[tuple[int, float]] | None = configured_candidates().candidates(
-            file.mapped, places(directory), name, city, directory.all_log
+            file, places(directory), name, city, directory.all_log
         )
         if found is not None:
             return found

@@ -17,7 +17,7 @@ from leadcli.matching.labels import Label
 from leadcli.matching.model import coefficient_table, probability
 from leadcli.matching.scored import Scored
 from leadcli.matching.signals import SIGNALS, Circumstance, signals
-from leadcli.names import Mention, Name, Word, acronyms, fold, inflection, legal_forms, lexemes, scripts
+from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
 from leadcli.names.places import place_key
 from leadcli.native import core
 
@@ -41,6 +41,12 @@ def compare(
     return work_out(caller, label, around, rarity, deep)
 
 
+def mapped_file(table: Any) -> Any:
+    """The file that the core looks into: that of a compiled directory's table, once it is mapped; else None."""
+    file = getattr(table, "file", None)
+    return file and file.mapped
+
+
 def score_records(
     tables: tuple[Any, Any],
     likely: list[tuple[int, float]],
@@ -57,12 +63,12 @@ def score_records(
     said of the name than is on file. Of each label, the reading of the name that fits best.
     """
     labels, words = tables
-    file = getattr(labels, "file", None)  # of a compiled directory
-    if core is None or file is None or file.mapped is None:
+    file = mapped_file(labels)
+    if core is None or file is None:
         return None
     readings = (name, *name.variants)
     found: list[Scored] | None = configured().score(
-        file.mapped, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
+        file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
 
@@ -103,7 +109,6 @@ def configured() -> Any:
             "LONGEST_TAIL": max(map(len, inflection.TAILS)),
             "NOUN_VOWELS": "".join(sorted(inflection.VOWELS)),
             "CYRILLIC": scripts.CYRILLIC,
-            "LINKS": acronyms.LINKS,
             "coefficients": coefficients,
             "intercept": coefficients["intercept"],
             "fold": fold,

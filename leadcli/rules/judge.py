@@ -99,19 +99,16 @@ def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Che
         answer, checks = _ask(when.parts[0], inquiry, not negated)
         return _DENIED[answer], checks
     decisive, otherwise = (NO, YES) if when.kind == "all" else (YES, NO)
-    made: list[Check] = []
-    sure: list[Check] = []  # of parts that have an answer, where another has none
+    made: list[tuple[Answer, tuple[Check, ...]]] = []
     for part in when.parts:
-        answer, checks = _ask(part, inquiry, negated)
-        made += checks
-        if answer is decisive:
-            return decisive, tuple(made)
-        if answer is otherwise:
-            sure += checks
-    if len(sure) == len(made):
-        return otherwise, tuple(made)
-    known = set(map(id, sure))
-    return UNKNOWN, tuple([_marked(check, False) if id(check) in known else check for check in made])
+        made.append(_ask(part, inquiry, negated))
+        if made[-1][0] is decisive:
+            return decisive, tuple([check for _, checks in made for check in checks])
+    if all(answer is otherwise for answer, _ in made):
+        return otherwise, tuple([check for _, checks in made for check in checks])
+    return UNKNOWN, tuple(
+        [check if answer is UNKNOWN else _marked(check, False) for answer, checks in made for check in checks]
+    )
 
 
 def _key(check: Check) -> str:
