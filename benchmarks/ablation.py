@@ -20,15 +20,19 @@ from typing import Any
 
 os.environ["LEADCLI_NATIVE"] = "never"  # what is left out is left out of the Python modules
 
-from leadcli.cli.callers import labelled
-from leadcli.evaluate import Labelled, answer
-from leadcli.matching import align, directory, labels, model, score, sure
-from leadcli.matching.directory import Directory, build_directory
-from leadcli.model import Book, Client, Group
+from leadcli.cli.shared.caller_files import labelled
+from leadcli.domain.book import Book, Client, Group
 from leadcli.names import company, parse, segments, together
-from leadcli.workspace import open_workspace
+from leadcli.resolution.comparison import alignment as align
+from leadcli.resolution.decision import acceptance as sure
+from leadcli.resolution.directory import directory, labels
+from leadcli.resolution.directory.directory import Directory, build_directory
+from leadcli.resolution.evaluation import Labelled, answer
+from leadcli.resolution.scoring import logistic as model
+from leadcli.resolution.scoring import shortlist as score
+from leadcli.workspace.opening import open_workspace
 
-recognise = import_module("leadcli.matching.recognise")  # its package exports the function of that name
+recognise = import_module("leadcli.resolution.decision.recognition")  # its package exports the function of that name
 
 
 @contextmanager
@@ -49,7 +53,7 @@ def patched(*changes: tuple[Any, str, Any]) -> Iterator[None]:
 def forget() -> None:
     """Clear what was remembered of names and words, but not of the package's tables."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("leadcli.names", "leadcli.matching")):
+        if name.startswith(("leadcli.names", "leadcli.resolution")):
             for kept in vars(module).values():
                 if hasattr(kept, "cache_parameters") and kept.cache_parameters()["maxsize"]:
                     kept.cache_clear()

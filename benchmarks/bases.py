@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from leadcli.case import Caller, Facts, Identity, Question
-from leadcli.frozen import replace
-from leadcli.infer import Subject
-from leadcli.matching.brands import card_brand
-from leadcli.model import Book, Client, Group, Manager
-from leadcli.rules.judge import judge
-from leadcli.rules.policy import Policy
+from leadcli.analysis.infer.inference import Subject
+from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.facts import Facts, Identity
+from leadcli.domain.frozen import replace
+from leadcli.domain.question import Caller, Question
+from leadcli.policy.judge import judge
+from leadcli.policy.policy import Policy
+from leadcli.resolution.brands import card_brand
 
 NAMES = ("Ирина", "Дима", "Миша", "Борис", "Ольга", "Светлана", "Тимур", "Анна")
 START = date(2020, 1, 1)

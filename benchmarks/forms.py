@@ -24,18 +24,18 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.matching import labelled, prepared
-from leadcli.case import Caller
-from leadcli.index.compiled import FOLDER
-from leadcli.matching import recognise
-from leadcli.store import tables as form
-from leadcli.workspace import open_workspace
+from leadcli.domain.question import Caller
+from leadcli.resolution import recognise
+from leadcli.resolution.compiled import constant_tables as form
+from leadcli.resolution.compiled.cache import FOLDER
+from leadcli.workspace.opening import open_workspace
 
 ROUNDS = 15
 ANYWAY = "import json, pathlib, leadcli.message\n"  # what each call has imported before it looks anything up
 OURS = """
 import json, sys
 from pathlib import Path
-from leadcli.store.tables import Tables
+from leadcli.resolution.compiled.constant_tables import Tables
 file = Tables(Path(sys.argv[1]))
 opened = {}
 for name, is_map, key in json.load(open(sys.argv[2])):

@@ -14,9 +14,9 @@ import time
 from datetime import date
 
 from benchmarks.bases import grown
-from leadcli.infer import contradictions, inferred, ranking_of
-from leadcli.rankings import alike
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.analysis.infer.inference import contradictions, inferred, ranking_of
+from leadcli.analysis.infer.ranking_search import alike
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 
 def main() -> None:

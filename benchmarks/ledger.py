@@ -25,19 +25,20 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from leadcli.case import Caller, Match, Question
-from leadcli.docket import Lookup
-from leadcli.record import Entry, digest, entry_of
-from leadcli.resolve import resolve
-from leadcli.store.ledger import Ledger, LedgerError
-from leadcli.workspace import open_workspace, sample
+from leadcli.domain.match import Match
+from leadcli.domain.question import Caller, Question
+from leadcli.ledger.casebook import Lookup
+from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.ruling_records import Entry, digest, entry_of
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.opening import open_workspace, sample
 
 AT = "2026-11-23T10:00:00Z"
 WRITER = """
 import sys
 from pathlib import Path
-from leadcli.record import Entry
-from leadcli.store.ledger import Ledger
+from leadcli.ledger.ruling_records import Entry
+from leadcli.ledger.ledger import Ledger
 body = '{"pad":"' + 'x' * 2000 + '"}'
 with Ledger(Path(sys.argv[1])) as ledger:
     for number in range(int(sys.argv[3])):

@@ -144,8 +144,8 @@ def memory(folder: Path, rows: int, clients: int) -> bool:
 
 def divide(balance: float) -> bool:
     """The solver on a large team."""
-    from leadcli.consolidate import divide as solve
-    from leadcli.model import Manager
+    from leadcli.assignment.consolidation import divide as solve
+    from leadcli.domain.book import Manager
 
     rng = random.Random(5)
     managers = {f"m{n}": Manager(f"m{n}", f"m{n}", weight=rng.choice((0.5, 1.0, 1.0, 1.0))) for n in range(30)}

@@ -11,21 +11,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from leadcli.case import Caller, Question, Ruling
-    from leadcli.located import Problem
-    from leadcli.resolve import resolve
-    from leadcli.workspace import open_workspace as load
+    from leadcli.domain.places import Problem
+    from leadcli.domain.question import Caller, Question
+    from leadcli.domain.ruling import Ruling
+    from leadcli.rulings.resolve import resolve
+    from leadcli.workspace.opening import open_workspace as load
 
 __version__ = "0.1.0"
 __all__ = ["Caller", "Problem", "Question", "Ruling", "__version__", "load", "resolve"]
 
 _WHERE = {
-    "Caller": ("leadcli.case", "Caller"),
-    "Question": ("leadcli.case", "Question"),
-    "Ruling": ("leadcli.case", "Ruling"),
-    "Problem": ("leadcli.located", "Problem"),
-    "resolve": ("leadcli.resolve", "resolve"),
-    "load": ("leadcli.workspace", "open_workspace"),
+    "Caller": ("leadcli.domain.question", "Caller"),
+    "Question": ("leadcli.domain.question", "Question"),
+    "Ruling": ("leadcli.domain.ruling", "Ruling"),
+    "Problem": ("leadcli.domain.places", "Problem"),
+    "resolve": ("leadcli.rulings.resolve", "resolve"),
+    "load": ("leadcli.workspace.opening", "open_workspace"),
 }
 
 

@@ -1,4 +1,4 @@
-/* Which words of two names are one: leadcli/matching/align.py. What is rare (acronyms, glued writings, word forms,
+/* Which words of two names are one: leadcli/resolution/comparison/alignment.py. What is rare (acronyms, glued writings, word forms,
  * places) is asked of its functions. */
 #include "compare.h"
 #include <math.h>

@@ -1,4 +1,4 @@
-/* Which labels of a compiled directory are worth scoring: leadcli/matching/candidates.py. */
+/* Which labels of a compiled directory are worth scoring: leadcli/resolution/blocking/candidates.py. */
 #include "compare.h"
 
 static Limits limits;

@@ -1,4 +1,4 @@
-/* One label against one caller: leadcli/matching/compare.py, with the score of model.py. */
+/* One label against one caller: leadcli/resolution/comparison/pair.py, with the score of model.py. */
 #include "compare.h"
 #include "rank.h"
 #include <math.h>

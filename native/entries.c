@@ -1,4 +1,4 @@
-/* Clients and groups read from their records: leadcli/index/records.py. */
+/* Clients and groups read from their records: leadcli/resolution/compiled/card_records.py. */
 #include "json.h"
 
 #define FIELDS 32

@@ -1,4 +1,4 @@
-/* What the words of two names say for and against a match: leadcli/matching/evidence.py, whose reasons it is given. */
+/* What the words of two names say for and against a match: leadcli/resolution/explanation.py, whose reasons it is given. */
 #include "compare.h"
 
 #define BLANKS 3

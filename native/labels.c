@@ -1,4 +1,4 @@
-/* A label read from its record, and written: leadcli/index/label_records.py, which says how. What is beyond the limits
+/* A label read from its record, and written: leadcli/resolution/compiled/label_records.py, which says how. What is beyond the limits
  * here is left to Python: the functions return None. */
 #include "packed.h"
 

@@ -1,4 +1,4 @@
-/* A reader of packed records of labels: leadcli/index/label_records.py says how they are written. */
+/* A reader of packed records of labels: leadcli/resolution/compiled/label_records.py says how they are written. */
 #ifndef LEADCLI_PACKED_H
 #define LEADCLI_PACKED_H
 #include "native.h"

@@ -1,4 +1,4 @@
-/* The order of scored labels: leadcli/matching/scored.py. */
+/* The order of scored labels: leadcli/resolution/scoring/ranking.py. */
 #include "rank.h"
 
 Layout scored_layout;

@@ -1,4 +1,4 @@
-/* A label's record read for a comparison, without making Python's objects: leadcli/index/label_records.py says how it is
+/* A label's record read for a comparison, without making Python's objects: leadcli/resolution/compiled/label_records.py says how it is
  * written. What is beyond the limits here makes read_record return 1, and Python reads it. */
 #include "compare.h"
 #include "packed.h"

@@ -1,4 +1,4 @@
-/* Frozen records made without running Python code: leadcli/frozen.py, which is the definition. */
+/* Frozen records made without running Python code: leadcli/domain/frozen.py, which is the definition. */
 #include "native.h"
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* What speaks for and against one label: leadcli/matching/signals.py. */
+/* What speaks for and against one label: leadcli/resolution/comparison/signals.py. */
 #include "compare.h"
 #include <math.h>
 #include <stdlib.h>

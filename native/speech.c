@@ -1,4 +1,4 @@
-/* Sentences with their blanks filled, and reasons as JSON has them: leadcli/render/speech.py, as_json.py. What is
+/* Sentences with their blanks filled, and reasons as JSON has them: leadcli/output/text/speech.py, as_json.py. What is
  * neither plain text, nor a list of it, nor a whole number is left to Python. */
 #include "native.h"
 

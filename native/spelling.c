@@ -1,4 +1,4 @@
-/* How alike two folded words are: leadcli/matching/spelling.py, which says what is worked out here and why. */
+/* How alike two folded words are: leadcli/resolution/comparison/spelling.py, which says what is worked out here and why. */
 #include "native.h"
 #include <string.h>
 

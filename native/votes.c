@@ -1,4 +1,4 @@
-/* Votes for labels counted: leadcli/matching/votes.py. */
+/* Votes for labels counted: leadcli/resolution/blocking/votes.py. */
 #include "native.h"
 #include <string.h>
 

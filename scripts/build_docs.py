@@ -13,13 +13,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from leadcli.book.columns import TABLES
-from leadcli.matching.model import coefficient_table
-from leadcli.matching.signals import SIGNALS
-from leadcli.problems import CODES
-from leadcli.rules.conditions import CONDITIONS
-from leadcli.rules.owners import OWNERS
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.domain.problems import CODES
+from leadcli.fields.columns import TABLES
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.owners import OWNERS
+from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.scoring.logistic import coefficient_table
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 ROOT = Path(__file__).parent.parent
 

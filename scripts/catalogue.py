@@ -19,11 +19,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from leadcli.cli.app import every_command
-from leadcli.cli.usage import walk
+from leadcli.cli.shared.app import every_command
+from leadcli.cli.shared.usage import walk
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
-PO = PACKAGE / "locale" / "ru" / "LC_MESSAGES" / "leadcli.po"
+PO = PACKAGE / "locales" / "ru" / "LC_MESSAGES" / "leadcli.po"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
 ALL = {"Code", "condition"}  # every positional literal is

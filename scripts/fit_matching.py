@@ -21,21 +21,21 @@ from typing import Any
 
 import numpy as np
 
-from leadcli.case import Caller
-from leadcli.cli.callers import labelled as read_labelled
-from leadcli.evaluate import answer, tally
-from leadcli.matching import model
-from leadcli.matching.candidates import candidates
-from leadcli.matching.directory import Directory
-from leadcli.matching.hear import hear
-from leadcli.matching.labels import Label, family_of
-from leadcli.matching.model import coefficient_table
-from leadcli.matching.score import score_all
-from leadcli.matching.signals import SIGNALS
+from leadcli.cli.shared.caller_files import labelled as read_labelled
+from leadcli.domain.question import Caller
 from leadcli.names.scripts import other_layout
-from leadcli.workspace import open_workspace
+from leadcli.resolution.blocking.candidates import candidates
+from leadcli.resolution.caller_parsing import hear
+from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label, family_of
+from leadcli.resolution.evaluation import answer, tally
+from leadcli.resolution.scoring import logistic as model
+from leadcli.resolution.scoring.logistic import coefficient_table
+from leadcli.resolution.scoring.shortlist import score_all
+from leadcli.workspace.opening import open_workspace
 
-OUT = Path(__file__).parent.parent / "leadcli" / "matching" / "coefficients.json"
+OUT = Path(__file__).parent.parent / "leadcli" / "resolution" / "scoring" / "coefficients.json"
 FOR = {"caller_covered", "label_covered", "ngrams", "city_agrees", "support", "told"}  # may only add
 FREE = {"acronym", "glued", "short"}  # may do either; all others may only take away
 LEAST = {"remark": -3.0}  # a remark that nothing explains is a doubt, it refutes nothing
@@ -181,7 +181,7 @@ def main(arguments: list[str]) -> None:
     if "--write" in arguments:
         about = {
             "model": "logistic regression; a score is 1 / (1 + e^-(intercept + sum of coefficient * signal))",
-            "signals": "leadcli/matching/signals.py",
+            "signals": "leadcli/resolution/comparison/signals.py",
             "fitted_by": "scripts/fit_matching.py",
             "fitted_on": [Path(file).name for file in files[1::2]],
             "candidates": len(made),

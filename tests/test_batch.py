@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from leadcli.batch import chunks, spread
-from leadcli.cli.progress import Bar
-from leadcli.message import Refusal
+from leadcli.cli.shared.progress import Bar
+from leadcli.domain.messages import Refusal
+from leadcli.run.processes import chunks, spread
 
 FAIL = 7
 

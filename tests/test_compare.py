@@ -21,16 +21,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_html import Tree
 
-from leadcli.apart import apart
-from leadcli.cli.pairing import Job
-from leadcli.cli.quick import read
-from leadcli.compare import CALLED, Comparison, given_out, owners, pair, separated
-from leadcli.model import Book, Client, Group, Manager
-from leadcli.reassign import Options, rule_case
-from leadcli.resolve import resolve
-from leadcli.situations import callers, cards, colleague, new_companies
-from leadcli.smallest import reduced, smallest
-from leadcli.workspace import READY_MADE, open_policy, open_workspace
+from leadcli.analysis.base_questions import callers, cards, colleague, new_companies
+from leadcli.analysis.compare.minimal_example import reduced, smallest
+from leadcli.analysis.compare.policies import CALLED, Comparison, given_out, owners, pair, separated
+from leadcli.analysis.compare.separating_case import apart
+from leadcli.assignment.rows import Options, rule_case
+from leadcli.cli.policy.compare.worker import Job
+from leadcli.cli.who_owns.fast_options import read
+from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.opening import READY_MADE, open_policy, open_workspace
 
 DAY = date.fromisoformat(TODAY)
 SAMPLE = open_workspace(ROOT)
@@ -81,7 +81,7 @@ def test_house_and_first_come_are_separated_by_exactly_the_stories_they_separate
 
 
 def question_of(asked: dict[str, Any], on: date, taker: str) -> Any:
-    from leadcli.case import Caller, Question
+    from leadcli.domain.question import Caller, Question
 
     said = {n: asked[n] for n in ("city", "country", "inn", "phone", "email", "website") if n in asked}
     return Question(
@@ -243,7 +243,7 @@ def test_the_smallest_example_separates_and_nothing_can_be_spared(a: str, b: str
 
 
 def _with_case(example: Any) -> Any:
-    from leadcli.frozen import replace
+    from leadcli.domain.frozen import replace
 
     return replace(example.pair, case=example.case)
 
@@ -315,7 +315,7 @@ def bases(draw: st.DrawFn) -> Book:
 @settings(max_examples=60, deadline=None)
 @given(bases(), st.sampled_from(list(permutations(READY_MADE, 2))), st.sampled_from(["owner", "colleague", "nobody"]))
 def test_it_says_what_the_judge_says(book: Book, names: tuple[str, str], taker: Any) -> None:
-    from leadcli.matching import build_directory
+    from leadcli.resolution import build_directory
 
     directory = build_directory(book)
     policies = (policy(names[0]), policy(names[1]))

@@ -7,12 +7,12 @@ import sys
 import pytest
 from conftest import ROOT
 
-from leadcli.book.columns import TABLES
-from leadcli.problems import CODES
-from leadcli.rules.conditions import CONDITIONS
-from leadcli.rules.owners import OWNERS
-from leadcli.rules.policy import BLANKS
-from leadcli.workspace import READY_MADE
+from leadcli.domain.problems import CODES
+from leadcli.fields.columns import TABLES
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.owners import OWNERS
+from leadcli.policy.policy import BLANKS
+from leadcli.workspace.opening import READY_MADE
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -28,10 +28,10 @@ def docs() -> str:
 def test_every_command_and_option() -> None:
     import typer
 
-    import leadcli.cli.data
-    import leadcli.cli.policy
-    import leadcli.cli.who_owns  # noqa: F401
-    from leadcli.cli.app import app
+    import leadcli.cli.data.command
+    import leadcli.cli.policy.show.command
+    import leadcli.cli.who_owns.command  # noqa: F401
+    from leadcli.cli.shared.app import app
 
     text = docs()
     root = typer.main.get_command(app)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import run_leadcli
 
-from leadcli.problems import CODES
+from leadcli.domain.problems import CODES
 
 ERRORS = Path(__file__).parent / "errors"
 # No file of a repository can be these: tested below by making them.
@@ -92,7 +92,7 @@ def test_a_table_that_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large() -> None:
-    from leadcli.readers.yaml_file import LIMIT_MB, read_yaml
+    from leadcli.io.yaml_trees import LIMIT_MB, read_yaml
 
     _, problems = read_yaml("#" * (LIMIT_MB * 1_000_000 + 1), "rules.yaml")
     assert [p.code for p in problems] == ["file-too-large"]

@@ -18,12 +18,12 @@ import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_reassign import base
 
-from leadcli.bundle import open_pack, pack
-from leadcli.store.plan import Parts
-from leadcli.workspace import open_workspace
+from leadcli.assignment.plan_file import Parts
+from leadcli.workspace.bundle import open_pack, pack
+from leadcli.workspace.opening import open_workspace
 
 distributed = pytest.importorskip("distributed", reason="NO DASK: nothing ran on a cluster (pip install '.[cluster]')")
-from leadcli import cluster  # noqa: E402
+from leadcli.run import dask_cluster as cluster  # noqa: E402
 
 ROWS = 1700  # four partitions
 
@@ -77,7 +77,7 @@ WAYS = {"inline": ["--workers", "1"], "processes": ["--workers", "2"], "dask": [
 def test_the_plan_is_the_same(
     way: str, compiled: str, team: Path, whole: bytes, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadcli.workspace._large", lambda: 0 if compiled == "always" else sys.maxsize)
+    monkeypatch.setattr("leadcli.workspace.opening._large", lambda: 0 if compiled == "always" else sys.maxsize)
     how = [*WAYS[way], address] if way == "dask" else WAYS[way]
     assert plan(team, f"{way}.jsonl", *how) == whole
     assert not list(team.glob(".*.part*"))
@@ -118,7 +118,7 @@ def test_what_one_way_began_another_goes_on_with(way: str, team: Path, whole: by
                 raise KeyboardInterrupt
             yield answer
 
-    from leadcli.cli import judging
+    from leadcli.cli.reassign import worker as judging
 
     given = judging.spread
     with pytest.MonkeyPatch.context() as patch:
@@ -185,7 +185,7 @@ def test_a_worker_refuses_another_workspace_than_the_plan_s(
     team: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = open_workspace(team, "first-come")
-    monkeypatch.setattr("leadcli.cli.reassign.pack", lambda opened, policy: pack(other, "first-come"))
+    monkeypatch.setattr("leadcli.cli.reassign.command.pack", lambda opened, policy: pack(other, "first-come"))
     ran = run_leadcli("reassign", "export.csv", "-o", "no.jsonl", "--scheduler", address, folder=team, language="en")
     assert ran.code == 2
     assert "was changed while the rows were judged" in ran.err
@@ -195,7 +195,7 @@ def test_a_worker_refuses_another_workspace_than_the_plan_s(
 def test_a_packed_workspace_is_the_same_elsewhere(
     compiled: bool, team: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadcli.workspace._large", lambda: 0)
+    monkeypatch.setattr("leadcli.workspace.opening._large", lambda: 0)
     opened = open_workspace(team, "first-come", compiled=compiled)
     assert (opened.tables is not None) == compiled
     data = pack(opened, "first-come")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from leadcli import frozen as module
-from leadcli.frozen import FrozenError, fresh, frozen, replace
+from leadcli.domain import frozen as module
+from leadcli.domain.frozen import FrozenError, fresh, frozen, replace
 
 
 def sample() -> type[Any]:
@@ -98,7 +98,7 @@ def test_who_makes_them(made: type[Any]) -> None:
 
 
 def test_records_travel_between_processes() -> None:
-    from leadcli.message import message
+    from leadcli.domain.messages import message
 
     said = message("{a}: {b}", a="x", b=2)
     assert pickle.loads(pickle.dumps(said)) == said

@@ -7,7 +7,7 @@ import hashlib
 import re
 from html.parser import HTMLParser
 
-from leadcli.render.html import (
+from leadcli.output.html.page_shell import (
     Column,
     Figure,
     Markup,
@@ -21,7 +21,7 @@ from leadcli.render.html import (
     table,
     tag,
 )
-from leadcli.render.speech import Speech
+from leadcli.output.text.speech import Speech
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title>", "&lt;", "\x1b[31mred\u202e", "'`"]
 VOID = {"meta", "input", "rect", "line"}

@@ -24,24 +24,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import directory, write_callers
-from leadcli.book import build_book
-from leadcli.case import Caller
-from leadcli.cli.quick import FLAGS, MANY, ONE, read
-from leadcli.index import compiled, labelling
-from leadcli.index.compiled import ABANDONED
-from leadcli.index.label_records import read_label, write_label
-from leadcli.index.neighbourhood import hashes, many_hashes
-from leadcli.index.postings import Postings
-from leadcli.index.records import CLIENT, GROUP, read_entry, write_client, write_group
-from leadcli.matching import Directory, build_directory, recognise
-from leadcli.matching.directory import identifiers
-from leadcli.matching.labels import all_labels, label_acronyms, label_words, plain_words
-from leadcli.matching.neighbours import nearest_first, neighbour_keys
-from leadcli.readers import read_table
-from leadcli.render import as_json
-from leadcli.render.speech import Speech
-from leadcli.store.tables import Damaged, Tables, bucketed, home, map_size, packed
-from leadcli.workspace import Workspace, open_workspace
+from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
+from leadcli.domain.question import Caller
+from leadcli.io.tables import read_table
+from leadcli.output.json import objects as as_json
+from leadcli.output.text.speech import Speech
+from leadcli.resolution import Directory, build_directory, recognise
+from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
+from leadcli.resolution.compiled import cache as compiled
+from leadcli.resolution.compiled import compiled_labels as labelling
+from leadcli.resolution.compiled.cache import ABANDONED
+from leadcli.resolution.compiled.card_records import CLIENT, GROUP, read_entry, write_client, write_group
+from leadcli.resolution.compiled.compiled_neighbours import hashes, many_hashes
+from leadcli.resolution.compiled.constant_tables import Damaged, Tables, bucketed, home, map_size, packed
+from leadcli.resolution.compiled.label_records import read_label, write_label
+from leadcli.resolution.compiled.postings import Postings
+from leadcli.resolution.directory.directory import identifiers
+from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
+from leadcli.workspace.book_building import build_book
+from leadcli.workspace.opening import Workspace, open_workspace
 
 ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "en", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
 CLIENTS = 600
@@ -203,7 +204,8 @@ def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
 def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
     made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from leadcli.index import build, labelling
+    from leadcli.resolution.compiled import compiled_labels as labelling
+    from leadcli.resolution.compiled import compiling as build
 
     book = open_workspace(made).book
     assert book is not None
@@ -382,7 +384,7 @@ def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tabl
     path.write_bytes(bytes(data))
     right = open_workspace(made)
     assert right.book is not None
-    from leadcli.index.stored import StoredBook, stored_directory
+    from leadcli.resolution.compiled.compiled_directory import StoredBook, stored_directory
 
     try:
         tables = Tables(path)
@@ -399,7 +401,7 @@ def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tabl
 
 
 def test_every_flip_in_a_small_file_is_found(tmp_path: Path) -> None:
-    from leadcli.store.tables import Writer
+    from leadcli.resolution.compiled.constant_tables import Writer
 
     path = tmp_path / "small.tables"
     entries = [(f"key{n}".encode(), f"value{n}".encode()) for n in range(9)]
@@ -525,9 +527,9 @@ BUILD = """
 import sys, time
 from multiprocessing import active_children
 from pathlib import Path
-from leadcli.index import build, labelling
-from leadcli.store.whole import write_bytes_whole
-from leadcli.workspace import open_workspace
+from leadcli.resolution.compiled import compiled_labels as labelling, compiling as build
+from leadcli.io.atomic import write_bytes_whole
+from leadcli.workspace.opening import open_workspace
 
 labelling.CHUNK = 20
 begun = []
@@ -603,7 +605,7 @@ def _runs(pid: int) -> bool:
 
 # --- reading the command line without typer -------------------------------------------------------------------------
 def test_the_quick_reader_knows_typers_options() -> None:
-    from leadcli.cli.app import every_command
+    from leadcli.cli.shared.app import every_command
 
     command = every_command("who-owns").commands["who-owns"]
     options = {o: p for p in command.params for o in p.opts if o.startswith("-") and p.name != "help"}
@@ -621,7 +623,7 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=7))
 def test_what_the_quick_reader_reads_typer_reads_alike(words: list[str]) -> None:
-    from leadcli.cli.app import every_command
+    from leadcli.cli.shared.app import every_command
 
     found = read(words)
     if found is None:
@@ -640,7 +642,7 @@ def test_a_file_that_is_asked_much_is_mapped(tmp_path: Path, monkeypatch: pytest
     """Read piece by piece or mapped, the records are the same; so is what comes before and after the change."""
     import mmap
 
-    from leadcli.store import tables as form
+    from leadcli.resolution.compiled import constant_tables as form
 
     monkeypatch.setattr(form, "MANY", 100)
     path = tmp_path / "small.tables"

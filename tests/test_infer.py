@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.bases import grown, written
-from leadcli.frozen import replace
-from leadcli.infer import _facts, contradictions, inferred, principles, ranking_of
-from leadcli.model import Absence, Book, Client, Manager
-from leadcli.rankings import alike, decided
-from leadcli.rules.judge import judge
-from leadcli.tracking import Arrival, track
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.analysis.infer.inference import _facts, contradictions, inferred, principles, ranking_of
+from leadcli.analysis.infer.load_history import Arrival, track
+from leadcli.analysis.infer.ranking_search import alike, decided
+from leadcli.domain.book import Absence, Book, Client, Manager
+from leadcli.domain.frozen import replace
+from leadcli.policy.judge import judge
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 DAY = date.fromisoformat(TODAY)
 NOISE = 0.05

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.render import as_json
+from leadcli.output.json import objects as as_json
 
 scores = st.floats(-2, 2).map(lambda score: round(score, 3))
 values = st.recursive(

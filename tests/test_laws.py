@@ -18,22 +18,24 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leadcli.book import build_book
-from leadcli.case import Answer, Caller, Facts, Finding, Identity, Judgment, Question
-from leadcli.frozen import replace
-from leadcli.located import NOWHERE, Record
-from leadcli.matching import build_directory
-from leadcli.message import message
-from leadcli.model import Book, Manager
-from leadcli.readers import read_table
-from leadcli.render import as_json
-from leadcli.render.speech import Speech
-from leadcli.resolve import resolve
-from leadcli.rules import judge as court
-from leadcli.rules.conditions import CONDITIONS, Condition
-from leadcli.rules.owners import OWNERS, Choice, Owner
-from leadcli.rules.policy import Ask, Joint, Policy, Rule, When
-from leadcli.workspace import open_policy
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.facts import Answer, Facts, Finding, Identity
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import message
+from leadcli.domain.places import NOWHERE, Record
+from leadcli.domain.question import Caller, Question
+from leadcli.domain.ruling import Judgment
+from leadcli.io.tables import read_table
+from leadcli.output.json import objects as as_json
+from leadcli.output.text.speech import Speech
+from leadcli.policy import judge as court
+from leadcli.policy.conditions import CONDITIONS, Condition
+from leadcli.policy.owners import OWNERS, Choice, Owner
+from leadcli.policy.policy import Ask, Joint, Policy, Rule, When
+from leadcli.resolution import build_directory
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.book_building import build_book
+from leadcli.workspace.opening import open_policy
 
 DAY = date.fromisoformat(TODAY)
 POLICY = open_policy(ROOT)[0]

@@ -20,14 +20,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from leadcli.case import Caller, Question
-from leadcli.codec import canonical, parse
-from leadcli.docket import Replay, decision, record, revert, with_shares
-from leadcli.record import Entry, entry_of, ruling_of, trimmed
-from leadcli.resolve import resolve
-from leadcli.shares import credits, recent
-from leadcli.store.ledger import Ledger, LedgerError
-from leadcli.workspace import open_workspace
+from leadcli.domain.question import Caller, Question
+from leadcli.ledger.casebook import Replay, decision, record, revert, with_shares
+from leadcli.ledger.codec import canonical, parse
+from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.recent_turns import credits, recent
+from leadcli.ledger.ruling_records import Entry, entry_of, ruling_of, trimmed
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.opening import open_workspace
 
 STORIES = yaml.safe_load((Path(__file__).parent / "cases" / "stories.yaml").read_text(encoding="utf-8"))
 AT = "2026-11-23T10:00:00Z"
@@ -301,8 +301,8 @@ def test_a_flipped_byte_is_found(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from leadcli.record import Entry
-from leadcli.store.ledger import Ledger
+from leadcli.ledger.ruling_records import Entry
+from leadcli.ledger.ledger import Ledger
 with Ledger(Path(sys.argv[1])) as ledger:
     for number in range(int(sys.argv[3])):
         entry = Entry("ruling", f"{sys.argv[2]}-{number}", "2026-11-23", "{}", manager="m")
@@ -380,7 +380,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(key=st.sampled_from("abcdef"), manager=st.sampled_from(["m1", "m2"]), secret=st.booleans())
     def record(self, key: str, manager: str, secret: bool) -> None:
-        from leadcli.record import token
+        from leadcli.ledger.ruling_records import token
 
         plain = {token("phone", f"+7{key}", self.ledger.secret): f"+7{key}"} if secret else {}
         self.append(Entry("ruling", key, "2026-11-23", "{}", manager=manager, private=tuple(plain.items())))

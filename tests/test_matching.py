@@ -17,23 +17,24 @@ from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.book import build_book
-from leadcli.case import Caller, Match
-from leadcli.evaluate import Labelled, best_cut, cuts, judge, wilson
-from leadcli.frozen import replace
-from leadcli.matching import Directory, build_directory, recognise, who_is
-from leadcli.matching.align import Alignment
-from leadcli.matching.labels import Label
-from leadcli.matching.model import coefficient_table
-from leadcli.matching.neighbours import neighbour_keys
-from leadcli.matching.score import ranked
-from leadcli.matching.scored import Scored, rank
-from leadcli.matching.signals import SIGNALS, cosine
-from leadcli.matching.spelling import likeness
+from leadcli.domain.frozen import replace
+from leadcli.domain.match import Match
+from leadcli.domain.question import Caller
+from leadcli.io.csv_tables import read_csv
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.inflection import lemmas, may_be_forms, stem
-from leadcli.readers.csv_file import read_csv
+from leadcli.resolution import Directory, build_directory, recognise, who_is
+from leadcli.resolution.blocking.neighbours import neighbour_keys
+from leadcli.resolution.comparison.alignment import Alignment
+from leadcli.resolution.comparison.signals import SIGNALS, cosine
+from leadcli.resolution.comparison.spelling import likeness
+from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.evaluation import Labelled, best_cut, cuts, judge, wilson
+from leadcli.resolution.scoring.logistic import coefficient_table
+from leadcli.resolution.scoring.ranking import Scored, rank
+from leadcli.resolution.scoring.shortlist import ranked
+from leadcli.workspace.book_building import build_book
 
 TABLES = Path(__file__).parent / "matching"
 PAIR: dict[str, Any] = yaml.safe_load((TABLES / "pair.yaml").read_text(encoding="utf-8"))
@@ -378,9 +379,9 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
 
 def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
     """Rows are answered from one state of the data or not at all."""
-    from leadcli.cli import match
-    from leadcli.message import Refusal
-    from leadcli.workspace import open_workspace, sample
+    from leadcli.cli.match import command as match
+    from leadcli.domain.messages import Refusal
+    from leadcli.workspace.opening import open_workspace, sample
 
     right = match.mark_of(open_workspace(sample()))
     rows = [(1, 2, ("Метсо",), None)]

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.fields.identifiers import clean, company_domain, find_identifiers
 from leadcli.names import city_of, fold, parse
-from leadcli.names.identifiers import clean, company_domain, find_identifiers
-from leadcli.names.places import country_code
+from leadcli.names.geography import country_code
 from leadcli.names.scripts import look_alike, one_script, other_layout, plain, plain_of_any
 
 

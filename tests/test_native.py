@@ -22,31 +22,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
-from leadcli.case import Caller, Evidence
-from leadcli.frozen import replace
-from leadcli.index import records
-from leadcli.index.label_records import pack, read_label, unpack, write_label
-from leadcli.index.records import write_client
-from leadcli.located import Place
-from leadcli.matching import candidates, evidence, votes
-from leadcli.matching.align import Alignment, How, Pair
-from leadcli.matching.compare import MENTION, compare, configured, work_out
-from leadcli.matching.directory import Directory
-from leadcli.matching.hear import Heard, hear
-from leadcli.matching.labels import KINDS as KINDS_OF_LABELS
-from leadcli.matching.labels import Label
-from leadcli.matching.signals import SIGNALS, Circumstance
-from leadcli.matching.spelling import likeness
-from leadcli.message import Message, message, messages
-from leadcli.model import Client
+from leadcli.domain.book import Client
+from leadcli.domain.frozen import replace
+from leadcli.domain.match import Evidence
+from leadcli.domain.messages import Message, message, messages
+from leadcli.domain.places import Place
+from leadcli.domain.question import Caller
 from leadcli.names import Name, Word, fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import write_folded
 from leadcli.names.legal_forms import Form
 from leadcli.names.lexemes import WEIGHTS
 from leadcli.native import core
-from leadcli.render import as_json, speech
-from leadcli.workspace import open_workspace
+from leadcli.output.json import objects as as_json
+from leadcli.output.text import speech
+from leadcli.resolution import explanation as evidence
+from leadcli.resolution.blocking import candidates, votes
+from leadcli.resolution.caller_parsing import Heard, hear
+from leadcli.resolution.comparison.alignment import Alignment, How, Pair
+from leadcli.resolution.comparison.pair import MENTION, compare, compare_in_python, configured
+from leadcli.resolution.comparison.signals import SIGNALS, Circumstance
+from leadcli.resolution.comparison.spelling import likeness
+from leadcli.resolution.compiled import card_records as records
+from leadcli.resolution.compiled.card_records import write_client
+from leadcli.resolution.compiled.label_records import pack, read_label, unpack, write_label
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import KINDS as KINDS_OF_LABELS
+from leadcli.resolution.directory.labels import Label
+from leadcli.workspace.opening import open_workspace
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
 letters = st.text("aeioubdtgkzsvfxqnmрс9ñ", max_size=14)
@@ -209,7 +212,7 @@ def test_compare(seed: int) -> None:
 
         deep = rng.random() < 0.1
         for one in (ours, *ours.variants):
-            expected = work_out(one, theirs, around, rarity, deep)
+            expected = compare_in_python(one, theirs, around, rarity, deep)
             assert compare(one, theirs, around, rarity, rarities, deep) == expected, (heard, label, deep)
             told = configured().compare(one, theirs, around, rarities, rarity, deep, MENTION)
             asked, by_core, paired = asked + 1, by_core + (told is not NotImplemented), paired + (expected is not None)
@@ -240,7 +243,7 @@ def test_acronyms_of_compounds() -> None:
         for said in sorted(acronyms(words)):
             at = rng.randrange(len(said))
             for text in (said, said[:at] + rng.choice("аовмтэх") + said[at + 1 :], said[:at] + said[at + 1 :]):
-                expected = work_out(parse(text), label, around, lambda word: 1.0, False)
+                expected = compare_in_python(parse(text), label, around, lambda word: 1.0, False)
                 assert compare(parse(text), label, around, lambda word: 1.0, {}, False) == expected, (text, words)
                 found += expected is not None and "acronym" in expected[0].hows
     assert found > 300
@@ -434,7 +437,7 @@ def test_candidates(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.Mon
     for caller in callers:
         heard = hear(caller)
         answer = candidates.candidates(mapped, heard.name, heard.city)
-        assert answer == candidates.work_out(read, heard.name, heard.city), caller
+        assert answer == candidates.candidates_in_python(read, heard.name, heard.city), caller
         asked, found = asked + 1, found + len(answer)
         by_core += ask_core(mapped, mapped.by_word.file.mapped, heard) is not None  # type: ignore[attr-defined]
     assert found > asked
@@ -617,7 +620,7 @@ def test_an_install_needs_no_compiler(tmp_path: Path) -> None:
     for number, environment in enumerate(({"CC": "false"}, {"LEADCLI_NATIVE": "never"})):
         name, *files = wheel(tmp_path / str(number), **environment)
         assert name.endswith("-py3-none-any.whl")
-        assert "leadcli/native.py" in files
+        assert "leadcli/native/__init__.py" in files
         assert not any(file.startswith("leadcli_native") for file in files)
 
 

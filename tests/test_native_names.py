@@ -39,7 +39,7 @@ def check(text: str) -> int:
     for note in (True, False):
         found = told(text, note)
         if found is not None:
-            assert found == reading.work_out("raw", text, note), (text, note)
+            assert found == reading.parse_in_python("raw", text, note), (text, note)
             assert len({id(word) for word in found.words}) == len(found.words)
             given += 1
     return given

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import Ran, run_leadcli
 
-from leadcli.workspace import READY_MADE
+from leadcli.workspace.opening import READY_MADE
 
 PLANTED = sorted((Path(__file__).parent / "policies").glob("*.yaml"))
 GRAVE = ("error", "warning")

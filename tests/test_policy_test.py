@@ -12,13 +12,13 @@ import pytest
 from conftest import ROOT, Ran, run_leadcli
 from test_review import spaces
 
-from leadcli.examples.mutants import mutants, telling
-from leadcli.review.course import course
-from leadcli.review.space import Space, build_space
-from leadcli.review.world import facts_of
-from leadcli.rules.judge import choose, judge
-from leadcli.rules.policy import Policy
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.analysis.check.outcome_sets import course
+from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.state_space import Space, build_space
+from leadcli.analysis.testing.mutants import mutants, telling
+from leadcli.policy.judge import choose, judge
+from leadcli.policy.policy import Policy
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 WORLDS = 1_100  # constellations in which two policies are compared case by case
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from leadcli.case import Answer, Caller, Facts, Finding, Identity, Question
-from leadcli.located import NOWHERE
-from leadcli.message import message
-from leadcli.model import Book, Manager
-from leadcli.rules.conditions import CONDITIONS, Condition
-from leadcli.rules.judge import judge
-from leadcli.rules.owners import OWNERS, Choice, Owner
-from leadcli.rules.policy import Ask, Joint, Policy, Rule
-from leadcli.rules.question import Reading, settling
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.facts import Answer, Facts, Finding, Identity
+from leadcli.domain.messages import message
+from leadcli.domain.places import NOWHERE
+from leadcli.domain.question import Caller, Question
+from leadcli.policy.conditions import CONDITIONS, Condition
+from leadcli.policy.decisive_question import Understanding, settling
+from leadcli.policy.judge import judge
+from leadcli.policy.owners import OWNERS, Choice, Owner
+from leadcli.policy.policy import Ask, Joint, Policy, Rule
 
 NAMES = ("u", "v", "w")
 FACTS = Facts(Book({m: Manager(m, m) for m in "xyz"}), Question(Caller("?"), date(2026, 11, 23)), Identity())
@@ -63,7 +64,7 @@ def test_no_other_question_settles_more(monkeypatch) -> None:  # type: ignore[no
         policy = Policy("random", {}, tuple(made))
         if judge(policy, FACTS).owner:
             continue
-        found = settling(policy, [Reading(None, FACTS)], None)
+        found = settling(policy, [Understanding(None, FACTS)], None)
         assert found is not None
         asked = found.ask.text.removesuffix("?")
         best = max(share(name, rules) for name in NAMES)

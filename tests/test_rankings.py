@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.rankings import alike, best, loose, score, settled
+from leadcli.analysis.infer.ranking_search import alike, best, loose, score, settled
 
 SIGNATURES = st.integers(1, 5).flatmap(
     lambda n: st.tuples(

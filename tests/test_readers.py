@@ -12,14 +12,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leadcli.located import Place, Problem
-from leadcli.problems import problem
-from leadcli.readers import read_table
-from leadcli.readers.csv_file import read_csv, tell_delimiter
-from leadcli.readers.excerpt import excerpt
-from leadcli.readers.source import Decoded, decode
-from leadcli.readers.xlsx_file import read_xlsx
-from leadcli.readers.yaml_file import read_rows, read_yaml
+from leadcli.domain.places import Place, Problem
+from leadcli.domain.problems import problem
+from leadcli.io.csv_tables import read_csv, tell_delimiter
+from leadcli.io.encodings import Decoded, decode
+from leadcli.io.excerpts import excerpt
+from leadcli.io.tables import read_table
+from leadcli.io.xlsx_tables import read_xlsx
+from leadcli.io.yaml_trees import read_rows, read_yaml
 
 ROWS = [
     ["id", "название", "город"],
@@ -115,7 +115,7 @@ def test_deep_yaml_does_not_end_in_a_signal(text: str, tmp_path: Path) -> None:
     path = tmp_path / "deep.yaml"
     path.write_text(text, encoding="utf-8")
     code = (
-        "import sys; from pathlib import Path; from leadcli.readers import read_tree;"
+        "import sys; from pathlib import Path; from leadcli.io.tables import read_tree;"
         "print(read_tree(Path(sys.argv[1]), 'x')[1][0].code)"
     )
     ran = subprocess.run(

@@ -23,15 +23,15 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.book.exports import PRESETS, layout, told
-from leadcli.cli import judging
-from leadcli.consolidate import divide, fair_shares
-from leadcli.message import Refusal
-from leadcli.model import Manager
-from leadcli.readers.lossless import Form, as_before, ending, form_of, pieces, rows, split, value
-from leadcli.reassign import Options
-from leadcli.store.plan import Parts, brief, dump
-from leadcli.workspace import open_workspace
+from leadcli.assignment.consolidation import divide, fair_shares
+from leadcli.assignment.plan_file import Parts, brief, dump
+from leadcli.assignment.rows import Options
+from leadcli.cli.reassign import worker as judging
+from leadcli.domain.book import Manager
+from leadcli.domain.messages import Refusal
+from leadcli.fields.crm_presets import PRESETS, layout, told
+from leadcli.io.exports import Form, as_before, ending, form_of, pieces, rows, split, value
+from leadcli.workspace.opening import open_workspace
 
 HEADERS = {
     name: line.split(";")

@@ -16,9 +16,9 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.render.layout import Row, columns, lines
-from leadcli.render.safe import fit, harmless, safe
-from leadcli.render.text import show
+from leadcli.output.text.layout import Row, columns, lines
+from leadcli.output.text.safe import fit, harmless, safe
+from leadcli.output.text.terminal import show
 
 CALL = ["who-owns", "Метсо Калуга", "--taken-by", "Дима", "--on", TODAY]
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")

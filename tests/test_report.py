@@ -17,7 +17,7 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_html import Tree
 from test_workbook import converted
 
-from leadcli.render import html as shell
+from leadcli.output.html import page_shell as shell
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 ROWS = [

@@ -14,17 +14,17 @@ import pytest
 from test_what_if import a_case
 from test_what_if import facts_of as facts_of_case
 
-from leadcli.case import Answer
-from leadcli.located import Place
-from leadcli.review.findings import Finding, findings
-from leadcli.review.space import Space, build_space, look
-from leadcli.review.witness import alive
-from leadcli.review.world import facts_of
-from leadcli.rules.conditions import CONDITIONS
-from leadcli.rules.judge import Inquiry, choose, judge, weigh
-from leadcli.rules.owners import OWNERS
-from leadcli.rules.policy import Ask, Joint, Policy, Rule, When, asks
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.analysis.check.findings import Finding, findings
+from leadcli.analysis.check.reproduction import alive
+from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.state_space import Space, build_space, look
+from leadcli.domain.facts import Answer
+from leadcli.domain.places import Place
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.judge import Inquiry, choose, judge, weigh
+from leadcli.policy.owners import OWNERS
+from leadcli.policy.policy import Ask, Joint, Policy, Rule, When, asks
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 POLICIES = int(os.environ.get("LEADCLI_POLICIES", "16"))
 LARGEST = 4_000  # constellations that brute force goes through

@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from leadcli.book import build_book
-from leadcli.examples.read import read_examples
-from leadcli.located import Node
-from leadcli.readers.yaml_file import read_rows, read_yaml
-from leadcli.rules.conditions import CONDITIONS
-from leadcli.rules.owners import OWNERS
-from leadcli.rules.policy import read_policy
-from leadcli.schema import KINDS, schema
-from leadcli.workspace import READY_MADE, open_workspace, policy_file
+from leadcli.analysis.testing.example_parsing import read_examples
+from leadcli.domain.places import Node
+from leadcli.io.yaml_trees import read_rows, read_yaml
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.owners import OWNERS
+from leadcli.policy.policy import read_policy
+from leadcli.schemas import KINDS, schema
+from leadcli.workspace.book_building import build_book
+from leadcli.workspace.opening import READY_MADE, open_workspace, policy_file
 
 CHECKS = {kind: Draft7Validator(schema(kind)) for kind in KINDS}
 

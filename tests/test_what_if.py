@@ -18,13 +18,15 @@ from typing import Any
 import pytest
 from conftest import TODAY
 
-from leadcli.case import Caller, Facts, Identity, Judgment, Precedent, Question
-from leadcli.message import Message
-from leadcli.model import Absence, Book, Client, Group, Manager
-from leadcli.rules.judge import judge
-from leadcli.rules.policy import Policy
-from leadcli.rules.what_if import what_if
-from leadcli.workspace import READY_MADE, open_policy
+from leadcli.domain.book import Absence, Book, Client, Group, Manager
+from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.messages import Message
+from leadcli.domain.question import Caller, Question
+from leadcli.domain.ruling import Judgment
+from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.judge import judge
+from leadcli.policy.policy import Policy
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 DAY = date.fromisoformat(TODAY)
 RULINGS = int(os.environ.get("LEADCLI_RULINGS", "120"))

@@ -16,10 +16,10 @@ import xlsxwriter
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_reassign import HEADERS, base, plan_of
 
-from leadcli.book.exports import PRESETS
-from leadcli.message import Refusal
-from leadcli.readers.lossless import Form, form_of, rows
-from leadcli.store.workbook import Patcher, Put, column_of, letters
+from leadcli.domain.messages import Refusal
+from leadcli.fields.crm_presets import PRESETS
+from leadcli.io.exports import Form, form_of, rows
+from leadcli.io.workbook_edits import Patcher, Put, column_of, letters
 
 SOFFICE = shutil.which("soffice") or ""
 
@@ -154,7 +154,7 @@ SHEET = """<?xml version="1.0"?>{p}<!-- <c r="B2"> --><x:worksheet xmlns:x="m"><
 @pytest.mark.parametrize("block", [7, 1 << 20])
 def test_the_patch_finds_cells_however_the_xml_is_written(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Prefixes, comments, rows and cells without addresses, missing cells, any block of reading."""
-    monkeypatch.setattr("leadcli.store.workbook.BLOCK", block)
+    monkeypatch.setattr("leadcli.io.workbook_edits.BLOCK", block)
     data = SHEET.format(p="\n").encode()
     puts = {2: Put("Ирина"), 7: Put(" <&> "), 8: Put("x"), 9: Put("")}
     out = io.BytesIO()

@@ -1,5 +1,5 @@
 """The front door: typer commands, thin. What they print goes through ``render``; what they know comes from below."""
 
-from leadcli.cli.entry import main, run
+from leadcli.cli.shared.main import main, run
 
 __all__ = ["main", "run"]

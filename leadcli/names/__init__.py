@@ -2,7 +2,7 @@
 
 from leadcli.names.company import Name, parse, together
 from leadcli.names.fold import fold
+from leadcli.names.geography import Mention, city_of
 from leadcli.names.lexemes import Word
-from leadcli.names.places import Mention, city_of
 
 __all__ = ["Mention", "Name", "Word", "city_of", "fold", "parse", "together"]

@@ -1,7 +1,7 @@
 """Raw text to a Name: what was said of a company, taken apart.
 
 A note has segments («Хемофарм, лаборатория, Анна»): which of them is the name is told by the directory, not here.
-``_name`` asks the compiled core where there is one, else ``work_out``, which is the definition.
+``_name`` asks the compiled core where there is one, else ``parse_in_python``, which is the definition.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Literal
 
-from leadcli.frozen import frozen, replace
+from leadcli.domain.frozen import frozen, replace
 from leadcli.names import legal_forms, lexemes
 from leadcli.names.acronyms import LONGEST as LONGEST_ACRONYM
 from leadcli.names.acronyms import MOST as MOST_ACRONYMS
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
+from leadcli.names.geography import MARKS, Mention, begins_a_place, find
 from leadcli.names.legal_forms import Form, cut, glue, is_form, undot
 from leadcli.names.lexemes import (
     INITIALS,
@@ -29,7 +30,6 @@ from leadcli.names.lexemes import (
     names_a_person,
     word_of,
 )
-from leadcli.names.places import MARKS, Mention, begins_a_place, find
 from leadcli.names.scripts import LONGEST, look_alike, plain
 from leadcli.names.segments import MOST_WORDS, Segment, segments_of
 from leadcli.names.words import exact, is_kind, kinds_of, shorten
@@ -144,7 +144,7 @@ def _name(raw: str, text: str, note: bool) -> Name:
         found: Name | None = _configured().name(raw, text, note)
         if found is not None:
             return found
-    return work_out(raw, text, note)
+    return parse_in_python(raw, text, note)
 
 
 @cache
@@ -170,7 +170,7 @@ def _configured() -> Any:
     return core
 
 
-def work_out(raw: str, text: str, note: bool) -> Name:
+def parse_in_python(raw: str, text: str, note: bool) -> Name:
     """``_name`` as it is defined."""
     segments = segments_of(text)
     if note and len(segments) > 1 and segments[0].colon and _introduces(segments):

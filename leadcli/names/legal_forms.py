@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Sequence
 from functools import cache
 
-from leadcli.frozen import frozen
+from leadcli.domain.frozen import frozen
 from leadcli.names.tables import load
 
 _DOTTED = re.compile(r"\b(?:[а-яa-z]\.\s?){2,}")

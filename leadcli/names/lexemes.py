@@ -10,13 +10,13 @@ import re
 from functools import lru_cache
 from typing import Any, Literal
 
-from leadcli.frozen import frozen
+from leadcli.domain.frozen import frozen
 from leadcli.names import acronyms, inflection, legal_forms
 from leadcli.names.acronyms import options
 from leadcli.names.fold import fold
+from leadcli.names.geography import ADJECTIVE_ENDS, LATIN_ADJECTIVE_END, begins_a_place, writings
 from leadcli.names.inflection import stem
 from leadcli.names.legal_forms import Form
-from leadcli.names.places import ADJECTIVE_ENDS, LATIN_ADJECTIVE_END, begins_a_place, writings
 from leadcli.names.segments import words_of
 from leadcli.names.words import ROMAN, begins_a_phrase, exact, is_kind, kinds_of, listed, same
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from leadcli.frozen import frozen
+from leadcli.domain.frozen import frozen
 from leadcli.names.scripts import LONGEST, one_script
 
 MOST_WORDS = 24

@@ -1,0 +1,1 @@
+"""Two policies over one base, and what separates them."""

@@ -1,0 +1,1 @@
+"""The principles that explain who owns what."""

@@ -1,0 +1,186 @@
+"""A plan file: JSON lines, a header with the hashes of all that it rests on, then a line for each row of the export."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import json
+import shutil
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Refusal, message
+
+KIND = "leadcli plan"
+TOKEN = "token"
+ACTION = b'"action": "'  # as ``dump`` writes it
+BACKSLASH = b"\\"
+SCHEMA = 1
+
+
+class PlanError(Refusal):
+    """The file is no plan, or a broken one."""
+
+
+@frozen
+class Header:
+    """What a plan rests on. ``input``: path, sha256, encoding, delimiter, mark; ``layout``: preset and fields."""
+
+    input: dict[str, Any]
+    layout: dict[str, Any]
+    data: str
+    rules: str
+    policy: str
+    version: str
+    options: dict[str, Any]
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+
+
+def dump(value: Any) -> str:
+    """One line of a plan."""
+    return _ENCODER.encode(value) + "\n"
+
+
+def header_line(header: Header) -> str:
+    """The header as a line."""
+    from leadcli.domain.frozen import as_dict
+
+    return dump({"kind": KIND, "schema": SCHEMA, **as_dict(header)})
+
+
+def read_header(text: bytes) -> Header:
+    """The header from the first line."""
+    try:
+        found = json.loads(text)
+        sound = found.pop("kind") == KIND and found.pop("schema") == SCHEMA
+        header = Header(**found)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise PlanError(message("this is not a leadcli plan"))
+    return header
+
+
+def read_lines(path: Path) -> tuple[Header, Iterator[bytes]]:
+    """A plan's header, and its lines as they stand, as they are read."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise PlanError(message("it cannot be read: {reason}", reason=error.strerror or str(error))) from None
+    header = read_header(file.readline())
+
+    def lines() -> Iterator[bytes]:
+        with file:
+            yield from file
+
+    return header, lines()
+
+
+def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
+    """A plan's header, and its lines as they are read."""
+    header, texts = read_lines(path)
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for number, text in enumerate(texts, 2):
+            try:
+                yield json.loads(text)
+            except ValueError:
+                raise PlanError(message("line {line} is broken", line=number)) from None
+
+    return header, lines()
+
+
+def brief(text: bytes) -> tuple[str, str, str]:
+    """The id, the new owner and the rule of a line; as ``dump`` writes it it need not be parsed as a whole.
+
+    Quotes inside of texts are escaped, so a key can stand nowhere else. Raises PlanError.
+    """
+    own = text.find(b'"id": "') + 7
+    own_end = text.find(b'"', own)
+    new = text.find(b'"new": "', own_end) + 8
+    new_end = text.find(b'"', new)
+    rule = text.rfind(b'"rule": "') + 9
+    rule_end = text.find(b'"', rule)
+    if 6 < own <= own_end < new - 7 <= new_end < rule - 8:
+        found = text[own:own_end], text[new:new_end], text[rule:rule_end]
+        if BACKSLASH not in b"".join(found):
+            return found[0].decode(), found[1].decode(), found[2].decode()
+    try:
+        line: dict[str, Any] = json.loads(text)
+        return str(line["id"]), str(line["new"]), str(line["rule"])
+    except (ValueError, KeyError, TypeError):
+        raise PlanError(message("a line of it is broken")) from None
+
+
+class Parts:
+    """The half-done plan in a folder beside its place: one file for each partition of rows, whole or not there.
+
+    The folder's name holds the hash of the job, so what another job left behind is never taken for this one's; a
+    partition judged twice, by a worker thought lost or after a stop, is written twice with the same bytes.
+    """
+
+    def __init__(self, plan: Path, header: str, size: int) -> None:
+        """The parts of a plan. ``header``: what it rests on; ``size``: rows in a partition."""
+        self.plan = plan
+        self.token = uuid.uuid4().hex
+        mark = hashlib.sha256(f"{size} {header}".encode()).hexdigest()[:16]
+        self.folder = plan.with_name(f".{plan.name}.{mark}.parts")
+
+    def done(self) -> frozenset[int]:
+        """The numbers of the partitions that are done."""
+        found = self.folder.glob("*.jsonl") if self.folder.is_dir() else ()
+        return frozenset(int(path.stem) for path in found if path.stem.isdigit())
+
+    def begin(self, resume: bool) -> None:
+        """Make the folder. Whatever else was left half-done beside the plan is swept; without ``resume`` all of it."""
+        for left in self.plan.parent.glob(f".{glob.escape(self.plan.name)}.*.part*"):
+            if left != self.folder or not resume:
+                _remove(left)
+        self.folder.mkdir(exist_ok=True)
+        for torn in self.folder.glob(".*.part"):
+            _remove(torn)
+        (self.folder / TOKEN).write_text(self.token, encoding="utf-8")
+
+    def texts(self) -> Iterator[str]:
+        """The lines that were judged, in row order. Raises PlanError if a partition is missing."""
+        numbers = sorted(self.done())
+        if numbers != list(range(len(numbers))):
+            raise PlanError(message("a partition of the plan is missing"), message("go on with --resume"))
+        for number in numbers:
+            with part_file(self.folder, number).open(encoding="utf-8") as file:
+                yield from file
+
+    def end(self) -> None:
+        """Remove the folder: the plan is there."""
+        _remove(self.folder)
+
+
+def same_folder(folder: Path, token: str) -> bool:
+    """Whether a worker sees the very folder of the job: a path of the same name may be on another machine."""
+    try:
+        return (folder / TOKEN).read_text(encoding="utf-8") == token
+    except OSError:
+        return False
+
+
+def part_file(folder: Path, number: int) -> Path:
+    """Where a partition is written."""
+    return folder / f"{number:06}.jsonl"
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder, even while a worker that outlived its parent still writes to it."""
+    for _ in range(20):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+        if not path.exists():
+            return
+        time.sleep(0.1)

@@ -1,0 +1,127 @@
+"""What a plan adds up to: counts by action, rule and manager, moves between managers, the faults of the export itself.
+
+Lines are counted as they pass; none is kept. What grows with the rows is one mark for each company that is looked for
+twice, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from leadcli.assignment.rows import Line
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.messages import Message
+
+ACTIONS = ("keep", "change", "ask", "nobody", "reject")
+MOST_DOUBLES = 1000  # that are named
+
+
+@frozen
+class Cluster:
+    """Rows of one group that change for one rule from one manager to another; ``reason`` is that of the first."""
+
+    group: str
+    rule: str
+    old: str
+    new: str
+    count: int
+    caller: str
+    reason: Message
+
+
+class Overview:
+    """The counts of a plan. ``given``: the manager of each group that was given to one."""
+
+    def __init__(self, book: Book, given: Mapping[str, str] | None = None) -> None:
+        self._book = book
+        self.given = dict(given or {})
+        self.actions: dict[str, int] = dict.fromkeys(ACTIONS, 0)
+        self.rules: Counter[str] = Counter()
+        self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.gained: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.lost: dict[str, int] = dict.fromkeys(book.managers, 0)
+        self.moves: Counter[tuple[str, str]] = Counter()  # from whom ("" is nobody of the team) to whom
+        self.groups: dict[str, Counter[str]] = {}
+        self.moved: Counter[str] = Counter()  # companies of a group that change hands
+        self.against: Counter[str] = Counter()  # companies of a group whose owner is not the one the rules name
+        self.left: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+        self.nobodys = 0
+        self.doubles: list[tuple[int, int, str]] = []
+        self.double_count = 0
+        self._clusters: dict[tuple[str, str, str, str], Cluster] = {}
+        self._owners = {m: n for n, m in enumerate(("", *book.managers))}
+        self._keys: dict[int, int] = {}  # mark of a company -> the first row that has it, and that row's owner, in one
+
+    def add(self, line: Line) -> None:
+        """Count one line."""
+        self.actions[line.action] += 1
+        if line.action == "change":
+            self._change(line)
+        if line.old:
+            self.before[line.old] += 1
+        after = line.new if line.action in ("keep", "change") else line.old
+        if after:
+            self.after[after] += 1
+        if line.action != "reject":
+            self._lint(line)
+
+    def _change(self, line: Line) -> None:
+        self.rules[line.rule] += 1
+        self.moves[(line.old, line.new)] += 1
+        self.gained[line.new] += 1
+        if line.old:
+            self.lost[line.old] += 1
+        group = self._root(line)
+        if group:
+            self.moved[group] += 1
+        if line.rule != "consolidate" and group and line.old and self._book.managers[line.old].active:
+            self.against[group] += 1
+        key = (group, line.rule, line.old, line.new)
+        first = self._clusters.get(key)
+        if first is None:
+            self._clusters[key] = Cluster(*key, 1, line.caller, line.reason)
+        else:
+            self._clusters[key] = replace(first, count=first.count + 1)
+
+    def _lint(self, line: Line) -> None:
+        if not line.was:
+            self.nobodys += bool(line.caller)
+        elif not line.old:
+            self.unknown[line.was] += 1
+        elif not self._book.managers[line.old].active:
+            self.left[line.old] += 1
+        if line.group and line.old:
+            self.groups.setdefault(self._root(line), Counter())[line.old] += 1
+        owner, size = self._owners[line.old], len(self._owners)
+        for kind, key in (("inn", line.inn), ("card", line.client)):
+            if key:
+                row, first = divmod(self._keys.setdefault(_mark(kind, key), line.row * size + owner), size)
+                if first and owner and first != owner:
+                    self.double_count += 1
+                    if len(self.doubles) < MOST_DOUBLES:
+                        self.doubles.append((row, line.row, line.caller))
+                    break
+
+    def _root(self, line: Line) -> str:
+        return self._book.root(line.group).id if line.group else ""
+
+    @property
+    def split_groups(self) -> dict[str, Counter[str]]:
+        """Groups with more than one owner in the export, the most split first."""
+        found = {g: owners for g, owners in self.groups.items() if len(owners) > 1}
+        return dict(sorted(found.items(), key=lambda item: (-len(item[1]), -sum(item[1].values()), item[0])))
+
+    @property
+    def largest(self) -> list[Cluster]:
+        """What changes, the largest first."""
+        return sorted(self._clusters.values(), key=lambda c: (-c.count, c.group, c.rule, c.old, c.new))
+
+
+def _mark(kind: str, key: str) -> int:
+    """64 bits that stand for a key: a million of them need little memory."""
+    return int.from_bytes(blake2b(f"{kind} {key}".encode(), digest_size=8).digest(), "big")

@@ -1,0 +1,50 @@
+"""A witness saved as a workspace that opens: its tables, the rules as they were checked, its ledger, the question."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from leadcli.analysis.check.findings import Finding
+from leadcli.analysis.check.reproduction import Witness, earlier
+from leadcli.analysis.check.scenarios import DAY, DECIDED, LEFT
+from leadcli.cli.policy.check.page import spelt
+from leadcli.io.atomic import write_whole
+
+
+def save(target: Path, number: int, finding: Finding, shown: Witness | None, rules: Path) -> str:
+    """The folder made for one witness, its name telling what it shows; ``""`` when there is none."""
+    if shown is None:
+        return ""
+    words = [f"{number:02}", finding.code, *([finding.rule] if finding.rule else []), *finding.rules[:2]]
+    folder = target / "-".join(words)
+    (folder / "data").mkdir(parents=True)
+    files = {**shown.tables, "rules.yaml": rules.read_text(encoding="utf-8-sig")}
+    files["question.txt"] = spelt(shown.command) + "\n"
+    for name, text in files.items():
+        with write_whole(folder / name) as out:
+            out.write(text)
+    if shown.world.precedent:
+        _decide(folder, shown)
+    return str(folder)
+
+
+def _decide(folder: Path, shown: Witness) -> None:
+    """The earlier decision of a person, in the workspace's ledger."""
+    from leadcli.ledger.casebook import decision, ledger_file, record
+    from leadcli.ledger.ledger import Ledger
+    from leadcli.rulings.resolve import resolve
+    from leadcli.workspace.opening import open_workspace
+
+    opened = open_workspace(folder)
+    assert opened.book is not None, "a witness is sound"
+    assert opened.policy is not None, "a witness is sound"
+    day = DAY - timedelta(days=30)
+    at = f"{day.isoformat()}T09:00:00Z"
+    with Ledger(ledger_file(folder)) as ledger:
+        ruling = resolve(earlier(shown.world, shown.question), opened.book, opened.policy, opened.directory)
+        number, _ = record(ledger, ruling, opened.book, "leadcli", at)
+        stored = ledger.get(number)
+        assert stored is not None, "it was just written"
+        owner = LEFT if shown.world.precedent_left else DECIDED
+        ledger.append([decision(stored, owner, "policy check", day)], "leadcli", at)

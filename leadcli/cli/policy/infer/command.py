@@ -1,0 +1,166 @@
+"""leadcli policy infer: which ranking of the known principles explains the present owners, and who contradicts it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from leadcli.analysis.base_questions import Situation, callers, cards
+from leadcli.analysis.infer.inference import (
+    Inference,
+    Subject,
+    as_policy,
+    contradictions,
+    inferred,
+    never_held,
+    telling,
+)
+from leadcli.analysis.infer.ranking_search import alike, loose
+from leadcli.assignment.rows import Options
+from leadcli.cli.policy.compare.worker import Job, subjects_of_export
+from leadcli.cli.policy.new.rules_text import composed
+from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
+from leadcli.cli.shared.export_files import day_of, open_export, told_of
+from leadcli.cli.shared.options import (
+    Columns,
+    Delimiter,
+    Encoding,
+    Folder,
+    Format,
+    Json,
+    Language,
+    Preset,
+    Workers,
+    is_json,
+    sound_workspace,
+)
+from leadcli.cli.shared.progress import counted
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import message
+from leadcli.io.atomic import write_whole
+from leadcli.output.json import objects as shape
+from leadcli.output.json.infer_json import infer_json
+from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
+from leadcli.output.text.terminal import print_line, show
+from leadcli.policy.policy import Policy
+from leadcli.workspace.opening import READY_MADE, Workspace, open_policy
+
+TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
+
+
+@policy_app.command("infer")
+def policy_infer(
+    on: Annotated[str, typer.Option(help="The base: a CRM's export, or data.", metavar="EXPORT|data")] = "data",
+    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE"),
+    ] = None,
+    preset: Preset = "",
+    map: Columns = [],  # noqa: B006
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    workers: Workers = 0,
+    format: Format = "text",
+    json: Json = False,
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
+    gc.enable()
+    speech = speech_for(lang)
+    as_json = is_json(format, json)
+    if output is not None and output.exists():
+        raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
+    opened = sound_workspace(workspace, "", speech)
+    assert opened.book is not None, "a sound workspace has a book"
+    told_day = day_of(day, "--day")
+    if on == "data":
+        subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
+    else:
+        form, found = open_export(Path(on), preset, map, encoding, delimiter, "")
+        complain(speech, *told_of(Path(on), form, found))
+        job = Job(str(opened.root), (), opened.book.fingerprint, "nobody", Options(told_day, False), form, found)
+        parts = counted(subjects_of_export(Path(on), job, workers), speech)
+        subjects = distinct(chain.from_iterable(parts))
+    learnt, book = learn(on, subjects, opened, told_day)
+    if output is not None:
+        order = [*learnt.found.hidden, *(learnt.found.known[p] for p in learnt.found.best.order)]
+        with write_whole(output) as file:
+            file.write(composed(output.stem, order))
+    if as_json:
+        print_line(shape.dump(infer_json(learnt, book, speech)))
+    else:
+        show(infer_page(learnt, book, speech), sys.stdout)
+        if output is not None:
+            print_line("\n" + speech("{file} written", file=str(output)))
+    leave(Exit.DONE)
+
+
+def distinct(subjects: Iterator[Subject]) -> list[Subject]:
+    """The rows as clients, each with an id of its own: a second row of one card is another client."""
+    seen: set[str] = set()
+    found = []
+    for each in subjects:
+        client = each.client if each.client.id not in seen else replace(each.client, id=f"row {each.row}")
+        seen.add(client.id)
+        found.append(replace(each, client=client))
+    return found
+
+
+def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tuple[Learnt, Book]:
+    """All that the page says, and the book with the owners of the base."""
+    assert opened.book is not None, "a sound workspace has a book"
+    clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
+    book = Book(opened.book.managers, dict(opened.book.groups), clients, opened.book.fingerprint)
+    policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
+    found = inferred(subjects, book, policies, day)
+    owners = [book.managers.get(s.client.owner) for s in subjects]
+    learnt = Learnt(
+        on=on,
+        day=day,
+        found=found,
+        against=contradictions(found, book),
+        doubts=tuple(doubts(found, policies, opened, day)),
+        silent=tuple(found.known[p].name for p in never_held(found)),
+        clients=len(subjects),
+        left=sum(bool(s.client.owner) and not (m and m.active) for s, m in zip(subjects, owners, strict=True)),
+        nobodys=sum(not s.client.owner for s in subjects),
+        takers=sum(bool(t.subject.taken_by) for t in found.told),
+        dated=sum(t.subject.since is not None for t in found.told),
+    )
+    return learnt, book
+
+
+def doubts(found: Inference, policies: dict[str, Policy], opened: Workspace, day: date) -> Iterator[Doubt]:
+    """The rankings that the base cannot tell from the best one, each with the caller that would tell."""
+    assert opened.book is not None, "a sound workspace has a book"
+    book = opened.book
+    tried: list[Situation] = [
+        *islice(callers(book, opened.directory, day), TRIED),
+        *islice(cards(book, opened.directory, day), TRIED),
+    ]
+    like = policies["house"]
+    own = policies.get(found.best.policy) or as_policy("own", found.best.order, found.known, found.hidden, like)
+    signatures = found.signatures
+    for ready in found.ready:
+        if ready.policy != found.best.policy and alike(signatures, ready.order, found.best.order):
+            tells = telling(own, policies[ready.policy], tried, book)
+            yield Doubt(found.best.policy, ready.policy, tells)
+    for order, place in loose(signatures, found.best.order):
+        one, two = (
+            as_policy(name, each, found.known, found.hidden, like)
+            for name, each in (("one", found.best.order), ("two", order))
+        )
+        tells = telling(one, two, tried, book)
+        if tells is not None:
+            first, second = (found.known[order[i]].name for i in (place + 1, place))
+            yield Doubt(f"{first} > {second}", f"{second} > {first}", tells)

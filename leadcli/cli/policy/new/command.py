@@ -1,0 +1,70 @@
+"""leadcli policy new: a rules file of one's own, begun with a ready-made policy."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from leadcli.cli.schema.command import FOLDER, modeline
+from leadcli.cli.shared.app import Exit, Refusal, leave, policy_app, speech_for
+from leadcli.cli.shared.options import Folder, Language
+from leadcli.domain.messages import message
+from leadcli.io.atomic import write_whole
+from leadcli.output.text.terminal import print_line
+from leadcli.policy.policy import RULE_ID
+from leadcli.workspace.opening import READY_MADE, find_workspace, policy_file
+
+
+@policy_app.command("new")
+def policy_new(
+    name: Annotated[str, typer.Argument(help="The new policy's name: a-z, 0-9 and -.")],
+    ready: Annotated[
+        str, typer.Option("--from", help="The ready-made policy to begin with.", metavar="NAME")
+    ] = "house",
+    output: Annotated[
+        Optional[Path],  # noqa: UP045 (typer)
+        typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE"),
+    ] = None,
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Start a policy of your own from a ready-made one: a rules file to change, asked with --policy."""
+    speech = speech_for(lang)
+    if ready not in READY_MADE:
+        raise Refusal(message("{option}: choose one of {values}", option="--from", values=READY_MADE))
+    if not re.fullmatch(RULE_ID, name):
+        raise Refusal(message("{value} cannot be a policy's name: only a-z, 0-9 and - between them", value=name))
+    if name in READY_MADE:
+        raise Refusal(message("{value} is the name of a ready-made policy; choose another", value=name))
+    root = find_workspace(workspace)
+    target = output or (root or Path()) / f"{name}.yaml"
+    if target.exists():
+        raise Refusal(
+            message("{file} is there already; nothing was changed", file=str(target)),
+            message("choose another name, or --output FILE"),
+        )
+    if not target.parent.is_dir():
+        raise Refusal(message("{file}: there is no such folder", file=str(target.parent)))
+    source, _ = policy_file(None, ready)
+    head = (
+        [modeline(target.resolve(), root.resolve(), "rules")]
+        if root and (root / FOLDER / "rules.json").is_file()
+        else []
+    )
+    with write_whole(target) as file:
+        file.write(begun(source.read_text(encoding="utf-8"), name, ready, head))
+    print_line(speech("{file}: the rules of {ready}, to be changed", file=str(target), ready=ready))
+    print_line(speech("ask it: leadcli who-owns NAME --policy {file}", file=str(target)))
+    leave(Exit.DONE)
+
+
+def begun(text: str, name: str, ready: str, head: list[str]) -> str:
+    """The text of a ready-made policy as the beginning of another: its head and its name are new, all else stays."""
+    lines = text.splitlines()
+    while lines and lines[0].startswith("#"):
+        del lines[0]
+    head = [*head, f"# Begun with the ready-made policy {ready}: the rules are ranked, the first that fires decides."]
+    return "\n".join([*head, *(f"policy: {name}" if line == f"policy: {ready}" else line for line in lines)]) + "\n"

@@ -1,0 +1,115 @@
+"""What reassign leaves behind: the plan, the rows that could not be read, a page or workbook to look at, JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
+from leadcli.assignment.plan_summary import Overview
+from leadcli.assignment.rows import Line, as_object, from_object
+from leadcli.cli.shared.app import complain
+from leadcli.domain.book import Book
+from leadcli.domain.messages import message
+from leadcli.io.atomic import made_whole, write_whole
+from leadcli.io.exports import Form, rows
+from leadcli.output.json import objects as shape
+from leadcli.output.plan_report import Report
+from leadcli.output.text.speech import Speech
+from leadcli.policy.policy import Policy
+
+
+class Judged:
+    """The judged lines of a plan before the fold, each with its text, so that what the fold leaves is not said anew."""
+
+    def __init__(self, part: Parts) -> None:
+        self._part = part
+        self._line: Line | None = None
+        self._text = ""
+
+    def __iter__(self) -> Iterator[Line]:
+        for text in self._part.texts():
+            self._line, self._text = from_object(json.loads(text)), text
+            yield self._line
+
+    def text_of(self, line: Line) -> str:
+        """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""
+        return self._text if line is self._line else dump(as_object(line))
+
+
+def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line], overview: Overview) -> list[Line]:
+    """Write the plan, whole or not at all, and count its lines; those that could not be read are given back.
+
+    ``lines``: ``judged`` after the fold, one for one.
+    """
+    rejects: list[Line] = []
+    with write_whole(plan) as target:
+        target.write(header_line(header))
+        for line in lines:
+            overview.add(line)
+            if line.action == "reject":
+                rejects.append(line)
+            target.write(judged.text_of(line))
+    return rejects
+
+
+def report_of(plan: Path, overview: Overview, policy: Policy, book: Book, speech: Speech) -> Report:
+    """The tables of a plan that is written."""
+    from leadcli.assignment.consolidation import fair_shares
+
+    titles = {rule.id: speech.choose(rule.title) for rule in policy.rules}
+    fair = fair_shares(book.managers, sum(overview.after.values()))
+    return Report(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)
+
+
+def write_page(target: Path, report: Report, header: Header, day: str) -> None:
+    """The report as a page for a browser."""
+    from leadcli.output.html.plan_html import about_of, foot_of, plan_page
+
+    with write_whole(target) as file:
+        file.writelines(plan_page(report, about_of(header, report, day), foot_of(header, report)))
+
+
+def write_book(target: Path, report: Report, header: Header, day: str) -> None:
+    """The report as a workbook."""
+    from leadcli.output.html.plan_html import about_of, foot_of
+    from leadcli.output.xlsx.plan_xlsx import write_workbook
+
+    with made_whole(target) as part:
+        write_workbook(part, report, about_of(header, report, day), foot_of(header, report))
+
+
+def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Speech) -> None:
+    """The rows that could not be read, each with its reason, beside the plan."""
+    target = plan.with_name(f"{plan.stem}.rejects.txt")
+    if not rejects:
+        target.unlink(missing_ok=True)  # of an earlier plan
+        return
+    wanted = {line.row: line for line in rejects}
+    with write_whole(target) as file:
+        for row in rows(export, form):
+            if row.number in wanted:
+                text = row.raw.encode("utf-8", "replace").decode("utf-8").rstrip("\r\n")
+                file.write(f"{row.line}: {speech.say(wanted[row.number].reason)}\n{text}\n")
+    complain(speech, message("{count} rows could not be read: {file}", count=len(rejects), file=str(target)))
+
+
+def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
+    """What the plan adds up to, for programs."""
+    names = {m.id: m.name for m in book.managers.values()}
+    return {
+        "schema": shape.SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
+        "managers": [
+            {"manager": names[m], "before": summary.before[m], "after": summary.after[m], "gained": summary.gained[m],
+             "lost": summary.lost[m]} for m in book.managers
+        ],
+        "groups_with_several_owners": {
+            group: {names[m]: n for m, n in owners.items()} for group, owners in summary.split_groups.items()
+        },
+        "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
+        "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
+        "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
+        "owned_against_the_rules": dict(summary.against),
+    }  # fmt: skip

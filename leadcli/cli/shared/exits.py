@@ -1,0 +1,101 @@
+"""How a call begins and ends: its language, exit codes, and the one place where errors become plain sentences.
+
+Nothing here knows typer, so that a question can be answered without loading it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import NoReturn, TextIO
+
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.output.text.safe import fit
+from leadcli.output.text.speech import Speech, language_of
+
+__all__ = [
+    "Exit", "Refusal", "asked_language", "complain", "guarded", "leave", "prepare", "silence", "speech_for",
+]  # fmt: skip
+
+
+class Exit(IntEnum):
+    """The exit codes of the contract."""
+
+    DONE = 0
+    NOTHING = 1  # no recommendation, or a check found something
+    FAULT = 2  # bad usage, data, rules or I/O
+    INTERRUPTED = 130
+
+
+def asked_language(arguments: Iterable[str]) -> str | None:
+    """The language that the command line asks for, before it is read properly: errors speak it too."""
+    words = list(arguments)
+    for index, word in enumerate(words):
+        if word == "--lang" and index + 1 < len(words):
+            return words[index + 1]
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+    return None
+
+
+def speech_for(language: str | None) -> Speech:
+    """The language of this call's answers."""
+    if language not in (None, "ru", "en"):
+        raise Refusal(message("{option}: choose one of {values}", option="--lang", values=("ru", "en")))
+    return Speech(language_of(language))
+
+
+def guarded(call: Callable[[], object], speech: Speech) -> NoReturn:
+    """Run a command; every ending is an exit code of the contract and a plain sentence, never a traceback."""
+    try:
+        call()
+        leave(Exit.DONE)
+    except Refusal as refusal:
+        complain(speech, *refusal.said)
+        leave(Exit.FAULT)
+    except KeyboardInterrupt:
+        leave(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        silence(sys.stdout)  # who reads us has had enough (| head)
+        leave(Exit.DONE)
+    except OSError as error:
+        sys.stderr.write(f"leadcli: {error.strerror or error}\n")
+        leave(Exit.FAULT)
+
+
+def prepare(stream: TextIO) -> None:
+    """Pipes and files get UTF-8; a console keeps its encoding, and what it cannot show never stops the program."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is None:
+        return
+    if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
+        reconfigure(errors="replace")
+    else:
+        reconfigure(encoding="utf-8", errors="replace")
+
+
+def complain(speech: Speech, *said: Message) -> None:
+    """Sentences to stderr."""
+    for number, sentence in enumerate(said):
+        lead = "leadcli: " if number == 0 else "  "
+        sys.stderr.write(fit(f"{lead}{speech.say(sentence)}\n", sys.stderr.encoding or "utf-8"))
+
+
+def leave(code: Exit) -> NoReturn:
+    """End with an exit code, once all is written; a full disk under stdout is told."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        silence(sys.stdout)
+        sys.stderr.write(f"leadcli: {error.strerror or error}\n")
+        code = Exit.FAULT
+    sys.exit(int(code))
+
+
+def silence(stream: TextIO) -> None:
+    """Send what is still buffered to nowhere: Python would fail once more while closing the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,156 @@
+"""The ledger opened, its entries found and named: what the ledger's commands share."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json as json_module
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from leadcli.cli.shared.app import Refusal
+from leadcli.domain.book import Book
+from leadcli.domain.messages import message
+from leadcli.domain.places import nearest
+from leadcli.fields.cells import day as read_day
+from leadcli.fields.people import find_manager
+from leadcli.ledger.casebook import ledger_file, ruling_in
+from leadcli.ledger.ledger import Ledger, LedgerError, Stored
+from leadcli.output.text.speech import Speech
+
+Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]
+By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
+Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
+Since = Annotated[str, typer.Option(help="From this day on.", metavar="DATE")]
+Until = Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")]
+
+
+def now() -> str:
+    """The moment of recording, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def open_ledger(root: Path, create: bool = False) -> Ledger:
+    """The workspace's ledger, or a refusal that says what is wrong."""
+    try:
+        return Ledger(ledger_file(root), create)
+    except LedgerError as error:
+        raise Refusal(
+            message("{file}: {reason}", file=ledger_file(root).name, reason=str(error)),
+            message("record rulings by leadcli who-owns --record")
+            if not ledger_file(root).exists()
+            else message("check it: leadcli log verify"),
+        ) from None
+
+
+def entry_at(ledger: Ledger, number: int) -> Stored:
+    """An entry by its number, or a refusal that names the last one."""
+    stored = ledger.get(number)
+    if stored is None:
+        raise Refusal(
+            message("there is no entry {number}", number=number),
+            message("the last one is {number}", number=ledger.head()[0]),
+        )
+    return stored
+
+
+def need_why(why: str) -> None:
+    """Refuse what has no reason."""
+    if not why.strip():
+        raise Refusal(message("say why: --why TEXT"))
+
+
+def today() -> date:
+    """The day in the office."""
+    return date.today()  # noqa: DTZ011 (the office's own calendar)
+
+
+def a_day(text: str, option: str) -> str:
+    """A day given to an option, ISO; empty when not given."""
+    if not text:
+        return ""
+    found = read_day(text)
+    if found is None:
+        raise Refusal(
+            message("{option}: {value} is not a date", option=option, value=text),
+            message("write it as 2026-11-23 or 23.11.2026"),
+        )
+    return found.isoformat()
+
+
+def _book(root: Path) -> Book | None:
+    from leadcli.workspace.opening import open_workspace
+
+    return open_workspace(root).book
+
+
+def manager_names(root: Path) -> dict[str, str]:
+    """The names of the workspace's managers, by id."""
+    book = _book(root)
+    return {m.id: m.name for m in book.managers.values()} if book else {}
+
+
+def manager_id(root: Path, text: str, option: str = "--manager") -> str:
+    """A manager given to an option, by id; empty when not given."""
+    if not text:
+        return ""
+    book = _book(root)
+    found = find_manager(book, text) if book else text
+    if not found and book is not None:
+        names = [w for m in book.managers.values() for w in (m.name, *m.aliases)]
+        close = nearest(text, names)
+        said = [message("{option}: there is no manager {value}", option=option, value=text)]
+        raise Refusal(*said, *([message("Did you mean {word}?", word=close)] if close else []))
+    return found
+
+
+def why_of(stored: Stored) -> str:
+    """The reason that an entry holds."""
+    return str(json_module.loads(stored.body).get("why", ""))
+
+
+def said_of(stored: Stored, ledger: Ledger) -> str:
+    """The caller's name as it was heard, where the entry is a ruling."""
+    if stored.kind != "ruling":
+        return ""
+    ruling, _ = ruling_in(ledger, stored)
+    return ruling.question.caller.name
+
+
+def as_object(stored: Stored, ledger: Ledger) -> dict[str, Any]:
+    """An entry as JSON."""
+    fields = ("at", "by", "kind", "day", "client", "group", "manager", "cover", "rule", "verdict", "how")
+    found = {"id": stored.seq, **{name: getattr(stored, name) or None for name in fields}}
+    found["caller"] = said_of(stored, ledger) or None
+    found["ref"] = stored.ref or None
+    found["hash"] = stored.hash
+    return found
+
+
+def csv_line(cells: tuple[object, ...]) -> str:
+    """Cells as one line of CSV."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def event(stored: Stored, speech: Speech, names: dict[str, str] | None = None) -> str:
+    """What an entry other than a ruling says, in words."""
+    owner = (names or {}).get(stored.manager, stored.manager)
+    if stored.kind == "decision":
+        return speech(
+            "entry {number} decided for {manager}: {why}", number=stored.ref, manager=owner, why=why_of(stored)
+        )
+    if stored.kind == "revert":
+        return speech("entry {number} taken back: {why}", number=stored.ref, why=why_of(stored))
+    if stored.kind == "forget":
+        return speech("personal data of entry {number} removed", number=stored.ref)
+    if stored.kind in ("batch", "undo"):
+        count = len(json_module.loads(stored.body)["moved"])
+        if stored.kind == "batch":
+            return speech("batch {number}: {count} rows changed", number=stored.seq, count=count)
+        return speech("batch {number} taken back: {count} rows", number=stored.ref, count=count)
+    return stored.kind

@@ -1,0 +1,1 @@
+"""The nouns: book, question, match, facts, ruling; messages, problems, places. They import nothing else."""

@@ -1,0 +1,253 @@
+"""The team's data: managers, clients, groups of companies, and the Book that holds them.
+
+Plain facts as the workspace states them; nothing here judges or matches. Dates are days, both ends inclusive.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal
+
+from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.places import NOWHERE, Place
+
+GroupKind = Literal["holding", "brand", "franchise", "public_network"]
+Ownership = Literal["default", "one_person", "each_own"]
+Structure = Literal["", "territory", "activity"]
+
+GROUP_KINDS: tuple[GroupKind, ...] = ("holding", "brand", "franchise", "public_network")
+OWNERSHIPS: tuple[Ownership, ...] = ("default", "one_person", "each_own")
+STRUCTURES: tuple[Structure, ...] = ("territory", "activity")
+
+
+@frozen
+class Absence:
+    """Days on which a manager is out of the office, ``first`` to ``last``; an open end is None."""
+
+    first: date
+    last: date | None
+    reason: str = ""
+
+    def covers(self, day: date) -> bool:
+        """Whether the manager is out on that day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@frozen
+class Manager:
+    """One who can own clients. ``weight`` is the share of work (1 is a full one), ``cap`` the most clients.
+
+    ``open_clients`` and ``recent_assignments`` are figures brought from the CRM; None: they are counted.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    active: bool = True
+    weight: float = 1.0
+    cap: int | None = None
+    open_clients: int | None = None
+    recent_assignments: int | None = None
+    absences: tuple[Absence, ...] = ()
+    place: Place = NOWHERE
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def absence_on(self, day: date) -> Absence | None:
+        """The absence that covers the day, the longest when several do."""
+        covering = [a for a in self.absences if a.covers(day)]
+        return max(covering, key=lambda a: (a.last is None, a.last or a.first), default=None)
+
+
+@frozen
+class Group:
+    """Companies that belong together. Groups form a tree by ``parent``; ``head`` is the id of the head office.
+
+    ``since`` and ``until`` bound ``ownership``: outside of them it is the default again.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str = ""
+    kind: GroupKind = "holding"
+    country: str = ""
+    head: str = ""
+    ownership: Ownership = "default"
+    lead: str = ""
+    structure: Structure = ""
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
+    place: Place = NOWHERE
+    extra: tuple[tuple[str, str], ...] = ()
+
+    def ownership_on(self, day: date) -> Ownership:
+        """The ownership in force on a day; a franchise is ``each_own`` unless its ownership says otherwise."""
+        dated = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+        if self.ownership != "default" and dated:
+            return self.ownership
+        return "each_own" if self.kind == "franchise" and self.ownership == "default" else "default"
+
+
+@frozen
+class Client:
+    """One card of the client base: a legal entity, a branch, or a contact of a group. ``owner`` is a manager's id."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    brand: str = ""
+    city: str = ""
+    country: str = "RU"
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    head_office: bool = False
+    activity: str = ""
+    owner: str = ""
+    since: date | None = None
+    last_contact: date | None = None
+    status: str = ""
+    place: Place = NOWHERE
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that the team knows. Maps are by id, in the order of the files; references in it are sound.
+
+    ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them.
+    """
+
+    managers: Mapping[str, Manager] = fresh(factory=dict)
+    groups: Mapping[str, Group] = fresh(factory=dict)
+    clients: Mapping[str, Client] = fresh(factory=dict)
+    fingerprint: str = ""
+
+    @cached_property
+    def members(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the clients of each group itself, sorted."""
+        found: dict[str, list[str]] = {}
+        for client in self.clients.values():
+            if client.group:
+                found.setdefault(client.group, []).append(client.id)
+        return {group: tuple(sorted(ids)) for group, ids in found.items()}
+
+    @cached_property
+    def children(self) -> Mapping[str, Sequence[str]]:
+        """The ids of the groups right below each group, sorted."""
+        found: dict[str, list[str]] = {}
+        for group in self.groups.values():
+            if group.parent:
+                found.setdefault(group.parent, []).append(group.id)
+        return {group: tuple(sorted(ids)) for group, ids in found.items()}
+
+    @cached_property
+    def owned(self) -> Mapping[str, int]:
+        """How many open clients each manager has, by the cards."""
+        counts: dict[str, int] = {}
+        for client in self.clients.values():
+            if client.owner and client.status.casefold() not in CLOSED:
+                counts[client.owner] = counts.get(client.owner, 0) + 1
+        return counts
+
+    def with_managers(self, managers: Mapping[str, Manager]) -> Book:
+        """The same book with other figures of its managers."""
+        return self._otherwise(managers=managers)
+
+    def with_group(self, group: Group) -> Book:
+        """The same book with one group otherwise; its parent and its members stay."""
+        return self._otherwise(groups=ChainMap({group.id: group}, self.groups))  # type: ignore[arg-type]
+
+    def with_client(self, client: Client) -> Book:
+        """The same book with one card otherwise, or with one more."""
+        was = self.clients.get(client.id)
+        counts = dict(self.owned)
+        for card, step in ((was, -1), (client, 1)):
+            if card and card.owner and card.status.casefold() not in CLOSED:
+                counts[card.owner] = counts.get(card.owner, 0) + step
+        members = self.members
+        if client.group and (was is None or was.group != client.group):
+            assert was is None, "a card does not change its group"
+            own = tuple(sorted((*members.get(client.group, ()), client.id)))
+            members = ChainMap({client.group: own}, members)  # type: ignore[arg-type]
+        clients = ChainMap({client.id: client}, self.clients)  # type: ignore[arg-type]
+        other = self._otherwise(clients=clients, members=members, owned=counts)
+        if was and client.group and (root := self.root(client.group).id) in self._served:
+            now = self._served[root]
+            place = next((i for i, card in enumerate(now) if card is was), -1)
+            if place >= 0:  # a card that comes in is found anew, in its place
+                other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
+        return other
+
+    def _otherwise(self, **changes: object) -> Book:
+        other = copy(self)
+        for known in ("_served", "known_shares"):
+            other.__dict__.pop(known, None)
+        other.__dict__.update(changes)
+        return other
+
+    @cached_property
+    def known_shares(self) -> dict[Any, tuple[Any, ...]]:
+        """The managers' figures by load that were asked for, by what they rest on beside the book: see rules.owners."""
+        return {}
+
+    @cached_property
+    def _served(self) -> dict[str, tuple[Client, ...]]:
+        return {}
+
+    def served(self, root_id: str) -> tuple[Client, ...]:
+        """The cards of a whole family that a manager who works here serves, by the order of ``family``.
+
+        Found once for each family: many rules ask for them.
+        """
+        if root_id not in self._served:
+            self._served[root_id] = tuple(client for client in self.family(root_id) if self._serves(client))
+        return self._served[root_id]
+
+    def _serves(self, client: Client) -> bool:
+        owner = self.managers.get(client.owner)
+        return owner is not None and owner.active and client.status.casefold() not in CLOSED
+
+    def below(self, group_id: str) -> Iterator[Group]:
+        """The group and all groups below it, in the order of ids at each level."""
+        yield self.groups[group_id]
+        for child in self.children.get(group_id, ()):
+            yield from self.below(child)
+
+    def lineage(self, group_id: str) -> Iterator[Group]:
+        """The group, its parent, and so on up to the root."""
+        while group_id:
+            group = self.groups[group_id]
+            yield group
+            group_id = group.parent
+
+    def root(self, group_id: str) -> Group:
+        """The topmost group above this one, or the group itself."""
+        return list(self.lineage(group_id))[-1]
+
+    def family(self, group_id: str) -> Iterator[Client]:
+        """All clients of the group and of the groups below it, in the order of ids."""
+        for client_id in self.members.get(group_id, ()):
+            yield self.clients[client_id]
+        for child in self.children.get(group_id, ()):
+            yield from self.family(child)
+
+    def open_clients(self, manager: Manager) -> int:
+        """The manager's open clients: the figure from the CRM, else counted."""
+        return manager.open_clients if manager.open_clients is not None else self.owned.get(manager.id, 0)
+
+
+# Statuses, casefolded, of cards that are no work any more; such clients do not count as load.
+CLOSED = frozenset(
+    {"closed", "lost", "archive", "archived", "inactive", "закрыт", "закрыта", "потерян", "архив", "неактивен"}
+)

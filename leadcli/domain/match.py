@@ -1,0 +1,74 @@
+"""The match: who the caller is, how surely, and the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.messages import Message
+from leadcli.domain.places import Place
+
+
+@frozen
+class Evidence:
+    """One reason for or against a match. ``weight`` above 0 speaks for it, below 0 against, 0 does not tell."""
+
+    signal: str
+    text: Message
+    weight: float
+
+
+@frozen
+class Candidate:
+    """A client, or a group as a whole (``client_id`` empty), that the caller may be.
+
+    ``score`` is 0 to 1, in thousandths. ``tied``: one of several that an ambiguous match cannot tell apart.
+    """
+
+    client_id: str
+    group_id: str
+    name: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+    tied: bool = False
+
+
+@frozen
+class Alias:
+    """A writing worth adding to the data, so that it is known the next time: the text, the record, the column."""
+
+    text: str
+    place: Place
+    column: str = "aliases"
+
+
+Status = Literal["accept", "confirm", "ambiguous", "none"]
+
+
+@frozen
+class Match:
+    """Who the caller is.
+
+    ``new_entity``: the group is known and the caller is no card of it (True), is one of them (False, when
+    ``client_id`` is set), or it cannot be told (None). ``brand`` is the key of the name or brand that the caller
+    bears in its group, ``brands`` that of each card of the group's family. ``country_from`` says how the country
+    is known. ``deniable``: nothing surer than spelling speaks for the best candidate.
+    ``alias``: what to write down if the match is confirmed.
+    """
+
+    status: Status
+    client_id: str = ""
+    group_id: str = ""
+    score: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    new_entity: bool | None = None
+    question: Message | None = None
+    brand: str = ""
+    brands: Mapping[str, str] = fresh(factory=dict)
+    city: str = ""
+    country: str = ""
+    country_from: Message | None = None
+    deniable: bool = False
+    alias: Alias | None = None

@@ -1,0 +1,159 @@
+"""Every kind of problem leadcli reports: its code, its sentence, its remedy. The docs and the tests read this table.
+
+Codes are stable and never translated. Blanks are filled by ``problem(code, place, **args)``.
+"""
+
+from __future__ import annotations
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Argument, Message, message
+from leadcli.domain.places import Place, Problem, Severity
+
+
+@frozen
+class Code:
+    """``text`` says what is wrong, ``remedy`` what to do about it; both are message ids."""
+
+    text: str
+    remedy: str = ""
+    severity: Severity = "error"
+
+
+CODES: dict[str, Code] = {
+    # --- any file ---------------------------------------------------------------------------------------------
+    "file-unreadable": Code("the file cannot be opened: {reason}", "check the name and the access rights"),
+    "file-too-large": Code(
+        "the file has {size} MB; at most {limit} MB are read", "split the table or remove what is not needed"
+    ),
+    "file-encoding": Code("these bytes are not text in {encoding}", "save the file as UTF-8"),
+    "file-nul": Code("a NUL character stands here; the file is damaged or binary", "save the table again as text"),
+    "file-twice": Code("the table {table} is there twice: {first} and {second}", "keep one of the two files"),
+    "file-missing": Code("there is no {what} in the workspace", "create it; leadcli init shows a working example"),
+    # --- YAML -------------------------------------------------------------------------------------------------
+    "yaml-syntax": Code("this is not valid YAML: {reason}", "check indentation, colons and quotes around this place"),
+    "yaml-tab": Code("a tab character is used for indentation", "indent with spaces"),
+    "yaml-character": Code("the character {character} is not allowed in YAML", "remove it"),
+    "yaml-duplicate-key": Code(
+        "the key {key} stands here a second time; the first is in line {line}", "keep one of them"
+    ),
+    "yaml-anchor": Code("anchors and aliases (& and *) are not allowed", "write the value out"),
+    "yaml-merge": Code("merge keys (<<) are not allowed", "write the keys out"),
+    "yaml-tag": Code("the tag {tag} is not allowed: all values are read as text", "remove the tag"),
+    "yaml-depth": Code("the nesting is deeper than {limit} levels", "flatten the structure"),
+    "yaml-key": Code("a key must be a word, not a list or a map", "write the key as plain text"),
+    "yaml-documents": Code("a second YAML document begins here", "keep one document per file"),
+    "yaml-shape": Code("expected {expected}, found {found}", "see the example in the sample workspace"),
+    # --- CSV and xlsx -----------------------------------------------------------------------------------------
+    "csv-quote": Code(
+        "a quote is opened here and never closed", "close the quote, or double a quote that belongs to the text"
+    ),
+    "csv-stray-quote": Code(
+        "a quote stands inside an unquoted cell or text follows a closed quote",
+        "put the whole cell in quotes and double the quotes inside",
+    ),
+    "csv-ragged": Code(
+        "the row has {found} cells, the header has {expected}",
+        "add or remove delimiters, or quote a cell that contains one",
+    ),
+    "csv-header-twice": Code(
+        "the column {column} stands in the header twice (cells {first} and {second})", "rename or remove one of them"
+    ),
+    "csv-header-empty": Code("the header has an empty column name, but the column has values", "name the column"),
+    "csv-no-header": Code("the table has no header row", "put the column names into the first row"),
+    "csv-field-size": Code(
+        "a cell has more than {limit} characters", "look for an unclosed quote above, or shorten the cell"
+    ),
+    "xlsx-damaged": Code(
+        "this is not a readable xlsx file: {reason}", "open it in a spreadsheet program and save it again as .xlsx"
+    ),
+    # --- tables -----------------------------------------------------------------------------------------------
+    "column-unknown": Code(
+        "unknown column {column}", "the column is kept but not used; correct the name if it should be", "warning"
+    ),
+    "column-twice": Code("the columns {first} and {second} mean the same field {field}", "keep one of them"),
+    "column-missing": Code("the required column {column} is missing", "add the column"),
+    "value-missing": Code("{column} is required but empty", "fill it in"),
+    "value-not-one": Code("{column} must be a single value, not a list or a map", "write one value"),
+    "value-number": Code("{column} must be {expected}, not {value}", "write a number such as {example}"),
+    "value-yes-no": Code("{column} must be yes or no, not {value}", "write yes or no (да, нет)"),
+    "value-date": Code("{column} is not a date: {value}", "write it as 2026-03-12 or 12.03.2026"),
+    "value-choice": Code("{column} cannot be {value}; it is one of: {choices}", "take one of the listed values"),
+    "value-country": Code("{column} is not an ISO country code: {value}", "write two letters, such as RU, FI, JP"),
+    "value-inn": Code(
+        "the INN {value} is not valid: {reason}",
+        "correct it; until then it is not used to recognise the client",
+        "warning",
+    ),
+    "value-ogrn": Code(
+        "the OGRN {value} is not valid", "correct it; until then it is not used to recognise the client", "warning"
+    ),
+    "value-kpp": Code("the KPP {value} is not valid", "a KPP has nine characters, such as 770701001", "warning"),
+    "value-phone": Code(
+        "the phone number {value} is not valid", "write it with the country code, such as +7 495 123-45-67", "warning"
+    ),
+    "value-email": Code("the e-mail {value} is not valid", "write it as name@company.ru", "warning"),
+    "value-website": Code("the website {value} is not valid", "write it as company.ru", "warning"),
+    "value-long": Code("{column} has {found} characters; at most {limit} are allowed", "shorten it"),
+    "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days"),
+    "id-twice": Code("the id {id} is already used in {where}", "give each row its own id"),
+    "name-twice": Code("{name} could be two managers: also {where}", "make names and aliases of managers unique"),
+    "inn-twice": Code(
+        "the INN {inn} with the same KPP already stands at {where}",
+        "merge the two cards, or give each branch its KPP",
+        "warning",
+    ),
+    "manager-unknown": Code(
+        "{column}: there is no manager {value}", "add the manager to data/managers or correct the name"
+    ),
+    "group-unknown": Code("{column}: there is no group {value}", "add the group to data/groups or correct the id"),
+    "client-unknown": Code("{column}: there is no client {value}", "add the client to data/clients or correct the id"),
+    "group-cycle": Code("the group is its own ancestor: {path}", "remove one of these parents"),
+    "head-elsewhere": Code(
+        "the head office {client} belongs to another group ({group})", "correct the head, or the client's group"
+    ),
+    "head-twice": Code("the group {group} already has a head office: {client}", "mark one head office per group"),
+    "dates-order": Code("until ({last}) lies before since ({first})", "swap the two days"),
+    # --- rules ------------------------------------------------------------------------------------------------
+    "rule-key": Code("unknown key {key}", "the keys here are: {choices}"),
+    "rule-key-missing": Code("the key {key} is missing", "add it"),
+    "rule-id": Code("the rule id {value} may hold only a-z, 0-9 and -", "write it like same-name"),
+    "rule-twice": Code("the rule id {value} is already used in line {line}", "give each rule its own id"),
+    "rule-none": Code("the policy has no rules", "add at least one rule"),
+    "rule-condition": Code(
+        "unknown condition {value}", "the conditions are listed by: leadcli policy show --conditions"
+    ),
+    "rule-empty": Code("{key} needs at least one condition", "add a condition or remove {key}"),
+    "rule-argument": Code(
+        "the condition {condition} cannot be asked for {value}; it is one of: {choices}",
+        "take one of the listed values",
+    ),
+    "rule-argument-missing": Code("the condition {condition} needs a value", "write it as {condition}: {example}"),
+    "rule-argument-extra": Code("the condition {condition} takes no value", "write it as the bare word {condition}"),
+    "rule-owner": Code("unknown owner {value}; it is one of: {choices}", "take one of the listed values"),
+    "rule-blank": Code(
+        "the sentence has an unknown blank {value}; it is one of: {choices}", "use only these blanks in braces"
+    ),
+    "rule-language": Code("unknown language {value}", "sentences are written under ru and en"),
+}
+
+
+def problem(code: str, place: Place, *, nearest: str = "", length: int = 1, **args: Argument) -> Problem:
+    """A problem worded by the table of codes. ``args`` fill the code's sentences."""
+    entry = CODES[code]
+    return Problem(
+        code=code,
+        place=place,
+        text=message(entry.text, **args),
+        remedy=message(entry.remedy, **args) if entry.remedy else None,
+        nearest=nearest,
+        length=max(1, length),
+        severity=entry.severity,
+    )
+
+
+SHAPE_WORDS = {"list": "a list", "map": "a map of keys and values", "scalar": "a text", "text": "a text"}
+
+
+def shape(kind: str) -> Message:
+    """The words for a kind of YAML value."""
+    return message(SHAPE_WORDS[kind])

@@ -1,0 +1,36 @@
+"""The question: who calls, as heard, and what is known of the call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from leadcli.domain.frozen import frozen
+
+
+@frozen
+class Caller:
+    """Who calls, as heard: a name and whatever else is known. Empty text means not said."""
+
+    name: str
+    city: str = ""
+    country: str = ""
+    inn: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+
+
+@frozen
+class Question:
+    """Whose client is the caller, asked on a day. Managers are ids.
+
+    ``client_id`` or ``group_id``: a person's word on who the caller is.
+    """
+
+    caller: Caller
+    on: date
+    taken_by: str = ""
+    claims: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    client_id: str = ""
+    group_id: str = ""

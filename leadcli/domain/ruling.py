@@ -1,0 +1,159 @@
+"""The ruling: who owns the client, with every rule that was asked and what became of each claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+
+from leadcli.domain.book import Client
+from leadcli.domain.facts import Answer, Precedent
+from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.match import Match
+from leadcli.domain.messages import Message
+from leadcli.domain.places import Place
+from leadcli.domain.question import Question
+
+
+@frozen
+class Check:
+    """One condition asked while judging, with its answer. ``needed``: the rule's outcome rests on it."""
+
+    condition: str
+    argument: str
+    answer: Answer
+    found: Message
+    place: Place
+    negated: bool = False
+    needed: bool = True
+    ask: Message | None = None
+
+
+Outcome = Literal["fired", "failed", "unknown", "not_reached"]
+
+
+@frozen
+class Step:
+    """One rule in the trace, in the policy's order."""
+
+    rule: str
+    outcome: Outcome
+    place: Place
+    checks: tuple[Check, ...] = ()
+    note: Message | None = None
+
+
+@frozen
+class Share:
+    """One manager's figures where load decided. ``left_out`` says why not, when the manager could not take it."""
+
+    manager: str
+    open_clients: int
+    weight: float
+    load: float
+    cap: int | None
+    recent: int
+    order: int
+    left_out: Message | None = None
+
+
+@frozen
+class Branch:
+    """One way to fill in what is not known, or one change of facts, and whom it would give the client to."""
+
+    change: Message
+    owner: str
+    rule: str
+
+
+@frozen
+class Claim:
+    """What becomes of one claimant: what speaks for and against, the rule and fact that decide.
+
+    ``needs``: single changes of facts that would give them the client.
+    """
+
+    manager: str
+    outcome: Literal["wins", "loses", "open"]
+    rule: str
+    because: Message
+    supports: tuple[Message, ...] = ()
+    against: tuple[Message, ...] = ()
+    needs: tuple[Branch, ...] = ()
+
+
+@frozen
+class Judgment:
+    """What the judge says of one set of facts: the deciding rule, the owner, the trace.
+
+    ``owner`` empty means no recommendation; then ``ask`` says what is missing. ``sister`` is the served company
+    that brought the owner; ``branches`` the ways to fill in what was not known; ``named_by`` the way in which the rule
+    named the owner (``taker``, ``least_loaded`` …).
+    """
+
+    rule: str
+    owner: str
+    trace: tuple[Step, ...]
+    why: Message | None = None
+    shares: tuple[Share, ...] = ()
+    ask: Message | None = None
+    sister: Client | None = None
+    branches: tuple[Branch, ...] = ()
+    named_by: str = ""
+
+
+Verdict = Literal["settled", "confirm", "human"]
+
+
+@frozen
+class Cover:
+    """Who stands in while the owner is absent, and until when (None: not known)."""
+
+    manager: str
+    until: date | None
+    why: Message
+    absence: Message
+
+
+@frozen
+class Otherwise:
+    """What holds if the match is denied: the caller is somebody else."""
+
+    owner: str
+    rule: str
+    why: Message | None = None
+
+
+@frozen
+class Fingerprint:
+    """Hashes of what the ruling rests on, and the version that made it: the same three give the same ruling."""
+
+    data: str
+    rules: str
+    version: str
+
+
+@frozen
+class Ruling:
+    """The answer: who owns the client, how sure it is, and everything it rests on."""
+
+    question: Question
+    match: Match
+    verdict: Verdict
+    owner: str
+    rule: str
+    rule_place: Place | None
+    trace: tuple[Step, ...]
+    fingerprint: Fingerprint
+    why: Message | None = None
+    cover: Cover | None = None
+    shares: tuple[Share, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    otherwise: Otherwise | None = None
+    ask: Message | None = None
+    note: Message | None = None
+    what_if: tuple[Branch, ...] = ()
+    to_manager: Mapping[str, str] = fresh(factory=dict)
+    to_client: Mapping[str, str] = fresh(factory=dict)
+    precedents: tuple[Precedent, ...] = ()
+    named_by: str = ""

@@ -1,0 +1,157 @@
+"""CSV as Records: the delimiter told from the header, every row with the line where it begins.
+
+The standard library parses (strictly); what it accepts or words badly is found here: ragged rows, repeated headers,
+quotes that are never closed. After a broken row reading goes on, so that all problems are shown at once.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from leadcli.domain.places import Place, Problem, Record
+from leadcli.domain.problems import problem
+
+DELIMITERS = ",;\t"
+LONGEST = 100_000  # characters in a cell; more is an unclosed quote
+_BLANKS = " \t\u00a0\ufeff"
+
+
+def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, ...], list[Problem]]:
+    """The rows of a CSV text and its problems. Wholly empty rows and wholly empty last columns are left out."""
+    problems: list[Problem] = []
+    rows = _rows(text, file, delimiter or tell_delimiter(text), problems)
+    header = next(rows, None)
+    if header is None:
+        return (), problems or [problem("csv-no-header", Place(file, 1))]
+    line, cells = header
+    columns = [cell.strip(_BLANKS) for cell in cells]
+    while columns and not columns[-1]:
+        columns.pop()
+    if not columns:
+        return (), [*problems, problem("csv-no-header", Place(file, line))]
+    _check_header(columns, Place(file, line), problems)
+    names = tuple(columns)
+    records: list[Record] = []
+    unnamed: set[int] = set()
+    for line, cells in rows:
+        values = [cell.strip(_BLANKS) for cell in cells]
+        if not any(values):
+            continue
+        while len(values) > len(names) and not values[-1]:
+            values.pop()
+        if len(values) != len(names):
+            problems.append(problem("csv-ragged", Place(file, line, 1), found=len(values), expected=len(names)))
+            continue
+        for index, name in enumerate(names):
+            if not name and values[index] and index not in unnamed:
+                unnamed.add(index)
+                problems.append(problem("csv-header-empty", Place(file, header[0], 0, index)))
+        records.append(Record(Place(file, line), names, tuple(values)))
+    return tuple(records), problems
+
+
+def tell_delimiter(text: str) -> str:
+    """The one of comma, semicolon and tab that stands most often in the header, outside of quotes; else a comma."""
+    counts = dict.fromkeys(DELIMITERS, 0)
+    quoted = False
+    for character in text[:LONGEST]:
+        if character == '"':
+            quoted = not quoted
+        elif character in "\r\n" and not quoted and any(counts.values()):
+            break
+        elif character in counts and not quoted:
+            counts[character] += 1
+    return max(DELIMITERS, key=lambda d: counts[d]) if any(counts.values()) else ","
+
+
+def _rows(text: str, file: str, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line on which each begins. A row that cannot be parsed is a problem and ends at its line's end."""
+    csv.field_size_limit(LONGEST)
+    lines = _physical(text)
+    start = 0
+    while start < len(lines):
+        reader = csv.reader((lines[i] for i in range(start, len(lines))), delimiter=delimiter, strict=True)
+        done = 0
+        try:
+            for cells in reader:
+                if cells:
+                    yield start + done + 1, cells
+                done = reader.line_num
+            start = len(lines)
+        except csv.Error as error:
+            first = start + done
+            problems.append(_broken(error, lines, first, file, delimiter))
+            start = (
+                first + 1 if _opens(lines[first], delimiter) < 0 else max(first + 1, _resume(lines, first, delimiter))
+            )
+
+
+def _physical(text: str) -> list[str]:
+    """Lines as editors count them: ended by LF, CR LF or CR, and by nothing else (str.splitlines knows more ends)."""
+    return [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")]
+
+
+def _broken(error: csv.Error, lines: list[str], first: int, file: str, delimiter: str) -> Problem:
+    said = str(error)
+    if "field larger" in said:
+        return problem("csv-field-size", Place(file, first + 1, 1), limit=LONGEST)
+    column = _opens(lines[first], delimiter)
+    if "unexpected end" in said or column >= 0:
+        return problem("csv-quote", Place(file, first + 1, max(column, 0) + 1))
+    stray = _stray(lines[first], delimiter)
+    return problem("csv-stray-quote", Place(file, first + 1, stray + 1))
+
+
+def _opens(line: str, delimiter: str) -> int:
+    """Where a quote is opened on the line and not closed on it; -1 when all are closed."""
+    opened, index, at_start = -1, 0, True
+    while index < len(line):
+        character = line[index]
+        if opened >= 0:
+            if character == '"':
+                if line[index + 1 : index + 2] == '"':
+                    index += 1
+                else:
+                    opened = -1
+        elif character == '"' and at_start:
+            opened = index
+        at_start = character == delimiter and opened < 0
+        index += 1
+    return opened
+
+
+def _stray(line: str, delimiter: str) -> int:
+    """Where text follows a closed quote."""
+    for index, character in enumerate(line[:-1]):
+        if (
+            character == '"'
+            and line[index + 1] not in (delimiter, '"', "\n")
+            and index
+            and line[index - 1] != delimiter
+        ):
+            return index
+    return 0
+
+
+def _resume(lines: list[str], first: int, delimiter: str) -> int:
+    """Where to read on after a quote that is not closed: the next line that parses on its own with as many cells."""
+    expected = len(next(csv.reader([lines[0]], delimiter=delimiter), []))
+    for index in range(first + 1, min(len(lines), first + 1000)):
+        try:
+            cells = next(csv.reader([lines[index]], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            continue
+        if len(cells) == expected:
+            return index
+    return len(lines)
+
+
+def _check_header(columns: list[str], place: Place, problems: list[Problem]) -> None:
+    seen: dict[str, int] = {}
+    for index, name in enumerate(columns):
+        key = name.casefold()
+        if key and key in seen:
+            spot = Place(place.file, place.line, 0, index)
+            problems.append(problem("csv-header-twice", spot, column=name, first=seen[key] + 1, second=index + 1))
+        seen.setdefault(key, index)

@@ -1,0 +1,71 @@
+"""The source line of a problem with the column of its caret, for showing."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from leadcli.domain.frozen import replace
+from leadcli.domain.places import Problem
+from leadcli.io.csv_tables import tell_delimiter
+from leadcli.io.encodings import Decoded, decode, read_bytes
+
+WINDOW = 90  # columns of a long line that are shown around the caret
+
+
+def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | None:
+    """The problem with its column completed, its source line, where the caret begins on it, and its length.
+
+    None when the file has no such line (a whole-file problem, a spreadsheet, a file that cannot be read).
+    """
+    if not problem.place.line or path.suffix.casefold() == ".xlsx":
+        return None
+    data = read_bytes(path, problem.place.file)
+    decoded = decode(data, problem.place.file) if isinstance(data, bytes) else None
+    if not isinstance(decoded, Decoded):
+        if not isinstance(data, bytes):
+            return None
+        decoded = Decoded(data.decode("utf-8", "replace"), "utf-8")
+    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if problem.place.line > len(lines):
+        return None
+    found = problem
+    length = problem.length
+    if problem.place.cell >= 0:
+        found, length = _cell(problem, lines, tell_delimiter(decoded.text))
+    line = lines[found.place.line - 1]
+    column = min(max(found.place.column, 1), len(line) + 1)
+    length = max(1, min(length, len(line) - column + 1))
+    if len(line) <= WINDOW:
+        return found, line, column, length
+    start = max(0, min(column - 1 - WINDOW // 3, len(line) - WINDOW))
+    return found, line[start : start + WINDOW], column - start, min(length, WINDOW - (column - 1 - start))
+
+
+def _cell(problem: Problem, lines: list[str], delimiter: str) -> tuple[Problem, int]:
+    """Where the n-th cell of a CSV row begins: on which line, at which column, and how long it is there."""
+    place = problem.place
+    line, column, cell = place.line - 1, 0, 0
+    start, quoted = (line, 0), False
+    while line < len(lines):
+        text = lines[line]
+        while column < len(text):
+            character = text[column]
+            if character == '"':
+                quoted = not quoted
+            elif character == delimiter and not quoted:
+                if cell == place.cell:
+                    break
+                cell, start = cell + 1, (line, column + 1)
+            column += 1
+        if not quoted or column < len(text):
+            break
+        line, column = line + 1, 0
+    if cell < place.cell:
+        return replace(problem, place=replace(place, column=1)), 1
+    end = column if line == start[0] else len(lines[start[0]])
+    raw = lines[start[0]][start[1] : end]
+    value = next(csv.reader([raw], delimiter=delimiter), [""])[:1] if raw else [""]
+    skipped = len(raw) - len(raw.lstrip(' "\u00a0')) if raw.strip() else 0
+    spot = replace(place, line=start[0] + 1, column=start[1] + skipped + 1)
+    return replace(problem, place=spot), max(1, len((value or [""])[0].strip()))

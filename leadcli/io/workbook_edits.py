@@ -1,0 +1,189 @@
+"""A workbook with some cells of one sheet changed and every other part of it to the byte as it came.
+
+The sheet's own XML is patched where the cells stand, so formats, widths, comments, charts and what no library knows
+stay. A new text is an inline string: the shared strings, which other sheets use too, are not touched. Reads ECMA-376.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Refusal, message
+
+BLOCK = 1 << 20
+_BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@frozen
+class Put:
+    """What a cell becomes: a new text, or with ``raw`` the XML that stood there once (``""``: no cell at all)."""
+
+    text: str = ""
+    raw: str | None = None
+
+
+def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mapping[int, Put]) -> dict[int, str]:
+    """Write ``source`` with cells of one column changed, by row number from 1; gives the XML that stood there."""
+    try:
+        with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as out:
+            part = sheet_part(book, sheet)
+            was: dict[int, str] = {}
+            for info in book.infolist():
+                copy = zipfile.ZipInfo(info.filename, info.date_time)
+                copy.compress_type, copy.external_attr, copy.create_system = (
+                    info.compress_type, info.external_attr, info.create_system
+                )  # fmt: skip
+                copy.extra, copy.comment, copy.file_size = b"", info.comment, info.file_size
+                with book.open(info) as old, out.open(copy, "w", force_zip64=info.file_size > 1 << 31) as new:
+                    if info.filename == part:
+                        was = Patcher(old, new, column, cells).run()
+                    else:
+                        for block in iter(partial(old.read, BLOCK), b""):
+                            new.write(block)
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError) as error:
+        raise Refusal(
+            message("{file}: the workbook is damaged: {reason}", file=str(source), reason=str(error))
+        ) from None
+    return was
+
+
+def sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
+    """The file inside a workbook that holds a sheet."""
+    tops = (a for n, a in _elements(book, "_rels/.rels") if n == "Relationship")
+    main = next((a["Target"] for a in tops if a["Type"].endswith("/officeDocument")), "xl/workbook.xml").lstrip("/")
+    ids: dict[str, str] = {}
+    for found, a in _elements(book, main):
+        if found == "sheet":
+            ids[a["name"]] = next((v for k, v in a.items() if k.rpartition(":")[2] == "id"), "")
+    folder, _, name = main.rpartition("/")
+    for found, a in _elements(book, f"{folder}/_rels/{name}.rels".lstrip("/")):
+        if found == "Relationship" and a["Id"] == ids[sheet]:
+            path = a["Target"]
+            return path.lstrip("/") if path.startswith("/") else f"{folder}/{path}".lstrip("/")
+    raise KeyError(sheet)
+
+
+def _elements(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The elements of a small part: local name and attributes."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append((name.rpartition(":")[2], attributes))
+    parser.Parse(book.read(part), True)
+    return iter(found)
+
+
+class Patcher:
+    """Copies a sheet's XML from ``old`` to ``new``; the bytes between changed cells are never touched."""
+
+    def __init__(self, old: IO[bytes], new: IO[bytes], column: int, cells: Mapping[int, Put]) -> None:
+        self._old, self._new, self._cells, self._letters, self._column = old, new, cells, letters(column), column
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
+        self._buffer, self._base = b"", 0  # bytes that are not written yet, and where they begin
+        self._row, self._cell, self._at = 0, -1, -1  # where we are; where the cell to be changed begins
+        self._prefix, self._style, self._placed = "", "", True
+        self.was: dict[int, str] = {}
+
+    def run(self) -> dict[int, str]:
+        """Do it; the XML of the changed cells as it was, by row."""
+        for block in iter(partial(self._old.read, BLOCK), b""):
+            self._buffer += block
+            self._parser.Parse(block, False)
+            self._write(self._at if self._at >= 0 else self._parser.CurrentByteIndex)
+        self._parser.Parse(b"", True)
+        self._write(self._base + len(self._buffer))
+        missing = self._cells.keys() - self.was.keys()
+        if missing:
+            raise KeyError(f"{self._letters}{min(missing)}")
+        return self.was
+
+    def _write(self, upto: int) -> None:
+        """Pass on all bytes before a place."""
+        count = upto - self._base
+        if count > 0:
+            self._new.write(self._buffer[:count])
+            self._buffer, self._base = self._buffer[count:], upto
+
+    def _start(self, tag: str, attributes: dict[str, Any]) -> None:
+        prefix, _, name = tag.rpartition(":")
+        if name == "row":
+            self._row = int(attributes.get("r", self._row + 1))
+            self._cell, self._placed = -1, self._row not in self._cells
+            self._prefix = f"{prefix}:" if prefix else ""
+        elif self._placed:
+            return
+        elif name == "c":
+            self._cell = column_of(attributes["r"]) if "r" in attributes else self._cell + 1
+            if self._cell == self._column:
+                self._at, self._style = self._parser.CurrentByteIndex, attributes.get("s", "")
+            elif self._cell > self._column:
+                self._insert(self._parser.CurrentByteIndex)
+        elif name == "f" and self._at >= 0:
+            raise Refusal(
+                message("{cell}: the owner is a formula", cell=f"{self._letters}{self._row}"),
+                message("paste the owners as values, save, and make the plan again"),
+            )
+
+    def _end(self, tag: str) -> None:
+        name = tag.rpartition(":")[2]
+        if self._placed:
+            return
+        if name == "c" and self._at >= 0:
+            self._write(self._at)
+            end = self._parser.CurrentByteIndex - self._base  # of an empty tag the parser is past it already
+            if self._buffer.startswith(f"</{tag}".encode(), end):
+                end = self._buffer.index(b">", end) + 1
+            self.was[self._row] = self._buffer[:end].decode()
+            self._new.write(self._made())
+            self._buffer, self._base = self._buffer[end:], self._base + end
+            self._at, self._placed = -1, True
+        elif name == "row":
+            self._insert(self._parser.CurrentByteIndex)
+
+    def _insert(self, at: int) -> None:
+        """The row has no such cell yet."""
+        self._write(at)
+        self.was[self._row], self._style, self._placed = "", "", True
+        self._new.write(self._made())
+
+    def _made(self) -> bytes:
+        put = self._cells[self._row]
+        if put.raw is not None:
+            return put.raw.encode()
+        p, style = self._prefix, f' s="{self._style}"' if self._style else ""
+        opening = f'<{p}c r="{self._letters}{self._row}"{style}'
+        if not put.text:
+            return f"{opening}/>".encode()
+        kept = ' xml:space="preserve"' if _BLANKS.search(put.text) else ""
+        text = escape(_UNFIT.sub("", put.text))
+        return f'{opening} t="inlineStr"><{p}is><{p}t{kept}>{text}</{p}t></{p}is></{p}c>'.encode()
+
+
+def letters(column: int) -> str:
+    """A column's letters: 0 is A, 26 is AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def column_of(cell: str) -> int:
+    """The column of a cell's address: B7 is 1."""
+    number = 0
+    for character in cell.upper():
+        if not "A" <= character <= "Z":
+            break
+        number = 26 * number + ord(character) - 64
+    return number - 1

@@ -1,0 +1,1 @@
+"""The ledger: rulings kept in order, chained by hash; precedents found, records made of rulings and read back."""

@@ -1,0 +1,297 @@
+"""The ledger: every recorded event once, in order, each chained by hash to the one before. SQLite, append-only.
+
+The hash of an entry is SHA-256 over the hash before it and all its columns, so nothing in it can change unseen. Updates
+and deletions are refused by triggers. Personal data stand in a table of their own, which the chain covers by keyed
+hashes only, so they can be removed. WAL with full sync: an append that returned is on the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from leadcli.domain.frozen import frozen
+from leadcli.ledger.sql_schema import (
+    APPLICATION,
+    COLUMNS,
+    FIELDS,
+    INDEXED,
+    INSERT,
+    KINDS,
+    LIVE,
+    SCHEMA,
+    TABLES,
+    WAIT,
+    Fault,
+    chain,
+    raw,
+)
+
+
+class LedgerError(Exception):
+    """The ledger cannot be used; the text says why."""
+
+
+@frozen
+class Stored:
+    """An entry with its place in the chain. ``body`` is canonical JSON."""
+
+    seq: int
+    hash: str
+    prev: str
+    key: str
+    at: str
+    by: str
+    kind: str
+    day: str
+    caller: str
+    client: str
+    group: str
+    manager: str
+    cover: str
+    rule: str
+    verdict: str
+    how: str
+    facts: str
+    able: str
+    ref: int
+    case_hash: str
+    body: str
+
+
+class Ledger:
+    """An open ledger file. Use as a context manager."""
+
+    def __init__(self, path: Path, create: bool = True) -> None:
+        """Open, and make it if there is none and ``create`` says so."""
+        self.path = path
+        fresh = not path.exists() or path.stat().st_size == 0
+        if fresh and not create:
+            raise LedgerError("there is no ledger yet")
+        try:
+            self._db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+            self._db.execute("PRAGMA synchronous=FULL")
+            if fresh or self._is_empty():
+                self._create()
+            self._check_form()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise LedgerError(str(error)) from error
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+
+    def _is_empty(self) -> bool:
+        """Whether somebody is just making the file: no mark and no tables yet."""
+        marked = self._db.execute("PRAGMA application_id").fetchone()[0]
+        return not marked and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+
+    def _create(self) -> None:
+        self._db.execute("PRAGMA journal_mode=WAL")
+        with self._writing():
+            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                return  # somebody was faster
+            self._db.execute(f"PRAGMA application_id={APPLICATION}")
+            self._db.execute(f"PRAGMA user_version={SCHEMA}")
+            for sql in TABLES.values():
+                self._db.execute(sql)
+            self._db.execute("INSERT INTO meta VALUES ('id', ?)", (secrets.token_hex(16),))
+            key = secrets.token_bytes(32)
+            self._db.execute("INSERT INTO secret VALUES (?)", (key,))
+            self._db.execute("INSERT INTO meta VALUES ('key', ?)", (hashlib.sha256(key).hexdigest(),))
+
+    def _check_form(self) -> None:
+        own = self._db.execute("PRAGMA application_id").fetchone()[0]
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if own != APPLICATION:
+            raise LedgerError("this file is not a leadcli ledger")
+        if version != SCHEMA:
+            raise LedgerError(f"the ledger has version {version}, this leadcli reads version {SCHEMA}")
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    # --- writing ----------------------------------------------------------------------------------------------
+    @property
+    def secret(self) -> bytes:
+        """The key of the hashes that stand for personal data; it never leaves the file."""
+        return bytes(self._db.execute("SELECT value FROM secret").fetchone()[0])
+
+    def append(self, entries: Sequence[Any], by: str, at: str) -> list[tuple[int, bool]]:
+        """Write entries (record.Entry) in one transaction; for each its number, and whether it is new.
+
+        An entry whose key is there already is not written again.
+        """
+        try:
+            with self._writing():
+                return [self._append(entry, by, at) for entry in entries]
+        except sqlite3.Error as error:
+            raise LedgerError(str(error)) from error
+
+    def _append(self, entry: Any, by: str, at: str) -> tuple[int, bool]:
+        known = self._db.execute("SELECT seq FROM entry WHERE key = ?", (entry.key,)).fetchone()
+        if known:
+            return known[0], False
+        seq, prev = self.head()
+        seq += 1
+        body = zlib.compress(entry.body.encode(), 6)
+        row = (
+            seq, prev, entry.key, at, by, entry.kind, entry.day, entry.caller, entry.client, entry.group,
+            entry.manager,
+            entry.cover, entry.rule, entry.verdict, entry.how, entry.facts, entry.able, entry.ref,
+            entry.case_hash, body,
+        )  # fmt: skip
+        if entry.case_hash:
+            case = (entry.case_hash, zlib.compress(entry.case_body.encode(), 6))
+            self._db.execute("INSERT OR IGNORE INTO casefile VALUES (?, ?)", case)
+        self._db.execute(INSERT, (*row, chain(row)))
+        for token, value in entry.private:
+            self._db.execute("INSERT INTO contact VALUES (?, ?, ?)", (seq, token, value))
+        return seq, True
+
+    @property
+    def origin(self) -> bytes:
+        """The id of the ledger: its own, or that of the one whose export it took in while it was empty."""
+        rows = dict(self._db.execute("SELECT name, value FROM meta").fetchall())
+        known = {raw(name): raw(value) for name, value in rows.items()}
+        return known.get(b"origin") or known.get(b"id", b"")
+
+    @property
+    def genesis(self) -> str:
+        """The hash before the first entry: that of the ledger's id."""
+        return hashlib.sha256(b"leadcli ledger %d " % SCHEMA + self.origin).hexdigest()
+
+    def forget(self, seq: int) -> int:
+        """Remove the plain text of an entry's personal data; how many pieces there were. The chain is untouched."""
+        with self._writing():
+            return self._db.execute("DELETE FROM contact WHERE seq = ?", (seq,)).rowcount
+
+    def erase_free_space(self) -> None:
+        """Overwrite what was deleted, in the file and in its log."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.execute("VACUUM")
+
+    # --- reading ----------------------------------------------------------------------------------------------
+    def head(self) -> tuple[int, str]:
+        """The number and the hash of the last entry; the genesis hash when there is none."""
+        row = self._db.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        return (row[0], row[1]) if row else (0, self.genesis)
+
+    def get(self, seq: int) -> Stored | None:
+        """One entry."""
+        row = self._db.execute(f"SELECT {FIELDS} FROM entry WHERE seq = ?", (seq,)).fetchone()
+        return _stored(row) if row else None
+
+    def select(self, where: Mapping[str, Any], limit: int = 0, newest: bool = True) -> Iterator[Stored]:
+        """Entries by equal columns; ``since``, ``until`` bound the day. Newest first unless said otherwise."""
+        parts, values = ["1"], []
+        for name, value in where.items():
+            if name == "kind":  # written out, so that a partial index can be used
+                parts.append(f"kind = '{KINDS[value]}'")
+                continue
+            parts.append({"since": "day >= ?", "until": "day <= ?"}.get(name, f"{name} = ?"))
+            values.append(value)
+            if name in INDEXED:
+                parts.append(f"{name} <> ''")
+        order = "DESC" if newest else "ASC"
+        sql = f"SELECT {FIELDS} FROM entry WHERE {' AND '.join(parts)} ORDER BY seq {order}"
+        if limit:
+            sql += f" LIMIT {int(limit)}"
+        for row in self._db.execute(sql, values):
+            yield _stored(row)
+
+    def private(self, seq: int) -> dict[str, str]:
+        """The plain texts of an entry's personal data, by token."""
+        return dict(self._db.execute("SELECT token, value FROM contact WHERE seq = ?", (seq,)).fetchall())
+
+    def case(self, case_hash: str) -> str:
+        """The case file of an entry, as text."""
+        row = self._db.execute("SELECT body FROM casefile WHERE hash = ?", (case_hash,)).fetchone()
+        return zlib.decompress(row[0]).decode() if row else ""
+
+    def counts(self, sql_where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Numbers of live entries by manager and how they got it; reverted and overridden ones are left out."""
+        sql = (
+            "SELECT manager, how, count(*) FROM entry e WHERE manager <> '' AND how <> '' AND "
+            f"{sql_where} AND {LIVE} GROUP BY manager, how"
+        )
+        return self._db.execute(sql, values).fetchall()
+
+    def rotations(self, since: str, until: str, before: int = 1 << 62) -> list[tuple[str, str, str]]:
+        """The rotations of some days: day, who got it, who could have; only entries before a number."""
+        sql = (
+            "SELECT day, manager, able FROM entry e WHERE how = 'rotation' AND day BETWEEN ? AND ? AND "
+            "seq < ? AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.seq < ? "
+            "AND r.kind IN ('revert', 'decision')) ORDER BY seq"
+        )
+        return self._db.execute(sql, (since, until, before, before)).fetchall()
+
+    # --- checking ---------------------------------------------------------------------------------------------
+    def verify(self, deep: bool | None = None) -> tuple[int, Fault | None]:
+        """Check the whole chain; how many entries are sound, and the first fault.
+
+        ``deep`` checks the file's pages and indexes, case files and contacts too; by default it does so for ledgers
+        of up to SMALL entries.
+        """
+        from leadcli.ledger.verification import verify
+
+        try:
+            return verify(self._db, self.genesis, deep)
+        except (
+            sqlite3.Error,
+            zlib.error,
+            UnicodeDecodeError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            LookupError,
+        ) as error:
+            return 0, Fault(0, f"the file is damaged: {error}")
+
+    # --- moving -----------------------------------------------------------------------------------------------
+    def export(self) -> Iterator[dict[str, Any]]:
+        """The ledger as objects; see ``moving.export``."""
+        from leadcli.ledger.transfer import export
+
+        return export(self, self._db)
+
+    def take(self, lines: Iterator[dict[str, Any]]) -> tuple[int, int]:
+        """Take in an export; see ``moving.take``."""
+        from leadcli.ledger.transfer import take
+
+        with self._writing():
+            return take(self, self._db, lines)
+
+
+def _stored(row: tuple[Any, ...]) -> Stored:
+    values = dict(zip((*COLUMNS, "hash"), row, strict=True))
+    values["group"] = values.pop("grp")
+    values["body"] = zlib.decompress(values["body"]).decode()
+    return Stored(**values)
+
+
+def who() -> str:
+    """Who records: LEADCLI_USER, else the login name."""
+    import getpass
+
+    try:
+        return os.environ.get("LEADCLI_USER") or getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

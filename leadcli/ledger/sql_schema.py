@@ -1,0 +1,101 @@
+"""The form of a ledger file: its tables, indexes and triggers, its columns, and the bytes that the chain covers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from leadcli.domain.frozen import frozen
+
+FILE = "ledger.sqlite"
+APPLICATION = 0x6C656164  # «lead»: marks the file as ours
+SCHEMA = 1
+WAIT = 30.0  # seconds for another writer to finish
+SMALL = 200_000  # entries up to which every check runs each time
+COLUMNS = (
+    "seq", "prev", "key", "at", "by", "kind", "day", "caller", "client", "grp", "manager", "cover", "rule", "verdict",
+    "how", "facts", "able", "ref", "case_hash", "body",
+)  # fmt: skip
+INDEXED = ("caller", "client", "grp", "manager", "rule")
+TABLES = {
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+    "entry": "CREATE TABLE entry (seq INTEGER PRIMARY KEY, prev TEXT NOT NULL, key TEXT NOT NULL UNIQUE, "
+    "at TEXT NOT NULL, by TEXT NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, caller TEXT NOT NULL, "
+    "client TEXT NOT NULL, grp TEXT NOT NULL, manager TEXT NOT NULL, cover TEXT NOT NULL, rule TEXT NOT NULL, "
+    "verdict TEXT NOT NULL, how TEXT NOT NULL, facts TEXT NOT NULL, able TEXT NOT NULL, ref INTEGER NOT NULL, "
+    "case_hash TEXT NOT NULL, body BLOB NOT NULL, hash TEXT NOT NULL) STRICT",
+    "casefile": "CREATE TABLE casefile (hash TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT",
+    "contact": "CREATE TABLE contact (seq INTEGER NOT NULL, token TEXT NOT NULL, value TEXT NOT NULL, "
+    "PRIMARY KEY (seq, token)) STRICT",
+    "secret": "CREATE TABLE secret (value BLOB NOT NULL) STRICT",
+    **{f"by_{c}": f"CREATE INDEX by_{c} ON entry ({c}, seq) WHERE {c} <> ''" for c in
+       INDEXED},
+    "decided_grp": "CREATE INDEX decided_grp ON entry (grp, seq) WHERE kind = 'decision'",
+    "decided_facts": "CREATE INDEX decided_facts ON entry (facts, seq) WHERE kind = 'decision'",
+    "by_day": "CREATE INDEX by_day ON entry (day, seq)",
+    "by_ref": "CREATE INDEX by_ref ON entry (ref) WHERE ref > 0",
+    "by_how": "CREATE INDEX by_how ON entry (how, day) WHERE how <> ''",
+    **{f"{t}_{what.lower()}": f"CREATE TRIGGER {t}_{what.lower()} BEFORE {what} ON {t} "
+       "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+       for t in ("entry", "casefile", "meta") for what in ("UPDATE", "DELETE")},
+    "contact_update": "CREATE TRIGGER contact_update BEFORE UPDATE ON contact "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+}  # fmt: skip
+
+
+OBJECTS = {
+    (kind, table)
+    for kind in ("table", "index", "trigger")
+    for table in ("meta", "entry", "casefile", "contact", "secret")
+}
+
+
+KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "undo")}
+
+# What was reverted or decided otherwise does not count.
+LIVE = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.kind IN ('revert', 'decision'))"
+NAMES = {"grp": "group"}
+FIELDS = ", ".join((*COLUMNS, "hash"))
+INSERT = f"INSERT INTO entry ({FIELDS}) VALUES ({', '.join('?' * (len(COLUMNS) + 1))})"
+
+
+@frozen
+class Fault:
+    """The first thing wrong with a ledger: the entry (0: the file itself) and what."""
+
+    seq: int
+    what: str
+
+
+def chain(row: Sequence[Any]) -> str:
+    """The hash of an entry: SHA-256 over its columns, each with its length before it."""
+    return hashlib.sha256(covered([v.encode() if isinstance(v, str) else v for v in row])).hexdigest()
+
+
+def covered(row: Sequence[Any]) -> bytes:
+    """What is hashed: each column in order, a text as its length, a colon and its bytes, a number between # and ;."""
+    (
+        seq, prev, key, at, by, kind, day, caller, client, grp, manager, cover, rule, verdict, how, facts, able, ref,
+        case_hash, body,
+    ) = row  # fmt: skip
+    return _PATTERN % (
+        seq, len(prev), prev, len(key), key, len(at), at, len(by), by, len(kind), kind, len(day), day, len(caller),
+        caller, len(client), client, len(grp), grp, len(manager), manager, len(cover), cover, len(rule), rule,
+        len(verdict), verdict, len(how), how, len(facts), facts, len(able), able, ref, len(case_hash), case_hash,
+        len(body), body,
+    )  # fmt: skip
+
+
+_PATTERN = b"".join(b"#%d;" if name in ("seq", "ref") else b"%d:%b" for name in COLUMNS)
+
+
+def raw(value: str | bytes) -> bytes:
+    """Text as bytes, bytes as they are."""
+    return value if isinstance(value, bytes) else value.encode()
+
+
+def compact(value: Any) -> str:
+    """JSON types as canonical text: sorted keys, no blanks."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,176 @@
+"""Places in names: cities, regions and countries, in any case form, as adjectives, in both scripts.
+
+The table (``tables/places.json``) comes from GeoNames (CC BY 4.0) and CLDR. A mention is strong when the text says
+that it is a place (г. Калуга, в Калуге, калужская …, or the last word of several); a city that is also an everyday
+word or a surname is strong only with such a mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Literal
+
+from leadcli.domain.frozen import frozen
+from leadcli.names.fold import fold
+from leadcli.names.scripts import plain
+from leadcli.names.tables import load
+
+PlaceKind = Literal["city", "region", "country"]
+MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
+ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
+_ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
+LATIN_ADJECTIVE_END = "sk"
+_LATIN_ADJECTIVE = re.compile(rf"(.{{1,}}?{LATIN_ADJECTIVE_END})(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
+_ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
+
+
+@frozen
+class Mention:
+    """A place in a text: its Russian name, kind and ISO country; the words it took (``start`` to ``end``)."""
+
+    name: str
+    kind: PlaceKind
+    country: str
+    strong: bool
+    adjective: bool
+    start: int
+    end: int
+    text: str = ""
+
+
+def find(words: Sequence[str]) -> list[Mention]:
+    """The places among plain words, longest first, none overlapping; in the order of the text."""
+    found: list[Mention] = []
+    index = 0
+    while index < len(words):
+        if not begins_a_place(words[index]):
+            index += 1
+            continue
+        mention = None
+        longest = 4 if words[index] in _begins() else 1
+        for size in range(min(longest, len(words) - index), 0, -1):
+            mention = _mention(words, index, size)
+            if mention:
+                break
+        if mention:
+            found.append(mention)
+            index = mention.end
+        else:
+            index += 1
+    return found
+
+
+def writings() -> tuple[Mapping[str, int], frozenset[str]]:
+    """What is a place as it is written, and the first words of places of several words."""
+    return _writings(), _begins()
+
+
+@lru_cache(maxsize=65536)
+def begins_a_place(word: str) -> bool:
+    """Whether a plain word is a place, or the first word of one."""
+    return word in _begins() or word in _writings() or _adjective(word) is not None
+
+
+def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
+    text = " ".join(words[start : start + size])
+    number, adjective = _writings().get(text), False
+    if number is None and size == 1:
+        number, adjective = _adjective(text), True
+    if number is None:
+        return None
+    name, kind, country, ambiguous = _places()[number]
+    marked = start > 0 and words[start - 1] in MARKS
+    last = start + size == len(words) and len(words) > size
+    strong = marked or (adjective and len(words) > size) or (not ambiguous and (last or size > 1))
+    return Mention(name, kind, country, strong, adjective, start, start + size, text)
+
+
+@lru_cache(maxsize=65536)
+def _adjective(word: str) -> int | None:
+    """калужская -> Калуга, by the stem in -ск; kaluzhskaya too."""
+    if word[-1:] not in _ENDS:
+        return None
+    found = _ADJECTIVE.fullmatch(word)
+    if found:
+        return _adjectives().get(found[1])
+    found = _LATIN_ADJECTIVE.fullmatch(word)
+    return _latin_adjectives().get(fold(found[1])) if found else None
+
+
+@lru_cache(maxsize=65536)
+def city_of(text: str) -> str:
+    """A city as written in a card or an option, as the table writes it: «г. Калуга», Kaluga and «калуге» are one.
+
+    A town that is not in the table comes back as it was written, tidied.
+    """
+    mention = _of(text, "city")
+    if mention:
+        return mention.name
+    tidy = re.sub(r"^(?:[Гг]|[Гг]ор|[Гг]ород|[Пп]ос|[Сс]|[Дд])\.?\s+", "", text.strip()).split(",")[0].strip()
+    return tidy[:1].upper() + tidy[1:]
+
+
+@lru_cache(maxsize=65536)
+def place_of(text: str) -> Mention | None:
+    """The place a text names as a whole, a city before a region before a country, or None."""
+    return _of(text, "city") or _of(text, "region") or _of(text, "country")
+
+
+def country_code(text: str) -> str:
+    """The ISO code of a country written as a code or by its name in Russian or English; ``""`` when unknown."""
+    tidy = text.strip()
+    if re.fullmatch("[A-Za-z]{2}", tidy):
+        code = tidy.upper()
+        return code if code in _codes() else ""
+    mention = _of(tidy, "country")
+    return mention.country if mention else ""
+
+
+def _of(text: str, kind: PlaceKind) -> Mention | None:
+    words = re.sub(r"[.,()\"/]", " ", plain(text)).split()
+    return next((m for m in find(words) if m.kind == kind and not m.adjective), None)
+
+
+@cache
+def _places() -> Sequence[tuple[str, PlaceKind, str, int]]:
+    found: Sequence[tuple[str, PlaceKind, str, int]] = load("places")["places"]
+    return found
+
+
+@cache
+def _writings() -> Mapping[str, int]:
+    found: Mapping[str, int] = load("places")["writings"]
+    return found
+
+
+@cache
+def _begins() -> frozenset[str]:
+    """The first words of places of several words."""
+    return frozenset(first for writing in _writings() for first, blank, _ in [writing.partition(" ")] if blank)
+
+
+@cache
+def _adjectives() -> Mapping[str, int]:
+    found: Mapping[str, int] = load("places")["adjectives"]
+    return found
+
+
+@cache
+def _latin_adjectives() -> Mapping[str, int]:
+    return {fold(stem): number for stem, number in _adjectives().items()}
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(country for _, kind, country, _ in _places() if kind == "country")
+
+
+@lru_cache(maxsize=65536)
+def place_key(word: str) -> str:
+    """The place that one plain word names, as a noun or as an adjective: Ижевск for ижевск, ижевске and ижевские."""
+    number = _writings().get(word)
+    if number is None:
+        number = _adjective(word)
+    return _places()[number][0] if number is not None else ""

@@ -1,0 +1,179 @@
+"""What a plan's report shows, as tables: the same ones become sections of a web page and sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen
+from leadcli.output.html.page_shell import Cell, Column, Tone
+from leadcli.output.text.speech import Speech
+
+MOST_CLUSTERS = 25  # of the largest changes
+TONES: Mapping[str, Tone] = {"keep": "", "change": "good", "ask": "doubt", "nobody": "bad", "reject": "bad"}
+
+
+@frozen
+class Sheet:
+    """A table of the report: a short name, a title, a sentence, columns, and rows made anew for each reader."""
+
+    id: str
+    title: str
+    note: str
+    columns: Sequence[Column]
+    rows: Callable[[], Iterable[Sequence[Cell]]]
+
+
+class Report:
+    """The tables of a plan. ``overview``: its counts; ``lines``: its lines, from the start at each call."""
+
+    def __init__(
+        self,
+        overview: Any,
+        lines: Callable[[], Iterator[Any]],
+        fair: Mapping[str, float],
+        titles: Mapping[str, str],
+        book: Book,
+        speech: Speech,
+    ) -> None:
+        self.overview, self.lines, self.fair, self.book, self.speech = overview, lines, fair, book, speech
+        self._titles = {"consolidate": speech("one manager for a group"), **titles}
+        self.actions = {
+            "keep": speech("stays"), "change": speech("changes"), "ask": speech("to ask"),
+            "nobody": speech("to nobody"), "reject": speech("not read"),
+        }  # fmt: skip
+        self.busy = [m for m in book.managers if overview.before[m] or overview.after[m]]
+
+    def name(self, manager: str) -> str:
+        """A manager's name; nobody is a word too."""
+        return self.book.managers[manager].name if manager else self.speech("nobody")
+
+    def group(self, group: str) -> str:
+        """A group's name."""
+        return self.book.groups[group].name if group else ""
+
+    def sheets(self) -> list[Sheet]:
+        """All tables, those without rows left out; the rows of the plan come last."""
+        found = [self.load(), self.moves(), self.by_rule(), self.groups(), self.largest(), self.ask(), self.faults()]
+        return [sheet for sheet in found if next(iter(sheet.rows()), None) is not None] + [self.rows()]
+
+    def load(self) -> Sheet:
+        """Clients before and after, by manager."""
+        speech, seen = self.speech, self.overview
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for m in self.busy:
+                change = seen.after[m] - seen.before[m]
+                fair = round(self.fair.get(m, 0.0))
+                yield self.name(m), seen.before[m], seen.after[m], change, seen.gained[m], seen.lost[m], fair
+
+        heads = [
+            Column(speech("manager")), Column(speech("before"), "number"), Column(speech("after"), "number"),
+            Column(speech("change"), "number"), Column(speech("gets"), "number"), Column(speech("gives"), "number"),
+            Column(speech("fair share"), "number"),
+        ]  # fmt: skip
+        note = speech("Clients of the export by manager; a fair share is all of them divided by weight.")
+        return Sheet("load", speech("Load before and after"), note, heads, rows)
+
+    def moves(self) -> Sheet:
+        """Who gives to whom, the most first."""
+        speech = self.speech
+        found = sorted(self.overview.moves.items(), key=lambda item: (-item[1], item[0]))
+        heads = [Column(speech("from")), Column(speech("to")), Column(speech("clients"), "number")]
+        rows = [(self.name(old), self.name(new), count) for (old, new), count in found]
+        note = speech("From whom (down) to whom (across); nobody: without an owner, or of one whom the team has not.")
+        return Sheet("moves", speech("Moves between managers"), note, heads, lambda: rows)
+
+    def by_rule(self) -> Sheet:
+        """Which rules change owners."""
+        speech = self.speech
+        found = sorted(self.overview.rules.items(), key=lambda item: (-item[1], item[0]))
+        heads = [Column(speech("rule")), Column(speech("in words")), Column(speech("changes"), "number")]
+        rows = [(rule, self._titles.get(rule, ""), count) for rule, count in found]
+        return Sheet("rules", speech("Changes by rule"), "", heads, lambda: rows)
+
+    def groups(self) -> Sheet:
+        """Groups given to one manager; where none were, groups with several owners."""
+        seen, speech = self.overview, self.speech
+        given = seen.given
+        names = [g for g in seen.split_groups if g in given or not given]
+        names += sorted(given.keys() - set(names))
+        heads = [Column(speech("group")), Column(speech("owners in the export")), Column(speech("clients"), "number")]
+        if given:
+            heads += [Column(speech("goes to"), choice=True), Column(speech("move"), "number")]
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for group in names:
+                owners = seen.groups.get(group, {})
+                told = sorted(owners.items(), key=lambda item: (-item[1], item[0]))
+                row: tuple[Cell, ...] = (self.group(group), ", ".join(f"{self.name(m)} {n}" for m, n in told))
+                row = (*row, sum(owners.values()))
+                yield (*row, self.name(given[group]), seen.moved[group]) if given else row
+
+        if given:
+            return Sheet("groups", speech("Groups given to one manager"), "", heads, rows)
+        note = speech("leadcli reassign --consolidate gives each to one manager, with as few moves as can be.")
+        return Sheet("groups", speech("Groups with several owners"), note, heads, rows)
+
+    def largest(self) -> Sheet:
+        """What changes most, with the reason."""
+        speech = self.speech
+        found = self.overview.largest[:MOST_CLUSTERS]
+        heads = [
+            Column(speech("group")), Column(speech("from")), Column(speech("to")), Column(speech("clients"), "number"),
+            Column(speech("rule")), Column(speech("the first of them")), Column(speech("reason")),
+        ]  # fmt: skip
+        rows = [
+            (self.group(c.group) or "–", self.name(c.old), self.name(c.new), c.count, c.rule, c.caller,
+             speech.say(c.reason)) for c in found
+        ]  # fmt: skip
+        note = speech("Rows of one group that move for one rule from one manager to another; the largest first.")
+        return Sheet("largest", speech("Largest changes"), note, heads, lambda: rows)
+
+    def ask(self) -> Sheet:
+        """Rows that a person must look at, with the question."""
+        speech = self.speech
+        heads = [
+            Column(speech("row"), "number"), Column(speech("company")), Column(speech("owner now")),
+            Column(speech("if yes")), Column(speech("sure"), "number"), Column(speech("question")),
+        ]  # fmt: skip
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for line in self.lines():
+                if line.action in ("ask", "nobody", "reject"):
+                    new = self.name(line.new) if line.new else ""
+                    sure = float(line.confidence) if line.action == "ask" else ""
+                    yield line.row, line.caller, line.was, new, sure, speech.say(line.reason)
+
+        note = speech("These rows keep their owner until a person has answered.")
+        return Sheet("ask", speech("Rows to ask about"), note, heads, rows)
+
+    def faults(self) -> Sheet:
+        """What is wrong with the export itself."""
+        from leadcli.output.text.plan_page import faults
+
+        heads = [Column(self.speech("what stands in the export"))]
+        return Sheet(
+            "faults", self.speech("The export itself"), "", heads,
+            lambda: [(text,) for text in faults(self.overview, self.book, self.speech, 200)],
+        )  # fmt: skip
+
+    def rows(self) -> Sheet:
+        """Every row of the plan."""
+        speech = self.speech
+        heads = [
+            Column(speech("row"), "number"), Column("id"), Column(speech("company")),
+            Column(speech("owner now"), choice=True), Column(speech("owner then"), choice=True),
+            Column(speech("what"), choice=True), Column(speech("rule"), choice=True), Column(speech("sure"), "number"),
+            Column(speech("reason")),
+        ]  # fmt: skip
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for line in self.lines():
+                new = self.name(line.new) if line.action == "change" else line.was
+                sure = float(line.confidence) if line.confidence else ""
+                what = self.actions[line.action]
+                yield line.row, line.id, line.caller, line.was, new, what, line.rule, sure, speech.say(line.reason)
+
+        return Sheet("rows", speech("All rows"), "", heads, rows)

@@ -1,0 +1,80 @@
+"""A plan's summary as a page: what changes, for whom, by which rule, and what is wrong with the export itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from leadcli.domain.book import Book
+from leadcli.output.text.layout import Row, table
+from leadcli.output.text.safe import safe
+from leadcli.output.text.speech import Speech
+
+MOST = 8  # of a kind that are named
+
+
+def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
+    """The rows of the summary (a ``overview.Overview``)."""
+    names = {m.id: safe(m.name, 24) for m in book.managers.values()}
+    actions = summary.actions
+    yield Row()
+    yield Row(
+        speech(
+            "{total} rows: {keep} keep their owner, {change} change, {ask} to ask, {nobody} to nobody",
+            total=sum(actions.values()), keep=actions["keep"], change=actions["change"], ask=actions["ask"],
+            nobody=actions["nobody"] + actions["reject"],
+        ),
+        wide=True, style="owner",
+    )  # fmt: skip
+    yield Row()
+    heading = (speech("manager"), speech("before"), speech("after"), speech("gets"), speech("gives"))
+    body = [
+        (names[m], *(str(counted[m]) for counted in (summary.before, summary.after, summary.gained, summary.lost)))
+        for m in book.managers
+        if summary.before[m] or summary.after[m]
+    ]
+    for number, text in enumerate(table([heading, *body], (False, True, True, True, True))):
+        yield Row(text, label=speech("Clients") if number == 0 else "", style="dim" if number == 0 else "")
+    rules = sorted(summary.rules.items(), key=lambda item: (-item[1], item[0]))
+    for number, (rule, count) in enumerate(rules):
+        if number == 0:
+            yield Row()
+        yield Row(str(count), label=speech("By rule") if number == 0 else "", cells=((rule, 18),))
+    for number, text in enumerate(faults(summary, book, speech, MOST)):
+        if number == 0:
+            yield Row()
+        yield Row(text, label=speech("The export") if number == 0 else "")
+
+
+def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:
+    """What is wrong with the export itself, in sentences; at most so many of a kind."""
+
+    def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
+        found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        told = ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
+        return told + ", …" if len(found) > most else told
+
+    for group, owners in list(summary.split_groups.items())[:most]:
+        name = book.groups[group].name
+        yield speech("{group}: several owners ({owners})", group=name, owners=told(owners, book.managers))
+    if (more := len(summary.split_groups) - most) > 0:
+        yield speech("and {count} more groups with several owners", count=more)
+    if summary.against:
+        count, groups = sum(summary.against.values()), told(summary.against, book.groups)
+        yield speech("{count} companies of groups are owned against the rules: {groups}", count=count, groups=groups)
+    for manager, count in summary.left.items():
+        yield speech("{manager} has left and still owns {count}", manager=book.managers[manager].name, count=count)
+    for name, count in list(summary.unknown.items())[:most]:
+        yield speech("{name} is no manager of the team and owns {count}", name=name, count=count)
+    if (more := len(summary.unknown) - most) > 0:
+        yield speech("and {count} more owners whom the team has not", count=more)
+    if summary.nobodys:
+        yield speech("{count} rows have no owner", count=summary.nobodys)
+    doubles = summary.doubles[: most // 2]
+    for first, second, caller in doubles:
+        yield speech(
+            "rows {first} and {second} are one company with two owners: {caller}",
+            first=first, second=second, caller=caller,
+        )  # fmt: skip
+    if (more := summary.double_count - len(doubles)) > 0:
+        yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)

@@ -1,0 +1,294 @@
+"""The ruling as a page: the owner first, then what to ask, then the reasons in the order in which people doubt them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leadcli.domain.book import Book
+from leadcli.domain.facts import Answer, Precedent
+from leadcli.domain.match import Match
+from leadcli.domain.messages import Message
+from leadcli.domain.places import Place
+from leadcli.domain.ruling import Check, Claim, Ruling, Share, Step
+from leadcli.output.text.layout import Row, Style, table
+from leadcli.output.text.safe import safe
+from leadcli.output.text.speech import Speech
+
+MARKS = {"fired": "+", "failed": "–", "unknown": "?", "not_reached": "·"}
+VERDICT_STYLE: dict[str, Style] = {"settled": "good", "confirm": "doubt", "human": "bad"}
+RULE_COLUMN = 18
+SHOWN = 8  # changes that --explain shows
+
+
+def page(ruling: Ruling, book: Book, speech: Speech, explain: bool = False) -> Iterator[Row]:
+    """The rows of a ruling. ``explain`` shows every check of every rule."""
+    parts = (
+        [_headline(ruling, book, speech)],
+        _doubt(ruling, book, speech),
+        _cover(ruling, book, speech),
+        _match(ruling.match, speech, explain),
+        _trace(ruling, speech, explain),
+        _shares(ruling.shares, ruling.owner, book, speech),
+        _claims(ruling.claims, book, speech),
+        _changes(ruling, book, speech) if explain and ruling.owner else (),
+        _precedents(ruling.precedents, book, speech),
+        _sentences(ruling, speech),
+        _learned(ruling.match, speech),
+    )
+    for part in parts:
+        rows = list(part)
+        if rows:
+            yield Row()
+            yield from rows
+
+
+def brief(ruling: Ruling, book: Book, speech: Speech) -> str:
+    """One line: caller, owner, rule, reason."""
+    caller = safe(ruling.question.caller.name, 60)
+    reason = speech.say(ruling.ask or Message("")) if not ruling.owner else speech.say(ruling.why or Message(""))
+    owner = owner_name(ruling, book, speech)
+    if ruling.cover and ruling.cover.manager:
+        owner += f" ({speech('cover')}: {safe(book.managers[ruling.cover.manager].name)})"
+    return "\t".join((caller, owner, ruling.rule or "-", _verdict(ruling, speech), reason))
+
+
+def owner_name(ruling: Ruling, book: Book, speech: Speech) -> str:
+    """The owner's name, or the words for nobody."""
+    return safe(book.managers[ruling.owner].name) if ruling.owner else speech("nobody yet")
+
+
+def _headline(ruling: Ruling, book: Book, speech: Speech) -> Row:
+    name = safe(ruling.question.caller.name, 80) or speech("(no name)")
+    return Row(
+        f"{name} → {owner_name(ruling, book, speech)}",
+        tail=_verdict(ruling, speech),
+        style="owner" if ruling.owner else "bad",
+        tail_style=VERDICT_STYLE[ruling.verdict],
+        wide=True,
+    )
+
+
+def _verdict(ruling: Ruling, speech: Speech) -> str:
+    return {
+        "settled": speech("settled"),
+        "confirm": speech("to be confirmed"),
+        "human": speech("a person must decide"),
+    }[ruling.verdict]
+
+
+def _doubt(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
+    rows: list[Row] = []
+    if ruling.ask is not None:
+        rows.append(Row(speech.say(ruling.ask), label=speech("Ask"), style=VERDICT_STYLE[ruling.verdict]))
+    if ruling.otherwise is not None:
+        other = ruling.otherwise
+        name = safe(book.managers[other.owner].name) if other.owner else speech("nobody yet")
+        why = speech.say(other.why) if other.why else name
+        rows.append(Row(why if name in why else f"{name}: {why}", label=speech("If not"), tail=other.rule))
+    if not ruling.owner:
+        for number, branch in enumerate(ruling.what_if[:6]):
+            name = safe(book.managers[branch.owner].name) if branch.owner else "-"
+            label = speech("It depends") if number == 0 else ""
+            rows.append(Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule))
+    if ruling.note is not None:
+        rows.append(Row(speech.say(ruling.note), label=speech("Note")))
+    yield from rows
+
+
+def _cover(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
+    cover = ruling.cover
+    if cover is None:
+        return
+    owner = owner_name(ruling, book, speech)
+    name = safe(book.managers[cover.manager].name) if cover.manager else speech("nobody")
+    until = speech("until {day}", day=cover.until) if cover.until else speech("until the owner is back")
+    yield Row(f"{name} {until}: {speech.say(cover.why)}", label=speech("Cover"), style="owner")
+    yield Row(f"{owner}: {speech.say(cover.absence)}; {speech('the client stays theirs')}")
+
+
+# --- who calls ------------------------------------------------------------------------------------------------
+def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
+    best = next((c for c in match.candidates if (c.client_id, c.group_id) == (match.client_id, match.group_id)), None)
+    label = speech("Who calls")
+    if match.status == "none":
+        yield Row(speech("nobody known"), label=label)
+        label = ""
+    elif match.status == "ambiguous":
+        yield Row(speech("several fit equally"), label=label)
+        label = ""
+        for candidate in (c for c in match.candidates if c.tied):
+            yield Row(safe(candidate.name), tail=speech.score(candidate.score))
+    else:
+        yield Row(_called(match, best.name if best else "", speech), label=label, tail=speech.score(match.score))
+        label = ""
+    for evidence in match.evidence:
+        if evidence.weight or explain:
+            tail = f"{evidence.weight:+.2f}" if explain else ""
+            yield Row(speech.say(evidence.text), label=label, style="dim" if not evidence.weight else "", tail=tail)
+            label = ""
+    others = [c for c in match.candidates if not c.tied and c is not best]
+    if not explain:  # the gap that counts is to another group
+        others = [c for c in others if not c.group_id or c.group_id != match.group_id]
+    for candidate in others[: 5 if explain else 1]:
+        text = speech("next: {name}", name=candidate.name)
+        yield Row(text, label=label, tail=speech.score(candidate.score), style="dim")
+        label = ""
+
+
+def _learned(match: Match, speech: Speech) -> Iterator[Row]:
+    """The line to add to the data, so that the name is known the next time."""
+    if match.alias is None:
+        return
+    alias = match.alias
+    text = speech("{source}: add «{alias}» to {column}", source=str(alias.place), alias=alias.text, column=alias.column)
+    label = speech("To remember") if match.status == "accept" else speech("If so, add")
+    yield Row(text, label=label, style="dim")
+
+
+def _called(match: Match, name: str, speech: Speech) -> str:
+    if match.client_id:
+        return speech("{name}, client on file", name=name)
+    if match.new_entity:
+        return speech("{name}, group; a company not on file", name=name)
+    return speech("{name}, group", name=name)
+
+
+# --- the rules ------------------------------------------------------------------------------------------------
+def _trace(ruling: Ruling, speech: Speech, explain: bool) -> Iterator[Row]:
+    label, file, said = speech("Rules"), "", ""
+    for step in ruling.trace:
+        source = _source(step.place, file)
+        file = step.place.file
+        texts = _step_texts(step, speech)
+        if step.outcome == "failed" and texts == [said] and not explain:
+            texts = [speech("the same")]  # nothing is said twice
+        else:
+            said = texts[0]
+        style: Style = "" if step.outcome in ("fired", "unknown") else "dim"
+        cells = (MARKS[step.outcome], 2), (step.rule, RULE_COLUMN)
+        yield Row(texts[0], label=label, tail=source, style=style, cells=cells)
+        label = ""
+        if explain:
+            for check in step.checks:
+                yield _check(check, speech)
+            if step.note:
+                yield Row(speech.say(step.note), cells=(("", 2), ("", RULE_COLUMN)), style=style)
+            continue
+        for text in texts[1:]:
+            yield Row(text, cells=(("", 2), ("", RULE_COLUMN)), style=style)
+
+
+def _source(place: Place, file: str) -> str:
+    return str(place.line) if place.file == file else f"{place.file}:{place.line}"
+
+
+def _step_texts(step: Step, speech: Speech) -> list[str]:
+    if step.outcome == "not_reached":
+        return [speech("not needed")]
+    texts = list(dict.fromkeys(speech.say(check.found) for check in told(step)))
+    if step.note:
+        texts.append(speech.say(step.note))
+    return texts or [""]
+
+
+def told(step: Step) -> list[Check]:
+    """The checks that tell a rule's outcome: all it rests on if it fired, else the first that failed or is unknown."""
+    needed = [check for check in step.checks if check.needed]
+    if step.outcome == "fired":
+        return needed
+    wanted = Answer.UNKNOWN if step.outcome == "unknown" else None
+    return [c for c in needed if wanted is None or c.answer is wanted][:1]
+
+
+def _check(check: Check, speech: Speech) -> Row:
+    answer = {Answer.YES: speech("yes"), Answer.NO: speech("no"), Answer.UNKNOWN: speech("not known")}[check.answer]
+    name = f"{check.condition}: {check.argument}" if check.argument else check.condition
+    return Row(
+        f"{'not ' if check.negated else ''}{name} = {answer}: {speech.say(check.found)}",
+        cells=(("", 4),),
+        tail=str(check.place.line),
+        style="" if check.needed else "dim",
+    )
+
+
+# --- who got it, who did not ------------------------------------------------------------------------------------
+def _shares(shares: tuple[Share, ...], owner: str, book: Book, speech: Speech) -> Iterator[Row]:
+    if not shares:
+        return
+    able = sorted((s for s in shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
+    heading = ("", speech("manager"), speech("clients"), speech("share"), speech("load"), speech("recent"))
+    body = [
+        (
+            "+" if s.manager == owner else "",
+            safe(book.managers[s.manager].name, 24),
+            str(s.open_clients),
+            speech.number(s.weight),
+            speech.number(s.load),
+            str(s.recent),
+        )
+        for s in able
+    ]
+    shown = table([heading, *body], (False, False, True, True, True, True))
+    for number, text in enumerate(shown):
+        yield Row(text, label=speech("Load") if number == 0 else "", style="label" if number == 0 else "")
+    for share in shares:
+        if share.left_out is not None:
+            name = safe(book.managers[share.manager].name, 24)
+            yield Row(f"{name}: {speech.say(share.left_out)}", cells=(("–", 2),), style="dim")
+
+
+def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[Row]:
+    if not claims:
+        return
+    label = speech("Claims")
+    words = {"wins": speech("wins"), "loses": speech("loses"), "open": speech("open")}
+    for claim in claims:
+        name = safe(book.managers[claim.manager].name, 24)
+        style: Style = "owner" if claim.outcome == "wins" else ""
+        yield Row(name, label=label, tail=words[claim.outcome], style=style, tail_style=style or "dim")
+        label = ""
+        for mark, texts in (("+", claim.supports), ("–", claim.against)):
+            for said in texts:
+                yield Row(speech.say(said), cells=(("", 2), (mark, 2)))
+        yield Row(speech.say(claim.because), cells=(("", 2), ("=", 2)))
+        nearest = {branch.rule: branch for branch in reversed(claim.needs)}  # of each rule the likeliest change
+        for branch in [b for b in claim.needs if nearest[b.rule] is b][:3] if claim.outcome != "wins" else ():
+            text = speech("it would be theirs if: {change}", change=branch.change)
+            yield Row(text, cells=(("", 2), ("", 2)), tail=branch.rule, style="dim")
+
+
+def _changes(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
+    """What would give the client to somebody else."""
+    label = speech("Otherwise if")
+    for branch in ruling.what_if[:SHOWN]:
+        name = safe(book.managers[branch.owner].name, 24)
+        yield Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule)
+        label = ""
+    if len(ruling.what_if) > SHOWN:
+        count = len(ruling.what_if) - SHOWN
+        yield Row(speech("{count} more: --json", count=count), style="dim")
+
+
+def _precedents(found: tuple[Precedent, ...], book: Book, speech: Speech) -> Iterator[Row]:
+    label = speech("Precedents")
+    kinds = {
+        "caller": speech("the same name"), "client": speech("the same client"), "group": speech("the same group"),
+        "facts": speech("the same facts, another company"),
+    }  # fmt: skip
+    for one in found:
+        manager = book.managers.get(one.manager)
+        owner = safe(manager.name if manager else one.manager, 24)
+        text = speech("{day}, {alike}: {manager}", day=one.day, alike=kinds[one.alike], manager=owner)
+        if one.decided:
+            text += ", " + speech("a person's decision: {why}", why=one.why)
+        if one.departs:
+            text += "; " + speech("the rules now say otherwise")
+        yield Row(text, label=label, tail=str(one.seq), style="doubt" if one.departs and one.decided else "")
+        label = ""
+
+
+def _sentences(ruling: Ruling, speech: Speech) -> Iterator[Row]:
+    for label, words in ((speech("To managers"), ruling.to_manager), (speech("To the client"), ruling.to_client)):
+        text = speech.choose(words)
+        if text:
+            yield Row(safe(text, 500), label=label)

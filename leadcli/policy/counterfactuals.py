@@ -1,0 +1,74 @@
+"""What would change the ruling: the fewest facts otherwise, one or at most two, with which another manager comes out.
+
+Each change is made in the case file and judged by the judge; what is shown is what he then ruled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from leadcli.domain.facts import Facts
+from leadcli.domain.messages import message
+from leadcli.domain.ruling import Branch, Judgment
+from leadcli.policy.judge import judge
+from leadcli.policy.policy import Policy
+from leadcli.policy.possible_changes import Change, changes
+
+PAIRS = 1_500  # pairs of changes that are tried at most
+SHOWN = 3  # pairs that are shown for one manager
+LARGE = 400  # cards in a family from which on pairs are not tried: each takes a look at all of them
+
+
+def what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, ...]:
+    """The smallest changes of facts that give the client to another manager, the likeliest to be mistaken first.
+
+    Single changes first. A pair is shown only for a manager whom no single change names: a claimant, or anybody where
+    no single change moves the client at all. Changes that lead to nobody or to the same owner are left out.
+    """
+    trials = changes(policy, facts)
+    singles = [_tried(policy, facts, judgment, change) for change in trials]
+    found = [branch for branch in singles if branch]
+    reached = {branch.owner for branch in found}
+    wanted = {m for m in facts.question.claims if m not in reached and m != judgment.owner}
+    if (wanted or not found) and len(_family(facts)) < LARGE:
+        found += _pairs(policy, facts, judgment, trials, wanted)
+    return tuple({(str(b.change), b.owner): b for b in reversed(found)}.values())[::-1]
+
+
+def _tried(policy: Policy, facts: Facts, judgment: Judgment, *made: Change) -> Branch | None:
+    """The changes made and judged; None when the owner stays, or nobody comes out."""
+    for change in made:
+        facts = change.make(facts)
+    ruled = judge(policy, facts)
+    if not ruled.owner or ruled.owner == judgment.owner:
+        return None
+    said = made[0].said
+    if len(made) == 2:
+        said = message("{first}, and {second}", first=made[0].said, second=made[1].said)
+    return Branch(said, ruled.owner, ruled.rule)
+
+
+def _pairs(
+    policy: Policy, facts: Facts, judgment: Judgment, trials: list[Change], wanted: set[str]
+) -> Iterator[Branch]:
+    counts: dict[str, int] = {}
+    tried = 0
+    for pair in combinations(trials, 2):
+        if pair[0].field == pair[1].field:
+            continue
+        tried += 1
+        if tried > PAIRS:
+            return
+        branch = _tried(policy, facts, judgment, *pair)
+        if branch and (branch.owner in wanted or not wanted) and counts.get(branch.owner, 0) < SHOWN:
+            counts[branch.owner] = counts.get(branch.owner, 0) + 1
+            yield branch
+
+
+def _family(facts: Facts) -> tuple[str, ...]:
+    """The cards of the caller's own group and above: what one look costs."""
+    group = facts.identity.group
+    if group is None:
+        return ()
+    return tuple(c.id for c in facts.book.served(facts.book.root(group.id).id))

@@ -1,0 +1,95 @@
+"""The one question to ask: of all that is not known, the answer that settles the case most often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from leadcli.domain.facts import Answer, Facts
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message
+from leadcli.domain.ruling import Branch, Check, Judgment
+from leadcli.policy.judge import completions, judge
+from leadcli.policy.policy import Policy
+
+MOST = 400  # ways to fill in the unknowns that are looked at
+DEPTH = 4  # unknowns of one case that are filled in one after the other
+
+
+@frozen
+class Understanding:
+    """One understanding of who calls: the answer that leads to it, and the case file. ``answer`` None: the only one."""
+
+    answer: Message | None
+    facts: Facts
+
+
+@frozen
+class Completion:
+    """One way to fill in what is not known: the answers to the questions, the share of it, and the ruling."""
+
+    answers: Mapping[Message, Message]
+    weight: float
+    judgment: Judgment
+
+
+@frozen
+class Settling:
+    """The question, what its answers lead to, and the share of the ways that it settles."""
+
+    ask: Message
+    branches: tuple[Branch, ...]
+    share: float
+
+
+def settling(policy: Policy, readings: Sequence[Understanding], who: Message | None) -> Settling | None:
+    """The question whose answer settles most; None where nothing that could be asked is open.
+
+    ``who`` asks which of the readings is right. Of questions that settle equally much the one that comes first is
+    taken: who calls, then the order of the rules. Every way to fill in an unknown counts alike.
+    """
+    worlds: list[Completion] = []
+    for reading in readings:
+        said = {who: reading.answer} if who and reading.answer else {}
+        for world in _worlds(policy, reading.facts, said, 1 / len(readings), DEPTH):
+            worlds.append(world)
+            if len(worlds) >= MOST:
+                break
+    asked = list(dict.fromkeys(question for world in worlds for question in world.answers))
+    found = [_settles(question, worlds) for question in asked]
+    return max(found, key=lambda one: one.share, default=None)
+
+
+def _worlds(
+    policy: Policy, facts: Facts, said: Mapping[Message, Message], weight: float, depth: int
+) -> Iterator[Completion]:
+    judgment = judge(policy, facts)
+    unknown = None if judgment.owner else _unknown(judgment)
+    if unknown is None or unknown.ask is None or unknown.ask in said or not depth:
+        yield Completion(said, weight, judgment)
+        return
+    ways = completions(facts, unknown)
+    for answer, filled in ways:
+        yield from _worlds(policy, filled, {**said, unknown.ask: answer}, weight / len(ways), depth - 1)
+
+
+def _unknown(judgment: Judgment) -> Check | None:
+    """The check that stopped the judge, if one did."""
+    stopped = next((step for step in reversed(judgment.trace) if step.outcome != "not_reached"), None)
+    if stopped is None or stopped.outcome != "unknown":
+        return None
+    return next((check for check in stopped.checks if check.answer is Answer.UNKNOWN and check.needed), None)
+
+
+def _settles(question: Message, worlds: Sequence[Completion]) -> Settling:
+    """What an answer to the question leaves: it settles where all ways that are left name one owner."""
+    answers = list(dict.fromkeys(w.answers[question] for w in worlds if question in w.answers))
+    branches, settled, total = [], 0.0, 0.0
+    for answer in answers:
+        left = [w for w in worlds if w.answers.get(question, answer) == answer]
+        weight = sum(w.weight for w in left)
+        total += weight
+        owners = {w.judgment.owner for w in left}
+        if len(owners) == 1 and "" not in owners:
+            settled += weight
+            branches.append(Branch(answer, left[0].judgment.owner, left[0].judgment.rule))
+    return Settling(question, tuple(branches), round(settled / total, 9) if total else 0.0)

@@ -1,0 +1,88 @@
+"""Who serves whom in the caller's family of companies: the look-ups that conditions and owners share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leadcli.domain.book import CLOSED, Client, Group, Manager, Ownership, Structure
+from leadcli.domain.facts import Facts, Precedent
+from leadcli.domain.messages import Message, message
+
+
+def serving(facts: Facts, client: Client | None) -> Manager | None:
+    """The manager who owns the client and still works here, or None."""
+    owner = facts.book.managers.get(client.owner) if client else None
+    return owner if owner and owner.active else None
+
+
+def served(facts: Facts) -> list[Client]:
+    """The clients of the caller's whole family, up to its root, that an active manager serves, by id.
+
+    The caller's own card is not among them: nobody inherits from himself.
+    """
+    group = facts.identity.group
+    if group is None:
+        return []
+    own = facts.identity.client.id if facts.identity.client else ""
+    return [client for client in facts.book.served(facts.book.root(group.id).id) if client.id != own]
+
+
+def same_brand(facts: Facts) -> list[Client]:
+    """The served clients of the family that bear the caller's name or brand."""
+    brand = facts.identity.brand
+    return [c for c in served(facts) if brand and facts.brands.get(c.id) == brand]
+
+
+def lineage(facts: Facts) -> Iterator[Group]:
+    """The caller's group and the groups above it."""
+    if facts.identity.group:
+        yield from facts.book.lineage(facts.identity.group.id)
+
+
+def served_head(facts: Facts) -> Client | None:
+    """The nearest head office above the caller that an active manager serves."""
+    own = facts.identity.client.id if facts.identity.client else ""
+    for group in lineage(facts):
+        head = facts.book.clients.get(group.head)
+        if head and head.id != own and head.status.casefold() not in CLOSED and serving(facts, head):
+            return head
+    return None
+
+
+def ownership(facts: Facts) -> tuple[Ownership, Group | None]:
+    """The nearest ownership in force that is not the default, and the group that states it."""
+    for group in lineage(facts):
+        stated = group.ownership_on(facts.question.on)
+        if stated != "default":
+            return stated, group
+    return "default", facts.identity.group
+
+
+def structure(facts: Facts) -> tuple[Structure, Group | None]:
+    """The nearest structure that is stated, and the group that states it."""
+    for group in lineage(facts):
+        if group.structure:
+            return group.structure, group
+    return "", facts.identity.group
+
+
+def decided(facts: Facts, alike: str = "") -> Precedent | None:
+    """The latest decision of a person on the same caller, client or group; nearer kinds count for wider ones."""
+    order = ("caller", "client", "group")
+    kinds = order[: order.index(alike) + 1] if alike else order
+    found = [p for p in facts.precedents if p.decided and p.alike in kinds]
+    return max(found, key=lambda p: p.seq, default=None)
+
+
+def who(facts: Facts, client: Client) -> Message:
+    """«Мется Борд (Москва): Ирина с 12.03.2024», as a sentence without a language."""
+    owner = facts.book.managers[client.owner].name
+    card = named(client)
+    if client.since:
+        return message("{client}: {manager} since {since}", client=card, manager=owner, since=client.since)
+    return message("{client}: {manager}", client=card, manager=owner)
+
+
+def named(client: Client) -> str:
+    """The client's name with its city."""
+    return f"{client.name} ({client.city})" if client.city else client.name

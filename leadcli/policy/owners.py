@@ -1,0 +1,217 @@
+"""Whom a rule may name: one function each, Facts in, a Choice out.
+
+``owner:`` in a rule lists one or more of these names; the first that finds somebody decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leadcli.domain.book import Client, Manager
+from leadcli.domain.facts import Facts
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message, message
+from leadcli.domain.ruling import Share
+from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
+
+
+@frozen
+class Choice:
+    """Who is named and why. ``owner`` is empty when nobody is; ``ask`` is set when a person must choose."""
+
+    owner: str = ""
+    why: Message | None = None
+    shares: tuple[Share, ...] = ()
+    ask: Message | None = None
+    sister: Client | None = None
+
+
+@frozen
+class Owner:
+    """One way to name an owner, with the sentence that explains it."""
+
+    name: str
+    choose: Callable[[Facts], Choice]
+    text: str
+
+
+def client_owner(facts: Facts) -> Choice:
+    """The owner on the client's card."""
+    client = facts.identity.client
+    manager = serving(facts, client)
+    if client is None or manager is None:
+        return Choice()
+    return Choice(
+        manager.id, message("{manager} owns {client}", manager=manager.name, client=named(client)), sister=client
+    )
+
+
+def head_office_owner(facts: Facts) -> Choice:
+    """Who serves the head office of the caller's group."""
+    head = served_head(facts)
+    if head is None:
+        return Choice()
+    manager = facts.book.managers[head.owner]
+    why = message("{manager} serves the head office {client}", manager=manager.name, client=named(head))
+    return Choice(manager.id, why, sister=head)
+
+
+def group_manager(facts: Facts) -> Choice:
+    """The group's manager.
+
+    Its lead; else who serves its head office; else who serves most of its companies of the caller's brand; then
+    the latest contact. A tie that remains is for a person.
+    """
+    alike = same_brand(facts) or served(facts)
+    for group in lineage(facts):
+        lead = facts.book.managers.get(group.lead)
+        if lead and lead.active:
+            why = message("{manager} leads {group}", manager=lead.name, group=group.name)
+            return Choice(lead.id, why, sister=next((c for c in alike if c.owner == lead.id), None))
+    by_head = head_office_owner(facts)
+    if by_head.owner:
+        return by_head
+    if not alike:
+        return Choice()
+    cards: dict[str, list[Client]] = {}
+    for client in alike:
+        cards.setdefault(client.owner, []).append(client)
+    most = max(len(clients) for clients in cards.values())
+    leading = {owner: clients for owner, clients in cards.items() if len(clients) == most}
+    latest = {owner: max(_day(c) for c in clients) for owner, clients in leading.items()}
+    best = [owner for owner in sorted(leading) if latest[owner] == max(latest.values())]
+    names = tuple(facts.book.managers[owner].name for owner in best)
+    if len(best) > 1:
+        return Choice(
+            ask=message(
+                "Who is to serve the group: {managers}? They serve equally many of its companies, and their last "
+                "contacts do not tell them apart.",
+                managers=names,
+            )
+        )
+    sister = max(leading[best[0]], key=lambda c: (_day(c), c.id))
+    if len(cards) == 1:
+        why = message("{manager} serves {client}", manager=names[0], client=named(sister))
+    elif len(leading) == 1:
+        why = message("{manager} serves most of the group's companies", manager=names[0])
+    else:
+        why = message("{manager} had the latest contact: {client}", manager=names[0], client=named(sister))
+    return Choice(best[0], why, sister=sister)
+
+
+def taker(facts: Facts) -> Choice:
+    """Who took the call."""
+    manager = facts.book.managers.get(facts.question.taken_by)
+    if manager is None or not manager.active:
+        return Choice()
+    return Choice(manager.id, message("{manager} took the call", manager=manager.name))
+
+
+def least_loaded(facts: Facts, without: str = "") -> Choice:
+    """The least loaded manager in the office: open clients ÷ weight, under cap.
+
+    Ties go to the fewest recent assignments, then to the order in which managers are listed. ``without`` leaves one
+    manager out (the absent owner whose cover is sought).
+    """
+    shares = _shares(facts)
+    able = [s for s in shares if s.left_out is None and s.manager != without]
+    if not able:
+        return Choice(
+            shares=shares, ask=message("No manager can take the client: all are absent, at their cap, or gone.")
+        )
+    best = min(able, key=lambda s: (s.load, s.recent, s.order))
+    name = facts.book.managers[best.manager].name
+    rivals = [s for s in able if s.load == best.load and s is not best]
+    if not rivals:
+        why = message("{manager} is the least loaded in the office", manager=name)
+    elif all(s.recent > best.recent for s in rivals):
+        why = message("{manager}: least loaded, and the fewest recent assignments of equals", manager=name)
+    else:
+        why = message("{manager}: least loaded, and first in the list of equals", manager=name)
+    return Choice(best.manager, why, shares)
+
+
+def precedent_owner(facts: Facts) -> Choice:
+    """Whom a person's latest decision on such a case named, while that manager works here."""
+    found = decided(facts)
+    manager = facts.book.managers.get(found.manager) if found else None
+    if found is None or manager is None or not manager.active:
+        return Choice()
+    why = message(
+        "{manager}: so decided on {day}, entry {number}", manager=manager.name, day=found.day, number=found.seq
+    )
+    return Choice(manager.id, why)
+
+
+def human(facts: Facts) -> Choice:
+    """Nobody: a person decides."""
+    return Choice(ask=message("The policy leaves this case to a person: who shall serve the client?"))
+
+
+OWNERS: dict[str, Owner] = {
+    "client_owner": Owner("client_owner", client_owner, "the owner on the client's card"),
+    "head_office_owner": Owner("head_office_owner", head_office_owner, "who serves the head office"),
+    "group_manager": Owner("group_manager", group_manager, "the group's manager"),
+    "taker": Owner("taker", taker, "who took the call"),
+    "least_loaded": Owner("least_loaded", least_loaded, "the least loaded manager in the office"),
+    "precedent_owner": Owner("precedent_owner", precedent_owner, "whom a person decided on before"),
+    "human": Owner("human", human, "a person decides"),
+}
+
+
+def _shares(facts: Facts) -> tuple[Share, ...]:
+    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
+    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    if asked not in known:
+        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
+    found: tuple[Share, ...] = known[asked]
+    return found
+
+
+def share(facts: Facts, manager: Manager, order: int) -> Share:
+    """A manager's figures for the distribution by load, with the reason why not if there is one."""
+    count = facts.book.open_clients(manager)
+    load = count / manager.weight if manager.weight > 0 else float("inf")
+    return Share(
+        manager.id,
+        count,
+        manager.weight,
+        load,
+        manager.cap,
+        manager.recent_assignments or 0,
+        order,
+        left_out(facts, manager),
+    )
+
+
+def left_out(facts: Facts, manager: Manager) -> Message | None:
+    """Why a manager can take no new client on the day, or None."""
+    if not manager.active:
+        return message("has left")
+    away = absence(facts, manager)
+    if away is not None:
+        return away
+    if manager.weight <= 0:
+        return message("takes no new clients (weight 0)")
+    count = facts.book.open_clients(manager)
+    if manager.cap is not None and count >= manager.cap:
+        return message("at the cap of {cap}", cap=manager.cap)
+    return None
+
+
+def absence(facts: Facts, manager: Manager) -> Message | None:
+    """Why the manager is out of the office on the day, or None. Who took the call is there, whatever the data say."""
+    if manager.id == facts.question.taken_by:
+        return None
+    if manager.id in facts.question.absent:
+        return message("absent, as said")
+    stated = manager.absence_on(facts.question.on)
+    if stated is None:
+        return None
+    if stated.last is None:
+        return message("absent since {first}", first=stated.first)
+    return message("absent until {last}", last=stated.last)
+
+
+def _day(client: Client) -> int:
+    return client.last_contact.toordinal() if client.last_contact else 0

@@ -1,0 +1,343 @@
+"""A policy: the team's ranked rules, read from a YAML tree with every mistake reported at its place.
+
+The tables of keys below are what is allowed; the reader, the docs and the schema follow them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Literal, TypeAlias
+
+from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.messages import Argument, message
+from leadcli.domain.places import Node, Place, Problem, nearest
+from leadcli.domain.problems import problem, shape
+from leadcli.policy.conditions import CONDITIONS, Condition
+from leadcli.policy.owners import OWNERS
+
+LANGUAGES = ("ru", "en")
+POLICY_KEYS = ("policy", "title", "about", "assume", "rules", "examples")
+RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
+RULE_NEEDS = ("id", "when", "owner")
+RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
+ASSUMED = ("country",)
+BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
+JOINTS = ("all", "any", "not")
+
+
+@frozen
+class Ask:
+    """A condition asked in a rule, with its argument and its place in the file."""
+
+    condition: Condition
+    argument: str
+    place: Place
+
+    @property
+    def key(self) -> str:
+        """The check's name with its argument: the same fact wherever it is asked."""
+        return f"{self.condition.name}: {self.argument}" if self.argument else self.condition.name
+
+
+@frozen
+class Joint:
+    """Conditions under ``all``, ``any`` or ``not`` (which denies the one condition below it)."""
+
+    kind: Literal["all", "any", "not"]
+    parts: tuple[When, ...]
+    place: Place
+
+
+When: TypeAlias = "Ask | Joint"
+Words: TypeAlias = Mapping[str, str]  # a text in each language
+
+
+@frozen
+class Rule:
+    """One rule: when it fires, whom it names, and the sentences for the managers and for the client."""
+
+    id: str
+    title: Words
+    when: When
+    owner: tuple[str, ...]
+    manager: Words
+    client: Words
+    place: Place
+
+
+@frozen
+class Policy:
+    """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known."""
+
+    id: str
+    title: Words
+    rules: tuple[Rule, ...]
+    about: Words = fresh(factory=dict)
+    country: str = ""
+    country_place: Place | None = None
+    examples: Node | None = None
+    source: str = ""
+    fingerprint: str = ""
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; KeyError when there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+
+def asked(when: When) -> Iterator[Ask]:
+    """All conditions below, in the order in which they are written."""
+    if isinstance(when, Ask):
+        yield when
+    else:
+        for part in when.parts:
+            yield from asked(part)
+
+
+def asks(policy: Policy) -> Iterator[Ask]:
+    """All conditions of a policy, rule by rule, in the order in which they are written."""
+    for rule in policy.rules:
+        yield from asked(rule.when)
+
+
+def read_policy(tree: Node | None, source: str, fingerprint: str = "") -> tuple[Policy | None, list[Problem]]:
+    """A policy from the tree of a rules file, or None with the problems that stand in its way."""
+    reader = Reader()
+    policy = reader.policy(tree, source, fingerprint)
+    return (None if reader.problems else policy), reader.problems
+
+
+class Reader:
+    """Walks the tree once and collects every problem."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def say(self, code: str, node: Node, *, nearest: str = "", **args: Argument) -> None:
+        """Note a problem at a node."""
+        length = len(node.text) if node.kind == "scalar" else 1
+        self.problems.append(problem(code, node.place, nearest=nearest, length=length, **args))
+
+    def policy(self, tree: Node | None, source: str, fingerprint: str) -> Policy | None:
+        """The policy of a whole file."""
+        if tree is None:
+            tree = Node(Place(source, 1, 1), "scalar")
+        found = self.keys(tree, POLICY_KEYS, ("rules",))
+        if found is None:
+            return None
+        name = self.text(found.get("policy")) or source.rsplit("/", 1)[-1].removesuffix(".yaml")
+        country, country_place = self.assume(found.get("assume"))
+        rules = self.rules(found["rules"]) if "rules" in found else ()
+        return Policy(
+            id=name,
+            title=self.words(found.get("title"), blanks=()),
+            about=self.words(found.get("about"), blanks=()),
+            rules=rules,
+            country=country,
+            country_place=country_place,
+            examples=found.get("examples"),
+            source=source,
+            fingerprint=fingerprint,
+        )
+
+    def assume(self, node: Node | None) -> tuple[str, Place | None]:
+        """What callers are taken to be where it is not known, and where that is written."""
+        if node is None:
+            return "", None
+        found = self.keys(node, ASSUMED, ()) or {}
+        country = found.get("country")
+        if country is None:
+            return "", None
+        code = self.text(country).upper()
+        if not re.fullmatch("[A-Z]{2}", code):
+            self.say("value-country", country, column="country", value=country.text)
+        return code, country.place
+
+    def rules(self, node: Node) -> tuple[Rule, ...]:
+        """The list of rules."""
+        if node.kind != "list" or not node.items:
+            self.say(
+                "rule-none" if not (node.text or node.pairs) else "yaml-shape",
+                node,
+                expected=shape("list"),
+                found=shape(node.kind),
+            )
+            return ()
+        rules: list[Rule] = []
+        lines: dict[str, int] = {}
+        for item in node.items:
+            rule = self.rule(item)
+            if rule is None:
+                continue
+            if rule.id in lines:
+                self.say("rule-twice", item.get("id") or item, value=rule.id, line=lines[rule.id])
+            lines.setdefault(rule.id, rule.place.line)
+            rules.append(rule)
+        return tuple(rules)
+
+    def rule(self, node: Node) -> Rule | None:
+        """One rule, or None where it cannot be read."""
+        found = self.keys(node, RULE_KEYS, RULE_NEEDS)
+        if found is None or not {*RULE_NEEDS} <= found.keys():
+            return None
+        rule_id = self.text(found["id"])
+        if not re.fullmatch(RULE_ID, rule_id):
+            self.say("rule-id", found["id"], value=rule_id)
+        when = self.when(found["when"])
+        owner = self.owner(found["owner"])
+        title, manager, client = (
+            self.words(found.get("title"), blanks=()),
+            self.words(found.get("manager"), blanks=BLANKS),
+            self.words(found.get("client"), blanks=BLANKS),
+        )
+        if when is None:
+            return None
+        return Rule(rule_id, title, when, owner, manager, client, node.place)
+
+    def when(self, node: Node) -> When | None:
+        """Conditions, or None where they cannot be read."""
+        if node.kind == "scalar":
+            return self.ask(node, None)
+        if node.kind == "list":
+            return self.joint("all", node, node)
+        if len(node.pairs) != 1:
+            if not node.pairs:
+                self.say("rule-empty", node, key="when")
+                return None
+            extra = node.pairs[1][0]
+            self.say("yaml-shape", extra, expected=message("one condition, or all, any or not"), found=extra.text)
+            return None
+        key, value = node.pairs[0]
+        if key.text in ("all", "any"):
+            return self.joint("all" if key.text == "all" else "any", value, key)
+        if key.text == "not":
+            part = self.when(value)
+            return Joint("not", (part,), key.place) if part else None
+        return self.ask(key, value)
+
+    def joint(self, kind: Literal["all", "any"], node: Node, key: Node) -> When | None:
+        """Conditions under ``all`` or ``any``."""
+        if node.kind != "list":
+            self.say("yaml-shape", node, expected=shape("list"), found=shape(node.kind))
+            return None
+        if not node.items:
+            self.say("rule-empty", key, key=kind)
+            return None
+        parts = [self.when(item) for item in node.items]
+        good = tuple(part for part in parts if part is not None)
+        return Joint(kind, good, key.place) if len(good) == len(parts) else None
+
+    def ask(self, name: Node, value: Node | None) -> Ask | None:
+        """One condition with its value."""
+        condition = CONDITIONS.get(name.text)
+        if condition is None:
+            self.say("rule-condition", name, nearest=nearest(name.text, [*CONDITIONS, *JOINTS]), value=name.text)
+            return None
+        given = value.text if value and value.kind == "scalar" else ""
+        if not condition.argument:
+            if value is not None and (value.kind != "scalar" or given):
+                self.say("rule-argument-extra", value, condition=name.text)
+                return None
+            return Ask(condition, "", name.place)
+        if not given:
+            self.say("rule-argument-missing", value or name, condition=name.text, example=_example(condition))
+            return None
+        assert value is not None, "an argument was given, so there is a node"
+        argument = given.upper() if condition.argument == "country" else given
+        if not _fits(argument, condition):
+            close = nearest(given, condition.choices)
+            allowed = condition.choices or (_example(condition),)
+            self.say("rule-argument", value, nearest=close, condition=name.text, value=given, choices=allowed)
+            return None
+        return Ask(condition, argument, name.place)
+
+    def owner(self, node: Node) -> tuple[str, ...]:
+        """The ways of naming an owner."""
+        names = node.items if node.kind == "list" else (node,)
+        if not names:
+            self.say("rule-empty", node, key="owner")
+        for name in names:
+            if name.kind != "scalar" or name.text not in OWNERS:
+                self.say("rule-owner", name, nearest=nearest(name.text, OWNERS), value=name.text, choices=tuple(OWNERS))
+        return tuple(name.text for name in names)
+
+    def words(self, node: Node | None, blanks: tuple[str, ...]) -> Words:
+        """A text per language; a bare text stands for both."""
+        if node is None:
+            return {}
+        if node.kind == "scalar":
+            self.blanks(node, blanks)
+            return dict.fromkeys(LANGUAGES, node.text)
+        if node.kind == "list":
+            self.say("yaml-shape", node, expected=shape("text"), found=shape(node.kind))
+            return {}
+        found: dict[str, str] = {}
+        for key, value in node.pairs:
+            if key.text not in LANGUAGES:
+                self.say("rule-language", key, nearest=nearest(key.text, LANGUAGES), value=key.text)
+            elif value.kind != "scalar":
+                self.say("yaml-shape", value, expected=shape("text"), found=shape(value.kind))
+            else:
+                self.blanks(value, blanks)
+                found[key.text] = value.text
+        return found
+
+    def blanks(self, node: Node, allowed: tuple[str, ...]) -> None:
+        """Check the blanks of a sentence."""
+        try:
+            names = [name for _, name, _, _ in Formatter().parse(node.text) if name is not None]
+        except ValueError:
+            names = ["{"]
+        for name in names:
+            if name not in allowed:
+                choices = allowed or ("-",)
+                self.say(
+                    "rule-blank",
+                    node,
+                    nearest=nearest(name, allowed),
+                    value="{" + name.strip("{}") + "}",
+                    choices=choices,
+                )
+
+    def keys(self, node: Node, allowed: tuple[str, ...], required: tuple[str, ...]) -> dict[str, Node] | None:
+        """The values of a map by key; unknown and missing keys are problems."""
+        if node.kind != "map":
+            self.say("yaml-shape", node, expected=shape("map"), found=shape(node.kind))
+            return None
+        found: dict[str, Node] = {}
+        for key, value in node.pairs:
+            if key.text not in allowed:
+                self.say("rule-key", key, nearest=nearest(key.text, allowed), key=key.text, choices=allowed)
+            else:
+                found[key.text] = value
+        for key_name in required:
+            if key_name not in found:
+                self.problems.append(problem("rule-key-missing", node.place, key=key_name))
+        return found
+
+    def text(self, node: Node | None) -> str:
+        """The text of a node; empty where it has none."""
+        if node is None:
+            return ""
+        if node.kind != "scalar":
+            self.say("yaml-shape", node, expected=shape("text"), found=shape(node.kind))
+            return ""
+        return node.text
+
+
+def _example(condition: Condition) -> str:
+    return condition.choices[0] if condition.choices else {"days": "90", "country": "RU"}[condition.argument]
+
+
+def _fits(text: str, condition: Condition) -> bool:
+    """Whether an argument is one that the condition takes."""
+    if condition.argument == "choice":
+        return text in condition.choices
+    return re.fullmatch(ARGUMENT_PATTERNS[condition.argument], text) is not None
+
+
+ARGUMENT_PATTERNS = {"days": "0*[1-9][0-9]{0,4}", "country": "[A-Z]{2}"}

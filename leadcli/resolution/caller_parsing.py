@@ -1,0 +1,79 @@
+"""The caller taken apart: name, identifiers, city and country, with how each is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.match import Evidence
+from leadcli.domain.messages import Message, message
+from leadcli.domain.question import Caller
+from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.names import Mention, Name, city_of, parse
+from leadcli.names.geography import country_code, place_of
+
+
+@frozen
+class Heard:
+    """The caller taken apart: its name, identifiers, and where it is."""
+
+    caller: Caller
+    name: Name
+    identifiers: dict[str, str]
+    city: str
+    country: str
+    country_from: Message | None
+    invalid: tuple[Evidence, ...] = ()
+
+
+def hear(caller: Caller) -> Heard:
+    """Take a caller apart. What an option says comes before what stands in the name."""
+    found, text = find_identifiers(caller.name)
+    invalid = _take_over(caller, found) if caller.inn or caller.phone or caller.email or caller.website else ()
+    name = parse(text, note=True)
+    places = [m for m in name.places if m.strong or m.adjective] if name.places else []
+    city = city_of(caller.city) if caller.city else _only_city(places)
+    country, source = _country(caller, places, city, found)
+    return Heard(caller, name, found, city, country, source, invalid)
+
+
+def _only_city(places: Sequence[Mention]) -> str:
+    """The city that is spoken of; of two, neither is known."""
+    cities = {m.name for m in places if m.kind == "city"} if places else set()
+    return cities.pop() if len(cities) == 1 else ""
+
+
+def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:
+    """Put what options say of identifiers in the place of those in the name; what is not valid proves nothing."""
+    invalid: list[Evidence] = []
+    for kind in ("inn", "phone", "email", "website"):
+        given = getattr(caller, kind)
+        if not given:
+            continue
+        value, _ = clean(kind, given)
+        if value:
+            found[kind] = value
+        else:
+            said = message("{kind} {value} is not valid and proves nothing", kind=kind, value=given)
+            invalid.append(Evidence(kind, said, 0.0))
+            found.pop(kind, None)
+    return tuple(invalid)
+
+
+def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[str, str]) -> tuple[str, Message | None]:
+    """Where the caller is: as said, else by a country or city in its name, its INN, its phone. Else not known."""
+    if caller.country:
+        code = country_code(caller.country)
+        return code, message("the caller is in {country}", country=code or caller.country)
+    for mention in places:
+        if mention.kind == "country":
+            return mention.country, message("the name speaks of {place}", place=mention.name)
+    place = place_of(city) if city else next(iter(places), None)
+    if place is not None:
+        return place.country, message("{place}: {country}", place=place.name, country=place.country)
+    if "inn" in found:
+        return "RU", message("a Russian INN: RU")
+    phone = found.get("phone", "")
+    if phone.startswith("+7") and phone[2:3] not in ("6", "7"):  # +76 and +77 are Kazakhstan
+        return "RU", message("a Russian phone number: RU")
+    return "", None

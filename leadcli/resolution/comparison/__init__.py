@@ -1,0 +1,1 @@
+"""Two names held against each other, word by word."""

@@ -1,0 +1,205 @@
+"""Where compiled directories lie, whether one is of today's tables, and making one that is not.
+
+A directory is of two tables, groups and clients, and of the writings by which their owners name managers; managers
+themselves, absences and rules are read at each call. It is a cache: it may be deleted at any time, it is written to a
+temporary neighbour and renamed, and its name holds the hash of what it was made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.frozen import frozen
+from leadcli.io.atomic import write_bytes_whole, write_whole
+from leadcli.resolution.compiled.constant_tables import Damaged, Tables
+
+FOLDER = ".leadcli"
+STATE = "directory.json"
+FORMAT = 1
+RACE_NS = 2_000_000_000  # a file changed within this time of being read may change again unnoticed
+ABANDONED = 3_600  # seconds after which an unfinished file that nobody wrote to is taken for one of a killed builder
+PARTS = ("names", "fields", "resolution", "domain/book.py", "domain/frozen.py")  # of the package: what decides a label
+
+
+@frozen
+class Source:
+    """A table's file as it was read: its path in the workspace, size, time of change, and hash."""
+
+    path: str
+    size: int
+    changed: int
+    digest: str
+
+
+Sources = Mapping[str, Source]
+
+
+def look(path: Path, root: Path) -> tuple[str, int, int]:
+    """What tells cheaply whether a file is the one that was read."""
+    found = path.stat()
+    return path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns
+
+
+@cache
+def code_mark() -> str:
+    """What changes when this package does: a directory made by other code is made anew."""
+    package = Path(__file__).parents[2]
+    files = [file for part in PARTS for file in sorted((package / part).rglob("*")) if file.suffix in (".py", ".json")]
+    files += [package / part for part in PARTS if part.endswith(".py")]
+    told = [(file.name, (seen := file.stat()).st_size, seen.st_mtime_ns) for file in files]
+    return hashlib.sha256(repr((FORMAT, told)).encode()).hexdigest()[:16]
+
+
+def writings_mark(managers: Mapping[str, Manager]) -> str:
+    """The hash of all writings by which cards may name their owners."""
+    told = sorted((m.id, m.name, m.aliases) for m in managers.values())
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def find(root: Path, files: Mapping[str, Path | None], writings: str) -> Tables | None:
+    """The compiled directory of these tables, if there is one that is whole. A damaged one is removed."""
+    for folder in folders(root):
+        state = _state(folder)
+        if state is None or state.get("code") != code_mark() or state.get("writings") != writings:
+            continue
+        sources = _same(root, files, state)
+        if sources is None:
+            continue
+        path = folder / str(state["directory"])
+        try:
+            tables = Tables(path, discard)
+        except Damaged:
+            discard(path)
+            continue
+        except OSError:
+            continue
+        wanted = {name: source.digest for name, source in sources.items()}
+        if tables.notes["sources"] != wanted or tables.notes["writings"] != writings:
+            tables.close()
+            continue
+        if any(not _trusted(source, state) for source in sources.values()):
+            with suppress(OSError):  # only saves hashing the next time
+                _write_state(folder, path.name, sources, writings)
+        return tables
+    return None
+
+
+def _state(folder: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads((folder / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("sources"), dict) else None
+
+
+def _same(root: Path, files: Mapping[str, Path | None], state: Mapping[str, Any]) -> Sources | None:
+    """The sources if each file is the one that was read: by size and time, else by its hash."""
+    known = {name: Source(*told) for name, told in state["sources"].items() if len(told) == 4}
+    if known.keys() != {name for name, path in files.items() if path}:
+        return None
+    found: dict[str, Source] = {}
+    for name, path in files.items():
+        if path is None:
+            continue
+        was, now = known[name], look(path, root)
+        if now[0] != was.path or now[1] != was.size:
+            return None
+        if now[2] != was.changed or not _trusted(was, state):
+            if digest_of(path) != was.digest:
+                return None
+            found[name] = Source(*now, was.digest)
+        else:
+            found[name] = was
+    return found
+
+
+def _trusted(source: Source, state: Mapping[str, Any]) -> bool:
+    return bool(source.changed + RACE_NS < state.get("read_at", 0))
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, workers: int = 0) -> Tables:
+    """Compile a book. Raises OSError where no folder can be written to."""
+    from leadcli.resolution.compiled.compiling import write_directory
+
+    digests = {name: source.digest for name, source in sources.items()}
+    name = f"directory-{hashlib.sha256(repr((digests, writings, code_mark())).encode()).hexdigest()[:16]}.tables"
+    notes = {"sources": digests, "writings": writings}
+    fault: OSError | None = None
+    for folder in folders(root):
+        path = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / ".gitignore").exists():
+                (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            _remove_abandoned(folder)
+            with write_bytes_whole(path) as file:
+                write_directory(book, file, notes, done, workers)
+            _write_state(folder, name, sources, writings)
+            tables = Tables(path, discard)
+        except OSError as error:
+            fault = fault or error
+            continue
+        for old in folder.glob("directory-*.tables"):
+            if old.name != name:
+                remove(old)
+        return tables
+    raise fault or OSError(root)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Delete what builders left that were killed; one at work has just written to its own."""
+    for part in folder.glob(".directory-*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > ABANDONED:
+                part.unlink()
+
+
+def _write_state(folder: Path, name: str, sources: Sources, writings: str) -> None:
+    told = {n: [s.path, s.size, s.changed, s.digest] for n, s in sources.items()}
+    state = {
+        "directory": name, "code": code_mark(), "writings": writings, "read_at": time.time_ns(), "sources": told,
+    }  # fmt: skip
+    with write_whole(folder / STATE) as file:
+        json.dump(state, file, ensure_ascii=False)
+
+
+def discard(path: Path) -> None:
+    """Forget a damaged directory: the next call makes it anew, even where the file itself cannot be removed now."""
+    remove(path.parent / STATE)
+    remove(path)
+
+
+def remove(path: Path) -> None:
+    """Delete a file of the cache, if the system lets us."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def folders(root: Path) -> tuple[Path, ...]:
+    """Where a compiled directory may lie: in the workspace, or where that is not writable, in the user's cache."""
+    own = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    return (root / FOLDER, user_cache() / "leadcli" / own)
+
+
+def user_cache() -> Path:
+    """The user's folder for caches."""
+    if os.name == "nt" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local)
+    if given := os.environ.get("XDG_CACHE_HOME"):
+        return Path(given)
+    return Path.home() / ".cache"

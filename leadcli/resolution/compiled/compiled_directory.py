@@ -1,0 +1,146 @@
+"""The compiled directory opened: a Book and a Directory whose maps look up the file and hold little in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
+
+from leadcli.domain.book import Book, Manager
+from leadcli.resolution import Cuts, Directory
+from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, find_entry, loads, read_entry
+from leadcli.resolution.compiled.compiled_neighbours import StoredNeighbourhood
+from leadcli.resolution.compiled.constant_tables import Map, Records, Tables, numbers_of
+from leadcli.resolution.compiled.label_records import read_label, set_up
+from leadcli.resolution.directory.labels import Label
+
+K = TypeVar("K")
+V = TypeVar("V")
+KEPT = 4_000  # records of one table that are kept in memory
+KEPT_LABELS = 500  # the same of labels, which are large: fewer are found again than what is kept would cost
+
+
+class Stored(Mapping[K, V]):
+    """A table of the file as a map; what was looked up is kept for a while.
+
+    ``file`` and ``place``: where the compiled core looks itself, once the file is mapped.
+    """
+
+    def __init__(self, table: Map, key: Callable[[K], bytes], value: Callable[[bytes], V], count: int = 0) -> None:
+        self._table, self._key, self._value, self._count = table, key, value, count
+        self._kept: dict[K, V | None] = {}
+        self.file, self.place = table.file, table.place
+
+    def _find(self, key: K) -> V | None:
+        kept = self._kept
+        if key in kept:
+            return kept[key]
+        if len(kept) >= KEPT:
+            kept.clear()
+        found = kept[key] = self._read(key)
+        return found
+
+    def _read(self, key: K) -> V | None:
+        record = self._table.get(self._key(key))
+        return None if record is None else self._value(record)
+
+    def __getitem__(self, key: K) -> V:
+        found = self._kept.get(key) or self._find(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: K, default: Any = None) -> Any:
+        """The value, or the default."""
+        found = self._kept[key] if key in self._kept else self._find(key)
+        return default if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        return self._find(key) is not None  # type: ignore[arg-type]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (key.decode() for key, _ in self._table.items())
+
+    def __len__(self) -> int:
+        return self._count
+
+
+def _utf8(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")  # what was typed may hold half a letter: nobody has such a key
+
+
+class StoredEntries(Stored[str, V]):
+    """Clients or groups by their ids."""
+
+    def __init__(self, table: Map, fields: Fields, count: int) -> None:
+        super().__init__(table, _utf8, lambda record: read_entry(record, fields), count)
+        self._fields = fields
+
+    def _read(self, key: str) -> V | None:
+        found: V | Literal[False] | None = find_entry(self.file.mapped, self.place, key, self._fields)
+        return super()._read(key) if found is None else found or None
+
+
+class StoredLabels(Sequence[Label]):
+    """The labels by number; the compiled core reads their records itself, once the file is mapped."""
+
+    def __init__(self, table: Records) -> None:
+        self._table = table
+        self.file, self.place = table.file, table.place
+        set_up()
+        self._kept: dict[int, Label] = {}
+
+    def __len__(self) -> int:
+        return len(self._table)
+
+    def __getitem__(self, number: Any) -> Any:
+        found = self._kept.get(number)
+        if found is None:
+            if len(self._kept) >= KEPT_LABELS:
+                self._kept.clear()
+            found = self._kept[number] = read_label(self._table[number])
+        return found
+
+
+class StoredBook(Book):
+    """A book in the file. Managers are read from their table at each call: absences change daily."""
+
+    def __init__(self, tables: Tables, managers: Mapping[str, Manager], fingerprint: str) -> None:
+        notes = tables.notes
+        super().__init__(
+            managers,
+            StoredEntries(tables.map("groups"), GROUP, notes["groups"]),
+            StoredEntries(tables.map("clients"), CLIENT, notes["clients"]),
+            fingerprint,
+        )
+        self.__dict__.update(
+            members=Stored(tables.map("members"), _utf8, loads),
+            children=Stored(tables.map("children"), _utf8, loads),
+            owned=notes["owned"],
+        )
+
+
+def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
+    """The directory of an open file."""
+    return Directory(
+        book=book,
+        labels=StoredLabels(tables.list("labels")),
+        by_key=Stored(tables.map("keys"), _utf8, numbers_of),
+        by_city=Stored(tables.map("cities"), _two, numbers_of),
+        by_word=Stored(tables.map("words"), _utf8, _borne),
+        by_acronym=Stored(tables.map("acronyms"), _utf8, lambda found: numbers_of(found[4:])),
+        by_identifier=Stored(tables.map("identifiers"), _two, loads),
+        families=tables.notes["families"],
+        near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
+        near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
+        brands=Stored(tables.map("brands"), _utf8, loads),
+        cuts=cuts,
+    )
+
+
+def _borne(found: bytes) -> tuple[int, Sequence[int]]:
+    """How many families bear a word, and its labels."""
+    return int.from_bytes(found[:4], "little"), numbers_of(found[4:])
+
+
+def _two(key: tuple[str, str]) -> bytes:
+    return "\0".join(key).encode()

@@ -1,0 +1,117 @@
+"""Identifiers: what an INN, a phone, an address or a site settles, also against the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from leadcli.domain.match import Candidate, Evidence, Match
+from leadcli.domain.messages import Message, message
+from leadcli.fields.identifiers import company_domain
+from leadcli.names import city_of
+from leadcli.resolution.caller_parsing import Heard
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import family_of
+from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.shortlist import client_name
+
+
+def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> Match | None:
+    """What an INN, phone, e-mail or site settles, also against the name; None when none of them hits."""
+    if not heard.identifiers:
+        return None
+    hits: list[tuple[str, str, Sequence[str]]] = []
+    for kind in ("inn", "ogrn", "email", "phone", "website"):
+        value = heard.identifiers.get(kind, "")
+        ids = directory.by_identifier.get((kind, value), ()) if value else ()
+        if ids:
+            hits.append((kind, value, ids))
+    for kind in ("email", "website"):
+        domain = company_domain(heard.identifiers.get(kind, ""))
+        ids = directory.by_identifier.get(("domain", domain), ()) if domain else ()
+        if ids and not any(h[0] == kind for h in hits):
+            hits.append(("domain", domain, ids))
+    if not hits:
+        return None
+    book = directory.book
+    families = {family_of(book, book.clients[i]) for _, _, ids in hits for i in ids}
+    if len(families) > 1 and hits[0][0] not in ("inn", "ogrn"):
+        named = [s for s in scored if s.label.family in families and s.score >= directory.cuts.confirm]
+        if len({s.label.family for s in named}) != 1:
+            return _clash(hits, directory)
+        families = {named[0].label.family}
+    kind, value, ids = hits[0]
+    within = [i for i in ids if family_of(book, book.clients[i]) in families] or list(ids)
+    evidence = [Evidence(k, _identifier_text(k, v), 1.0) for k, v, _ in hits]
+    own = {s.label.client_id: s.score for s in reversed(scored) if s.label.client_id in within}
+    disagree = _disagreement(scored, families, directory)
+    if disagree:
+        evidence.append(disagree)
+    chosen = _one_card(kind, within, own, heard, directory)
+    if chosen:
+        return known_client(chosen, tuple(evidence), directory, 0.99)
+    group = book.groups.get(book.clients[within[0]].group)
+    if group is None:
+        return _clash(hits, directory)
+    candidate = Candidate("", group.id, group.name, 0.97, tuple(evidence))
+    return Match("accept", "", group.id, 0.97, tuple(evidence), (candidate,))
+
+
+def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: Heard, directory: Directory) -> str:
+    """The card an identifier means. A mail domain is shared by a group: the card then needs the name too."""
+    book = directory.book
+    here = [i for i in ids if heard.city and city_of(book.clients[i].city) == heard.city]
+    if kind in ("inn", "ogrn", "phone", "email", "website") and len(ids) == 1:
+        return ids[0]
+    if kind in ("inn", "ogrn"):
+        return here[0] if len(here) == 1 else ids[0]
+    if len(ids) == 1 and (
+        not book.clients[ids[0]].group or heard.name.bare or own.get(ids[0], 0.0) >= directory.cuts.confirm
+    ):
+        return ids[0]
+    named = [i for i in ids if own.get(i, 0.0) >= directory.cuts.accept]
+    return named[0] if len(named) == 1 else ""
+
+
+def _identifier_text(kind: str, value: str) -> Message:
+    return {
+        "inn": message("INN {value} is on the card", value=value),
+        "ogrn": message("OGRN {value} is on the card", value=value),
+        "phone": message("phone {value} is on the card", value=value),
+        "email": message("e-mail {value} is on the card", value=value),
+        "website": message("site {value} is on the card", value=value),
+        "domain": message("the domain {value} is on file", value=value),
+    }[kind]
+
+
+def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:
+    """The name points elsewhere: said aloud, though the identifier decides."""
+    if not scored or scored[0].label.family in families or scored[0].score < directory.cuts.accept:
+        return None
+    text = message("by its name it would be {other}; the identifier weighs more", other=scored[0].label.text)
+    return Evidence("name", text, -0.3)
+
+
+def _clash(hits: list[tuple[str, str, Sequence[str]]], directory: Directory) -> Match:
+    """Identifiers that point to different companies: nobody is sure."""
+    book = directory.book
+    candidates = tuple(
+        Candidate(
+            i,
+            book.clients[i].group,
+            client_name(book.clients[i]),
+            0.9,
+            (Evidence(kind, _identifier_text(kind, value), 1.0),),
+            tied=True,
+        )
+        for kind, value, ids in hits
+        for i in ids[:3]
+    )
+    ask = message("Which one is calling: {names}?", names=tuple(c.name for c in candidates[:3]))
+    return Match("ambiguous", score=0.9, candidates=candidates, question=ask)
+
+
+def known_client(client_id: str, evidence: tuple[Evidence, ...], directory: Directory, score: float) -> Match:
+    """A match that is sure of one client by something stronger than its name."""
+    client = directory.book.clients[client_id]
+    candidate = Candidate(client.id, client.group, client_name(client), score, evidence)
+    return Match("accept", client.id, client.group, score, evidence, (candidate,), False)

@@ -1,0 +1,357 @@
+"""Who is calling: identifiers first, then names; accepted only when nothing speaks against it.
+
+Four outcomes. accept: sure of one client, or of one group. confirm: the best guess, to be asked. ambiguous: several
+fit equally. none. A wrong sure answer costs a client, so an added word, another number, another city of a firm that
+stands alone, or a short word spelt otherwise is never accepted by spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leadcli.domain.book import Client, Group
+from leadcli.domain.frozen import replace
+from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
+from leadcli.domain.messages import message
+from leadcli.domain.question import Caller
+from leadcli.names import Name, city_of, parse
+from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.resolution.brands import brand_of, card_brand
+from leadcli.resolution.caller_parsing import Heard, hear
+from leadcli.resolution.comparison.alignment import total
+from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
+from leadcli.resolution.decision.identifier_match import by_identifier, known_client
+from leadcli.resolution.directory.directory import Directory, group_cities
+from leadcli.resolution.directory.labels import family_of
+from leadcli.resolution.scoring.logistic import log_odds
+from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.shortlist import SHOWN, called, candidate, candidates, entries, scored_labels
+
+GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
+LONGEST_ALIAS = 6  # words
+NEAR_SCORE = 0.25  # within which labels of one family are compared by how much they explain
+SAME_SCORE = 0.02
+
+
+def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
+    """The match of a caller. ``client_id`` or ``group_id``: a person's word, which is not doubted."""
+    heard = hear(caller)
+    if client_id:
+        text = message("said to be this client")
+        match = known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0)
+    elif group_id:
+        match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
+    else:
+        match = _who(heard, directory)
+    return _for_rules(_with_alias(match, heard, directory), heard, directory)
+
+
+def who_is(caller: Caller, directory: Directory) -> Match:
+    """The match of a caller, for where no rules are asked: without its brand and country."""
+    heard = hear(caller)
+    return _with_alias(_who(heard, directory), heard, directory)
+
+
+def _who(heard: Heard, directory: Directory) -> Match:
+    scored = scored_labels(heard, directory)
+    return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
+
+
+# --- names ----------------------------------------------------------------------------------------------------
+def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+    if not scored or scored[0].score < directory.cuts.confirm:
+        score = scored[0].score if scored else 0.0
+        return Match("none", score=score, candidates=candidates(entries(scored), heard, directory))
+    top = scored[0]
+    tied = [top, *_rivals(top, scored, directory)]
+    if len(tied) > 1:
+        tied = _exact(_in_city(tied, heard, directory))
+        top = tied[0]
+    if len(tied) > 1:
+        return _ambiguous(tied, scored, heard, directory)
+    return _entity(top, scored, heard, directory)
+
+
+def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
+    """The best of each other family that fits about as well as the best of all."""
+    families: dict[str, Scored] = {}
+    for found in scored:
+        if found.score >= directory.cuts.confirm:
+            families.setdefault(found.label.family, found)
+    if len(families) == 1:
+        return []
+    del families[top.label.family]
+    best, same = log_odds(top.score), sounds_same(top)
+    return [
+        rival
+        for rival in families.values()
+        if best - log_odds(rival.score) < GAP
+        or _as_full(rival, top)
+        or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
+    ]
+
+
+def _as_full(scored: Scored, top: Scored) -> bool:
+    """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
+    return (top.name.generic or top.name.person) and scored.signals["caller_covered"] > top.signals[
+        "caller_covered"
+    ] - 0.05
+
+
+def _in_city(tied: list[Scored], heard: Heard, directory: Directory) -> list[Scored]:
+    """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
+    if len(tied) < 2:
+        return tied
+    there = [s for s in tied if s.signals["city_agrees"]]
+    return there if len(there) == 1 else tied
+
+
+def _exact(tied: list[Scored]) -> list[Scored]:
+    """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
+    whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
+    if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
+        return whole  # first name and patronymic were said in full
+    exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
+    return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
+
+
+def _ambiguous(tied: list[Scored], scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+    shown = [replace(candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
+    told = {(s.client_id, s.group_id) for s in shown}
+    rest = [s for s in entries(scored) if (s.label.client_id, s.label.group_id) not in told]
+    names = tuple(called(s.label, directory) for s in tied[:3])
+    ask = message("Which one is calling: {names}?", names=names)
+    return Match(
+        "ambiguous",
+        score=tied[0].score,
+        evidence=(),
+        candidates=(*shown, *candidates(rest[:SHOWN], heard, directory)),
+        question=ask,
+        deniable=not is_sure(tied[0], directory),
+    )
+
+
+def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+    """One family fits best: is it sure, and which of its companies is it?"""
+    book = directory.book
+    family = [s for s in scored if s.label.family == top.label.family]
+    same = _closest(top, family)
+    top = same[0]
+    label = top.label
+    cards = sorted({s.label.client_id for s in same if s.label.client_id})
+    groups = [s for s in same if s.label.of_group]
+    inn = heard.identifiers.get("inn", "")
+    possible = [i for i in cards if not (inn and book.clients[i].inn and book.clients[i].inn != inn)]
+    here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
+    apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
+    status: Status = (
+        "accept" if is_sure(top, directory) and not _expanded_otherwise(top, family, directory) else "confirm"
+    )
+    if not label.group_id:
+        if not possible:
+            text = message("the INN on the card is another: another legal entity")
+            return Match(
+                "none",
+                score=0.3,
+                evidence=(Evidence("inn", text, -1.0),),
+                candidates=candidates(entries(scored), heard, directory),
+            )
+        client = (here or possible)[0]
+        if apart and not here:
+            status = "confirm"
+        return _matched(status, client, "", False, top, scored, heard, directory)
+    if groups and not (here and len(here) == 1):
+        by_form = _by_form(possible, top.name, directory) if possible else ""
+        if by_form and by_form not in apart:
+            return _matched(status, by_form, "", False, top, scored, heard, directory)
+        group_id = groups[0].label.group_id
+        return _matched(status, "", group_id, _is_new(group_id, heard, directory, inn), top, scored, heard, directory)
+    fitting = here or [i for i in possible if i not in apart]
+    if len(fitting) == 1:
+        return _matched(status, fitting[0], "", False, top, scored, heard, directory)
+    group_id = label.group_id
+    return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
+
+
+def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
+    """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
+    if len(family) == 1:
+        return family
+    near = [s for s in family if top.score - s.score < NEAR_SCORE]
+    if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
+        near = [s for s in near if not s.signals["city_conflict"]] or near
+    if "spelling" not in top.alignment.hows:
+        near = [s for s in near if "spelling" not in s.alignment.hows] or near
+    explained = [_explained(s) for s in near]
+    most = max(explained)
+    fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
+    best = max(s.score for s in fullest)
+    return [s for s in fullest if best - s.score < SAME_SCORE]
+
+
+def _explained(scored: Scored) -> float:
+    return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
+
+
+def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:
+    """Whether the caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
+    if "acronym" not in top.alignment.hows:
+        return False
+    if any(s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows for s in family):
+        return False
+    for pair in top.alignment.pairs:
+        if pair.how == "acronym" and len(pair.label) == 1:
+            known = {directory.labels[i].family for i in directory.of_acronym(pair.label[0].fold)}
+            if top.label.family in known:
+                return True
+    return False
+
+
+def _is_new(group_id: str, heard: Heard, directory: Directory, inn: str) -> bool | None:
+    """Whether the caller is no card of the group: its city or INN is on none of them. None when it cannot be told."""
+    cards = list(directory.book.family(group_id))
+    if inn and cards and all(c.inn and c.inn != inn for c in cards):
+        return True
+    if heard.city:
+        elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
+        return True if elsewhere else None
+    if heard.country and all(c.country != heard.country for c in cards):
+        return True
+    return None
+
+
+def _by_form(cards: list[str], name: Name, directory: Directory) -> str:
+    """The one card that has the caller's legal form, where a group and its cards share the name."""
+    forms = {form.kind for form in name.forms}
+    own = {i: parse(directory.book.clients[i].name) for i in cards}
+    fitting = [i for i in cards if not own[i].branch and forms & {f.kind for f in own[i].forms}]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+# --- what comes out ---------------------------------------------------------------------------------------------
+def _said_group(group_id: str, scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+    """A person said which group it is; the name may still tell which of its cards."""
+    group = directory.book.groups[group_id]
+    said = Evidence("said", message("said to belong to {group}", group=group.name), 1.0)
+    inside = {c.id for c in directory.book.family(group_id)}
+    own = [s for s in scored if s.label.client_id in inside or (s.label.of_group and s.label.group_id == group_id)]
+    if own and own[0].score >= directory.cuts.confirm:
+        match = _entity(own[0], own, heard, directory)
+        if match.client_id and match.status == "accept":
+            return replace(match, evidence=(said, *match.evidence))
+        new = match.new_entity if match.status == "accept" else True
+        return Match("accept", "", group_id, 1.0, (said, *match.evidence), match.candidates, new)
+    candidate = Candidate("", group.id, group.name, 1.0, (said,))
+    return Match("accept", "", group_id, 1.0, (said,), (candidate,), True)
+
+
+def _matched(
+    status: Status,
+    client_id: str,
+    group_id: str,
+    new: bool | None,
+    top: Scored,
+    scored: list[Scored],
+    heard: Heard,
+    directory: Directory,
+) -> Match:
+    book = directory.book
+    client: Client | None = book.clients.get(client_id)
+    group: Group | None = book.groups.get(client.group if client else group_id)
+    if (top.label.client_id, top.label.group_id) != (client_id, group.id if group else ""):
+        label = replace(top.label, client_id=client_id, group_id=group.id if group else "")
+        if group and not client:  # a card's own label spoke for the group, or a sub-group's
+            label = replace(label, cities=group_cities(group.id, book))
+        top = replace(top, label=label)
+    own = candidate(top, heard, directory)
+    others = [
+        s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
+    ]
+    family = family_of(book, client) if client else f"group:{book.root(group_id).id}"
+    others.sort(key=lambda s: s.label.family == family)
+    what = _with_other_writing(group) if group else own.name
+    ask = message("Are you from {name}, or from another company?", name=what) if status == "confirm" else None
+    return Match(
+        status,
+        client_id,
+        group.id if group else "",
+        round(top.score, 3),
+        (*heard.invalid, *own.evidence),
+        (own, *candidates(others[:SHOWN], heard, directory)),
+        new,
+        ask,
+        deniable=status == "confirm",
+    )
+
+
+def _with_other_writing(group: Group) -> str:
+    """A group's name with its writing in the other script: what the caller may know it by."""
+    other = next((a for a in group.aliases if is_cyrillic(a) != is_cyrillic(group.name)), "")
+    return f"{group.name} ({other})" if other else group.name
+
+
+def _for_rules(match: Match, heard: Heard, directory: Directory) -> Match:
+    """Add what the rules need to know of the caller: its brand in the group, city and country."""
+    book = directory.book
+    groups = {c.group_id for c in match.candidates if c.tied and c.group_id} or ({match.group_id} - {""})
+    brands: dict[str, str] = {}
+    for group_id in sorted(groups):
+        brands |= directory.brands[book.root(group_id).id]
+    brand = brands.get(match.client_id, "")
+    if match.group_id and not match.client_id:
+        brand = _brand(match, heard, directory)
+    country, source = heard.country, heard.country_from
+    if not country and match.client_id and match.status == "accept":
+        country = book.clients[match.client_id].country
+        source = message("the card says {country}", country=country)
+    return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
+
+
+def _with_alias(match: Match, heard: Heard, directory: Directory) -> Match:
+    alias = _alias(match, heard, directory)
+    return replace(match, alias=alias) if alias else match
+
+
+def _alias(match: Match, heard: Heard, directory: Directory) -> Alias | None:
+    """What to add to the data so that this name is known the next time: only what a person or an answer confirms.
+
+    Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
+    """
+    if not (match.client_id or match.group_id):
+        return None
+    if match.status != "confirm" and all(e.signal != "said" for e in match.evidence):
+        return None
+    telling = [w for w in heard.name.words if w.kind in ("core", "weak", "number")]
+    if heard.name.generic or heard.name.person or not telling or len(telling) > LONGEST_ALIAS:
+        return None
+    own = directory.by_key.get(heard.name.key, ())
+    if own:
+        return None  # it is on file already, here or elsewhere
+    book = directory.book
+    text = _as_heard(heard.caller.name, [w.text for w in telling])
+    entry = book.clients.get(match.client_id) or book.groups[match.group_id]
+    return Alias(text, entry.place)
+
+
+def _as_heard(raw: str, words: Sequence[str]) -> str:
+    """The telling words as they were written by who took the call."""
+    kept = [part for part in re.findall(r"[^\W_]+", raw) if plain(part) in words]
+    return " ".join(kept) or " ".join(words)
+
+
+def _brand(match: Match, heard: Heard, directory: Directory) -> str:
+    """The brand a new company of a group bears: the group's name if its own carries it, else that of the best card."""
+    book = directory.book
+    group = book.groups[match.group_id]
+    names = (heard.name, *heard.name.variants)
+    for name in names:
+        if found := brand_of(name, group, book):
+            return found
+    family = f"group:{book.root(group.id).id}"
+    for near in scored_labels(heard, directory):
+        if near.label.family == family and near.score >= directory.cuts.confirm:
+            if near.label.client_id:
+                return card_brand(book.clients[near.label.client_id], book)
+            return brand_of(near.label.name, book.groups[near.label.group_id], book) or near.label.name.key
+    return heard.name.key if any(e.signal == "said" for e in match.evidence) else ""

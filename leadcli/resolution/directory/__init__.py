@@ -1,0 +1,1 @@
+"""The known names with what they are found by."""

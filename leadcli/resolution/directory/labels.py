@@ -1,0 +1,170 @@
+"""Labels: what can be heard of a client or a group, and by which words each is found.
+
+A label is a client's name or alias, a group's, a brand, or a product in the card's activity, taken apart, with what
+the card tells around it. Labels come in one order, by id, so the order of the rows does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.frozen import frozen, replace
+from leadcli.names import Name, Word, city_of, parse, together
+from leadcli.names.acronyms import LONGEST, acronyms
+from leadcli.names.fold import fold
+from leadcli.names.words import root
+from leadcli.resolution.brands import brand_key
+
+LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
+KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
+RUN = 4  # words written together that are looked up as one
+CARDS = 60  # cards of a group whose words explain a remark
+
+
+@frozen
+class Label:
+    """One writing under which a client or a group is known.
+
+    ``family``: the root group, or the client itself when it stands alone. ``cities``: of the card, or of all cards of
+    the group. ``told``: roots of what the cards say besides their names; ``near``: stems of the label's own words and
+    of its sisters'; both explain what else a note says.
+    """
+
+    kind: LabelKind
+    text: str
+    name: Name
+    client_id: str
+    group_id: str
+    family: str
+    cities: tuple[str, ...] = ()
+    told: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+
+    @property
+    def of_group(self) -> bool:
+        """Whether the label names a whole group rather than one of its cards."""
+        return not self.client_id
+
+
+def family_of(book: Book, client: Client) -> str:
+    """The root of the client's group, or the client itself when it has none."""
+    return f"group:{book.root(client.group).id}" if client.group else f"client:{client.id}"
+
+
+def all_labels(book: Book) -> Iterator[Label]:
+    """The labels of a book: groups, then clients, each in the order of ids."""
+    for group in sorted(book.groups.values(), key=lambda g: g.id):
+        yield from group_labels(group, book)
+    seen: set[tuple[str, str]] = set()
+    for client in sorted(book.clients.values(), key=lambda c: c.id):
+        brand = (client.group, brand_key(client.brand)) if client.group and client.brand else None
+        yield from client_labels(client, book, brand is not None and brand not in seen)
+        if brand:
+            seen.add(brand)
+
+
+def group_labels(group: Group, book: Book) -> Iterator[Label]:
+    """The writings of a group."""
+    family = f"group:{book.root(group.id).id}"
+    cards = list(book.family(group.id))
+    cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
+    for number, text in enumerate((group.name, *group.aliases)):
+        kind: LabelKind = "group_alias" if number else "group"
+        for name in _readings(text):
+            yield Label(kind, text, name, "", group.id, family, cities, told, _stems(name) | sisters)
+
+
+def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Label]:
+    """The writings of a client; ``with_brand``: with those of its brand, as the first of its group to bear it."""
+    family, cities, told = family_of(book, client), _cities([client]), explains(client)
+    for number, text in enumerate((client.name, *client.aliases)):
+        kind: LabelKind = "alias" if number else "client"
+        for name in _readings(text):
+            yield Label(kind, text, name, client.id, client.group, family, cities, told, _stems(name))
+    for text in products(client.activity):
+        name = parse(text)
+        yield Label("activity", text, name, client.id, client.group, family, cities, told, _stems(name))
+    if with_brand:
+        cards = list(book.family(client.group))
+        cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
+        for name in _readings(client.brand):
+            yield Label("brand", client.brand, name, "", client.group, family, cities, told, _stems(name) | sisters)
+
+
+def _readings(text: str) -> tuple[Name, ...]:
+    name = parse(text)
+    return (replace(name, variants=()), *name.variants)
+
+
+def _cities(cards: Sequence[Client]) -> tuple[str, ...]:
+    return tuple(sorted({city_of(card.city) for card in cards if card.city}))
+
+
+def _told(cards: Sequence[Client]) -> frozenset[str]:
+    return frozenset[str]().union(*(explains(card) for card in cards[:CARDS]))
+
+
+def _sisters(cards: Sequence[Client]) -> frozenset[str]:
+    return frozenset(word.stem for card in cards[:CARDS] for word in parse(card.name).words if word.kind == "core")
+
+
+def _stems(name: Name) -> frozenset[str]:
+    return frozenset(word.stem for word in name.words)
+
+
+_PRODUCT = re.compile(
+    r"«[^»]+»|\"[^\"]+\"|(?<=\s)[A-ZА-ЯЁ][\w'-]+(?:\s[A-ZА-ЯЁ][\w'-]+)*|^[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)*"
+)
+
+
+def products(activity: str) -> list[str]:
+    """The names of products in what a card says of its activity: «шоколад Alpen Gold» sells Alpen Gold."""
+    if not activity:
+        return []
+    named = [item.strip() for item in activity.split(",")]
+    single = [item for item in named if item[:1].isupper() and len(item.split()) == 1]
+    return list(dict.fromkeys([*single, *(found[0].strip('«»"') for found in _PRODUCT.finditer(activity))]))
+
+
+def explains(client: Client) -> frozenset[str]:
+    """The roots of what a card tells besides its name: activity, brand, city. They explain a remark in a note."""
+    words = re.findall(r"[^\W\d_]{3,}", f"{client.activity} {client.brand} {client.city}".casefold().replace("ё", "е"))
+    return frozenset(short for word in words for short in (root(word), shortest(fold(word))))
+
+
+def shortest(folded: str) -> str:
+    """A folded word without its last vowel, for words too short to have a stem: сыры, сыр."""
+    return folded[:-1] if len(folded) > 3 and folded[-1] in "aeiou" else folded
+
+
+# --- what a label is found by -------------------------------------------------------------------------------------
+def plain_words(name: Name) -> set[str]:
+    """A name's words as they are and without their endings."""
+    return {text for word in name.words if word.kind != "noise" for text in (word.fold, word.stem)}
+
+
+def label_words(name: Name) -> set[str]:
+    """What a name is found by: its words, and runs of them written together."""
+    return plain_words(name) | {run for run, _ in joined(name.words)}
+
+
+def joined(words: Iterable[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
+    """Neighbouring words written together (тихвин хим маш), and the words."""
+    kept = [word for word in words if word.kind in ("core", "weak", "place")]
+    for start in range(len(kept)):
+        for end in range(start + 2, min(len(kept), start + RUN) + 1):
+            run = kept[start:end]
+            yield together(run), run
+
+
+def label_acronyms(name: Name) -> set[str]:
+    """The folded acronyms of a name's words and of any run of them."""
+    words = [word.text for word in name.words if word.kind in ("core", "weak", "place")]
+    found: set[str] = set()
+    for start in range(len(words)):
+        for end in range(start + 2, min(len(words), start + LONGEST) + 1):
+            found |= {fold(acronym) for acronym in acronyms(words[start:end])}
+    return found

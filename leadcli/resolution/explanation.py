@@ -1,0 +1,197 @@
+"""The reasons for a match, one sentence each, with the weight they carry.
+
+``reasons`` asks the compiled core where there is one, else ``reasons_in_python``, which is the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.match import Evidence
+from leadcli.domain.messages import Argument, Message, message, messages
+from leadcli.names import Name, Word
+from leadcli.names.scripts import is_cyrillic
+from leadcli.native import core
+from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
+from leadcli.resolution.comparison.pair import configured
+from leadcli.resolution.comparison.spelling import SHORT, edits
+from leadcli.resolution.directory.labels import Label
+
+# What is said of words, the label and the card. The weight of a word, a share of the name's own, is filled in as well.
+REASONS: dict[str, Evidence] = {
+    # of two words or runs of words, by how they are one
+    "same": Evidence("name", message("{word}: the same"), 0.0),
+    "writing": Evidence("name", message("{ours} = {theirs}: another writing of the same"), 0.0),
+    "script": Evidence("name", message("{ours} = {theirs}: the same in the other script"), 0.0),
+    "ending": Evidence("name", message("{ours} = {theirs}: another case ending"), 0.0),
+    "acronym": Evidence("name", message("{ours} = {theirs}: the acronym"), 0.0),
+    "glued": Evidence("name", message("{ours} = {theirs}: the same but for blanks and hyphens"), 0.0),
+    "initial": Evidence("name", message("{ours} = {theirs}: the initial"), 0.0),
+    "place": Evidence("name", message("{ours} = {theirs}: the same place"), 0.0),
+    "spelling": Evidence(
+        "name",
+        messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ", 0),
+        0.0,
+    ),
+    "short": Evidence(
+        "name",
+        messages(
+            "{ours} ≈ {theirs}: {count} letter differs, and the word is short",
+            "{ours} ≈ {theirs}: {count} letters differ, and the word is short",
+            0,
+        ),
+        0.0,
+    ),
+    # of words that stand alone
+    "not_said": Evidence("name", message("{word}: in the name on file, not said"), 0.0),
+    "not_on_file": Evidence("name", message("{word}: not in «{label}»"), 0.0),
+    "other_number": Evidence("number", message("{ours}: the name on file says {theirs}"), -1.0),
+    "common": Evidence("name", message("{word}: a common word, tells little"), -0.1),
+    "branch": Evidence("branch", message("{word}: a branch or site, not another company"), 0.0),
+    "other_place": Evidence("place", message("{word}: not in «{label}»"), -0.3),
+    "fits": Evidence("activity", message("what else was said fits what the card says"), 0.2),
+    "remark": Evidence("remark", message("{words}: nothing on file speaks of it"), -0.2),
+    # of the label and of legal forms
+    "alias": Evidence("alias", message("«{alias}» is on file as another name"), 0.0),
+    "activity": Evidence("activity", message("«{product}» is what the card says they make or sell"), 0.0),
+    "form": Evidence("legal_form", message("{form}: a legal form, does not tell"), 0.0),
+    # of the city, the card's or those of the group's cards, and of the group
+    "city_here": Evidence("city", message("{city}: the city on the card"), 0.2),
+    "city_elsewhere": Evidence("city", message("{city}: the card says {other}"), -0.3),
+    "city_in_group": Evidence("city", message("{city}: clients of {group} are there"), 0.1),
+    "city_new": Evidence("city", message("{city}: a new city; clients of {group}: {cities}"), 0.0),
+    "belongs": Evidence("group", message("{client} belongs to {group} ({source})"), 0.0),
+}
+CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
+MOST_CITIES = 4  # cities of a group that are named
+
+
+@frozen
+class Standing:
+    """What a candidate's record says beside its names.
+
+    ``city``: the caller's. ``on_card``: that of a client's card. ``cities``: of a group's cards, for the group itself.
+    ``group``: its name. ``client``, ``source``: of a client that has a group, name and place in the file.
+    """
+
+    city: str = ""
+    on_card: str = ""
+    cities: tuple[str, ...] = ()
+    client: str = ""
+    group: str = ""
+    source: str = ""
+
+
+def reasons(
+    aligned: Alignment,
+    label: Label,
+    caller: Name,
+    rarity: Rarity,
+    rarities: dict[str, float],
+    found: Mapping[str, float],
+    standing: Standing,
+) -> tuple[Evidence, ...]:
+    """What speaks for and against the match. The weight of a word is its share of the name's own weight.
+
+    ``rarities``: those that ``rarity`` has told already.
+    """
+    if core is not None:
+        told: tuple[Evidence, ...] | None = configured_evidence().evidence(
+            aligned, label.kind, label.text, caller.forms, rarities, rarity, found, standing
+        )
+        if told is not None:
+            return told
+    return (*reasons_in_python(aligned, label, caller, rarity, found), *_of_card(standing))
+
+
+def reasons_in_python(
+    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
+) -> Iterator[Evidence]:
+    """What the words of the two names say, as it is defined."""
+    whole = aligned.weight or 1.0
+    for pair in aligned.pairs:
+        if pair.caller[0].kind != "branch":
+            yield _pair(pair, round(pair.weight / whole * pair.alike, 3))
+    for word in aligned.caller_alone:
+        yield from _added(word, aligned, label, round(weigh(word, rarity) / whole, 3), found)
+    for word in aligned.label_alone:
+        if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
+            yield _reason("not_said", -round(weigh(word, rarity) / whole / 2, 3), word=word.text)
+    if found["support"]:
+        yield _reason("fits")
+    elif found["remark"]:
+        yield _reason("remark", words=tuple(word.text for word in aligned.remarks if word.kind in ("core", "number")))
+    if label.kind in ("alias", "group_alias"):
+        yield _reason("alias", alias=label.text)
+    elif label.kind == "activity":
+        yield _reason("activity", product=label.text)
+    for form in caller.forms:
+        yield _reason("form", form=form.text.upper())
+
+
+def _reason(name: str, weight: float | None = None, count: int = 0, **blanks: Argument) -> Evidence:
+    """A reason of the table with its blanks filled, and with its weight where it has none of its own."""
+    reason, text = REASONS[name], REASONS[name].text
+    said = messages(text.text, text.plural, count, **blanks) if text.plural else message(text.text, **blanks)
+    return Evidence(reason.signal, said, reason.weight if weight is None else weight)
+
+
+def _added(
+    word: Word, aligned: Alignment, label: Label, share: float, found: Mapping[str, float]
+) -> Iterator[Evidence]:
+    """What a word of the caller says that the label has not. ``share``: how much it tells."""
+    if word.kind == "number" and found["number_conflict"]:
+        other = next(w.text for w in aligned.label_alone if w.kind == "number")
+        yield _reason("other_number", ours=word.text, theirs=other)
+    elif word.kind in ("core", "number", "person"):
+        yield _reason("not_on_file", -share, word=word.text, label=label.text)
+    elif word.kind == "weak":
+        yield _reason("common", word=word.text)
+    elif word.kind == "branch":
+        yield _reason("branch", word=word.text)
+    elif found["place_extra"] or found["place_conflict"]:
+        yield _reason("other_place", word=word.text, label=label.text)
+
+
+def _written(words: tuple[Word, ...]) -> str:
+    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+
+
+def _pair(pair: Pair, weight: float) -> Evidence:
+    ours, theirs = _written(pair.caller), _written(pair.label)
+    if pair.how == "same" or (ours == theirs and pair.how not in CERTAIN):
+        return _reason("same", weight, word=ours)
+    if pair.how != "spelling":
+        return _reason(pair.how, weight, ours=ours, theirs=theirs)
+    same_script = is_cyrillic(ours) == is_cyrillic(theirs)
+    count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
+    short = min(len(ours), len(theirs)) <= SHORT
+    return _reason("short" if short else "spelling", weight, count, ours=ours, theirs=theirs)
+
+
+def _of_card(standing: Standing) -> Iterator[Evidence]:
+    """What city and group say: the city is the card's or another, or one of the group's or new among them."""
+    city, cities = standing.city, standing.cities
+    if city and standing.on_card:
+        if city == standing.on_card:
+            yield _reason("city_here", city=city)
+        else:
+            yield _reason("city_elsewhere", city=city, other=standing.on_card)
+    elif city and cities:
+        if city in cities:
+            yield _reason("city_in_group", city=city, group=standing.group)
+        else:
+            yield _reason("city_new", city=city, group=standing.group, cities=cities[:MOST_CITIES])
+    if standing.source:
+        yield _reason("belongs", client=standing.client, group=standing.group, source=standing.source)
+
+
+@cache
+def configured_evidence() -> Any:
+    """The core, where there is one, with the reasons and the classes of their records."""
+    records = {record.__name__: record for record in (Evidence, Message, Standing)}
+    configured().configure_evidence({**REASONS, **records, "SHORT": SHORT, "MOST_CITIES": MOST_CITIES})
+    return core

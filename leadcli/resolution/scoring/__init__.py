@@ -1,0 +1,1 @@
+"""How likely it is that two names are one company."""

@@ -1,0 +1,175 @@
+"""The labels that come into question, scored, and shown as candidates with their evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from leadcli.domain.book import Client, Group
+from leadcli.domain.match import Candidate
+from leadcli.names import Name, city_of, parse
+from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
+from leadcli.native import core
+from leadcli.resolution.blocking.candidates import candidates as find
+from leadcli.resolution.blocking.votes import COMMONEST
+from leadcli.resolution.caller_parsing import Heard
+from leadcli.resolution.comparison.pair import compare, configured, score_records
+from leadcli.resolution.comparison.signals import Circumstance
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.explanation import Standing, reasons
+from leadcli.resolution.scoring.ranking import Scored, rank
+
+_OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
+LAYOUT = 0.1  # how much better the other keyboard layout must read
+SHOWN = 5
+SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
+CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
+
+
+def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
+    """The labels that come into question, best first.
+
+    The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
+    """
+    likely = find(directory, heard.name, heard.city)
+    found = score_all(heard.name, likely, heard, directory)
+    sure = bool(found) and found[0].score >= directory.cuts.accept
+    if sure and "spelling" not in found[0].alignment.hows:
+        return found
+    if not sure and (other := _in_other_layout(heard, found, directory)):
+        return other
+    if found and _inflected(heard.name):
+        deeper = score_all(heard.name, likely, heard, directory, deep=True)
+        if deeper[0].score > found[0].score:
+            return deeper
+    return found
+
+
+def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) -> list[Scored]:
+    """What fits the name as the other keyboard layout would have typed it, if that reads better than all ``found``."""
+    text = heard.caller.name
+    swapped = other_layout(text)
+    if not swapped or not pronounceable(swapped):
+        return []
+    name = parse(swapped, note=True)
+    # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
+    if is_cyrillic(text) and not directory.knows(name):
+        return []
+    other = score_all(name, find(directory, name, heard.city), heard, directory)
+    least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
+    return other if other and other[0].score >= least else []
+
+
+def _inflected(name: Name) -> bool:
+    """Whether a Russian name is likely to stand in a case: after a preposition or a note's words, or of two words."""
+    noisy = russian = False
+    for word in name.words:
+        if word.kind == "noise":
+            noisy = True
+        elif word.kind in ("core", "weak", "place") and is_cyrillic(word.text):
+            if _OBLIQUE.search(word.text):
+                return True
+            russian = True
+    return noisy and russian
+
+
+def score_all(
+    name: Name, likely: list[tuple[int, float]], heard: Heard, directory: Directory, deep: bool = False
+) -> list[Scored]:
+    """Each likely label with its score; the best reading of the name for each.
+
+    Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
+    """
+    best: dict[int, Scored] = {}
+    whole, part = False, name.person or name.generic  # of which less may be said than is on file
+    rarity, rarities = directory.rarity, directory.rarities
+    maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
+    tables = (directory.labels, directory.by_word)
+    known = (rarities, rarity, directory.all_log, COMMONEST)
+    told = score_records(tables, likely, name, (heard.city, maybe), known, deep, (CLOSE, SURE, part))
+    if told is not None:
+        return ranked(told)
+    for number, share in likely:
+        if whole and share < CLOSE:
+            break
+        label = directory.labels[number]
+        around = circumstance(label, heard.city, maybe)
+        for variant in (name, *name.variants):
+            compared = compare(variant, label.name, around, rarity, rarities, deep)
+            if compared is None:
+                continue
+            aligned, found, score = compared
+            if number not in best or score > best[number].score:
+                best[number] = Scored(label, variant, aligned, found, score)
+                whole = whole or (
+                    not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
+                )
+    return ranked(list(best.values()))
+
+
+def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstance:
+    """What is known around the names. ``maybe``: words of the caller that are a city if the card stands there."""
+    if not city:
+        city = next((place for place in maybe if place in label.cities), "")
+    return Circumstance(city, label.cities, label.told, label.near, label.of_group)
+
+
+def ranked(scored: list[Scored]) -> list[Scored]:
+    """``rank``, by the core where there is one; it sorts the list itself."""
+    return scored if core is not None and configured().rank(scored) else rank(scored)
+
+
+def entries(scored: Iterable[Scored]) -> list[Scored]:
+    """The best label of each client and group, best first; at most twice as many as are shown."""
+    found: dict[tuple[str, str], Scored] = {}
+    for one in scored:
+        found.setdefault((one.label.client_id, one.label.group_id), one)
+        if len(found) >= 2 * SHOWN:
+            break
+    return list(found.values())
+
+
+def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> tuple[Candidate, ...]:
+    """A candidate for each of some labels."""
+    return tuple(candidate(one, heard, directory) for one in scored)
+
+
+def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
+    """A scored label as a candidate, with the reasons for and against it."""
+    book, label = directory.book, scored.label
+    client = book.clients[label.client_id] if label.client_id else None
+    group = book.groups[label.group_id] if label.group_id else None
+    evidence = reasons(
+        scored.alignment,
+        label,
+        scored.name,
+        directory.rarity,
+        directory.rarities,
+        scored.signals,
+        _standing(label, heard.city, client, group),
+    )
+    name = client_name(client) if client else group.name if group else ""
+    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), evidence)
+
+
+def _standing(label: Label, city: str, client: Client | None, group: Group | None) -> Standing:
+    if client is None:
+        return Standing(city, "", label.cities, "", group.name if group else "")
+    on_card = city_of(client.city) if city and client.city else ""
+    if group is None:
+        return Standing(city, on_card)
+    return Standing(city, on_card, (), client.name, group.name, str(client.place))
+
+
+def called(label: Label, directory: Directory) -> str:
+    """How a label's client or group is named to the user."""
+    book = directory.book
+    if label.client_id:
+        return client_name(book.clients[label.client_id])
+    return book.groups[label.group_id].name
+
+
+def client_name(client: Client) -> str:
+    """A client with its city."""
+    return f"{client.name} ({client.city})" if client.city else client.name

@@ -1,0 +1,1 @@
+"""One question, one ruling: the matcher and the rules meet here."""

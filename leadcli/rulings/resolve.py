@@ -1,0 +1,217 @@
+"""One question, one ruling: recognise the caller, gather the facts, ask the rules, say how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from leadcli import __version__
+from leadcli.domain.book import Book, Client
+from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.match import Candidate, Match
+from leadcli.domain.messages import Message, message
+from leadcli.domain.question import Question
+from leadcli.domain.ruling import Branch, Cover, Fingerprint, Judgment, Otherwise, Ruling, Verdict
+from leadcli.policy.claims import claims
+from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.decisive_question import Settling, Understanding, settling
+from leadcli.policy.judge import judge
+from leadcli.policy.owners import absence, least_loaded
+from leadcli.policy.policy import Policy
+from leadcli.policy.sentences import fill
+from leadcli.resolution import Directory, recognise
+
+
+@frozen
+class Reading:
+    """One way to understand who calls, judged."""
+
+    facts: Facts
+    judgment: Judgment
+
+
+Lookup = Callable[[Question, Match], tuple[Precedent, ...]]
+
+
+def resolve(
+    question: Question, book: Book, policy: Policy, directory: Directory, lookup: Lookup | None = None
+) -> Ruling:
+    """Whose client the caller is. ``lookup`` finds earlier rulings that are like this case.
+
+    A sure match is judged once. A doubtful one is judged as it stands and as if denied, an ambiguous one once for
+    each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
+    """
+    match = recognise(question.caller, directory, question.client_id, question.group_id)
+    return rule_on(question, match, book, policy, lookup(question, match) if lookup else ())
+
+
+def rule_on(
+    question: Question,
+    match: Match,
+    book: Book,
+    policy: Policy,
+    precedents: tuple[Precedent, ...] = (),
+    card: Client | None = None,
+    alternatives: bool = True,
+) -> Ruling:
+    """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
+
+    ``card``: the caller's own card where it is not in the book, as the row of an export is. ``alternatives``: look
+    for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
+    batch does without.
+    """
+    identities = _identities(match, book)
+    if card is not None:
+        identities = [replace(i, client=card, open=False) if i.client is None else i for i in identities]
+    readings = [_read(i, question, book, policy, match, precedents) for i in identities]
+    denied = _read(Identity(), question, book, policy, match, ()) if match.deniable else None
+    main = readings[0]
+    verdict, ask, note = _verdict(match, readings, denied)
+    asked = _asked(policy, match, readings, denied) if verdict == "human" else None
+    ask = asked.ask if asked else ask
+    owner = main.judgment.owner if verdict != "human" else ""
+    judgment = main.judgment
+    cover = _cover(main.facts, owner)
+    changes: tuple[Branch, ...] = ()
+    if alternatives:
+        changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
+    rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
+    otherwise = None
+    if verdict == "confirm" and denied is not None:
+        otherwise = Otherwise(denied.judgment.owner, denied.judgment.rule, denied.judgment.why)
+    return Ruling(
+        question=question,
+        match=match,
+        verdict=verdict,
+        owner=owner,
+        rule=rule.id if rule else "",
+        rule_place=rule.place if rule else None,
+        trace=judgment.trace,
+        fingerprint=Fingerprint(book.fingerprint, policy.fingerprint, __version__),
+        why=judgment.why,
+        cover=cover,
+        shares=judgment.shares,
+        claims=claims(policy, main.facts, judgment if owner else _undecided(judgment), changes),
+        otherwise=otherwise,
+        ask=ask,
+        note=note,
+        what_if=changes,
+        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        named_by=judgment.named_by if owner else "",
+        precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
+    )
+
+
+def case_files(
+    question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
+) -> list[Facts]:
+    """The case files that the rules are asked on: one for each understanding of who calls."""
+    return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
+
+
+def _identities(match: Match, book: Book) -> list[Identity]:
+    """The readings to judge: what was accepted or is the best guess, or each of several that fit equally."""
+    if match.status == "none":
+        return [Identity()]
+    if match.status == "ambiguous":
+        return [_identity(c.client_id, c.group_id, None, match, book) for c in _tied(match.candidates)]
+    return [_identity(match.client_id, match.group_id, match.new_entity, match, book)]
+
+
+def _identity(client_id: str, group_id: str, new_entity: bool | None, match: Match, book: Book) -> Identity:
+    client = book.clients.get(client_id)
+    group = book.groups.get(client.group if client else group_id)
+    if client:
+        return Identity(client, group, False, match.brands.get(client.id, ""))
+    has_cards = group is not None and next(iter(book.family(group.id)), None) is not None
+    return Identity(None, group, has_cards and new_entity is None, match.brand)
+
+
+def _tied(candidates: tuple[Candidate, ...]) -> Iterable[Candidate]:
+    """The candidates that fit equally: those an ambiguous match puts before the gap."""
+    return [c for c in candidates if c.tied] or candidates
+
+
+def _read(
+    identity: Identity,
+    question: Question,
+    book: Book,
+    policy: Policy,
+    match: Match,
+    precedents: tuple[Precedent, ...],
+) -> Reading:
+    facts = _facts(identity, question, book, policy, match, precedents)
+    return Reading(facts, judge(policy, facts))
+
+
+def _facts(
+    identity: Identity,
+    question: Question,
+    book: Book,
+    policy: Policy,
+    match: Match,
+    precedents: tuple[Precedent, ...],
+) -> Facts:
+    country, country_from = match.country, match.country_from
+    if not country and policy.country:
+        country = policy.country
+        country_from = message("the country was not said; by the team's rules it is {country}", country=country)
+    return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
+
+
+def _verdict(
+    match: Match, readings: list[Reading], denied: Reading | None
+) -> tuple[Verdict, Message | None, Message | None]:
+    """How sure the answer is, what to ask, and why a doubt does not matter."""
+    owners = {r.judgment.owner for r in readings}
+    main = readings[0].judgment
+    if len(owners) > 1 or "" in owners:
+        doubtful = match.status == "ambiguous" and len(owners) > 1
+        return "human", (match.question if doubtful else main.ask) or main.ask or match.question, None
+    if denied is not None and denied.judgment.owner != main.owner:
+        return "confirm", match.question, None
+    if match.status == "ambiguous":
+        return "settled", None, message("several clients fit, and all lead to the same owner")
+    if denied is not None:
+        return "settled", None, message("the match is in doubt, but the owner is the same either way")
+    return "settled", None, None
+
+
+def _cover(facts: Facts, owner: str) -> Cover | None:
+    """Who stands in for an absent owner: who took the call, else the least loaded present."""
+    manager = facts.book.managers.get(owner)
+    away = absence(facts, manager) if manager else None
+    if manager is None or away is None:
+        return None
+    stated = manager.absence_on(facts.question.on)
+    until = stated.last if stated else None
+    taker = facts.book.managers.get(facts.question.taken_by)
+    if taker and taker.active:
+        return Cover(taker.id, until, message("who took the call"), away)
+    choice = least_loaded(facts, without=owner)
+    why = choice.why or message("nobody else is in the office")
+    return Cover(choice.owner, until, why, away)
+
+
+def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:
+    """The question that settles most, with what its answers lead to."""
+    if len(readings) > 1:
+        names = [candidate.name for candidate in _tied(match.candidates)]
+        found = [
+            Understanding(message("{client} is calling", client=name), reading.facts)
+            for name, reading in zip(names, readings, strict=True)
+        ]
+        return settling(policy, found, match.question)
+    if denied is None:
+        return settling(policy, [Understanding(None, readings[0].facts)], None)
+    name = match.candidates[0].name if match.candidates else ""
+    found = [
+        Understanding(message("{client} is calling", client=name), readings[0].facts),
+        Understanding(message("another company is calling"), denied.facts),
+    ]
+    return settling(policy, found, match.question)
+
+
+def _undecided(judgment: Judgment) -> Judgment:
+    return Judgment("", "", judgment.trace, ask=judgment.ask)

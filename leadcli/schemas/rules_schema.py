@@ -1,0 +1,93 @@
+"""The schema of a rules file, from the tables of its keys, conditions, owners and blanks."""
+
+from __future__ import annotations
+
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.owners import OWNERS
+from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS
+from leadcli.schemas.common import DRAFT, SCALAR, Schema, said
+from leadcli.schemas.example_schema import argument, example, parts
+
+
+def rules() -> Schema:
+    """The schema of a rules file."""
+    about: dict[str, Schema] = {
+        "policy": {"description": "the policy's name", "type": [*SCALAR, "null"]},
+        "title": {"$ref": "#/definitions/words"},
+        "about": {"$ref": "#/definitions/words"},
+        "assume": {
+            "description": "what holds where nothing tells",
+            "type": "object",
+            "properties": {key: {"type": "string", "pattern": "^[A-Za-z]{2}$"} for key in ASSUMED},
+            "additionalProperties": False,
+        },
+        "rules": {
+            "description": "ranked: the first that fires decides",
+            "type": "array",
+            "minItems": 1,
+            "items": {"$ref": "#/definitions/rule"},
+        },
+        "examples": {
+            "description": "what the policy must say: leadcli policy test",
+            "type": "array",
+            "items": {"$ref": "#/definitions/example"},
+        },
+    }
+    return {
+        "$schema": DRAFT,
+        "title": "leadcli: rules.yaml",
+        "type": "object",
+        "properties": {key: about[key] for key in POLICY_KEYS},
+        "required": ["rules"],
+        "additionalProperties": False,
+        "definitions": {
+            "rule": _rule(),
+            "when": _when(),
+            "owner": {"enum": list(OWNERS), "description": "; ".join(f"{o.name}: {o.text}" for o in OWNERS.values())},
+            "words": said(()),
+            "example": example(dated=False),
+            **parts(),
+            "sentence": said(BLANKS),
+        },
+    }
+
+
+def _rule() -> Schema:
+    sentence = {"$ref": "#/definitions/sentence"}
+    owner = {"$ref": "#/definitions/owner"}
+    keys: dict[str, Schema] = {
+        "id": {
+            "description": "a-z, 0-9 and -",
+            "type": ["string", "integer", "boolean"],
+            "pattern": f"^{RULE_ID}$",
+            "minimum": 0,
+        },
+        "title": {"$ref": "#/definitions/words"},
+        "when": {"$ref": "#/definitions/when"},
+        "owner": {"anyOf": [owner, {"type": "array", "minItems": 1, "items": owner}]},
+        "manager": {"description": "the sentence for the managers", "allOf": [sentence]},
+        "client": {"description": "the sentence for the client", "allOf": [sentence]},
+    }
+    properties = {key: keys[key] for key in RULE_KEYS}
+    return {"type": "object", "properties": properties, "required": list(RULE_NEEDS), "additionalProperties": False}
+
+
+def _when() -> Schema:
+    """A condition by its name, a map of one entry, or a list, which means all."""
+    when = {"$ref": "#/definitions/when"}
+    several = {"type": "array", "minItems": 1, "items": when}
+    texts = {"all": "every one holds", "any": "at least one holds", "not": "it does not hold"}
+    joints = {
+        name: {"description": texts[name], **({"allOf": [when]} if name == "not" else several)} for name in JOINTS
+    }
+    bare = [c for c in CONDITIONS.values() if not c.argument]
+    names = {"enum": [c.name for c in bare], "description": "; ".join(f"{c.name}: {c.yes}" for c in bare)}
+    asked = {name: argument(condition) for name, condition in CONDITIONS.items()}
+    one = {
+        "type": "object",
+        "properties": {**joints, **asked},
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+    }
+    return {"anyOf": [names, one, several]}

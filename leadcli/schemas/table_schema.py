@@ -1,0 +1,96 @@
+"""The schema of a data table in YAML, from the table of its columns."""
+
+from __future__ import annotations
+
+from leadcli.fields.cells import LONGEST, NO, YES
+from leadcli.fields.columns import TABLES, Column, column_key
+from leadcli.schemas.common import DATE, DAY, DRAFT, SCALAR, Schema
+
+
+def table(name: str) -> Schema:
+    """A table in YAML: a list of maps, or such a list under one key."""
+    rows = {"type": "array", "items": {"$ref": "#/definitions/row"}}
+    return {
+        "$schema": DRAFT,
+        "title": f"leadcli: data/{name}",
+        "anyOf": [rows, {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": rows}],
+        "definitions": {"row": _row(TABLES[name])},
+    }
+
+
+def _row(columns: tuple[Column, ...]) -> Schema:
+    properties: Schema = {}
+    patterns: Schema = {}
+    needed: list[Schema] = []
+    for column in columns:
+        cell = _cell(column)
+        also = f" (also: {', '.join(column.also)})" if column.also else ""
+        properties[column.name] = {"description": f"{column.kind.replace('_', ' ')}{also}", **cell}
+        written = "|".join(_spelt(name) for name in (column.name, *column.also))
+        patterns[rf"^(?!{column.name}$)[\s_-]*({written})[\s_-]*$"] = cell
+        if column.required:
+            some = {"not": {"propertyNames": {"not": {"pattern": rf"^[\s_-]*({written})[\s_-]*$"}}}}
+            needed.append({"anyOf": [{"required": [column.name]}, some]})
+    row: Schema = {"type": "object", "properties": properties, "patternProperties": patterns}
+    return {**row, "allOf": needed} if needed else row
+
+
+def _spelt(name: str) -> str:
+    """A pattern of all writings of a column's name that are read alike."""
+    letters = {"е": "[еёЕЁ]"}
+    words = (
+        "".join(letters.get(c) or (f"[{c}{c.upper()}]" if c.isalpha() else f"\\{c}" if c in "./" else c) for c in word)
+        for word in column_key(name).split()
+    )
+    return r"[\s_-]+".join(words)
+
+
+def _cell(column: Column) -> Schema:
+    """The values of a cell, as text or as YAML would read them."""
+    if column.kind == "list":
+        texts = {"type": "array", "items": {"type": [*SCALAR, "null"]}}
+        return {"anyOf": [{"type": [*SCALAR, "null"], "maxLength": LONGEST}, texts]}
+    if column.kind == "absences":
+        part = rf"\s*{DATE}([T ][^|.]*)?(\.\.\s*({DATE}(\s[^|]*)?)?)?\s*"
+        written = {"type": "string", "pattern": rf"^({part}|\s*)(\|({part}|\s*))*$", "maxLength": LONGEST}
+        return {"anyOf": [written, {"type": "null"}, _absences()]}
+    kinds: dict[str, list[Schema]] = {
+        "choice": [{"enum": list(column.choices)}],
+        "yes_no": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": f"^({_words(YES | NO)})$"}],
+        "number": [
+            {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000},
+            {"type": "string", "pattern": r"^\d{1,6}([.,]\d{1,6})?$"},
+        ],
+        "count": [
+            {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+            {"type": "string", "pattern": "^[0-9]{1,9}$"},
+        ],
+        "date": [{"type": "string", "pattern": f"^{DAY}$"}],
+    }
+    text = {"type": SCALAR, "maxLength": LONGEST, **({"minLength": 1} if column.required else {})}
+    choices = kinds.get(column.kind, [text])
+    if not column.required:  # an empty cell says nothing, and may
+        choices = [*choices, {"enum": [None, ""]}]
+    return choices[0] if len(choices) == 1 else {"anyOf": choices}
+
+
+def _absences() -> Schema:
+    day = {"type": "string", "pattern": f"^{DAY}$"}
+    absence = {
+        "type": "object",
+        "properties": {
+            "from": {"description": "first day", **day},
+            "to": {"description": "last day; left out while it is open", "anyOf": [day, {"enum": [None, ""]}]},
+            "reason": {"type": [*SCALAR, "null"]},
+        },
+        "required": ["from"],
+        "additionalProperties": False,
+    }
+    return {"type": "array", "items": absence}
+
+
+def _words(words: frozenset[str]) -> str:
+    return "|".join(
+        "".join(f"[{c}{c.upper()}]" if c.isalpha() else f"\\{c}" if c == "+" else c for c in word)
+        for word in sorted(words)
+    )

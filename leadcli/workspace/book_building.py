@@ -1,0 +1,302 @@
+"""Rows to the Book: every cell read, every reference resolved, every problem collected.
+
+The Book is built only from sound data: with an error anywhere there is none, so nothing false is ever judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.places import Place, Problem, Record, nearest
+from leadcli.domain.problems import problem
+from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
+from leadcli.fields.columns import TABLES, Column, by_header, column_key
+from leadcli.fields.people import person_key
+
+Tables = Mapping[str, Iterable[Record]]
+Plan = list[tuple[str, Column | None]]  # of each column its header, and what it is
+
+
+@frozen
+class Row:
+    """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
+
+    record: Record
+    values: dict[str, Any]
+    plan: Plan
+    extra: tuple[tuple[str, str], ...]
+
+    def header_of(self, field: str) -> str:
+        """The header of the column that gave a field; the field where none did. Only problems ask for it."""
+        if field in self.values:
+            for (header, column), cell in zip(self.plan, self.record.values, strict=True):
+                if column is not None and column.name == field and cell != "":
+                    return header
+        return field
+
+    def place_of(self, field: str) -> Place:
+        """The place of a field's cell."""
+        return self.record.place_of(self.header_of(field))
+
+
+def build_book(
+    tables: Tables, fingerprint: str = "", broken: frozenset[str] = frozenset()
+) -> tuple[Book | None, list[Problem]]:
+    """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
+
+    The Book is None when there is any problem of severity error. ``broken``: tables whose rows could not all be read;
+    what refers to them is not reported as dangling, for the row may be among the lost.
+    """
+    builder = _Builder(broken)
+    managers = builder.managers(builder.rows("managers", tables.get("managers", ())))
+    group_rows = builder.rows("groups", tables.get("groups", ()))
+    client_rows = builder.rows("clients", tables.get("clients", ()))
+    group_ids = builder.ids("groups", group_rows)
+    client_ids = builder.ids("clients", client_rows)
+    groups = builder.groups(group_rows, group_ids, client_ids)
+    clients = builder.clients(client_rows, group_ids)
+    groups = builder.heads(groups, clients, client_rows)
+    book = Book(managers, groups, clients, fingerprint)
+    sound = not any(p.severity == "error" for p in builder.problems)
+    return (book if sound else None), builder.problems
+
+
+class _Builder:
+    """Collects problems while the tables are read in the order in which they refer to each other."""
+
+    def __init__(self, broken: frozenset[str]) -> None:
+        self.problems: list[Problem] = []
+        self.broken = broken
+        self.known_managers: dict[str, str] = {}  # every writing of a manager -> id
+
+    # --- rows ---------------------------------------------------------------------------------------------------
+    def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
+        """Rows with their cells read. Headers are understood once for all rows that share them."""
+        rows: list[Row] = []
+        understood: dict[tuple[str, ...], Plan] = {}
+        for record in records:
+            plan = understood.get(record.columns)
+            if plan is None:
+                plan = understood[record.columns] = self.header(table, record)
+            rows.append(self.row(table, record, plan))
+        return rows
+
+    def header(self, table: str, record: Record) -> Plan:
+        names = by_header(table)
+        plan = [(header, names.get(column_key(header))) for header in record.columns]
+        seen: dict[str, str] = {}
+        for header, column in plan:
+            place = record.place_of(header)
+            if not record.places:
+                place = replace(place, line=1)
+            if column is None:
+                close = nearest(column_key(header), names)
+                if close and header:
+                    self.problems.append(
+                        problem("column-unknown", place, nearest=names[close].name, column=header, length=len(header))
+                    )
+            elif column.name in seen:
+                if seen[column.name].casefold() == header.casefold():
+                    continue  # the reader has said that it stands there twice
+                self.problems.append(
+                    problem("column-twice", place, first=seen[column.name], second=header, field=column.name)
+                )
+            else:
+                seen[column.name] = header
+        if not record.places:
+            for column in TABLES[table]:
+                if column.required and column.name not in seen:
+                    self.problems.append(problem("column-missing", Place(record.place.file, 1), column=column.name))
+        return plan
+
+    def row(self, table: str, record: Record, plan: Plan) -> Row:
+        values: dict[str, Any] = {}
+        extra: list[tuple[str, str]] = []
+        for index, (header, column) in enumerate(plan):
+            cell = record.values[index]
+            if column is None:
+                if isinstance(cell, str) and cell:
+                    extra.append((header, cell))
+                continue
+            if cell == "" and not column.required:
+                continue
+            if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
+                value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
+            else:
+                value, problems = read_cell(column, header, cell, record.place_of(header))
+                self.problems += problems
+            if value is not None and column.name not in values:
+                values[column.name] = value
+        if record.places:
+            for column in TABLES[table]:
+                if column.required and column.name not in {c.name for _, c in plan if c}:
+                    self.problems.append(problem("value-missing", record.place, column=column.name))
+        return Row(record, values, plan, tuple(extra))
+
+    def ids(self, table: str, rows: list[Row]) -> dict[str, Place]:
+        found: dict[str, Place] = {}
+        for row in rows:
+            row_id = row.values.get("id")
+            if not row_id:
+                continue
+            if row_id in found:
+                self.problems.append(
+                    problem("id-twice", row.place_of("id"), id=row_id, where=str(found[row_id]), length=len(row_id))
+                )
+            else:
+                found[row_id] = row.record.place
+        return found
+
+    # --- managers -----------------------------------------------------------------------------------------------
+    def managers(self, rows: list[Row]) -> dict[str, Manager]:
+        found: dict[str, Manager] = {}
+        spoken: dict[str, tuple[str, Place]] = {}
+        for row in rows:
+            values = dict(row.values)
+            name = values.get("name")
+            if not name:
+                continue
+            manager = Manager(**{**values, "id": values.get("id", name)}, place=row.record.place, extra=row.extra)
+            if manager.id in found:
+                where = str(found[manager.id].place)
+                code = "id-twice" if "id" in values else "name-twice"
+                self.problems.append(problem(code, row.place_of("name"), id=manager.id, name=name, where=where))
+                continue
+            for writing in dict.fromkeys((manager.id, manager.name, *manager.aliases)):
+                key = person_key(writing)
+                if key in spoken and spoken[key][0] != manager.id:
+                    where = str(spoken[key][1])
+                    field = "name" if writing == manager.name else "aliases"
+                    self.problems.append(problem("name-twice", row.place_of(field), name=writing, where=where))
+                spoken.setdefault(key, (manager.id, row.record.place))
+            found[manager.id] = manager
+        self.known_managers = {key: manager_id for key, (manager_id, _) in spoken.items()}
+        return found
+
+    def manager(self, row: Row, field: str) -> str:
+        """The id of the manager named in a cell; a problem when there is none."""
+        text = row.values.get(field, "")
+        if not text:
+            return ""
+        manager_id = self.known_managers.get(person_key(text))
+        if manager_id is None and "managers" not in self.broken:
+            close = self.known_managers.get(nearest(person_key(text), self.known_managers), "")
+            self.problems.append(
+                problem(
+                    "manager-unknown",
+                    row.place_of(field),
+                    nearest=close,
+                    column=row.header_of(field),
+                    value=text,
+                    length=len(text),
+                )
+            )
+        return manager_id or ""
+
+    # --- groups -------------------------------------------------------------------------------------------------
+    def groups(self, rows: list[Row], ids: dict[str, Place], client_ids: dict[str, Place]) -> dict[str, Group]:
+        found: dict[str, Group] = {}
+        for row in rows:
+            values = dict(row.values)
+            if not values.get("id") or not values.get("name") or values["id"] in found:
+                continue
+            values["lead"] = self.manager(row, "lead")
+            values["parent"] = self.reference(row, "parent", ids, "group-unknown")
+            values["head"] = self.reference(row, "head", client_ids, "client-unknown")
+            if values.get("since") and values.get("until") and values["until"] < values["since"]:
+                self.problems.append(
+                    problem("dates-order", row.place_of("until"), first=values["since"], last=values["until"])
+                )
+            found[values["id"]] = Group(**values, place=row.record.place, extra=row.extra)
+        self.cycles(found, {row.values.get("id", ""): row for row in rows})
+        return found
+
+    def reference(self, row: Row, field: str, ids: Mapping[str, Place], code: str) -> str:
+        text: str = row.values.get(field, "")
+        if not text or text in ids:
+            return text
+        if code.replace("-unknown", "s") in self.broken:
+            return ""
+        # Difflib over a million ids would take minutes; a long list is searched by its beginning only.
+        near = ids if len(ids) <= 5_000 else [i for i in ids if i[:2] == text[:2]][:5_000]
+        self.problems.append(
+            problem(
+                code,
+                row.place_of(field),
+                nearest=nearest(text, near),
+                column=row.header_of(field),
+                value=text,
+                length=len(text),
+            )
+        )
+        return ""
+
+    def cycles(self, groups: dict[str, Group], rows: Mapping[str, Row]) -> None:
+        """Cut each cycle of parents where its alphabetically first member stands, and report it once."""
+        reported: set[str] = set()
+        for start in sorted(groups):
+            path: list[str] = []
+            group_id = start
+            while group_id and group_id not in path and group_id not in reported:
+                path.append(group_id)
+                group_id = groups[group_id].parent
+            if group_id in path:
+                cycle = path[path.index(group_id) :]
+                reported.update(cycle)
+                first = min(cycle)
+                at = cycle.index(first)
+                ring = (*cycle[at:], *cycle[:at], first)
+                self.problems.append(problem("group-cycle", rows[first].place_of("parent"), path=" → ".join(ring)))
+        for group_id in reported:
+            groups[group_id] = replace(groups[group_id], parent="")
+
+    # --- clients ------------------------------------------------------------------------------------------------
+    def clients(self, rows: list[Row], group_ids: dict[str, Place]) -> dict[str, Client]:
+        found: dict[str, Client] = {}
+        by_inn: dict[tuple[str, str], Place] = {}
+        for row in rows:
+            values = dict(row.values)
+            if not values.get("id") or not values.get("name") or values["id"] in found:
+                continue
+            values["owner"] = self.manager(row, "owner")
+            values["group"] = self.reference(row, "group", group_ids, "group-unknown")
+            if inn := values.get("inn"):
+                key = (inn, values.get("kpp", ""))
+                if key in by_inn:
+                    self.problems.append(
+                        problem("inn-twice", row.place_of("inn"), inn=inn, where=str(by_inn[key]), length=len(inn))
+                    )
+                by_inn.setdefault(key, row.record.place)
+            found[values["id"]] = Client(**values, place=row.record.place, extra=row.extra)
+        return found
+
+    def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:
+        """The head office of each group: named by the group, or marked on the client's card."""
+        groups = dict(groups)
+        where = {row.values.get("id"): row for row in rows if row.values.get("head_office")}
+        for client in clients.values():
+            group = groups.get(client.group)
+            if not client.head_office or group is None:
+                continue
+            if not group.head:
+                groups[group.id] = replace(group, head=client.id)
+            elif group.head != client.id:
+                place = where[client.id].place_of("head_office")
+                self.problems.append(problem("head-twice", place, group=group.name, client=group.head))
+        for group in groups.values():
+            head = clients.get(group.head)
+            if head and group.id not in _above(groups, head.group):
+                elsewhere = head.group or "-"
+                self.problems.append(problem("head-elsewhere", group.place, client=head.id, group=elsewhere))
+        return groups
+
+
+def _above(groups: Mapping[str, Group], group_id: str) -> list[str]:
+    path: list[str] = []
+    while group_id and group_id in groups and group_id not in path:
+        path.append(group_id)
+        group_id = groups[group_id].parent
+    return path

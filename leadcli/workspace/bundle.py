@@ -1,0 +1,62 @@
+"""A workspace packed for another machine: rules, managers, cut-offs, and the compiled directory where there is one.
+
+Without a compiled directory the tables themselves go along. Opened elsewhere it has the same fingerprints, or it is
+not the same.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from leadcli.fields.columns import TABLES
+from leadcli.io.tables import table_file
+from leadcli.resolution.compiled.compiled_directory import StoredBook
+from leadcli.resolution.compiled.constant_tables import Tables
+from leadcli.workspace.opening import (
+    COMPILED,
+    Workspace,
+    fingerprint,
+    open_policy,
+    open_workspace,
+    policy_file,
+    read_cuts,
+    read_managers,
+)
+
+DIRECTORY = "directory.tables"
+
+
+def pack(workspace: Workspace, policy: str = "") -> bytes:
+    """The workspace as a zip; the same bytes for the same workspace."""
+    files = {"rules.yaml": policy_file(workspace.root, policy)[0]}
+    if (cuts := workspace.root / "matching.yaml").is_file():
+        files["matching.yaml"] = cuts
+    if workspace.tables is not None:
+        files[DIRECTORY] = workspace.tables.path
+    for name in TABLES:
+        found = table_file(workspace.root, name)
+        if isinstance(found, Path) and not (name in COMPILED and workspace.tables is not None):
+            files[f"data/{found.name}"] = found
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
+        for name, path in sorted(files.items()):
+            book.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def open_pack(folder: Path) -> Workspace:
+    """What was packed, opened where it was unpacked."""
+    (folder / "data").mkdir(exist_ok=True)
+    if not (folder / DIRECTORY).is_file():
+        return open_workspace(folder)
+    cuts, problems = read_cuts(folder)
+    tables = Tables(folder / DIRECTORY)
+    managers = table_file(folder, "managers")
+    read = read_managers(folder, managers if isinstance(managers, Path) else None, cuts)
+    policy, more = open_policy(folder)
+    book = None
+    if read is not None:
+        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts))
+    return Workspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

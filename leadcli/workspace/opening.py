@@ -1,0 +1,261 @@
+"""A workspace opened: its tables and rules read, checked, and made ready to answer."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.places import Place, Problem, Record, in_order
+from leadcli.domain.problems import problem, shape
+from leadcli.fields.columns import TABLES
+from leadcli.io.tables import read_table, read_tree, table_file
+from leadcli.policy.policy import Policy, read_policy
+from leadcli.resolution import Cuts, Directory, build_directory
+from leadcli.run.gc_pause import unswept
+from leadcli.workspace.book_building import build_book
+
+if TYPE_CHECKING:
+    from leadcli.resolution.compiled.constant_tables import Tables
+
+READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even")
+_PACKAGE = Path(__file__).parent.parent
+
+
+LARGE = 48_000  # bytes of the tables of groups and clients from which a compiled directory pays
+Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What was found in a workspace folder. ``book`` and ``policy`` are None where problems stand in the way.
+
+    ``tables`` is the compiled directory that the book is in, if it is; ``fault`` why there is none where one would pay.
+    """
+
+    root: Path
+    book: Book | None
+    policy: Policy | None
+    problems: tuple[Problem, ...]
+    rules_file: Path
+    rules_shown: str
+    cuts: Cuts
+    tables: Tables | None = None
+    fault: OSError | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems with which nothing may be judged."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether rulings were ever recorded here."""
+        return (self.root / "ledger.sqlite").is_file()
+
+    def excerpt(self, found: Problem) -> tuple[Problem, str, int, int] | None:
+        """The source line of a problem in one of the workspace's files; see ``readers.excerpt``."""
+        from leadcli.io.excerpts import excerpt
+
+        path = self.rules_file if found.place.file == self.rules_shown else self.root / found.place.file
+        return excerpt(found, path)
+
+    @cached_property
+    def directory(self) -> Directory:
+        """The names of the book, ready for recognising callers."""
+        assert self.book is not None, "a workspace with errors is not judged"
+        if self.tables is not None:
+            from leadcli.resolution.compiled.compiled_directory import stored_directory
+
+            return stored_directory(self.tables, self.book, self.cuts)
+        return build_directory(self.book, self.cuts)
+
+
+def sample() -> Path:
+    """The sample workspace: packed into the wheel, or the project's own top folder in a checkout."""
+    packed = _PACKAGE / "sample"
+    return packed if packed.is_dir() else _PACKAGE.parent
+
+
+def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: Told | None = None) -> Workspace:
+    """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
+
+    ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
+    then ``told`` hears how far that has come. It answers alike, but warnings of the tables are not found again.
+    """
+    cuts, problems = read_cuts(root)
+    files = {name: table_file(root, name) for name in TABLES}
+    problems += [found for found in files.values() if isinstance(found, Problem)]
+    paths = {name: found for name, found in files.items() if isinstance(found, Path)}
+    if "managers" not in files or files["managers"] is None:
+        problems.append(problem("file-missing", Place("data/managers"), what="data/managers.csv, .yaml or .xlsx"))
+    wanted = compiled and not problems and _size(paths) >= _large()
+    found = _stored(root, paths, cuts) if wanted else None
+    book, tables = found or (None, None)
+    fault: OSError | None = None
+    if book is None:
+        with unswept():
+            seen = _looks(root, paths) if wanted else {}
+            book, more, digests = _read(root, files, cuts)
+            problems += more
+            if any(p.severity == "error" for p in problems):
+                book = None
+            elif wanted and book is not None:
+                try:
+                    book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
+                except OSError as error:  # the answers are the same without it
+                    fault = error
+    rules, more = open_policy(root, policy)
+    problems += more
+    return Workspace(root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault)
+
+
+def _read(
+    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts
+) -> tuple[Book | None, list[Problem], dict[str, str]]:
+    """The book of the tables, their problems, and the hash of each file."""
+    problems: list[Problem] = []
+    tables: dict[str, tuple[Record, ...]] = {}
+    digests: dict[str, str] = {}
+    broken: set[str] = set()
+    for name, found in files.items():
+        if isinstance(found, Problem):
+            broken.add(name)
+        elif found is not None:
+            table = read_table(found, f"data/{found.name}")
+            problems += table.problems
+            if table.problems:
+                broken.add(name)
+            tables[name] = tuple(table.records)
+            digests[name] = table.digest
+    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken))
+    return book, problems + more, digests
+
+
+def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
+    """The hash that stands for the data: of the tables' files, and of cut-offs that are the workspace's own."""
+    digest = hashlib.sha256()
+    for name in TABLES:
+        if name in digests:
+            digest.update(f"{name} {digests[name]}\n".encode())
+    if cuts != Cuts():
+        digest.update(f"cuts {cuts.accept} {cuts.confirm}\n".encode())
+    return f"sha256:{digest.hexdigest()}"
+
+
+# --- the compiled directory -----------------------------------------------------------------------------------------
+COMPILED = ("groups", "clients")  # the tables that it holds
+
+
+def _large() -> int:
+    """From how many bytes on tables are compiled; ``LEADCLI_COMPILE`` may say never, always, or how many."""
+    given = os.environ.get("LEADCLI_COMPILE", "")
+    if given == "always":
+        return 0
+    return int(given) if given.isdigit() else sys.maxsize if given == "never" else LARGE
+
+
+def _size(paths: Mapping[str, Path]) -> int:
+    return sum(path.stat().st_size for name, path in paths.items() if name in COMPILED)
+
+
+def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts) -> tuple[Book, Tables] | None:
+    """The book in its compiled directory, when there is one of today's tables."""
+    from leadcli.resolution.compiled.cache import find, writings_mark
+    from leadcli.resolution.compiled.compiled_directory import StoredBook
+
+    read = read_managers(root, paths.get("managers"), cuts)
+    if read is None:
+        return None
+    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0]))
+    if tables is None:
+        return None
+    return StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts)), tables
+
+
+def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Mapping[str, Manager], dict[str, str]] | None:
+    """The managers alone and the hash of their file, if they are sound: what a compiled directory is opened with."""
+    read, problems, digests = _read(root, {"managers": path}, cuts)
+    return None if read is None or problems else (read.managers, digests)
+
+
+def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
+    from leadcli.resolution.compiled.cache import look
+
+    return {name: look(path, root) for name, path in paths.items() if name in COMPILED}
+
+
+def _compile(
+    root: Path, book: Book, seen: Mapping[str, tuple[str, int, int]], digests: Mapping[str, str], cuts: Cuts, told: Told
+) -> tuple[Book, Tables]:
+    from leadcli.resolution.compiled.cache import Source, make, writings_mark
+    from leadcli.resolution.compiled.compiled_directory import StoredBook
+
+    sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
+    tables = make(root, book, sources, writings_mark(book.managers), told)
+    return StoredBook(tables, book.managers, book.fingerprint), tables
+
+
+def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
+    """The cut-offs that leadcli calibrate wrote to matching.yaml; the defaults where there is no such file."""
+    path = root / "matching.yaml"
+    if not path.is_file():
+        return Cuts(), []
+    tree, problems, _ = read_tree(path, path.name)
+    if problems or tree is None:
+        return Cuts(), problems
+    if tree.kind != "map":
+        return Cuts(), [problem("yaml-shape", tree.place, expected=shape("map"), found=shape(tree.kind))]
+    found: dict[str, float] = {}
+    for name, node in tree.pairs:
+        key = name.text
+        if key not in ("accept", "confirm"):
+            problems.append(problem("rule-key", name.place, key=key, choices=("accept", "confirm")))
+            continue
+        try:
+            found[key] = float(node.text)
+        except ValueError:
+            found[key] = -1.0
+        if not 0.0 <= found[key] <= 1.0:
+            problems.append(
+                problem("value-number", node.place, column=key, expected="0-1", value=node.text, example="0.75")
+            )
+    return (Cuts(**found) if not problems else Cuts()), problems
+
+
+def find_workspace(folder: Path | None) -> Path | None:
+    """The workspace: as named, else LEADCLI_WORKSPACE, else the nearest one upwards; None when there is none."""
+    named = folder or (Path(given) if (given := os.environ.get("LEADCLI_WORKSPACE")) else None)
+    if named is not None:
+        return named if is_workspace(named) else None
+    here = Path.cwd()
+    return next((each for each in (here, *here.parents) if is_workspace(each)), None)
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder holds ``rules.yaml`` and ``data/``."""
+    return (folder / "rules.yaml").is_file() and (folder / "data").is_dir()
+
+
+def open_policy(root: Path | None, policy: str = "") -> tuple[Policy | None, list[Problem]]:
+    """The policy of a workspace, a ready-made one by its name, or one from a file."""
+    path, shown = policy_file(root, policy)
+    tree, problems, digest = read_tree(path, shown)
+    return (None, problems) if problems else read_policy(tree, shown, f"sha256:{digest}")
+
+
+def policy_file(root: Path | None, policy: str) -> tuple[Path, str]:
+    """Where a policy stands, and how it is called in messages."""
+    if policy == "house":
+        return sample() / "rules.yaml", "house.yaml"
+    if policy in READY_MADE:
+        return _PACKAGE / "policy" / "library" / f"{policy}.yaml", f"{policy}.yaml"
+    if policy or root is None:
+        return Path(policy), policy
+    return root / "rules.yaml", "rules.yaml"
