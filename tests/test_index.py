@@ -42,7 +42,7 @@ from leadcli.resolution.compiled.postings import Postings
 from leadcli.resolution.directory.directory import identifiers
 from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.workspace.book_building import build_book
-from leadcli.workspace.opening import Workspace, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 
 ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "en", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
 CLIENTS = 600
@@ -74,7 +74,7 @@ def told(found: Directory, caller: Caller) -> str:
     return json.dumps(as_json.match(recognise(caller, found), Speech("en")), ensure_ascii=False)
 
 
-def compile_it(folder: Path) -> Workspace:
+def compile_it(folder: Path) -> OpenedWorkspace:
     opened = open_workspace(folder, compiled=True)
     assert opened.tables is not None, opened.fault or opened.problems
     return opened
@@ -144,7 +144,7 @@ class ScanNear:
         return nearest_first(word, shared, most)
 
 
-def naive(opened: Workspace) -> Directory:
+def naive(opened: OpenedWorkspace) -> Directory:
     """The directory with no index at all."""
     book = opened.book
     assert book is not None

@@ -13,11 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
+from leadcli.api.parameters import unreadable
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import NewOwner, applied, undone
 from leadcli.cli.shared.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.shared.caller_files import refusal
-from leadcli.cli.shared.ledger_entries import By, Number, entry_at, now, open_ledger
+from leadcli.cli.shared.ledger_entries import By, Number, entry_at
 from leadcli.cli.shared.options import Folder, Language, sound_workspace
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -25,6 +25,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.places import Problem
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.io.exports import Form, digest_of, form_of, rows, split
+from leadcli.ledger.casebook import now, open_ledger
 from leadcli.ledger.ledger import who
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
@@ -135,7 +136,7 @@ def _form_now(export: Path, body: Mapping[str, Any], same: bool) -> Form:
         return was
     told = form_of(export)
     if isinstance(told, Problem):
-        raise refusal(told)
+        raise unreadable(told)
     if bool(told.sheet) != bool(sheet):
         raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(sheet))))
     told = replace(told, skip=skip)

@@ -24,14 +24,12 @@ from leadcli.cli.shared.ledger_entries import (
     manager_id,
     manager_names,
     need_why,
-    now,
-    open_ledger,
     said_of,
     today,
 )
 from leadcli.cli.shared.options import Folder, Format, Json, Language, is_json, locate
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import decision, revert, ruling_in, stands
+from leadcli.ledger.casebook import decision, now, open_ledger, revert, ruling_in, stands
 from leadcli.ledger.ledger import Ledger, Stored, who
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row

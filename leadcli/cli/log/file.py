@@ -9,10 +9,10 @@ from typing import Annotated, Optional
 import typer
 
 from leadcli.cli.shared.app import Exit, Refusal, leave, log_app, speech_for
-from leadcli.cli.shared.ledger_entries import By, Number, entry_at, now, open_ledger, today
+from leadcli.cli.shared.ledger_entries import By, Number, entry_at, today
 from leadcli.cli.shared.options import Folder, Format, Json, Language, is_json, locate
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import forgetting
+from leadcli.ledger.casebook import forgetting, now, open_ledger
 from leadcli.ledger.ledger import LedgerError, who
 from leadcli.output.json import objects as shape
 from leadcli.output.text.terminal import print_line, print_raw

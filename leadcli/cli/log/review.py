@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from leadcli.cli.shared.app import Exit, leave, log_app, speech_for
-from leadcli.cli.shared.ledger_entries import Since, Until, a_day, manager_names, open_ledger, why_of
+from leadcli.cli.shared.ledger_entries import Since, Until, a_day, manager_names, why_of
 from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName, is_json, locate, sound_workspace
 from leadcli.domain.book import Book
-from leadcli.ledger.casebook import Replay, stands, statements
+from leadcli.ledger.casebook import Replay, open_ledger, stands, statements
 from leadcli.ledger.ledger import Stored
 from leadcli.ledger.ruling_records import Difference, same_outcome
 from leadcli.output.json import objects as shape

@@ -11,20 +11,20 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from leadcli.api.match_rows import recognised
 from leadcli.cli.shared.app import Exit, Refusal, app, leave, speech_for
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.options import Delimiter, Encoding, Folder, Json, Language, Workers, sound_workspace
 from leadcli.cli.shared.progress import counted
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
-from leadcli.fields.caller_columns import caller_of
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row, table
 from leadcli.output.text.safe import safe, utf8
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, print_raw, show
 from leadcli.run.processes import run, settle
-from leadcli.workspace.opening import Workspace
+from leadcli.workspace.opening import OpenedWorkspace
 
 FORMATS = ("text", "json", "csv")
 CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
@@ -93,7 +93,7 @@ def numbered(rows: Iterator[tuple[int, tuple[str, ...], Message | None]]) -> Ite
 _STATE: dict[str, Any] = {}
 
 
-def mark_of(opened: Workspace) -> str:
+def mark_of(opened: OpenedWorkspace) -> str:
     """The fingerprint of a workspace's data."""
     return opened.book.fingerprint if opened.book else ""
 
@@ -118,26 +118,19 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
 
 def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
     """The answers of some rows, ready to be written in UTF-8, and how many they are."""
-    from leadcli.resolution import who_is
-
     if _STATE["fault"] is not None:
         raise Refusal(_STATE["fault"], message("begin again: all answers must rest on the same data"))
     speech, write, fields = _STATE["speech"], _WRITERS[_STATE["chosen"]], _STATE["fields"]
     answers: list[bytes] = []
     for number, line, cells, fault in rows:
-        own = cells[fields["id"]] if "id" in fields and len(cells) > fields["id"] else ""
-        given = own or str(number)
-        name = cells[fields["caller"]] if len(cells) > fields["caller"] else ""
-        if fault is not None:
-            found = Match("none", question=message("line {line}: {fault}", line=line, fault=fault))
-        else:
-            found = who_is(caller_of(cells, fields), _STATE["directory"])
-        answers.append(write(given, name, found, speech))
+        unread = message("line {line}: {fault}", line=line, fault=fault) if fault is not None else None
+        one = recognised(number, cells, fields, _STATE["directory"], speech.language, unread)
+        answers.append(write(one.id, one.name, one.match, speech))
     return len(rows), b"".join(answers)
 
 
 def _as_json(given: str, name: str, found: Match, speech: Speech) -> bytes:
-    return shape.dump_line({"id": given, **shape.match(found, speech)})
+    return shape.dump_line(shape.matched_row(given, found, speech))
 
 
 def _as_csv(given: str, name: str, found: Match, speech: Speech) -> bytes:

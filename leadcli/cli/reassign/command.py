@@ -12,8 +12,10 @@ from typing import Annotated, Optional
 
 import typer
 
-from leadcli import __version__
-from leadcli.assignment.plan_file import Header, Parts, header_line
+from leadcli.api.export_files import open_export, told_of
+from leadcli.api.parameters import day_of
+from leadcli.api.reassign_rows import keep_apart, plan_header
+from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options, consolidated, folded, split_groups
 from leadcli.cli.reassign.plan_outputs import (
@@ -27,7 +29,6 @@ from leadcli.cli.reassign.plan_outputs import (
 )
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -45,7 +46,7 @@ from leadcli.cli.shared.options import (
 from leadcli.cli.shared.progress import counted
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
-from leadcli.io.exports import about_rows, digest_of
+from leadcli.io.exports import about_rows
 from leadcli.output.json import objects as shape
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
@@ -102,15 +103,9 @@ def reassign(
     plan = output or export.with_name(f"{export.stem}.plan.jsonl")
     book = plan if plan.suffix.casefold() == ".xlsx" else None  # for people; the plan itself stands beside it
     plan = plan.with_suffix(".jsonl") if book else plan
-    _apart(export, plan, book, report)
-    day = day_of(on)
-    header = Header(
-        {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
-        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
-        opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
-        {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
-    )  # fmt: skip
+    keep_apart(export, plan, book, report)
+    day = day_of(on, "--on")
+    header = plan_header(export, form, found, opened, policy, Options(day, owner_took), consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
     job = Job(
@@ -150,15 +145,6 @@ def reassign(
         kind = "xlsx" if form.sheet else "csv"
         print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
     leave(Exit.DONE)
-
-
-def _apart(export: Path, *written: Path | None) -> None:
-    """Refuse to write over the export, or two things into one file."""
-    seen = {export.resolve()}
-    for path in filter(None, written):
-        if path.resolve() in seen:
-            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
-        seen.add(path.resolve())
 
 
 def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:

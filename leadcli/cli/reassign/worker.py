@@ -10,13 +10,14 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from leadcli.api.export_files import sound_cells
 from leadcli.assignment.plan_file import dump, part_file, same_folder
 from leadcli.assignment.rows import Line, Options, as_object, judge_row
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
-from leadcli.io.exports import Form, RawRow, rows, texts
+from leadcli.io.exports import Form, RawRow, rows
 from leadcli.run.processes import chunks, settle, spread
 
 PARTITION = 500  # rows
@@ -131,23 +132,3 @@ def judge_rows(chunk: list[RawRow]) -> str:
             cells = judge_row(row.number, cells, job.layout, workspace.book, workspace.policy, directory, job.options)
         lines.append(dump(as_object(cells)))
     return "".join(lines)
-
-
-def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
-    """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
-    cells = texts(row, form)
-    width = len(found.columns)
-    fault = row.fault
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
-        cells += [""] * (width - len(cells))
-    if fault is None and len(cells) != width and any(cells):
-        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-    if fault is not None:
-        return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
-    key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]
-    if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
-        kept = message("belongs to the row above")
-        return Line(row.number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
-    return cells

@@ -7,7 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from leadcli.cli.shared.sound_workspace import is_json, locate, sound_workspace
+from leadcli.cli.shared.sound_workspace import is_json, sound_workspace
+from leadcli.workspace.opening import locate
 
 __all__ = [
     "Columns", "Delimiter", "Encoding", "Folder", "Format", "Json", "Language", "PolicyName", "Preset", "Workers",

@@ -9,7 +9,7 @@ from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.domain.messages import message
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
-from leadcli.workspace.opening import Workspace, find_workspace, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, locate, open_workspace
 
 
 def is_json(chosen: str, short: bool) -> bool:
@@ -19,23 +19,7 @@ def is_json(chosen: str, short: bool) -> bool:
     return short or chosen == "json"
 
 
-def locate(folder: Path | None) -> Path:
-    """The workspace folder, or a refusal that names the way to start one."""
-    root = find_workspace(folder)
-    if root is None:
-        where = str(folder or Path.cwd())
-        raise Refusal(
-            message(
-                "there is no workspace here: {where} has no rules.yaml with a data folder, nor has any folder above",
-                where=where,
-            ),
-            message("start one with the sample data: leadcli init my-team"),
-            message("or name one: --workspace DIR, or LEADCLI_WORKSPACE"),
-        )
-    return root
-
-
-def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> Workspace:
+def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> OpenedWorkspace:
     """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
     from leadcli.output.text.problem_list import page
 

@@ -95,6 +95,11 @@ def match(found: Match, speech: Speech) -> dict[str, Any]:
     }
 
 
+def matched_row(row_id: str, found: Match, speech: Speech) -> dict[str, Any]:
+    """Who the caller of a row is; ``row_id`` is the row's own id, else its number."""
+    return {"id": row_id, **match(found, speech)}
+
+
 def problem(found: Problem, speech: Speech) -> dict[str, Any]:
     """One problem of the workspace's files."""
     return {

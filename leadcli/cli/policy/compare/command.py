@@ -13,11 +13,12 @@ import typer
 from leadcli.analysis.compare.minimal_example import smallest
 from leadcli.analysis.compare.policies import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.analysis.compare.separating_case import apart
+from leadcli.api.export_files import open_export, told_of
+from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
 from leadcli.cli.policy.check.command import sound_policy
 from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_export
 from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -38,7 +39,7 @@ from leadcli.output.text.compare_page import Base, Shown, comparison_page
 from leadcli.output.text.layout import as_text, lines
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import WIDE, print_line, print_raw, show
-from leadcli.workspace.opening import Workspace
+from leadcli.workspace.opening import OpenedWorkspace
 
 FORMATS = ("text", "json", "html")
 
@@ -128,10 +129,9 @@ def _each(parts: Iterable[tuple[int, list[Pair]]], speech: Speech) -> Iterator[P
         yield from part
 
 
-def recorded(opened: Workspace, policies: Policies) -> Iterator[Pair]:
+def recorded(opened: OpenedWorkspace, policies: Policies) -> Iterator[Pair]:
     """The rulings of the ledger, each judged again by both policies on the recorded facts."""
-    from leadcli.cli.shared.ledger_entries import open_ledger
-    from leadcli.ledger.casebook import ruling_in
+    from leadcli.ledger.casebook import open_ledger, ruling_in
     from leadcli.ledger.ruling_records import is_forgotten, judged_again
 
     with open_ledger(opened.root) as ledger:

@@ -12,8 +12,8 @@ from typing import Any
 from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
 from leadcli.analysis.infer.inference import Subject, subject_of
+from leadcli.api.export_files import sound_cells
 from leadcli.assignment.rows import Line, Options, hear_row
-from leadcli.cli.reassign.worker import sound_cells
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.cells import day

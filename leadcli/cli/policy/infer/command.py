@@ -23,11 +23,12 @@ from leadcli.analysis.infer.inference import (
     telling,
 )
 from leadcli.analysis.infer.ranking_search import alike, loose
+from leadcli.api.export_files import open_export, told_of
+from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Options
 from leadcli.cli.policy.compare.worker import Job, subjects_of_export
 from leadcli.cli.policy.new.rules_text import composed
 from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -51,7 +52,7 @@ from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
 from leadcli.output.text.terminal import print_line, show
 from leadcli.policy.policy import Policy
-from leadcli.workspace.opening import READY_MADE, Workspace, open_policy
+from leadcli.workspace.opening import READY_MADE, OpenedWorkspace, open_policy
 
 TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
 
@@ -116,7 +117,7 @@ def distinct(subjects: Iterator[Subject]) -> list[Subject]:
     return found
 
 
-def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tuple[Learnt, Book]:
+def learn(on: str, subjects: list[Subject], opened: OpenedWorkspace, day: date) -> tuple[Learnt, Book]:
     """All that the page says, and the book with the owners of the base."""
     assert opened.book is not None, "a sound workspace has a book"
     clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
@@ -140,7 +141,7 @@ def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tup
     return learnt, book
 
 
-def doubts(found: Inference, policies: dict[str, Policy], opened: Workspace, day: date) -> Iterator[Doubt]:
+def doubts(found: Inference, policies: dict[str, Policy], opened: OpenedWorkspace, day: date) -> Iterator[Doubt]:
     """The rankings that the base cannot tell from the best one, each with the caller that would tell."""
     assert opened.book is not None, "a sound workspace has a book"
     book = opened.book

@@ -18,7 +18,7 @@ from leadcli.domain.places import Problem
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, show
 from leadcli.policy.policy import Policy
-from leadcli.workspace.opening import Workspace, find_workspace, is_workspace, open_workspace, sample
+from leadcli.workspace.opening import OpenedWorkspace, find_workspace, is_workspace, open_workspace, sample
 
 
 @policy_app.command("test")
@@ -67,7 +67,7 @@ def policy_test(
     leave(Exit.NOTHING if unnoticed or not all(r.passed for r in results) else Exit.DONE)
 
 
-def _data(name: str, folder: Path | None, rules: Path) -> Workspace | None:
+def _data(name: str, folder: Path | None, rules: Path) -> OpenedWorkspace | None:
     """The workspace whose data answer the questions: that of the rules, the one asked for, or none."""
     if name == "house":
         root: Path | None = sample()
@@ -76,7 +76,7 @@ def _data(name: str, folder: Path | None, rules: Path) -> Workspace | None:
     return open_workspace(root, name if name not in ("", ".") else "") if root else None
 
 
-def _runner(policy: Policy, rules: Path, given: Path | None, data: Workspace | None, speech: Speech) -> Runner:
+def _runner(policy: Policy, rules: Path, given: Path | None, data: OpenedWorkspace | None, speech: Speech) -> Runner:
     if data is not None and data.book is None:
         _refuse(list(data.errors), data, None, speech)
     book = data.book if data else None
@@ -93,7 +93,9 @@ def _runner(policy: Policy, rules: Path, given: Path | None, data: Workspace | N
     return Runner(policy, found, book, data.directory if data and asked else None)
 
 
-def _refuse(problems: list[Problem], data: Workspace | None, files: dict[str, Path] | None, speech: Speech) -> None:
+def _refuse(
+    problems: list[Problem], data: OpenedWorkspace | None, files: dict[str, Path] | None, speech: Speech
+) -> None:
     from leadcli.io.excerpts import excerpt
     from leadcli.output.text.problem_list import page
 
