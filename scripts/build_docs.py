@@ -13,7 +13,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from leadcli.domain.frozen import defaults
 from leadcli.domain.problems import CODES
+from leadcli.domain.question import Caller
 from leadcli.fields.columns import TABLES
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
@@ -78,6 +80,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "policies": policies,
     "problems": problems,
     "signals": signals,
+    "caller": lambda: ", ".join(f"`{field}`" for field in defaults(Caller)),
 }
 
 

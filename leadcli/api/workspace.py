@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.api.errors import UnsoundError, spoken
-from leadcli.api.match_rows import Row, match_rows
 from leadcli.api.parameters import choice_of, day_of
 from leadcli.api.results import PlannedRow, Recognition, Recommendation
 from leadcli.api.who_owns import who_owns
@@ -20,9 +20,11 @@ from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
 from leadcli.output.text.speech import LANGUAGES, language_of
 from leadcli.policy.policy import Policy
+from leadcli.resolution.compiled.constant_tables import Damaged
 from leadcli.workspace.opening import OpenedWorkspace, locate, open_workspace
 
 if TYPE_CHECKING:
+    from leadcli.api.match_rows import Row
     from leadcli.assignment.rows import Line
 
 
@@ -141,7 +143,7 @@ class Workspace:
         """
         if strange := sorted(known.keys() - defaults(Caller).keys()):
             raise TypeError(f"a caller has no {strange[0]!r}; what may be known is: {', '.join(defaults(Caller))}")
-        with spoken(self.language):
+        with self._spoken():
             return who_owns(
                 self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, client=client, group=group,
                 record=record, by=by,
@@ -156,7 +158,9 @@ class Workspace:
         Raises:
             LeadcliError: A row has no column with the caller's name.
         """
-        with spoken(self.language):
+        from leadcli.api.match_rows import match_rows
+
+        with self._spoken():
             yield from match_rows(rows, self.sound().directory, self.language)
 
     def reassign(
@@ -194,7 +198,7 @@ class Workspace:
         from leadcli.assignment.rows import Options
 
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
-        with spoken(self.language):
+        with self._spoken():
             opened = self.sound()
             options = Options(on if isinstance(on, date) else day_of(on or "", "on"), owner_took)
             if not isinstance(source, str | os.PathLike):
@@ -213,9 +217,19 @@ class Workspace:
         return self._planned(lines)
 
     def _planned(self, lines: Iterator[Line]) -> Iterator[PlannedRow]:
-        with spoken(self.language):
+        with self._spoken():
             for line in lines:
                 yield PlannedRow(line, self.book)
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """Faults in the workspace's language; after a damaged directory the next question opens it anew."""
+        with spoken(self.language):
+            try:
+                yield
+            except Damaged:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Give back the files that are open; what is asked next opens the workspace anew."""
