@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, run_leadcli
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_cases import cases, workspace
 from test_reassign import base, export
@@ -166,8 +166,7 @@ def questions(draw: st.DrawFn) -> list[str]:
         words += [f"--{field}", draw(st.sampled_from(VALUES[field]))]
     for option in draw(st.lists(st.sampled_from(["--taken-by", "--claim", "--claim", "--absent"]), max_size=4)):
         words += [option, draw(people)]
-    pinned = draw(st.sampled_from(["", "", "", "--client=s01", "--client=s0l", "--group=metsa"]))
-    return words + [pinned] * bool(pinned)
+    return words + draw(st.lists(st.sampled_from(["--client=s01", "--client=s0l", "--group=metsa"]), max_size=2))
 
 
 def spelt(sentence: str) -> str:
@@ -177,8 +176,11 @@ def spelt(sentence: str) -> str:
     return re.sub(r"--(\w+)", r"\1", sentence)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(words=questions())
+@example(words=["Мется", "--client", "s01", "--group", "metsa"])
+@example(words=[" ", "--city", "Москва"])
+@example(words=["Мется", "--taken-by", "Дима", "--absent", "Дима"])
 def test_any_caller_is_answered_alike_and_any_fault_told_alike(words: list[str]) -> None:
     ran = run_leadcli("who-owns", *words, "--json", language="en")
     if ran.code == 2:
@@ -195,6 +197,7 @@ def test_what_may_be_known_is_what_a_caller_has() -> None:
     for field in defaults(Caller):
         found = opened.who_owns("Мется", on=TODAY, **{field: "RU"})
         assert found.to_dict()["caller"] == {"name": "Мется", field: "RU"}
+    assert opened.who_owns("Мется", on=TODAY, country="Япония").ruling.question.caller.country == "JP"
     with pytest.raises(TypeError, match=r"'town'.* city"):
         opened.who_owns("Мется", town="Калуга")
 
@@ -238,6 +241,7 @@ def test_rows_are_matched_alike(seed: int, tmp_path_factory: pytest.TempPathFact
     ran = run_leadcli("match", str(file), "--json", language="en")
     with Workspace.open(ROOT, lang="en") as opened:
         assert [one.to_dict() for one in opened.match(rows)] == [json.loads(line) for line in ran.out.splitlines()]
+        assert [one.name for one in opened.match(rows)] == [row["Кто звонит"].strip() for row in rows]
         alone = [one.match for one in opened.match(row["Кто звонит"] for row in rows)]
         assert alone == [one.match for one in opened.match({"caller": row["Кто звонит"]} for row in rows)]
 
@@ -276,14 +280,16 @@ def test_an_export_is_planned_alike(preset: str, more: dict[str, Any], team: Pat
 
 def test_rows_are_planned_as_their_export(team: Path) -> None:
     file = team / "export.csv"
-    file.write_text(export("plain"), encoding="utf-8")
+    file.write_text(export("plain") + ";;;\n", encoding="utf-8")
     with file.open(encoding="utf-8", newline="") as source:
         rows = list(csv.DictReader(source, delimiter=";"))
-    assert len(rows) == len(base())
+    assert len(rows) == len(base()) + 1  # the last is none of its own
     with Workspace.open(team) as opened:
         planned = [one.to_dict() for one in opened.reassign(file, on=TODAY)]
         assert [one.to_dict() for one in opened.reassign(iter(rows), on=TODAY)] == planned
         assert [one.owner for one in opened.reassign(rows, on=TODAY)] == [line["new"] for line in planned]
+        own = [{"Фирма" if header == "name" else header: cell for header, cell in row.items()} for row in rows]
+        assert [one.to_dict() for one in opened.reassign(own, on=TODAY, columns={"Фирма": "name"})] == planned
         assert list(opened.reassign([])) == []
         with pytest.raises(TypeError):
             opened.reassign(rows, plan_path=team / "p.jsonl")
