@@ -7,25 +7,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
+from leadcli.domain.problems import CODES, Code
 from leadcli.names.scripts import plain
 from leadcli.names.tables import load
+
+Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and why it is not valid
 
 
 @frozen
 class Identifier:
-    """One kind: how it is cleaned, and whether it settles the legal entity or only the firm or group."""
+    """One kind: how it is cleaned and found in a text, what it proves, and what is said of it.
+
+    ``settles``: the legal ``entity``, the ``firm`` (a group may share it), or ``""``, nothing by itself. ``pattern``: a
+    regular expression that finds it in a text, its first group the value if it is said to be one; ``part``: it may be
+    the name itself, so it stays in it. ``personal``: a person may be found by it. ``hosted``: its domain tells too.
+    ``country``: the code of the country that a value shows, with the words for it. ``on_card`` says that a value is on
+    file, ``differs`` that the card has another, which for an ``entity`` means another company;
+    ``twice`` that two cards have it, unless the field ``branch`` tells them apart.
+    """
 
     name: str
-    clean: Callable[[str], tuple[str, Message | None]]
-    settles: str
+    clean: Callable[[str], Cleaned]
+    settles: Literal["entity", "firm", ""]
+    invalid: Code
+    on_card: Callable[[str], Message] = lambda value: message("{value} is on the card", value=value)
+    differs: Message | None = None
+    pattern: str = ""
+    part: bool = False
+    personal: bool = False
+    hosted: bool = False
+    country: Callable[[str], tuple[str, Message] | None] = lambda _: None
+    twice: Code | None = None
+    branch: str = ""
 
 
-def clean(kind: str, text: str) -> tuple[str, Message | None]:
+def clean(kind: str, text: str) -> Cleaned:
     """The identifier in its one writing, or ``""`` with the reason why it is not valid."""
-    return _CLEANERS[kind](text)
+    return IDENTIFIERS[kind].clean(text)
 
 
 def clean_inn(text: str) -> tuple[str, Message | None]:
@@ -93,14 +115,98 @@ def clean_website(text: str) -> tuple[str, Message | None]:
     return "", message("it is not a host name")
 
 
+def _phone_country(value: str) -> tuple[str, Message] | None:
+    russian = value.startswith("+7") and value[2:3] not in ("6", "7")  # +76 and +77 are Kazakhstan
+    return ("RU", message("a Russian phone number: RU")) if russian else None
+
+
+# In the order in which they are believed.
 IDENTIFIERS: dict[str, Identifier] = {
-    "inn": Identifier("inn", clean_inn, "entity"),
-    "ogrn": Identifier("ogrn", clean_ogrn, "entity"),
-    "phone": Identifier("phone", clean_phone, "firm"),
-    "email": Identifier("email", clean_email, "firm"),
-    "website": Identifier("website", clean_website, "firm"),
+    each.name: each
+    for each in (
+        Identifier(
+            "inn",
+            clean_inn,
+            "entity",
+            Code(
+                "the INN {value} is not valid: {reason}",
+                "correct it; until then it is not used to recognise the client",
+                "warning",
+            ),
+            lambda value: message("INN {value} is on the card", value=value),
+            message("the INN on the card is another: another legal entity"),
+            r"\b[Ии][Нн][Нн]\s*:?\s*(\d{10}(?:\d{2})?)\b|(?<![\d+])(\d{10}|\d{12})(?!\d)",
+            country=lambda _: ("RU", message("a Russian INN: RU")),
+            twice=Code(
+                "the INN {value} with the same KPP already stands at {where}",
+                "merge the two cards, or give each branch its KPP",
+                "warning",
+            ),
+            branch="kpp",
+        ),
+        Identifier(
+            "ogrn",
+            clean_ogrn,
+            "entity",
+            Code(
+                "the OGRN {value} is not valid",
+                "correct it; until then it is not used to recognise the client",
+                "warning",
+            ),
+            lambda value: message("OGRN {value} is on the card", value=value),
+            message("the OGRN on the card is another: another legal entity"),
+            r"\b[Оо][Гг][Рр][Нн](?:[Ии][Пп])?\s*:?\s*(\d{13}(?:\d{2})?)\b|(?<![\d+])(\d{13}|\d{15})(?!\d)",
+            country=lambda _: ("RU", message("a Russian OGRN: RU")),
+        ),
+        Identifier(
+            "kpp",
+            clean_kpp,
+            "",
+            Code("the KPP {value} is not valid", "a KPP has nine characters, such as 770701001", "warning"),
+        ),
+        Identifier(
+            "email",
+            clean_email,
+            "firm",
+            Code("the e-mail {value} is not valid", "write it as name@company.ru", "warning"),
+            lambda value: message("e-mail {value} is on the card", value=value),
+            pattern=r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}",
+            personal=True,
+            hosted=True,
+        ),
+        Identifier(
+            "phone",
+            clean_phone,
+            "firm",
+            Code(
+                "the phone number {value} is not valid",
+                "write it with the country code, such as +7 495 123-45-67",
+                "warning",
+            ),
+            lambda value: message("phone {value} is on the card", value=value),
+            pattern=r"(?:\+7|\b8|\b7)[\s(-]*\d{3,5}[\s)-]*\d{1,3}[\s-]*\d{2}[\s-]*\d{2}\b(?:\s*доб\.?\s*\d+)?",
+            personal=True,
+            country=_phone_country,
+        ),
+        Identifier(
+            "website",
+            clean_website,
+            "firm",
+            Code("the website {value} is not valid", "write it as company.ru", "warning"),
+            lambda value: message("site {value} is on the card", value=value),
+            pattern=r"(?:https?://|www\.)[\w./-]+"
+            r"|\b[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|com|su|org|net|by|kz|info|biz|eu|fi|de|pro|online)\b(?!@)",
+            part=True,  # a site is often the very name (hh.ru)
+            hosted=True,
+        ),
+    )
 }
-_CLEANERS = {name: entry.clean for name, entry in IDENTIFIERS.items()} | {"kpp": clean_kpp}
+ENTITY = tuple(name for name, each in IDENTIFIERS.items() if each.settles == "entity")
+HOSTED = tuple(name for name, each in IDENTIFIERS.items() if each.hosted)
+PERSONAL = tuple(name for name, each in IDENTIFIERS.items() if each.personal)
+TWICE = tuple(name for name, each in IDENTIFIERS.items() if each.twice)
+CODES.update({f"value-{name}": each.invalid for name, each in IDENTIFIERS.items()})
+CODES.update({f"{name}-twice": each.twice for name, each in IDENTIFIERS.items() if each.twice})
 
 
 def company_domain(text: str) -> str:
@@ -122,16 +228,10 @@ def company_domain(text: str) -> str:
     return base
 
 
-# Compiled when a text has something like them in it; most names have not.
-_EMAIL = r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}"
-_SITE = (
-    r"(?:https?://|www\.)[\w./-]+"
-    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|com|su|org|net|by|kz|info|biz|eu|fi|de|pro|online)\b(?!@)"
-)
-_PHONE = r"(?:\+7|\b8|\b7)[\s(-]*\d{3,5}[\s)-]*\d{1,3}[\s-]*\d{2}[\s-]*\d{2}\b(?:\s*доб\.?\s*\d+)?"
-_INN = r"\b[Ии][Нн][Нн]\s*:?\s*(\d{10}(?:\d{2})?)\b|(?<![\d+])(\d{10}|\d{12})(?!\d)"
 _LONGEST_NOTE = 2_000
 _TELLING = re.compile(r"[\d@.]")  # each of them has one of these
+# Addresses first, for they may hold digits; sites last, for they may be parts of an address.
+_SOUGHT = [each for each in sorted(IDENTIFIERS.values(), key=lambda e: (e.part, not e.hosted)) if each.pattern]
 
 
 def find_identifiers(text: str) -> tuple[dict[str, str], str]:
@@ -140,18 +240,16 @@ def find_identifiers(text: str) -> tuple[dict[str, str], str]:
     if not _TELLING.search(text):
         return {}, text
     found: dict[str, str] = {}
-    for kind, pattern in (("email", _EMAIL), ("inn", _INN), ("phone", _PHONE), ("website", _SITE)):
-        match = re.search(pattern, text)
+    for each in _SOUGHT:
+        match = re.search(each.pattern, text)
         if match is None:
             continue
-        raw = next((g for g in match.groups() if g), match[0])
-        value, _ = clean(kind, raw)
-        if not value and kind == "inn" and match.groups()[0]:  # said to be an INN, and misheard
-            text = text[: match.start()] + " " + text[match.end() :]
+        said = match[1] if match.re.groups else None
+        value, _ = each.clean(next((group for group in match.groups() if group), match[0]))
         if value:
-            found[kind] = value
-            if kind != "website":  # a site is often the very name (hh.ru)
-                text = text[: match.start()] + " " + text[match.end() :]
+            found[each.name] = value
+        if (value or said) and not each.part:  # said to be one, and misheard: no part of the name either
+            text = text[: match.start()] + " " + text[match.end() :]
     return found, text
 
 
