@@ -14,6 +14,7 @@ from typing import Literal
 from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.question import Caller
+from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
     "text", "list", "yes_no", "number", "count", "date", "choice", "country", "identifier", "manager", "group",
@@ -99,23 +100,7 @@ _CLIENTS = (
     Field("country", "country", ("страна", "country/region"),
           ("billing country", "billing address country", "country code", "адрес: страна"),
           caller="The caller's country: a code such as JP, or its name."),
-    Field("inn", "identifier", ("инн", "tax id"),
-          ("реквизит (россия): инн", "инн контрагента", "инн компании", "налоговый номер"),
-          caller="The caller's INN."),
-    Field("kpp", "identifier", ("кпп",), ("реквизит (россия): кпп",)),
-    Field("ogrn", "identifier", ("огрн", "огрнип"), ("реквизит (россия): огрн", "реквизит (россия): огрнип"),
-          caller="The caller's OGRN."),
-    Field("phone", "identifier", ("рабочий телефон", "телефон", "phone number"),
-          ("мобильный телефон", "контактный телефон", "тел", "тел.", "office phone", "work phone", "business phone",
-           "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон"),
-          caller="The caller's phone number."),
-    Field("email", "identifier", ("рабочий e-mail", "рабочий email", "e-mail", "почта", "эл почта"),
-          ("личный email", "частный e-mail", "электронная почта", "адрес электронной почты", "email address",
-           "work email", "другой email"),
-          caller="The caller's e-mail address."),
-    Field("website", "identifier", ("сайт", "company domain name", "web", "домен"),
-          ("корпоративный сайт", "веб-сайт", "адрес сайта", "site", "web site", "website url", "url"),
-          caller="The caller's site."),
+    *(Field(i.name, "identifier", i.names, i.headers, caller=i.caller) for i in IDENTIFIERS.values()),
     Field("head_office", "yes_no", ("головной офис", "головная")),
     Field("activity", names=("деятельность", "сфера деятельности", "отрасль", "industry")),
     Field("owner", "manager",

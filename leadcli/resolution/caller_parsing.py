@@ -8,12 +8,9 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Caller
-from leadcli.fields.identifiers import IDENTIFIERS, clean, find_identifiers
-from leadcli.fields.table import CALLER
+from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of
-
-SAID = tuple(kind for kind in IDENTIFIERS if kind in CALLER)  # identifiers that a caller may give
 
 
 @frozen
