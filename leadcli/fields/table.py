@@ -66,6 +66,7 @@ _MANAGERS = (
     Field("open_clients", "count", ("открытых клиентов", "клиентов")),
     Field("recent_assignments", "count", ("недавних назначений", "назначено недавно")),
     Field("absences", "absences", ("отсутствия", "отпуска")),
+    Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
 )
 _GROUPS = (
     Field("id", names=("код",), required=True),

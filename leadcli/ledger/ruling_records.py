@@ -137,7 +137,7 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
             clients[group.head] = book.clients[group.head]
             for above in book.lineage(book.clients[group.head].group):
                 kept[above.id] = above
-    managers = {m.id: replace(m, open_clients=book.open_clients(m), extra=()) for m in book.managers.values()}
+    managers = {m.id: replace(m, open_clients=book.open_clients(m), email="", extra=()) for m in book.managers.values()}
     return Book(
         managers,
         {i: replace(kept[i], extra=()) for i in sorted(kept)},
