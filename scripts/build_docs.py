@@ -13,10 +13,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from leadcli.domain.frozen import defaults
 from leadcli.domain.problems import CODES
-from leadcli.domain.question import Caller
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import CALLER, TABLES
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.resolution.comparison.signals import SIGNALS
@@ -30,8 +28,8 @@ def columns(table: str) -> str:
     rows = ["| column | kind | also read as |", "| --- | --- | --- |"]
     for column in TABLES[table]:
         name = f"**{column.name}**" if column.required else column.name
-        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.kind
-        rows.append(f"| {name} | {kind} | {', '.join(column.also)} |")
+        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.type
+        rows.append(f"| {name} | {kind} | {', '.join(column.spellings[1:])} |")
     return "\n".join(rows)
 
 
@@ -80,7 +78,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "policies": policies,
     "problems": problems,
     "signals": signals,
-    "caller": lambda: ", ".join(f"`{field}`" for field in defaults(Caller)),
+    "caller": lambda: ", ".join(f"`{field}`" for field in CALLER),
 }
 
 

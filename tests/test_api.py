@@ -24,8 +24,7 @@ from test_reassign import base, export
 import leadcli
 from leadcli import LeadcliError, UnsoundError, Workspace
 from leadcli.cli.who_owns.fast_options import MANY, read
-from leadcli.domain.frozen import defaults
-from leadcli.domain.question import Caller
+from leadcli.fields.table import CALLER
 
 PAGES = [ROOT / "docs" / "python.md", ROOT / "README.md"]
 BLOCK = re.compile(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
@@ -194,7 +193,7 @@ def test_any_caller_is_answered_alike_and_any_fault_told_alike(words: list[str])
 
 def test_what_may_be_known_is_what_a_caller_has() -> None:
     opened = Workspace.open(ROOT)
-    for field in defaults(Caller):
+    for field in CALLER:
         found = opened.who_owns("Мется", on=TODAY, **{field: "RU"})
         assert found.to_dict()["caller"] == {"name": "Мется", field: "RU"}
     assert opened.who_owns("Мется", on=TODAY, country="Япония").ruling.question.caller.country == "JP"

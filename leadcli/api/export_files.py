@@ -12,7 +12,8 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.domain.places import Problem
-from leadcli.fields.crm_presets import FIELDS, PRESETS, Layout, OwnerAs, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, OwnerAs, layout
+from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import Form, RawRow, form_of, rows, texts
 
@@ -51,12 +52,13 @@ def open_export(
 def columns_of(mapped: Iterable[str], spelt: Spelt = as_option) -> dict[str, str]:
     """What the user says that columns hold: column -> field, each written COLUMN=FIELD."""
     pairs: dict[str, str] = {}
+    known = tuple(field.name for field in EXPORT)
     for text in mapped:
         column, _, field = text.rpartition("=")
-        if field not in FIELDS or not column:
+        if field not in known or not column:
             raise Refusal(
                 message("{option}: {value} is not COLUMN=FIELD", option=spelt("columns"), value=text),
-                message("the fields are: {values}", values=FIELDS),
+                message("the fields are: {values}", values=known),
             )
         pairs[column] = field
     return pairs

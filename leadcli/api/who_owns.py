@@ -11,9 +11,10 @@ from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import IDENTIFIERS
+from leadcli.fields.table import caller_of
 from leadcli.resolution.compiled.constant_tables import Damaged
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import OpenedWorkspace
@@ -41,7 +42,7 @@ def who_owns(
 
     Raises Refusal for what cannot be asked; it names parameters as ``spelt`` writes them.
     """
-    if not name.strip() and not (client or group or any(known.get(field) for field in IDENTIFIERS)):
+    if not name.strip() and not (client or group or any(map(known.get, IDENTIFIERS))):
         ways = tuple(spelt(field) for field in ("inn", "phone", "email", "client"))
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
@@ -49,7 +50,7 @@ def who_owns(
         book = opened.book
         assert book is not None, "a sound workspace has a book"
         question = Question(
-            caller=_caller(name, known, spelt),
+            caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
             on=on if isinstance(on, date) else day_of(on or "", spelt("on")),
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
@@ -64,11 +65,6 @@ def who_owns(
         return asked(workspace.sound())
     except Damaged:  # the compiled directory; the second time it is made anew
         return asked(workspace.sound(anew=True))
-
-
-def _caller(name: str, known: Mapping[str, str], spelt: Spelt) -> Caller:
-    country = country_of(known.get("country", ""), spelt("country"))
-    return Caller(name, **{**known, "country": country})
 
 
 def _sound(question: Question, book: Book, spelt: Spelt) -> None:

@@ -15,9 +15,8 @@ from leadcli.api.parameters import choice_of, day_of
 from leadcli.api.results import PlannedRow, Recognition, Recommendation
 from leadcli.api.who_owns import who_owns
 from leadcli.domain.book import Book
-from leadcli.domain.frozen import defaults
 from leadcli.domain.places import Problem
-from leadcli.domain.question import Caller
+from leadcli.fields.table import CALLER
 from leadcli.output.text.speech import LANGUAGES, language_of
 from leadcli.policy.policy import Policy
 from leadcli.resolution.compiled.constant_tables import Damaged
@@ -141,8 +140,8 @@ class Workspace:
             LeadcliError: No name is given, or a manager, day, country or id that there is not.
             TypeError: ``known`` has what is no field of Caller.
         """
-        if strange := sorted(known.keys() - defaults(Caller).keys()):
-            raise TypeError(f"a caller has no {strange[0]!r}; what may be known is: {', '.join(defaults(Caller))}")
+        if strange := sorted(known.keys() - set(CALLER)):
+            raise TypeError(f"a caller has no {strange[0]!r}; what may be known is: {', '.join(CALLER)}")
         with self._spoken():
             return who_owns(
                 self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, client=client, group=group,

@@ -15,7 +15,7 @@ from leadcli.domain.book import Book, Manager
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory

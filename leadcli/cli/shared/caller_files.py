@@ -12,7 +12,7 @@ from leadcli.api.parameters import unreadable
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
-from leadcli.fields.caller_columns import CALLER_FIELDS, caller_of
+from leadcli.fields.table import CALLER, caller_of
 from leadcli.io.streams import Stream, open_stream
 from leadcli.resolution.evaluation import Labelled
 
@@ -43,7 +43,7 @@ def labelled(file: str) -> list[Labelled]:
         found.append(
             Labelled(
                 cell.get("id") or str(number),
-                caller_of(row.cells, fields),
+                caller_of(cell["caller"], cell),
                 cell.get("client_id", ""),
                 cell.get("group_id", ""),
                 tuple(part for part in cell.get("several", "").split("|") if part),
@@ -64,7 +64,7 @@ def _json_lines(file: str) -> Iterator[Labelled]:
         try:
             row: dict[str, Any] = json.loads(line)
             expect = row.get("expect") or row
-            caller = Caller(str(row["caller"]), **{n: str(row[n]) for n in CALLER_FIELDS if row.get(n)})
+            caller = Caller(str(row["caller"]), **{n: str(row[n]) for n in CALLER if row.get(n)})
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refusal(message("{file}:{line}: not a JSON object with a caller", file=file, line=number)) from None
         kind = row.get("kind") or ()

@@ -15,13 +15,14 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.domain.question import Caller
+from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import Heard, hear
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
-from leadcli.resolution.decision.identifier_match import by_identifier, known_client
+from leadcli.resolution.decision.identifier_match import by_identifier, differing, known_client
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
@@ -141,8 +142,7 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
     groups = [s for s in same if s.label.of_group]
-    inn = heard.identifiers.get("inn", "")
-    possible = [i for i in cards if not (inn and book.clients[i].inn and book.clients[i].inn != inn)]
+    possible = [i for i in cards if not differing(heard, book.clients[i])]
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
     status: Status = (
@@ -150,11 +150,13 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
     )
     if not label.group_id:
         if not possible:
-            text = message("the INN on the card is another: another legal entity")
+            kind = differing(heard, book.clients[cards[0]])
+            text = IDENTIFIERS[kind].differs
+            assert text is not None, "what tells legal entities apart has the words for it"
             return Match(
                 "none",
                 score=0.3,
-                evidence=(Evidence("inn", text, -1.0),),
+                evidence=(Evidence(kind, text, -1.0),),
                 candidates=candidates(entries(scored), heard, directory),
             )
         client = (here or possible)[0]
@@ -166,7 +168,7 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
         if by_form and by_form not in apart:
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        return _matched(status, "", group_id, _is_new(group_id, heard, directory, inn), top, scored, heard, directory)
+        return _matched(status, "", group_id, _is_new(group_id, heard, directory), top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
@@ -208,10 +210,10 @@ def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory)
     return False
 
 
-def _is_new(group_id: str, heard: Heard, directory: Directory, inn: str) -> bool | None:
-    """Whether the caller is no card of the group: its city or INN is on none of them. None when it cannot be told."""
+def _is_new(group_id: str, heard: Heard, directory: Directory) -> bool | None:
+    """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
     cards = list(directory.book.family(group_id))
-    if inn and cards and all(c.inn and c.inn != inn for c in cards):
+    if cards and all(differing(heard, card) for card in cards):
         return True
     if heard.city:
         elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
