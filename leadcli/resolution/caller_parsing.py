@@ -14,7 +14,7 @@ from leadcli.names.geography import country_code, place_of
 
 
 @frozen
-class Heard:
+class ParsedCaller:
     """The caller taken apart: its name, identifiers, and where it is."""
 
     caller: Caller
@@ -26,7 +26,7 @@ class Heard:
     invalid: tuple[Evidence, ...] = ()
 
 
-def hear(caller: Caller) -> Heard:
+def parse_caller(caller: Caller) -> ParsedCaller:
     """Take a caller apart. What an option says comes before what stands in the name."""
     found, text = find_identifiers(caller.name)
     invalid = _take_over(caller, found)
@@ -34,7 +34,7 @@ def hear(caller: Caller) -> Heard:
     places = [m for m in name.places if m.strong or m.adjective] if name.places else []
     city = city_of(caller.city) if caller.city else _only_city(places)
     country, source = _country(caller, places, city, found)
-    return Heard(caller, name, found, city, country, source, invalid)
+    return ParsedCaller(caller, name, found, city, country, source, invalid)
 
 
 def _only_city(places: Sequence[Mention]) -> str:

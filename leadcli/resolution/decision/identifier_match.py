@@ -9,14 +9,14 @@ from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
 from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS, company_domain
 from leadcli.names import city_of
-from leadcli.resolution.caller_parsing import Heard
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.ranking import ScoredLabel
 from leadcli.resolution.scoring.shortlist import client_name
 
 
-def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> Match | None:
+def by_identifier(heard: ParsedCaller, scored: list[ScoredLabel], directory: Directory) -> Match | None:
     """What the caller's identifiers settle, also against the name; None when none of them hits."""
     if not heard.identifiers:
         return None
@@ -57,7 +57,7 @@ def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> M
     return Match("accept", "", group.id, 0.97, tuple(evidence), (candidate,))
 
 
-def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: Heard, directory: Directory) -> str:
+def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCaller, directory: Directory) -> str:
     """The card an identifier means. A mail domain is shared by a group: the card then needs the name too."""
     book = directory.book
     here = [i for i in ids if heard.city and city_of(book.clients[i].city) == heard.city]
@@ -79,13 +79,13 @@ def _identifier_text(kind: str, value: str) -> Message:
     return IDENTIFIERS[kind].on_card(value)
 
 
-def differing(heard: Heard, client: Client) -> str:
+def differing(heard: ParsedCaller, client: Client) -> str:
     """The kind of number by which a card is another legal entity than the caller; ``""`` where none tells."""
     numbers = ((kind, heard.identifiers.get(kind), getattr(client, kind)) for kind in ENTITY)
     return next((kind for kind, said, known in numbers if said and known and said != known), "")
 
 
-def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:
+def _disagreement(scored: list[ScoredLabel], families: set[str], directory: Directory) -> Evidence | None:
     """The name points elsewhere: said aloud, though the identifier decides."""
     if not scored or scored[0].label.family in families or scored[0].score < directory.cuts.accept:
         return None
