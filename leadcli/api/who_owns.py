@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,8 @@ def who_owns(
     known: Mapping[str, str],
     *,
     taken_by: str = "",
-    claims: Iterable[str] = (),
-    absent: Iterable[str] = (),
+    claims: Collection[str] = (),
+    absent: Collection[str] = (),
     on: date | str | None = None,
     client: str = "",
     group: str = "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
@@ -113,8 +113,8 @@ class Workspace:
         name: str = "",
         *,
         taken_by: str = "",
-        claims: Iterable[str] = (),
-        absent: Iterable[str] = (),
+        claims: Collection[str] = (),
+        absent: Collection[str] = (),
         on: date | str | None = None,
         client: str = "",
         group: str = "",
