@@ -32,7 +32,7 @@ from leadcli.resolution.comparison.spelling import likeness
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.evaluation import Labelled, best_cut, cuts, judge, wilson
 from leadcli.resolution.scoring.logistic import coefficient_table
-from leadcli.resolution.scoring.ranking import ScoredLabel, rank
+from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.resolution.scoring.shortlist import ranked
 from leadcli.workspace.book_building import build_book
 
@@ -188,7 +188,7 @@ def test_labels_that_score_alike_to_six_digits_are_ranked_by_what_they_are(
     given_labels: list[tuple[Label, float, int]],
 ) -> None:
     found = [
-        ScoredLabel(label, parse("а"), Alignment((), frozenset(), (), (), ()), {}, score + steps * 1e-7)
+        Scored(label, parse("а"), Alignment((), frozenset(), (), (), ()), {}, score + steps * 1e-7)
         for label, score, steps in given_labels
     ]
     expected = sorted(

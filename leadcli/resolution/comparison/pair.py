@@ -20,7 +20,7 @@ from leadcli.resolution.comparison.signals import SIGNALS, Circumstance, signals
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring import ranking as scored
 from leadcli.resolution.scoring.logistic import coefficient_table, probability
-from leadcli.resolution.scoring.ranking import ScoredLabel
+from leadcli.resolution.scoring.ranking import Scored
 
 HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
 MENTION = 0.1  # below this a label is not worth naming
@@ -56,7 +56,7 @@ def score_records(
     rarities: tuple[dict[str, float], Rarity, float, float],
     deep: bool,
     stop: tuple[float, float, bool],
-) -> list[ScoredLabel] | None:
+) -> list[Scored] | None:
     """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
 
     ``tables``: of labels and of words. ``places``: the caller's city, and words of it that may be one. ``rarities``:
@@ -68,7 +68,7 @@ def score_records(
     if core is None or file is None:
         return None
     readings = (name, *name.variants)
-    found: list[ScoredLabel] | None = configured().score(
+    found: list[Scored] | None = configured().score(
         file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
     )
     return found
@@ -91,7 +91,7 @@ def configured() -> Any:
     core.configure(
         {
             **{record.__name__: record for record in (Word, Name, Mention, legal_forms.Form)},
-            **{record.__name__: record for record in (Circumstance, Pair, Alignment, ScoredLabel)},
+            **{record.__name__: record for record in (Circumstance, Pair, Alignment, Scored)},
             **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
             **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "LONGEST_RUN", "LEAST_GLUED")},
             **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR")},

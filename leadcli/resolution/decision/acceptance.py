@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadcli.names.lexemes import TRADE
 from leadcli.resolution.comparison.alignment import Pair
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.scoring.ranking import ScoredLabel
+from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
@@ -21,7 +21,7 @@ VETOES = (
 )  # fmt: skip
 
 
-def sounds_same(scored: ScoredLabel) -> bool:
+def sounds_same(scored: Scored) -> bool:
     """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
     aligned = scored.alignment
     if aligned.label_alone or aligned.caller_alone or not aligned.hows <= SOUNDING:
@@ -29,13 +29,13 @@ def sounds_same(scored: ScoredLabel) -> bool:
     return "glued" not in aligned.hows or all(pair.alike == 1.0 for pair in aligned.pairs if pair.how == "glued")
 
 
-def said_exactly(scored: ScoredLabel) -> bool:
+def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
     aligned = scored.alignment
     return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
 
 
-def is_sure(scored: ScoredLabel, directory: Directory) -> bool:
+def is_sure(scored: Scored, directory: Directory) -> bool:
     """Whether spelling alone may decide: nothing distinctive added, no word but a long one spelt otherwise."""
     found = scored.signals
     if scored.score < directory.cuts.accept:
@@ -58,12 +58,12 @@ def is_sure(scored: ScoredLabel, directory: Directory) -> bool:
     )
 
 
-def _here(scored: ScoredLabel) -> bool:
+def _here(scored: Scored) -> bool:
     """Whether a card of the caller's city bears just this name: no remark can speak against it."""
     return bool(scored.signals["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
 
 
-def _well_spelt(pair: Pair, scored: ScoredLabel, directory: Directory) -> bool:
+def _well_spelt(pair: Pair, scored: Scored, directory: Directory) -> bool:
     """Whether the words of a pair are one beyond doubt, though they may be written otherwise: only if they are long."""
     if pair.how not in ("spelling", "glued") or pair.caller[0].kind not in ("core", "person"):
         return True
@@ -79,7 +79,7 @@ def _well_spelt(pair: Pair, scored: ScoredLabel, directory: Directory) -> bool:
     return pair.alike >= least and (length >= LONG - context or pair.alike == 1.0)
 
 
-def _only_one(pair: Pair, scored: ScoredLabel, directory: Directory) -> bool:
+def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
     """Whether an acronym of three letters and more can be of one family alone, or what else was said tells which."""
     said = len(pair.caller) == 1
     short = pair.caller[0] if said else pair.label[0]

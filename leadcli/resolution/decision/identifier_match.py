@@ -12,11 +12,11 @@ from leadcli.names import city_of
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.ranking import ScoredLabel
+from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import client_name
 
 
-def by_identifier(heard: ParsedCaller, scored: list[ScoredLabel], directory: Directory) -> Match | None:
+def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Directory) -> Match | None:
     """What the caller's identifiers settle, also against the name; None when none of them hits."""
     if not heard.identifiers:
         return None
@@ -85,7 +85,7 @@ def differing(heard: ParsedCaller, client: Client) -> str:
     return next((kind for kind, said, known in numbers if said and known and said != known), "")
 
 
-def _disagreement(scored: list[ScoredLabel], families: set[str], directory: Directory) -> Evidence | None:
+def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:
     """The name points elsewhere: said aloud, though the identifier decides."""
     if not scored or scored[0].label.family in families or scored[0].score < directory.cuts.accept:
         return None

@@ -26,7 +26,7 @@ from leadcli.resolution.decision.identifier_match import by_identifier, differin
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
-from leadcli.resolution.scoring.ranking import ScoredLabel
+from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
@@ -67,7 +67,7 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
 
 
 # --- names ----------------------------------------------------------------------------------------------------
-def _by_name(scored: list[ScoredLabel], heard: ParsedCaller, directory: Directory) -> Match:
+def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
         score = scored[0].score if scored else 0.0
         return Match("none", score=score, candidates=shown_candidates(entries(scored), heard, directory))
@@ -81,9 +81,9 @@ def _by_name(scored: list[ScoredLabel], heard: ParsedCaller, directory: Director
     return _entity(top, scored, heard, directory)
 
 
-def _rivals(top: ScoredLabel, scored: list[ScoredLabel], directory: Directory) -> list[ScoredLabel]:
+def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
     """The best of each other family that fits about as well as the best of all."""
-    families: dict[str, ScoredLabel] = {}
+    families: dict[str, Scored] = {}
     for found in scored:
         if found.score >= directory.cuts.confirm:
             families.setdefault(found.label.family, found)
@@ -100,14 +100,14 @@ def _rivals(top: ScoredLabel, scored: list[ScoredLabel], directory: Directory) -
     ]
 
 
-def _as_full(scored: ScoredLabel, top: ScoredLabel) -> bool:
+def _as_full(scored: Scored, top: Scored) -> bool:
     """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
     return (top.name.generic or top.name.person) and scored.signals["caller_covered"] > top.signals[
         "caller_covered"
     ] - 0.05
 
 
-def _in_city(tied: list[ScoredLabel], heard: ParsedCaller, directory: Directory) -> list[ScoredLabel]:
+def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
     if len(tied) < 2:
         return tied
@@ -115,7 +115,7 @@ def _in_city(tied: list[ScoredLabel], heard: ParsedCaller, directory: Directory)
     return there if len(there) == 1 else tied
 
 
-def _exact(tied: list[ScoredLabel]) -> list[ScoredLabel]:
+def _exact(tied: list[Scored]) -> list[Scored]:
     """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
     whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
     if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
@@ -124,7 +124,7 @@ def _exact(tied: list[ScoredLabel]) -> list[ScoredLabel]:
     return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
 
 
-def _ambiguous(tied: list[ScoredLabel], scored: list[ScoredLabel], heard: ParsedCaller, directory: Directory) -> Match:
+def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     shown = [replace(shown_candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
     told = {(s.client_id, s.group_id) for s in shown}
     rest = [s for s in entries(scored) if (s.label.client_id, s.label.group_id) not in told]
@@ -140,7 +140,7 @@ def _ambiguous(tied: list[ScoredLabel], scored: list[ScoredLabel], heard: Parsed
     )
 
 
-def _entity(top: ScoredLabel, scored: list[ScoredLabel], heard: ParsedCaller, directory: Directory) -> Match:
+def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     """One family fits best: is it sure, and which of its companies is it?"""
     book = directory.book
     family = [s for s in scored if s.label.family == top.label.family]
@@ -183,7 +183,7 @@ def _entity(top: ScoredLabel, scored: list[ScoredLabel], heard: ParsedCaller, di
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
 
 
-def _closest(top: ScoredLabel, family: list[ScoredLabel]) -> list[ScoredLabel]:
+def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
     """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
     if len(family) == 1:
         return family
@@ -199,11 +199,11 @@ def _closest(top: ScoredLabel, family: list[ScoredLabel]) -> list[ScoredLabel]:
     return [s for s in fullest if best - s.score < SAME_SCORE]
 
 
-def _explained(scored: ScoredLabel) -> float:
+def _explained(scored: Scored) -> float:
     return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
 
 
-def _expanded_otherwise(top: ScoredLabel, family: list[ScoredLabel], directory: Directory) -> bool:
+def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:
     """Whether the caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
     if "acronym" not in top.alignment.hows:
         return False
@@ -239,7 +239,7 @@ def _by_form(cards: list[str], name: Name, directory: Directory) -> str:
 
 
 # --- what comes out ---------------------------------------------------------------------------------------------
-def _said_group(group_id: str, scored: list[ScoredLabel], heard: ParsedCaller, directory: Directory) -> Match:
+def _said_group(group_id: str, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     """A person said which group it is; the name may still tell which of its cards."""
     group = directory.book.groups[group_id]
     said = Evidence("said", message("said to belong to {group}", group=group.name), 1.0)
@@ -260,8 +260,8 @@ def _matched(
     client_id: str,
     group_id: str,
     new: bool | None,
-    top: ScoredLabel,
-    scored: list[ScoredLabel],
+    top: Scored,
+    scored: list[Scored],
     heard: ParsedCaller,
     directory: Directory,
 ) -> Match:

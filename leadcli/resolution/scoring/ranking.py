@@ -14,7 +14,7 @@ DIGITS = 6  # of a score that count where the order is decided
 
 
 @frozen
-class ScoredLabel:
+class Scored:
     """A label with its alignment to the caller, the signals, and the score, 0 to 1."""
 
     label: Label
@@ -24,12 +24,12 @@ class ScoredLabel:
     score: float
 
 
-def rank(scored: list[ScoredLabel]) -> list[ScoredLabel]:
+def rank(scored: list[Scored]) -> list[Scored]:
     """The best first; of those that score alike, by what they are."""
     return sorted(scored, key=_rank)
 
 
-def _rank(scored: ScoredLabel) -> tuple[float, bool, str, str, bool, bool, str]:
+def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
     label = scored.label
     return (
         -round(scored.score, DIGITS),
@@ -42,6 +42,6 @@ def _rank(scored: ScoredLabel) -> tuple[float, bool, str, str, bool, bool, str]:
     )
 
 
-def foreign(scored: ScoredLabel) -> bool:
+def foreign(scored: Scored) -> bool:
     """Whether a label is written in another script than the user's, who will recognise the other one of equals."""
     return is_cyrillic(scored.label.text) != is_cyrillic(scored.name.raw)

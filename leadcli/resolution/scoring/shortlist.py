@@ -10,7 +10,7 @@ from leadcli.domain.match import Candidate
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 from leadcli.native import core
-from leadcli.resolution.blocking.candidates import candidates as find
+from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.blocking.votes import COMMONEST
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.pair import compare, configured, score_records
@@ -18,7 +18,7 @@ from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import Standing, reasons
-from leadcli.resolution.scoring.ranking import ScoredLabel, rank
+from leadcli.resolution.scoring.ranking import Scored, rank
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 LAYOUT = 0.1  # how much better the other keyboard layout must read
@@ -27,12 +27,12 @@ SURE = 0.9  # score of a label with no word left over on either side, from which
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
-def scored_labels(heard: ParsedCaller, directory: Directory) -> list[ScoredLabel]:
+def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels that come into question, best first.
 
     The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
     """
-    likely = find(directory, heard.name, heard.city)
+    likely = candidates(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
     sure = bool(found) and found[0].score >= directory.cuts.accept
     if sure and "spelling" not in found[0].alignment.hows:
@@ -46,7 +46,7 @@ def scored_labels(heard: ParsedCaller, directory: Directory) -> list[ScoredLabel
     return found
 
 
-def _in_other_layout(heard: ParsedCaller, found: list[ScoredLabel], directory: Directory) -> list[ScoredLabel]:
+def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Directory) -> list[Scored]:
     """What fits the name as the other keyboard layout would have typed it, if that reads better than all ``found``."""
     text = heard.caller.name
     swapped = other_layout(text)
@@ -56,7 +56,7 @@ def _in_other_layout(heard: ParsedCaller, found: list[ScoredLabel], directory: D
     # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
     if is_cyrillic(text) and not directory.knows(name):
         return []
-    other = score_all(name, find(directory, name, heard.city), heard, directory)
+    other = score_all(name, candidates(directory, name, heard.city), heard, directory)
     least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
     return other if other and other[0].score >= least else []
 
@@ -76,12 +76,12 @@ def _inflected(name: Name) -> bool:
 
 def score_all(
     name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
-) -> list[ScoredLabel]:
+) -> list[Scored]:
     """Each likely label with its score; the best reading of the name for each.
 
     Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
     """
-    best: dict[int, ScoredLabel] = {}
+    best: dict[int, Scored] = {}
     whole, part = False, name.person or name.generic  # of which less may be said than is on file
     rarity, rarities = directory.rarity, directory.rarities
     maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
@@ -101,7 +101,7 @@ def score_all(
                 continue
             aligned, found, score = compared
             if number not in best or score > best[number].score:
-                best[number] = ScoredLabel(label, variant, aligned, found, score)
+                best[number] = Scored(label, variant, aligned, found, score)
                 whole = whole or (
                     not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
                 )
@@ -115,14 +115,14 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
     return Circumstance(city, label.cities, label.told, label.near, label.of_group)
 
 
-def ranked(scored: list[ScoredLabel]) -> list[ScoredLabel]:
+def ranked(scored: list[Scored]) -> list[Scored]:
     """``rank``, by the core where there is one; it sorts the list itself."""
     return scored if core is not None and configured().rank(scored) else rank(scored)
 
 
-def entries(scored: Iterable[ScoredLabel]) -> list[ScoredLabel]:
+def entries(scored: Iterable[Scored]) -> list[Scored]:
     """The best label of each client and group, best first; at most twice as many as are shown."""
-    found: dict[tuple[str, str], ScoredLabel] = {}
+    found: dict[tuple[str, str], Scored] = {}
     for one in scored:
         found.setdefault((one.label.client_id, one.label.group_id), one)
         if len(found) >= 2 * SHOWN:
@@ -130,12 +130,12 @@ def entries(scored: Iterable[ScoredLabel]) -> list[ScoredLabel]:
     return list(found.values())
 
 
-def shown_candidates(scored: Iterable[ScoredLabel], heard: ParsedCaller, directory: Directory) -> tuple[Candidate, ...]:
+def shown_candidates(scored: Iterable[Scored], heard: ParsedCaller, directory: Directory) -> tuple[Candidate, ...]:
     """A candidate for each of some labels."""
     return tuple(shown_candidate(one, heard, directory) for one in scored)
 
 
-def shown_candidate(scored: ScoredLabel, heard: ParsedCaller, directory: Directory) -> Candidate:
+def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -> Candidate:
     """A scored label as a candidate, with the reasons for and against it."""
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
