@@ -24,14 +24,14 @@ def as_option(parameter: str) -> str:
     return f"--{_OPTIONS.get(parameter, parameter).replace('_', '-')}"
 
 
-def day_of(text: str, option: str) -> date:
+def day_of(said: date | str | None, option: str) -> date:
     """A day; today if none is said."""
-    if not text:
+    if not said:
         return date.today()  # noqa: DTZ011 (the office's own calendar)
-    found = day(text)
+    found = said if isinstance(said, date) else day(said)
     if found is None:
         raise Refusal(
-            message("{option}: {value} is not a date", option=option, value=text),
+            message("{option}: {value} is not a date", option=option, value=said),
             message("write it as 2026-11-23 or 23.11.2026"),
         )
     return found

@@ -51,7 +51,7 @@ def who_owns(
         assert book is not None, "a sound workspace has a book"
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
-            on=on if isinstance(on, date) else day_of(on or "", spelt("on")),
+            on=day_of(on, spelt("on")),
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),

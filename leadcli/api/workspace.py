@@ -199,7 +199,7 @@ class Workspace:
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
         with self._spoken():
             opened = self.sound()
-            options = Options(on if isinstance(on, date) else day_of(on or "", "on"), owner_took)
+            options = Options(day_of(on, "on"), owner_took)
             if not isinstance(source, str | os.PathLike):
                 if plan_path is not None:
                     raise TypeError("plan_path needs the path of an export")
@@ -213,12 +213,12 @@ class Workspace:
                     batch.keep_apart(export, Path(plan_path))
                     header = batch.plan_header(export, form, found, opened, self._policy, options)
                     lines = batch.written(Path(plan_path), header, lines)
-        return self._planned(lines)
+        return self._planned(lines, self.book)
 
-    def _planned(self, lines: Iterator[Line]) -> Iterator[PlannedRow]:
+    def _planned(self, lines: Iterator[Line], book: Book) -> Iterator[PlannedRow]:
         with self._spoken():
             for line in lines:
-                yield PlannedRow(line, self.book)
+                yield PlannedRow(line, book)
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
