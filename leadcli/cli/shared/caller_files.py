@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from leadcli.cli.shared.app import Refusal
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
 from leadcli.fields.caller_columns import CALLER_FIELDS, caller_of, fields_of

@@ -6,10 +6,9 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from leadcli.cli.shared.app import Refusal
 from leadcli.cli.shared.caller_files import refusal
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Problem
 from leadcli.fields.cells import day as read_day
 from leadcli.fields.crm_presets import FIELDS, PRESETS, Layout, layout

@@ -11,9 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from leadcli.cli.shared.app import Refusal
 from leadcli.domain.book import Book
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import nearest
 from leadcli.fields.cells import day as read_day
 from leadcli.fields.people import find_manager

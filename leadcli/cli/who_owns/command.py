@@ -6,13 +6,11 @@ from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.app import app
 from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
 from leadcli.cli.who_owns.answer import answer
 
 
-@app.command("who-owns")
-def who_owns(
+def main(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="The caller's name, as heard.")] = [],  # noqa: B006 (typer copies)
     city: Annotated[str, typer.Option(help="The caller's city.")] = "",
     country: Annotated[str, typer.Option(help="The caller's country: a code such as JP, or its name.")] = "",

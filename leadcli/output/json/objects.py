@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -127,6 +127,15 @@ def _rounded(share: float | None) -> float | None:
 def dump(value: Mapping[str, Any]) -> str:
     """One JSON object, readable."""
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def texts(made: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One object, readable; or many, each a line."""
+    if isinstance(made, Mapping):
+        yield dump(made) + "\n"
+        return
+    for value in made:
+        yield dump_line(value).decode()
 
 
 def dump_lines(values: Iterable[Mapping[str, Any]]) -> str:
