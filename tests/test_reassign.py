@@ -27,7 +27,7 @@ from leadcli.assignment.consolidation import divide, fair_shares
 from leadcli.assignment.plan_file import Parts, brief, dump
 from leadcli.assignment.rows import Options
 from leadcli.cli.reassign import worker as judging
-from leadcli.cli.shared import workers
+from leadcli.cli.shared import workers as processes
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
@@ -353,10 +353,10 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
     job = judging.Job(basis, form, layout(["id", "name", "owner"]), options, str(team), "")
     part = (0, [row for row in rows(team / "export.csv", form) if row.number])
     open_once(basis)
-    assert workers.opened().tables is not None
+    assert processes.opened().tables is not None
     assert judging.judge_part(job, part)[:2] == (0, 1)
     (team / "rules.yaml").write_bytes((team / "rules.yaml").read_bytes() + b"# more\n")
-    workers._OPENED.clear()
+    processes._OPENED.clear()
     open_once(basis)
     with pytest.raises(Refusal) as refused:
         judging.judge_part(job, part)

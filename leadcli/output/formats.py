@@ -58,6 +58,12 @@ def format_named(name: str, *shapes: Shape) -> Format:
     return next(f for f in FORMATS if f.name == name)
 
 
+def chosen_format(name: str, json: bool, *more: Shape) -> Format:
+    """What --format and --json ask for, of an answer that has a page, objects and what ``more``. Raises Refusal."""
+    found = format_named(name, "page", "objects", *more)
+    return format_named("json", "objects") if json else found
+
+
 def report_format(file: PurePath) -> Format | None:
     """The format of a report that a file's name asks for."""
     suffix = file.suffix.casefold()

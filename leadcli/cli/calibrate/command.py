@@ -12,10 +12,11 @@ import typer
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.caller_files import labelled
 from leadcli.cli.shared.exits import Exit, Refusal, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
+from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.speech import Speech

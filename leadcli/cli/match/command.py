@@ -20,14 +20,13 @@ from leadcli.cli.shared.options import (
     Json,
     Language,
     Workers,
-    chosen_format,
     format_option,
 )
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.output.formats import format_named
+from leadcli.output.formats import chosen_format, format_named
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.terminal import print_raw
 from leadcli.run.processes import run

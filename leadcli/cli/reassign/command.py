@@ -13,7 +13,6 @@ from leadcli import __version__
 from leadcli.assignment.plan_file import Header, Parts, header_line
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options, consolidated, folded
-from leadcli.cli.reassign.consolidating import one_manager_each
 from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.answers import give, write
@@ -30,7 +29,6 @@ from leadcli.cli.shared.options import (
     PolicyName,
     Preset,
     Workers,
-    chosen_format,
 )
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.sound_workspace import sound_workspace
@@ -38,7 +36,7 @@ from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows, digest_of
 from leadcli.output.formats import Format as Chosen
-from leadcli.output.formats import report_format, report_suffixes
+from leadcli.output.formats import chosen_format, report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
@@ -107,7 +105,11 @@ def main(
     counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
-    owners = one_manager_each(part, opened.book, balance, speech) if consolidate else {}
+    owners: dict[str, str] = {}
+    if consolidate:
+        from leadcli.cli.reassign.consolidating import one_manager_each
+
+        owners = one_manager_each(part, opened.book, balance, speech)
     overview = Overview(opened.book, owners)
     lines_judged = Judged(part)
     lines = consolidated(folded(lines_judged, opened.book), owners, opened.book)

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from leadcli.assignment.consolidation import fair_shares
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line, as_object, from_object
@@ -18,10 +17,11 @@ from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import Form, rows
 from leadcli.output.json.objects import SCHEMA
-from leadcli.output.plan_report import PlanReport
-from leadcli.output.report import Report
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from leadcli.output.report import Report
 
 
 class Judged:
@@ -62,6 +62,9 @@ def report_of(
     plan: Path, header: Header, overview: Overview, policy: Policy, book: Book, day: date, speech: Speech
 ) -> Report:
     """The report of a plan that is written."""
+    from leadcli.assignment.consolidation import fair_shares
+    from leadcli.output.plan_report import PlanReport
+
     titles = {rule.id: speech.choose(rule.title) for rule in policy.rules}
     fair = fair_shares(book.managers, sum(overview.after.values()))
     tables = PlanReport(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from leadcli.assignment.plan_file import dump, part_file, same_folder
 from leadcli.assignment.rows import Line, Options, as_object, judge_row
-from leadcli.cli.shared.workers import Basis, exported, open_once, opened, sound_cells
+from leadcli.cli.shared.export_files import exported, sound_cells
+from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout

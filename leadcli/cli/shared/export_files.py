@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from leadcli.assignment.rows import Line
 from leadcli.cli.shared.caller_files import refusal
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, Refusal, message
@@ -13,7 +15,7 @@ from leadcli.domain.places import Problem
 from leadcli.fields.cells import day as read_day
 from leadcli.fields.crm_presets import FIELDS, PRESETS, Layout, layout
 from leadcli.io.csv_tables import DELIMITERS
-from leadcli.io.exports import Form, form_of, rows, texts
+from leadcli.io.exports import Form, RawRow, form_of, rows, texts
 
 MOST_ABOVE = 20  # rows above a header, at most
 NEEDED = ("name", "owner")
@@ -101,3 +103,28 @@ def day_of(text: str, option: str = "--on") -> date:
     if found is None:
         raise Refusal(message("{option}: {value} is not a date", option=option, value=text))
     return found
+
+
+def exported(export: Path, form: Form) -> Iterator[RawRow]:
+    """The rows of an export below its header."""
+    return (row for row in rows(export, form) if row.number)
+
+
+def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
+    """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
+    cells = texts(row, form)
+    width = len(found.columns)
+    fault = row.fault
+    while len(cells) > width and not cells[-1]:
+        cells.pop()
+    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
+        cells += [""] * (width - len(cells))
+    if fault is None and len(cells) != width and any(cells):
+        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
+    if fault is not None:
+        return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
+    key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]
+    if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
+        kept = message("belongs to the row above")
+        return Line(row.number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
+    return cells

@@ -7,8 +7,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from leadcli.output.formats import Format as Chosen
-from leadcli.output.formats import Shape, format_named, names_of
+from leadcli.output.formats import Shape, names_of
 
 
 def format_option(*more: Shape, lines: bool = False) -> Any:
@@ -16,12 +15,6 @@ def format_option(*more: Shape, lines: bool = False) -> Any:
     names = names_of("page", "objects", *more)
     told = [f"{name} (one object a line)" if lines and name == "json" else name for name in names]
     return typer.Option("--format", help=f"{', '.join(told[:-1])} or {told[-1]}.", metavar="|".join(names))
-
-
-def chosen_format(name: str, json: bool, *more: Shape) -> Chosen:
-    """The format that --format and --json ask for. Raises Refusal, which lists those there are."""
-    found = format_named(name, "page", "objects", *more)
-    return format_named("json", "objects") if json else found
 
 
 Format = Annotated[str, format_option()]

@@ -8,18 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.domain.messages import message
-from leadcli.output.formats import format_named
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
 from leadcli.workspace.opening import Workspace, find_workspace, open_policy, open_workspace, policy_file
 
 if TYPE_CHECKING:
     from leadcli.policy.policy import Policy
-
-
-def is_json(chosen: str, short: bool) -> bool:
-    """Whether the answer is to be JSON."""
-    return format_named(chosen, "page", "objects").name == "json" or short
 
 
 def locate(folder: Path | None) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
-from leadcli.cli.shared.sound_workspace import is_json, sound_workspace
+from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
@@ -20,6 +20,7 @@ from leadcli.domain.ruling import Ruling
 from leadcli.fields.cells import day
 from leadcli.fields.people import find_manager
 from leadcli.names.geography import country_code
+from leadcli.output.formats import chosen_format
 from leadcli.output.text.layout import Row
 from leadcli.output.text.terminal import print_line, show
 from leadcli.resolution.compiled.constant_tables import Damaged
@@ -56,7 +57,7 @@ def answer(
 ) -> NoReturn:
     """Print the ruling on a caller, and end with its exit code. Options as ``leadcli who-owns --help`` explains."""
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     heard = " ".join(name)
     if not heard.strip() and not (client or group or inn or phone or email or website):
         raise Refusal(
@@ -78,10 +79,10 @@ def answer(
         )
         _sound(question, book)
         ruling, note = _ruled(opened, question, record, by)
-        if as_json:
+        if chosen.shape == "objects":
             from leadcli.output.json import objects as shape
 
-            return shape.dump(shape.ruling(ruling, book, speech)), ruling, note
+            return "".join(chosen.load()(shape.ruling(ruling, book, speech))).rstrip("\n"), ruling, note
         from leadcli.output.text.ruling_page import brief as one_line
         from leadcli.output.text.ruling_page import page
 

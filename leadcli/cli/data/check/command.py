@@ -8,11 +8,12 @@ from dataclasses import replace
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.example_files import all_examples
 from leadcli.cli.shared.exits import Exit, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
 from leadcli.cli.shared.sound_workspace import locate
 from leadcli.domain.frozen import replace as mild
 from leadcli.domain.messages import messages
 from leadcli.domain.places import in_order
+from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.problem_list import page
 from leadcli.output.text.terminal import print_line

@@ -9,10 +9,11 @@ from typing import Any
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import speech_for
 from leadcli.cli.shared.ledger_entries import manager_names, open_ledger, why_of
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import locate
 from leadcli.ledger.casebook import stands
 from leadcli.ledger.ledger import Stored
+from leadcli.output.formats import chosen_format
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech

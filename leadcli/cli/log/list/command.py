@@ -10,8 +10,9 @@ from leadcli.cli.log.list.page import cells, page
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import speech_for
 from leadcli.cli.shared.ledger_entries import Since, Until, a_day, as_object, manager_id, open_ledger
-from leadcli.cli.shared.options import Folder, Json, Language, chosen_format, format_option
+from leadcli.cli.shared.options import Folder, Json, Language, format_option
 from leadcli.cli.shared.sound_workspace import locate
+from leadcli.output.formats import chosen_format
 
 
 def main(

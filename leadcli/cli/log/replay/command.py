@@ -8,11 +8,12 @@ from typing import Any
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import Exit, leave, speech_for
 from leadcli.cli.shared.ledger_entries import Since, Until, a_day, open_ledger
-from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
 from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.domain.book import Book
 from leadcli.ledger.casebook import Replay
 from leadcli.ledger.ruling_records import Difference, same_outcome
+from leadcli.output.formats import chosen_format
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech

@@ -5,9 +5,10 @@ from __future__ import annotations
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import speech_for
 from leadcli.cli.shared.ledger_entries import Since, Until, a_day, open_ledger
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.ledger.casebook import statements
+from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe

@@ -9,10 +9,11 @@ from typing import Any
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import speech_for
 from leadcli.cli.shared.ledger_entries import Number, as_object, entry_at, event, open_ledger
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import locate
 from leadcli.ledger.casebook import ruling_in
 from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.ruling_page import page as ruling_page

@@ -9,8 +9,9 @@ import typer
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import Exit, leave, speech_for
 from leadcli.cli.shared.ledger_entries import open_ledger
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import locate
+from leadcli.output.formats import chosen_format
 
 
 def main(

@@ -15,9 +15,10 @@ from leadcli.cli.policy.check.page import as_objects, page
 from leadcli.cli.policy.check.saved_case import save
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import Exit, Refusal, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, Name, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language, Name
 from leadcli.cli.shared.sound_workspace import sound_policy
 from leadcli.domain.messages import message
+from leadcli.output.formats import chosen_format
 from leadcli.output.text.terminal import print_line
 
 

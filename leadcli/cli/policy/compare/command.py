@@ -27,7 +27,6 @@ from leadcli.cli.shared.options import (
     Language,
     Preset,
     Workers,
-    chosen_format,
     format_option,
 )
 from leadcli.cli.shared.progress import counted
@@ -38,6 +37,7 @@ from leadcli.domain.messages import message
 from leadcli.ledger.casebook import ruling_in
 from leadcli.ledger.ruling_records import is_forgotten, judged_again
 from leadcli.output.compare_report import compare_report
+from leadcli.output.formats import chosen_format
 from leadcli.output.json.compare_json import comparison_json
 from leadcli.output.text.compare_page import Base, Shown, comparison_page
 from leadcli.output.text.speech import Speech

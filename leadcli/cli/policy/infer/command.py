@@ -38,7 +38,6 @@ from leadcli.cli.shared.options import (
     Language,
     Preset,
     Workers,
-    chosen_format,
 )
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.sound_workspace import sound_workspace
@@ -47,6 +46,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
+from leadcli.output.formats import chosen_format
 from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
 from leadcli.output.text.terminal import print_line

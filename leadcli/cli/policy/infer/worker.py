@@ -8,7 +8,8 @@ from pathlib import Path
 
 from leadcli.analysis.infer.inference import Subject, subject_of
 from leadcli.assignment.rows import Line, Options, hear_row
-from leadcli.cli.shared.workers import Basis, exported, open_once, opened, sound_cells
+from leadcli.cli.shared.export_files import exported, sound_cells
+from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.fields.cells import day
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.exports import Form, RawRow

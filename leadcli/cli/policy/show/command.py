@@ -9,10 +9,11 @@ import typer
 from leadcli.cli.policy.show.page import conditions_json, conditions_page, list_page, policy_json, policy_page
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language
 from leadcli.cli.shared.sound_workspace import sound_policy
 from leadcli.domain.messages import message
 from leadcli.domain.places import nearest
+from leadcli.output.formats import chosen_format
 from leadcli.output.json.objects import SCHEMA
 from leadcli.workspace.opening import READY_MADE
 

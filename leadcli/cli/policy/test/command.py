@@ -16,11 +16,12 @@ from leadcli.cli.policy.test.page import as_object, page
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.example_files import all_examples, examples_file
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, Name, chosen_format
+from leadcli.cli.shared.options import Folder, Format, Json, Language, Name
 from leadcli.cli.shared.sound_workspace import sound_policy
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.io.excerpts import excerpt
+from leadcli.output.formats import chosen_format
 from leadcli.output.text.problem_list import page as problem_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
