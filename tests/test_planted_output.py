@@ -122,7 +122,8 @@ def test_cells_are_written_in_it(team: Path, planted: None) -> None:
 
 OBJECTS = {
     "who-owns": f"who-owns Заря --on {TODAY}", "match": "match callers.csv",
-    "calibrate": "calibrate labelled.csv --dry-run", "reassign": f"reassign export.csv --on {TODAY}", "data check": "data check", "policy check": "policy check house",
+    "calibrate": "calibrate labelled.csv --dry-run", "reassign": f"reassign export.csv --on {TODAY}",
+    "data check": "data check", "policy check": "policy check house",
     "policy show": "policy show", "policy compare": f"policy compare house house --day {TODAY}",
     "policy infer": f"policy infer --day {TODAY}", "policy test": "policy test house", "log list": "log list",
     "log show": "log show 1", "log verify": "log verify", "log replay": "log replay --policy even",

@@ -9,7 +9,7 @@ from typing import Any
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import message
-from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, most_first
+from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet
 from leadcli.output.text.compare_page import (
     CALLED,
     KIND_WORDS,
@@ -21,6 +21,7 @@ from leadcli.output.text.compare_page import (
     owner_word,
     taker_note,
 )
+from leadcli.output.text.layout import most_first
 from leadcli.output.text.speech import Speech
 
 REST = message("The first {count}; all are in --format json.")

@@ -7,7 +7,8 @@ from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
-from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, Tone, most_first
+from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, Tone
+from leadcli.output.text.layout import most_first
 from leadcli.output.text.plan_page import faults
 from leadcli.output.text.speech import Speech
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Message
@@ -11,7 +11,6 @@ from leadcli.output.text.speech import Speech
 
 Tone = Literal["", "good", "doubt", "bad", "dim"]
 Cell = str | int | float
-K = TypeVar("K")
 
 
 @frozen
@@ -89,12 +88,3 @@ class Report:
     sheets: Sequence[Sheet]
     foot: Sequence[str]
     speech: Speech
-
-
-def most_first(counted: Mapping[K, int]) -> list[tuple[K, int]]:
-    """What was counted, the most first."""
-
-    def order(item: tuple[Any, int]) -> tuple[int, Any]:
-        return -item[1], item[0]
-
-    return sorted(counted.items(), key=order)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 from leadcli.domain.frozen import frozen, replace
 
+K = TypeVar("K")
 Style = Literal["", "owner", "good", "doubt", "bad", "label", "dim"]
 MARGIN = 2
 LABEL = 15  # columns of the label, the blank after it included
@@ -134,3 +135,12 @@ def part(label: str, rows: Iterable[Row]) -> Iterator[Row]:
         if number == 0:
             yield Row()
         yield row if number else replace(row, label=label)
+
+
+def most_first(counted: Mapping[K, int]) -> list[tuple[K, int]]:
+    """What was counted, the most first."""
+
+    def order(item: tuple[Any, int]) -> tuple[int, Any]:
+        return -item[1], item[0]
+
+    return sorted(counted.items(), key=order)
