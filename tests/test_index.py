@@ -605,9 +605,9 @@ def _runs(pid: int) -> bool:
 
 # --- reading the command line without typer -------------------------------------------------------------------------
 def test_the_quick_reader_knows_typers_options() -> None:
-    from leadcli.cli.shared.app import every_command
+    from leadcli.cli.commands import command_tree
 
-    command = every_command("who-owns").commands["who-owns"]
+    command = command_tree(Speech("en")).commands["who-owns"]
     options = {o: p for p in command.params for o in p.opts if o.startswith("-") and p.name != "help"}
     assert {o for o, p in options.items() if p.is_flag} == set(FLAGS)
     assert {FLAGS[o] for o, p in options.items() if p.is_flag} == {p.name for p in options.values() if p.is_flag}
@@ -623,12 +623,12 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=7))
 def test_what_the_quick_reader_reads_typer_reads_alike(words: list[str]) -> None:
-    from leadcli.cli.shared.app import every_command
+    from leadcli.cli.commands import command_tree
 
     found = read(words)
     if found is None:
         return
-    command = every_command("who-owns").commands["who-owns"]
+    command = command_tree(Speech("en")).commands["who-owns"]
     context = command.make_context("who-owns", list(words))
     said = {key: list(value) if isinstance(value, tuple) else value for key, value in context.params.items()}
     if "workspace" in found:  # typer makes it a Path later

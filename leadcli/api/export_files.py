@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import get_args
@@ -108,6 +108,11 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         first, *above,
         message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
     ]  # fmt: skip
+
+
+def exported(export: Path, form: Form) -> Iterator[RawRow]:
+    """The rows of an export below its header."""
+    return (row for row in rows(export, form) if row.number)
 
 
 def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:

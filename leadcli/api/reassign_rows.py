@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 from leadcli import __version__
-from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, headless, sound_cells
+from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, exported, headless, sound_cells
 from leadcli.api.parameters import BLANKS
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.rows import Line, Options, as_object, folded, from_object, judge_row
@@ -15,7 +15,6 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import Form, digest_of
-from leadcli.io.exports import rows as rows_of
 from leadcli.workspace.opening import OpenedWorkspace
 
 Cells = list[str] | Line  # of a row; or what the plan says of one that has none
@@ -55,7 +54,7 @@ def keep_apart(export: Path, *written: Path | None) -> None:
 
 def export_cells(export: Path, form: Form, found: Layout) -> Iterator[tuple[int, Cells]]:
     """The rows of an export below its header, by number."""
-    return ((row.number, sound_cells(row, form, found)) for row in rows_of(export, form) if row.number)
+    return ((row.number, sound_cells(row, form, found)) for row in exported(export, form))
 
 
 def mapped_cells(

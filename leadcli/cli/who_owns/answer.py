@@ -12,9 +12,10 @@ from leadcli.api.parameters import as_option
 from leadcli.api.who_owns import who_owns
 from leadcli.api.workspace import Workspace
 from leadcli.cli.shared.exits import Exit, complain, leave, speech_for
-from leadcli.cli.shared.sound_workspace import is_json, sound_workspace
+from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.domain.messages import message
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.formats import chosen_format
+from leadcli.output.text.terminal import print_line, print_raw, show
 
 
 def answer(
@@ -42,16 +43,15 @@ def answer(
     ``known``: what is known of the caller beside the name, by field.
     """
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     found = who_owns(
         Workspace(partial(sound_workspace, workspace, policy, speech), speech.language), " ".join(name), known,
         taken_by=taken_by, claims=claim, absent=absent, on=on, client=client, group=group, record=record, by=by,
         spelt=as_option,
     )  # fmt: skip
-    if as_json:
-        from leadcli.output.json.objects import dump
-
-        print_line(dump(found.to_dict()))
+    if chosen.shape == "objects":
+        for text in chosen.load()(found.to_dict()):
+            print_raw(text)
     elif brief:
         print_line(found.brief())
     else:
