@@ -9,11 +9,10 @@ from typing import Annotated, Optional
 
 import typer
 
-from leadcli import __version__
-from leadcli.assignment.plan_file import Header, Parts, header_line
+from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options, consolidated, folded
-from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
+from leadcli.cli.reassign.plan_outputs import Judged, header_of, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.answers import give, write
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
@@ -34,7 +33,7 @@ from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
-from leadcli.io.exports import about_rows, digest_of
+from leadcli.io.exports import about_rows
 from leadcli.output.formats import Format as Chosen
 from leadcli.output.formats import chosen_format, report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
@@ -84,22 +83,15 @@ def main(
     speech = speech_for(lang)
     chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, policy, speech)
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
     complain(speech, *told_of(export, form, found))
     plan, reports = _outputs(export, output, report)
     day = day_of(on)
-    header = Header(
-        {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
-        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
-        opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
-        {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
-    )  # fmt: skip
+    basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
+    asked = {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance}
+    header = header_of(export, form, found, basis, asked)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
-    basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
     job = Job(basis, form, found, Options(day, owner_took), str(part.folder.resolve()), part.token)
     done = part.done()
     counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
@@ -118,8 +110,8 @@ def main(
     write_rejects(plan, rejects, export, form, speech)
     if reports:
         made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
-        for file, asked in reports.items():
-            write(asked, made, file)
+        for file, look in reports.items():
+            write(look, made, file)
     book = opened.book
     give(
         chosen,
@@ -128,8 +120,8 @@ def main(
     )
     if chosen.shape == "page":
         print_line("\n" + speech("plan: {file}", file=str(plan)))
-        for file, asked in reports.items():
-            print_line(speech(asked.told.text, file=str(file)))
+        for file, look in reports.items():
+            print_line(speech(look.told.text, file=str(file)))
         kind = "xlsx" if form.sheet else "csv"
         print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leadcli import __version__
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line, as_object, from_object
 from leadcli.cli.shared.exits import complain
+from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
+from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
-from leadcli.io.exports import Form, rows
+from leadcli.io.exports import Form, digest_of, rows
 from leadcli.output.json.objects import SCHEMA
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy
@@ -40,6 +43,16 @@ class Judged:
     def text_of(self, line: Line) -> str:
         """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""
         return self._text if line is self._line else dump(as_object(line))
+
+
+def header_of(export: Path, form: Form, found: Layout, basis: Basis, asked: Mapping[str, Any]) -> Header:
+    """What a plan rests on: the export and how it was read, the workspace, and what was ``asked``."""
+    return Header(
+        {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
+         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
+        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
+        basis.data, basis.rules, basis.policy, __version__, dict(asked),
+    )  # fmt: skip
 
 
 def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line], overview: Overview) -> list[Line]:
