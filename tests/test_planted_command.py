@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 import typer
 from conftest import ROOT, TODAY, run_leadcli
 from test_docs import undocumented
+from test_floors import imports
 
 from leadcli.cli import commands
 from leadcli.cli.commands import COMMANDS, command_tree
@@ -131,6 +133,21 @@ def test_its_documentation_and_translation_are_asked_for(planted: list[str]) -> 
         assert f"leadcli {words}" in missing, f"{words}: docs/commands.md is not asked for it"
     assert "leadcli plant --depth" in missing
     assert set(PLANTED.values()) <= set(catalogue.sentences()), "no translation is asked for"
+
+
+def test_no_command_imports_what_is_of_another() -> None:
+    top = ROOT / "leadcli" / "cli"
+    own = {
+        path.parent: ".".join(("leadcli.cli", *path.parent.relative_to(top).parts)) for path in top.rglob("command.py")
+    }
+    found = [
+        f"{path.relative_to(top)}:{line}: {name}"
+        for folder, package in own.items()
+        for path in folder.glob("*.py")
+        for line, name in imports(ast.parse(path.read_text(encoding="utf-8")))
+        if name.startswith("leadcli.cli.") and not name.startswith((f"{package}.", "leadcli.cli.shared."))
+    ]
+    assert found == [], "move what two commands share to cli/shared"
 
 
 def test_every_command_is_where_its_words_say() -> None:

@@ -112,12 +112,14 @@ def test_a_comparison_is_shown_in_it(team: Path, planted: None) -> None:
 def test_cells_are_written_in_it(team: Path, planted: None) -> None:
     printed = leadcli(team, "match callers.csv --format tabs")
     assert printed.startswith("id\tcaller\tstatus\t"), "match does not print it"
-    assert printed.count("\n") == 3
+    assert [line.count("\t") for line in printed.splitlines()] == [8, 8, 8], "match: its rows are of another format"
     leadcli(team, "match callers.csv --format tabs -o answers.txt")
     assert (team / "answers.txt").read_text(encoding="utf-8") == printed, "match -o does not write it"
     assert leadcli(team, "match callers.csv --score --format tabs").startswith("kind\tcases\t"), "match --score"
     leadcli(team, f"who-owns Заря --on {TODAY} --record")
-    assert leadcli(team, "log list --format tabs").startswith("id\tat\tby\t"), "log list does not print it"
+    listed = leadcli(team, "log list --format tabs")
+    assert listed.startswith("id\tat\tby\t"), "log list does not print it"
+    assert [line.count("\t") for line in listed.splitlines()] == [11, 11]
 
 
 OBJECTS = {

@@ -15,7 +15,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import Form, digest_of
-from leadcli.workspace.opening import OpenedWorkspace
+from leadcli.workspace.opening import SoundWorkspace
 
 Cells = list[str] | Line  # of a row; or what the plan says of one that has none
 
@@ -24,15 +24,13 @@ def plan_header(
     export: Path,
     form: Form,
     found: Layout,
-    opened: OpenedWorkspace,
+    opened: SoundWorkspace,
     policy: str,
     options: Options,
     consolidate: bool = False,
     balance: float | None = None,
 ) -> Header:
     """What a plan of an export rests on. ``policy``: as the user named it."""
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     return Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
          "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
@@ -73,18 +71,15 @@ def mapped_cells(
 
 
 def judged_lines(
-    rows: Iterable[tuple[int, Cells]], found: Layout, opened: OpenedWorkspace, options: Options
+    rows: Iterable[tuple[int, Cells]], found: Layout, opened: SoundWorkspace, options: Options
 ) -> Iterator[Line]:
     """The lines of a plan, what goes by load given out in row order."""
-    book, policy = opened.book, opened.policy
-    assert book is not None, "a sound workspace has a book"
-    assert policy is not None, "a sound workspace has a policy"
     lines = (
         cells if isinstance(cells, Line)
-        else judge_row(number, cells, found, book, policy, opened.directory, options)
+        else judge_row(number, cells, found, opened.book, opened.policy, opened.directory, options)
         for number, cells in rows
     )  # fmt: skip
-    return folded(lines, book)
+    return folded(lines, opened.book)
 
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:

@@ -17,7 +17,7 @@ from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.table import caller_of
 from leadcli.resolution.compiled.constant_tables import Damaged
 from leadcli.rulings.resolve import resolve
-from leadcli.workspace.opening import OpenedWorkspace
+from leadcli.workspace.opening import SoundWorkspace
 
 if TYPE_CHECKING:
     from leadcli.api.workspace import Workspace
@@ -46,9 +46,8 @@ def who_owns(
         ways = tuple(spelt(field) for field in ("inn", "phone", "email", "client"))
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
-    def asked(opened: OpenedWorkspace) -> Recommendation:
+    def asked(opened: SoundWorkspace) -> Recommendation:
         book = opened.book
-        assert book is not None, "a sound workspace has a book"
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
             on=day_of(on, spelt("on")),
@@ -84,11 +83,9 @@ def _sound(question: Question, book: Book, spelt: Spelt) -> None:
         raise Refusal(message("give {one} or {other}, not both", one=spelt("client"), other=spelt("group")))
 
 
-def _ruled(opened: OpenedWorkspace, question: Question, record: bool, by: str) -> tuple[Ruling, int, bool]:
+def _ruled(opened: SoundWorkspace, question: Question, record: bool, by: str) -> tuple[Ruling, int, bool]:
     """The ruling, with what the ledger knows of such cases; its number there, and whether it is new, once recorded."""
     book, policy = opened.book, opened.policy
-    assert book is not None, "a sound workspace has a book"
-    assert policy is not None, "a sound workspace has a policy"
     if not record and not opened.has_ledger:
         return resolve(question, book, policy, opened.directory), 0, False
     from leadcli.ledger.casebook import Lookup, alike_by_facts, now, open_ledger, with_shares

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from leadcli.api.errors import UnsoundError, spoken
 from leadcli.api.parameters import choice_of, day_of
@@ -20,7 +20,7 @@ from leadcli.fields.table import CALLER
 from leadcli.output.text.speech import LANGUAGES, language_of
 from leadcli.policy.policy import Policy
 from leadcli.resolution.compiled.constant_tables import Damaged
-from leadcli.workspace.opening import OpenedWorkspace, locate, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, locate, open_workspace
 
 if TYPE_CHECKING:
     from leadcli.api.match_rows import Row
@@ -71,13 +71,13 @@ class Workspace:
             self._opened = self._opening()
         return self._opened
 
-    def sound(self, anew: bool = False) -> OpenedWorkspace:
+    def sound(self, anew: bool = False) -> SoundWorkspace:
         """What was found in the folder, if it may be judged. ``anew``: as it is now. Raises UnsoundError."""
         if anew:
             self.close()
         if self.opened().errors:
             raise UnsoundError(self.opened(), self.language)
-        return self.opened()
+        return cast("SoundWorkspace", self.opened())
 
     @property
     def root(self) -> Path:

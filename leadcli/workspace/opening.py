@@ -78,6 +78,13 @@ class OpenedWorkspace:
         return build_directory(self.book, self.cuts)
 
 
+class SoundWorkspace(OpenedWorkspace):
+    """A workspace without errors: it has a book and a policy."""
+
+    book: Book
+    policy: Policy
+
+
 def sample() -> Path:
     """The sample workspace: packed into the wheel, or the project's own top folder in a checkout."""
     packed = _PACKAGE / "sample"

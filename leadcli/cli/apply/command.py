@@ -53,8 +53,6 @@ def main(
             message("{file}: {reason}", file=str(plan), reason=message("this is not a leadcli plan"))
         ) from None
     opened = sound_workspace(workspace, header.policy, speech)
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     book = opened.book
     source = Path(export or header.input["path"])
     _fresh(header, source, book, opened.policy.fingerprint)

@@ -11,7 +11,7 @@ import typer
 
 from leadcli.api.export_files import open_export, told_of
 from leadcli.api.parameters import day_of
-from leadcli.api.reassign_rows import plan_header
+from leadcli.api.reassign_rows import keep_apart, plan_header
 from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options, consolidated, folded
@@ -85,16 +85,14 @@ def main(
     speech = speech_for(lang)
     chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, policy, speech)
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
     complain(speech, *told_of(export, form, found))
     plan, reports = _outputs(export, output, report)
     day = day_of(on, "--on")
+    basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
     header = plan_header(export, form, found, opened, policy, Options(day, owner_took), consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
-    basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
     job = Job(basis, form, found, Options(day, owner_took), str(part.folder.resolve()), part.token)
     done = part.done()
     counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
@@ -113,8 +111,8 @@ def main(
     write_rejects(plan, rejects, export, form, speech)
     if reports:
         made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
-        for file, asked in reports.items():
-            write(asked, made, file)
+        for file, look in reports.items():
+            write(look, made, file)
     book = opened.book
     give(
         chosen,
@@ -123,8 +121,8 @@ def main(
     )
     if chosen.shape == "page":
         print_line("\n" + speech("plan: {file}", file=str(plan)))
-        for file, asked in reports.items():
-            print_line(speech(asked.told.text, file=str(file)))
+        for file, look in reports.items():
+            print_line(speech(look.told.text, file=str(file)))
         kind = "xlsx" if form.sheet else "csv"
         print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
 
@@ -139,11 +137,7 @@ def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Pa
     if (shown := report_format(plan)) is not None:
         reports[plan] = shown
         plan = plan.with_suffix(".jsonl")
-    seen = {export.resolve()}
-    for path in (plan, *reports, *([report] if report else [])):
-        if path.resolve() in seen:
-            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
-        seen.add(path.resolve())
+    keep_apart(export, plan, *reports, report)
     if report is not None:
         asked = report_format(report)
         if asked is None:

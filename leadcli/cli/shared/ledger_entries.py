@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as json_module
 from datetime import date
 from pathlib import Path
@@ -101,13 +99,6 @@ def as_object(stored: Stored, ledger: Ledger) -> dict[str, Any]:
     found["ref"] = stored.ref or None
     found["hash"] = stored.hash
     return found
-
-
-def csv_line(cells: tuple[object, ...]) -> str:
-    """Cells as one line of CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
 
 
 def event(stored: Stored, speech: Speech, names: dict[str, str] | None = None) -> str:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.domain.messages import message
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
-from leadcli.workspace.opening import OpenedWorkspace, locate, open_policy, open_workspace, policy_file
+from leadcli.workspace.opening import SoundWorkspace, locate, open_policy, open_workspace, policy_file
 
 if TYPE_CHECKING:
     from leadcli.policy.policy import Policy
 
 
-def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> OpenedWorkspace:
+def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> SoundWorkspace:
     """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
     from leadcli.cli.shared.progress import Compiling
     from leadcli.output.text.problem_list import page
 
     root = locate(folder)
-
     with Compiling(speech) as told:
         workspace = open_workspace(root, policy, compiled=True, told=told)
     if workspace.fault is not None:
@@ -32,7 +31,7 @@ def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> OpenedW
         show(page(workspace.errors, workspace.excerpt, speech), sys.stderr)
         complain(speech, message("nothing is judged while the workspace has errors"))
         leave(Exit.FAULT)
-    return workspace
+    return cast("SoundWorkspace", workspace)
 
 
 def sound_policy(name: str, folder: Path | None, speech: Speech) -> tuple[Policy, Path]:

@@ -32,8 +32,6 @@ def main(
     speech = speech_for(lang)
     chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, policy, speech)
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     where = {"kind": "ruling", "since": a_day(since, "--since"), "until": a_day(until, "--until")}
     with open_ledger(opened.root) as ledger:
         replay = Replay(ledger)

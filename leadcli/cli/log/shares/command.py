@@ -26,7 +26,6 @@ def main(
     speech = speech_for(lang)
     chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, "", speech)
-    assert opened.book is not None, "a sound workspace has a book"
     with open_ledger(opened.root) as ledger:
         found = statements(
             ledger, opened.book, a_day(since, "--since") or "0001-01-01", a_day(until, "--until") or "9999-12-31"

@@ -42,7 +42,7 @@ from leadcli.output.json.compare_json import comparison_json
 from leadcli.output.text.compare_page import Base, Shown, comparison_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import OpenedWorkspace
+from leadcli.workspace.opening import SoundWorkspace
 
 
 def main(
@@ -78,7 +78,6 @@ def main(
         raise Refusal(message("{option}: choose one of {values}", option="--taken-by", values=TAKERS))
     taker: Taker = taken_by
     opened = sound_workspace(workspace, "", speech)
-    assert opened.book is not None, "a sound workspace has a book"
     policies = (sound_policy(a, workspace, speech)[0], sound_policy(b, workspace, speech)[0])
     told_day = day_of(day, "--day")
     basis = Basis(str(opened.root), opened.book.fingerprint)
@@ -124,7 +123,7 @@ def _each(parts: Iterable[tuple[int, list[Pair]]], speech: Speech) -> Iterator[P
         yield from part
 
 
-def recorded(opened: OpenedWorkspace, policies: Policies) -> Iterator[Pair]:
+def recorded(opened: SoundWorkspace, policies: Policies) -> Iterator[Pair]:
     """The rulings of the ledger, each judged again by both policies on the recorded facts."""
     with open_ledger(opened.root) as ledger:
         for stored in ledger.select({"kind": "ruling"}, newest=False):

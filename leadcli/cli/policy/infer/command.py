@@ -52,7 +52,7 @@ from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
 from leadcli.output.text.terminal import print_line
 from leadcli.policy.policy import Policy
-from leadcli.workspace.opening import READY_MADE, OpenedWorkspace, open_policy
+from leadcli.workspace.opening import READY_MADE, SoundWorkspace, open_policy
 
 TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
 
@@ -81,7 +81,6 @@ def main(
     if output is not None and output.exists():
         raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
     opened = sound_workspace(workspace, "", speech)
-    assert opened.book is not None, "a sound workspace has a book"
     told_day = day_of(day, "--day")
     if on == "data":
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
@@ -116,9 +115,8 @@ def distinct(subjects: Iterator[Subject]) -> list[Subject]:
     return found
 
 
-def learn(on: str, subjects: list[Subject], opened: OpenedWorkspace, day: date) -> tuple[Learnt, Book]:
+def learn(on: str, subjects: list[Subject], opened: SoundWorkspace, day: date) -> tuple[Learnt, Book]:
     """All that the page says, and the book with the owners of the base."""
-    assert opened.book is not None, "a sound workspace has a book"
     clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
     book = Book(opened.book.managers, dict(opened.book.groups), clients, opened.book.fingerprint)
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
@@ -140,9 +138,8 @@ def learn(on: str, subjects: list[Subject], opened: OpenedWorkspace, day: date) 
     return learnt, book
 
 
-def doubts(found: Inference, policies: dict[str, Policy], opened: OpenedWorkspace, day: date) -> Iterator[Doubt]:
+def doubts(found: Inference, policies: dict[str, Policy], opened: SoundWorkspace, day: date) -> Iterator[Doubt]:
     """The rankings that the base cannot tell from the best one, each with the caller that would tell."""
-    assert opened.book is not None, "a sound workspace has a book"
     book = opened.book
     tried: list[Situation] = [
         *islice(callers(book, opened.directory, day), TRIED),

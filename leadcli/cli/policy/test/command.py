@@ -12,7 +12,7 @@ import typer
 from leadcli.analysis.testing.coverage import reached, spots
 from leadcli.analysis.testing.example_runs import Runner
 from leadcli.analysis.testing.mutants import survivors
-from leadcli.cli.policy.test.page import as_object, page
+from leadcli.cli.policy.test.page import Tested, as_object, page
 from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.example_files import all_examples, examples_file
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
@@ -58,11 +58,8 @@ def main(
     every = spots(policy, runner.space)
     missing = [spot for spot in every if spot not in reached(results)]
     tried, left = survivors(runner) if mutate else (0, None)
-    give(
-        chosen,
-        page=lambda: page(runner, results, every, missing, tried, left, speech, explain),
-        objects=lambda: as_object(runner, results, every, missing, tried, left, speech),
-    )
+    tested = Tested(runner, results, every, missing, tried, left)
+    give(chosen, page=lambda: page(tested, speech, explain), objects=lambda: as_object(tested, speech))
     unnoticed = left is not None and any(s.world >= 0 for s in left)
     leave(Exit.NOTHING if unnoticed or not all(r.passed for r in results) else Exit.DONE)
 
