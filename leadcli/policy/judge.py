@@ -34,11 +34,11 @@ class Inquiry:
         key, assumed = ask.key, self.facts.assumed
         if key in assumed:
             answer = YES if assumed[key] else NO
-            text = ask.condition.statement(answer is YES, ask.argument)
+            text = ask.states(answer is YES)
             return Finding(answer, message("supposed: {statement}", statement=text))
         found = self.findings.get(key)
         if found is None:
-            found = self.findings[key] = ask.condition.ask(self.facts, ask.argument)
+            found = self.findings[key] = ask.finding(self.facts)
         return found
 
 

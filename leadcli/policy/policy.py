@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Literal, TypeAlias
 
+from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.frozen import fresh, frozen
-from leadcli.domain.messages import Argument, message
+from leadcli.domain.messages import Argument, Message, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
+from leadcli.policy.arguments import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS, Condition
 from leadcli.policy.owners import OWNERS
 
@@ -39,6 +41,28 @@ class Ask:
     def key(self) -> str:
         """The check's name with its argument: the same fact wherever it is asked."""
         return f"{self.condition.name}: {self.argument}" if self.argument else self.condition.name
+
+    @property
+    def kind(self) -> str:
+        """The kind of its argument."""
+        return self.condition.argument
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The arguments that it could have, where they are told."""
+        return self.condition.choices
+
+    def finding(self, facts: Facts) -> Finding:
+        """What it finds in a case file."""
+        return self.condition.ask(facts, self.argument)
+
+    def answer(self, facts: Facts) -> Answer:
+        """What it answers to a case file."""
+        return self.finding(facts).answer
+
+    def states(self, answer: bool) -> Message:
+        """What it states when it holds, or when it does not."""
+        return self.condition.statement(answer, self.argument)
 
 
 @frozen
@@ -152,10 +176,10 @@ class Reader:
         country = found.get("country")
         if country is None:
             return "", None
-        code = self.text(country).upper()
-        if not re.fullmatch("[A-Z]{2}", code):
+        code = ARGUMENT_KINDS["country"].value(self.text(country))
+        if code is None:
             self.say("value-country", country, column="country", value=country.text)
-        return code, country.place
+        return code or "", country.place
 
     def rules(self, node: Node) -> tuple[Rule, ...]:
         """The list of rules."""
@@ -238,19 +262,19 @@ class Reader:
             self.say("rule-condition", name, nearest=nearest(name.text, [*CONDITIONS, *JOINTS]), value=name.text)
             return None
         given = value.text if value and value.kind == "scalar" else ""
-        if not condition.argument:
+        if condition.takes is None:
             if value is not None and (value.kind != "scalar" or given):
                 self.say("rule-argument-extra", value, condition=name.text)
                 return None
             return Ask(condition, "", name.place)
         if not given:
-            self.say("rule-argument-missing", value or name, condition=name.text, example=_example(condition))
+            self.say("rule-argument-missing", value or name, condition=name.text, example=condition.takes.example)
             return None
         assert value is not None, "an argument was given, so there is a node"
-        argument = given.upper() if condition.argument == "country" else given
-        if not _fits(argument, condition):
+        argument = condition.takes.value(given)
+        if argument is None:
             close = nearest(given, condition.choices)
-            allowed = condition.choices or (_example(condition),)
+            allowed = condition.choices or (condition.takes.example,)
             self.say("rule-argument", value, nearest=close, condition=name.text, value=given, choices=allowed)
             return None
         return Ask(condition, argument, name.place)
@@ -327,17 +351,3 @@ class Reader:
             self.say("yaml-shape", node, expected=shape("text"), found=shape(node.kind))
             return ""
         return node.text
-
-
-def _example(condition: Condition) -> str:
-    return condition.choices[0] if condition.choices else {"days": "90", "country": "RU"}[condition.argument]
-
-
-def _fits(text: str, condition: Condition) -> bool:
-    """Whether an argument is one that the condition takes."""
-    if condition.argument == "choice":
-        return text in condition.choices
-    return re.fullmatch(ARGUMENT_PATTERNS[condition.argument], text) is not None
-
-
-ARGUMENT_PATTERNS = {"days": "0*[1-9][0-9]{0,4}", "country": "[A-Z]{2}"}

@@ -13,7 +13,6 @@ from typing import Literal
 
 from leadcli.analysis.check.condition_parts import alone, conjuncts, told, weighed_without
 from leadcli.analysis.check.outcome_sets import Course, chosen, course, differ, truth
-from leadcli.analysis.check.scenarios import facts_of
 from leadcli.analysis.check.state_space import PERSON, Space, in_common
 from leadcli.domain.facts import Answer
 from leadcli.domain.frozen import frozen
@@ -99,7 +98,7 @@ def _dead(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
         if not yes:
             yield _impossible(rule, space, unknown)
             continue
-        if any(judge(policy, facts_of(space.world(w))).rule == rule.id for w in _through(space, run, index)):
+        if any(judge(policy, space.facts(w)).rule == rule.id for w in _through(space, run, index)):
             continue  # it is named where a higher rule is not known and the owner is the same either way
         shadows = shadow(run, index)
         names = tuple(policy.rules[i].id for i in shadows)
@@ -236,7 +235,7 @@ def _unknown(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
     places: dict[str, tuple[int, str, Place, Message]] = {}
     for index in space.members(stopped, SAMPLE):
         tried += 1
-        ruled = judge(policy, facts_of(space.world(index)))
+        ruled = judge(policy, space.facts(index))
         step = next((s for s in reversed(ruled.trace) if s.outcome == "unknown"), None)
         check = next((c for c in step.checks if c.answer is Answer.UNKNOWN and c.needed), None) if step else None
         if ruled.owner or step is None or check is None or check.ask is None:

@@ -39,10 +39,10 @@ def apart(policies: Policies) -> Apart:
     for number, index in enumerate(space.members(where)):
         if number >= TRIED:
             break
-        found = alive(policies[0], space.world(index))
+        found = alive(policies[0], space.facts(index))
         if found is None:
             continue
-        question, book, _, _ = found
+        question, book = found[0].question, found[0].book
         match = recognise(question.caller, build_directory(book), question.client_id, question.group_id)
         card = book.clients.get(match.client_id)
         case = Case(0, "", "", card.owner if card else "", question, match)

@@ -56,7 +56,7 @@ def reached(results: Sequence[Result]) -> set[Spot]:
 def _asked(space: Space, when: When, where: int) -> Iterator[tuple[Ask, int]]:
     """Each condition with the constellations in which the judge comes to ask it; he stops where the answer is sure."""
     if isinstance(when, Ask):
-        if when.condition.name != "always":
+        if when.condition.rests_on:
             yield when, where
         return
     for part in when.parts:

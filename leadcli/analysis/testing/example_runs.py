@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from leadcli.analysis.check.outcome_sets import Course, course
-from leadcli.analysis.check.scenarios import facts_of
 from leadcli.analysis.check.state_space import PERSON, build_space
 from leadcli.analysis.testing.example_parsing import Example
 from leadcli.domain.book import Book
@@ -128,12 +127,12 @@ class Runner:
         for fired in followed.fired:
             open_ &= ~fired
         for world in self.space.members(open_, TRIED):
-            ruled = judge(policy, facts_of(self.space.world(world)))
+            ruled = judge(policy, self.space.facts(world))
             agreed = (ruled.rule, ruled.named_by, "settled")
             _keep(outcomes, agreed if ruled.owner else ("", "", "human"), world)
         trace: tuple[Step, ...] = ()
         if where:
-            trace = judge(policy, facts_of(self.space.world(next(self.space.members(where))))).trace
+            trace = judge(policy, self.space.facts(next(self.space.members(where)))).trace
         return Result(example, tuple(outcomes.values()), trace)
 
 

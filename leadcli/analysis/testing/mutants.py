@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 
 from leadcli.analysis.check.condition_parts import written
 from leadcli.analysis.check.outcome_sets import Course, chosen, course, differ, truth
-from leadcli.analysis.check.scenarios import facts_of
 from leadcli.analysis.check.state_space import Space, in_common
 from leadcli.analysis.testing.example_runs import Runner
 from leadcli.domain.facts import Answer
@@ -161,7 +160,7 @@ def telling(space: Space, policy: Policy, before: Course, other: Policy) -> int:
         return sure & ~same
     apart = 0
     for index in space.members(space.all & ~sure, ASKED):
-        facts = facts_of(space.world(index))
+        facts = space.facts(index)
         first, second = judge(policy, facts), judge(other, facts)
         if (first.owner, first.rule) != (second.owner, second.rule):
             apart |= 1 << index

@@ -1,0 +1,117 @@
+"""The table of conditions, and how one is entered: what it states, its argument, the facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from leadcli.domain.facts import Answer, Facts, Finding
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message, message, messages
+from leadcli.policy.arguments import ARGUMENT_KINDS, ArgumentKind, choice
+from leadcli.policy.facts import resting
+
+Predicate = Callable[[Facts, str], Finding]
+About = Literal["caller", "group", "call", "client"]
+
+
+@frozen
+class Condition:
+    """One condition: its name, its function, and what it states. ``about`` tells the kind of fact it asks for.
+
+    ``rests_on``: the facts that change its answer; with none it is the same in every case.
+    """
+
+    name: str
+    ask: Predicate
+    yes: str
+    no: str
+    choices: tuple[str, ...] = ()
+    argument: str = ""
+    about: About = "group"
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> ArgumentKind | None:
+        """What it may be given as its value; None where it takes none."""
+        return choice(self.choices) if self.choices else ARGUMENT_KINDS[self.argument] if self.argument else None
+
+    def statement(self, answer: bool, argument: str) -> Message:
+        """What the condition states when it holds, or when it does not."""
+        text = self.yes if answer else self.no
+        return message(text, value=argument) if self.argument else message(text)
+
+
+CONDITIONS: dict[str, Condition] = {}
+
+
+def condition(
+    yes: str,
+    no: str,
+    *,
+    rests_on: tuple[str, ...] | None = None,
+    choices: tuple[str, ...] = (),
+    argument: str = "",
+    about: About = "group",
+) -> Callable[[Predicate], Predicate]:
+    """Enter a function into the table of conditions; TypeError where the entry is not whole."""
+
+    def enter(ask: Predicate) -> Predicate:
+        name = ask.__name__
+        if argument and argument not in ARGUMENT_KINDS:
+            raise TypeError(
+                f"condition {name}: there is no kind of argument {argument}; enter it into leadcli/policy/arguments.py "
+                f"with its pattern and schema, give choices=…, or name one of {', '.join(ARGUMENT_KINDS)}"
+            )
+        facts = resting(f"condition {name}", rests_on)
+        CONDITIONS[name] = Condition(name, ask, yes, no, choices, "choice" if choices else argument, about, facts)
+        return ask
+
+    return enter
+
+
+# --- what several conditions answer -----------------------------------------------------------------------------------
+def yes(found: Message) -> Finding:
+    """It holds."""
+    return Finding(Answer.YES, found)
+
+
+def no(found: Message) -> Finding:
+    """It does not hold."""
+    return Finding(Answer.NO, found)
+
+
+def no_group() -> Finding:
+    """It does not hold: the caller belongs to no group."""
+    return no(message("no group is known for the caller"))
+
+
+def which_company(facts: Facts) -> Finding:
+    """It is open which company of the group calls."""
+    group = facts.identity.group
+    assert group is not None, "an open identity has a group"
+    count = sum(1 for _ in facts.book.family(group.id))
+    return Finding(
+        Answer.UNKNOWN,
+        messages(
+            "which company of {group} calls is not known; {count} is on file",
+            "which company of {group} calls is not known; {count} are on file",
+            count,
+            group=group.name,
+        ),
+        message("Which company of {group} is calling, and from which city?", group=group.name),
+    )
+
+
+def which_country() -> Finding:
+    """It is open from where the caller calls."""
+    return Finding(
+        Answer.UNKNOWN,
+        message("the caller's country is not known"),
+        message("Which country are you calling from?"),
+    )
+
+
+def country_found(facts: Facts) -> Message:
+    """From where the caller calls, and how that is known."""
+    return facts.country_from or message("the caller is in {country}", country=facts.country)
