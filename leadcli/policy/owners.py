@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from leadcli.domain.book import Client
 from leadcli.domain.facts import Facts
@@ -29,29 +29,41 @@ class Choice:
     sister: Client | None = None
 
 
+How = Literal["rotation", "call", "ownership"]
+
+
 @frozen
 class Owner:
-    """One way to name an owner, with the sentence that explains it and the facts that change whom it finds."""
+    """One way to name an owner, with the sentence that explains it and the facts that change whom it finds.
+
+    ``how``: by what who is found gets the client: it was his turn, he took the call, or he owns what is alike.
+    """
 
     name: str
     choose: Callable[[Facts], Choice]
     text: str
     rests_on: tuple[str, ...] = ()
+    how: How = "ownership"
 
 
 Way = TypeVar("Way", bound=Callable[..., Choice])
 OWNERS: dict[str, Owner] = {}
 
 
-def owner(text: str, *, rests_on: tuple[str, ...] | None = None) -> Callable[[Way], Way]:
+def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "ownership") -> Callable[[Way], Way]:
     """Enter a function into the table of owners; TypeError where the entry is not whole."""
 
     def enter(choose: Way) -> Way:
         name = choose.__name__
-        OWNERS[name] = Owner(name, choose, text, resting(f"owner {name}", rests_on))
+        OWNERS[name] = Owner(name, choose, text, resting(f"owner {name}", rests_on), how)
         return choose
 
     return enter
+
+
+def how_named(way: str) -> How:
+    """By what an owner who was named in this way gets the client."""
+    return OWNERS[way].how if way in OWNERS else "ownership"
 
 
 @owner("the owner on the client's card", rests_on=("client_owner",))
@@ -121,7 +133,7 @@ def group_manager(facts: Facts) -> Choice:
     return Choice(best[0], why, sister=sister)
 
 
-@owner("who took the call", rests_on=("taker",))
+@owner("who took the call", rests_on=("taker",), how="call")
 def taker(facts: Facts) -> Choice:
     """Who took the call."""
     manager = facts.book.managers.get(facts.question.taken_by)
@@ -130,7 +142,7 @@ def taker(facts: Facts) -> Choice:
     return Choice(manager.id, message("{manager} took the call", manager=manager.name))
 
 
-@owner("the least loaded manager in the office", rests_on=("load",))
+@owner("the least loaded manager in the office", rests_on=("load",), how="rotation")
 def least_loaded(facts: Facts, without: str = "") -> Choice:
     """The least loaded manager in the office: open clients ÷ weight, under cap.
 

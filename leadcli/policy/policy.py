@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Literal, TypeAlias
 
-from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.frozen import fresh, frozen
-from leadcli.domain.messages import Argument, Message, message
+from leadcli.domain.messages import Argument, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.policy.arguments import ARGUMENT_KINDS
-from leadcli.policy.conditions import CONDITIONS, Condition
+from leadcli.policy.condition import Ask as Ask
+from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 
 LANGUAGES = ("ru", "en")
@@ -27,42 +27,6 @@ RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
 BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
 JOINTS = ("all", "any", "not")
-
-
-@frozen
-class Ask:
-    """A condition asked in a rule, with its argument and its place in the file."""
-
-    condition: Condition
-    argument: str
-    place: Place
-
-    @property
-    def key(self) -> str:
-        """The check's name with its argument: the same fact wherever it is asked."""
-        return f"{self.condition.name}: {self.argument}" if self.argument else self.condition.name
-
-    @property
-    def kind(self) -> str:
-        """The kind of its argument."""
-        return self.condition.argument
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The arguments that it could have, where they are told."""
-        return self.condition.choices
-
-    def finding(self, facts: Facts) -> Finding:
-        """What it finds in a case file."""
-        return self.condition.ask(facts, self.argument)
-
-    def answer(self, facts: Facts) -> Answer:
-        """What it answers to a case file."""
-        return self.finding(facts).answer
-
-    def states(self, answer: bool) -> Message:
-        """What it states when it holds, or when it does not."""
-        return self.condition.statement(answer, self.argument)
 
 
 @frozen

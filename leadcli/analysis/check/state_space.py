@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from math import prod
 from operator import itemgetter
 from typing import Any
 
@@ -20,23 +22,25 @@ from leadcli.policy.facts.small_world import stranger
 from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import Ask, Policy, asks
 
+Mixture = tuple[int, tuple[Edit, ...], Facts]  # how many facts are not plain, the edits, and what they make
 PERSON = "?"  # stands for the owner where a person is asked to choose
 
 
 @frozen
 class Value:
-    """One value of a part: the edits that make it, by the places of their facts, its answers, whom each owner finds."""
+    """One value of a part: the edits that make it and what they make, its answers, and whom each owner finds."""
 
-    edits: tuple[tuple[int, Edit], ...]
+    edits: tuple[Edit, ...]
+    made: Facts
     answers: Mapping[str, Answer]
     owners: Mapping[str, str]
 
 
 @frozen
 class Part:
-    """Facts, with their places in the table, and the conditions and owners that rest on no others."""
+    """Facts, and the conditions and owners that rest on no others."""
 
-    facts: list[tuple[int, Fact]]
+    facts: list[Fact]
     asks: list[Ask]
     owners: list[str]
 
@@ -49,13 +53,10 @@ class Block:
     parts: tuple[tuple[Value, ...], ...]
     offset: int
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many constellations."""
-        count = 1
-        for values in self.parts:
-            count *= len(values)
-        return count
+        return prod(map(len, self.parts))
 
 
 @dataclass
@@ -81,15 +82,16 @@ class Space:
         """The case file of one constellation, as the matcher and the desk would hand it to the rules."""
         block = next(b for b in self.blocks if b.offset <= index < b.offset + b.size)
         rest = index - block.offset
-        edits: list[tuple[int, Edit]] = []
+        chosen: list[Value] = []
         for values in reversed(block.parts):
             rest, place = divmod(rest, len(values))
-            edits += values[place].edits
-        facts = block.caller
-        for _, edit in sorted(edits, key=itemgetter(0)):
-            made = edit(facts)
-            assert made is not None, "what can be in a part can be whatever the others are"
-            facts = made
+            chosen.append(values[place])
+        largest = max(chosen, key=lambda value: len(value.edits))
+        facts: Facts | None = largest.made
+        for edit in (edit for value in chosen if value is not largest for edit in value.edits):
+            assert facts is not None, "what can be in a part can be whatever the others are"
+            facts = edit(facts)
+        assert facts is not None, "as above"
         return facts
 
     def members(self, chosen: int, most: int = 0) -> Iterator[int]:
@@ -144,9 +146,9 @@ def _parts(every: Sequence[Ask], owners: Sequence[str]) -> list[Part]:
         joined = {label[name] for name in facts if name in label}
         label = {name: min(joined) if part in joined else part for name, part in label.items()}
     parts = {"": Part([], [], [])}
-    for place, name in enumerate(FACTS):
+    for name, fact in FACTS.items():
         if name in label:
-            parts.setdefault(label[name], Part([], [], [])).facts.append((place, FACTS[name]))
+            parts.setdefault(label[name], Part([], [], [])).facts.append(fact)
 
     def home(facts: tuple[str, ...]) -> Part:
         return parts[next((label[name] for name in facts if name in label), "")]
@@ -158,16 +160,14 @@ def _parts(every: Sequence[Ask], owners: Sequence[str]) -> list[Part]:
     return list(parts.values())
 
 
-def _mixtures(
-    caller: Facts, facts: Sequence[tuple[int, Fact]], every: Collection[Ask], country: str
-) -> list[tuple[int, tuple[tuple[int, Edit], ...], Facts]]:
+def _mixtures(caller: Facts, facts: Sequence[Fact], every: Collection[Ask], country: str) -> list[Mixture]:
     """Every mixture of the settings of some facts, those first in which the fewest are other than plain."""
-    found: list[tuple[int, tuple[tuple[int, Edit], ...], Facts]] = [(0, (), caller)]
-    for place, fact in facts:
+    found: list[Mixture] = [(0, (), caller)]
+    for fact in facts:
         asked = [ask for ask in every if fact.name in ask.condition.rests_on]
         settings = list(enumerate(fact.settings(Scene(caller, asked, country))))
         found = [
-            (otherwise + (number > 0), (*edits, (place, edit)), made)
+            (otherwise + (number > 0), (*edits, edit), made)
             for otherwise, edits, facts_ in found
             for number, edit in settings
             if (made := edit(facts_)) is not None
@@ -175,14 +175,14 @@ def _mixtures(
     return sorted(found, key=itemgetter(0))
 
 
-def _values(mixtures: Iterable[tuple[int, tuple[tuple[int, Edit], ...], Facts]], part: Part) -> tuple[Value, ...]:
+def _values(mixtures: Iterable[Mixture], part: Part) -> tuple[Value, ...]:
     """The values of a part that differ in an answer or an owner; of those alike the plainest."""
     seen: dict[tuple[Any, ...], Value] = {}
     for _, edits, facts in mixtures:
         answers, named = look(facts, part.asks, part.owners)
         signature = (*answers.values(), *named.values())
         if signature not in seen:
-            seen[signature] = Value(edits, answers, named)
+            seen[signature] = Value(edits, facts, answers, named)
     return tuple(seen.values())
 
 

@@ -8,10 +8,12 @@ is answered, with the question that would settle it, wherever the facts do not t
 
 from __future__ import annotations
 
+from leadcli.policy.condition import Condition
+
 # isort: off
 from leadcli.policy.conditions import caller, group, sister_companies, call  # noqa: F401 (in the order of the table)
 
 # isort: on
-from leadcli.policy.conditions.condition_table import CONDITIONS, Condition, condition
+from leadcli.policy.conditions.condition_table import CONDITIONS, condition
 
 __all__ = ["CONDITIONS", "Condition", "condition"]

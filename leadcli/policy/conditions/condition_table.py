@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from leadcli.domain.facts import Answer, Facts, Finding
-from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message, messages
-from leadcli.policy.arguments import ARGUMENT_KINDS, ArgumentKind, choice
+from leadcli.policy.arguments import ARGUMENT_KINDS
+from leadcli.policy.condition import About, Condition, Predicate
 from leadcli.policy.facts import resting
-
-Predicate = Callable[[Facts, str], Finding]
-About = Literal["caller", "group", "call", "client"]
-
-
-@frozen
-class Condition:
-    """One condition: its name, its function, and what it states. ``about`` tells the kind of fact it asks for.
-
-    ``rests_on``: the facts that change its answer; with none it is the same in every case.
-    """
-
-    name: str
-    ask: Predicate
-    yes: str
-    no: str
-    choices: tuple[str, ...] = ()
-    argument: str = ""
-    about: About = "group"
-    rests_on: tuple[str, ...] = ()
-
-    @property
-    def takes(self) -> ArgumentKind | None:
-        """What it may be given as its value; None where it takes none."""
-        return choice(self.choices) if self.choices else ARGUMENT_KINDS[self.argument] if self.argument else None
-
-    def statement(self, answer: bool, argument: str) -> Message:
-        """What the condition states when it holds, or when it does not."""
-        text = self.yes if answer else self.no
-        return message(text, value=argument) if self.argument else message(text)
-
 
 CONDITIONS: dict[str, Condition] = {}
 

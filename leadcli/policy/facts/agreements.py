@@ -12,17 +12,11 @@ from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.policy.facts.fact_edits import with_group
-from leadcli.policy.facts.fact_table import Change, Edit, Scene, fact, same
+from leadcli.policy.facts.fact_table import Change, Edit, Scene, fact, in_group, same
 from leadcli.policy.facts.small_world import GROUP, ago, with_tables
 from leadcli.policy.family import lineage, ownership, structure
 
 ABOVE = (("above", "Вымпел Союз"), ("above-2", "Вымпел Альянс"), ("above-3", "Вымпел Единство"))
-
-
-def _ownerships(scene: Scene) -> Iterator[Edit]:
-    yield same
-    for wanted in OWNERSHIPS[1:] if scene.facts.identity.group else ():
-        yield partial(with_group, group_id=GROUP, ownership=wanted)
 
 
 def _otherwise_agreed(scene: Scene) -> Iterator[Change]:
@@ -51,13 +45,14 @@ def with_ownership(facts: Facts, wanted: Ownership) -> Facts:
 
 
 def _kinds(scene: Scene) -> Iterator[Edit]:
-    """Every set of kinds that a group and those above it can have, as far as they are asked for."""
+    """Every set of kinds that a group and those above it can have, as far as they are told apart."""
     if scene.facts.identity.group is None:
         yield same
         return
-    asked = [kind for kind in GROUP_KINDS if kind in scene.arguments("choice")]
+    told = scene.arguments("choice") if all(ask.argument for ask in scene.asked) else GROUP_KINDS
+    asked = [kind for kind in GROUP_KINDS if kind in told]
     for kind in [kind for kind in GROUP_KINDS if kind not in asked][:1]:
-        yield partial(_of_kinds, kinds=(kind,))
+        yield same if kind == GROUP_KINDS[0] else partial(_of_kinds, kinds=(kind,))
     for count in range(1, len(asked) + 1):
         for kinds in combinations(asked, count):
             yield partial(_of_kinds, kinds=kinds)
@@ -85,12 +80,6 @@ def _of_other_kind(scene: Scene) -> Iterator[Change]:
                 yield Change(f"kind {each.id}", said, partial(with_group, group_id=each.id, kind=kind))
 
 
-def _structures(scene: Scene) -> Iterator[Edit]:
-    yield same
-    for value in ("activity", "") if scene.facts.identity.group else ():
-        yield partial(with_group, group_id=GROUP, structure=value)
-
-
 def _otherwise_divided(scene: Scene) -> Iterator[Change]:
     _, stated_by = structure(scene.facts)
     for value in STRUCTURES:
@@ -99,6 +88,8 @@ def _otherwise_divided(scene: Scene) -> Iterator[Change]:
             yield Change("structure", said, partial(with_group, group_id=stated_by.id, structure=value))
 
 
-fact("ownership", _ownerships, _otherwise_agreed, likely=50)
+OWNED = (partial(with_group, group_id=GROUP, ownership=wanted, until=None) for wanted in OWNERSHIPS[1:])
+DIVIDED = (partial(with_group, group_id=GROUP, structure=value) for value in ("activity", ""))
+fact("ownership", in_group(*OWNED), _otherwise_agreed, likely=50)
 fact("kind", _kinds, _of_other_kind, likely=51)
-fact("structure", _structures, _otherwise_divided, likely=52)
+fact("structure", in_group(*DIVIDED), _otherwise_divided, likely=52)

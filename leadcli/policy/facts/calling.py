@@ -11,8 +11,8 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.ruling import Share
 from leadcli.policy.facts.fact_edits import with_client, with_manager, with_question
-from leadcli.policy.facts.fact_table import Change, Edit, Scene, covered, fact, plain, same
-from leadcli.policy.facts.small_world import DECIDED, LEFT, SISTER, TAKES, ago, enter, serves
+from leadcli.policy.facts.fact_table import Change, Edit, Scene, covered, fact, in_group, plain, same
+from leadcli.policy.facts.small_world import DECIDED, LEFT, TAKES, ago, enter, sister_served
 from leadcli.policy.family import involved, served
 from leadcli.policy.workload import absence, share
 
@@ -63,8 +63,9 @@ def _countries(scene: Scene) -> Iterator[Edit]:
 
 
 def _from(facts: Facts, country: str, assumed: str) -> Facts:
-    for card_id in facts.book.clients:
-        facts = with_client(facts, card_id, country=country or CODES[0])
+    for card in list(facts.book.clients.values()):
+        if card.country != (country or CODES[0]):
+            facts = with_client(facts, card.id, country=country or CODES[0])
     caller = replace(facts.question.caller, country=country if country != assumed else "")
     return replace(with_question(facts, caller=caller), country=country)
 
@@ -85,9 +86,8 @@ def _from_elsewhere(scene: Scene) -> Iterator[Change]:
 
 
 # --- who took the call ----------------------------------------------------------------------------------------------
-def _takers(scene: Scene) -> Iterator[Edit]:
-    yield same
-    yield lambda facts: with_question(enter(facts, TAKES), taken_by=TAKES)
+def _taken(facts: Facts) -> Facts:
+    return with_question(enter(facts, TAKES), taken_by=TAKES)
 
 
 def _taken_otherwise(scene: Scene) -> Iterator[Change]:
@@ -100,10 +100,8 @@ def _taken_otherwise(scene: Scene) -> Iterator[Change]:
         yield Change("taken_by", said, partial(with_question, taken_by=""))
 
 
-def _taker_serves(scene: Scene) -> Iterator[Edit]:
-    yield same
-    if scene.facts.identity.group:
-        yield lambda facts: serves(facts, TAKES, SISTER, "ООО «Вымпел Аметист»") if facts.question.taken_by else None
+def _taker_serves(facts: Facts) -> Facts | None:
+    return sister_served(facts, TAKES) if facts.question.taken_by else None
 
 
 # --- the office -----------------------------------------------------------------------------------------------------
@@ -175,7 +173,7 @@ def _leaving(scene: Scene) -> Iterator[Change]:
 
 fact("precedent", _precedents, _otherwise_decided, likely=22)
 fact("country", _countries, _from_elsewhere, likely=11, part="case")
-fact("taker", _takers, _taken_otherwise, likely=20, part="case", basic=True)
-fact("taker_serves", _taker_serves, covered, part="case")  # who serves a company is tried for every manager
+fact("taker", lambda _: (same, _taken), _taken_otherwise, likely=20, part="case", basic=True)
+fact("taker_serves", in_group(_taker_serves), covered, part="case")  # who serves a company is tried for every manager
 fact("load", plain, _loads, likely=21, basic=True)  # somebody in the office can take a new client
 fact("staff", plain, _leaving, likely=32, basic=True)  # an owner who left is a setting of the client's owner

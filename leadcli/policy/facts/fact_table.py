@@ -4,38 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from leadcli.domain.book import Manager
 from leadcli.domain.facts import Answer, Facts
 from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.messages import Message
+from leadcli.policy.condition import Ask
 from leadcli.policy.facts.fact_edits import with_client, with_group
 
 WHO_CALLS = "who_calls"  # stands behind every other fact: each kind of caller is a block of constellations
 OTHERWISE = "-"  # a text that no condition asks for
-
-
-class Asked(Protocol):
-    """A condition as a policy asks it."""
-
-    @property
-    def argument(self) -> str:
-        """Its value in the rule."""
-
-    @property
-    def kind(self) -> str:
-        """The kind of its argument."""
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The values that it could have, where they are told."""
-
-    def answer(self, facts: Facts) -> Answer:
-        """What it answers to a case file."""
-
-    def states(self, answer: bool) -> Message:
-        """What it states when it holds, or when it does not."""
 
 
 @frozen
@@ -46,16 +25,17 @@ class Scene:
     """
 
     facts: Facts
-    asked: Sequence[Asked]
+    asked: Sequence[Ask]
     country: str = ""
     people: Sequence[Manager] = ()
 
     def arguments(self, kind: str) -> list[str]:
         """The arguments of one kind that are asked for, in the order of the rules."""
-        return list(dict.fromkeys(ask.argument for ask in self.asked if ask.kind == kind))
+        return list(dict.fromkeys(ask.argument for ask in self.asked if ask.condition.argument == kind))
 
 
 Edit = Callable[[Facts], "Facts | None"]  # the case file made otherwise; None where that cannot be
+Settings = Callable[[Scene], Iterable[Edit]]
 
 
 @frozen
@@ -78,7 +58,7 @@ class Fact:
     """
 
     name: str
-    settings: Callable[[Scene], Iterable[Edit]]
+    settings: Settings
     changes: Callable[[Scene], Iterable[Change]]
     likely: int
     part: str
@@ -90,7 +70,7 @@ FACTS: dict[str, Fact] = {}
 
 def fact(
     name: str,
-    settings: Callable[[Scene], Iterable[Edit]],
+    settings: Settings,
     changes: Callable[[Scene], Iterable[Change]] | None = None,
     *,
     likely: int = 100,
@@ -126,12 +106,17 @@ def plain(_: Scene) -> Iterable[Edit]:
     return (same,)
 
 
+def in_group(*edits: Edit) -> Settings:
+    """As it is, and edits where the caller belongs to a group."""
+    return lambda scene: (same, *edits) if scene.facts.identity.group else (same,)
+
+
 def covered(_: Scene) -> Iterable[Change]:
     """No changes: those of another fact try this one, too."""
     return ()
 
 
-def _settings_tried(name: str, settings: Callable[[Scene], Iterable[Edit]]) -> Callable[[Scene], Iterable[Change]]:
+def _settings_tried(name: str, settings: Settings) -> Callable[[Scene], Iterable[Change]]:
     def changes(scene: Scene) -> Iterator[Change]:
         for edit in settings(scene):
             made = edit(scene.facts)
@@ -151,7 +136,7 @@ def _turned(scene: Scene, made: Facts) -> Message | None:
     return None
 
 
-def column_of(record: Literal["client", "group"], column: str) -> Callable[[Scene], Iterable[Edit]]:
+def column_of(record: Literal["client", "group"], column: str) -> Settings:
     """The settings of a column of the caller's ``client`` or ``group``: its values that conditions ask for, and others.
 
     The plainest is what the small world holds.
@@ -164,7 +149,7 @@ def column_of(record: Literal["client", "group"], column: str) -> Callable[[Scen
             return
         edit: Any = with_client if record == "client" else with_group
         usual = defaults(type(own)).get(column, "")
-        asked = (value for ask in scene.asked for value in (ask.choices or (ask.argument, OTHERWISE)))
+        asked = (value for ask in scene.asked for value in (ask.condition.choices or (ask.argument, OTHERWISE)))
         for value in (not usual,) if isinstance(usual, bool) else dict.fromkeys([usual, *asked]):
             if value != getattr(own, column):
                 yield partial(edit, **{f"{record}_id": own.id, column: value})

@@ -56,6 +56,11 @@ def serves(facts: Facts, manager: str, card_id: str, name: str) -> Facts:
     return enter(facts, manager, Client(card_id, name, (), GROUP, BRAND, HERE, country, owner=manager))
 
 
+def sister_served(facts: Facts, manager: str) -> Facts:
+    """A manager serves the one sister company."""
+    return serves(facts, manager, SISTER, "ООО «Вымпел Аметист»")
+
+
 def enter(facts: Facts, manager: str, *cards: Client) -> Facts:
     """One more manager, where he is not there yet, and the cards; both as the tables list them."""
     managers = dict(facts.book.managers)

@@ -1,17 +1,31 @@
-"""Facts: who calls, of all that are known and of those that are not."""
+"""Facts: who calls, of all that are known and of those that are not; and what its card says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
-from itertools import islice
+from itertools import islice, product
 
 from leadcli.domain.book import Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.policy.facts.fact_table import WHO_CALLS, Change, Edit, Scene, fact, plain
-from leadcli.policy.facts.small_world import BRAND, SPARE, enter, of_group, on_file, stranger
+from leadcli.policy.facts.fact_edits import with_client
+from leadcli.policy.facts.fact_table import WHO_CALLS, Change, Edit, Scene, fact, plain, same
+from leadcli.policy.facts.small_world import (
+    BRAND,
+    LEFT,
+    OWN,
+    OWNS,
+    SPARE,
+    ago,
+    enter,
+    of_group,
+    on_file,
+    stranger,
+    with_tables,
+)  # fmt: skip
 from leadcli.policy.family import named
 
 MOST_CARDS = 12  # cards that are tried one by one
@@ -70,5 +84,55 @@ def _as_card(facts: Facts, card_id: str) -> Facts:
     return replace(facts, identity=Identity(card, facts.book.groups[card.group], False, facts.brands.get(card.id, "")))
 
 
+# --- its card ---------------------------------------------------------------------------------------------------------
+def _contacts(scene: Scene) -> Iterator[Edit]:
+    yield same
+    limits = sorted(map(int, scene.arguments("days")))
+    if scene.facts.identity.client:
+        for contact in (*map(ago, limits), None):
+            yield partial(with_client, client_id=OWN, last_contact=contact)
+
+
+def idle_since(facts: Facts, client_id: str, days: int) -> Facts:
+    """The last contact with a client so many days ago."""
+    return with_client(facts, client_id, last_contact=facts.question.on - timedelta(days=days))
+
+
+def _idle(scene: Scene) -> Iterator[Change]:
+    own = scene.facts.identity.client
+    for ask, idle in product(scene.asked, (True, False)):
+        if own and ask.condition.argument == "days":
+            days = int(ask.argument) if idle else 0
+            yield Change("contact", ask.states(idle), partial(idle_since, client_id=own.id, days=days))
+
+
+def _owners(scene: Scene) -> Iterator[Edit]:
+    yield same
+    if scene.facts.identity.client:
+        yield lambda facts: enter(_owned(facts, LEFT), LEFT)
+        yield lambda facts: _owned(facts, "")
+
+
+def _owned(facts: Facts, owner: str) -> Facts:
+    managers = {name: manager for name, manager in facts.book.managers.items() if name != OWNS}
+    return with_tables(with_client(facts, OWN, owner=owner), managers=managers)
+
+
+def _otherwise_owned(scene: Scene) -> Iterator[Change]:
+    own = scene.facts.identity.client
+    if own is None:
+        return
+    field = f"owner {own.id}"
+    for manager in scene.people:
+        if manager.id != own.owner:
+            said = message("{manager} owns {client}", manager=manager.name, client=named(own))
+            yield Change(field, said, partial(with_client, client_id=own.id, owner=manager.id))
+    if own.owner:
+        said = message("{client} is on file, but has no owner", client=named(own))
+        yield Change(field, said, partial(with_client, client_id=own.id, owner=""))
+
+
 fact(WHO_CALLS, _callers, _others, likely=13, basic=True)
 fact("which_card_calls", plain, _cards, likely=60, basic=True)  # likely last: another client is another question
+fact("last_contact", _contacts, _idle, likely=31)
+fact("client_owner", _owners, _otherwise_owned, likely=30, basic=True)
