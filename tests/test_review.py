@@ -15,7 +15,7 @@ from test_what_if import a_case
 from test_what_if import facts_of as facts_of_case
 
 from leadcli.analysis.check.findings import Finding, findings
-from leadcli.analysis.check.reproduction import alive
+from leadcli.analysis.check.reproduction import reproduced
 from leadcli.analysis.check.state_space import Space, build_space, look
 from leadcli.domain.facts import Answer
 from leadcli.domain.places import Place
@@ -124,7 +124,7 @@ def test_constellations_can_be_asked_on_the_phone(name: str) -> None:
     assert policy is not None
     space = build_space([policy])
     for index in space.members(space.all, 120):
-        assert alive(policy, space.facts(index)) is not None, space.facts(index)
+        assert reproduced(policy, space.facts(index)) is not None, space.facts(index)
 
 
 # --- the findings, by brute force -----------------------------------------------------------------------------------

@@ -66,14 +66,14 @@ def witness(policy: Policy, space: Space, finding: Finding) -> Witness | None:
     for number, index in enumerate(space.members(finding.where)):
         if number >= TRIED:
             return None
-        found = alive(policy, space.facts(index))
+        found = reproduced(policy, space.facts(index))
         if found is not None:
             case, ruling = found
             return Witness(case, _told(policy, space, finding, index), ruling, tuple(_others(policy, finding, *found)))
     return None
 
 
-def alive(policy: Policy, facts: Facts) -> tuple[Facts, Ruling] | None:
+def reproduced(policy: Policy, facts: Facts) -> tuple[Facts, Ruling] | None:
     """A constellation's question put to its workspace; None unless all conditions answer there as they do in it."""
     question, book = facts.question, facts.book
     directory = build_directory(book)

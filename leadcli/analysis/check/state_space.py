@@ -37,7 +37,7 @@ class Value:
 
 
 @frozen
-class Part:
+class Component:
     """Facts, and the conditions and owners that rest on no others."""
 
     facts: list[Fact]
@@ -114,15 +114,16 @@ def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
     policies = list(policies)
     every = {ask.key: ask for ask in (*(a for policy in policies for a in asks(policy)), *more)}
     owners = dict.fromkeys(name for policy in policies for rule in policy.rules for name in rule.owner)
-    parts = _parts(list(every.values()), list(owners))
+    components = _components(list(every.values()), list(owners))
     blocks: list[Block] = []
     offset = 0
     for edit in FACTS[WHO_CALLS].settings(Scene(stranger(), ())):
         caller = edit(stranger())
         assert caller is not None, "anybody may call"
         values = []
-        for part in parts:
-            values.append(_values(_mixtures(caller, part.facts, every.values(), policies[0].country), part))
+        for component in components:
+            mixtures = _mixtures(caller, component.facts, every.values(), policies[0].country)
+            values.append(_values(mixtures, component))
         blocks.append(Block(caller, tuple(values), offset))
         offset += blocks[-1].size
     space = Space(tuple(blocks), offset)
@@ -135,7 +136,7 @@ def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
     return space
 
 
-def _parts(every: Sequence[Ask], owners: Sequence[str]) -> list[Part]:
+def _components(every: Sequence[Ask], owners: Sequence[str]) -> list[Component]:
     """The facts on which something rests, in parts; each condition and owner with the one that holds all of its facts.
 
     The first part holds no facts: there is what answers alike in all constellations of one kind of caller.
@@ -145,12 +146,12 @@ def _parts(every: Sequence[Ask], owners: Sequence[str]) -> list[Part]:
     for facts in users:
         joined = {label[name] for name in facts if name in label}
         label = {name: min(joined) if part in joined else part for name, part in label.items()}
-    parts = {"": Part([], [], [])}
+    parts = {"": Component([], [], [])}
     for name, fact in FACTS.items():
         if name in label:
-            parts.setdefault(label[name], Part([], [], [])).facts.append(fact)
+            parts.setdefault(label[name], Component([], [], [])).facts.append(fact)
 
-    def home(facts: tuple[str, ...]) -> Part:
+    def home(facts: tuple[str, ...]) -> Component:
         return parts[next((label[name] for name in facts if name in label), "")]
 
     for ask in every:
@@ -175,11 +176,11 @@ def _mixtures(caller: Facts, facts: Sequence[Fact], every: Collection[Ask], coun
     return sorted(found, key=itemgetter(0))
 
 
-def _values(mixtures: Iterable[Mixture], part: Part) -> tuple[Value, ...]:
+def _values(mixtures: Iterable[Mixture], component: Component) -> tuple[Value, ...]:
     """The values of a part that differ in an answer or an owner; of those alike the plainest."""
     seen: dict[tuple[Any, ...], Value] = {}
     for _, edits, facts in mixtures:
-        answers, named = look(facts, part.asks, part.owners)
+        answers, named = look(facts, component.asks, component.owners)
         signature = (*answers.values(), *named.values())
         if signature not in seen:
             seen[signature] = Value(edits, facts, answers, named)
