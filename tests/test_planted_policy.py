@@ -11,7 +11,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import reduce
 from operator import and_
 from pathlib import Path
@@ -23,18 +23,20 @@ from conftest import ROOT, TODAY, run_leadcli
 from jsonschema import Draft7Validator
 from test_what_if import a_case, facts_of
 
+from leadcli.analysis.check.reproduction import tables
 from leadcli.analysis.check.state_space import Space, build_space, look
+from leadcli.domain.book import Absence, Book, Client, Group, Manager
 from leadcli.domain.facts import Answer, Facts, Finding
-from leadcli.domain.frozen import as_dict
+from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE
 from leadcli.policy.conditions import CONDITIONS, condition
-from leadcli.policy.facts import FACTS, fact
-from leadcli.policy.facts.fact_edits import with_client, with_group
-from leadcli.policy.facts.fact_table import column_of
+from leadcli.policy.facts import FACTS, column_of, fact
+from leadcli.policy.facts.fact_table import with_client, with_group
 from leadcli.policy.owners import OWNERS, Choice, owner
 from leadcli.policy.policy import Ask, Policy, Rule
 from leadcli.schemas import schema
+from leadcli.workspace.opening import open_workspace
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import build_docs
@@ -225,6 +227,25 @@ def test_pages_and_docs_tell_it(planted: Planted, tmp_path: Path) -> None:
     names = json.dumps(told("policy", "show", "--conditions"))
     assert f'"{planted.name}"' in names, f"policy show --conditions --json does not tell {planted.name}"
     assert f"| `{planted.name}` |" in build_docs.conditions() + build_docs.owners(), "docs/rules.md does not tell it"
+
+
+def test_a_witness_s_tables_hold_whatever_a_record_says(tmp_path: Path) -> None:
+    """Columns that no fact touches today, lists, absences, and columns that leadcli does not know."""
+    day = date.fromisoformat(TODAY)
+    managers = {"Анна": Manager("Анна", "Анна", ("А", "Аня"), cap=7, absences=(Absence(day, None), Absence(day, day)))}
+    groups = {"g": Group("g", "Вымпел", country="FI", since=day, note='в "кавычках", с запятой', head="c")}
+    card = Client(
+        "c", "ООО «Роза»", ("Роза",), "g", phone="+78432000000", head_office=True, owner="Анна", status="lost",
+        extra=(("Регион", "север, юг"),),
+    )  # fmt: skip
+    (tmp_path / "data").mkdir()
+    for name, text in tables(Book(managers, groups, {"c": card})).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(f"rules:\n{CARD}", encoding="utf-8")
+    book = open_workspace(tmp_path).book
+    assert book is not None
+    for told_, meant in ((book.managers, managers), (book.groups, groups), (book.clients, {"c": card})):
+        assert {key: replace(record, place=NOWHERE) for key, record in told_.items()} == meant
 
 
 # --- an entry that is not whole -------------------------------------------------------------------------------------

@@ -1,15 +1,41 @@
-"""A condition, and a condition as a rule asks it."""
+"""A condition, what it may take as its value, and a condition as a rule asks it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import Place
-from leadcli.policy.arguments import ARGUMENT_KINDS, ArgumentKind, choice
+
+
+@frozen
+class ArgumentKind:
+    """A kind of value. ``pattern`` is of what ``read`` makes of the text; ``schema`` of what YAML makes of it."""
+
+    example: str
+    pattern: str
+    schema: Mapping[str, Any]
+    read: Callable[[str], str] = str
+
+    def value(self, text: str) -> str | None:
+        """The text as it counts; None where it is no such value."""
+        value = self.read(text)
+        return value if re.fullmatch(self.pattern, value) else None
+
+
+DAYS = "0*[1-9][0-9]{0,4}"
+ARGUMENT_KINDS = {
+    "days": ArgumentKind(
+        "90",
+        DAYS,
+        {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 99_999}, {"type": "string", "pattern": f"^{DAYS}$"}]},
+    ),
+    "country": ArgumentKind("RU", "[A-Z]{2}", {"type": "string", "pattern": "^[A-Za-z]{2}$"}, str.upper),
+}
 
 Predicate = Callable[[Facts, str], Finding]
 About = Literal["caller", "group", "call", "client"]
@@ -34,7 +60,9 @@ class Condition:
     @property
     def takes(self) -> ArgumentKind | None:
         """What it may be given as its value; None where it takes none."""
-        return choice(self.choices) if self.choices else ARGUMENT_KINDS[self.argument] if self.argument else None
+        if self.choices:
+            return ArgumentKind(self.choices[0], "|".join(map(re.escape, self.choices)), {"enum": list(self.choices)})
+        return ARGUMENT_KINDS.get(self.argument)
 
     def statement(self, answer: bool, argument: str) -> Message:
         """What the condition states when it holds, or when it does not."""

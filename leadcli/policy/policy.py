@@ -14,7 +14,7 @@ from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Argument, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
-from leadcli.policy.arguments import ARGUMENT_KINDS
+from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS

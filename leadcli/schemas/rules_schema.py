@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leadcli.policy.arguments import ARGUMENT_KINDS
+from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS

@@ -125,16 +125,19 @@ def _rows(book: Book) -> dict[str, list[dict[str, str]]]:
     for table, rows in records.items():
         otherwise = dict.fromkeys(column for record in rows for column in _otherwise(record))
         columns = dict.fromkeys((*COLUMNS[table], *otherwise))
-        found[table] = [{column: _cell(getattr(record, column)) for column in columns} for record in rows]
+        found[table] = [{column: _cell(_cells(record).get(column)) for column in columns} for record in rows]
     return found
 
 
-def _otherwise(record: object) -> Iterator[str]:
-    """The columns in which a record says what it would not say by default; an id that is the name is one."""
-    usual = {**defaults(type(record)), "id": getattr(record, "name")}  # noqa: B009
-    for column, value in as_dict(record).items():
-        if column in usual and value != usual[column]:
-            yield column
+def _cells(record: Any) -> dict[str, Any]:
+    """What a record says, by columns; those that leadcli does not know among them."""
+    return {**as_dict(record), **dict(record.extra), "extra": ()}
+
+
+def _otherwise(record: Any) -> Iterator[str]:
+    """The columns in which a record says what it would not say by default: an id that is the name, nothing else."""
+    usual = {**defaults(type(record)), "id": record.name, "name": record.name}
+    return (column for column, value in _cells(record).items() if value != usual.get(column, ""))
 
 
 def _cell(value: object) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import Message, message, messages
-from leadcli.policy.arguments import ARGUMENT_KINDS
-from leadcli.policy.condition import About, Condition, Predicate
+from leadcli.policy.condition import ARGUMENT_KINDS, About, Condition, Predicate
 from leadcli.policy.facts import resting
 
 CONDITIONS: dict[str, Condition] = {}
@@ -28,7 +27,7 @@ def condition(
         name = ask.__name__
         if argument and argument not in ARGUMENT_KINDS:
             raise TypeError(
-                f"condition {name}: there is no kind of argument {argument}; enter it into leadcli/policy/arguments.py "
+                f"condition {name}: there is no kind of argument {argument}; enter it into leadcli/policy/condition.py "
                 f"with its pattern and schema, give choices=…, or name one of {', '.join(ARGUMENT_KINDS)}"
             )
         facts = resting(f"condition {name}", rests_on)

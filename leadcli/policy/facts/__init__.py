@@ -6,6 +6,6 @@ from __future__ import annotations
 from leadcli.policy.facts import who_calls, agreements, calling, companies  # noqa: F401 (table order)
 
 # isort: on
-from leadcli.policy.facts.fact_table import FACTS, WHO_CALLS, Change, Edit, Fact, Scene, fact, resting
+from leadcli.policy.facts.fact_table import FACTS, WHO_CALLS, Change, Edit, Fact, Scene, column_of, fact, resting
 
-__all__ = ["FACTS", "WHO_CALLS", "Change", "Edit", "Fact", "Scene", "fact", "resting"]
+__all__ = ["FACTS", "WHO_CALLS", "Change", "Edit", "Fact", "Scene", "column_of", "fact", "resting"]

@@ -11,8 +11,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES, Group, Grou
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.policy.facts.fact_edits import with_group
-from leadcli.policy.facts.fact_table import Change, Edit, Scene, fact, in_group, same
+from leadcli.policy.facts.fact_table import Change, Edit, Scene, fact, in_group, same, with_group
 from leadcli.policy.facts.small_world import GROUP, ago, with_tables
 from leadcli.policy.family import lineage, ownership, structure
 

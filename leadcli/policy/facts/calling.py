@@ -10,8 +10,19 @@ from leadcli.domain.facts import Facts, Precedent
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.ruling import Share
-from leadcli.policy.facts.fact_edits import with_client, with_manager, with_question
-from leadcli.policy.facts.fact_table import Change, Edit, Scene, covered, fact, in_group, plain, same
+from leadcli.policy.facts.fact_table import (
+    Change,
+    Edit,
+    Scene,
+    covered,
+    fact,
+    in_group,
+    plain,
+    same,
+    with_client,
+    with_manager,
+    with_question,
+)
 from leadcli.policy.facts.small_world import DECIDED, LEFT, TAKES, ago, enter, sister_served
 from leadcli.policy.family import involved, served
 from leadcli.policy.workload import absence, share

@@ -11,8 +11,18 @@ from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.policy.facts import small_world as world
-from leadcli.policy.facts.fact_edits import with_client, with_group, with_question
-from leadcli.policy.facts.fact_table import Change, Edit, Scene, covered, fact, in_group, same
+from leadcli.policy.facts.fact_table import (
+    Change,
+    Edit,
+    Scene,
+    covered,
+    fact,
+    in_group,
+    same,
+    with_client,
+    with_group,
+    with_question,
+)
 from leadcli.policy.facts.who_calls import idle_since
 from leadcli.policy.family import latest, lineage, named, served, served_head
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from leadcli.domain.book import Manager
+from leadcli.domain.book import Client, Group, Manager
 from leadcli.domain.facts import Answer, Facts
-from leadcli.domain.frozen import defaults, frozen
+from leadcli.domain.frozen import defaults, frozen, replace
 from leadcli.domain.messages import Message
 from leadcli.policy.condition import Ask
-from leadcli.policy.facts.fact_edits import with_client, with_group
 
 WHO_CALLS = "who_calls"  # stands behind every other fact: each kind of caller is a block of constellations
 OTHERWISE = "-"  # a text that no condition asks for
@@ -134,6 +133,35 @@ def _turned(scene: Scene, made: Facts) -> Message | None:
         if answer not in (ask.answer(scene.facts), Answer.UNKNOWN):
             return ask.states(answer is Answer.YES)
     return None
+
+
+# --- edits: the book, the question and the identity stay in step with each other -----------------------------------
+def with_client(facts: Facts, client_id: str, **fields: object) -> Facts:
+    """A card otherwise; the caller's own card, if it is that one, in step."""
+    client: Client = replace(facts.book.clients[client_id], **fields)
+    own = facts.identity.client
+    identity = replace(facts.identity, client=client) if own and own.id == client_id else facts.identity
+    return replace(facts, book=facts.book.with_client(client), identity=identity)
+
+
+def with_group(facts: Facts, group_id: str, **fields: object) -> Facts:
+    """A group otherwise."""
+    group: Group = replace(facts.book.groups[group_id], **fields)
+    own = facts.identity.group
+    identity = replace(facts.identity, group=group) if own and own.id == group_id else facts.identity
+    return replace(facts, book=facts.book.with_group(group), identity=identity)
+
+
+def with_manager(facts: Facts, manager_id: str, **fields: object) -> Facts:
+    """A manager otherwise."""
+    managers = dict(facts.book.managers)
+    managers[manager_id] = replace(managers[manager_id], **fields)
+    return replace(facts, book=facts.book.with_managers(managers))
+
+
+def with_question(facts: Facts, **said: object) -> Facts:
+    """Something else said of the call."""
+    return replace(facts, question=replace(facts.question, **said))
 
 
 def column_of(record: Literal["client", "group"], column: str) -> Settings:

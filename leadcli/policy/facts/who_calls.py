@@ -11,8 +11,7 @@ from leadcli.domain.book import Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.policy.facts.fact_edits import with_client
-from leadcli.policy.facts.fact_table import WHO_CALLS, Change, Edit, Scene, fact, plain, same
+from leadcli.policy.facts.fact_table import WHO_CALLS, Change, Edit, Scene, fact, plain, same, with_client
 from leadcli.policy.facts.small_world import (
     BRAND,
     LEFT,
