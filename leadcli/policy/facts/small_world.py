@@ -8,12 +8,14 @@ client; who took the call works here.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from leadcli.domain.book import Book, Client, Group, Manager
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.question import Caller, Question
 
+T = TypeVar("T")
 DAY = date(2026, 3, 2)
 GROUP = "group"
 CARDS = OWN, HEAD, SISTER, RIVAL, SPARE = ("own", "head", "sister", "rival", "spare")
@@ -66,11 +68,15 @@ def enter(facts: Facts, manager: str, *cards: Client) -> Facts:
     managers = dict(facts.book.managers)
     if manager and manager not in managers:
         managers[manager] = Manager(manager, manager, active=manager != LEFT, open_clients=5 * (manager != LEFT))
-        managers = {name: managers[name] for name in CAST if name in managers}
-    clients = {**facts.book.clients, **{card.id: card for card in cards}}
-    clients = {card: clients[card] for card in CARDS if card in clients}
+        managers = _listed(managers, CAST)
+    clients = _listed({**facts.book.clients, **{card.id: card for card in cards}}, CARDS)
     brands = {**facts.brands, **{card.id: card.brand.casefold() for card in cards if card.group}}
     return with_tables(replace(facts, brands=brands), managers=managers, clients=clients)
+
+
+def _listed(rows: dict[str, T], order: tuple[str, ...]) -> dict[str, T]:
+    """Rows in an order; those that it does not name come last."""
+    return {**{key: rows[key] for key in order if key in rows}, **rows}
 
 
 def with_tables(facts: Facts, **tables: object) -> Facts:

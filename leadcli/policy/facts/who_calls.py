@@ -11,40 +11,28 @@ from leadcli.domain.book import Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
+from leadcli.policy.facts import small_world as world
 from leadcli.policy.facts.fact_table import WHO_CALLS, Change, Edit, Scene, fact, plain, same, with_client
-from leadcli.policy.facts.small_world import (
-    BRAND,
-    LEFT,
-    OWN,
-    OWNS,
-    SPARE,
-    ago,
-    enter,
-    of_group,
-    on_file,
-    stranger,
-    with_tables,
-)  # fmt: skip
 from leadcli.policy.family import named
 
 MOST_CARDS = 12  # cards that are tried one by one
 
 
 def _callers(_: Scene) -> Iterator[Edit]:
-    yield lambda _: stranger()
-    yield lambda _: of_group("Вымпел Сапфир")  # a new company
-    yield lambda _: on_file(stranger("Бирюза"), "ООО «Бирюза»")  # a card that stands alone
-    yield lambda _: on_file(of_group("Вымпел Опал"), "ООО «Вымпел Опал»")
+    yield lambda _: world.stranger()
+    yield lambda _: world.of_group("Вымпел Сапфир")  # a new company
+    yield lambda _: world.on_file(world.stranger("Бирюза"), "ООО «Бирюза»")  # a card that stands alone
+    yield lambda _: world.on_file(world.of_group("Вымпел Опал"), "ООО «Вымпел Опал»")
     yield lambda _: _open()
-    yield lambda _: of_group("", brand="")  # a new company that gave no name
+    yield lambda _: world.of_group("", brand="")  # a new company that gave no name
 
 
 def _open() -> Facts:
     """Which company calls is open only where one of them could be it."""
-    facts = of_group(BRAND)
-    card = Client(SPARE, "ООО «Вымпел Топаз»", group=facts.question.group_id, brand=BRAND, city=facts.city)
+    facts = world.of_group(world.BRAND)
+    card = Client(world.SPARE, "ООО «Вымпел Топаз»", group=facts.question.group_id, brand=world.BRAND, city=facts.city)
     identity, question = replace(facts.identity, open=True), replace(facts.question, group_id="")
-    return replace(enter(facts, "", card), identity=identity, question=question)
+    return replace(world.enter(facts, "", card), identity=identity, question=question)
 
 
 def _others(scene: Scene) -> Iterator[Change]:
@@ -88,8 +76,8 @@ def _contacts(scene: Scene) -> Iterator[Edit]:
     yield same
     limits = sorted(map(int, scene.arguments("days")))
     if scene.facts.identity.client:
-        for contact in (*map(ago, limits), None):
-            yield partial(with_client, client_id=OWN, last_contact=contact)
+        for contact in (*map(world.ago, limits), None):
+            yield partial(with_client, client_id=world.OWN, last_contact=contact)
 
 
 def idle_since(facts: Facts, client_id: str, days: int) -> Facts:
@@ -108,13 +96,13 @@ def _idle(scene: Scene) -> Iterator[Change]:
 def _owners(scene: Scene) -> Iterator[Edit]:
     yield same
     if scene.facts.identity.client:
-        yield lambda facts: enter(_owned(facts, LEFT), LEFT)
+        yield lambda facts: world.enter(_owned(facts, world.LEFT), world.LEFT)
         yield lambda facts: _owned(facts, "")
 
 
 def _owned(facts: Facts, owner: str) -> Facts:
-    managers = {name: manager for name, manager in facts.book.managers.items() if name != OWNS}
-    return with_tables(with_client(facts, OWN, owner=owner), managers=managers)
+    managers = {name: manager for name, manager in facts.book.managers.items() if name != world.OWNS}
+    return world.with_tables(with_client(facts, world.OWN, owner=owner), managers=managers)
 
 
 def _otherwise_owned(scene: Scene) -> Iterator[Change]:
