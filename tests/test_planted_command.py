@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_it_is_dispatched_and_nothing_else_is_imported(words: str, planted: list
 def test_it_has_help(words: str, language: str, planted: list[str]) -> None:
     own = run_leadcli(*words.split(), "--help", language=language)
     assert own.code == 0
-    assert f"leadcli {words} [OPTIONS] {{KIND}}" in own.out, f"{words}: no usage in its help"
+    assert re.search(rf"leadcli {words} \[OPTIONS\] \W?KIND", own.out), f"{words}: no usage in its help"
     for told in (PLANTED[words], "What to plant.", "How deep."):
         assert told in own.out, f"{words}: {told!r} is not in its help"
     for known in {"ru": ("Вызов:", "Показать эту справку"), "en": ("Usage:", "Show this message")}[language]:

@@ -60,13 +60,23 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         setattr(module, writer.__name__, writer)
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(formats, "FORMATS", [*FORMATS, *PLANTED])
-    kept = {name: module for name, module in sys.modules.items() if name.startswith("leadcli.cli.")}
-    for name in kept:
-        del sys.modules[name]
+    kept = forgotten()
     yield
-    for name in [name for name in sys.modules if name.startswith("leadcli.cli.")]:
-        del sys.modules[name]
+    forgotten()
     sys.modules.update(kept)
+    for name, own in kept.items():
+        package, _, child = name.rpartition(".")
+        setattr(sys.modules[package], child, own)
+
+
+def forgotten() -> dict[str, ModuleType]:
+    """The modules of the commands, no longer imported: neither the system nor their packages know them."""
+    found = {name: module for name, module in sys.modules.items() if name.startswith("leadcli.cli.")}
+    for name in found:
+        package, _, child = name.rpartition(".")
+        delattr(found.get(package) or sys.modules[package], child)
+        del sys.modules[name]
+    return found
 
 
 @pytest.fixture
