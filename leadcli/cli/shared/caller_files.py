@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.api.match_rows import fields_of_callers
-from leadcli.api.parameters import unreadable
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
@@ -21,6 +20,8 @@ def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[St
     """A file of callers with its fields by column, or a refusal that says which column is missing."""
     stream = open_stream(file, encoding, delimiter)
     if isinstance(stream, Problem):
+        from leadcli.api.parameters import unreadable
+
         raise unreadable(stream)
     return stream, fields_of_callers(stream.columns, file)
 
