@@ -8,6 +8,7 @@ from typing import Annotated, Optional
 import typer
 
 from leadcli.cli.shared.sound_workspace import is_json, locate, sound_workspace
+from leadcli.locales import codes
 
 __all__ = [
     "Columns", "Delimiter", "Encoding", "Folder", "Format", "Json", "Language", "PolicyName", "Preset", "Workers",
@@ -16,7 +17,10 @@ __all__ = [
 
 Format = Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-Language = Annotated[Optional[str], typer.Option("--lang", help="ru or en.", metavar="ru|en")]  # noqa: UP045 (typer)
+Language = Annotated[
+    Optional[str],  # noqa: UP045 (typer)
+    typer.Option("--lang", help="The language; else LEADCLI_LANG, else the system's.", metavar="|".join(codes())),
+]
 Folder = Annotated[
     Optional[Path],  # noqa: UP045 (typer reads it at run time)
     typer.Option("--workspace", help="The workspace's folder; else LEADCLI_WORKSPACE, else the nearest one upwards."),

@@ -7,18 +7,17 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import nearest
+from leadcli.locales import DOMAIN, HOME
 from leadcli.output.text.speech import Speech
 
 # typer re-exports BadParameter alone; its base is the class of all wrong usage.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-_LOCALE = Path(__file__).parents[2] / "locales"
 # Headings and remarks that typer passes through gettext; listed here so that the catalogue has them.
 _TYPER = (
     message("Arguments"),
@@ -36,10 +35,8 @@ _TYPER = (
 def speak(command: Any, speech: Speech) -> None:
     """Put the help of a command and all below it into the language; typer's own words follow through gettext."""
     os.environ["LANGUAGE"] = speech.language
-    gettext.bindtextdomain("leadcli", str(_LOCALE))
-    gettext.textdomain("leadcli")
-    if speech.language == "en":
-        return
+    gettext.bindtextdomain(DOMAIN, str(HOME))
+    gettext.textdomain(DOMAIN)
     for each in walk(command):
         each.format_usage = partial(_format_usage, each, speech)
         each.get_help_option = partial(_help_option, each.get_help_option, speech)

@@ -77,7 +77,8 @@ def page(
     style, script = _asset("page.css"), _asset("page.js")
     mark = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{mark}'; base-uri 'none'"
-    yield f'<!doctype html>\n<html lang="{speech.language}">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<!doctype html>\n<html lang="{speech.language}" data-thousands="{speech.locale.thousands}">\n'
+    yield '<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f'<meta name="generator" content="leadcli">\n<title>{text(title)}</title>\n<style>{style}</style>\n'
@@ -115,8 +116,7 @@ def text(cell: str) -> str:
 
 def number(value: int, speech: Speech, signed: bool = False) -> Markup:
     """A whole number with its thousands apart."""
-    told = f"{value:+,}" if signed and value else f"{value:,}"
-    return Markup(told.replace(",", "\u00a0" if speech.language == "ru" else ",").replace("-", "\u2212"))
+    return Markup(speech.locale.whole(value, signed))
 
 
 def tag(word: str, tone: Tone = "") -> Markup:
