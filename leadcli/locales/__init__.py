@@ -53,6 +53,10 @@ class Locale:
         """A share of the whole with three decimals."""
         return f"{value:.3f}".replace(".", self.decimal)
 
+    def percent(self, share: float) -> str:
+        """A share of the whole in hundredths, rounded; the sign stands in the sentence."""
+        return f"{100 * share:.0f}"
+
     def whole(self, value: int, signed: bool = False) -> str:
         """A whole number with its thousands apart; ``signed``: with its sign, but for nothing."""
         told = f"{value:+,}" if signed and value else f"{value:,}"

@@ -107,7 +107,7 @@ class Report:
             for group in names:
                 owners = seen.groups.get(group, {})
                 told = sorted(owners.items(), key=lambda item: (-item[1], item[0]))
-                row: tuple[Cell, ...] = (self.group(group), ", ".join(f"{self.name(m)} {n}" for m, n in told))
+                row: tuple[Cell, ...] = (self.group(group), self.speech.listed(f"{self.name(m)} {n}" for m, n in told))
                 row = (*row, sum(owners.values()))
                 yield (*row, self.name(given[group]), seen.moved[group]) if given else row
 

@@ -53,7 +53,7 @@ def check(
             speech.say(messages("{count} error", "{count} errors", errors)),
             speech.say(messages("{count} warning", "{count} warnings", warnings)),
         ]
-        print_line("\n" + ", ".join(said))
+        print_line("\n" + speech.listed(said))
     elif sys.stdout.isatty() and opened.book is not None:
         book = opened.book
         print_line(

@@ -35,7 +35,7 @@ def log_verify(
         count, fault = ledger.verify(True if deep else None)
         seq, head = (0, "") if fault else ledger.head()
     if as_json:
-        bad = {"id": fault.seq or None, "what": fault.what} if fault else None
+        bad = {"id": fault.seq or None, "what": speech.say(fault.what)} if fault else None
         print_line(shape.dump({"sound": count, "fault": bad, "head": head or None}))
     elif fault is None:
         print_line(speech("{count} entries, the chain is whole; head {seq} {hash}", count=count, seq=seq, hash=head))
@@ -117,8 +117,10 @@ def log_import(
         try:
             added, known = ledger.take(iter(lines))
         except (LedgerError, KeyError, TypeError, ValueError) as error:
+            strange = message("this is not the export of a leadcli ledger")
+            why = error.said[0] if isinstance(error, LedgerError) else strange
             raise Refusal(
-                message("{file}: {reason}", file=str(file), reason=str(error)), message("nothing was taken in")
+                message("{file}: {reason}", file=str(file), reason=why), message("nothing was taken in")
             ) from None
     print_line(speech("taken in: {added}; already there: {known}", added=added, known=known))
     leave(Exit.DONE)

@@ -39,7 +39,7 @@ def open_ledger(root: Path, create: bool = False) -> Ledger:
         return Ledger(ledger_file(root), create)
     except LedgerError as error:
         raise Refusal(
-            message("{file}: {reason}", file=ledger_file(root).name, reason=str(error)),
+            message("{file}: {reason}", file=ledger_file(root).name, reason=error.said[0]),
             message("record rulings by leadcli who-owns --record")
             if not ledger_file(root).exists()
             else message("check it: leadcli log verify"),

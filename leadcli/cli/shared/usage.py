@@ -93,7 +93,7 @@ def _wrong(error: Any) -> Message:
     if kind == "BadParameter" and (
         hint := getattr(error, "param_hint", None) or _called(getattr(error, "param", None))
     ):
-        return message("{option}: {why}", option=hint, why=error.message)
+        return message("{option}: {why}", option=hint, why=_unfit(error.message))
     if found := re.match("No such command '(.*?)'", str(error.message)):
         return message("there is no command {command}", command=found[1])
     if found := re.match("Missing command", str(error.message)):
@@ -103,6 +103,15 @@ def _wrong(error: Any) -> Message:
     if found := re.match(r"Option '(.*?)' requires an argument", str(error.message)):
         return message("{option} needs a value", option=found[1])
     return message("{said}", said=str(error.format_message()))
+
+
+def _unfit(said: str) -> Message:
+    """Why a value does not fit; typer's own words are not to be translated but for numbers, which are all we ask."""
+    if found := re.fullmatch(r"'(.*)' is not a valid (?:int|float|integer).*", said):
+        return message("{value} is not a number", value=found[1])
+    if found := re.fullmatch(r"(\S+) is not in the range (.*)\.", said):
+        return message("{value} is not in the range {range}", value=found[1], range=found[2])
+    return message("{said}", said=said)
 
 
 def _called(parameter: Any) -> str:

@@ -77,12 +77,11 @@ def page(
     style, script = _asset("page.css"), _asset("page.js")
     mark = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{mark}'; base-uri 'none'"
-    yield f'<!doctype html>\n<html lang="{speech.language}" data-thousands="{speech.locale.thousands}">\n'
-    yield '<head>\n<meta charset="utf-8">\n'
+    yield f'<!doctype html>\n<html lang="{speech.language}">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f'<meta name="generator" content="leadcli">\n<title>{text(title)}</title>\n<style>{style}</style>\n'
-    yield f"</head>\n<body>\n<header>\n<h1>{text(title)}</h1>\n"
+    yield f'</head>\n<body data-thousands="{escape(speech.locale.thousands)}">\n<header>\n<h1>{text(title)}</h1>\n'
     for sentence in about:
         yield f"<p>{text(sentence)}</p>\n"
     if figures:

@@ -51,7 +51,7 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
 
     def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
         found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        told = ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
+        told = speech.listed(f"{names[key].name} {count}" for key, count in found[:most])
         return told + ", …" if len(found) > most else told
 
     for group, owners in list(summary.split_groups.items())[:most]:

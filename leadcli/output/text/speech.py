@@ -17,8 +17,8 @@ class Speech:
     def __init__(self, language: str) -> None:
         self.language = language
         self.locale = locale = locale_of(language)
-        self.day, self.number, self.score, self.share = locale.day, locale.number, locale.score, locale.share
-        self.listed, self.choose = locale.listed, locale.choose
+        self.day, self.listed, self.choose = locale.day, locale.listed, locale.choose
+        self.number, self.score, self.share, self.percent = locale.number, locale.score, locale.share, locale.percent
         # Sentences that were said already, with their count where it chooses the form.
         self.texts: dict[str | tuple[str, int], str] = {}
         self._catalogue = gettext.translation(DOMAIN, HOME, [language], fallback=True)
