@@ -90,9 +90,10 @@ def locale_of(code: str) -> Locale:
 
 def language_of(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
     """The code of the language to speak: as given, else LEADCLI_LANG, else the system's, else English."""
-    for asked in (given, environment.get("LEADCLI_LANG")):
-        if asked:
-            return asked if asked in codes() else ENGLISH
+    if given in codes():
+        return str(given)
+    if asked := environment.get("LEADCLI_LANG"):
+        return asked if asked in codes() else ENGLISH
     system = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
     if not system and os.name == "nt":  # Windows sets none of them
         import locale
