@@ -383,6 +383,7 @@ def test_every_help_page(team: Path) -> None:
     names = {word for path in every for word in path}
     for command in walk(every_command()):  # what is typed: choices and defaults
         names |= {word for p in command.params for word in re.findall(r"[\w.]+", f"{p.metavar} {p.default}")}
+        names |= {word.strip("-") for p in command.params for word in p.opts}
     for path, page in pages.items():
         assert english(page.out, known()[""] | known()["languages"] | names) == [], f"leadcli {path} --help"
     assert f"--{planted('lang')}" not in pages["who-owns"].out
