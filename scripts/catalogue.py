@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 from leadcli.cli.shared.app import every_command
 from leadcli.cli.shared.usage import walk
-from leadcli.locales import DOMAIN, ENGLISH, HOME, codes
+from leadcli.locales import DOMAIN, HOME, codes
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
@@ -68,8 +68,8 @@ def _in_tree(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
 
 
 def languages() -> list[str]:
-    """The languages that have a catalogue: all but English."""
-    return [code for code in codes() if code != ENGLISH]
+    """The languages that have a catalogue."""
+    return [code for code in codes() if po(code).exists()]
 
 
 def po(language: str) -> Path:

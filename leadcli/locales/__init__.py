@@ -78,7 +78,7 @@ class Locale:
 @cache
 def codes() -> tuple[str, ...]:
     """The codes of all languages: English, on which the others fall back, is the last."""
-    found = (file.parent.name for file in HOME.glob("*/locale.json"))
+    found = (folder.name for folder in HOME.iterdir() if (folder / "locale.json").is_file())
     return tuple(sorted(found, key=lambda code: (code == ENGLISH, code)))
 
 
