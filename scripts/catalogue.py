@@ -5,7 +5,7 @@
 
 A language is a folder of leadcli/locales: write its locale.json, and begin its leadcli.po with what is missing: all.
 
-A sentence is any literal given to message(), messages(), speech(), Message(), Code(), Owner() or @condition(), and
+A sentence is any literal given to message(), messages(), speech(), Message(), Code(), @owner() or @condition(), and
 the help of every command and option.
 """
 
@@ -28,7 +28,7 @@ from leadcli.locales import DOMAIN, HOME, codes
 PACKAGE = Path(__file__).parent.parent / "leadcli"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
-ALL = {"Code", "condition"}  # every positional literal is
+ALL = {"Code", "condition", "owner"}  # every positional literal is
 TABLES = {"KIND_WORDS", "SHAPE_WORDS", "FINDING_WORDS"}
 
 
@@ -59,8 +59,6 @@ def _in_tree(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
                 yield (texts[0], texts[1])
             elif name in ALL:
                 yield from texts
-            elif name == "Owner" and len(texts) == 2:
-                yield texts[1]
         elif isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Dict):
             names = [getattr(t, "id", "") for t in (node.targets if isinstance(node, ast.Assign) else [node.target])]
             if TABLES & set(names):

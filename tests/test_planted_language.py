@@ -179,8 +179,8 @@ def known() -> dict[str, set[str]]:
     """Words that are the same in every language, by what they are."""
     from leadcli.analysis.testing.example_parsing import CALLER_KEYS, EXAMPLE_KEYS, EXPECT_KEYS, FILE_KEYS
     from leadcli.domain.problems import CODES
-    from leadcli.fields.columns import TABLES
-    from leadcli.fields.crm_presets import FIELDS, PRESETS
+    from leadcli.fields.crm_presets import PRESETS
+    from leadcli.fields.table import EXPORT, TABLES
     from leadcli.ledger.sql_schema import KINDS
     from leadcli.locales import codes
     from leadcli.policy.conditions import CONDITIONS
@@ -189,7 +189,7 @@ def known() -> dict[str, set[str]]:
     from leadcli.workspace.opening import READY_MADE, open_policy
 
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
-    columns = {word for t in TABLES.values() for c in t for word in (c.name, *c.also, *c.choices)}
+    columns = {word for t in TABLES.values() for c in t for word in (*c.spellings, *c.choices)}
     keys = {*POLICY_KEYS, *RULE_KEYS, *FILE_KEYS, *EXAMPLE_KEYS, *CALLER_KEYS, *EXPECT_KEYS, *BLANKS}
     dead = re.findall(r"id: ([\w-]+)", DEAD.read_text(encoding="utf-8"))
     return {
@@ -215,7 +215,7 @@ def known() -> dict[str, set[str]]:
             *["own", "rival", "sister", "spare"],
         },
         # Presets are names of CRMs; fields are given so to --map; encodings and formats are names.
-        "crm": {*FIELDS, *(p.name for p in PRESETS), "utf-8", "UTF-8", "CSV"},
+        "crm": {*(f.name for f in EXPORT), *(p.name for p in PRESETS), "utf-8", "UTF-8", "CSV"},
         # Kinds of entries, as log list --json has them.
         "kinds": set(KINDS),
         "languages": {*codes(), CODE},

@@ -11,7 +11,7 @@ from leadcli.cli.shared.app import Refusal
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
-from leadcli.fields.caller_columns import CALLER_FIELDS, caller_of, fields_of
+from leadcli.fields.table import CALLER, CALLS, LABELS, caller_of, located
 from leadcli.io.streams import Stream, open_stream
 from leadcli.resolution.evaluation import Labelled
 
@@ -21,7 +21,7 @@ def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[St
     stream = open_stream(file, encoding, delimiter)
     if isinstance(stream, Problem):
         raise refusal(stream)
-    fields = fields_of(stream.columns)
+    fields = located(stream.columns, (*CALLS, *LABELS))
     if "caller" not in fields:
         raise Refusal(
             message("{file}: there is no column with the caller's name", file=file),
@@ -54,7 +54,7 @@ def labelled(file: str) -> list[Labelled]:
         found.append(
             Labelled(
                 cell.get("id") or str(number),
-                caller_of(row.cells, fields),
+                caller_of(cell["caller"], cell),
                 cell.get("client_id", ""),
                 cell.get("group_id", ""),
                 tuple(part for part in cell.get("several", "").split("|") if part),
@@ -75,7 +75,7 @@ def _json_lines(file: str) -> Iterator[Labelled]:
         try:
             row: dict[str, Any] = json.loads(line)
             expect = row.get("expect") or row
-            caller = Caller(str(row["caller"]), **{n: str(row[n]) for n in CALLER_FIELDS if row.get(n)})
+            caller = Caller(str(row["caller"]), **{n: str(row[n]) for n in CALLER if row.get(n)})
         except (ValueError, KeyError, TypeError, AttributeError):
             raise Refusal(message("{file}:{line}: not a JSON object with a caller", file=file, line=number)) from None
         kind = row.get("kind") or ()
