@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from leadcli.domain.problems import CODES
-from leadcli.fields.table import TABLES
+from leadcli.fields.table import CALLER, TABLES
 from leadcli.locales import codes, locale_of
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
@@ -89,6 +89,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "problems": problems,
     "signals": signals,
     "languages": languages,
+    "caller": lambda: ", ".join(f"`{field}`" for field in CALLER),
 }
 
 

@@ -1,7 +1,7 @@
 """The catalogues: finds the sentences in the code, and compiles each language's leadcli.po to leadcli.mo.
 
-    python scripts/catalogue.py missing ru    sentences without a translation, as .po entries to fill in
-    python scripts/catalogue.py compile       writes the leadcli.mo of all languages (needs Babel)
+    python scripts/catalogue.py missing [CODE]    sentences without a translation, as .po entries to fill in
+    python scripts/catalogue.py compile           writes the leadcli.mo of all languages (needs Babel)
 
 A language is a folder of leadcli/locales: write its locale.json, and begin its leadcli.po with what is missing: all.
 
@@ -21,9 +21,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from leadcli.cli.shared.app import every_command
+from leadcli.cli.commands import command_tree
 from leadcli.cli.shared.usage import walk
 from leadcli.locales import DOMAIN, HOME, codes
+from leadcli.output.text.speech import Speech
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
@@ -41,7 +42,7 @@ def sentences() -> list[str | tuple[str, str]]:
                 found.setdefault(sentence)
     found.setdefault("warning")
     found.setdefault("error")
-    for command in walk(every_command()):
+    for command in walk(command_tree(Speech("en"))):
         for text in (command.help, *(getattr(p, "help", None) for p in command.params)):
             if text:
                 found.setdefault(text)
@@ -110,7 +111,8 @@ if __name__ == "__main__":
         for each in languages():
             po(each).with_suffix(".mo").write_bytes(compiled(each))
     else:
-        to_do = Catalog(sys.argv[2], fuzzy=False)
-        for sentence in missing(sys.argv[2]):
-            to_do.add(sentence)
-        write_po(sys.stdout.buffer, to_do, width=0, omit_header=po(sys.argv[2]).exists())
+        for each in sys.argv[2:] or languages():
+            to_do = Catalog(each, fuzzy=False)
+            for sentence in missing(each):
+                to_do.add(sentence)
+            write_po(sys.stdout.buffer, to_do, width=0, omit_header=po(each).exists())

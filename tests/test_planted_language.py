@@ -370,18 +370,20 @@ def test_nor_to_programs(name: str, told: dict[str, Ran]) -> None:
 
 
 def test_every_help_page(team: Path) -> None:
-    from leadcli.cli.shared.app import every_command
+    from leadcli.cli.commands import command_tree
     from leadcli.cli.shared.usage import walk
+    from leadcli.output.text.speech import Speech
 
     def paths(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
         yield path
         for name, child in getattr(command, "commands", {}).items():
             yield from paths(child, (*path, name))
 
-    every = list(paths(every_command()))
+    tree = command_tree(Speech("en"))
+    every = list(paths(tree))
     pages = answered(team, {" ".join(path): (*path, "--help") for path in every})
     names = {word for path in every for word in path}
-    for command in walk(every_command()):  # what is typed: choices and defaults
+    for command in walk(tree):  # what is typed: choices and defaults
         names |= {word for p in command.params for word in re.findall(r"[\w.]+", f"{p.metavar} {p.default}")}
         names |= {word.strip("-") for p in command.params for word in p.opts}
     for path, page in pages.items():

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from leadcli.cli.shared.app import Refusal
-from leadcli.domain.messages import message
+from leadcli.api.match_rows import fields_of_callers
+from leadcli.api.parameters import unreadable
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
-from leadcli.fields.table import CALLER, CALLS, LABELS, caller_of, located
+from leadcli.fields.table import CALLER, caller_of
 from leadcli.io.streams import Stream, open_stream
 from leadcli.resolution.evaluation import Labelled
 
@@ -20,20 +21,8 @@ def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[St
     """A file of callers with its fields by column, or a refusal that says which column is missing."""
     stream = open_stream(file, encoding, delimiter)
     if isinstance(stream, Problem):
-        raise refusal(stream)
-    fields = located(stream.columns, (*CALLS, *LABELS))
-    if "caller" not in fields:
-        raise Refusal(
-            message("{file}: there is no column with the caller's name", file=file),
-            message("name it caller; the columns are: {columns}", columns=stream.columns or ("-",)),
-        )
-    return stream, fields
-
-
-def refusal(found: Problem) -> Refusal:
-    """A file that cannot be read."""
-    said = [message("{place}: {why}", place=str(found.place), why=found.text)]
-    return Refusal(*said, *([found.remedy] if found.remedy else []))
+        raise unreadable(stream)
+    return stream, fields_of_callers(stream.columns, file)
 
 
 def labelled(file: str) -> list[Labelled]:
