@@ -92,7 +92,7 @@ def headless(
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
-    signs = {",": "comma", ";": "semicolon", "\t": "tab"}
+    signs = {",": message("comma"), ";": message("semicolon"), "\t": message("tab")}
     if form.sheet:
         first = message(
             "{file}: sheet {sheet}, preset {preset}", file=export.name, sheet=form.sheet, preset=found.preset
