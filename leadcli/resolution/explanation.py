@@ -1,22 +1,15 @@
-"""The reasons for a match, one sentence each, with the weight they carry.
-
-``reasons`` asks the compiled core where there is one, else ``reasons_in_python``, which is the definition.
-"""
+"""The reasons for a match, one sentence each, with the weight they carry."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
 from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
-from leadcli.native import core
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
-from leadcli.resolution.comparison.pair import configured
 from leadcli.resolution.comparison.spelling import SHORT, edits
 from leadcli.resolution.directory.labels import Label
 
@@ -86,31 +79,16 @@ class Standing:
 
 
 def reasons(
-    aligned: Alignment,
-    label: Label,
-    caller: Name,
-    rarity: Rarity,
-    rarities: dict[str, float],
-    found: Mapping[str, float],
-    standing: Standing,
+    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float], standing: Standing
 ) -> tuple[Evidence, ...]:
-    """What speaks for and against the match. The weight of a word is its share of the name's own weight.
-
-    ``rarities``: those that ``rarity`` has told already.
-    """
-    if core is not None:
-        told: tuple[Evidence, ...] | None = configured_evidence().evidence(
-            aligned, label.kind, label.text, caller.forms, rarities, rarity, found, standing
-        )
-        if told is not None:
-            return told
-    return (*reasons_in_python(aligned, label, caller, rarity, found), *_of_card(standing))
+    """What speaks for and against the match. The weight of a word is its share of the name's own weight."""
+    return (*_of_words(aligned, label, caller, rarity, found), *_of_card(standing))
 
 
-def reasons_in_python(
+def _of_words(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
-    """What the words of the two names say, as it is defined."""
+    """What the words of the two names say."""
     whole = aligned.weight or 1.0
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
@@ -119,23 +97,24 @@ def reasons_in_python(
         yield from _added(word, aligned, label, round(weigh(word, rarity) / whole, 3), found)
     for word in aligned.label_alone:
         if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
-            yield _reason("not_said", -round(weigh(word, rarity) / whole / 2, 3), word=word.text)
+            yield _reason("not_said", ("word", word.text), weight=-round(weigh(word, rarity) / whole / 2, 3))
     if found["support"]:
         yield _reason("fits")
     elif found["remark"]:
-        yield _reason("remark", words=tuple(word.text for word in aligned.remarks if word.kind in ("core", "number")))
+        words = tuple(word.text for word in aligned.remarks if word.kind in ("core", "number"))
+        yield _reason("remark", ("words", words))
     if label.kind in ("alias", "group_alias"):
-        yield _reason("alias", alias=label.text)
+        yield _reason("alias", ("alias", label.text))
     elif label.kind == "activity":
-        yield _reason("activity", product=label.text)
+        yield _reason("activity", ("product", label.text))
     for form in caller.forms:
-        yield _reason("form", form=form.text.upper())
+        yield _reason("form", ("form", form.text.upper()))
 
 
-def _reason(name: str, weight: float | None = None, count: int = 0, **blanks: Argument) -> Evidence:
-    """A reason of the table with its blanks filled, and with its weight where it has none of its own."""
-    reason, text = REASONS[name], REASONS[name].text
-    said = messages(text.text, text.plural, count, **blanks) if text.plural else message(text.text, **blanks)
+def _reason(name: str, *blanks: tuple[str, Argument], weight: float | None = None, count: int = 0) -> Evidence:
+    """A reason of the table with its blanks filled, sorted; and with its weight where it has none of its own."""
+    reason = REASONS[name]
+    said = Message(reason.text.text, blanks, reason.text.plural, count)
     return Evidence(reason.signal, said, reason.weight if weight is None else weight)
 
 
@@ -145,15 +124,15 @@ def _added(
     """What a word of the caller says that the label has not. ``share``: how much it tells."""
     if word.kind == "number" and found["number_conflict"]:
         other = next(w.text for w in aligned.label_alone if w.kind == "number")
-        yield _reason("other_number", ours=word.text, theirs=other)
+        yield _reason("other_number", ("ours", word.text), ("theirs", other))
     elif word.kind in ("core", "number", "person"):
-        yield _reason("not_on_file", -share, word=word.text, label=label.text)
+        yield _reason("not_on_file", ("label", label.text), ("word", word.text), weight=-share)
     elif word.kind == "weak":
-        yield _reason("common", word=word.text)
+        yield _reason("common", ("word", word.text))
     elif word.kind == "branch":
-        yield _reason("branch", word=word.text)
+        yield _reason("branch", ("word", word.text))
     elif found["place_extra"] or found["place_conflict"]:
-        yield _reason("other_place", word=word.text, label=label.text)
+        yield _reason("other_place", ("label", label.text), ("word", word.text))
 
 
 def _written(words: tuple[Word, ...]) -> str:
@@ -163,35 +142,29 @@ def _written(words: tuple[Word, ...]) -> str:
 def _pair(pair: Pair, weight: float) -> Evidence:
     ours, theirs = _written(pair.caller), _written(pair.label)
     if pair.how == "same" or (ours == theirs and pair.how not in CERTAIN):
-        return _reason("same", weight, word=ours)
+        return _reason("same", ("word", ours), weight=weight)
+    both: tuple[tuple[str, Argument], ...] = (("ours", ours), ("theirs", theirs))
     if pair.how != "spelling":
-        return _reason(pair.how, weight, ours=ours, theirs=theirs)
+        return _reason(pair.how, *both, weight=weight)
     same_script = is_cyrillic(ours) == is_cyrillic(theirs)
     count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
     short = min(len(ours), len(theirs)) <= SHORT
-    return _reason("short" if short else "spelling", weight, count, ours=ours, theirs=theirs)
+    return _reason("short" if short else "spelling", ("count", count), *both, weight=weight, count=count)
 
 
 def _of_card(standing: Standing) -> Iterator[Evidence]:
     """What city and group say: the city is the card's or another, or one of the group's or new among them."""
-    city, cities = standing.city, standing.cities
-    if city and standing.on_card:
-        if city == standing.on_card:
-            yield _reason("city_here", city=city)
+    city, cities = ("city", standing.city), standing.cities
+    if standing.city and standing.on_card:
+        if standing.city == standing.on_card:
+            yield _reason("city_here", city)
         else:
-            yield _reason("city_elsewhere", city=city, other=standing.on_card)
-    elif city and cities:
-        if city in cities:
-            yield _reason("city_in_group", city=city, group=standing.group)
+            yield _reason("city_elsewhere", city, ("other", standing.on_card))
+    elif standing.city and cities:
+        if standing.city in cities:
+            yield _reason("city_in_group", city, ("group", standing.group))
         else:
-            yield _reason("city_new", city=city, group=standing.group, cities=cities[:MOST_CITIES])
+            yield _reason("city_new", ("cities", cities[:MOST_CITIES]), city, ("group", standing.group))
     if standing.source:
-        yield _reason("belongs", client=standing.client, group=standing.group, source=standing.source)
-
-
-@cache
-def configured_evidence() -> Any:
-    """The core, where there is one, with the reasons and the classes of their records."""
-    records = {record.__name__: record for record in (Evidence, Message, Standing)}
-    configured().configure_evidence({**REASONS, **records, "SHORT": SHORT, "MOST_CITIES": MOST_CITIES})
-    return core
+        client, group = ("client", standing.client), ("group", standing.group)
+        yield _reason("belongs", client, group, ("source", standing.source))

@@ -145,7 +145,6 @@ def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -
         label,
         scored.name,
         directory.rarity,
-        directory.rarities,
         scored.signals,
         _standing(label, heard.city, client, group),
     )
