@@ -8,8 +8,7 @@ static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending
 #define RECORD_BYTES 384 /* of a record that are asked for ahead */
 
 Layout pair_layout, aligned_layout;
-PyObject *signal_names[SIGNALS];
-static PyObject *hows[HOWS], *no_signals;
+static PyObject *signal_names[SIGNALS], *hows[HOWS], *no_signals;
 static double coefficients[SIGNALS], intercept, c_hard;
 static int ready = 0;
 
@@ -52,17 +51,6 @@ int configure_compare(PyObject *settings)
     Py_DECREF(zero);
     ready = !PyErr_Occurred();
     return ready ? 0 : -1;
-}
-
-int how_of(PyObject *how)
-{
-    for (int i = 0; i < HOWS; i++)
-        if (how == hows[i])
-            return i;
-    for (int i = 0; i < HOWS; i++)
-        if (PyUnicode_Check(how) && PyUnicode_Compare(how, hows[i]) == 0)
-            return i;
-    return -1;
 }
 
 /* A set of ways in which words are one, by their bits: the same object for the same ways. */

@@ -156,10 +156,6 @@ int may_be_listed(const Text *word); /* 0 for an ordinary word, one on no list; 
 int read_record(const uint8_t *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around);
 
-/* compare.c */
-extern PyObject *signal_names[SIGNALS];
-int how_of(PyObject *how); /* -1 when it is none that the core knows */
-
 /* signals.c */
 int configure_signals(PyObject *settings);
 int is_person_form(PyObject *kind);

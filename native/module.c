@@ -127,18 +127,11 @@ static PyMethodDef methods[] = {
     {"configure_names", native_configure_names, METH_O, "Take the classes, constants and functions of names.company."},
     {"name", (PyCFunction)(void (*)(void))native_name, METH_FASTCALL, "names.company: one reading of a name"},
     {"crc32", native_crc32, METH_VARARGS, "zlib.crc32"},
-    {"record", (PyCFunction)(void (*)(void))native_record, METH_FASTCALL, "store.tables.Records: a record by number"},
-    {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "store.tables.Map: a value by key"},
     {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of matching.candidates."},
     {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "matching.candidates.candidates"},
-    {"tally", (PyCFunction)(void (*)(void))native_tally, METH_FASTCALL, "matching.votes.tally"},
     {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "matching.score.score_all, over records"},
     {"rank", native_rank, METH_O, "matching.scored.rank, in place"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "matching.score.compare"},
-    {"configure_evidence", native_configure_evidence, METH_O, "Take the reasons of matching.evidence."},
-    {"evidence", (PyCFunction)(void (*)(void))native_evidence, METH_FASTCALL, "matching.evidence.spelling"},
-    {"configure_told", native_configure_told, METH_O, "Take the classes of render.as_json."},
-    {"told", (PyCFunction)(void (*)(void))native_told, METH_FASTCALL, "render.as_json: the reasons for a match"},
     {NULL, NULL, 0, NULL},
 };
 
@@ -150,7 +143,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 6) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 7) < 0)
         Py_CLEAR(module);
     return module;
 }

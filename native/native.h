@@ -81,8 +81,6 @@ void soon_offset(const Table *table, uint64_t index);
 void soon_record(const Table *table, uint64_t index, uint32_t bytes);
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);
 int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size);
-PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* neighbours.c */
 #define MOST_NEAR 64
@@ -108,7 +106,6 @@ typedef struct {
 } Limits;
 
 PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ssize_t keys, const Limits *limits);
-PyObject *native_tally(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* candidates.c */
 PyObject *native_configure_candidates(PyObject *module, PyObject *settings);
@@ -125,10 +122,6 @@ PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count
 
 /* rank.c */
 PyObject *native_rank(PyObject *module, PyObject *list);
-
-/* evidence.c */
-PyObject *native_configure_evidence(PyObject *module, PyObject *settings);
-PyObject *native_evidence(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* records.c */
 PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
@@ -147,8 +140,6 @@ PyObject *native_find_entry(PyObject *module, PyObject *const *args, Py_ssize_t 
 
 /* speech.c */
 PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_configure_told(PyObject *module, PyObject *settings);
-PyObject *native_told(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */

@@ -1,5 +1,5 @@
-/* Sentences with their blanks filled, and reasons as JSON has them: leadcli/output/text/speech.py, as_json.py. What is
- * neither plain text, nor a list of it, nor a whole number is left to Python. */
+/* Sentences with their blanks filled: leadcli/output/text/speech.py. What is neither plain text, nor a list of it, nor a
+ * whole number is left to Python. */
 #include "native.h"
 
 #define PARTS 24
@@ -8,14 +8,6 @@ typedef struct {
     PyObject *string; /* owned */
     Py_ssize_t from, to;
 } Part;
-
-enum { EVIDENCE_SIGNAL, EVIDENCE_TEXT, EVIDENCE_WEIGHT };
-enum { MESSAGE_TEXT, MESSAGE_ARGS, MESSAGE_PLURAL, MESSAGE_COUNT };
-#define EVIDENCE(field) evidence_layout.at[EVIDENCE_##field]
-#define MESSAGE(field) message_layout.at[MESSAGE_##field]
-
-static Layout evidence_layout, message_layout;
-static PyObject *shape, *key_signal, *key_text, *key_weight; /* of a reason in JSON: a dict to copy, and its keys */
 
 /* safe.safe of a text that needs nothing: printable, on one line, blanks single, none at an end. */
 static int is_plain(PyObject *string, Py_ssize_t longest)
@@ -146,80 +138,4 @@ PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count)
         return NULL;
     PyObject *found = filled(args[0], args[1], longest);
     return found == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : found;
-}
-
-/* --- reasons as JSON ---------------------------------------------------------------------------------------------- */
-/* configure_told(settings): the classes of the records. */
-PyObject *native_configure_told(PyObject *module, PyObject *settings)
-{
-    if (!PyDict_Check(settings)) {
-        PyErr_SetString(PyExc_TypeError, "configure_told: a dict");
-        return NULL;
-    }
-    if (layout_of(settings, "Evidence", "signal text weight", &evidence_layout) < 0 ||
-        layout_of(settings, "Message", "text args plural count", &message_layout) < 0)
-        return NULL;
-    if (shape == NULL &&
-        ((key_signal = PyUnicode_InternFromString("signal")) == NULL ||
-         (key_text = PyUnicode_InternFromString("text")) == NULL ||
-         (key_weight = PyUnicode_InternFromString("weight")) == NULL ||
-         (shape = Py_BuildValue("{OOOOOO}", key_signal, Py_None, key_text, Py_None, key_weight, Py_None)) == NULL))
-        return NULL;
-    Py_RETURN_NONE;
-}
-
-/* Speech.say, of what was said before in the language; NULL without an error where Python must say it. */
-static PyObject *sentence_of(PyObject *said, PyObject *texts, Py_ssize_t longest)
-{
-    if (!Py_IS_TYPE(said, message_layout.type))
-        return NULL;
-    PyObject *text = FIELD(said, MESSAGE(TEXT)), *args = FIELD(said, MESSAGE(ARGS));
-    int counts = PyUnicode_GET_LENGTH(FIELD(said, MESSAGE(PLURAL))) > 0;
-    PyObject *key = counts ? PyTuple_Pack(2, text, FIELD(said, MESSAGE(COUNT))) : Py_NewRef(text);
-    PyObject *known = key == NULL ? NULL : PyDict_GetItemWithError(texts, key);
-    Py_XDECREF(key);
-    if (known == NULL || PyTuple_GET_SIZE(args) == 0)
-        return Py_XNewRef(known);
-    return filled(known, args, longest);
-}
-
-static PyObject *reason_of(PyObject *one, PyObject *texts, PyObject *say, Py_ssize_t longest)
-{
-    PyObject *said = FIELD(one, EVIDENCE(TEXT)), *text = sentence_of(said, texts, longest), *found = NULL;
-    if (text == NULL && !PyErr_Occurred())
-        text = PyObject_CallOneArg(say, said);
-    if (text == NULL || (found = PyDict_Copy(shape)) == NULL ||
-        PyDict_SetItem(found, key_signal, FIELD(one, EVIDENCE(SIGNAL))) < 0 ||
-        PyDict_SetItem(found, key_text, text) < 0 ||
-        PyDict_SetItem(found, key_weight, FIELD(one, EVIDENCE(WEIGHT))) < 0)
-        Py_CLEAR(found);
-    Py_XDECREF(text);
-    return found;
-}
-
-/* told(evidence, known, texts, say, longest): as_json._evidence. known: the reasons told already, by id; texts:
- * sentences in the language; say: says others. */
-PyObject *native_told(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    if (count != 5 || shape == NULL || !PyTuple_Check(args[0]) || !PyDict_Check(args[1]) || !PyDict_Check(args[2])) {
-        PyErr_SetString(PyExc_TypeError, "told: evidence, known, texts, say, longest");
-        return NULL;
-    }
-    Py_ssize_t longest = PyLong_AsSsize_t(args[4]), size = PyTuple_GET_SIZE(args[0]);
-    if (longest == -1 && PyErr_Occurred())
-        return NULL;
-    PyObject *told = PyList_New(size);
-    for (Py_ssize_t n = 0; n < size && told != NULL; n++) {
-        PyObject *one = PyTuple_GET_ITEM(args[0], n), *id = PyLong_FromVoidPtr(one);
-        PyObject *found = id == NULL ? NULL : Py_XNewRef(PyDict_GetItemWithError(args[1], id));
-        if (found == NULL && !PyErr_Occurred() && Py_IS_TYPE(one, evidence_layout.type) &&
-            (found = reason_of(one, args[2], args[3], longest)) != NULL && PyDict_SetItem(args[1], id, found) < 0)
-            Py_CLEAR(found);
-        Py_XDECREF(id);
-        if (found == NULL)
-            Py_CLEAR(told);
-        else
-            PyList_SET_ITEM(told, n, found);
-    }
-    return told == NULL && !PyErr_Occurred() ? Py_NewRef(Py_None) : told;
 }

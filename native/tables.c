@@ -41,28 +41,6 @@ int table_of(PyObject *told, const Py_buffer *file, Table *table)
     return PyArg_ParseTuple(told, "KKK", &table->at, &table->count, &table->number) ? 0 : -1;
 }
 
-/* record(file, table, index): the bytes of a record; table is (at, count, number). */
-PyObject *native_record(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "record: file, table, index");
-        return NULL;
-    }
-    Py_ssize_t index = PyLong_AsSsize_t(args[2]);
-    Py_buffer file;
-    if ((index == -1 && PyErr_Occurred()) || PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
-        return NULL;
-    Table table;
-    PyObject *found = NULL;
-    if (table_of(args[1], &file, &table) == 0) {
-        uint32_t size;
-        const uint8_t *data = index < 0 ? NULL : record_of(&table, (uint64_t)index, &size);
-        found = data == NULL ? Py_NewRef(Py_None) : PyBytes_FromStringAndSize((const char *)data, size);
-    }
-    PyBuffer_Release(&file);
-    return found;
-}
-
 /* What a key's bucket holds for it: 1 found, 0 not there, -1 damaged. */
 int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size)
 {
@@ -82,30 +60,4 @@ int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint
         at += own + length;
     }
     return 0;
-}
-
-/* value(file, table, key): the bytes of a key's value; False when there is none, None when the bucket is damaged. */
-PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    if (count != 3 || !PyBytes_Check(args[2])) {
-        PyErr_SetString(PyExc_TypeError, "value: file, table, key");
-        return NULL;
-    }
-    const uint8_t *key = (const uint8_t *)PyBytes_AS_STRING(args[2]);
-    size_t key_size = (size_t)PyBytes_GET_SIZE(args[2]);
-    Py_buffer file;
-    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
-        return NULL;
-    Table table;
-    PyObject *found = NULL;
-    if (table_of(args[1], &file, &table) == 0) {
-        const uint8_t *value;
-        uint32_t size;
-        int known = value_of(&table, key, key_size, &value, &size);
-        found = known > 0    ? PyBytes_FromStringAndSize((const char *)value, size)
-                : known == 0 ? Py_NewRef(Py_False)
-                             : Py_NewRef(Py_None);
-    }
-    PyBuffer_Release(&file);
-    return found;
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leadcli.domain.frozen import frozen
+from leadcli.domain.book import Client, Group
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
-from leadcli.names import Name, Word
+from leadcli.names import Name, Word, city_of
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
 from leadcli.resolution.comparison.spelling import SHORT, edits
@@ -62,33 +62,10 @@ CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that
 MOST_CITIES = 4  # cities of a group that are named
 
 
-@frozen
-class Standing:
-    """What a candidate's record says beside its names.
-
-    ``city``: the caller's. ``on_card``: that of a client's card. ``cities``: of a group's cards, for the group itself.
-    ``group``: its name. ``client``, ``source``: of a client that has a group, name and place in the file.
-    """
-
-    city: str = ""
-    on_card: str = ""
-    cities: tuple[str, ...] = ()
-    client: str = ""
-    group: str = ""
-    source: str = ""
-
-
 def reasons(
-    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float], standing: Standing
-) -> tuple[Evidence, ...]:
-    """What speaks for and against the match. The weight of a word is its share of the name's own weight."""
-    return (*_of_words(aligned, label, caller, rarity, found), *_of_card(standing))
-
-
-def _of_words(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
 ) -> Iterator[Evidence]:
-    """What the words of the two names say."""
+    """What the words of the two names say for and against; a word weighs its share of the name's own weight."""
     whole = aligned.weight or 1.0
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
@@ -152,19 +129,19 @@ def _pair(pair: Pair, weight: float) -> Evidence:
     return _reason("short" if short else "spelling", ("count", count), *both, weight=weight, count=count)
 
 
-def _of_card(standing: Standing) -> Iterator[Evidence]:
-    """What city and group say: the city is the card's or another, or one of the group's or new among them."""
-    city, cities = ("city", standing.city), standing.cities
-    if standing.city and standing.on_card:
-        if standing.city == standing.on_card:
-            yield _reason("city_here", city)
-        else:
-            yield _reason("city_elsewhere", city, ("other", standing.on_card))
-    elif standing.city and cities:
-        if standing.city in cities:
-            yield _reason("city_in_group", city, ("group", standing.group))
-        else:
-            yield _reason("city_new", ("cities", cities[:MOST_CITIES]), city, ("group", standing.group))
-    if standing.source:
-        client, group = ("client", standing.client), ("group", standing.group)
-        yield _reason("belongs", client, group, ("source", standing.source))
+def card_reasons(city: str, cities: tuple[str, ...], client: Client | None, group: Group | None) -> Iterator[Evidence]:
+    """What the caller's city and the group say: the city is the card's or another, or among ``cities``, a group's."""
+    said, name = ("city", city), ("group", group.name if group else "")
+    if client is None:
+        if city and city in cities:
+            yield _reason("city_in_group", said, name)
+        elif city and cities:
+            yield _reason("city_new", ("cities", cities[:MOST_CITIES]), said, name)
+        return
+    on_card = city_of(client.city) if city and client.city else ""
+    if on_card == city != "":
+        yield _reason("city_here", said)
+    elif on_card:
+        yield _reason("city_elsewhere", said, ("other", on_card))
+    if group is not None and (source := str(client.place)):
+        yield _reason("belongs", ("client", client.name), name, ("source", source))

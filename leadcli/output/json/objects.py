@@ -15,8 +15,7 @@ from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
 from leadcli.domain.question import Caller
 from leadcli.domain.ruling import Branch, Claim, Ruling, Share, Step
-from leadcli.native import core
-from leadcli.output.text.safe import LONGEST, utf8
+from leadcli.output.text.safe import utf8
 from leadcli.output.text.speech import Speech
 
 SCHEMA = 1
@@ -79,7 +78,7 @@ def caller(asked: Caller) -> dict[str, str]:
 
 def match(found: Match, speech: Speech) -> dict[str, Any]:
     """Who the caller is: status, ids, evidence, candidates."""
-    said: dict[int, dict[str, Any]] = {}  # the evidence for the match is that of its candidate: said once
+    said: dict[int, list[Any]] = {}  # the evidence for the match is most often that of its candidate: said once
     return {
         "status": found.status,
         "client_id": found.client_id or None,
@@ -180,29 +179,17 @@ def name_of(book: Book, manager_id: str) -> str | None:
     return manager.name if manager else None
 
 
-def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Reasons, each said once: ``said`` holds those that were said, by id."""
-    if speech.core is not None:
-        by_core: list[dict[str, Any]] | None = configured_told().told(found, said, speech.texts, speech.say, LONGEST)
-        if by_core is not None:
-            return by_core
-    told = []
-    for one in found:
-        known = said.get(id(one))
-        if known is None:
-            known = said[id(one)] = {"signal": one.signal, "text": speech.say(one.text), "weight": one.weight}
-        told.append(known)
+def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, list[Any]]) -> list[Any]:
+    """Reasons; ``said`` holds those that were said, by id."""
+    told = said.get(id(found))
+    if told is None:
+        told = said[id(found)] = [
+            {"signal": one.signal, "text": speech.say(one.text), "weight": one.weight} for one in found
+        ]
     return told
 
 
-@cache
-def configured_told() -> Any:
-    """The core, where there is one, with the classes of the records that it shapes."""
-    core.configure_told({"Evidence": Evidence, "Message": Message})
-    return core
-
-
-def _candidate(found: Candidate, speech: Speech, said: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _candidate(found: Candidate, speech: Speech, said: dict[int, list[Any]]) -> dict[str, Any]:
     return {
         "client_id": found.client_id or None,
         "group_id": found.group_id or None,

@@ -51,7 +51,10 @@ def fit(text: str, encoding: str) -> str:
 
 def utf8(text: str) -> bytes:
     """The text in UTF-8; half a letter (a lone surrogate), which has no bytes there, as ``?``."""
-    return fit(text, "utf-8").encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return fit(text, "utf-8").encode()
 
 
 def _fitted(character: str, encoding: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from leadcli.native import core
-
 MOST = 24  # labels kept for scoring
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
 COMMON = 400  # labels that share a word before it is too common to look up
@@ -48,14 +46,6 @@ def tally(cast: Cast, keyed: list[Sequence[int]]) -> list[tuple[int, float]]:
     ``keyed``: labels with the caller's very key, which got SAME_KEY each; their share is 1. Ties stand in the order of
     labels.
     """
-    if core is not None:
-        found: list[tuple[int, float]] = core.tally(cast, keyed, MOST, KEEP, SAME_KEY, LIKE_KEY)
-        return found
-    return count(cast, keyed)
-
-
-def count(cast: Cast, keyed: list[Sequence[int]]) -> list[tuple[int, float]]:
-    """``tally`` as it is defined."""
     votes: dict[int, float] = {}
     for numbers, weight in cast:
         for number in numbers:

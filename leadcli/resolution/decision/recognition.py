@@ -286,7 +286,7 @@ def _matched(
         client_id,
         group.id if group else "",
         round(top.score, 3),
-        (*heard.invalid, *own.evidence),
+        heard.invalid + own.evidence,  # the same tuple where none is invalid
         (own, *shown_candidates(others[:SHOWN], heard, directory)),
         new,
         ask,

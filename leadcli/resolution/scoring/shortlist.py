@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Client
 from leadcli.domain.match import Candidate
-from leadcli.names import Name, city_of, parse
+from leadcli.names import Name, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
@@ -17,7 +17,7 @@ from leadcli.resolution.comparison.pair import compare, configured, score_record
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
-from leadcli.resolution.explanation import Standing, reasons
+from leadcli.resolution.explanation import card_reasons, reasons
 from leadcli.resolution.scoring.ranking import Scored, rank
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
@@ -140,25 +140,12 @@ def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
-    evidence = reasons(
-        scored.alignment,
-        label,
-        scored.name,
-        directory.rarity,
-        scored.signals,
-        _standing(label, heard.city, client, group),
+    evidence = (
+        *reasons(scored.alignment, label, scored.name, directory.rarity, scored.signals),
+        *card_reasons(heard.city, label.cities, client, group),
     )
     name = client_name(client) if client else group.name if group else ""
     return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), evidence)
-
-
-def _standing(label: Label, city: str, client: Client | None, group: Group | None) -> Standing:
-    if client is None:
-        return Standing(city, "", label.cities, "", group.name if group else "")
-    on_card = city_of(client.city) if city and client.city else ""
-    if group is None:
-        return Standing(city, on_card)
-    return Standing(city, on_card, (), client.name, group.name, str(client.place))
 
 
 def called(label: Label, directory: Directory) -> str:
