@@ -12,8 +12,7 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, get_args
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -24,30 +23,23 @@ from hypothesis import strategies as st
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
 from leadcli.domain.book import Client
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import Evidence
-from leadcli.domain.messages import Message, message, messages
+from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
 from leadcli.domain.question import Caller
-from leadcli.names import Name, Word, fold, parse
+from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import write_folded
-from leadcli.names.legal_forms import Form
-from leadcli.names.lexemes import WEIGHTS
 from leadcli.native import core
-from leadcli.output.json import objects as as_json
 from leadcli.output.text import speech
-from leadcli.resolution import explanation as evidence
-from leadcli.resolution.blocking import candidates, votes
+from leadcli.resolution.blocking import candidates
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.comparison.alignment import Alignment, How, Pair
 from leadcli.resolution.comparison.pair import MENTION, compare, compare_in_python, configured
-from leadcli.resolution.comparison.signals import SIGNALS, Circumstance
+from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.spelling import likeness
 from leadcli.resolution.compiled import card_records as records
 from leadcli.resolution.compiled.card_records import write_client
 from leadcli.resolution.compiled.label_records import pack, read_label, unpack, write_label
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import KINDS as KINDS_OF_LABELS
 from leadcli.resolution.directory.labels import Label
 from leadcli.workspace.opening import open_workspace
 
@@ -140,16 +132,6 @@ def outcomes(said: Message, language: str) -> list[str]:
             except (ValueError, TypeError) as fault:
                 found.append(type(fault).__name__)
     return found
-
-
-numbers = st.lists(st.integers(0, 40), max_size=30, unique=True)
-
-
-@needs_core
-@given(st.lists(st.tuples(numbers, st.sampled_from((0.06, 0.1, 0.6, 1.0, 2.0)))), st.lists(numbers, max_size=2))
-def test_tally(cast: votes.Cast, keyed: list[list[int]]) -> None:
-    cast = [*((own, votes.SAME_KEY) for own in keyed), *cast]
-    assert votes.tally(cast, list(keyed)) == votes.count(cast, list(keyed))
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -247,157 +229,6 @@ def test_acronyms_of_compounds() -> None:
                 assert compare(parse(text), label, around, lambda word: 1.0, {}, False) == expected, (text, words)
                 found += expected is not None and "acronym" in expected[0].hows
     assert found > 300
-
-
-# --- reasons ----------------------------------------------------------------------------------------------------------
-SAID = ("ok", "ооо", "ромашка", "ромашко", "romashka", "ñandú", "7", "12", "шинный", "завод", "ж", "36,6", "б" * 70)
-
-
-def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
-    """An alignment of words of any kind, paired in any way, and signals of any kind."""
-
-    def words(least: int, most: int) -> tuple[Word, ...]:
-        texts = [rng.choice(SAID) for _ in range(rng.randint(least, most))]
-        return tuple(
-            [Word(t, fold(t), fold(t), rng.choice(list(WEIGHTS)), rng.choice((1.0, 0.35, 0.8))) for t in texts]
-        )
-
-    def pair() -> Pair:
-        ours = words(1, 2)
-        theirs = ours if rng.random() < 0.2 else words(1, 2)
-        return Pair(ours, theirs, rng.random(), rng.choice(get_args(How)), 3 * rng.random())
-
-    pairs = tuple(pair() for _ in range(rng.randint(0, 3)))
-    aligned = Alignment(
-        pairs,
-        frozenset(one.how for one in pairs),
-        words(0, 3),
-        words(0, 3),
-        words(0, 2),
-        rng.choice((0.0, 1.7, 2.3)),
-    )
-    found = {name: rng.choice((0.0, 0.0, 0.5, 1.0)) for name in SIGNALS}
-    if all(word.kind != "number" for word in aligned.label_alone):
-        found["number_conflict"] = 0.0
-    return aligned, found
-
-
-@needs_core
-@pytest.mark.parametrize("seed", range(4))
-def test_the_reasons(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    rng = random.Random(seed)
-    said: set[tuple[str, str]] = set()
-    for _ in range(1500):
-        aligned, found = reading(rng)
-        forms = tuple(Form(text, "ooo") for text in rng.sample(("ооо", "gmbh", "straße"), rng.choice((0, 0, 1, 2))))
-        caller = Name("", forms=forms)
-        label = Label(rng.choice(KINDS_OF_LABELS), rng.choice(SAID), caller, "c1", "", "client:c1")
-        weights: dict[str, float] = {}
-
-        def rarity(word: str, known: dict[str, float] = weights) -> float:
-            return known.setdefault(word, 0.15 + (sum(map(ord, word)) % 18) / 20)
-
-        beside = standing(rng)
-        told = by_core(aligned, label, caller, weights, rarity, found, beside)
-        with monkeypatch.context() as without:
-            without.setattr(evidence, "core", None)
-            defined = evidence.reasons(aligned, label, caller, rarity, weights, found, beside)
-        assert repr(told) == repr(defined)  # written out, so that 0.0 is not -0.0 and 1 is not 1.0
-        assert told == evidence.reasons(aligned, label, caller, rarity, weights, found, beside)
-        said |= {(one.signal, one.text.text) for one in told}
-    assert said == {(one.signal, one.text.text) for one in evidence.REASONS.values()}
-
-
-def standing(rng: random.Random) -> evidence.Standing:
-    """A candidate's city and group, as a client's card, a group or neither has them."""
-    cities = ("", "Калуга", "Омск", "Пермь", "Тверь", "Орёл")
-    named = rng.random() < 0.5
-    return evidence.Standing(
-        rng.choice(cities),
-        rng.choice(cities) if rng.random() < 0.5 else "",
-        tuple(rng.sample(cities[1:], rng.randint(0, 5))),
-        "ООО «Метсо»" if named else "",
-        rng.choice(("", "Metso")),
-        "clients.csv:2" if named else "",
-    )
-
-
-def by_core(
-    aligned: Alignment,
-    label: Label,
-    caller: Name,
-    rarities: dict[str, float],
-    rarity: Any,
-    found: dict[str, float],
-    beside: evidence.Standing,
-) -> tuple[Evidence, ...]:
-    """The reasons by the core, which must not leave them to Python."""
-    told: tuple[Evidence, ...] = evidence.configured_evidence().evidence(
-        aligned, label.kind, label.text, caller.forms, rarities, rarity, found, beside
-    )
-    assert told is not None
-    return told
-
-
-@needs_core
-@given(st.floats(-1e12, 1e12) | st.floats(-2, 2) | st.integers(-5000, 5000).map(lambda half: half / 2000))
-def test_a_weight_is_rounded_as_python_rounds_it(weight: float) -> None:
-    one = Word("a", "a", "a", "core", 1.0)
-    aligned = Alignment((Pair((one,), (one,), 1.0, "same", weight),), frozenset(("same",)), (), (), (), 1.0)
-    label, found = Label("client", "a", Name("a"), "1", "", ""), dict.fromkeys(SIGNALS, 0.0)
-    (told,) = by_core(aligned, label, Name("a"), {}, len, found, NOTHING_BESIDE)
-    assert repr(told.weight) == repr(round(weight, 3))
-
-
-@needs_core
-def test_unusual_reasons_are_left_to_python() -> None:
-    """A signal that is missing, words that are none, a pair of no word."""
-    label, one = Label("client", "a", Name("a"), "1", "", ""), Word("a", "a", "a", "core", 1.0)
-    none = dict.fromkeys(SIGNALS, 0.0)
-
-    def ask(aligned: Alignment, found: dict[str, float]) -> tuple[Evidence, ...]:
-        return evidence.reasons(aligned, label, Name("a"), len, {}, found, NOTHING_BESIDE)
-
-    with pytest.raises(KeyError):
-        ask(Alignment((), frozenset(), (), (), ()), {"support": 0.0})
-    with pytest.raises(IndexError):
-        ask(Alignment((Pair((), (one,), 1.0, "same", 1.0),), frozenset(("same",)), (), (), ()), none)
-    like: Any = SimpleNamespace(text="a", fold="a", kind="core", weight=0.5)
-    told = ask(Alignment((), frozenset(), (), (like,), (), 1.0), none)
-    assert [(reason.text.args, reason.weight) for reason in told] == [((("word", "a"),), -0.25)]
-
-
-NOTHING_BESIDE = evidence.Standing()
-COUNTED = {1: "а = б: 1 буква", 2: "а = б: 2 буквы", 5: "а = б: 5 букв", 11: "а = б: 11 букв", 21: "а = б: 21 буква"}
-
-
-@needs_core
-@pytest.mark.parametrize("with_core", [True, False])
-def test_reasons_in_json(with_core: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A number has its form of the word; a sentence that was said before is said by the core alone."""
-    if not with_core:
-        monkeypatch.setattr(as_json, "core", None)
-        monkeypatch.setattr(speech, "core", None)
-    said, russian = evidence.REASONS["spelling"].text, speech.Speech("ru")
-    asked: list[Message] = []
-    monkeypatch.setattr(russian, "say", lambda one, say=russian.say: asked.append(one) or say(one))
-    reasons = [Evidence("name", messages(said.text, said.plural, n, ours="а", theirs="б"), n / 8) for n in COUNTED]
-    reasons += [Evidence("city", message("nobody"), 0.0), Evidence("name", message("{word}: the same", word="ы"), 1.0)]
-    reasons += [Evidence("name", message("{word}: the same", word=odd), 1.0) for odd in ODD_TEXTS]
-    reasons.append(reasons[0])
-    expected = [text.replace("=", "≈") for text in COUNTED.values()]
-    for times in range(2):
-        asked.clear()
-        told = as_json._evidence(tuple(reasons), russian, {})
-        assert [list(one) for one in told] == [["signal", "text", "weight"]] * len(reasons)
-        assert [one["text"] for one in told[: len(COUNTED)]] == expected
-        assert [(one["signal"], one["weight"]) for one in told] == [(one.signal, one.weight) for one in reasons]
-        assert [one["text"] for one in told] == [speech.Speech("ru").say(one.text) for one in reasons]
-        assert told[0] is told[-1]
-        if with_core and times:
-            assert all(one.args[0][1] in ODD_TEXTS for one in asked)
-        else:
-            assert len(asked) >= len(COUNTED)
 
 
 # --- the index --------------------------------------------------------------------------------------------------------

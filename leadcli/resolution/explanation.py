@@ -60,6 +60,7 @@ REASONS: dict[str, Evidence] = {
 }
 CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
 MOST_CITIES = 4  # cities of a group that are named
+Blanks = tuple[tuple[str, Argument], ...]
 
 
 def reasons(
@@ -71,77 +72,72 @@ def reasons(
         if pair.caller[0].kind != "branch":
             yield _pair(pair, round(pair.weight / whole * pair.alike, 3))
     for word in aligned.caller_alone:
-        yield from _added(word, aligned, label, round(weigh(word, rarity) / whole, 3), found)
+        if word.kind == "number" and found["number_conflict"]:
+            other = next(w.text for w in aligned.label_alone if w.kind == "number")
+            yield _reason("other_number", (("ours", word.text), ("theirs", other)))
+        elif word.kind in ("core", "number", "person"):
+            share = round(weigh(word, rarity) / whole, 3)
+            yield _reason("not_on_file", (("label", label.text), ("word", word.text)), -share)
+        elif word.kind in ("weak", "branch"):
+            yield _reason("common" if word.kind == "weak" else "branch", (("word", word.text),))
+        elif found["place_extra"] or found["place_conflict"]:
+            yield _reason("other_place", (("label", label.text), ("word", word.text)))
     for word in aligned.label_alone:
-        if word.kind in ("core", "number") and not (word.kind == "number" and found["number_conflict"]):
-            yield _reason("not_said", ("word", word.text), weight=-round(weigh(word, rarity) / whole / 2, 3))
+        if word.kind == "core" or (word.kind == "number" and not found["number_conflict"]):
+            yield _reason("not_said", (("word", word.text),), -round(weigh(word, rarity) / whole / 2, 3))
     if found["support"]:
-        yield _reason("fits")
+        yield _reason("fits", ())
     elif found["remark"]:
-        words = tuple(word.text for word in aligned.remarks if word.kind in ("core", "number"))
-        yield _reason("remark", ("words", words))
+        words = tuple([word.text for word in aligned.remarks if word.kind in ("core", "number")])
+        yield _reason("remark", (("words", words),))
     if label.kind in ("alias", "group_alias"):
-        yield _reason("alias", ("alias", label.text))
+        yield _reason("alias", (("alias", label.text),))
     elif label.kind == "activity":
-        yield _reason("activity", ("product", label.text))
+        yield _reason("activity", (("product", label.text),))
     for form in caller.forms:
-        yield _reason("form", ("form", form.text.upper()))
+        yield _reason("form", (("form", form.text.upper()),))
 
 
-def _reason(name: str, *blanks: tuple[str, Argument], weight: float | None = None, count: int = 0) -> Evidence:
-    """A reason of the table with its blanks filled, sorted; and with its weight where it has none of its own."""
+def _reason(name: str, blanks: Blanks, weight: float | None = None, count: int = 0) -> Evidence:
+    """A reason of the table with its blanks, sorted, filled; and with its weight where it has none of its own."""
     reason = REASONS[name]
     said = Message(reason.text.text, blanks, reason.text.plural, count)
     return Evidence(reason.signal, said, reason.weight if weight is None else weight)
 
 
-def _added(
-    word: Word, aligned: Alignment, label: Label, share: float, found: Mapping[str, float]
-) -> Iterator[Evidence]:
-    """What a word of the caller says that the label has not. ``share``: how much it tells."""
-    if word.kind == "number" and found["number_conflict"]:
-        other = next(w.text for w in aligned.label_alone if w.kind == "number")
-        yield _reason("other_number", ("ours", word.text), ("theirs", other))
-    elif word.kind in ("core", "number", "person"):
-        yield _reason("not_on_file", ("label", label.text), ("word", word.text), weight=-share)
-    elif word.kind == "weak":
-        yield _reason("common", ("word", word.text))
-    elif word.kind == "branch":
-        yield _reason("branch", ("word", word.text))
-    elif found["place_extra"] or found["place_conflict"]:
-        yield _reason("other_place", ("label", label.text), ("word", word.text))
+def _pair(pair: Pair, weight: float) -> Evidence:
+    ours = _written(pair.caller)
+    if pair.how == "same":
+        return _reason("same", (("word", ours),), weight)
+    theirs = _written(pair.label)
+    if ours == theirs and pair.how not in CERTAIN:
+        return _reason("same", (("word", ours),), weight)
+    if pair.how != "spelling":
+        return _reason(pair.how, (("ours", ours), ("theirs", theirs)), weight)
+    same_script = is_cyrillic(ours) == is_cyrillic(theirs)
+    count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
+    short = min(len(ours), len(theirs)) <= SHORT
+    blanks = (("count", count), ("ours", ours), ("theirs", theirs))
+    return _reason("short" if short else "spelling", blanks, weight, count)
 
 
 def _written(words: tuple[Word, ...]) -> str:
     return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 
-def _pair(pair: Pair, weight: float) -> Evidence:
-    ours, theirs = _written(pair.caller), _written(pair.label)
-    if pair.how == "same" or (ours == theirs and pair.how not in CERTAIN):
-        return _reason("same", ("word", ours), weight=weight)
-    both: tuple[tuple[str, Argument], ...] = (("ours", ours), ("theirs", theirs))
-    if pair.how != "spelling":
-        return _reason(pair.how, *both, weight=weight)
-    same_script = is_cyrillic(ours) == is_cyrillic(theirs)
-    count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
-    short = min(len(ours), len(theirs)) <= SHORT
-    return _reason("short" if short else "spelling", ("count", count), *both, weight=weight, count=count)
-
-
 def card_reasons(city: str, cities: tuple[str, ...], client: Client | None, group: Group | None) -> Iterator[Evidence]:
     """What the caller's city and the group say: the city is the card's or another, or among ``cities``, a group's."""
-    said, name = ("city", city), ("group", group.name if group else "")
+    name = group.name if group else ""
     if client is None:
         if city and city in cities:
-            yield _reason("city_in_group", said, name)
+            yield _reason("city_in_group", (("city", city), ("group", name)))
         elif city and cities:
-            yield _reason("city_new", ("cities", cities[:MOST_CITIES]), said, name)
+            yield _reason("city_new", (("cities", cities[:MOST_CITIES]), ("city", city), ("group", name)))
         return
     on_card = city_of(client.city) if city and client.city else ""
     if on_card == city != "":
-        yield _reason("city_here", said)
+        yield _reason("city_here", (("city", city),))
     elif on_card:
-        yield _reason("city_elsewhere", said, ("other", on_card))
-    if group is not None and (source := str(client.place)):
-        yield _reason("belongs", ("client", client.name), name, ("source", source))
+        yield _reason("city_elsewhere", (("city", city), ("other", on_card)))
+    if group and (source := str(client.place)):
+        yield _reason("belongs", (("client", client.name), ("group", name), ("source", source)))
