@@ -1,5 +1,5 @@
-/* Reads JSON as index/records.py writes it: without blanks. Whatever is not understood is marked as strange, and Python
- * reads it. */
+/* Reads JSON as leadcli/resolution/compiled/card_records.py writes it: without blanks. Whatever is not understood is
+ * marked as strange, and Python reads it. */
 #include "json.h"
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* The compiled directory's file: leadcli/resolution/compiled/constant_tables.py, which says how it is laid out. A record that is not as it was
- * written makes these functions return None; Python then reads the same record and says what is wrong. */
+/* The compiled directory's file: leadcli/resolution/compiled/constant_tables.py says how it is laid out. A record that
+ * is not as it was written is not found here; Python then reads the same record and says what is wrong. */
 #include "native.h"
 #include <string.h>
 
