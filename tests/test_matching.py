@@ -380,13 +380,16 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
 def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
     """Rows are answered from one state of the data or not at all."""
     from leadcli.cli.match import command as match
+    from leadcli.cli.shared.caller_files import Callers
     from leadcli.domain.messages import Refusal
+    from leadcli.io.formats import Form, RawRow
     from leadcli.workspace.opening import open_workspace, sample
 
     right = match.mark_of(open_workspace(sample()))
-    rows = [(1, 2, ("Метсо",), None)]
+    rows = [(1, RawRow(1, 2, "Метсо\n"))]
+    callers = Callers(Form(delimiter=",", encoding="utf-8"), 1, {"caller": 0})
     for mark in (right, "sha256:of-other-data", right):  # what it refused does not stick to it
-        match.prepare(str(sample()), "en", "json", {"caller": 0}, mark)
+        match.prepare(str(sample()), "en", "json", callers, mark)
         if mark == right:
             assert match.answer_rows(rows)[0] == 1
         else:

@@ -17,8 +17,7 @@ from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import read_csv, tell_delimiter
 from leadcli.io.encodings import Decoded, decode
 from leadcli.io.excerpts import excerpt
-from leadcli.io.tables import read_table
-from leadcli.io.xlsx_tables import read_xlsx
+from leadcli.io.tables import read_table, row_records
 from leadcli.io.yaml_trees import read_rows, read_yaml
 
 ROWS = [
@@ -157,7 +156,7 @@ def test_xlsx(tmp_path: Path) -> None:
                 sheet.write(row, column, cell)
     sheet.write_datetime(2, 3, datetime(2024, 3, 12), day)  # noqa: DTZ001
     book.close()
-    records, problems = read_xlsx(path.read_bytes(), "data/clients.xlsx")
+    records, problems = row_records(path.read_bytes(), "data/clients.xlsx")
     assert problems == []
     assert records[0].values == ("c1", "Мется", "7708503727", "2024-03-12", "yes")
     assert str(records[0].place_of("инн")) == "data/clients.xlsx:3:3"
@@ -193,7 +192,8 @@ def test_any_bytes_are_a_table_or_a_problem(data: bytes) -> None:
         return
     read_csv(decoded.text, "x")
     read_rows(decoded.text, "x")
-    read_xlsx(data, "x")
+    for suffix in (".xlsx", ".ods", ".jsonl"):
+        row_records(data, f"x{suffix}")
 
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufeff"), max_size=12)

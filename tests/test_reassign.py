@@ -30,7 +30,9 @@ from leadcli.cli.reassign import worker as judging
 from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
 from leadcli.fields.crm_presets import PRESETS, layout, told
-from leadcli.io.exports import Form, as_before, ending, form_of, pieces, rows, split, value
+from leadcli.io.csv_rows import as_before, ending, pieces, split, value
+from leadcli.io.exports import form_of, rows
+from leadcli.io.formats import Form
 from leadcli.workspace.opening import open_workspace
 
 HEADERS = {

@@ -9,6 +9,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.places import Problem
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Decoded, decode, read_bytes
+from leadcli.io.formats import is_text
 
 WINDOW = 90  # columns of a long line that are shown around the caret
 
@@ -18,13 +19,11 @@ def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | Non
 
     None when the file has no such line (a whole-file problem, a spreadsheet, a file that cannot be read).
     """
-    if not problem.place.line or path.suffix.casefold() == ".xlsx":
-        return None
     data = read_bytes(path, problem.place.file)
-    decoded = decode(data, problem.place.file) if isinstance(data, bytes) else None
-    if not isinstance(decoded, Decoded):
-        if not isinstance(data, bytes):
-            return None
+    if not problem.place.line or isinstance(data, Problem) or not is_text(data):
+        return None
+    decoded = decode(data, problem.place.file)
+    if isinstance(decoded, Problem):
         decoded = Decoded(data.decode("utf-8", "replace"), "utf-8")
     lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if problem.place.line > len(lines):

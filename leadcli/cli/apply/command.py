@@ -16,15 +16,16 @@ import typer
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import NewOwner, applied, undone
 from leadcli.cli.shared.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.shared.caller_files import refusal
+from leadcli.cli.shared.export_files import only_read
 from leadcli.cli.shared.ledger_entries import By, Number, entry_at, now, open_ledger
 from leadcli.cli.shared.options import Folder, Language, sound_workspace
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.domain.places import Problem
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.io.exports import Form, digest_of, form_of, rows, split
+from leadcli.io.csv_rows import split
+from leadcli.io.exports import digest_of, form_of, rows, told_format
+from leadcli.io.formats import FORMATS, Form
 from leadcli.ledger.ledger import who
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
@@ -68,6 +69,7 @@ def apply(
     book = opened.book
     source = Path(export or header.input["path"])
     _fresh(header, source, book, opened.policy.fingerprint)
+    form = replace(form, format=told_format(source))
     fits_form(output, form)
     wanted = {book_id(book, m) for m in manager}
 
@@ -130,12 +132,10 @@ def undo(
 def _form_now(export: Path, body: Mapping[str, Any], same: bool) -> Form:
     """The form of an export that a batch is taken back from; what cannot be told is as it was when it was applied."""
     encoding, mark, delimiter, sheet, skip = body["form"]
-    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip)
+    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip, told_format(export))
     if same:
         return was
     told = form_of(export)
-    if isinstance(told, Problem):
-        raise refusal(told)
     if bool(told.sheet) != bool(sheet):
         raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(sheet))))
     told = replace(told, skip=skip)
@@ -196,8 +196,11 @@ def plan_file(plan: Path) -> Path:
 
 
 def fits_form(output: Path, form: Form) -> None:
-    """Refuse a name that says another kind of file than is written."""
-    if (output.suffix.casefold() in (".xlsx", ".xlsm")) != bool(form.sheet):
+    """Refuse a format that cannot be written, and a name that says another than is written."""
+    written = {suffix: key for key, f in FORMATS.items() if f.rewritten for suffix in f.suffixes}
+    if said := only_read(form):
+        raise Refusal(*said)
+    if written.get(output.suffix.casefold(), "CSV") != form.format:
         raise Refusal(
             message(
                 "{file}: the export is {kind}, so is what is written", file=str(output), kind=kind_of(bool(form.sheet))

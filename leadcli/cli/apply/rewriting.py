@@ -15,7 +15,9 @@ from typing import Any, BinaryIO
 
 from leadcli.assignment.plan_file import ACTION, brief
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.io.exports import Form, RawRow, as_before, ending, errors_of, pieces, rows, split, value
+from leadcli.io.csv_rows import as_before, ending, errors_of, pieces, split, value
+from leadcli.io.exports import rows
+from leadcli.io.formats import Form, RawRow
 from leadcli.io.workbook_edits import Put, patch
 
 Moved = list[list[Any]]

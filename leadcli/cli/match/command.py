@@ -5,19 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
 
 from leadcli.cli.shared.app import Exit, Refusal, app, leave, speech_for
-from leadcli.cli.shared.caller_files import labelled, open_callers
+from leadcli.cli.shared.caller_files import Callers, labelled, open_callers
 from leadcli.cli.shared.options import Delimiter, Encoding, Folder, Json, Language, Workers, sound_workspace
 from leadcli.cli.shared.progress import counted
 from leadcli.domain.match import Match
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import message
 from leadcli.fields.caller_columns import caller_of
+from leadcli.io.formats import RawRow
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row, table
 from leadcli.output.text.safe import safe, utf8
@@ -32,7 +32,7 @@ CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score
 
 @app.command("match")
 def match_file(
-    file: Annotated[str, typer.Argument(help="CSV or xlsx with a column caller; - is standard input.", metavar="FILE")],
+    file: Annotated[str, typer.Argument(help="A table with a column caller, such as CSV or xlsx; - is standard input.", metavar="FILE")],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
         typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all."),
@@ -58,12 +58,11 @@ def match_file(
     opened = sound_workspace(workspace, "", speech)
     if score:
         _score(file, chosen, opened.directory, speech)
-    stream, fields = open_callers(file, encoding, delimiter)
+    callers, rows = open_callers(file, encoding, delimiter)
     if chosen == "text" and output is not None:
         chosen = "csv"
-    rows = ((row.line, row.cells, row.fault) for row in stream.rows)
-    given = (str(opened.root), speech.language, chosen, fields, mark_of(opened))
-    parts = counted(run(numbered(rows), answer_rows, prepare, given, workers), speech)
+    given = (str(opened.root), speech.language, chosen, callers, mark_of(opened))
+    parts = counted(run(enumerate(rows, 1), answer_rows, prepare, given, workers), speech)
     if output is None:
         for number, lines in enumerate(parts):
             if chosen == "csv" and number == 0:
@@ -80,15 +79,6 @@ def match_file(
     leave(Exit.DONE)
 
 
-Numbered = tuple[int, int, tuple[str, ...], Message | None]
-
-
-def numbered(rows: Iterator[tuple[int, tuple[str, ...], Message | None]]) -> Iterator[Numbered]:
-    """Rows with their number, from 1."""
-    for number, (line, cells, fault) in enumerate(rows, 1):
-        yield number, line, cells, fault
-
-
 # --- in each process ----------------------------------------------------------------------------------------------
 _STATE: dict[str, Any] = {}
 
@@ -98,11 +88,11 @@ def mark_of(opened: Workspace) -> str:
     return opened.book.fingerprint if opened.book else ""
 
 
-def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark: str) -> None:
+def prepare(root: str, language: str, chosen: str, callers: Callers, mark: str) -> None:
     """Open the workspace once for all rows of a process. ``mark``: the fingerprint it must have."""
     from leadcli.workspace.opening import open_workspace
 
-    _STATE.update(speech=Speech(language), chosen=chosen, fields=fields)
+    _STATE.update(speech=Speech(language), chosen=chosen, callers=callers)
     if _STATE.get("opened") != (root, mark):
         workspace = open_workspace(Path(root), compiled=True)
         _STATE.pop("opened", None)
@@ -116,20 +106,23 @@ def prepare(root: str, language: str, chosen: str, fields: dict[str, int], mark:
     settle()
 
 
-def answer_rows(rows: list[Numbered]) -> tuple[int, bytes]:
-    """The answers of some rows, ready to be written in UTF-8, and how many they are."""
+def answer_rows(rows: list[tuple[int, RawRow]]) -> tuple[int, bytes]:
+    """The answers of some rows, each with its number, ready to be written in UTF-8, and how many they are."""
     from leadcli.resolution import who_is
 
     if _STATE["fault"] is not None:
         raise Refusal(_STATE["fault"], message("begin again: all answers must rest on the same data"))
-    speech, write, fields = _STATE["speech"], _WRITERS[_STATE["chosen"]], _STATE["fields"]
+    speech, write = _STATE["speech"], _WRITERS[_STATE["chosen"]]
+    callers: Callers = _STATE["callers"]
+    fields = callers.fields
     answers: list[bytes] = []
-    for number, line, cells, fault in rows:
+    for number, row in rows:
+        cells, fault = callers.cells(row)
         own = cells[fields["id"]] if "id" in fields and len(cells) > fields["id"] else ""
         given = own or str(number)
         name = cells[fields["caller"]] if len(cells) > fields["caller"] else ""
         if fault is not None:
-            found = Match("none", question=message("line {line}: {fault}", line=line, fault=fault))
+            found = Match("none", question=message("line {line}: {fault}", line=row.line, fault=fault))
         else:
             found = who_is(caller_of(cells, fields), _STATE["directory"])
         answers.append(write(given, name, found, speech))

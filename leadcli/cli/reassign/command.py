@@ -27,7 +27,7 @@ from leadcli.cli.reassign.plan_outputs import (
 )
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
+from leadcli.cli.shared.export_files import day_of, only_read, open_export, told_of
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -46,6 +46,7 @@ from leadcli.cli.shared.progress import counted
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows, digest_of
+from leadcli.io.formats import FORMATS
 from leadcli.output.json import objects as shape
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
@@ -55,7 +56,7 @@ from leadcli.workspace.bundle import pack
 
 @app.command("reassign")
 def reassign(
-    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, xlsx, or text named .xls.", metavar="EXPORT")],
+    export: Annotated[Path, typer.Argument(help="The CRM's export: a table, such as CSV or xlsx.", metavar="EXPORT")],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
         typer.Option("--output", "-o", help="The plan; with .xlsx also a workbook to look at.", metavar="PLAN"),
@@ -147,8 +148,10 @@ def reassign(
             print_line(speech("workbook, to look at: {file}", file=str(book)))
         if report is not None:
             print_line(speech("report: {file}", file=str(report)))
-        kind = "xlsx" if form.sheet else "csv"
-        print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
+        suffixes = FORMATS[form.format].suffixes
+        kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
+        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind)]
+        print_line("\n".join(speech.say(each) for each in ahead))
     leave(Exit.DONE)
 
 

@@ -14,7 +14,8 @@ from leadcli.cli.shared.app import complain
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.io.atomic import made_whole, write_whole
-from leadcli.io.exports import Form, rows
+from leadcli.io.exports import rows
+from leadcli.io.formats import Form
 from leadcli.output.json import objects as shape
 from leadcli.output.plan_report import Report
 from leadcli.output.text.speech import Speech

@@ -16,7 +16,8 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
-from leadcli.io.exports import Form, RawRow, rows, texts
+from leadcli.io.exports import fitted, rows
+from leadcli.io.formats import Form, RawRow
 from leadcli.run.processes import chunks, settle, spread
 
 PARTITION = 500  # rows
@@ -135,15 +136,7 @@ def judge_rows(chunk: list[RawRow]) -> str:
 
 def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
     """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
-    cells = texts(row, form)
-    width = len(found.columns)
-    fault = row.fault
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
-        cells += [""] * (width - len(cells))
-    if fault is None and len(cells) != width and any(cells):
-        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
+    cells, fault = fitted(row, form, len(found.columns))
     if fault is not None:
         return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
     key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]

@@ -7,14 +7,13 @@ from itertools import islice
 from pathlib import Path
 
 from leadcli.cli.shared.app import Refusal
-from leadcli.cli.shared.caller_files import refusal
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.domain.places import Problem
 from leadcli.fields.cells import day as read_day
 from leadcli.fields.crm_presets import FIELDS, PRESETS, Layout, layout
 from leadcli.io.csv_tables import DELIMITERS
-from leadcli.io.exports import Form, form_of, rows, texts
+from leadcli.io.exports import form_of, rows, texts
+from leadcli.io.formats import FORMATS, Form
 
 MOST_ABOVE = 20  # rows above a header, at most
 NEEDED = ("name", "owner")
@@ -38,11 +37,9 @@ def open_export(
                 message("the fields are: {values}", values=FIELDS),
             )
         pairs[column] = field
-    form = form_of(export, encoding, "\t" if delimiter in ("tab", "\\t") else delimiter)
-    if isinstance(form, Problem):
-        raise refusal(form)
+    form = form_of(export, encoding, delimiter)
     told = _headed(export, form, preset, pairs)
-    for other in DELIMITERS if told is None and not form.sheet and not delimiter else "":
+    for other in DELIMITERS if told is None and form.delimiter and not delimiter else "":
         told = told or _headed(export, replace(form, delimiter=other), preset, pairs)  # a title misled us
     if told is None:
         raise _headless(export, form, preset, pairs)
@@ -77,10 +74,11 @@ def _headless(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> R
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
     signs = {",": "comma", ";": "semicolon", "\t": "tab"}
-    if form.sheet:
+    if not form.delimiter:
         first = message(
-            "{file}: sheet {sheet}, preset {preset}", file=export.name, sheet=form.sheet, preset=found.preset
-        )
+            "{file}: {what}, preset {preset}", file=export.name, preset=found.preset,
+            what=message("sheet {sheet}", sheet=form.sheet) if form.sheet else form.format,
+        )  # fmt: skip
     else:
         first = message(
             "{file}: {encoding}, {delimiter}, preset {preset}",
@@ -92,6 +90,16 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         first, *above,
         message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
     ]  # fmt: skip
+
+
+def only_read(form: Form) -> tuple[Message, ...]:
+    """What is said of a format in which apply cannot change owners and nothing else; nothing of one in which it can."""
+    if FORMATS[form.format].rewritten:
+        return ()
+    return (
+        message("{format} is read and not written", format=form.format),
+        message("save the export as .xlsx or CSV and make the plan of that"),
+    )
 
 
 def day_of(text: str, option: str = "--on") -> date:

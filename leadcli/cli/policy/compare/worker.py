@@ -18,7 +18,8 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.cells import day
 from leadcli.fields.crm_presets import Layout
-from leadcli.io.exports import Form, RawRow, rows
+from leadcli.io.exports import rows
+from leadcli.io.formats import Form, RawRow
 from leadcli.run.processes import chunks, settle, spread
 
 Part = list[RawRow] | list[str]
