@@ -15,6 +15,7 @@ from pathlib import Path
 
 from leadcli.domain.problems import CODES
 from leadcli.fields.columns import TABLES
+from leadcli.io.formats import FORMATS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.resolution.comparison.signals import SIGNALS
@@ -30,6 +31,14 @@ def columns(table: str) -> str:
         name = f"**{column.name}**" if column.required else column.name
         kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.kind
         rows.append(f"| {name} | {kind} | {', '.join(column.also)} |")
+    return "\n".join(rows)
+
+
+def formats() -> str:
+    rows = ["| format | files | `apply` writes it |", "| --- | --- | --- |"]
+    for name, found in FORMATS.items():
+        suffixes = ", ".join(f"`{suffix}`" for suffix in found.suffixes)
+        rows.append(f"| {name} | {suffixes} | {'yes' if found.rewritten else 'no'} |")
     return "\n".join(rows)
 
 
@@ -70,6 +79,7 @@ def signals() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "formats": formats,
     "managers": lambda: columns("managers"),
     "groups": lambda: columns("groups"),
     "clients": lambda: columns("clients"),

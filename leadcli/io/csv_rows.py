@@ -61,7 +61,7 @@ def pieces(source: Source, form: Form) -> Iterator[tuple[int, bytes]]:
         for data, quotes in _wide_lines(file, form.encoding) if is_wide(form.encoding) else _lines(file):
             line += 1
             if not pending:
-                if quotes % 2 == 0 or not _opened(data, form):
+                if quotes % 2 == 0 or not opened(data.decode(form.encoding, errors_of(form)), form):
                     yield line, data
                     continue
                 start, open_quotes = line, 0
@@ -74,9 +74,8 @@ def pieces(source: Source, form: Form) -> Iterator[tuple[int, bytes]]:
             yield start, pending
 
 
-def _opened(line: bytes, form: Form) -> bool:
-    """Whether a cell of a line begins with a quote that is not closed on it; one inside of a cell opens nothing."""
-    text = line.decode(form.encoding, errors_of(form))
+def opened(text: str, form: Form) -> bool:
+    """Whether a cell begins with a quote that is not closed; one inside of a cell opens nothing."""
     return re.search(rf'(?:^|{re.escape(form.delimiter)})[{_BLANKS}]*"(?:[^"]|"")*$', text) is not None
 
 
@@ -155,7 +154,9 @@ def texts(row: RawRow, form: Form) -> list[str]:
 
 
 def literal_texts(row: RawRow, form: Form) -> list[str]:
-    """The same where a quote inside of a cell is a letter like any other: ``5" pipe``."""
+    """The same where a quote inside of a cell is a letter like any other: ``5" pipe``. None where one stays open."""
+    if opened(row.raw, form):
+        return []
     try:
         return [cell.strip(_BLANKS) for cell in next(csv.reader([row.raw], delimiter=form.delimiter), [])]
     except csv.Error:

@@ -54,19 +54,19 @@ def texts(row: RawRow, form: Form) -> list[str]:
 def fitted(row: RawRow, form: Form, width: int, literal: bool = False) -> tuple[list[str], Message | None]:
     """The cells of a row, as many as the header has, and why it cannot be used (None: it can).
 
-    ``literal``: where the count is wrong, quotes inside of cells are tried as letters; apply cannot rewrite such a row.
+    ``literal``: quotes inside of cells are letters, if so the count is right; apply cannot rewrite such a row.
     """
-    cells, fault = texts(row, form), row.fault
+    if literal and row.fault is None and '"' in row.raw:
+        plain = _cut(csv_rows.literal_texts(row, form), width)
+        if len(plain) == width:
+            return plain, None
+    cells, fault = _cut(texts(row, form), width), row.fault
     if not form.delimiter:  # a sheet has no ragged rows, only cells that nobody filled in
-        return _cut([*cells, *[""] * (width - len(cells))], width), fault
-    cells = _cut(cells, width)
+        return [*cells, *[""] * (width - len(cells))], fault
     if fault is None and row.raw.count('"') % 2:
         fault = message("a quote is opened and never closed")
     elif fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-    if literal and row.fault is None and fault is not None:
-        plain = _cut(csv_rows.literal_texts(row, form), width)
-        return (plain, None) if len(plain) == width else (cells, fault)
     return [csv_rows.shown(cell) for cell in cells] if row.fault else cells, fault
 
 

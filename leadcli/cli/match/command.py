@@ -32,7 +32,10 @@ CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score
 
 @app.command("match")
 def match_file(
-    file: Annotated[str, typer.Argument(help="A table with a column caller, such as CSV or xlsx; - is standard input.", metavar="FILE")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A table with a column caller, such as CSV or xlsx; - is standard input.", metavar="FILE"),
+    ],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
         typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all."),
