@@ -23,8 +23,7 @@ import pytest
 import xlsxwriter
 from conftest import ROOT, TODAY, Ran, run_leadcli
 
-from leadcli.io.formats import FORMATS, Form, Format, RawRow
-from leadcli.io.sources import Source
+from leadcli.io.formats import FORMATS, Form, Format, RawRow, Source
 from leadcli.io.tables import table_names
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -34,8 +33,8 @@ import build_docs
 Table = list[list[str]]
 HEADER = ["id", "caller", "city", "owner", "client_id", "group_id"]
 NAMES = (
-    ("Мется Калуга", "Калуга", "", "", "metsa"), ("ООО «Ромашка»", "", "Дима", "s01", ""), ("Метсо", "", "", "", "metsa"),
-    ("Заря Востока", "", "Ирина", "", ""), ("Родник", "Тверь", "Павел", "", ""),
+    ("Мется Калуга", "Калуга", "", "", "metsa"), ("ООО «Ромашка»", "", "Дима", "s01", ""),
+    ("Метсо", "", "", "", "metsa"), ("Заря Востока", "", "Ирина", "", ""), ("Родник", "Тверь", "Павел", "", ""),
 )  # fmt: skip
 CALLERS: Table = [HEADER, *([str(n), *NAMES[n % len(NAMES)]] for n in range(1, 26))]
 
@@ -138,7 +137,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("leadcli.io.planted")
     module.form_of, module.rows = form_of, rows  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setitem(FORMATS, "planted", Format((".planted",), "planted", b"%TABLE\n"))
+    monkeypatch.setitem(FORMATS, "planted", Format((".planted",), "planted", begins=b"%TABLE\n"))
 
 
 # --- every place that reads a table ----------------------------------------------------------------------------------

@@ -18,9 +18,8 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import tell_delimiter
-from leadcli.io.encodings import guess_encoding
-from leadcli.io.formats import Form, RawRow, Unreadable
-from leadcli.io.sources import Source
+from leadcli.io.encodings import Unreadable, guess_encoding
+from leadcli.io.formats import Form, RawRow, Source
 
 LONGEST_ROW = 1 << 20  # bytes; more is a quote that was never closed
 _BLANKS = " \t\u00a0"

@@ -8,8 +8,8 @@ from pathlib import Path
 from leadcli.domain.frozen import replace
 from leadcli.domain.places import Problem
 from leadcli.io.csv_tables import tell_delimiter
-from leadcli.io.encodings import Decoded, decode, read_bytes
-from leadcli.io.formats import is_text
+from leadcli.io.encodings import Unreadable, decode, read_bytes
+from leadcli.io.formats import FORMATS, HEAD, format_of
 
 WINDOW = 90  # columns of a long line that are shown around the caret
 
@@ -19,19 +19,21 @@ def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | Non
 
     None when the file has no such line (a whole-file problem, a spreadsheet, a file that cannot be read).
     """
-    data = read_bytes(path, problem.place.file)
-    if not problem.place.line or isinstance(data, Problem) or not is_text(data):
+    data = b""
+    try:
+        data = read_bytes(path, problem.place.file)
+        text = decode(data, problem.place.file)
+    except Unreadable:
+        text = data.decode("utf-8", "replace")
+    if not problem.place.line or not FORMATS[format_of(data[:HEAD], path.suffix)].is_text:
         return None
-    decoded = decode(data, problem.place.file)
-    if isinstance(decoded, Problem):
-        decoded = Decoded(data.decode("utf-8", "replace"), "utf-8")
-    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if problem.place.line > len(lines):
         return None
     found = problem
     length = problem.length
     if problem.place.cell >= 0:
-        found, length = _cell(problem, lines, tell_delimiter(decoded.text))
+        found, length = _cell(problem, lines, tell_delimiter(text))
     line = lines[found.place.line - 1]
     column = min(max(found.place.column, 1), len(line) + 1)
     length = max(1, min(length, len(line) - column + 1))

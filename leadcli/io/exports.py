@@ -13,36 +13,37 @@ from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.domain.places import Place
-from leadcli.domain.problems import problem
 from leadcli.io import csv_rows
-from leadcli.io.formats import FORMATS, Form, RawRow, Unreadable, format_of, load
-from leadcli.io.sources import Source, head_of
+from leadcli.io.encodings import not_opened
+from leadcli.io.formats import FORMATS, HEAD, Form, RawRow, Source, format_of, load
 
 
 def told_format(source: Source) -> str:
     """The format of a source, a key in FORMATS. Raises Unreadable."""
-    return format_of(_head(source), source.suffix)
+    return format_of(head_of(source), source.suffix)
 
 
 def form_of(source: Source, encoding: str = "", delimiter: str = "") -> Form:
     """Tell the form of a file from its head, where it is not given. Raises Unreadable."""
     told = told_format(source)
-    form: Form = load(FORMATS[told].reader).form_of(source, _head(source), encoding, delimiter)
+    form: Form = load(FORMATS[told].rows).form_of(source, head_of(source), encoding, delimiter)
     return replace(form, format=told)
 
 
-def _head(source: Source) -> bytes:
+def head_of(source: Source) -> bytes:
+    """The first bytes of a source. Raises Unreadable."""
+    if not isinstance(source, Path):
+        return source.head()
     try:
-        return head_of(source)
+        with source.open("rb") as file:
+            return file.read(HEAD)
     except OSError as error:
-        why = problem("file-unreadable", Place(str(source)), reason=error.strerror or str(error))
-        raise Unreadable(why) from None
+        raise not_opened(str(source), error) from None
 
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:
     """The rows of a file, the header first; it and what stands above it have the number 0."""
-    found: Iterator[RawRow] = load(FORMATS[form.format].reader).rows(source, form)
+    found: Iterator[RawRow] = load(FORMATS[form.format].rows).rows(source, form)
     return found
 
 

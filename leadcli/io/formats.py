@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, TypeAlias
 
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Message, Refusal, message
-from leadcli.domain.places import Problem
+from leadcli.domain.messages import Message
+
+HEAD = 1 << 18  # bytes that are looked at to tell format, encoding and delimiter
 
 
 @frozen
@@ -15,38 +19,34 @@ class Format:
     """A kind of file that holds a table.
 
     ``suffixes``: of such files, the usual one first; ``begins`` and ``holds``: bytes with which they begin and that
-    stand near, ``b""`` of a text that only its suffix tells. ``reader``: the module of ``leadcli.io`` with ``form_of``
-    and ``rows`` (see ``exports``). ``records``: the function that reads a table of ``data/`` more strictly than row
-    by row, and cells that are lists. ``rewritten``: whether apply can change cells of it and nothing else.
+    stand near, ``b""`` of a text that only its suffix tells. ``rows``: the module of ``leadcli.io`` that reads it row
+    by row, with ``form_of`` and ``rows`` (see ``exports``); ``records``: the function that reads it as a whole, of a
+    text more strictly. One of them is enough. ``rewritten``: whether apply can change cells of it and nothing else.
     """
 
     suffixes: tuple[str, ...]
-    reader: str
+    rows: str = "record_rows"
+    records: str = "record_rows.read_records"
     begins: bytes = b""
     holds: bytes = b""
-    records: str = ""
     rewritten: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it has lines of text that can be shown."""
+        return not self.begins
 
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMATS: dict[str, Format] = {
-    "CSV": Format((".csv",), "csv_rows", records="csv_tables.read_csv", rewritten=True),
-    "xlsx": Format((".xlsx", ".xlsm"), "workbooks", _ZIP, b"xl/workbook.xml", rewritten=True),
-    "xlsb": Format((".xlsb",), "workbooks", _ZIP, b"xl/workbook.bin"),
-    "ods": Format((".ods",), "workbooks", _ZIP, b"opendocument.spreadsheet"),
-    "xls": Format((".xls",), "workbooks", _OLE),
-    "YAML": Format((".yaml", ".yml"), "yaml_trees", records="yaml_trees.read_rows"),
-    "JSON lines": Format((".jsonl", ".ndjson"), "json_lines"),
+    "CSV": Format((".csv",), "csv_rows", "csv_tables.read_csv", rewritten=True),
+    "xlsx": Format((".xlsx", ".xlsm"), "workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
+    "xlsb": Format((".xlsb",), "workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
+    "ods": Format((".ods",), "workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),
+    "xls": Format((".xls",), "workbooks", begins=_OLE),
+    "YAML": Format((".yaml", ".yml"), records="yaml_trees.read_rows"),
+    "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines.read_objects"),
 }
-
-
-class Unreadable(Refusal):
-    """A file cannot be read; ``problem`` says where and why."""
-
-    def __init__(self, problem: Problem) -> None:
-        said = message("{place}: {why}", place=str(problem.place), why=problem.text)
-        super().__init__(said, *([problem.remedy] if problem.remedy else []))
-        self.problem = problem
 
 
 @frozen
@@ -78,17 +78,39 @@ class RawRow:
     texts: tuple[str, ...] = ()
 
 
+class Given:
+    """Bytes at hand, opened like a file; or standard input: a text is read once, row by row, anything else held."""
+
+    def __init__(self, name: str = "-", data: bytes | None = None) -> None:
+        """``name``: how messages call it; its suffix may tell the format. Without ``data`` it is standard input."""
+        self._name, self.suffix = name, Path(name).suffix
+        self._held, self._live = data, io.BytesIO()
+        if data is None:
+            self._live = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[assignment,type-var]
+            if not FORMATS[format_of(self.head(), "")].is_text:
+                self._held = self._live.read()
+
+    def __str__(self) -> str:
+        return self._name
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        """The bytes as a file."""
+        return self._live if self._held is None else io.BytesIO(self._held)
+
+    def head(self) -> bytes:
+        """The first bytes, which are still to be read."""
+        return self._live.peek(HEAD)[:HEAD] if self._held is None else self._held[:HEAD]  # type: ignore[attr-defined]
+
+
+Source: TypeAlias = Path | Given
+
+
 def format_of(head: bytes, suffix: str) -> str:
     """The format of a file that begins so: by its content, and by its suffix where that does not tell."""
     alike = [key for key, f in FORMATS.items() if f.begins and head.startswith(f.begins)]
-    alike = alike or [key for key, f in FORMATS.items() if not f.begins]
+    alike = alike or [key for key, f in FORMATS.items() if f.is_text]
     found = [key for key in alike if FORMATS[key].holds and FORMATS[key].holds in head]
     return (found or [key for key in alike if suffix.casefold() in FORMATS[key].suffixes] or alike)[0]
-
-
-def is_text(head: bytes) -> bool:
-    """Whether a file that begins so is of no format that is told by its content."""
-    return not any(f.begins and head.startswith(f.begins) for f in FORMATS.values())
 
 
 def load(name: str) -> Any:

@@ -7,16 +7,12 @@ composer with a signal. Anchors, tags and merge keys are refused, so no bomb can
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from leadcli.domain.messages import Argument
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem, shape
-from leadcli.io.encodings import decode
-from leadcli.io.formats import Form, RawRow, Unreadable
-from leadcli.io.sources import Source
 
 LIMIT_MB = 20
 DEPTH = 20
@@ -87,35 +83,6 @@ def read_rows(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
         values = tuple(value.text if value.kind == "scalar" else value for _, value in item.pairs)
         records.append(Record(item.place, columns, values, tuple(value.place for _, value in item.pairs)))
     return tuple(records), problems
-
-
-def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
-    """There is nothing to be told of YAML but whether it is a table. Raises Unreadable."""
-    _records(source)
-    return Form()
-
-
-def rows(source: Source, form: Form) -> Iterator[RawRow]:
-    """The rows of a table in YAML: the header, which is the keys of all maps, then the maps."""
-    from leadcli.io.json_lines import map_rows
-
-    records = _records(source)
-    return map_rows(lambda: ((r.place.line, {c: _cell(v) for c, v in r.items()}) for r in records))
-
-
-def _records(source: Source) -> tuple[Record, ...]:
-    with source.open("rb") as file:
-        decoded = decode(file.read(), str(source))
-    if isinstance(decoded, Problem):
-        raise Unreadable(decoded)
-    records, problems = read_rows(decoded.text, str(source))
-    if problems:
-        raise Unreadable(problems[0])
-    return records
-
-
-def _cell(found: str | Node) -> str:
-    return found if isinstance(found, str) else "|".join(item.text for item in found.items)
 
 
 class _Builder:

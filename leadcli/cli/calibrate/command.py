@@ -24,10 +24,7 @@ LEAST_CALLERS = 20  # labelled callers below which a cut-off says little
 @app.command("calibrate")
 def calibrate(
     file: Annotated[
-        str,
-        typer.Argument(
-            help="Callers with client_id, group_id: a table, such as CSV or JSON lines.", metavar="LABELLED"
-        ),
+        str, typer.Argument(help="A table of callers with client_id, group_id, such as CSV.", metavar="LABELLED")
     ],
     precision: Annotated[
         float, typer.Option(help="The share of sure answers that must be right.", min=0.5, max=1.0)

@@ -33,8 +33,7 @@ CSV_COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score
 @app.command("match")
 def match_file(
     file: Annotated[
-        str,
-        typer.Argument(help="A table with a column caller, such as CSV or xlsx; - is standard input.", metavar="FILE"),
+        str, typer.Argument(help="A table with a column caller, such as CSV; - is standard input.", metavar="FILE")
     ],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)

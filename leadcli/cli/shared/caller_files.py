@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from leadcli.cli.shared.app import Refusal
 from leadcli.domain.frozen import frozen
@@ -10,9 +11,9 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.fields.caller_columns import caller_of, fields_of
+from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.formats import Form, RawRow, Unreadable
-from leadcli.io.sources import source_of
+from leadcli.io.formats import Form, Given, RawRow
 from leadcli.resolution.evaluation import Labelled
 
 
@@ -31,7 +32,7 @@ class Callers:
 
 def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[Callers, Iterator[RawRow]]:
     """A file of callers or ``-``: its layout, and its rows that are not empty. Refuses one without a name's column."""
-    source = source_of(file)
+    source = Given() if file == "-" else Path(file)
     form = form_of(source, encoding, delimiter)
     found = rows(source, form)
     header = next(found, None)
