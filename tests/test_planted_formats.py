@@ -23,7 +23,7 @@ import pytest
 import xlsxwriter
 from conftest import ROOT, TODAY, Ran, run_leadcli
 
-from leadcli.io.formats import FORMATS, Form, Format, RawRow, Source
+from leadcli.io.formats import FORMATS, Form, Format, RawRow, Source, format_of
 from leadcli.io.tables import table_names
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -214,13 +214,16 @@ def teams(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_reads_every_format(place: Any, suffix: str, teams: Iterator[Path], tmp_path: Path) -> None:
     told = []
+    forgotten = f"leadcli {place.__name__.replace('_', ' ')} does not read {suffix} as it reads CSV"
     for each in (".csv", suffix):
         file = tmp_path / f"callers{each}"
         file.write_bytes(MADE[each](CALLERS))
-        told.append(place(next(teams), file))
-    name = place.__name__.replace("_", " ")
-    assert told[0], name
-    assert told[1] == told[0], f"leadcli {name} does not read {suffix} as it reads CSV"
+        try:
+            told.append(place(next(teams), file))
+        except (ValueError, AssertionError) as error:
+            pytest.fail(f"{forgotten}: {error}")
+    assert told[0]
+    assert told[1] == told[0], forgotten
 
 
 @pytest.mark.parametrize("suffix", BY_CONTENT)
@@ -250,7 +253,6 @@ def test_two_files_for_one_table_are_named(suffix: str, teams: Iterator[Path]) -
     with_clients(team, suffix)
     shutil.copy(ROOT / "data" / "clients.csv", team / "data")
     ran = said(team, "data", "check")
-    assert ran.code == 2
     for name in ("file-twice", "data/clients.csv", f"data/clients{suffix}"):
         assert name in ran.out, f"{name} is not told where two files stand for one table"
 
@@ -296,6 +298,13 @@ def test_every_listing_of_formats_is_whole(teams: Iterator[Path]) -> None:
 
 
 def test_formats_are_told_apart() -> None:
+    told = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods", ".planted": "planted"}
+    for suffix, key in told.items():
+        for named in ("", ".csv", ".xls", ".xlsx", ".ods", ".yaml"):
+            assert format_of(MADE[suffix](CALLERS), named) == key, f"{suffix} called {named}"
+    assert [format_of(b"id", name) for name in (".csv", ".txt", ".xls", ".YML", ".jsonl")] == [
+        "CSV", "CSV", "CSV", "YAML", "JSON lines",
+    ]  # fmt: skip
     suffixes = list(chain.from_iterable(f.suffixes for f in FORMATS.values()))
     assert len(suffixes) == len(set(suffixes)), "two formats have one suffix"
     assert set(MADE) >= {f.suffixes[0] for f in FORMATS.values()} - {".xls", ".xlsb"}, (
