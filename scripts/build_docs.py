@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leadcli.domain.problems import CODES
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.io.formats import FORMATS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
@@ -29,8 +29,8 @@ def columns(table: str) -> str:
     rows = ["| column | kind | also read as |", "| --- | --- | --- |"]
     for column in TABLES[table]:
         name = f"**{column.name}**" if column.required else column.name
-        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.kind
-        rows.append(f"| {name} | {kind} | {', '.join(column.also)} |")
+        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.type
+        rows.append(f"| {name} | {kind} | {', '.join(column.spellings[1:])} |")
     return "\n".join(rows)
 
 

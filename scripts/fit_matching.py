@@ -25,7 +25,7 @@ from leadcli.cli.shared.caller_files import labelled as read_labelled
 from leadcli.domain.question import Caller
 from leadcli.names.scripts import other_layout
 from leadcli.resolution.blocking.candidates import candidates
-from leadcli.resolution.caller_parsing import hear
+from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.signals import SIGNALS
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, family_of
@@ -75,7 +75,7 @@ def rows(workspace: Path, file: Path) -> Iterator[tuple[str, list[float], float,
         given = {name: case.get(name) or "" for name in ("city", "inn", "phone", "email", "website")}
         if any(given[name] for name in ("inn", "phone", "email", "website")):
             continue  # an identifier decides
-        heard = hear(Caller(case["caller"], **given))
+        heard = parse_caller(Caller(case["caller"], **given))
         found = score_all(heard.name, candidates(directory, heard.name, heard.city), heard, directory)
         swapped = other_layout(case["caller"])
         if not found and swapped:

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from leadcli.domain.problems import CODES
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import BLANKS

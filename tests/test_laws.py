@@ -6,9 +6,11 @@ fact that a ruling rests on is needed for it, and no other. Unknown is never tak
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import random
 import time
+from collections import Counter
 from datetime import date
 from itertools import product
 from typing import Any
@@ -18,6 +20,7 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.rows import Options, folded, judge_row
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
 from leadcli.domain.frozen import replace
@@ -25,6 +28,10 @@ from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE, Record
 from leadcli.domain.question import Caller, Question
 from leadcli.domain.ruling import Judgment
+from leadcli.fields.crm_presets import layout
+from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.people import find_manager
+from leadcli.fields.table import CALLER, EXPORT
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
@@ -256,3 +263,79 @@ def test_any_text_is_a_name(name: str) -> None:
         or c in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200b\u200f"
     }
     assert harmful == set()
+
+
+# --- a batch is its rows, one by one ----------------------------------------------------------------------------------
+STRAYS = {
+    "city": ["Калуга", "Москва", "Токио", "?"], "country": ["JP", "Япония", "FI", "Казахстан", "nowhere"],
+    "inn": ["7707083893", "1"], "ogrn": ["1027700132195", "12"], "phone": ["8 495 555-00-09", "12"],
+    "email": ["info@metsa-board.example", "ivan@mail.ru", "@"], "website": ["metsa-board.example", "hh.ru"],
+    "taken_by": ["Дима", "Ольга", "никто"],
+}  # fmt: skip
+
+
+def _numbered() -> Book:
+    """The sample, with the first stray value of each identifier on a card of its own."""
+    book, problems = build_book(TABLES, "sha256:same")
+    assert book is not None, problems
+    for kind, card in zip((kind for kind in IDENTIFIERS if kind in STRAYS), book.clients.values(), strict=False):
+        book = book.with_client(replace(card, **{kind: clean(kind, STRAYS[kind][0])[0]}))
+    return book
+
+
+BOOK = _numbered()
+DIRECTORY = build_directory(BOOK)
+CARDS = list(BOOK.clients.values())
+
+
+@st.composite
+def export_rows(draw: st.DrawFn) -> list[dict[str, str]]:
+    """Rows of an export without owners: each field of the table is drawn, of a card or of nobody's."""
+    rows = []
+    for _ in range(draw(st.integers(1, 5))):
+        card = draw(st.sampled_from(CARDS))
+        name = draw(st.sampled_from([card.name, f"{card.name} Тверь", *CALLERS]))
+        row = {"name": name, "id": draw(st.sampled_from(["", "", card.id, "x7"]))}
+        for field in (f.name for f in EXPORT if f.name not in ("name", "id", "owner", "since")):
+            values = ["", "", *STRAYS.get(field, []), str(getattr(card, field, ""))]
+            row[field] = draw(st.sampled_from(values))
+        rows.append(row)
+    return rows
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=export_rows())
+def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> None:
+    """Each row asked alone, with the clients that the rows before it were given: the same owner, rule and action."""
+    assert POLICY is not None
+    columns = [field.name for field in EXPORT if field.name != "since"]
+    shape, options = layout(columns, "plain"), Options(DAY, owner_took=False)
+    cells = [[row.get(name, "") for name in columns] for row in rows]
+    lines = (judge_row(n, c, shape, BOOK, POLICY, DIRECTORY, options) for n, c in enumerate(cells, 1))
+    given: Counter[str] = Counter()
+    for line, row in zip(folded(lines, BOOK), rows, strict=True):
+        now = BOOK.with_managers(
+            {
+                m.id: replace(
+                    m,
+                    open_clients=BOOK.open_clients(m) + given[m.id],
+                    recent_assignments=(m.recent_assignments or 0) + given[m.id],
+                )
+                for m in BOOK.managers.values()
+            }
+        )
+        client = row["id"] if line.client == row["id"] else ""
+        caller = Caller(row["name"], **{field: row[field] for field in CALLER})
+        question = Question(caller, DAY, taken_by=find_manager(BOOK, row["taken_by"]), client_id=client)
+        alone = resolve(question, now, POLICY, dataclasses.replace(DIRECTORY, book=now))
+        assert (line.rule, line.status, line.client, line.group) == (
+            alone.rule, alone.match.status, alone.match.client_id, alone.match.group_id,
+        ), row  # fmt: skip
+        assert line.new == alone.owner, row
+        if line.able and line.action in ("change", "keep"):
+            given[line.new] += 1
+
+
+def test_every_field_of_a_row_is_drawn() -> None:
+    """A field added to the table is drawn by the law above, or this says that it has no values yet."""
+    assert set(STRAYS) == {f.name for f in EXPORT} - {"id", "name", "owner", "since"}, "give STRAYS some values of it"

@@ -91,6 +91,23 @@ def test_identifiers_inside_a_note() -> None:
     assert not any(c.isdigit() for c in rest)
 
 
+@pytest.mark.parametrize(
+    ("text", "found", "rest"),
+    [
+        ("ОГРН 1027700132195", {"ogrn": "1027700132195"}, ""),
+        ("Лютик огрн: 1027700132195, Тверь", {"ogrn": "1027700132195"}, "Лютик  , Тверь"),
+        ("1027700132195", {"ogrn": "1027700132195"}, ""),
+        ("ОГРНИП 304500116000157", {"ogrn": "304500116000157"}, ""),
+        ("Лютик ОГРН 1027700132196", {}, "Лютик"),  # said to be one, and misheard
+        ("Лютик 1027700132196", {}, "Лютик 1027700132196"),
+    ],
+)
+def test_an_ogrn_inside_a_note(text: str, found: dict[str, str], rest: str) -> None:
+    got, left = find_identifiers(text)
+    assert got == found
+    assert left.strip() == rest.strip()
+
+
 def test_mixed_scripts() -> None:
     assert [one_script(w) for w in ("mетсo", "pжд", "iфлат", "метсо", "metso")] == [
         "метсо", "ржд", "iфлат", "метсо", "metso",

@@ -38,7 +38,7 @@ from leadcli.output.json import objects as as_json
 from leadcli.output.text import speech
 from leadcli.resolution import explanation as evidence
 from leadcli.resolution.blocking import candidates, votes
-from leadcli.resolution.caller_parsing import Heard, hear
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import Alignment, How, Pair
 from leadcli.resolution.comparison.pair import MENTION, compare, compare_in_python, configured
 from leadcli.resolution.comparison.signals import SIGNALS, Circumstance
@@ -435,7 +435,7 @@ def test_candidates(compiled: tuple[Path, list[Caller]], monkeypatch: pytest.Mon
     read, mapped = opened(folder, False), opened(folder, True)
     asked = by_core = found = 0
     for caller in callers:
-        heard = hear(caller)
+        heard = parse_caller(caller)
         answer = candidates.candidates(mapped, heard.name, heard.city)
         assert answer == candidates.candidates_in_python(read, heard.name, heard.city), caller
         asked, found = asked + 1, found + len(answer)
@@ -469,7 +469,7 @@ def test_entries_are_found_in_the_file(compiled: tuple[Path, list[Caller]], monk
             assert not records.find_entry(file, place, absent, fields)
 
 
-def ask_core(own: Directory, file: Any, heard: Heard) -> list[tuple[int, float]] | None:
+def ask_core(own: Directory, file: Any, heard: ParsedCaller) -> list[tuple[int, float]] | None:
     told: list[tuple[int, float]] | None = candidates.configured_candidates().candidates(
         file, candidates.places(own), heard.name, heard.city, own.all_log
     )
@@ -494,7 +494,7 @@ def test_candidates_of_a_damaged_file(
         del data[rng.randrange(len(data)) :]
     left = 0
     for caller in rng.sample(callers, 60):
-        heard = hear(caller)
+        heard = parse_caller(caller)
         answer = ask_core(own, bytes(data), heard)
         left += answer is None
         assert answer is None or answer == candidates.candidates(own, heard.name, heard.city)

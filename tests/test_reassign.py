@@ -29,7 +29,7 @@ from leadcli.assignment.rows import Options
 from leadcli.cli.reassign import worker as judging
 from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
-from leadcli.fields.crm_presets import PRESETS, layout, told
+from leadcli.fields.crm_presets import layout, told
 from leadcli.io.csv_rows import as_before, ending, pieces, split, value
 from leadcli.io.exports import form_of, rows
 from leadcli.io.formats import Form
@@ -72,9 +72,8 @@ def base() -> list[tuple[str, str]]:
 def export(preset: str, quote: str = "all", delimiter: str = ";", end: str = "\n", trailing: bool = False) -> str:
     """An export as a system writes it."""
     headers = HEADERS[preset]
-    fields = next(p for p in PRESETS if p.name == preset).fields
-    plain = [h.strip().casefold() for h in headers]
-    keys = {f: next(plain.index(n) for n in fields[f] if n in plain) for f in ("id", "name", "owner")}
+    fields = layout(headers, preset).fields
+    keys = {field: fields[field] for field in ("id", "name", "owner")}
     out = []
 
     def cell(text: str) -> str:

@@ -17,7 +17,7 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_reassign import HEADERS, base, plan_of
 
 from leadcli.domain.messages import Refusal
-from leadcli.fields.crm_presets import PRESETS
+from leadcli.fields.crm_presets import layout
 from leadcli.io.exports import form_of, rows
 from leadcli.io.formats import Form
 from leadcli.io.workbook_edits import Patcher, Put, column_of, letters
@@ -39,9 +39,8 @@ def say(team: Path, *words: str) -> Ran:
 def workbook(path: Path, preset: str = "bitrix24-companies") -> int:
     """An export as a workbook: formats, a formula, a comment, a second sheet, numbers for INNs. The owner's column."""
     headers = HEADERS[preset]
-    fields = next(p for p in PRESETS if p.name == preset).fields
-    plain = [h.strip().casefold() for h in headers]
-    keys = {f: next(plain.index(n) for n in fields[f] if n in plain) for f in ("id", "name", "owner")}
+    fields = layout(headers, preset).fields
+    keys = {field: fields[field] for field in ("id", "name", "owner")}
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet("Компании & <все>")
     bold, money = book.add_format({"bold": True, "bg_color": "#FFCC00"}), book.add_format({"num_format": "#,##0.00"})

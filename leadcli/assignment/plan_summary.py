@@ -98,7 +98,7 @@ class Overview:
         if line.group and line.old:
             self.groups.setdefault(self._root(line), Counter())[line.old] += 1
         owner, size = self._owners[line.old], len(self._owners)
-        for kind, key in (("inn", line.inn), ("card", line.client)):
+        for kind, key in (*line.numbers, ("card", line.client)):
             if key:
                 row, first = divmod(self._keys.setdefault(_mark(kind, key), line.row * size + owner), size)
                 if first and owner and first != owner:

@@ -18,8 +18,9 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Caller, Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.identifiers import clean
+from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import find_manager
+from leadcli.fields.table import caller_of
 from leadcli.names import parse
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
@@ -27,7 +28,6 @@ from leadcli.rulings.resolve import rule_on
 
 Action = Literal["keep", "change", "ask", "nobody", "reject"]
 APART = ("public_network", "franchise")  # kinds of groups that nobody owns as a whole
-CALLER = ("city", "inn", "phone", "email", "website")
 
 
 @frozen
@@ -51,7 +51,7 @@ class Line:
     client: str
     group: str
     able: tuple[str, ...] = ()
-    inn: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 @frozen
@@ -73,7 +73,7 @@ class Case:
     question: Question
     match: Match
     card: Client | None = None
-    inn: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
 
 
 def judge_row(
@@ -96,24 +96,30 @@ def hear_row(
     """One row of an export recognised; a row that names nobody is a line of its own already."""
     cell = {field: cells[index] for field, index in layout.fields.items()}
     name, was = cell.get("name", ""), cell.get("owner", "")
-    given = {field: cell[field] for field in CALLER if cell.get(field)}
+    caller = caller_of(name, cell)
     old = find_manager(book, was) if was else ""
     active = bool(old) and book.managers[old].active
     own = cell.get("id", "")
-    if not name and not given:
+    if caller == Caller(""):
         reason = message("the row names no company")
         return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
     taker = find_manager(book, cell["taken_by"]) if cell.get("taken_by") else ""
     if not taker and active and options.owner_took:
         taker = old
     known = own if own in book.clients and _alike(book.clients[own], name) else ""
-    question = Question(Caller(name, **given), options.on, taken_by=taker, client_id=known)
+    question = Question(caller, options.on, taken_by=taker, client_id=known)
     match = recognise(question.caller, directory, known)
     card = None
     if active and not match.client_id and match.status in ("accept", "none"):
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
-    return Case(number, own, was, old, question, match, card, clean("inn", given["inn"])[0] if "inn" in given else "")
+    return Case(number, own, was, old, question, match, card, _numbers(caller))
+
+
+def _numbers(caller: Caller) -> tuple[tuple[str, str], ...]:
+    """The identifiers by which a row is a legal entity: two rows that share one are doubles."""
+    cleaned = ((kind, clean(kind, text)[0]) for kind in ENTITY if (text := getattr(caller, kind)))
+    return tuple((kind, value) for kind, value in cleaned if value)
 
 
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
@@ -144,7 +150,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     return Line(
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
-        ruling.match.client_id, ruling.match.group_id, able, case.inn,
+        ruling.match.client_id, ruling.match.group_id, able, case.numbers,
     )  # fmt: skip
 
 
@@ -236,6 +242,7 @@ def as_object(line: Line) -> dict[str, Any]:
     found = as_dict(line)
     found["reason"] = encode(line.reason)
     found["able"] = list(line.able)
+    found |= {"inn": "", **dict(found.pop("numbers"))}
     return found
 
 
@@ -243,4 +250,6 @@ def from_object(found: Mapping[str, Any]) -> Line:
     """What ``as_object`` wrote."""
     from leadcli.ledger.codec import decode
 
-    return Line(**{**found, "reason": decode(found["reason"]), "able": tuple(found["able"])})
+    numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
+    fields = {name: value for name, value in found.items() if name not in ENTITY}
+    return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]), "numbers": numbers})

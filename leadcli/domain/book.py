@@ -42,7 +42,8 @@ class Absence:
 class Manager:
     """One who can own clients. ``weight`` is the share of work (1 is a full one), ``cap`` the most clients.
 
-    ``open_clients`` and ``recent_assignments`` are figures brought from the CRM; None: they are counted.
+    ``open_clients`` and ``recent_assignments`` are figures brought from the CRM; None: they are counted. ``email``: by
+    which some CRMs write an owner.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Manager:
     open_clients: int | None = None
     recent_assignments: int | None = None
     absences: tuple[Absence, ...] = ()
+    email: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
 

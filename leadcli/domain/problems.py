@@ -1,5 +1,7 @@
 """Every kind of problem leadcli reports: its code, its sentence, its remedy. The docs and the tests read this table.
 
+The codes of identifiers (value-inn …) stand with them, in ``fields.identifiers``, which enters them here.
+
 Codes are stable and never translated. Blanks are filled by ``problem(code, place, **args)``.
 """
 
@@ -75,6 +77,11 @@ CODES: dict[str, Code] = {
         "unknown column {column}", "the column is kept but not used; correct the name if it should be", "warning"
     ),
     "column-twice": Code("the columns {first} and {second} mean the same field {field}", "keep one of them"),
+    "column-second": Code(
+        "the columns {first} and {second} both hold the {field}; {first} is used",
+        "{second} is kept but not used; rename or remove the one that is not meant",
+        "warning",
+    ),
     "column-missing": Code("the required column {column} is missing", "add the column"),
     "value-missing": Code("{column} is required but empty", "fill it in"),
     "value-not-one": Code("{column} must be a single value, not a list or a map", "write one value"),
@@ -83,29 +90,10 @@ CODES: dict[str, Code] = {
     "value-date": Code("{column} is not a date: {value}", "write it as 2026-03-12 or 12.03.2026"),
     "value-choice": Code("{column} cannot be {value}; it is one of: {choices}", "take one of the listed values"),
     "value-country": Code("{column} is not an ISO country code: {value}", "write two letters, such as RU, FI, JP"),
-    "value-inn": Code(
-        "the INN {value} is not valid: {reason}",
-        "correct it; until then it is not used to recognise the client",
-        "warning",
-    ),
-    "value-ogrn": Code(
-        "the OGRN {value} is not valid", "correct it; until then it is not used to recognise the client", "warning"
-    ),
-    "value-kpp": Code("the KPP {value} is not valid", "a KPP has nine characters, such as 770701001", "warning"),
-    "value-phone": Code(
-        "the phone number {value} is not valid", "write it with the country code, such as +7 495 123-45-67", "warning"
-    ),
-    "value-email": Code("the e-mail {value} is not valid", "write it as name@company.ru", "warning"),
-    "value-website": Code("the website {value} is not valid", "write it as company.ru", "warning"),
     "value-long": Code("{column} has {found} characters; at most {limit} are allowed", "shorten it"),
     "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days"),
     "id-twice": Code("the id {id} is already used in {where}", "give each row its own id"),
     "name-twice": Code("{name} could be two managers: also {where}", "make names and aliases of managers unique"),
-    "inn-twice": Code(
-        "the INN {inn} with the same KPP already stands at {where}",
-        "merge the two cards, or give each branch its KPP",
-        "warning",
-    ),
     "manager-unknown": Code(
         "{column}: there is no manager {value}", "add the manager to data/managers or correct the name"
     ),

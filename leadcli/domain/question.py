@@ -18,6 +18,7 @@ class Caller:
     phone: str = ""
     email: str = ""
     website: str = ""
+    ogrn: str = ""
 
 
 @frozen

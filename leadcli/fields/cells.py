@@ -1,6 +1,6 @@
 """One cell of a table: its text to its value, or the problem that it is.
 
-Every cell is text first; what it must be is the column's kind.
+Every cell is text first; what it must be is the field's kind.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from leadcli.domain.book import Absence
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields import identifiers
-from leadcli.fields.columns import Column, Kind
+from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
 
 LONGEST = 1_000  # characters in one cell of the workspace's tables
@@ -24,20 +24,20 @@ MANY = frozenset({"list", "absences"})
 Value = object
 
 
-def read_cell(column: Column, header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
+def read_cell(field: Field, header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
     """The value of a cell and what is wrong with it. With an error the value is None; with a warning it is empty."""
-    if isinstance(cell, Node) and column.kind not in MANY:
+    if isinstance(cell, Node) and field.kind not in MANY:
         return None, [problem("value-not-one", place, column=header)]
     text = cell if isinstance(cell, str) else ""
     if len(text) > LONGEST:
         return None, [problem("value-long", place, column=header, found=len(text), limit=LONGEST, length=1)]
     if isinstance(cell, str) and not text:
-        return None, [problem("value-missing", place, column=header)] if column.required else []
-    if column.kind == "absences":
+        return None, [problem("value-missing", place, column=header)] if field.required else []
+    if field.kind == "absences":
         return _absences(header, cell, place)
-    if column.kind == "list":
+    if field.kind == "list":
         return _list(header, cell, place)
-    return _ONE[column.kind](column, header, text, place)
+    return _ONE[field.kind](field, header, text, place)
 
 
 def day(text: str) -> date | None:
@@ -56,18 +56,18 @@ def day(text: str) -> date | None:
         return None
 
 
-def _text(_: Column, __: str, text: str, ___: Place) -> tuple[Value, list[Problem]]:
+def _text(_: Field, __: str, text: str, ___: Place) -> tuple[Value, list[Problem]]:
     return text, []
 
 
-def _yes_no(_: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _yes_no(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     word = text.casefold()
     if word in YES or word in NO:
         return word in YES, []
     return None, [problem("value-yes-no", place, column=header, value=text, length=len(text))]
 
 
-def _number(_: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _number(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     plain = text.replace(",", ".")
     if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", plain):
         return float(plain), []
@@ -78,7 +78,7 @@ def _number(_: Column, header: str, text: str, place: Place) -> tuple[Value, lis
     ]
 
 
-def _count(_: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _count(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text), []
     return None, [
@@ -86,41 +86,41 @@ def _count(_: Column, header: str, text: str, place: Place) -> tuple[Value, list
     ]
 
 
-def _date(_: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _date(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     found = day(text)
     if found:
         return found, []
     return None, [problem("value-date", place, column=header, value=text, length=len(text))]
 
 
-def _choice(column: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
-    if text in column.choices or (column.name == "ownership" and text == "default"):
+def _choice(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+    if text in field.choices or (field.name == "ownership" and text == "default"):
         return text, []
-    close = nearest(text, column.choices)
+    close = nearest(text, field.choices)
     return None, [
         problem(
-            "value-choice", place, nearest=close, column=header, value=text, choices=column.choices, length=len(text)
+            "value-choice", place, nearest=close, column=header, value=text, choices=field.choices, length=len(text)
         )
     ]
 
 
-def _country(_: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _country(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     code = country_code(text)
     if code:
         return code, []
     return None, [problem("value-country", place, column=header, value=text, length=len(text))]
 
 
-def _identifier(column: Column, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _identifier(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     """An identifier that is not valid is kept out of the Book: it must prove nothing. The card stays."""
-    value, reason = identifiers.clean(column.kind, text)
+    value, reason = identifiers.clean(field.name, text)
     if value:
         return value, []
-    code = f"value-{column.kind}"
+    code = f"value-{field.name}"
     return "", [problem(code, place, column=header, value=text, reason=reason or "", length=len(text))]
 
 
-_ONE: dict[Kind, Callable[[Column, str, str, Place], tuple[Value, list[Problem]]]] = {
+_ONE: dict[Kind, Callable[[Field, str, str, Place], tuple[Value, list[Problem]]]] = {
     "text": _text,
     "yes_no": _yes_no,
     "number": _number,
@@ -131,7 +131,7 @@ _ONE: dict[Kind, Callable[[Column, str, str, Place], tuple[Value, list[Problem]]
     "manager": _text,
     "group": _text,
     "client": _text,
-    **dict.fromkeys(("inn", "kpp", "ogrn", "phone", "email", "website"), _identifier),
+    "identifier": _identifier,
 }
 AS_IT_STANDS = frozenset(kind for kind, read in _ONE.items() if read is _text)  # kinds whose cells are their values
 

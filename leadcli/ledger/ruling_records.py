@@ -18,14 +18,13 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.fields.identifiers import find_identifiers
+from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
 from leadcli.ledger.codec import canonical, decode, encode
 from leadcli.names import parse
 from leadcli.policy.policy import Policy
 from leadcli.rulings.resolve import rule_on
 
 CANDIDATES = 3  # of a match that are kept beside those that tie
-PRIVATE = ("phone", "email")  # fields of a caller that are personal
 
 
 @frozen
@@ -138,7 +137,7 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
             clients[group.head] = book.clients[group.head]
             for above in book.lineage(book.clients[group.head].group):
                 kept[above.id] = above
-    managers = {m.id: replace(m, open_clients=book.open_clients(m), extra=()) for m in book.managers.values()}
+    managers = {m.id: replace(m, open_clients=book.open_clients(m), email="", extra=()) for m in book.managers.values()}
     return Book(
         managers,
         {i: replace(kept[i], extra=()) for i in sorted(kept)},
@@ -148,7 +147,7 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
 
 
 def _bare(client: Client) -> Client:
-    return replace(client, inn="", kpp="", ogrn="", phone="", email="", website="", aliases=(), extra=())
+    return replace(client, aliases=(), extra=(), **dict.fromkeys(IDENTIFIERS, ""))
 
 
 def canonical_case(book: Book) -> str:
@@ -178,12 +177,12 @@ def judged_again(ruling: Ruling, facts: Book, policy: Policy) -> Ruling:
 def private_tokens(question: Question, secret: bytes) -> dict[str, str]:
     """What of the caller is personal: token -> plain text. A name is, when it holds a person or a contact."""
     caller = question.caller
-    plain: dict[str, str] = {name: value for name in PRIVATE if (value := getattr(caller, name))}
+    plain: dict[str, str] = {name: value for name in PERSONAL if (value := getattr(caller, name))}
     found, _ = find_identifiers(caller.name)
     people = any(word.kind == "person" for word in parse(caller.name, note=True).words)
-    if people or set(found) & set(PRIVATE):
+    if people or set(found) & set(PERSONAL):
         plain["name"] = caller.name
-        plain |= {f"{name}-said": found[name] for name in PRIVATE if name in found}
+        plain |= {f"{name}-said": found[name] for name in PERSONAL if name in found}
     return {token(name, value, secret): value for name, value in plain.items()}
 
 
@@ -202,9 +201,7 @@ def redact(text: str, tokens: Mapping[str, str]) -> str:
 
 def _writings(value: str) -> Iterable[str]:
     """A phone or address as it may stand in a sentence: cleaned."""
-    from leadcli.fields.identifiers import clean
-
-    for kind in PRIVATE:
+    for kind in PERSONAL:
         cleaned, _ = clean(kind, value)
         if cleaned:
             yield cleaned
@@ -226,7 +223,7 @@ def _restored(value: Any, private: Mapping[str, str]) -> Any:
 def is_forgotten(question: Question) -> bool:
     """Whether personal data of a recorded question were removed, so that it cannot be asked again."""
     caller = question.caller
-    return any(_TOKEN.search(text) for text in (caller.name, caller.phone, caller.email))
+    return any(_TOKEN.search(text) for text in (caller.name, *(getattr(caller, name) for name in PERSONAL)))
 
 
 def digest(text: str) -> str:

@@ -8,13 +8,13 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Caller
-from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of
 
 
 @frozen
-class Heard:
+class ParsedCaller:
     """The caller taken apart: its name, identifiers, and where it is."""
 
     caller: Caller
@@ -26,15 +26,15 @@ class Heard:
     invalid: tuple[Evidence, ...] = ()
 
 
-def hear(caller: Caller) -> Heard:
+def parse_caller(caller: Caller) -> ParsedCaller:
     """Take a caller apart. What an option says comes before what stands in the name."""
     found, text = find_identifiers(caller.name)
-    invalid = _take_over(caller, found) if caller.inn or caller.phone or caller.email or caller.website else ()
+    invalid = _take_over(caller, found)
     name = parse(text, note=True)
     places = [m for m in name.places if m.strong or m.adjective] if name.places else []
     city = city_of(caller.city) if caller.city else _only_city(places)
     country, source = _country(caller, places, city, found)
-    return Heard(caller, name, found, city, country, source, invalid)
+    return ParsedCaller(caller, name, found, city, country, source, invalid)
 
 
 def _only_city(places: Sequence[Mention]) -> str:
@@ -46,7 +46,7 @@ def _only_city(places: Sequence[Mention]) -> str:
 def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:
     """Put what options say of identifiers in the place of those in the name; what is not valid proves nothing."""
     invalid: list[Evidence] = []
-    for kind in ("inn", "phone", "email", "website"):
+    for kind in SAID:
         given = getattr(caller, kind)
         if not given:
             continue
@@ -61,7 +61,7 @@ def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:
 
 
 def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[str, str]) -> tuple[str, Message | None]:
-    """Where the caller is: as said, else by a country or city in its name, its INN, its phone. Else not known."""
+    """Where the caller is: as said, else by a country or city in its name, its identifiers. Else not known."""
     if caller.country:
         code = country_code(caller.country)
         return code, message("the caller is in {country}", country=code or caller.country)
@@ -71,9 +71,5 @@ def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[s
     place = place_of(city) if city else next(iter(places), None)
     if place is not None:
         return place.country, message("{place}: {country}", place=place.name, country=place.country)
-    if "inn" in found:
-        return "RU", message("a Russian INN: RU")
-    phone = found.get("phone", "")
-    if phone.startswith("+7") and phone[2:3] not in ("6", "7"):  # +76 and +77 are Kazakhstan
-        return "RU", message("a Russian phone number: RU")
-    return "", None
+    shown = (IDENTIFIERS[kind].country(found[kind]) for kind in SAID if kind in found)
+    return next((country for country in shown if country), ("", None))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unswept() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """For long tables read and compiled: there are none, and to walk through millions of records costs a third."""
     swept = gc.isenabled()
     gc.disable()

@@ -6,7 +6,7 @@ as such. What a schema cannot see (references, check digits, two rules of one id
 
 from __future__ import annotations
 
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.schemas.common import Schema
 from leadcli.schemas.example_schema import tests
 from leadcli.schemas.rules_schema import rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadcli.fields.cells import LONGEST, NO, YES
-from leadcli.fields.columns import TABLES, Column, column_key
+from leadcli.fields.table import TABLES, Field, by_header, header_key
 from leadcli.schemas.common import DATE, DAY, DRAFT, SCALAR, Schema
 
 
@@ -14,19 +14,21 @@ def table(name: str) -> Schema:
         "$schema": DRAFT,
         "title": f"leadcli: data/{name}",
         "anyOf": [rows, {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": rows}],
-        "definitions": {"row": _row(TABLES[name])},
+        "definitions": {"row": _row(name)},
     }
 
 
-def _row(columns: tuple[Column, ...]) -> Schema:
+def _row(name: str) -> Schema:
     properties: Schema = {}
     patterns: Schema = {}
     needed: list[Schema] = []
-    for column in columns:
+    known = by_header(name)
+    for column in TABLES[name]:
         cell = _cell(column)
-        also = f" (also: {', '.join(column.also)})" if column.also else ""
-        properties[column.name] = {"description": f"{column.kind.replace('_', ' ')}{also}", **cell}
-        written = "|".join(_spelt(name) for name in (column.name, *column.also))
+        also = f" (also: {', '.join(column.spellings[1:])})" if column.spellings[1:] else ""
+        properties[column.name] = {"description": f"{column.type.replace('_', ' ')}{also}", **cell}
+        own = (header for header in column.spellings if known[header_key(header)] is column)
+        written = "|".join(dict.fromkeys(map(_spelt, own)))
         patterns[rf"^(?!{column.name}$)[\s_-]*({written})[\s_-]*$"] = cell
         if column.required:
             some = {"not": {"propertyNames": {"not": {"pattern": rf"^[\s_-]*({written})[\s_-]*$"}}}}
@@ -37,15 +39,15 @@ def _row(columns: tuple[Column, ...]) -> Schema:
 
 def _spelt(name: str) -> str:
     """A pattern of all writings of a column's name that are read alike."""
-    letters = {"е": "[еёЕЁ]"}
+    letters = {"е": "[еёЕЁ]", **{c: f"\\{c}" for c in "./()"}}
     words = (
-        "".join(letters.get(c) or (f"[{c}{c.upper()}]" if c.isalpha() else f"\\{c}" if c in "./" else c) for c in word)
-        for word in column_key(name).split()
+        "".join(letters.get(c) or (f"[{c}{c.upper()}]" if c.isalpha() else c) for c in word)
+        for word in header_key(name).split()
     )
     return r"[\s_-]+".join(words)
 
 
-def _cell(column: Column) -> Schema:
+def _cell(column: Field) -> Schema:
     """The values of a cell, as text or as YAML would read them."""
     if column.kind == "list":
         texts = {"type": "array", "items": {"type": [*SCALAR, "null"]}}

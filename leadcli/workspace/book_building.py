@@ -13,11 +13,12 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
-from leadcli.fields.columns import TABLES, Column, by_header, column_key
+from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import person_key
+from leadcli.fields.table import TABLES, Field, by_header, header_key, located
 
 Tables = Mapping[str, Iterable[Record]]
-Plan = list[tuple[str, Column | None]]  # of each column its header, and what it is
+Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
 
 @frozen
@@ -85,32 +86,35 @@ class _Builder:
         return rows
 
     def header(self, table: str, record: Record) -> Plan:
-        names = by_header(table)
-        plan = [(header, names.get(column_key(header))) for header in record.columns]
-        seen: dict[str, str] = {}
-        for header, column in plan:
+        """What each column of a record is, and the problems of its header."""
+        known, used = by_header(table), located(record.columns, TABLES[table])
+        fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
+        for index, header in enumerate(record.columns):
+            field = known.get(header_key(header))
             place = record.place_of(header)
-            if not record.places:
-                place = replace(place, line=1)
-            if column is None:
-                close = nearest(column_key(header), names)
+            place = place if record.places else replace(place, line=1)
+            if index in fields:
+                continue
+            if field is None:
+                close = nearest(header_key(header), known)
                 if close and header:
-                    self.problems.append(
-                        problem("column-unknown", place, nearest=names[close].name, column=header, length=len(header))
+                    said = problem(
+                        "column-unknown", place, nearest=known[close].name, column=header, length=len(header)
                     )
-            elif column.name in seen:
-                if seen[column.name].casefold() == header.casefold():
-                    continue  # the reader has said that it stands there twice
-                self.problems.append(
-                    problem("column-twice", place, first=seen[column.name], second=header, field=column.name)
-                )
-            else:
-                seen[column.name] = header
+                    self.problems.append(said)
+            elif field.name in used:
+                first = record.columns[used[field.name]]
+                if {header_key(first), header_key(header)} <= {header_key(name) for name in field.own}:
+                    code, fields[index] = "column-twice", field
+                else:
+                    code = "column-second"
+                if first.casefold() != header.casefold():  # else the reader has said that it stands there twice
+                    self.problems.append(problem(code, place, first=first, second=header, field=field.name))
         if not record.places:
-            for column in TABLES[table]:
-                if column.required and column.name not in seen:
-                    self.problems.append(problem("column-missing", Place(record.place.file, 1), column=column.name))
-        return plan
+            for field in TABLES[table]:
+                if field.required and field.name not in used:
+                    self.problems.append(problem("column-missing", Place(record.place.file, 1), column=field.name))
+        return [(header, fields.get(index)) for index, header in enumerate(record.columns)]
 
     def row(self, table: str, record: Record, plan: Plan) -> Row:
         values: dict[str, Any] = {}
@@ -256,20 +260,20 @@ class _Builder:
     # --- clients ------------------------------------------------------------------------------------------------
     def clients(self, rows: list[Row], group_ids: dict[str, Place]) -> dict[str, Client]:
         found: dict[str, Client] = {}
-        by_inn: dict[tuple[str, str], Place] = {}
+        seen: dict[tuple[str, str, str], Place] = {}
         for row in rows:
             values = dict(row.values)
             if not values.get("id") or not values.get("name") or values["id"] in found:
                 continue
             values["owner"] = self.manager(row, "owner")
             values["group"] = self.reference(row, "group", group_ids, "group-unknown")
-            if inn := values.get("inn"):
-                key = (inn, values.get("kpp", ""))
-                if key in by_inn:
-                    self.problems.append(
-                        problem("inn-twice", row.place_of("inn"), inn=inn, where=str(by_inn[key]), length=len(inn))
-                    )
-                by_inn.setdefault(key, row.record.place)
+            for kind in (kind for kind in TWICE if kind in values):
+                value = values[kind]
+                key = (kind, value, values.get(IDENTIFIERS[kind].branch, ""))
+                if value and key in seen:
+                    place, where = row.place_of(kind), str(seen[key])
+                    self.problems.append(problem(f"{kind}-twice", place, value=value, where=where, length=len(value)))
+                seen.setdefault(key, row.record.place)
             found[values["id"]] = Client(**values, place=row.record.place, extra=row.extra)
         return found
 

@@ -10,7 +10,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.io.tables import table_file
 from leadcli.resolution.compiled.compiled_directory import StoredBook
 from leadcli.resolution.compiled.constant_tables import Tables

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
-from leadcli.fields.columns import TABLES
+from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file, table_names
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
-from leadcli.run.gc_pause import unswept
+from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Workspace:
         return (self.root / "ledger.sqlite").is_file()
 
     def excerpt(self, found: Problem) -> tuple[Problem, str, int, int] | None:
-        """The source line of a problem in one of the workspace's files; see ``readers.excerpt``."""
+        """The source line of a problem in one of the workspace's files; see ``io.excerpts``."""
         from leadcli.io.excerpts import excerpt
 
         path = self.rules_file if found.place.file == self.rules_shown else self.root / found.place.file
@@ -100,7 +100,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     book, tables = found or (None, None)
     fault: OSError | None = None
     if book is None:
-        with unswept():
+        with gc_paused():
             seen = _looks(root, paths) if wanted else {}
             book, more, digests = _read(root, files, cuts)
             problems += more

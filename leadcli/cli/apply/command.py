@@ -177,15 +177,14 @@ def owner_text(book: Book, manager: str, owner_as: str) -> str:
     if owner_as == "id":
         return found.id
     if owner_as == "email":
-        email = next((v for k, v in found.extra if k.casefold() in ("email", "e-mail", "почта") and v), "")
-        if not email:
+        if not found.email:
             raise Refusal(
                 message(
                     "{manager} has no e-mail in data/managers, and the CRM wants owners by e-mail", manager=found.name
                 ),
                 message("add the column email, or make the plan with --owner-as name"),
             )
-        return email
+        return found.email
     return found.name
 
 

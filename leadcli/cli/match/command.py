@@ -16,7 +16,7 @@ from leadcli.cli.shared.options import Delimiter, Encoding, Folder, Json, Langua
 from leadcli.cli.shared.progress import counted
 from leadcli.domain.match import Match
 from leadcli.domain.messages import message
-from leadcli.fields.caller_columns import caller_of
+from leadcli.fields.table import caller_of
 from leadcli.io.formats import RawRow
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row, table
@@ -126,7 +126,8 @@ def answer_rows(rows: list[tuple[int, RawRow]]) -> tuple[int, bytes]:
         if fault is not None:
             found = Match("none", question=message("line {line}: {fault}", line=row.line, fault=fault))
         else:
-            found = who_is(caller_of(cells, fields), _STATE["directory"])
+            cell = {field: cells[index] for field, index in fields.items()}
+            found = who_is(caller_of(name, cell), _STATE["directory"])
         answers.append(write(given, name, found, speech))
     return len(rows), b"".join(answers)
 

@@ -10,7 +10,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
-from leadcli.fields.caller_columns import caller_of, fields_of
+from leadcli.fields.table import CALLS, LABELS, caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.formats import Form, Given, RawRow
@@ -41,7 +41,7 @@ def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[Ca
     columns = [cell.strip("\ufeff") for cell in texts(header, form)]
     while columns and not columns[-1]:
         columns.pop()
-    fields = fields_of(columns)
+    fields = located(columns, (*CALLS, *LABELS))
     if "caller" not in fields:
         raise Refusal(
             message("{file}: there is no column with the caller's name", file=file),
@@ -69,7 +69,7 @@ def labelled(file: str) -> list[Labelled]:
         cases.append(
             Labelled(
                 cell.get("id") or str(number),
-                caller_of(cells, fields),
+                caller_of(cell["caller"], cell),
                 cell.get("client_id", ""),
                 cell.get("group_id", ""),
                 tuple(part for part in cell.get("several", "").split("|") if part),

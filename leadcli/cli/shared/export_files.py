@@ -10,7 +10,8 @@ from leadcli.cli.shared.app import Refusal
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cells import day as read_day
-from leadcli.fields.crm_presets import FIELDS, PRESETS, Layout, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, layout
+from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.formats import FORMATS, Form
@@ -29,12 +30,13 @@ def open_export(
     if owner_as and owner_as not in ("name", "id", "email"):
         raise Refusal(message("{option}: choose one of {values}", option="--owner-as", values=("name", "id", "email")))
     pairs: dict[str, str] = {}
+    known = tuple(field.name for field in EXPORT)
     for text in mapped:
         column, _, field = text.rpartition("=")
-        if field not in FIELDS or not column:
+        if field not in known or not column:
             raise Refusal(
                 message("{option}: {value} is not COLUMN=FIELD", option="--map", value=text),
-                message("the fields are: {values}", values=FIELDS),
+                message("the fields are: {values}", values=known),
             )
         pairs[column] = field
     form = form_of(export, encoding, delimiter)

@@ -15,10 +15,12 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import nearest
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.cells import day
+from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.people import find_manager
+from leadcli.fields.table import caller_of
 from leadcli.names.geography import country_code
 from leadcli.output.text.layout import Row
 from leadcli.output.text.terminal import print_line, show
@@ -32,12 +34,6 @@ SEARCHED = 5_000  # ids among which a misspelt one is looked for
 def answer(
     *,
     name: Sequence[str] = (),
-    city: str = "",
-    country: str = "",
-    inn: str = "",
-    phone: str = "",
-    email: str = "",
-    website: str = "",
     taken_by: str = "",
     claim: Sequence[str] = (),
     absent: Sequence[str] = (),
@@ -53,12 +49,13 @@ def answer(
     json: bool = False,
     lang: str | None = None,
     workspace: Path | None = None,
+    **caller: str,
 ) -> NoReturn:
     """Print the ruling on a caller, and end with its exit code. Options as ``leadcli who-owns --help`` explains."""
     speech = speech_for(lang)
     as_json = is_json(format, json)
     heard = " ".join(name)
-    if not heard.strip() and not (client or group or inn or phone or email or website):
+    if not heard.strip() and not (client or group or any(map(caller.get, IDENTIFIERS))):
         raise Refusal(
             message("the name is empty"), message("say what you heard, or give --inn, --phone, --email, --client")
         )
@@ -68,7 +65,7 @@ def answer(
         assert opened.book is not None, "a sound workspace has a book"
         book = opened.book
         question = Question(
-            caller=Caller(heard, city, _country(country), inn, phone, email, website),
+            caller=caller_of(heard, {**caller, "country": _country(caller.get("country", ""))}),
             on=_day(on),
             taken_by=_manager(book, taken_by, "--taken-by"),
             claims=tuple(dict.fromkeys(_manager(book, m, "--claim") for m in claim)),

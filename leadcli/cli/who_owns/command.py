@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -9,17 +11,25 @@ import typer
 from leadcli.cli.shared.app import app
 from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
 from leadcli.cli.who_owns.answer import answer
+from leadcli.fields.table import CALLER, CLIENT
+
+
+def caller_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option, behind its first parameter, for each field of the table that a caller may have."""
+    signature = inspect.signature(command, eval_str=True)
+    first, *others = (p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD)
+    options = [
+        first.replace(name=name, default="", annotation=Annotated[str, typer.Option(help=CLIENT[name].caller)])
+        for name in CALLER
+    ]
+    command.__signature__ = signature.replace(parameters=[first, *options, *others])  # type: ignore[attr-defined]
+    return command
 
 
 @app.command("who-owns")
+@caller_options
 def who_owns(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="The caller's name, as heard.")] = [],  # noqa: B006 (typer copies)
-    city: Annotated[str, typer.Option(help="The caller's city.")] = "",
-    country: Annotated[str, typer.Option(help="The caller's country: a code such as JP, or its name.")] = "",
-    inn: Annotated[str, typer.Option(help="The caller's INN.")] = "",
-    phone: Annotated[str, typer.Option(help="The caller's phone number.")] = "",
-    email: Annotated[str, typer.Option(help="The caller's e-mail address.")] = "",
-    website: Annotated[str, typer.Option(help="The caller's site.")] = "",
     taken_by: Annotated[str, typer.Option(help="Who took the call.", metavar="MANAGER")] = "",
     claim: Annotated[list[str], typer.Option(help="Who claims the client; may be repeated.", metavar="MANAGER")] = [],  # noqa: B006
     absent: Annotated[
@@ -39,10 +49,11 @@ def who_owns(
     json: Json = False,
     lang: Language = None,
     workspace: Folder = None,
+    **caller: str,
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
-        name=name, city=city, country=country, inn=inn, phone=phone, email=email, website=website, taken_by=taken_by,
-        claim=claim, absent=absent, on=on, client=client, group=group, policy=policy, brief=brief, record=record,
-        by=by, explain=explain, format=format, json=json, lang=lang, workspace=workspace,
+        name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, client=client, group=group,
+        policy=policy, brief=brief, record=record, by=by, explain=explain, format=format, json=json, lang=lang,
+        workspace=workspace, **caller,
     )  # fmt: skip

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ONE = (
-    "city", "country", "inn", "phone", "email", "website", "taken-by", "on", "client", "group", "policy", "by",
-    "format", "lang", "workspace",
-)  # fmt: skip
+from leadcli.fields.table import CALLER
+
+ONE = (*CALLER, "taken-by", "on", "client", "group", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent")
 FLAGS = {"--brief": "brief", "--record": "record", "--explain": "explain", "-v": "explain", "--json": "json"}
 

@@ -1,4 +1,4 @@
-"""Which labels a caller may mean: the few of a directory that are worth scoring.
+"""Blocking: the few labels of a directory that share enough with a caller to be compared with it.
 
 They come from a cascade: the same key, an acronym, shared words, and, where no key hits, words spelt or heard alike and
 glued writings. Each finding is a vote for labels. ``candidates`` asks the compiled core where there is one and the

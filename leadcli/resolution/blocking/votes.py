@@ -1,4 +1,4 @@
-"""Which labels are worth scoring: votes for them counted, the likeliest first."""
+"""Votes for labels counted: each shared key, word or acronym is one, and the most voted are compared."""
 
 from __future__ import annotations
 

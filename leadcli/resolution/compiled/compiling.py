@@ -21,7 +21,7 @@ from leadcli.resolution.compiled.compiled_labels import Made
 from leadcli.resolution.compiled.compiled_neighbours import buckets
 from leadcli.resolution.compiled.constant_tables import Kind, Packed, Writer, packed
 from leadcli.resolution.compiled.postings import Found
-from leadcli.run.gc_pause import unswept
+from leadcli.run.gc_pause import gc_paused
 
 SMALL = 2  # chunks of labels that are not worth a process
 LABELS = 0.75  # of the time goes into labels, the rest into the tables after them
@@ -35,7 +35,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     count = 1 if len(parts) <= SMALL else workers or os.cpu_count() or 1
     cards = len(material.groups) + len(material.clients)
     writer, gathered = Writer(file), Gathered()
-    with unswept():
+    with gc_paused():
         with crew(material, count) as each:
             writer.list("labels", gathered.records(each(labelling.make, parts), partial(_labelled, done, cards)))
         with crew(material, count) as each:  # another one: the first is full of what it has learnt of names

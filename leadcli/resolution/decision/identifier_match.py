@@ -1,31 +1,32 @@
-"""Identifiers: what an INN, a phone, an address or a site settles, also against the name."""
+"""Identifiers: what a number, an address or a site settles, also against the name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leadcli.domain.book import Client
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
-from leadcli.fields.identifiers import company_domain
+from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS, company_domain
 from leadcli.names import city_of
-from leadcli.resolution.caller_parsing import Heard
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import client_name
 
 
-def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> Match | None:
-    """What an INN, phone, e-mail or site settles, also against the name; None when none of them hits."""
+def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Directory) -> Match | None:
+    """What the caller's identifiers settle, also against the name; None when none of them hits."""
     if not heard.identifiers:
         return None
     hits: list[tuple[str, str, Sequence[str]]] = []
-    for kind in ("inn", "ogrn", "email", "phone", "website"):
-        value = heard.identifiers.get(kind, "")
-        ids = directory.by_identifier.get((kind, value), ()) if value else ()
+    for kind in (kind for kind in IDENTIFIERS if kind in heard.identifiers):
+        value = heard.identifiers[kind]
+        ids = directory.by_identifier.get((kind, value), ())
         if ids:
             hits.append((kind, value, ids))
-    for kind in ("email", "website"):
+    for kind in HOSTED:
         domain = company_domain(heard.identifiers.get(kind, ""))
         ids = directory.by_identifier.get(("domain", domain), ()) if domain else ()
         if ids and not any(h[0] == kind for h in hits):
@@ -34,7 +35,7 @@ def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> M
         return None
     book = directory.book
     families = {family_of(book, book.clients[i]) for _, _, ids in hits for i in ids}
-    if len(families) > 1 and hits[0][0] not in ("inn", "ogrn"):
+    if len(families) > 1 and hits[0][0] not in ENTITY:
         named = [s for s in scored if s.label.family in families and s.score >= directory.cuts.confirm]
         if len({s.label.family for s in named}) != 1:
             return _clash(hits, directory)
@@ -56,13 +57,13 @@ def by_identifier(heard: Heard, scored: list[Scored], directory: Directory) -> M
     return Match("accept", "", group.id, 0.97, tuple(evidence), (candidate,))
 
 
-def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: Heard, directory: Directory) -> str:
+def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCaller, directory: Directory) -> str:
     """The card an identifier means. A mail domain is shared by a group: the card then needs the name too."""
     book = directory.book
     here = [i for i in ids if heard.city and city_of(book.clients[i].city) == heard.city]
-    if kind in ("inn", "ogrn", "phone", "email", "website") and len(ids) == 1:
+    if kind != "domain" and len(ids) == 1:
         return ids[0]
-    if kind in ("inn", "ogrn"):
+    if kind in ENTITY:
         return here[0] if len(here) == 1 else ids[0]
     if len(ids) == 1 and (
         not book.clients[ids[0]].group or heard.name.bare or own.get(ids[0], 0.0) >= directory.cuts.confirm
@@ -73,14 +74,15 @@ def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: Heard, di
 
 
 def _identifier_text(kind: str, value: str) -> Message:
-    return {
-        "inn": message("INN {value} is on the card", value=value),
-        "ogrn": message("OGRN {value} is on the card", value=value),
-        "phone": message("phone {value} is on the card", value=value),
-        "email": message("e-mail {value} is on the card", value=value),
-        "website": message("site {value} is on the card", value=value),
-        "domain": message("the domain {value} is on file", value=value),
-    }[kind]
+    if kind == "domain":
+        return message("the domain {value} is on file", value=value)
+    return IDENTIFIERS[kind].on_card(value)
+
+
+def differing(heard: ParsedCaller, client: Client) -> str:
+    """The kind of number by which a card is another legal entity than the caller; ``""`` where none tells."""
+    numbers = ((kind, heard.identifiers.get(kind), getattr(client, kind)) for kind in ENTITY)
+    return next((kind for kind, said, known in numbers if said and known and said != known), "")
 
 
 def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:

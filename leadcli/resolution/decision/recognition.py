@@ -15,18 +15,26 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.domain.question import Caller
+from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.brands import brand_of, card_brand
-from leadcli.resolution.caller_parsing import Heard, hear
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
-from leadcli.resolution.decision.identifier_match import by_identifier, known_client
+from leadcli.resolution.decision.identifier_match import by_identifier, differing, known_client
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
 from leadcli.resolution.scoring.ranking import Scored
-from leadcli.resolution.scoring.shortlist import SHOWN, called, candidate, candidates, entries, scored_labels
+from leadcli.resolution.scoring.shortlist import (
+    SHOWN,
+    called,
+    entries,
+    scored_labels,
+    shown_candidate,
+    shown_candidates,
+)
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 LONGEST_ALIAS = 6  # words
@@ -36,7 +44,7 @@ SAME_SCORE = 0.02
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
     """The match of a caller. ``client_id`` or ``group_id``: a person's word, which is not doubted."""
-    heard = hear(caller)
+    heard = parse_caller(caller)
     if client_id:
         text = message("said to be this client")
         match = known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0)
@@ -49,20 +57,20 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
-    heard = hear(caller)
+    heard = parse_caller(caller)
     return _with_alias(_who(heard, directory), heard, directory)
 
 
-def _who(heard: Heard, directory: Directory) -> Match:
+def _who(heard: ParsedCaller, directory: Directory) -> Match:
     scored = scored_labels(heard, directory)
     return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
 
 
 # --- names ----------------------------------------------------------------------------------------------------
-def _by_name(scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
         score = scored[0].score if scored else 0.0
-        return Match("none", score=score, candidates=candidates(entries(scored), heard, directory))
+        return Match("none", score=score, candidates=shown_candidates(entries(scored), heard, directory))
     top = scored[0]
     tied = [top, *_rivals(top, scored, directory)]
     if len(tied) > 1:
@@ -99,7 +107,7 @@ def _as_full(scored: Scored, top: Scored) -> bool:
     ] - 0.05
 
 
-def _in_city(tied: list[Scored], heard: Heard, directory: Directory) -> list[Scored]:
+def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
     if len(tied) < 2:
         return tied
@@ -116,8 +124,8 @@ def _exact(tied: list[Scored]) -> list[Scored]:
     return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
 
 
-def _ambiguous(tied: list[Scored], scored: list[Scored], heard: Heard, directory: Directory) -> Match:
-    shown = [replace(candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
+def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    shown = [replace(shown_candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
     told = {(s.client_id, s.group_id) for s in shown}
     rest = [s for s in entries(scored) if (s.label.client_id, s.label.group_id) not in told]
     names = tuple(called(s.label, directory) for s in tied[:3])
@@ -126,13 +134,13 @@ def _ambiguous(tied: list[Scored], scored: list[Scored], heard: Heard, directory
         "ambiguous",
         score=tied[0].score,
         evidence=(),
-        candidates=(*shown, *candidates(rest[:SHOWN], heard, directory)),
+        candidates=(*shown, *shown_candidates(rest[:SHOWN], heard, directory)),
         question=ask,
         deniable=not is_sure(tied[0], directory),
     )
 
 
-def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     """One family fits best: is it sure, and which of its companies is it?"""
     book = directory.book
     family = [s for s in scored if s.label.family == top.label.family]
@@ -141,8 +149,7 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
     groups = [s for s in same if s.label.of_group]
-    inn = heard.identifiers.get("inn", "")
-    possible = [i for i in cards if not (inn and book.clients[i].inn and book.clients[i].inn != inn)]
+    possible = [i for i in cards if not differing(heard, book.clients[i])]
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
     status: Status = (
@@ -150,12 +157,14 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
     )
     if not label.group_id:
         if not possible:
-            text = message("the INN on the card is another: another legal entity")
+            kind = differing(heard, book.clients[cards[0]])
+            text = IDENTIFIERS[kind].differs
+            assert text is not None, "what tells legal entities apart has the words for it"
             return Match(
                 "none",
                 score=0.3,
-                evidence=(Evidence("inn", text, -1.0),),
-                candidates=candidates(entries(scored), heard, directory),
+                evidence=(Evidence(kind, text, -1.0),),
+                candidates=shown_candidates(entries(scored), heard, directory),
             )
         client = (here or possible)[0]
         if apart and not here:
@@ -166,7 +175,7 @@ def _entity(top: Scored, scored: list[Scored], heard: Heard, directory: Director
         if by_form and by_form not in apart:
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        return _matched(status, "", group_id, _is_new(group_id, heard, directory, inn), top, scored, heard, directory)
+        return _matched(status, "", group_id, _is_new(group_id, heard, directory), top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
@@ -208,10 +217,10 @@ def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory)
     return False
 
 
-def _is_new(group_id: str, heard: Heard, directory: Directory, inn: str) -> bool | None:
-    """Whether the caller is no card of the group: its city or INN is on none of them. None when it cannot be told."""
+def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
+    """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
     cards = list(directory.book.family(group_id))
-    if inn and cards and all(c.inn and c.inn != inn for c in cards):
+    if cards and all(differing(heard, card) for card in cards):
         return True
     if heard.city:
         elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
@@ -230,7 +239,7 @@ def _by_form(cards: list[str], name: Name, directory: Directory) -> str:
 
 
 # --- what comes out ---------------------------------------------------------------------------------------------
-def _said_group(group_id: str, scored: list[Scored], heard: Heard, directory: Directory) -> Match:
+def _said_group(group_id: str, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     """A person said which group it is; the name may still tell which of its cards."""
     group = directory.book.groups[group_id]
     said = Evidence("said", message("said to belong to {group}", group=group.name), 1.0)
@@ -253,7 +262,7 @@ def _matched(
     new: bool | None,
     top: Scored,
     scored: list[Scored],
-    heard: Heard,
+    heard: ParsedCaller,
     directory: Directory,
 ) -> Match:
     book = directory.book
@@ -264,7 +273,7 @@ def _matched(
         if group and not client:  # a card's own label spoke for the group, or a sub-group's
             label = replace(label, cities=group_cities(group.id, book))
         top = replace(top, label=label)
-    own = candidate(top, heard, directory)
+    own = shown_candidate(top, heard, directory)
     others = [
         s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
     ]
@@ -278,7 +287,7 @@ def _matched(
         group.id if group else "",
         round(top.score, 3),
         (*heard.invalid, *own.evidence),
-        (own, *candidates(others[:SHOWN], heard, directory)),
+        (own, *shown_candidates(others[:SHOWN], heard, directory)),
         new,
         ask,
         deniable=status == "confirm",
@@ -291,7 +300,7 @@ def _with_other_writing(group: Group) -> str:
     return f"{group.name} ({other})" if other else group.name
 
 
-def _for_rules(match: Match, heard: Heard, directory: Directory) -> Match:
+def _for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
     """Add what the rules need to know of the caller: its brand in the group, city and country."""
     book = directory.book
     groups = {c.group_id for c in match.candidates if c.tied and c.group_id} or ({match.group_id} - {""})
@@ -308,12 +317,12 @@ def _for_rules(match: Match, heard: Heard, directory: Directory) -> Match:
     return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
 
 
-def _with_alias(match: Match, heard: Heard, directory: Directory) -> Match:
+def _with_alias(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
     alias = _alias(match, heard, directory)
     return replace(match, alias=alias) if alias else match
 
 
-def _alias(match: Match, heard: Heard, directory: Directory) -> Alias | None:
+def _alias(match: Match, heard: ParsedCaller, directory: Directory) -> Alias | None:
     """What to add to the data so that this name is known the next time: only what a person or an answer confirms.
 
     Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
@@ -340,7 +349,7 @@ def _as_heard(raw: str, words: Sequence[str]) -> str:
     return " ".join(kept) or " ".join(words)
 
 
-def _brand(match: Match, heard: Heard, directory: Directory) -> str:
+def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
     """The brand a new company of a group bears: the group's name if its own carries it, else that of the best card."""
     book = directory.book
     group = book.groups[match.group_id]

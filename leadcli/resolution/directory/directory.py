@@ -14,7 +14,7 @@ from typing import Protocol
 
 from leadcli.domain.book import Book, Client
 from leadcli.domain.frozen import frozen
-from leadcli.fields.identifiers import IDENTIFIERS, company_domain
+from leadcli.fields.identifiers import HOSTED, IDENTIFIERS, company_domain
 from leadcli.names import Name, city_of
 from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
 from leadcli.resolution.blocking.votes import COMMON, KEYED, Borne, rarity
@@ -194,10 +194,10 @@ def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
 
 def card_identifiers(client: Client) -> Iterator[tuple[str, str]]:
     """Kind and value of all that is on a card, each once."""
-    for kind in IDENTIFIERS:
-        if value := getattr(client, kind, ""):
+    for kind, each in IDENTIFIERS.items():
+        if each.settles and (value := getattr(client, kind)):
             yield kind, value
-    for domain in dict.fromkeys((company_domain(client.email), company_domain(client.website))):
+    for domain in dict.fromkeys(company_domain(getattr(client, kind)) for kind in HOSTED):
         if domain:
             yield "domain", domain
 

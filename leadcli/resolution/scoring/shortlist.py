@@ -1,4 +1,4 @@
-"""The labels that come into question, scored, and shown as candidates with their evidence."""
+"""The labels that blocking has found, compared with the caller and scored; the best shown as candidates."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from leadcli.domain.match import Candidate
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
 from leadcli.native import core
-from leadcli.resolution.blocking.candidates import candidates as find
+from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.blocking.votes import COMMONEST
-from leadcli.resolution.caller_parsing import Heard
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.pair import compare, configured, score_records
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
@@ -27,12 +27,12 @@ SURE = 0.9  # score of a label with no word left over on either side, from which
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
-def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
+def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels that come into question, best first.
 
     The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
     """
-    likely = find(directory, heard.name, heard.city)
+    likely = candidates(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
     sure = bool(found) and found[0].score >= directory.cuts.accept
     if sure and "spelling" not in found[0].alignment.hows:
@@ -46,7 +46,7 @@ def scored_labels(heard: Heard, directory: Directory) -> list[Scored]:
     return found
 
 
-def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) -> list[Scored]:
+def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Directory) -> list[Scored]:
     """What fits the name as the other keyboard layout would have typed it, if that reads better than all ``found``."""
     text = heard.caller.name
     swapped = other_layout(text)
@@ -56,7 +56,7 @@ def _in_other_layout(heard: Heard, found: list[Scored], directory: Directory) ->
     # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
     if is_cyrillic(text) and not directory.knows(name):
         return []
-    other = score_all(name, find(directory, name, heard.city), heard, directory)
+    other = score_all(name, candidates(directory, name, heard.city), heard, directory)
     least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
     return other if other and other[0].score >= least else []
 
@@ -75,7 +75,7 @@ def _inflected(name: Name) -> bool:
 
 
 def score_all(
-    name: Name, likely: list[tuple[int, float]], heard: Heard, directory: Directory, deep: bool = False
+    name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
 ) -> list[Scored]:
     """Each likely label with its score; the best reading of the name for each.
 
@@ -130,12 +130,12 @@ def entries(scored: Iterable[Scored]) -> list[Scored]:
     return list(found.values())
 
 
-def candidates(scored: Iterable[Scored], heard: Heard, directory: Directory) -> tuple[Candidate, ...]:
+def shown_candidates(scored: Iterable[Scored], heard: ParsedCaller, directory: Directory) -> tuple[Candidate, ...]:
     """A candidate for each of some labels."""
-    return tuple(candidate(one, heard, directory) for one in scored)
+    return tuple(shown_candidate(one, heard, directory) for one in scored)
 
 
-def candidate(scored: Scored, heard: Heard, directory: Directory) -> Candidate:
+def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -> Candidate:
     """A scored label as a candidate, with the reasons for and against it."""
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None

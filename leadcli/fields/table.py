@@ -1,0 +1,176 @@
+"""The one table of fields: what is known of managers, groups, clients and callers, and by which headers it is found.
+
+Tables, exports, files of callers, options of the command line, schemas and the documentation derive from it. Headers
+are compared without regard to case, ё/е, blanks, underscores and hyphens. ``headers`` are those of Bitrix24, amoCRM,
+1C, HubSpot, Salesforce, Zoho, Odoo, SuiteCRM and of home-made lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.question import Caller
+from leadcli.fields.identifiers import IDENTIFIERS
+
+Kind = Literal[
+    "text", "list", "yes_no", "number", "count", "date", "choice", "country", "identifier", "manager", "group",
+    "client", "absences",
+]  # fmt: skip
+
+
+@frozen
+class Field:
+    """One field: its name in contract and records, its type, and the headers under which it is found.
+
+    ``names``: its own other names, the likeliest first; two columns that bear them contradict each other. ``headers``:
+    how real systems call it, or something near it; of several the first is taken. ``caller``: the help of the option
+    that says it of a caller; ``""`` where it is not said of one. An ``identifier`` is cleaned and weighed by the entry
+    of its name in ``identifiers.IDENTIFIERS``.
+    """
+
+    name: str
+    kind: Kind = "text"
+    names: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    caller: str = ""
+
+    @property
+    def type(self) -> str:
+        """The type as users read it."""
+        return self.name if self.kind == "identifier" else self.kind
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The headers that are its own names."""
+        return (self.name, *self.names)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every header that means the field, the likeliest first."""
+        return (*self.own, *self.headers)
+
+
+_MANAGERS = (
+    Field("name", names=("имя", "менеджер", "фио", "название"), required=True),
+    Field("id", names=("код", "логин", "user id")),
+    Field("aliases", "list", ("псевдонимы", "другие имена", "синонимы")),
+    Field("active", "yes_no", ("работает", "активен", "is active")),
+    Field("weight", "number", ("вес", "доля", "ставка")),
+    Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
+    Field("open_clients", "count", ("открытых клиентов", "клиентов")),
+    Field("recent_assignments", "count", ("недавних назначений", "назначено недавно")),
+    Field("absences", "absences", ("отсутствия", "отпуска")),
+    Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
+)
+_GROUPS = (
+    Field("id", names=("код",), required=True),
+    Field("name", names=("название", "наименование", "группа"), required=True),
+    Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы")),
+    Field("parent", "group", ("родитель", "входит в")),
+    Field("kind", "choice", ("вид", "тип"), choices=GROUP_KINDS),
+    Field("country", "country", ("страна",)),
+    Field("head", "client", ("головной офис", "голова")),
+    Field("ownership", "choice", ("ведение", "кто ведет"), choices=OWNERSHIPS),
+    Field("lead", "manager", ("ведущий", "ведущий менеджер")),
+    Field("structure", "choice", ("структура",), choices=STRUCTURES),
+    Field("since", "date", ("с", "начало")),
+    Field("until", "date", ("по", "до", "конец")),
+    Field("note", names=("примечание", "заметка")),
+)
+_CLIENTS = (
+    Field("id", names=("код", "record id", "account id"), headers=("номер", "customer id", "код контрагента"),
+          required=True),
+    Field("name", names=("название", "наименование", "название компании", "компания", "company name", "account name"),
+          headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
+                   "наименование контрагента", "client", "customer", "account", "partner", "компания контакта",
+                   "название лида", "название сделки", "deal name", "лид", "lead", "наименованиеполное"),
+          required=True),
+    Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы", "наименованиеполное"),
+          ("полное наименование", "полное название")),
+    Field("group", "group", ("группа", "холдинг", "группа компаний")),
+    Field("brand", names=("бренд", "марка")),
+    Field("city", names=("город", "населенный пункт", "billing city"),
+          headers=("billing address city", "адрес: город", "shipping city", "mailing city", "town"),
+          caller="The caller's city."),
+    Field("country", "country", ("страна", "country/region"),
+          ("billing country", "billing address country", "country code", "адрес: страна"),
+          caller="The caller's country: a code such as JP, or its name."),
+    *(Field(i.name, "identifier", i.names, i.headers, caller=i.caller) for i in IDENTIFIERS.values()),
+    Field("head_office", "yes_no", ("головной офис", "головная")),
+    Field("activity", names=("деятельность", "сфера деятельности", "отрасль", "industry")),
+    Field("owner", "manager",
+          ("ответственный", "менеджер", "основнойменеджерпокупателя", "основной менеджер покупателя", "company owner",
+           "account owner"),
+          ("manager", "ответственный за сделку", "deal owner", "contact owner", "основной менеджер",
+           "ответственный менеджер", "ведущий менеджер", "куратор", "менеджер по продажам", "salesperson",
+           "assigned to", "assigned user", "owner name", "record owner", "account manager", "sales rep")),
+    Field("since", "date", ("клиент с", "дата создания", "create date"),
+          ("дата создания сделки",)),
+    Field("last_contact", "date", ("последний контакт", "last activity date", "дата изменения"),
+          ("дата последнего контакта",)),
+    Field("status", names=("статус", "стадия")),
+)  # fmt: skip
+TABLES: dict[str, tuple[Field, ...]] = {"managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS}
+CLIENT = {field.name: field for field in _CLIENTS}
+
+# What is said of a caller beside its name, and what a row of calls has beside that.
+CALLER = tuple(field.name for field in _CLIENTS if field.caller)
+_HEARD = Field("caller", names=("кто звонит", "звонит", "звонивший", "звонящий"), headers=CLIENT["name"].spellings)
+_TAKEN_BY = Field("taken_by", "manager", ("кто принял", "принял звонок"))
+# Of an export it tells the order of rows only. In a table it would be a fact, and these may be written 3/12/2024.
+_CAME = replace(CLIENT["since"], headers=(*CLIENT["since"].headers, "created date", "date created", "created on"))
+EXPORT: tuple[Field, ...] = (
+    CLIENT["id"], CLIENT["name"], CLIENT["owner"], *(CLIENT[name] for name in CALLER), _TAKEN_BY, _CAME,
+)  # fmt: skip
+CALLS: tuple[Field, ...] = (_HEARD, CLIENT["id"], *(CLIENT[name] for name in CALLER))
+LABELS: tuple[Field, ...] = (  # who a caller of a labelled file is
+    Field("client_id", names=("id клиента", "карточка")),
+    Field("group_id", names=("id группы", "группа")),
+    Field("several", "list", ("ambiguous between", "несколько")),
+    Field("kind", "list", ("вид",)),
+)
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: casefolded, ё as е, blanks, underscores and hyphens as one blank."""
+    return " ".join(header.casefold().replace("ё", "е").replace("_", " ").replace("-", " ").split())
+
+
+@cache
+def by_header(table: str) -> Mapping[str, Field]:
+    """All headers of a table's fields, as compared, with the field each means: its own name before a like one."""
+    own = [(header, field) for field in TABLES[table] for header in field.own]
+    like = [(header, field) for field in TABLES[table] for header in field.headers]
+    return {header_key(header): field for header, field in reversed((*own, *like))}
+
+
+def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Which column of a file holds which field: field -> index; each column at most one field, the first in the order.
+
+    ``mapped``: column -> field, as the user says, before what the headers tell.
+    """
+    places: dict[str, int] = {}
+    for index, header in enumerate(columns):
+        places.setdefault(header_key(header), index)
+    said = {header_key(column): field for column, field in (mapped or {}).items()}
+    found = {field: places[key] for key, field in said.items() if key in places}
+    taken = set(found.values())
+    for field in fields:
+        for header in field.spellings if field.name not in found else ():
+            place = places.get(header_key(header), -1)
+            if place >= 0 and place not in taken:
+                found[field.name] = place
+                taken.add(place)
+                break
+    return found
+
+
+def caller_of(name: str, known: Mapping[str, str]) -> Caller:
+    """The caller of a name and of whatever else is known of it, by field."""
+    return Caller(name, **{field: known[field] for field in CALLER if known.get(field)})
