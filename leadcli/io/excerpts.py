@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.places import Problem
+from leadcli.io.csv_rows import split, value
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, decode, read_bytes
 from leadcli.io.formats import FORMATS, HEAD, format_of
@@ -46,27 +46,14 @@ def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | Non
 def _cell(problem: Problem, lines: list[str], delimiter: str) -> tuple[Problem, int]:
     """Where the n-th cell of a CSV row begins: on which line, at which column, and how long it is there."""
     place = problem.place
-    line, column, cell = place.line - 1, 0, 0
-    start, quoted = (line, 0), False
-    while line < len(lines):
-        text = lines[line]
-        while column < len(text):
-            character = text[column]
-            if character == '"':
-                quoted = not quoted
-            elif character == delimiter and not quoted:
-                if cell == place.cell:
-                    break
-                cell, start = cell + 1, (line, column + 1)
-            column += 1
-        if not quoted or column < len(text):
-            break
-        line, column = line + 1, 0
-    if cell < place.cell:
+    raw, following = lines[place.line - 1], iter(lines[place.line :])
+    while raw.count('"') % 2 and (more := next(following, None)) is not None:
+        raw += f"\n{more}"
+    cells = split(raw, delimiter)
+    if place.cell >= len(cells):
         return replace(problem, place=replace(place, column=1)), 1
-    end = column if line == start[0] else len(lines[start[0]])
-    raw = lines[start[0]][start[1] : end]
-    value = next(csv.reader([raw], delimiter=delimiter), [""])[:1] if raw else [""]
-    skipped = len(raw) - len(raw.lstrip(' "\u00a0')) if raw.strip() else 0
-    spot = replace(place, line=start[0] + 1, column=start[1] + skipped + 1)
-    return replace(problem, place=spot), max(1, len((value or [""])[0].strip()))
+    before, cell = "".join(f"{cell}{delimiter}" for cell in cells[: place.cell]), cells[place.cell]
+    skipped = len(cell) - len(cell.lstrip(' "\u00a0')) if cell.strip() else 0
+    column = len(before) - before.rfind("\n") + skipped
+    spot = replace(place, line=place.line + before.count("\n"), column=column)
+    return replace(problem, place=spot), max(1, len(value(cell).partition("\n")[0]))
