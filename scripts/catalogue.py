@@ -3,7 +3,7 @@
     python scripts/catalogue.py missing    sentences without a translation, as .po entries to fill in
     python scripts/catalogue.py compile    writes leadcli.mo (needs Babel)
 
-A sentence is any literal given to message(), messages(), speech(), Message(), Code(), Owner() or @condition(), and
+A sentence is any literal given to message(), messages(), speech(), Message(), Code(), @owner() or @condition(), and
 the help of every command and option.
 """
 
@@ -26,7 +26,7 @@ PACKAGE = Path(__file__).parent.parent / "leadcli"
 PO = PACKAGE / "locales" / "ru" / "LC_MESSAGES" / "leadcli.po"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
-ALL = {"Code", "condition"}  # every positional literal is
+ALL = {"Code", "condition", "owner"}  # every positional literal is
 TABLES = {"KIND_WORDS", "SHAPE_WORDS", "FINDING_WORDS"}
 
 
@@ -57,8 +57,6 @@ def _in_tree(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
                 yield (texts[0], texts[1])
             elif name in ALL:
                 yield from texts
-            elif name == "Owner" and len(texts) == 2:
-                yield texts[1]
         elif isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Dict):
             names = [getattr(t, "id", "") for t in (node.targets if isinstance(node, ast.Assign) else [node.target])]
             if TABLES & set(names):

@@ -12,8 +12,7 @@ import pytest
 from conftest import ROOT, Ran, run_leadcli
 from test_review import spaces
 
-from leadcli.analysis.check.outcome_sets import course
-from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.outcome_sets import outcome_sets
 from leadcli.analysis.check.state_space import Space, build_space
 from leadcli.analysis.testing.mutants import mutants, telling
 from leadcli.policy.judge import choose, judge
@@ -60,7 +59,7 @@ def test_equivalent_is_the_same_in_every_case_of_random_policies() -> None:
 
 
 def compare(policy: Policy, space: Space, chance: random.Random | None = None) -> None:
-    before = course(space, policy)
+    before = outcome_sets(space, policy)
     every = list(mutants(policy))
     for mutant in chance.sample(every, min(8, len(every))) if chance else every:
         apart = telling(space, policy, before, mutant.policy)
@@ -71,7 +70,7 @@ def compare(policy: Policy, space: Space, chance: random.Random | None = None) -
 
 def outcome(policy: Policy, space: Space, world: int) -> tuple[str, str]:
     """Whom the judge names, by which rule; a person who is asked to choose is somebody, too."""
-    facts = facts_of(space.world(world))
+    facts = space.facts(world)
     ruled = judge(policy, facts)
     if ruled.rule and not ruled.owner and choose(policy.rule(ruled.rule), facts)[0].ask:
         return ("?", ruled.rule)

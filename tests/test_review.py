@@ -15,8 +15,7 @@ from test_what_if import a_case
 from test_what_if import facts_of as facts_of_case
 
 from leadcli.analysis.check.findings import Finding, findings
-from leadcli.analysis.check.reproduction import alive
-from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.reproduction import reproduced
 from leadcli.analysis.check.state_space import Space, build_space, look
 from leadcli.domain.facts import Answer
 from leadcli.domain.places import Place
@@ -89,11 +88,11 @@ def test_the_parts_of_a_world_do_not_touch_each_other() -> None:
         owners = dict.fromkeys(name for rule in policy.rules for name in rule.owner)
         for _ in range(250 if policy.id == "all" else 60):
             index = chance.randrange(space.size)
-            answers, named = look(facts_of(space.world(index)), asks(policy), owners)
+            answers, named = look(space.facts(index), asks(policy), owners)
             for key, answer in answers.items():
-                assert answer is of(space, key, index), (key, space.world(index))
+                assert answer is of(space, key, index), (key, space.facts(index))
             for name, manager in named.items():
-                assert space.named[name][manager] >> index & 1, (name, manager, space.world(index))
+                assert space.named[name][manager] >> index & 1, (name, manager, space.facts(index))
 
 
 def of(space: Space, key: str, index: int) -> Answer:
@@ -125,7 +124,7 @@ def test_constellations_can_be_asked_on_the_phone(name: str) -> None:
     assert policy is not None
     space = build_space([policy])
     for index in space.members(space.all, 120):
-        assert alive(policy, space.world(index)) is not None, space.world(index)
+        assert reproduced(policy, space.facts(index)) is not None, space.facts(index)
 
 
 # --- the findings, by brute force -----------------------------------------------------------------------------------
@@ -160,7 +159,7 @@ def sole(when: When) -> Ask | None:
 def brute(policy: Policy, space: Space) -> set[tuple[str, ...]]:
     """The findings but for shares and wording, found case by case with the judge and his own weighing."""
     found: set[tuple[str, ...]] = set()
-    facts = [facts_of(space.world(i)) for i in range(space.size)]
+    facts = [space.facts(i) for i in range(space.size)]
     inquiries = [Inquiry(f) for f in facts]
     answers = [[weigh(rule.when, inquiry)[0] for rule in policy.rules] for inquiry in inquiries]
     rulings = [judge(policy, f) for f in facts]

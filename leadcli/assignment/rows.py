@@ -22,6 +22,7 @@ from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import find_manager
 from leadcli.fields.table import caller_of
 from leadcli.names import parse
+from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
 from leadcli.rulings.resolve import rule_on
@@ -137,7 +138,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     """What the plan says of a row whose ruling this is."""
     old = case.old
     able: tuple[str, ...] = ()
-    if ruling.named_by == "least_loaded":
+    if how_named(ruling.named_by) == "rotation":
         turn = sorted((s for s in ruling.shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
         able = tuple(s.manager for s in turn)
     if ruling.verdict == "settled":

@@ -200,7 +200,7 @@ class Book:
 
     @cached_property
     def known_shares(self) -> dict[Any, tuple[Any, ...]]:
-        """The managers' figures by load that were asked for, by what they rest on beside the book: see rules.owners."""
+        """The managers' figures by load that were asked for, by what they rest on beside it: see policy.workload."""
         return {}
 
     @cached_property

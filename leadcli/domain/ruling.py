@@ -28,6 +28,11 @@ class Check:
     needed: bool = True
     ask: Message | None = None
 
+    @property
+    def key(self) -> str:
+        """The condition with its argument, as a rule writes it."""
+        return f"{self.condition}: {self.argument}" if self.argument else self.condition
+
 
 Outcome = Literal["fired", "failed", "unknown", "not_reached"]
 

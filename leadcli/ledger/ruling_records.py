@@ -21,6 +21,7 @@ from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
 from leadcli.ledger.codec import canonical, decode, encode
 from leadcli.names import parse
+from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.rulings.resolve import rule_on
 
@@ -108,7 +109,7 @@ def how_of(ruling: Ruling) -> str:
     """By what the owner got the client: rotation by load, the call, or ownership."""
     if not ruling.owner:
         return ""
-    return {"least_loaded": "rotation", "taker": "call"}.get(ruling.named_by, "ownership")
+    return how_named(ruling.named_by)
 
 
 def constellation(ruling: Ruling) -> str:

@@ -10,8 +10,9 @@ from leadcli.domain.messages import Message, message, messages
 from leadcli.domain.ruling import Branch, Check, Claim, Judgment, Step
 from leadcli.policy.family import lineage, named, served, served_head
 from leadcli.policy.judge import choose
-from leadcli.policy.owners import least_loaded, left_out
+from leadcli.policy.owners import least_loaded
 from leadcli.policy.policy import Policy
+from leadcli.policy.workload import left_out
 
 
 def claims(policy: Policy, facts: Facts, judgment: Judgment, changes: tuple[Branch, ...]) -> tuple[Claim, ...]:

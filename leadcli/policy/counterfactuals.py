@@ -6,17 +6,22 @@ Each change is made in the case file and judged by the judge; what is shown is w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 
+from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
 from leadcli.domain.messages import message
 from leadcli.domain.ruling import Branch, Judgment
+from leadcli.policy.facts import FACTS, Change, Scene
+from leadcli.policy.family import involved
 from leadcli.policy.judge import judge
-from leadcli.policy.policy import Policy
-from leadcli.policy.possible_changes import Change, changes
+from leadcli.policy.owners import OWNERS
+from leadcli.policy.policy import Policy, asks
+from leadcli.policy.workload import left_out
 
 PAIRS = 1_500  # pairs of changes that are tried at most
 SHOWN = 3  # pairs that are shown for one manager
+MOST_PEOPLE = 6  # managers who have to do with the family
 LARGE = 400  # cards in a family from which on pairs are not tried: each takes a look at all of them
 
 
@@ -34,6 +39,37 @@ def what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, .
     if (wanted or not found) and len(_family(facts)) < LARGE:
         found += _pairs(policy, facts, judgment, trials, wanted)
     return tuple({(str(b.change), b.owner): b for b in reversed(found)}.values())[::-1]
+
+
+def changes(policy: Policy, facts: Facts) -> list[Change]:
+    """The changes worth trying, the likeliest to be mistaken first; only of facts on which the policy rests.
+
+    What is changed are the facts themselves (who calls, who took the call, a card, a group), never the answer of a
+    condition: so every change is one that could be made in the data or said on the phone.
+    """
+    every = {ask.key: ask for ask in asks(policy)}.values()
+    needed = {fact for ask in every for fact in ask.condition.rests_on}
+    needed |= {fact for rule in policy.rules for name in rule.owner for fact in OWNERS[name].rests_on}
+    people = _people(facts)
+    found: list[Change] = []
+    for fact in sorted(FACTS.values(), key=lambda fact: fact.likely):
+        if fact.basic or fact.name in needed:
+            asked = [ask for ask in every if fact.name in ask.condition.rests_on]
+            found += fact.changes(Scene(facts, asked, policy.country, people))
+    return found
+
+
+def _people(facts: Facts) -> list[Manager]:
+    """The claimants; without claims those who have to do with the family, and one who has not.
+
+    Managers without any part in the case stand for one another.
+    """
+    book = facts.book
+    if facts.question.claims:
+        return [book.managers[m] for m in facts.question.claims if book.managers[m].active]
+    near = [m for m in involved(facts) if m in book.managers and book.managers[m].active][:MOST_PEOPLE]
+    others = (m for m in book.managers.values() if m.active and m.id not in near and left_out(facts, m) is None)
+    return [*(book.managers[m] for m in near), *islice(others, 1)]
 
 
 def _tried(policy: Policy, facts: Facts, judgment: Judgment, *made: Change) -> Branch | None:

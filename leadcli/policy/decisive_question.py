@@ -47,19 +47,19 @@ def settling(policy: Policy, readings: Sequence[Understanding], who: Message | N
     ``who`` asks which of the readings is right. Of questions that settle equally much the one that comes first is
     taken: who calls, then the order of the rules. Every way to fill in an unknown counts alike.
     """
-    worlds: list[Completion] = []
+    fillings: list[Completion] = []
     for reading in readings:
         said = {who: reading.answer} if who and reading.answer else {}
-        for world in _worlds(policy, reading.facts, said, 1 / len(readings), DEPTH):
-            worlds.append(world)
-            if len(worlds) >= MOST:
+        for filling in _fillings(policy, reading.facts, said, 1 / len(readings), DEPTH):
+            fillings.append(filling)
+            if len(fillings) >= MOST:
                 break
-    asked = list(dict.fromkeys(question for world in worlds for question in world.answers))
-    found = [_settles(question, worlds) for question in asked]
+    asked = list(dict.fromkeys(question for filling in fillings for question in filling.answers))
+    found = [_settles(question, fillings) for question in asked]
     return max(found, key=lambda one: one.share, default=None)
 
 
-def _worlds(
+def _fillings(
     policy: Policy, facts: Facts, said: Mapping[Message, Message], weight: float, depth: int
 ) -> Iterator[Completion]:
     judgment = judge(policy, facts)
@@ -69,7 +69,7 @@ def _worlds(
         return
     ways = completions(facts, unknown)
     for answer, filled in ways:
-        yield from _worlds(policy, filled, {**said, unknown.ask: answer}, weight / len(ways), depth - 1)
+        yield from _fillings(policy, filled, {**said, unknown.ask: answer}, weight / len(ways), depth - 1)
 
 
 def _unknown(judgment: Judgment) -> Check | None:
@@ -80,12 +80,12 @@ def _unknown(judgment: Judgment) -> Check | None:
     return next((check for check in stopped.checks if check.answer is Answer.UNKNOWN and check.needed), None)
 
 
-def _settles(question: Message, worlds: Sequence[Completion]) -> Settling:
+def _settles(question: Message, fillings: Sequence[Completion]) -> Settling:
     """What an answer to the question leaves: it settles where all ways that are left name one owner."""
-    answers = list(dict.fromkeys(w.answers[question] for w in worlds if question in w.answers))
+    answers = list(dict.fromkeys(w.answers[question] for w in fillings if question in w.answers))
     branches, settled, total = [], 0.0, 0.0
     for answer in answers:
-        left = [w for w in worlds if w.answers.get(question, answer) == answer]
+        left = [w for w in fillings if w.answers.get(question, answer) == answer]
         weight = sum(w.weight for w in left)
         total += weight
         owners = {w.judgment.owner for w in left}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leadcli.domain.book import CLOSED, Client, Group, Manager, Ownership, Structure
 from leadcli.domain.facts import Facts, Precedent
@@ -72,6 +72,19 @@ def decided(facts: Facts, alike: str = "") -> Precedent | None:
     kinds = order[: order.index(alike) + 1] if alike else order
     found = [p for p in facts.precedents if p.decided and p.alike in kinds]
     return max(found, key=lambda p: p.seq, default=None)
+
+
+def latest(clients: Iterable[Client]) -> list[Client]:
+    """The cards with the latest contact first, then by id."""
+    return sorted(clients, key=lambda c: (-(c.last_contact.toordinal() if c.last_contact else 0), c.id))
+
+
+def involved(facts: Facts) -> list[str]:
+    """The ids of those who have to do with the caller: its owner, who leads its group, who serves the family."""
+    own = facts.identity.client
+    near = [own.owner] if own else []
+    near += [group.lead for group in lineage(facts)] + [client.owner for client in latest(served(facts))]
+    return list(dict.fromkeys(near))
 
 
 def who(facts: Facts, client: Client) -> Message:

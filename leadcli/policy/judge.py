@@ -34,11 +34,11 @@ class Inquiry:
         key, assumed = ask.key, self.facts.assumed
         if key in assumed:
             answer = YES if assumed[key] else NO
-            text = ask.condition.statement(answer is YES, ask.argument)
+            text = ask.states(answer is YES)
             return Finding(answer, message("supposed: {statement}", statement=text))
         found = self.findings.get(key)
         if found is None:
-            found = self.findings[key] = ask.condition.ask(self.facts, ask.argument)
+            found = self.findings[key] = ask.finding(self.facts)
         return found
 
 
@@ -65,12 +65,12 @@ def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, tuple[Check, ...]]:
     answer, checks = _ask(when, inquiry, False)
     if answer is UNKNOWN or len(checks) == 1:
         return answer, checks
-    known = {_key(check): check.answer for check in checks}
+    known = {check.key: check.answer for check in checks}
     for key in list(known):
         without = {k: a for k, a in known.items() if k != key}
         if follows(when, without) is answer:
             known = without
-    return answer, tuple([_marked(check, _key(check) in known) for check in checks])
+    return answer, tuple([_marked(check, check.key in known) for check in checks])
 
 
 def _marked(check: Check, needed: bool) -> Check:
@@ -110,10 +110,6 @@ def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Che
     return UNKNOWN, tuple(
         [check if answer is UNKNOWN else _marked(check, False) for answer, checks in made for check in checks]
     )
-
-
-def _key(check: Check) -> str:
-    return f"{check.condition}: {check.argument}" if check.argument else check.condition
 
 
 def choose(rule: Rule, facts: Facts) -> tuple[Choice, str]:
@@ -182,7 +178,7 @@ def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:
     condition = CONDITIONS[unknown.condition]
     assumed = facts.assumed
     return [
-        (condition.statement(answer, unknown.argument), replace(facts, assumed={**assumed, _key(unknown): answer}))
+        (condition.statement(answer, unknown.argument), replace(facts, assumed={**assumed, unknown.key: answer}))
         for answer in (True, False)
     ]
 

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal, TypeVar
 
-from leadcli.domain.book import Client, Manager
+from leadcli.domain.book import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
+from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
+from leadcli.policy.workload import known_shares
 
 
 @frozen
@@ -26,15 +29,44 @@ class Choice:
     sister: Client | None = None
 
 
+How = Literal["rotation", "call", "ownership"]
+
+
 @frozen
 class Owner:
-    """One way to name an owner, with the sentence that explains it."""
+    """One way to name an owner, with the sentence that explains it and the facts that change whom it finds.
+
+    ``how``: by what who is found gets the client: it was his turn, he took the call, or he owns what is alike.
+    """
 
     name: str
     choose: Callable[[Facts], Choice]
     text: str
+    rests_on: tuple[str, ...] = ()
+    how: How = "ownership"
 
 
+Way = TypeVar("Way", bound=Callable[..., Choice])
+OWNERS: dict[str, Owner] = {}
+
+
+def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "ownership") -> Callable[[Way], Way]:
+    """Enter a function into the table of owners; TypeError where the entry is not whole."""
+
+    def enter(choose: Way) -> Way:
+        name = choose.__name__
+        OWNERS[name] = Owner(name, choose, text, resting(f"owner {name}", rests_on), how)
+        return choose
+
+    return enter
+
+
+def how_named(way: str) -> How:
+    """By what an owner who was named in this way gets the client."""
+    return OWNERS[way].how if way in OWNERS else "ownership"
+
+
+@owner("the owner on the client's card", rests_on=("client_owner",))
 def client_owner(facts: Facts) -> Choice:
     """The owner on the client's card."""
     client = facts.identity.client
@@ -46,6 +78,7 @@ def client_owner(facts: Facts) -> Choice:
     )
 
 
+@owner("who serves the head office", rests_on=("head",))
 def head_office_owner(facts: Facts) -> Choice:
     """Who serves the head office of the caller's group."""
     head = served_head(facts)
@@ -56,6 +89,7 @@ def head_office_owner(facts: Facts) -> Choice:
     return Choice(manager.id, why, sister=head)
 
 
+@owner("the group's manager", rests_on=("sister", "head", "lead", "brand", "rival"))
 def group_manager(facts: Facts) -> Choice:
     """The group's manager.
 
@@ -99,6 +133,7 @@ def group_manager(facts: Facts) -> Choice:
     return Choice(best[0], why, sister=sister)
 
 
+@owner("who took the call", rests_on=("taker",), how="call")
 def taker(facts: Facts) -> Choice:
     """Who took the call."""
     manager = facts.book.managers.get(facts.question.taken_by)
@@ -107,13 +142,14 @@ def taker(facts: Facts) -> Choice:
     return Choice(manager.id, message("{manager} took the call", manager=manager.name))
 
 
+@owner("the least loaded manager in the office", rests_on=("load",), how="rotation")
 def least_loaded(facts: Facts, without: str = "") -> Choice:
     """The least loaded manager in the office: open clients ÷ weight, under cap.
 
     Ties go to the fewest recent assignments, then to the order in which managers are listed. ``without`` leaves one
     manager out (the absent owner whose cover is sought).
     """
-    shares = _shares(facts)
+    shares = known_shares(facts)
     able = [s for s in shares if s.left_out is None and s.manager != without]
     if not able:
         return Choice(
@@ -131,6 +167,7 @@ def least_loaded(facts: Facts, without: str = "") -> Choice:
     return Choice(best.manager, why, shares)
 
 
+@owner("whom a person decided on before", rests_on=("precedent",))
 def precedent_owner(facts: Facts) -> Choice:
     """Whom a person's latest decision on such a case named, while that manager works here."""
     found = decided(facts)
@@ -143,74 +180,10 @@ def precedent_owner(facts: Facts) -> Choice:
     return Choice(manager.id, why)
 
 
+@owner("a person decides", rests_on=())
 def human(facts: Facts) -> Choice:
     """Nobody: a person decides."""
     return Choice(ask=message("The policy leaves this case to a person: who shall serve the client?"))
-
-
-OWNERS: dict[str, Owner] = {
-    "client_owner": Owner("client_owner", client_owner, "the owner on the client's card"),
-    "head_office_owner": Owner("head_office_owner", head_office_owner, "who serves the head office"),
-    "group_manager": Owner("group_manager", group_manager, "the group's manager"),
-    "taker": Owner("taker", taker, "who took the call"),
-    "least_loaded": Owner("least_loaded", least_loaded, "the least loaded manager in the office"),
-    "precedent_owner": Owner("precedent_owner", precedent_owner, "whom a person decided on before"),
-    "human": Owner("human", human, "a person decides"),
-}
-
-
-def _shares(facts: Facts) -> tuple[Share, ...]:
-    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
-    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
-    if asked not in known:
-        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
-    found: tuple[Share, ...] = known[asked]
-    return found
-
-
-def share(facts: Facts, manager: Manager, order: int) -> Share:
-    """A manager's figures for the distribution by load, with the reason why not if there is one."""
-    count = facts.book.open_clients(manager)
-    load = count / manager.weight if manager.weight > 0 else float("inf")
-    return Share(
-        manager.id,
-        count,
-        manager.weight,
-        load,
-        manager.cap,
-        manager.recent_assignments or 0,
-        order,
-        left_out(facts, manager),
-    )
-
-
-def left_out(facts: Facts, manager: Manager) -> Message | None:
-    """Why a manager can take no new client on the day, or None."""
-    if not manager.active:
-        return message("has left")
-    away = absence(facts, manager)
-    if away is not None:
-        return away
-    if manager.weight <= 0:
-        return message("takes no new clients (weight 0)")
-    count = facts.book.open_clients(manager)
-    if manager.cap is not None and count >= manager.cap:
-        return message("at the cap of {cap}", cap=manager.cap)
-    return None
-
-
-def absence(facts: Facts, manager: Manager) -> Message | None:
-    """Why the manager is out of the office on the day, or None. Who took the call is there, whatever the data say."""
-    if manager.id == facts.question.taken_by:
-        return None
-    if manager.id in facts.question.absent:
-        return message("absent, as said")
-    stated = manager.absence_on(facts.question.on)
-    if stated is None:
-        return None
-    if stated.last is None:
-        return message("absent since {first}", first=stated.first)
-    return message("absent until {last}", last=stated.last)
 
 
 def _day(client: Client) -> int:

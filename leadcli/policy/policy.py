@@ -14,7 +14,9 @@ from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Argument, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
-from leadcli.policy.conditions import CONDITIONS, Condition
+from leadcli.policy.condition import ARGUMENT_KINDS
+from leadcli.policy.condition import Ask as Ask
+from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 
 LANGUAGES = ("ru", "en")
@@ -25,20 +27,6 @@ RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
 BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
 JOINTS = ("all", "any", "not")
-
-
-@frozen
-class Ask:
-    """A condition asked in a rule, with its argument and its place in the file."""
-
-    condition: Condition
-    argument: str
-    place: Place
-
-    @property
-    def key(self) -> str:
-        """The check's name with its argument: the same fact wherever it is asked."""
-        return f"{self.condition.name}: {self.argument}" if self.argument else self.condition.name
 
 
 @frozen
@@ -152,10 +140,10 @@ class Reader:
         country = found.get("country")
         if country is None:
             return "", None
-        code = self.text(country).upper()
-        if not re.fullmatch("[A-Z]{2}", code):
+        code = ARGUMENT_KINDS["country"].value(self.text(country))
+        if code is None:
             self.say("value-country", country, column="country", value=country.text)
-        return code, country.place
+        return code or "", country.place
 
     def rules(self, node: Node) -> tuple[Rule, ...]:
         """The list of rules."""
@@ -238,19 +226,19 @@ class Reader:
             self.say("rule-condition", name, nearest=nearest(name.text, [*CONDITIONS, *JOINTS]), value=name.text)
             return None
         given = value.text if value and value.kind == "scalar" else ""
-        if not condition.argument:
+        if condition.takes is None:
             if value is not None and (value.kind != "scalar" or given):
                 self.say("rule-argument-extra", value, condition=name.text)
                 return None
             return Ask(condition, "", name.place)
         if not given:
-            self.say("rule-argument-missing", value or name, condition=name.text, example=_example(condition))
+            self.say("rule-argument-missing", value or name, condition=name.text, example=condition.takes.example)
             return None
         assert value is not None, "an argument was given, so there is a node"
-        argument = given.upper() if condition.argument == "country" else given
-        if not _fits(argument, condition):
+        argument = condition.takes.value(given)
+        if argument is None:
             close = nearest(given, condition.choices)
-            allowed = condition.choices or (_example(condition),)
+            allowed = condition.choices or (condition.takes.example,)
             self.say("rule-argument", value, nearest=close, condition=name.text, value=given, choices=allowed)
             return None
         return Ask(condition, argument, name.place)
@@ -327,17 +315,3 @@ class Reader:
             self.say("yaml-shape", node, expected=shape("text"), found=shape(node.kind))
             return ""
         return node.text
-
-
-def _example(condition: Condition) -> str:
-    return condition.choices[0] if condition.choices else {"days": "90", "country": "RU"}[condition.argument]
-
-
-def _fits(text: str, condition: Condition) -> bool:
-    """Whether an argument is one that the condition takes."""
-    if condition.argument == "choice":
-        return text in condition.choices
-    return re.fullmatch(ARGUMENT_PATTERNS[condition.argument], text) is not None
-
-
-ARGUMENT_PATTERNS = {"days": "0*[1-9][0-9]{0,4}", "country": "[A-Z]{2}"}

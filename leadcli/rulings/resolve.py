@@ -16,9 +16,10 @@ from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
-from leadcli.policy.owners import absence, least_loaded
+from leadcli.policy.owners import least_loaded
 from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
+from leadcli.policy.workload import absence
 from leadcli.resolution import Directory, recognise
 
 

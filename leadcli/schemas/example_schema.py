@@ -5,7 +5,6 @@ from __future__ import annotations
 from leadcli.analysis.testing.example_parsing import CALLER_KEYS, EXAMPLE_KEYS, EXPECT_KEYS, FILE_KEYS, NOBODY, VERDICTS
 from leadcli.policy.conditions import CONDITIONS, Condition
 from leadcli.policy.owners import OWNERS
-from leadcli.policy.policy import ARGUMENT_PATTERNS
 from leadcli.schemas.common import DAY, DRAFT, SCALAR, Schema, said
 
 ASKED = ("caller", "client", "group")  # one of them says whom an example is about; else it states facts
@@ -102,11 +101,4 @@ def _expect(keys: tuple[str, ...], owners: tuple[str, ...] | None) -> Schema:
 def argument(condition: Condition) -> Schema:
     """What stands under a condition's name: its argument, or nothing."""
     text = {"description": condition.yes.replace("{value}", condition.argument or "value")}
-    if not condition.argument:
-        return {**text, "enum": [None, ""]}
-    if condition.argument == "choice":
-        return {**text, "enum": list(condition.choices)}
-    if condition.argument == "days":
-        written = {"type": "string", "pattern": f"^{ARGUMENT_PATTERNS['days']}$"}
-        return {**text, "anyOf": [{"type": "integer", "minimum": 1, "maximum": 99_999}, written]}
-    return {**text, "type": "string", "pattern": "^[A-Za-z]{2}$"}
+    return {**text, **(condition.takes.schema if condition.takes else {"enum": [None, ""]})}

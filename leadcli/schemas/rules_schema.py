@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS
@@ -18,7 +19,7 @@ def rules() -> Schema:
         "assume": {
             "description": "what holds where nothing tells",
             "type": "object",
-            "properties": {key: {"type": "string", "pattern": "^[A-Za-z]{2}$"} for key in ASSUMED},
+            "properties": {key: dict(ARGUMENT_KINDS[key].schema) for key in ASSUMED},
             "additionalProperties": False,
         },
         "rules": {

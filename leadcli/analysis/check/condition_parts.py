@@ -8,7 +8,7 @@ from leadcli.analysis.check.outcome_sets import Truth, truth
 from leadcli.analysis.check.state_space import Space
 from leadcli.domain.facts import Answer
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Message
+from leadcli.domain.messages import Message, message
 from leadcli.domain.places import Place
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.policy import Ask, When
@@ -57,8 +57,6 @@ def told(key: str, answer: Answer) -> Message:
     """What an answer to a condition states."""
     name, _, argument = key.partition(": ")
     if answer is Answer.UNKNOWN:
-        from leadcli.domain.messages import message
-
         return message("{condition} is not known", condition=key)
     return CONDITIONS[name].statement(answer is Answer.YES, argument)
 
@@ -73,14 +71,14 @@ def conjuncts(when: When, denied: bool = False) -> list[Part]:
     return [Part(when, False, denied, not denied)]
 
 
-def alone(when: When, denied: bool = False, sole: bool = True) -> Iterator[Part]:
+def removable(when: When, denied: bool = False, sole: bool = True) -> Iterator[Part]:
     """Every part that could be taken out, the larger before those inside it."""
     if isinstance(when, Ask):
-        if sole and when.condition.name != "always":
+        if sole and when.condition.rests_on:
             yield Part(when, False, denied, not denied)
         return
     if when.kind == "not":
-        yield from alone(when.parts[0], not denied, sole)
+        yield from removable(when.parts[0], not denied, sole)
         return
     need = (when.kind == "all") is not denied
     for part in when.parts:
@@ -88,7 +86,7 @@ def alone(when: When, denied: bool = False, sole: bool = True) -> Iterator[Part]
         if several:
             node, below = _bare(part, denied)
             yield Part(node, not need, below, need is not below)
-        yield from alone(part, denied, sole and not several)
+        yield from removable(part, denied, sole and not several)
 
 
 def _bare(when: When, denied: bool) -> tuple[When, bool]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal
 
-from leadcli.analysis.check.condition_parts import alone, conjuncts, told, weighed_without
-from leadcli.analysis.check.outcome_sets import Course, chosen, course, differ, truth
-from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.condition_parts import conjuncts, removable, told, weighed_without
+from leadcli.analysis.check.outcome_sets import OutcomeSets, chosen, differ, outcome_sets, truth
 from leadcli.analysis.check.state_space import PERSON, Space, in_common
 from leadcli.domain.facts import Answer
 from leadcli.domain.frozen import frozen
@@ -77,7 +76,7 @@ class Finding:
 
 def findings(policy: Policy, space: Space) -> list[Finding]:
     """Everything found, errors first, then in the order of the rules."""
-    run = course(space, policy)
+    run = outcome_sets(space, policy)
     found = [
         *_dead(policy, space, run),
         *_gaps(policy, space, run),
@@ -91,7 +90,7 @@ def findings(policy: Policy, space: Space) -> list[Finding]:
 
 
 # --- rules that never decide ----------------------------------------------------------------------------------------
-def _dead(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _dead(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     for index, rule in enumerate(policy.rules):
         if run.fired[index]:
             continue
@@ -99,7 +98,7 @@ def _dead(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
         if not yes:
             yield _impossible(rule, space, unknown)
             continue
-        if any(judge(policy, facts_of(space.world(w))).rule == rule.id for w in _through(space, run, index)):
+        if any(judge(policy, space.facts(w)).rule == rule.id for w in _through(space, run, index)):
             continue  # it is named where a higher rule is not known and the owner is the same either way
         shadows = shadow(run, index)
         names = tuple(policy.rules[i].id for i in shadows)
@@ -108,12 +107,12 @@ def _dead(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
         yield Finding("rule-dead", rule.id, rule.place, message(text, rule=rule.id, rules=names), yes, names)
 
 
-def _through(space: Space, run: Course, index: int) -> Iterator[int]:
+def _through(space: Space, run: OutcomeSets, index: int) -> Iterator[int]:
     """Constellations in which a rule holds and a higher one is not known."""
     return space.members(run.truths[index][0] & _together(run.stopped[:index]), THROUGH)
 
 
-def shadow(run: Course, index: int) -> tuple[int, ...]:
+def shadow(run: OutcomeSets, index: int) -> tuple[int, ...]:
     """The fewest higher rules that together take every case in which a rule holds, in their order."""
     yes = run.truths[index][0]
     taken = {i: sum(run.truths[i]) & yes for i in range(index)}
@@ -155,7 +154,7 @@ def _impossible(rule: Rule, space: Space, unknown: int) -> Finding:
 
 
 # --- cases that nobody decides --------------------------------------------------------------------------------------
-def _gaps(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _gaps(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     """The constellations that no rule covers, a few of them told apart by what they have in common."""
     left, count = run.uncovered, 0
     share = run.uncovered.bit_count() / space.size
@@ -170,7 +169,7 @@ def _gaps(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
         count += 1
 
 
-def _owners(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _owners(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     for index, rule in enumerate(policy.rules):
         fired = run.fired[index]
         names = chosen(space, rule)
@@ -184,13 +183,13 @@ def _owners(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
 
 
 # --- conditions that change nothing ---------------------------------------------------------------------------------
-def _idle(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _idle(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     for index, rule in enumerate(policy.rules):
         if not run.fired[index]:
             continue
         reached = run.reached[index]
         now = tuple(each & reached for each in run.truths[index])
-        for part in alone(rule.when):
+        for part in removable(rule.when):
             then = tuple(each & reached for each in weighed_without(space, rule.when, part))
             if then[0] != now[0] or not (part.branch or then[1] == now[1]):
                 continue  # a branch that only leaves the rule unknown never makes it hold
@@ -213,7 +212,7 @@ def _implied(space: Space, rule: Rule, node: object) -> bool:
 
 
 # --- order and unknowns ---------------------------------------------------------------------------------------------
-def _order(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _order(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     """Pairs of rules that both hold and name different people: the ranking alone decides there."""
     named = [chosen(space, rule) for rule in policy.rules]
     for high, low in combinations(range(len(policy.rules)), 2):
@@ -228,7 +227,7 @@ def _order(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
             yield Finding("order", first.id, first.place, said, where, (second.id,), share=share)
 
 
-def _unknown(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
+def _unknown(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
     """What is not known where the judge stops, by how many of the constellations it stops; he is asked himself."""
     stopped = _together(run.stopped)
     tried = 0
@@ -236,12 +235,12 @@ def _unknown(policy: Policy, space: Space, run: Course) -> Iterator[Finding]:
     places: dict[str, tuple[int, str, Place, Message]] = {}
     for index in space.members(stopped, SAMPLE):
         tried += 1
-        ruled = judge(policy, facts_of(space.world(index)))
+        ruled = judge(policy, space.facts(index))
         step = next((s for s in reversed(ruled.trace) if s.outcome == "unknown"), None)
         check = next((c for c in step.checks if c.answer is Answer.UNKNOWN and c.needed), None) if step else None
         if ruled.owner or step is None or check is None or check.ask is None:
             continue
-        key = f"{check.condition}: {check.argument}" if check.argument else check.condition
+        key = check.key
         counts[key] = counts.get(key, 0) + 1
         was = places.get(key, (0, step.rule, check.place, check.ask))
         places[key] = (was[0] | 1 << index, *was[1:])

@@ -13,7 +13,7 @@ Truth = tuple[int, int]  # where a condition holds, and where it is not known
 
 
 @dataclass(frozen=True)
-class Course:
+class OutcomeSets:
     """What becomes of every constellation, rule by rule.
 
     ``reached[i]``: where rule i is asked; ``fired[i]``: where it decides; ``stopped[i]``: where it is not known whether
@@ -51,12 +51,12 @@ def truth(space: Space, when: When, instead: Mapping[int, bool] = EMPTY) -> Trut
     return yes, possible & ~yes
 
 
-def course(space: Space, policy: Policy) -> Course:
+def outcome_sets(space: Space, policy: Policy) -> OutcomeSets:
     """The policy followed through every constellation."""
     return follow(space, [truth(space, rule.when) for rule in policy.rules])
 
 
-def follow(space: Space, truths: Sequence[Truth]) -> Course:
+def follow(space: Space, truths: Sequence[Truth]) -> OutcomeSets:
     """The same for conditions already weighed."""
     left = space.all
     reached, fired, stopped = [], [], []
@@ -65,7 +65,7 @@ def follow(space: Space, truths: Sequence[Truth]) -> Course:
         fired.append(left & yes)
         stopped.append(left & unknown)
         left &= ~(yes | unknown)
-    return Course(tuple(truths), tuple(reached), tuple(fired), tuple(stopped), left)
+    return OutcomeSets(tuple(truths), tuple(reached), tuple(fired), tuple(stopped), left)
 
 
 def chosen(space: Space, rule: Rule) -> dict[str, int]:

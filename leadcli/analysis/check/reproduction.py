@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from typing import Any
 
 from leadcli.analysis.check.condition_parts import told
 from leadcli.analysis.check.findings import Finding
-from leadcli.analysis.check.scenarios import DAY, GROUP, OWN, TAKES, World, book_of, facts_of, grouped, precedents_of
 from leadcli.analysis.check.state_space import PERSON, Space, look
-from leadcli.domain.book import Book
+from leadcli.domain.book import Absence, Book
 from leadcli.domain.facts import Facts
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.frozen import as_dict, defaults, frozen, replace
 from leadcli.domain.messages import Message
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.policy.judge import Inquiry, choose, weigh
 from leadcli.policy.policy import Policy, asked, asks
@@ -21,6 +20,7 @@ from leadcli.resolution import build_directory, recognise
 from leadcli.rulings.resolve import case_files, resolve
 
 TRIED = 40  # constellations of a finding of which one must be brought to life
+# The columns that are always shown, beside those in which a record is not as by default.
 COLUMNS = {
     "managers": ("name", "active", "open_clients"),
     "groups": ("id", "name", "parent", "kind", "ownership", "until", "structure", "lead", "head"),
@@ -35,9 +35,7 @@ class Witness:
     ``others``: the rules that hold as well, and whom each would name.
     """
 
-    world: World
-    question: Question
-    book: Book
+    case: Facts
     facts: tuple[Message, ...]
     ruling: Ruling
     others: tuple[tuple[str, str], ...] = ()
@@ -45,20 +43,19 @@ class Witness:
     @property
     def command(self) -> tuple[str, ...]:
         """The words of the command line that asks the question in the saved workspace."""
-        return command(self.question)
+        return command(self.case.question)
 
     @property
     def tables(self) -> dict[str, str]:
         """The files of the workspace but for its rules, by their names."""
-        return tables(self.book)
+        return tables(self.case.book)
 
     @property
     def rows(self) -> Iterator[tuple[str, str]]:
         """The workspace at a glance: each row of its tables with what is filled in."""
-        for name, records in _records(self.book).items():
-            for record in records:
-                cells = ((column, _cell(getattr(record, column))) for column in COLUMNS[name])
-                yield name, ", ".join(f"{column} {cell}" for column, cell in cells if cell)
+        for name, rows in _rows(self.case.book).items():
+            for row in rows:
+                yield name, ", ".join(f"{column} {cell}" for column, cell in row.items() if cell)
 
 
 def witness(policy: Policy, space: Space, finding: Finding) -> Witness | None:
@@ -69,106 +66,98 @@ def witness(policy: Policy, space: Space, finding: Finding) -> Witness | None:
     for number, index in enumerate(space.members(finding.where)):
         if number >= TRIED:
             return None
-        found = alive(policy, space.world(index))
+        found = reproduced(policy, space.facts(index))
         if found is not None:
-            question, book, facts, ruling = found
-            return Witness(
-                space.world(index), question, book, _told(policy, space, finding, index), ruling,
-                tuple(_others(policy, finding, facts, ruling)),
-            )  # fmt: skip
+            case, ruling = found
+            return Witness(case, _told(policy, space, finding, index), ruling, tuple(_others(policy, finding, *found)))
     return None
 
 
-def alive(policy: Policy, world: World) -> tuple[Question, Book, Facts, Ruling] | None:
-    """The world's question put to its workspace; None unless all conditions answer there as they do in the world."""
-    question, book = question_of(world, policy), book_of(world)
+def reproduced(policy: Policy, facts: Facts) -> tuple[Facts, Ruling] | None:
+    """A constellation's question put to its workspace; None unless all conditions answer there as they do in it."""
+    question, book = facts.question, facts.book
     directory = build_directory(book)
     match = recognise(question.caller, directory, question.client_id, question.group_id)
-    precedents = precedents_of(world)
-    real = case_files(question, match, book, policy, precedents)
+    real = case_files(question, match, book, policy, facts.precedents)
     owners = dict.fromkeys(name for rule in policy.rules for name in rule.owner)
-    if (
-        len(real) != 1
-        or match.deniable
-        or look(real[0], asks(policy), owners) != look(facts_of(world), asks(policy), owners)
-    ):
+    if len(real) != 1 or match.deniable or look(real[0], asks(policy), owners) != look(facts, asks(policy), owners):
         return None
-    return question, book, real[0], resolve(question, book, policy, directory, lambda question, match: precedents)
+    return real[0], resolve(question, book, policy, directory, lambda question, match: facts.precedents)
 
 
-def question_of(world: World, policy: Policy) -> Question:
-    """What the caller says, and what is known of the call."""
-    name = {
-        "stranger": "Кристалл",
-        "new": {"same": "Вымпел Сапфир", "other": "Сапфир"}[world.brand],
-        "unnamed": "",
-        "open": "Вымпел",
-        "card": {"same": "Вымпел Опал", "other": "Сапфир"}[world.brand],
-        "lone": "Бирюза",
-    }[world.who]
-    names = {ask.condition.name for ask in asks(policy)}
-    country = world.country if world.country != policy.country and names & {"caller_country", "caller_abroad"} else ""
-    city = world.city if "another_city" in names and grouped(world) else ""
-    return Question(
-        Caller(name, city=city, country=country),
-        DAY,
-        taken_by=TAKES if world.taker else "",
-        client_id=OWN if world.who in ("card", "lone") else "",
-        group_id=GROUP if world.who in ("new", "unnamed") else "",
-    )
-
-
-def earlier(world: World, question: Question) -> Question:
-    """The earlier question on which a person decided, alike as the world says."""
-    name = question.caller.name
-    if world.precedent != "caller":
-        name = {"client": "Янтарь", "group": "Вымпел Агат"}[world.precedent]
-    said = {"client_id": OWN} if world.precedent == "client" else {}
-    if world.precedent == "group":
-        said = {"group_id": GROUP, "client_id": ""}
-    caller = replace(question.caller, name=name)
-    return replace(question, caller=caller, on=DAY - timedelta(days=30), taken_by="", **said)
+def earlier(case: Facts) -> Question:
+    """The earlier question on which a person decided, alike as the precedent says."""
+    question, found = case.question, case.precedents[0]
+    name = {"client": "Янтарь", "group": "Вымпел Агат"}.get(found.alike, question.caller.name)
+    said = {
+        "client": {"client_id": question.client_id},
+        "group": {"client_id": "", "group_id": case.identity.group.id if case.identity.group else ""},
+    }.get(found.alike, {})
+    return replace(question, caller=replace(question.caller, name=name), on=found.day, taken_by="", **said)
 
 
 def command(question: Question) -> tuple[str, ...]:
     """A question as the words of a command line."""
-    words = ["leadcli", "who-owns", *([question.caller.name] if question.caller.name else [])]
-    for option, value in (
-        ("--city", question.caller.city),
-        ("--country", question.caller.country),
-        ("--client", question.client_id),
-        ("--group", question.group_id),
-        ("--taken-by", question.taken_by),
-        ("--on", question.on.isoformat()),
-    ):
-        words += [option, value] if value else []
-    return tuple(words)
+    said = {**as_dict(question.caller), "client": question.client_id, "group": question.group_id}
+    name = said.pop("name")
+    said |= {"taken-by": question.taken_by, "on": question.on.isoformat()}
+    absent = [word for manager in question.absent for word in ("--absent", manager)]
+    options = [word for option, value in said.items() if value for word in (f"--{option}", value)]
+    return ("leadcli", "who-owns", *([name] if name else []), *options, *absent)
 
 
 def tables(book: Book) -> dict[str, str]:
     """A small book as CSV files."""
-    records = _records(book)
     found = {}
-    for name, columns in COLUMNS.items():
-        lines = [",".join(_cell(getattr(record, column)) for column in columns) for record in records[name]]
-        found[f"data/{name}.csv"] = "\n".join([",".join(columns), *lines]) + "\n"
+    for name, rows in _rows(book).items():
+        columns = list(rows[0]) if rows else COLUMNS[name]
+        lines = [",".join(map(_quoted, cells)) for cells in (columns, *(row.values() for row in rows))]
+        found[f"data/{name}.csv"] = "\n".join(lines) + "\n"
     return found
 
 
-def _records(book: Book) -> dict[str, Iterable[object]]:
-    return {"managers": book.managers.values(), "groups": book.groups.values(), "clients": book.clients.values()}
+def _rows(book: Book) -> dict[str, list[dict[str, str]]]:
+    """The cells of each table by their columns."""
+    records: dict[str, Iterable[Any]] = {
+        "managers": book.managers.values(), "groups": book.groups.values(), "clients": book.clients.values(),
+    }  # fmt: skip
+    found = {}
+    for table, rows in records.items():
+        otherwise = dict.fromkeys(column for record in rows for column in _otherwise(record))
+        columns = dict.fromkeys((*COLUMNS[table], *otherwise))
+        found[table] = [{column: _cell(_cells(record).get(column)) for column in columns} for record in rows]
+    return found
+
+
+def _cells(record: Any) -> dict[str, Any]:
+    """What a record says, by columns; those that leadcli does not know among them."""
+    return {**as_dict(record), **dict(record.extra), "extra": ()}
+
+
+def _otherwise(record: Any) -> Iterator[str]:
+    """The columns in which a record says what it would not say by default: an id that is the name, nothing else."""
+    usual = {**defaults(type(record)), "id": record.name, "name": record.name}
+    return (column for column, value in _cells(record).items() if value != usual.get(column, ""))
 
 
 def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else str(value)  # none of our own words holds a comma or a quote
+    if isinstance(value, tuple):
+        return "|".join(map(_cell, value))
+    if isinstance(value, Absence):
+        return f"{value.first}..{value.last or ''}"
+    return "" if value is None else str(value)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n') else cell
 
 
 def _told(policy: Policy, space: Space, finding: Finding, index: int) -> tuple[Message, ...]:
     """The answers of the conditions that take part in a finding; for a gap those of all."""
     rules = [r for r in policy.rules if r.id in (finding.rule, *finding.rules)] or policy.rules
-    answers = look(facts_of(space.world(index)), (a for rule in rules for a in asked(rule.when)), ())[0]
+    answers = look(space.facts(index), (a for rule in rules for a in asked(rule.when)), ())[0]
     return tuple(told(key, answer) for key, answer in answers.items())
 
 

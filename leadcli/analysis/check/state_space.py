@@ -1,61 +1,62 @@
 """All constellations that a policy can tell apart, with the answers of its conditions as sets of bits.
 
-The choices of a world fall into five parts that do not touch each other: the caller's card, the group's ownership, its
-kinds, its structure, an earlier decision, and the rest of the case. Each part is tried out with the real conditions
-and owners; values that answer alike are one. The space is the product of the parts, for each kind of caller. A set of
-constellations is an integer, one bit for each: so a policy is judged on all of them at once.
+The facts on which a policy rests fall into parts that do not touch each other: no condition and no owner rests on two.
+Each part is tried out with the real conditions and owners, in the small world; values that answer alike are one. The
+space is the product of the parts, for each kind of caller. A set of constellations is an integer, one bit for each: so
+a policy is judged on all of them at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from functools import cached_property
+from math import prod
+from operator import itemgetter
 from typing import Any
 
-from leadcli.analysis.check.scenarios import ELSEWHERE, HERE, NOWHERE, World, facts_of, grouped, on_file
-from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS
 from leadcli.domain.facts import Answer, Facts
-from leadcli.domain.frozen import as_dict, frozen, replace
+from leadcli.domain.frozen import frozen
+from leadcli.policy.facts import FACTS, WHO_CALLS, Edit, Fact, Scene
+from leadcli.policy.facts.small_world import stranger
 from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import Ask, Policy, asks
 
-PARTS = ("card", "ownership", "kinds", "structure", "precedent", "case")
-# Which part a condition or an owner looks at; all others look at the case. A test plants every mixture.
-PART_OF = {
-    "client_on_file": "card", "client_owner_active": "card", "client_idle": "card", "client_owner": "card",
-    "group_ownership": "ownership", "group_kind": "kinds", "group_structure": "structure",
-    "precedent": "precedent", "precedent_owner": "precedent",
-}  # fmt: skip
-CALLERS = ("stranger", "new", "lone", "card", "open", "unnamed")
+Mixture = tuple[int, tuple[Edit, ...], Facts]  # how many facts are not plain, the edits, and what they make
 PERSON = "?"  # stands for the owner where a person is asked to choose
-Fields = dict[str, Any]
 
 
 @frozen
 class Value:
-    """One value of a part: the choices that make it, the answers it gives, and whom each owner finds."""
+    """One value of a part: the edits that make it and what they make, its answers, and whom each owner finds."""
 
-    fields: Fields
+    edits: tuple[Edit, ...]
+    made: Facts
     answers: Mapping[str, Answer]
     owners: Mapping[str, str]
+
+
+@frozen
+class Component:
+    """Facts, and the conditions and owners that rest on no others."""
+
+    facts: list[Fact]
+    asks: list[Ask]
+    owners: list[str]
 
 
 @dataclass(frozen=True)
 class Block:
     """The constellations of one kind of caller: every combination of its parts' values."""
 
-    who: str
+    caller: Facts
     parts: tuple[tuple[Value, ...], ...]
     offset: int
 
-    @property
+    @cached_property
     def size(self) -> int:
         """How many constellations."""
-        count = 1
-        for values in self.parts:
-            count *= len(values)
-        return count
+        return prod(map(len, self.parts))
 
 
 @dataclass
@@ -77,15 +78,21 @@ class Space:
         """The set of all constellations."""
         return (1 << self.size) - 1
 
-    def world(self, index: int) -> World:
-        """The world of one constellation."""
+    def facts(self, index: int) -> Facts:
+        """The case file of one constellation, as the matcher and the desk would hand it to the rules."""
         block = next(b for b in self.blocks if b.offset <= index < b.offset + b.size)
         rest = index - block.offset
-        fields: Fields = {}
+        chosen: list[Value] = []
         for values in reversed(block.parts):
             rest, place = divmod(rest, len(values))
-            fields |= values[place].fields
-        return World(**{**as_dict(World()), **fields, "who": block.who})
+            chosen.append(values[place])
+        largest = max(chosen, key=lambda value: len(value.edits))
+        facts: Facts | None = largest.made
+        for edit in (edit for value in chosen if value is not largest for edit in value.edits):
+            assert facts is not None, "what can be in a part can be whatever the others are"
+            facts = edit(facts)
+        assert facts is not None, "as above"
+        return facts
 
     def members(self, chosen: int, most: int = 0) -> Iterator[int]:
         """The numbers of the constellations in a set, the plainest first; ``most`` spread evenly over it."""
@@ -107,18 +114,17 @@ def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
     policies = list(policies)
     every = {ask.key: ask for ask in (*(a for policy in policies for a in asks(policy)), *more)}
     owners = dict.fromkeys(name for policy in policies for rule in policy.rules for name in rule.owner)
-    names = {ask.condition.name for ask in every.values()} | set(owners)
-    assumed = policies[0].country
+    components = _components(list(every.values()), list(owners))
     blocks: list[Block] = []
     offset = 0
-    for who in CALLERS:
-        parts = []
-        for part in PARTS:
-            own_asks = [a for a in every.values() if PART_OF.get(a.condition.name, "case") == part]
-            own_owners = [n for n in owners if PART_OF.get(n, "case") == part]
-            choices = _choices(part, who, names, every, assumed)
-            parts.append(_values(who, choices, own_asks, own_owners))
-        blocks.append(Block(who, tuple(parts), offset))
+    for edit in FACTS[WHO_CALLS].settings(Scene(stranger(), ())):
+        caller = edit(stranger())
+        assert caller is not None, "anybody may call"
+        values = []
+        for component in components:
+            mixtures = _mixtures(caller, component.facts, every.values(), policies[0].country)
+            values.append(_values(mixtures, component))
+        blocks.append(Block(caller, tuple(values), offset))
         offset += blocks[-1].size
     space = Space(tuple(blocks), offset)
     for key in every:
@@ -130,21 +136,60 @@ def build_space(policies: Iterable[Policy], more: Iterable[Ask] = ()) -> Space:
     return space
 
 
-def _values(who: str, choices: Iterable[Fields], asked: list[Ask], owners: list[str]) -> tuple[Value, ...]:
+def _components(every: Sequence[Ask], owners: Sequence[str]) -> list[Component]:
+    """The facts on which something rests, in parts; each condition and owner with the one that holds all of its facts.
+
+    The first part holds no facts: there is what answers alike in all constellations of one kind of caller.
+    """
+    users = [*(ask.condition.rests_on for ask in every), *(OWNERS[name].rests_on for name in owners)]
+    label = {name: FACTS[name].part for facts in users for name in facts if name != WHO_CALLS}
+    for facts in users:
+        joined = {label[name] for name in facts if name in label}
+        label = {name: min(joined) if part in joined else part for name, part in label.items()}
+    parts = {"": Component([], [], [])}
+    for name, fact in FACTS.items():
+        if name in label:
+            parts.setdefault(label[name], Component([], [], [])).facts.append(fact)
+
+    def home(facts: tuple[str, ...]) -> Component:
+        return parts[next((label[name] for name in facts if name in label), "")]
+
+    for ask in every:
+        home(ask.condition.rests_on).asks.append(ask)
+    for name in owners:
+        home(OWNERS[name].rests_on).owners.append(name)
+    return list(parts.values())
+
+
+def _mixtures(caller: Facts, facts: Sequence[Fact], every: Collection[Ask], country: str) -> list[Mixture]:
+    """Every mixture of the settings of some facts, those first in which the fewest are other than plain."""
+    found: list[Mixture] = [(0, (), caller)]
+    for fact in facts:
+        asked = [ask for ask in every if fact.name in ask.condition.rests_on]
+        settings = list(enumerate(fact.settings(Scene(caller, asked, country))))
+        found = [
+            (otherwise + (number > 0), (*edits, edit), made)
+            for otherwise, edits, facts_ in found
+            for number, edit in settings
+            if (made := edit(facts_)) is not None
+        ]
+    return sorted(found, key=itemgetter(0))
+
+
+def _values(mixtures: Iterable[Mixture], component: Component) -> tuple[Value, ...]:
     """The values of a part that differ in an answer or an owner; of those alike the plainest."""
     seen: dict[tuple[Any, ...], Value] = {}
-    for fields in choices:
-        facts = facts_of(replace(World(), who=who, **fields))
-        answers, named = look(facts, asked, owners)
+    for _, edits, facts in mixtures:
+        answers, named = look(facts, component.asks, component.owners)
         signature = (*answers.values(), *named.values())
         if signature not in seen:
-            seen[signature] = Value(fields, answers, named)
+            seen[signature] = Value(edits, facts, answers, named)
     return tuple(seen.values())
 
 
 def look(facts: Facts, asked: Iterable[Ask], owners: Iterable[str]) -> tuple[dict[str, Answer], dict[str, str]]:
     """What the conditions answer and whom the owners find in one case file."""
-    answers = {ask.key: ask.condition.ask(facts, ask.argument).answer for ask in asked}
+    answers = {ask.key: ask.answer(facts) for ask in asked}
     named = {}
     for name in owners:
         choice = OWNERS[name].choose(facts)
@@ -198,94 +243,3 @@ def _spread(space: Space, block: Block) -> None:
             else:
                 space.unknown[key] |= laid
         before *= len(values)
-
-
-# --- the choices of each part -----------------------------------------------------------------------------------------
-def _choices(part: str, who: str, names: set[str], every: Mapping[str, Ask], assumed: str) -> Iterator[Fields]:
-    """The choices that a part has, the plainest first; only what is asked for is varied."""
-    world = World(who=who)  # type: ignore[arg-type]
-    arguments = {
-        name: sorted({a.argument for a in every.values() if a.condition.name == name})
-        for name in ("group_kind", "client_idle", "caller_country")
-    }
-    if part == "card":
-        yield from _cards(world, arguments["client_idle"])
-    elif part == "ownership":
-        yield from ({"ownership": o} for o in (OWNERSHIPS if "group_ownership" in names else OWNERSHIPS[:1]))
-    elif part == "kinds":
-        yield from _kinds(arguments["group_kind"])
-    elif part == "structure":
-        yield from ({"structure": s} for s in ("territory", "activity", ""))
-    elif part == "precedent":
-        yield from _precedents(world)
-    else:
-        yield from _cases(world, names, arguments["caller_country"], assumed)
-
-
-def _cards(world: World, days: list[str]) -> Iterator[Fields]:
-    if not on_file(world):
-        yield {}
-        return
-    limits = sorted({int(d) for d in days})
-    for contact in (0, *limits, -1) if limits else (0,):
-        for owner in ("active", "left", "none"):
-            yield {"owner": owner, "contact": contact}
-
-
-def _kinds(asked: list[str]) -> Iterator[Fields]:
-    """Every set of kinds that a group and those above it can have, as far as they are asked for."""
-    plain = next((k for k in GROUP_KINDS if k not in asked), None)
-    if plain:
-        yield {"kinds": (plain,)}
-    for count in range(1, len(asked) + 1):
-        for kinds in combinations([k for k in GROUP_KINDS if k in asked], count):
-            yield {"kinds": kinds}
-
-
-def _precedents(world: World) -> Iterator[Fields]:
-    yield {}
-    kinds = [
-        *(["caller"] if world.who != "unnamed" else []),
-        *(["client"] if on_file(world) else []),
-        *(["group"] if grouped(world) else []),
-    ]
-    for left in (False, True):
-        for kind in kinds:
-            yield {"precedent": kind, "precedent_left": left}
-
-
-def _cases(world: World, names: set[str], countries: list[str], assumed: str) -> Iterator[Fields]:
-    def vary(asked: set[str], *values: Any) -> tuple[Any, ...]:
-        return values if names & asked else values[:1]
-
-    home = assumed or "RU"
-    other = next(c for c in ("RU", "KZ", "BY", "AM", "GE", "TR", "CN") if c not in countries)
-    known = tuple(dict.fromkeys([home, *countries, *([other] if countries else [])]))
-    # A caller without a country: only where the team does not say what to take it for, and no card tells.
-    unsaid = () if assumed or on_file(world) else ("",)
-    callers = {
-        "country": vary({"caller_abroad", "caller_country"}, *known, *unsaid),
-        "taker": vary({"call_taken", "taker_serves_group", "taker"}, False, True),
-    }
-    groups = {
-        "sister": ("", "other", *vary({"taker_serves_group"}, None, "taker")[1:]),
-        "head": vary({"head_office_served", "head_office_owner", "group_manager"}, False, True),
-        "lead": vary({"group_managed", "group_manager"}, False, True),
-        "brand": vary({"same_name", "another_city"}, "same", "other"),
-        "abroad": vary({"caller_abroad"}, False, True),
-        "city": vary({"another_city"}, HERE, ELSEWHERE, NOWHERE),
-        "rival": vary({"group_manager"}, False, True),
-    }
-    choices = callers | (groups if grouped(world) else {})
-    found = []
-    for values in product(*choices.values()):
-        fields = dict(zip(choices, values, strict=True))
-        if fields.get("rival") and not fields["sister"]:
-            continue
-        if fields.get("sister") == "taker" and not fields["taker"]:
-            continue
-        if world.who in ("open", "unnamed") and fields["brand"] != "same":
-            continue
-        found.append(fields)
-    plain = as_dict(World())
-    yield from sorted(found, key=lambda fields: sum(fields[name] != plain[name] for name in fields))

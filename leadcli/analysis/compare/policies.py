@@ -19,6 +19,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
 from leadcli.domain.ruling import Ruling
+from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 
 Taker = Literal["owner", "colleague", "nobody"]
@@ -84,7 +85,7 @@ def pair(case: Case, book: Book, policies: Policies, taker: Taker, kind: Kind = 
 def paired(case: Case, rulings: tuple[Ruling, Ruling], stand_in: str, kind: Kind, about: str) -> Pair:
     """Two rulings on a case as a pair."""
     a, b = (line_of(case, ruling) for ruling in rulings)
-    called = tuple(bool(stand_in) and r.named_by == "taker" for r in rulings)
+    called = tuple(bool(stand_in) and how_named(r.named_by) == "call" for r in rulings)
     return Pair(kind, about, a, b, stand_in, (called[0], called[1]), case if a.rule != b.rule else None)
 
 

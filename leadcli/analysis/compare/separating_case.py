@@ -6,8 +6,8 @@ it assumes are those of ``leadcli policy check``.
 
 from __future__ import annotations
 
-from leadcli.analysis.check.outcome_sets import chosen, course, differ
-from leadcli.analysis.check.reproduction import alive
+from leadcli.analysis.check.outcome_sets import chosen, differ, outcome_sets
+from leadcli.analysis.check.reproduction import reproduced
 from leadcli.analysis.check.state_space import PERSON, Space, build_space
 from leadcli.analysis.compare.minimal_example import Example, reduced
 from leadcli.analysis.compare.policies import Pair, Policies
@@ -39,10 +39,10 @@ def apart(policies: Policies) -> Apart:
     for number, index in enumerate(space.members(where)):
         if number >= TRIED:
             break
-        found = alive(policies[0], space.world(index))
+        found = reproduced(policies[0], space.facts(index))
         if found is None:
             continue
-        question, book, _, _ = found
+        question, book = found[0].question, found[0].book
         match = recognise(question.caller, build_directory(book), question.client_id, question.group_id)
         card = book.clients.get(match.client_id)
         case = Case(0, "", "", card.owner if card else "", question, match)
@@ -55,7 +55,7 @@ def apart(policies: Policies) -> Apart:
 
 def _outcomes(space: Space, policy: Policy) -> dict[str, int]:
     """Where a policy names whom; where it stops at what is not known, or covers nothing, it is a person's."""
-    run = course(space, policy)
+    run = outcome_sets(space, policy)
     found: dict[str, int] = {}
     for rule, fired in zip(policy.rules, run.fired, strict=True):
         for owner, where in chosen(space, rule).items():

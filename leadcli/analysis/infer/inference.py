@@ -24,6 +24,7 @@ from leadcli.domain.facts import Answer, Facts, Identity
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.question import Caller, Question
 from leadcli.policy.judge import Inquiry, choose, follows, weigh
+from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Ask, Policy, Rule, When
 from leadcli.resolution.brands import family_brands
 
@@ -140,10 +141,11 @@ def _says(rule: Rule, facts: Facts, inquiry: Inquiry, subject: Subject) -> str:
     if answer is Answer.UNKNOWN:
         return OPEN
     choice, way = choose(rule, facts)
-    told = bool(subject.taken_by) or "taker" not in rule.owner or rule.owner.index(way) < rule.owner.index("taker")
+    hows = [how_named(name) for name in rule.owner]
+    told = bool(subject.taken_by) or "call" not in hows or rule.owner.index(way) < hows.index("call")
     if not told:
         return OPEN
-    return BY_LOAD if way == "least_loaded" else choice.owner or OPEN
+    return BY_LOAD if how_named(way) == "rotation" else choice.owner or OPEN
 
 
 def _letters(arrival: Arrival, turn: str) -> tuple[str, tuple[str, ...]]:

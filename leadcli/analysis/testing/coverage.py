@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from leadcli.analysis.check.outcome_sets import course, truth
+from leadcli.analysis.check.outcome_sets import outcome_sets, truth
 from leadcli.analysis.check.state_space import Space
 from leadcli.analysis.testing.example_runs import Result
 from leadcli.domain.facts import Answer
@@ -25,7 +25,7 @@ class Spot:
 
 def spots(policy: Policy, space: Space) -> list[Spot]:
     """All that can happen: only answers that some constellation gives where the condition is asked."""
-    followed = course(space, policy)
+    followed = outcome_sets(space, policy)
     found = []
     for rule, reached, fired in zip(policy.rules, followed.reached, followed.fired, strict=True):
         if fired:
@@ -47,16 +47,15 @@ def reached(results: Sequence[Result]) -> set[Spot]:
             if step.outcome == "fired":
                 found.add(Spot(step.rule, "", "fired", step.place))
             for check in step.checks:
-                key = f"{check.condition}: {check.argument}" if check.argument else check.condition
-                if not stated or key in stated:
-                    found.add(Spot(step.rule, key, check.answer.value, check.place))
+                if not stated or check.key in stated:
+                    found.add(Spot(step.rule, check.key, check.answer.value, check.place))
     return found
 
 
 def _asked(space: Space, when: When, where: int) -> Iterator[tuple[Ask, int]]:
     """Each condition with the constellations in which the judge comes to ask it; he stops where the answer is sure."""
     if isinstance(when, Ask):
-        if when.condition.name != "always":
+        if when.condition.rests_on:
             yield when, where
         return
     for part in when.parts:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from leadcli.analysis.check.outcome_sets import Course, course
-from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.outcome_sets import OutcomeSets, outcome_sets
 from leadcli.analysis.check.state_space import PERSON, build_space
 from leadcli.analysis.testing.example_parsing import Example
 from leadcli.domain.book import Book
@@ -78,7 +77,7 @@ class Runner:
     def run(self, policy: Policy | None = None) -> Iterator[Result]:
         """Each example's result, by the policy or a variant of it."""
         judged = policy or self.policy
-        followed = course(self.space, judged)
+        followed = outcome_sets(self.space, judged)
         for example in self.examples:
             yield self._asked(example, judged) if example.question else self._supposed(example, judged, followed)
 
@@ -109,7 +108,7 @@ class Runner:
             known &= ~unknown if key not in stated else space.all
         return known or where
 
-    def _supposed(self, example: Example, policy: Policy, followed: Course) -> Result:
+    def _supposed(self, example: Example, policy: Policy, followed: OutcomeSets) -> Result:
         where = self._where[example.place]
         outcomes: dict[tuple[str, ...], Outcome] = {}
         for rule, fired in zip(policy.rules, followed.fired, strict=True):
@@ -128,12 +127,12 @@ class Runner:
         for fired in followed.fired:
             open_ &= ~fired
         for world in self.space.members(open_, TRIED):
-            ruled = judge(policy, facts_of(self.space.world(world)))
+            ruled = judge(policy, self.space.facts(world))
             agreed = (ruled.rule, ruled.named_by, "settled")
             _keep(outcomes, agreed if ruled.owner else ("", "", "human"), world)
         trace: tuple[Step, ...] = ()
         if where:
-            trace = judge(policy, facts_of(self.space.world(next(self.space.members(where))))).trace
+            trace = judge(policy, self.space.facts(next(self.space.members(where)))).trace
         return Result(example, tuple(outcomes.values()), trace)
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from leadcli.analysis.check.condition_parts import written
-from leadcli.analysis.check.outcome_sets import Course, chosen, course, differ, truth
-from leadcli.analysis.check.scenarios import facts_of
+from leadcli.analysis.check.outcome_sets import OutcomeSets, chosen, differ, outcome_sets, truth
 from leadcli.analysis.check.state_space import Space, in_common
 from leadcli.analysis.testing.example_runs import Runner
 from leadcli.domain.facts import Answer
@@ -54,7 +53,7 @@ def survivors(runner: Runner) -> tuple[int, list[Survivor]]:
     """How many mutants were tried, and those that pass every example that the policy passes."""
     passing = {r.example.place for r in runner.run() if r.passed}
     tried, found = 0, []
-    before = course(runner.space, runner.policy)
+    before = outcome_sets(runner.space, runner.policy)
     for mutant in mutants(runner.policy):
         tried += 1
         if any(r.example.place in passing and not r.passed for r in runner.run(mutant.policy)):
@@ -67,7 +66,7 @@ def survivors(runner: Runner) -> tuple[int, list[Survivor]]:
     return tried, found
 
 
-def _worth_writing(runner: Runner, mutant: Mutant, before: Course, apart: int) -> Survivor:
+def _worth_writing(runner: Runner, mutant: Mutant, before: OutcomeSets, apart: int) -> Survivor:
     """The case that tells a mutant from the policy, by the fewest facts from which its rule follows."""
     space = runner.space
     world = next(space.members(apart))
@@ -146,9 +145,9 @@ def _whens(rule: Rule, when: When) -> Iterator[Change]:
 
 
 # --- which of them are the same policy ----------------------------------------------------------------------------
-def telling(space: Space, policy: Policy, before: Course, other: Policy) -> int:
+def telling(space: Space, policy: Policy, before: OutcomeSets, other: Policy) -> int:
     """The constellations in which two policies rule otherwise: all in which both are sure; else the judge is asked."""
-    after = course(space, other)
+    after = outcome_sets(space, other)
     theirs = {rule.id: (fired, chosen(space, rule)) for rule, fired in zip(other.rules, after.fired, strict=True)}
     decided = _any((*after.fired, after.uncovered))
     sure, same = before.uncovered & decided, before.uncovered & after.uncovered
@@ -161,14 +160,14 @@ def telling(space: Space, policy: Policy, before: Course, other: Policy) -> int:
         return sure & ~same
     apart = 0
     for index in space.members(space.all & ~sure, ASKED):
-        facts = facts_of(space.world(index))
+        facts = space.facts(index)
         first, second = judge(policy, facts), judge(other, facts)
         if (first.owner, first.rule) != (second.owner, second.rule):
             apart |= 1 << index
     return apart
 
 
-def _reason(space: Space, policy: Policy, before: Course, mutant: Mutant) -> Message:
+def _reason(space: Space, policy: Policy, before: OutcomeSets, mutant: Mutant) -> Message:
     """Why a mutant is the same policy in other words."""
     index = next(i for i, rule in enumerate(policy.rules) if rule.id == mutant.rule)
     rule = policy.rules[index]

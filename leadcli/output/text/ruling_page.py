@@ -202,9 +202,8 @@ def told(step: Step) -> list[Check]:
 
 def _check(check: Check, speech: Speech) -> Row:
     answer = {Answer.YES: speech("yes"), Answer.NO: speech("no"), Answer.UNKNOWN: speech("not known")}[check.answer]
-    name = f"{check.condition}: {check.argument}" if check.argument else check.condition
     return Row(
-        f"{'not ' if check.negated else ''}{name} = {answer}: {speech.say(check.found)}",
+        f"{'not ' if check.negated else ''}{check.key} = {answer}: {speech.say(check.found)}",
         cells=(("", 4),),
         tail=str(check.place.line),
         style="" if check.needed else "dim",

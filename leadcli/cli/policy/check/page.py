@@ -63,7 +63,7 @@ def _witness(shown: Witness | None, speech: Speech, explain: bool) -> Iterator[R
     for table, row in shown.rows if explain else ():
         yield Row(row, cells=((table if table != last else "", 10),), style="dim")
         last = table
-    if shown.world.precedent:
+    if shown.case.precedents:
         yield Row(speech("the ledger holds a person's earlier decision: --write saves it too"), style="dim")
     ruling = shown.ruling
     if ruling.owner:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from leadcli.analysis.check.findings import Finding
 from leadcli.analysis.check.reproduction import Witness, earlier
-from leadcli.analysis.check.scenarios import DAY, DECIDED, LEFT
 from leadcli.cli.policy.check.page import spelt
 from leadcli.io.atomic import write_whole
 
@@ -24,7 +22,7 @@ def save(target: Path, number: int, finding: Finding, shown: Witness | None, rul
     for name, text in files.items():
         with write_whole(folder / name) as out:
             out.write(text)
-    if shown.world.precedent:
+    if shown.case.precedents:
         _decide(folder, shown)
     return str(folder)
 
@@ -39,12 +37,12 @@ def _decide(folder: Path, shown: Witness) -> None:
     opened = open_workspace(folder)
     assert opened.book is not None, "a witness is sound"
     assert opened.policy is not None, "a witness is sound"
-    day = DAY - timedelta(days=30)
+    precedent = shown.case.precedents[0]
+    day = precedent.day
     at = f"{day.isoformat()}T09:00:00Z"
     with Ledger(ledger_file(folder)) as ledger:
-        ruling = resolve(earlier(shown.world, shown.question), opened.book, opened.policy, opened.directory)
+        ruling = resolve(earlier(shown.case), opened.book, opened.policy, opened.directory)
         number, _ = record(ledger, ruling, opened.book, "leadcli", at)
         stored = ledger.get(number)
         assert stored is not None, "it was just written"
-        owner = LEFT if shown.world.precedent_left else DECIDED
-        ledger.append([decision(stored, owner, "policy check", day)], "leadcli", at)
+        ledger.append([decision(stored, precedent.manager, "policy check", day)], "leadcli", at)

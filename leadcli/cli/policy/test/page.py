@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leadcli.analysis.check.condition_parts import told
-from leadcli.analysis.check.scenarios import facts_of
 from leadcli.analysis.testing.coverage import Spot
 from leadcli.analysis.testing.example_parsing import NOBODY
 from leadcli.analysis.testing.example_runs import Result, Runner
@@ -100,8 +99,8 @@ def _named(runner: Runner, result: Result, key: str, value: str, speech: Speech)
 
 def _facts(policy: Policy, runner: Runner, world: int, without: set[str] = frozenset()) -> Iterator[Message]:  # type: ignore[assignment]
     """The answers of the policy's conditions in a constellation."""
-    facts = facts_of(runner.space.world(world))
-    for ask in {a.key: a for a in asks(policy) if a.condition.name != "always"}.values():
+    facts = runner.space.facts(world)
+    for ask in {a.key: a for a in asks(policy) if a.condition.rests_on}.values():
         answer = ask.condition.ask(facts, ask.argument).answer
         if ask.key not in without:
             yield told(ask.key, answer)
@@ -147,7 +146,7 @@ def _mutants(runner: Runner, tried: int, left: Sequence[Survivor], speech: Speec
         facts = [speech.say(told(key, answer)) for key, answer in survivor.facts]
         yield Row("; ".join(facts) + ".", label=speech("for instance"))
         for name, policy in ((speech("the rules"), runner.policy), (speech("changed"), mutant.policy)):
-            ruled = judge(policy, facts_of(runner.space.world(survivor.world)))
+            ruled = judge(policy, runner.space.facts(survivor.world))
             owner = ruled.owner or speech("nobody")
             yield Row(speech("{name}: {rule}, {owner}", name=name, rule=ruled.rule or "-", owner=owner))
         for number, line in enumerate(_worth_writing(survivor) if survivor.expect else ()):

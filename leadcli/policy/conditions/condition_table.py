@@ -1,0 +1,84 @@
+"""The table of conditions, and how one is entered: what it states, its argument, the facts it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from leadcli.domain.facts import Answer, Facts, Finding
+from leadcli.domain.messages import Message, message, messages
+from leadcli.policy.condition import ARGUMENT_KINDS, About, Condition, Predicate
+from leadcli.policy.facts import resting
+
+CONDITIONS: dict[str, Condition] = {}
+
+
+def condition(
+    yes: str,
+    no: str,
+    *,
+    rests_on: tuple[str, ...] | None = None,
+    choices: tuple[str, ...] = (),
+    argument: str = "",
+    about: About = "group",
+) -> Callable[[Predicate], Predicate]:
+    """Enter a function into the table of conditions; TypeError where the entry is not whole."""
+
+    def enter(ask: Predicate) -> Predicate:
+        name = ask.__name__
+        if argument and argument not in ARGUMENT_KINDS:
+            raise TypeError(
+                f"condition {name}: there is no kind of argument {argument}; enter it into leadcli/policy/condition.py "
+                f"with its pattern and schema, give choices=…, or name one of {', '.join(ARGUMENT_KINDS)}"
+            )
+        facts = resting(f"condition {name}", rests_on)
+        CONDITIONS[name] = Condition(name, ask, yes, no, choices, "choice" if choices else argument, about, facts)
+        return ask
+
+    return enter
+
+
+# --- what several conditions answer -----------------------------------------------------------------------------------
+def yes(found: Message) -> Finding:
+    """It holds."""
+    return Finding(Answer.YES, found)
+
+
+def no(found: Message) -> Finding:
+    """It does not hold."""
+    return Finding(Answer.NO, found)
+
+
+def no_group() -> Finding:
+    """It does not hold: the caller belongs to no group."""
+    return no(message("no group is known for the caller"))
+
+
+def which_company(facts: Facts) -> Finding:
+    """It is open which company of the group calls."""
+    group = facts.identity.group
+    assert group is not None, "an open identity has a group"
+    count = sum(1 for _ in facts.book.family(group.id))
+    return Finding(
+        Answer.UNKNOWN,
+        messages(
+            "which company of {group} calls is not known; {count} is on file",
+            "which company of {group} calls is not known; {count} are on file",
+            count,
+            group=group.name,
+        ),
+        message("Which company of {group} is calling, and from which city?", group=group.name),
+    )
+
+
+def which_country() -> Finding:
+    """It is open from where the caller calls."""
+    return Finding(
+        Answer.UNKNOWN,
+        message("the caller's country is not known"),
+        message("Which country are you calling from?"),
+    )
+
+
+def country_found(facts: Facts) -> Message:
+    """From where the caller calls, and how that is known."""
+    return facts.country_from or message("the caller is in {country}", country=facts.country)

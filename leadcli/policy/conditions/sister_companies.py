@@ -1,0 +1,86 @@
+"""Conditions on the caller beside the served companies of its group: the country, the name or brand, the city."""
+
+from __future__ import annotations
+
+from leadcli.domain.facts import Answer, Facts, Finding
+from leadcli.domain.messages import message
+from leadcli.policy.conditions.condition_table import (
+    condition,
+    country_found,
+    no,
+    no_group,
+    which_company,
+    which_country,
+    yes,
+)  # fmt: skip
+from leadcli.policy.family import latest, same_brand, served, who
+
+
+@condition(
+    "the caller is in a country where nobody serves the group",
+    "the caller is in a country where the group is served",
+    about="caller",
+    rests_on=("sister", "country", "abroad"),
+)
+def caller_abroad(facts: Facts, _: str) -> Finding:
+    """Whether the caller is in a country where the group's served clients are not."""
+    if facts.identity.group is None:
+        return no_group()
+    clients = served(facts)
+    if not clients:
+        return no(message("nobody serves a company of {group}", group=facts.identity.group.name))
+    if not facts.country:
+        return which_country()
+    there = tuple(sorted({c.country for c in clients}))
+    found = message("{where}; the group's served clients: {there}", where=country_found(facts), there=there)
+    return no(found) if facts.country in there else yes(found)
+
+
+@condition(
+    "the caller bears the name or brand of a served company of the group",
+    "the caller bears another name or brand than the served companies of the group",
+    about="caller",
+    rests_on=("sister", "brand"),
+)
+def same_name(facts: Facts, _: str) -> Finding:
+    """Whether the caller bears the name or brand of a company of its group that somebody serves."""
+    group = facts.identity.group
+    if group is None:
+        return no_group()
+    clients = served(facts)
+    if not clients:
+        return no(message("nobody serves a company of {group}", group=group.name))
+    if facts.identity.open:
+        return which_company(facts)
+    if not facts.identity.brand:
+        return Finding(
+            Answer.UNKNOWN,
+            message("under which name or brand the caller works is not known"),
+            message("Under which name or brand of {group} do you work?", group=group.name),
+        )
+    alike = same_brand(facts)
+    if alike:
+        return yes(who(facts, latest(alike)[0]))
+    others = tuple(sorted({c.brand or c.name for c in clients}))[:3]
+    return no(message("another name than the served {others}", others=others))
+
+
+@condition(
+    "the caller is in another city than the served companies of its name",
+    "a served company of the caller's name is in the same city",
+    about="caller",
+    rests_on=("sister", "brand", "city"),
+)
+def another_city(facts: Facts, _: str) -> Finding:
+    """Whether the caller is in another city than the served companies of its name or brand."""
+    if facts.identity.group is None:
+        return no_group()
+    cities = tuple(sorted({c.city for c in same_brand(facts) or served(facts) if c.city}))
+    if not facts.city or not cities:
+        return Finding(
+            Answer.UNKNOWN,
+            message("the caller's city is not known"),
+            message("Which city are you calling from?"),
+        )
+    found = message("{city}; served clients: {cities}", city=facts.city, cities=cities)
+    return no(found) if facts.city in cities else yes(found)

@@ -1,0 +1,62 @@
+"""Who is in the office, and the managers' figures for the distribution by load."""
+
+from __future__ import annotations
+
+from leadcli.domain.book import Manager
+from leadcli.domain.facts import Facts
+from leadcli.domain.messages import Message, message
+from leadcli.domain.ruling import Share
+
+
+def known_shares(facts: Facts) -> tuple[Share, ...]:
+    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
+    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    if asked not in known:
+        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
+    found: tuple[Share, ...] = known[asked]
+    return found
+
+
+def share(facts: Facts, manager: Manager, order: int) -> Share:
+    """A manager's figures for the distribution by load, with the reason why not if there is one."""
+    count = facts.book.open_clients(manager)
+    load = count / manager.weight if manager.weight > 0 else float("inf")
+    return Share(
+        manager.id,
+        count,
+        manager.weight,
+        load,
+        manager.cap,
+        manager.recent_assignments or 0,
+        order,
+        left_out(facts, manager),
+    )
+
+
+def left_out(facts: Facts, manager: Manager) -> Message | None:
+    """Why a manager can take no new client on the day, or None."""
+    if not manager.active:
+        return message("has left")
+    away = absence(facts, manager)
+    if away is not None:
+        return away
+    if manager.weight <= 0:
+        return message("takes no new clients (weight 0)")
+    count = facts.book.open_clients(manager)
+    if manager.cap is not None and count >= manager.cap:
+        return message("at the cap of {cap}", cap=manager.cap)
+    return None
+
+
+def absence(facts: Facts, manager: Manager) -> Message | None:
+    """Why the manager is out of the office on the day, or None. Who took the call is there, whatever the data say."""
+    if manager.id == facts.question.taken_by:
+        return None
+    if manager.id in facts.question.absent:
+        return message("absent, as said")
+    stated = manager.absence_on(facts.question.on)
+    if stated is None:
+        return None
+    if stated.last is None:
+        return message("absent since {first}", first=stated.first)
+    return message("absent until {last}", last=stated.last)
