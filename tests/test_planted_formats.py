@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import build_docs
 
 Table = list[list[str]]
-HEADER = ["id", "caller", "city", "owner", "client_id", "group_id"]
+HEADER = ["id", "name", "city", "owner", "client_id", "group_id"]
 NAMES = (
     ("Мется Калуга", "Калуга", "", "", "metsa"), ("ООО «Ромашка»", "", "Дима", "s01", ""),
     ("Метсо", "", "", "", "metsa"), ("Заря Востока", "", "Ирина", "", ""), ("Родник", "Тверь", "Павел", "", ""),
