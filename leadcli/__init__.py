@@ -1,9 +1,10 @@
 """leadcli: whose client is this, and why.
 
-    from leadcli import load, resolve, Caller, Question
+    from leadcli import Workspace
 
-``load`` opens a workspace, ``resolve`` rules on a question. Names are imported when first used, so that the command
-line starts fast.
+    print(Workspace.open("my-team").who_owns("Metsa Board", taken_by="Dima"))
+
+Names are imported when first used, so that the command line starts fast.
 """
 
 from __future__ import annotations
@@ -11,30 +12,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from leadcli.api.errors import LeadcliError, UnsoundError
+    from leadcli.api.results import PlannedRow, Recognition, Recommendation, say
+    from leadcli.api.workspace import Workspace
+    from leadcli.domain.book import Book, Client, Group, Manager
+    from leadcli.domain.match import Match
     from leadcli.domain.places import Problem
     from leadcli.domain.question import Caller, Question
     from leadcli.domain.ruling import Ruling
-    from leadcli.rulings.resolve import resolve
-    from leadcli.workspace.opening import open_workspace as load
+    from leadcli.policy.policy import Policy
 
 __version__ = "0.1.0"
-__all__ = ["Caller", "Problem", "Question", "Ruling", "__version__", "load", "resolve"]
-
 _WHERE = {
-    "Caller": ("leadcli.domain.question", "Caller"),
-    "Question": ("leadcli.domain.question", "Question"),
-    "Ruling": ("leadcli.domain.ruling", "Ruling"),
-    "Problem": ("leadcli.domain.places", "Problem"),
-    "resolve": ("leadcli.rulings.resolve", "resolve"),
-    "load": ("leadcli.workspace.opening", "open_workspace"),
+    "api.errors": ("LeadcliError", "UnsoundError"),
+    "api.results": ("PlannedRow", "Recognition", "Recommendation", "say"),
+    "api.workspace": ("Workspace",),
+    "domain.book": ("Book", "Client", "Group", "Manager"),
+    "domain.match": ("Match",),
+    "domain.places": ("Problem",),
+    "domain.question": ("Caller", "Question"),
+    "domain.ruling": ("Ruling",),
+    "policy.policy": ("Policy",),
 }
+__all__ = [
+    "Book", "Caller", "Client", "Group", "LeadcliError", "Manager", "Match", "PlannedRow", "Policy", "Problem",
+    "Question", "Recognition", "Recommendation", "Ruling", "UnsoundError", "Workspace", "__version__", "say",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     """A public name, imported when first asked for (PEP 562)."""
-    if name not in _WHERE:
-        raise AttributeError(name)
     from importlib import import_module
 
-    module, attribute = _WHERE[name]
-    return getattr(import_module(module), attribute)
+    for module, names in _WHERE.items():
+        if name in names:
+            return getattr(import_module(f"leadcli.{module}"), name)
+    raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    return __all__

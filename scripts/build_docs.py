@@ -14,8 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leadcli.domain.problems import CODES
-from leadcli.fields.table import TABLES
-from leadcli.io.formats import FORMATS
+from leadcli.fields.table import CALLER, TABLES
+from leadcli.io.table_formats import FORMATS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.resolution.comparison.signals import SIGNALS
@@ -88,6 +88,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "policies": policies,
     "problems": problems,
     "signals": signals,
+    "caller": lambda: ", ".join(f"`{field}`" for field in CALLER),
 }
 
 

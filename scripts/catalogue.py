@@ -19,8 +19,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from leadcli.cli.shared.app import every_command
+from leadcli.cli.commands import command_tree
 from leadcli.cli.shared.usage import walk
+from leadcli.output.text.speech import Speech
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
 PO = PACKAGE / "locales" / "ru" / "LC_MESSAGES" / "leadcli.po"
@@ -39,7 +40,7 @@ def sentences() -> list[str | tuple[str, str]]:
                 found.setdefault(sentence)
     found.setdefault("warning")
     found.setdefault("error")
-    for command in walk(every_command()):
+    for command in walk(command_tree(Speech("en"))):
         for text in (command.help, *(getattr(p, "help", None) for p in command.params)):
             if text:
                 found.setdefault(text)

@@ -27,6 +27,7 @@ from leadcli.analysis.compare.policies import CALLED, Comparison, given_out, own
 from leadcli.analysis.compare.separating_case import apart
 from leadcli.assignment.rows import Options, rule_case
 from leadcli.cli.policy.compare.worker import Job
+from leadcli.cli.shared.workers import Basis
 from leadcli.cli.who_owns.fast_options import read
 from leadcli.domain.book import Book, Client, Group, Manager
 from leadcli.rulings.resolve import resolve
@@ -214,7 +215,7 @@ def test_the_number_of_workers_does_not_matter(team: Path) -> None:
 
 
 def test_a_job_can_be_sent_to_a_process_that_was_not_forked() -> None:
-    job = Job(str(ROOT), (policy("house"), policy("first-come")), "mark", "colleague", Options(DAY, False))
+    job = Job(Basis(str(ROOT), "mark"), (policy("house"), policy("first-come")), "colleague", Options(DAY, False))
     sent = pickle.loads(pickle.dumps(job))
     assert [p.fingerprint for p in sent.policies] == [p.fingerprint for p in job.policies]
     assert sent.policies[0].rules[0].when == job.policies[0].rules[0].when

@@ -8,8 +8,6 @@ import re
 from html.parser import HTMLParser
 
 from leadcli.output.html.page_shell import (
-    Column,
-    Figure,
     Markup,
     Section,
     before_after,
@@ -21,6 +19,7 @@ from leadcli.output.html.page_shell import (
     table,
     tag,
 )
+from leadcli.output.report import Column, Figure
 from leadcli.output.text.speech import Speech
 
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</title>", "&lt;", "\x1b[31mred\u202e", "'`"]

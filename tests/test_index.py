@@ -42,7 +42,7 @@ from leadcli.resolution.compiled.postings import Postings
 from leadcli.resolution.directory.directory import identifiers
 from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.workspace.book_building import build_book
-from leadcli.workspace.opening import Workspace, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 
 ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "en", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
 CLIENTS = 600
@@ -74,7 +74,7 @@ def told(found: Directory, caller: Caller) -> str:
     return json.dumps(as_json.match(recognise(caller, found), Speech("en")), ensure_ascii=False)
 
 
-def compile_it(folder: Path) -> Workspace:
+def compile_it(folder: Path) -> OpenedWorkspace:
     opened = open_workspace(folder, compiled=True)
     assert opened.tables is not None, opened.fault or opened.problems
     return opened
@@ -144,7 +144,7 @@ class ScanNear:
         return nearest_first(word, shared, most)
 
 
-def naive(opened: Workspace) -> Directory:
+def naive(opened: OpenedWorkspace) -> Directory:
     """The directory with no index at all."""
     book = opened.book
     assert book is not None
@@ -605,9 +605,9 @@ def _runs(pid: int) -> bool:
 
 # --- reading the command line without typer -------------------------------------------------------------------------
 def test_the_quick_reader_knows_typers_options() -> None:
-    from leadcli.cli.shared.app import every_command
+    from leadcli.cli.commands import command_tree
 
-    command = every_command("who-owns").commands["who-owns"]
+    command = command_tree(Speech("en")).commands["who-owns"]
     options = {o: p for p in command.params for o in p.opts if o.startswith("-") and p.name != "help"}
     assert {o for o, p in options.items() if p.is_flag} == set(FLAGS)
     assert {FLAGS[o] for o, p in options.items() if p.is_flag} == {p.name for p in options.values() if p.is_flag}
@@ -623,12 +623,12 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=7))
 def test_what_the_quick_reader_reads_typer_reads_alike(words: list[str]) -> None:
-    from leadcli.cli.shared.app import every_command
+    from leadcli.cli.commands import command_tree
 
     found = read(words)
     if found is None:
         return
-    command = every_command("who-owns").commands["who-owns"]
+    command = command_tree(Speech("en")).commands["who-owns"]
     context = command.make_context("who-owns", list(words))
     said = {key: list(value) if isinstance(value, tuple) else value for key, value in context.params.items()}
     if "workspace" in found:  # typer makes it a Path later

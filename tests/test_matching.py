@@ -379,19 +379,20 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
 
 def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
     """Rows are answered from one state of the data or not at all."""
-    from leadcli.cli.match import command as match
+    from leadcli.cli.match.worker import MATCHED, answer_rows
     from leadcli.cli.shared.caller_files import Callers
+    from leadcli.cli.shared.workers import Basis, open_once
     from leadcli.domain.messages import Refusal
-    from leadcli.io.formats import Form, RawRow
+    from leadcli.io.table_formats import Form, RawRow
     from leadcli.workspace.opening import open_workspace, sample
 
-    right = match.mark_of(open_workspace(sample()))
+    right = open_workspace(sample()).book.fingerprint
     rows = [(1, RawRow(1, 2, "Метсо\n"))]
     callers = Callers(Form(delimiter=",", encoding="utf-8"), 1, {"caller": 0})
     for mark in (right, "sha256:of-other-data", right):  # what it refused does not stick to it
-        match.prepare(str(sample()), "en", "json", callers, mark)
+        open_once(Basis(str(sample()), mark, changed=MATCHED))
         if mark == right:
-            assert match.answer_rows(rows)[0] == 1
+            assert answer_rows(callers, "json", "en", rows)[0] == 1
         else:
             with pytest.raises(Refusal, match="changed while the rows were matched"):
-                match.answer_rows(rows)
+                answer_rows(callers, "json", "en", rows)

@@ -142,6 +142,11 @@ def test_a_caller_is_known_by_it(run: Planted, words: tuple[str, ...], compile: 
     assert any("990440000386 is on the card" in t or "@lyutik_team is on the card" in t for t in texts), texts
 
 
+def test_a_program_may_say_it(run: Planted) -> None:
+    code = "from leadcli import Workspace; print(Workspace.open().who_owns(bin='990440000386').ruling.match.client_id)"
+    assert run.python("-c", code).stdout == "c2\n", "api/workspace.py does not take the planted field"
+
+
 def test_what_is_said_of_it_comes_back(run: Planted) -> None:
     found = asked(run, "Ландыш", "--bin", "990440000386")
     assert found["caller"]["bin"] == "990440000386", "output/json/objects.py drops the planted field of the caller"

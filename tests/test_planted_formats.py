@@ -23,7 +23,7 @@ import pytest
 import xlsxwriter
 from conftest import ROOT, TODAY, Ran, run_leadcli
 
-from leadcli.io.formats import FORMATS, Form, Format, RawRow, Source, format_of
+from leadcli.io.table_formats import FORMATS, Form, Format, RawRow, Source, format_of
 from leadcli.io.tables import table_names
 
 sys.path.insert(0, str(ROOT / "scripts"))

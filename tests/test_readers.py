@@ -18,8 +18,8 @@ from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import read_csv, tell_delimiter
 from leadcli.io.encodings import decode
 from leadcli.io.excerpts import excerpt
-from leadcli.io.formats import FORMATS
 from leadcli.io.record_rows import read_records
+from leadcli.io.table_formats import FORMATS
 from leadcli.io.tables import read_table
 from leadcli.io.yaml_trees import read_rows, read_yaml
 

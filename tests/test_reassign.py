@@ -27,12 +27,14 @@ from leadcli.assignment.consolidation import divide, fair_shares
 from leadcli.assignment.plan_file import Parts, brief, dump
 from leadcli.assignment.rows import Options
 from leadcli.cli.reassign import worker as judging
+from leadcli.cli.shared import workers as processes
+from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
 from leadcli.fields.crm_presets import layout, told
-from leadcli.io.csv_rows import as_before, ending, pieces, split, value
 from leadcli.io.exports import form_of, rows
-from leadcli.io.formats import Form
+from leadcli.io.raw_csv import as_before, ending, pieces, split, value
+from leadcli.io.table_formats import Form
 from leadcli.workspace.opening import open_workspace
 
 HEADERS = {
@@ -348,16 +350,17 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
     assert isinstance(form, Form)
     marks = (opened.book.fingerprint, opened.policy.fingerprint)
     options = Options(date.fromisoformat(TODAY))
-    job = judging.Job(str(team), "", marks, form, layout(["id", "name", "owner"]), options, str(team), "")
+    basis = Basis(str(team), marks[0], "", marks[1])
+    job = judging.Job(basis, form, layout(["id", "name", "owner"]), options, str(team), "")
     part = (0, [row for row in rows(team / "export.csv", form) if row.number])
-    judging.prepare(job)
-    assert judging._STATE["workspace"].tables is not None
-    assert judging.judge_part(part)[:2] == (0, 1)
+    open_once(basis)
+    assert processes.opened().tables is not None
+    assert judging.judge_part(job, part)[:2] == (0, 1)
     (team / "rules.yaml").write_bytes((team / "rules.yaml").read_bytes() + b"# more\n")
-    judging._STATE.pop("opened")
-    judging.prepare(job)
+    processes._OPENED.clear()
+    open_once(basis)
     with pytest.raises(Refusal) as refused:
-        judging.judge_part(part)
+        judging.judge_part(job, part)
     assert "was changed" in pickle.loads(pickle.dumps(refused.value)).said[0].text
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.places import Problem
-from leadcli.io.csv_rows import split, value
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, decode, read_bytes
-from leadcli.io.formats import FORMATS, HEAD, format_of
+from leadcli.io.raw_csv import split, value
+from leadcli.io.table_formats import FORMATS, HEAD, format_of
 
 WINDOW = 90  # columns of a long line that are shown around the caret
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.io import csv_rows
+from leadcli.io import raw_csv
 from leadcli.io.encodings import not_opened
-from leadcli.io.formats import FORMATS, HEAD, Form, RawRow, Source, format_of, load
+from leadcli.io.table_formats import FORMATS, HEAD, Form, RawRow, Source, format_of, load
 
 
 def told_format(source: Source) -> str:
@@ -49,7 +49,7 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
 
 def texts(row: RawRow, form: Form) -> list[str]:
     """The texts of a row's cells."""
-    return csv_rows.texts(row, form) if form.delimiter else list(row.texts)
+    return raw_csv.texts(row, form) if form.delimiter else list(row.texts)
 
 
 def fitted(row: RawRow, form: Form, width: int, literal: bool = False) -> tuple[list[str], Message | None]:
@@ -58,7 +58,7 @@ def fitted(row: RawRow, form: Form, width: int, literal: bool = False) -> tuple[
     ``literal``: quotes inside of cells are letters, if so the count is right; apply cannot rewrite such a row.
     """
     if literal and row.fault is None and '"' in row.raw:
-        plain = _cut(csv_rows.literal_texts(row, form), width)
+        plain = _cut(raw_csv.literal_texts(row, form), width)
         if len(plain) == width:
             return plain, None
     cells, fault = _cut(texts(row, form), width), row.fault
@@ -68,7 +68,7 @@ def fitted(row: RawRow, form: Form, width: int, literal: bool = False) -> tuple[
         fault = message("a quote is opened and never closed")
     elif fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
-    return [csv_rows.shown(cell) for cell in cells] if row.fault else cells, fault
+    return [raw_csv.shown(cell) for cell in cells] if row.fault else cells, fault
 
 
 def _cut(cells: list[str], width: int) -> list[str]:

@@ -10,7 +10,7 @@ from leadcli.io.csv_tables import check_header
 from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.exports import form_of as form_of_any
 from leadcli.io.exports import rows as rows_of_any
-from leadcli.io.formats import FORMATS, Form, Given, RawRow, Source, load
+from leadcli.io.table_formats import FORMATS, Form, Given, RawRow, Source, load
 
 
 def read_records(data: bytes, file: str) -> tuple[tuple[Record, ...], list[Problem]]:

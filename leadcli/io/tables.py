@@ -9,7 +9,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable, decode, read_bytes
-from leadcli.io.formats import FORMATS, HEAD, format_of, load
+from leadcli.io.table_formats import FORMATS, HEAD, format_of, load
 
 
 @frozen

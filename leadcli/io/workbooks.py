@@ -11,7 +11,7 @@ from typing import Any
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
-from leadcli.io.formats import FORMATS, Form, RawRow, Source
+from leadcli.io.table_formats import FORMATS, Form, RawRow, Source
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from leadcli.domain.book import Book
 from leadcli.domain.facts import Precedent
 from leadcli.domain.match import Match
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.ledger import Ledger, LedgerError, Stored
 from leadcli.ledger.recent_turns import Statement, credits, recent, window, with_recent
 from leadcli.ledger.ruling_records import (
     Difference,
@@ -44,6 +45,25 @@ def recorded(root: Path) -> bool:
     """Whether the workspace has a ledger."""
     path = ledger_file(root)
     return path.is_file() and path.stat().st_size > 0
+
+
+def open_ledger(root: Path, create: bool = False) -> Ledger:
+    """The workspace's ledger, or a refusal that says what is wrong."""
+    file = ledger_file(root)
+    try:
+        return Ledger(file, create)
+    except LedgerError as error:
+        raise Refusal(
+            message("{file}: {reason}", file=file.name, reason=str(error)),
+            message("record rulings by leadcli who-owns --record")
+            if not file.exists()
+            else message("check it: leadcli log verify"),
+        ) from None
+
+
+def now() -> str:
+    """The moment of recording, UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 # --- before a ruling -------------------------------------------------------------------------------------------------

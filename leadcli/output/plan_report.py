@@ -1,32 +1,28 @@
-"""What a plan's report shows, as tables: the same ones become sections of a web page and sheets of a workbook."""
+"""A plan as a report: who gains and loses, what moves and why, whom to ask, and every row."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.book import Book
-from leadcli.domain.frozen import frozen
-from leadcli.output.html.page_shell import Cell, Column, Tone
+from leadcli.domain.messages import message
+from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, Tone
+from leadcli.output.text.layout import most_first
+from leadcli.output.text.plan_page import faults
 from leadcli.output.text.speech import Speech
 
 MOST_CLUSTERS = 25  # of the largest changes
+MORE = message("and more: see the plan")
+REST = message("The first {count} rows that do not just stay; all rows are in the plan.")
 TONES: Mapping[str, Tone] = {"keep": "", "change": "good", "ask": "doubt", "nobody": "bad", "reject": "bad"}
 
 
-@frozen
-class Sheet:
-    """A table of the report: a short name, a title, a sentence, columns, and rows made anew for each reader."""
+class PlanReport:
+    """The tables of a plan. ``overview``: its counts; ``lines``: its lines, from the start at each call.
 
-    id: str
-    title: str
-    note: str
-    columns: Sequence[Column]
-    rows: Callable[[], Iterable[Sequence[Cell]]]
-
-
-class Report:
-    """The tables of a plan. ``overview``: its counts; ``lines``: its lines, from the start at each call."""
+    ``fair``: the fair share of each manager; ``titles``: what rules are in words.
+    """
 
     def __init__(
         self,
@@ -44,6 +40,30 @@ class Report:
             "nobody": speech("to nobody"), "reject": speech("not read"),
         }  # fmt: skip
         self.busy = [m for m in book.managers if overview.before[m] or overview.after[m]]
+
+    def made(self, header: Any, day: str) -> Report:
+        """The report. ``header``: that of the plan; ``day``: for which it was judged, in words."""
+        speech, actions = self.speech, self.overview.actions
+        figures = [
+            Figure(sum(actions.values()), speech("rows")),
+            Figure(actions["keep"], speech("keep their owner")),
+            Figure(actions["change"], speech("change hands"), "good"),
+            Figure(actions["ask"], speech("to ask about"), "doubt"),
+            Figure(actions["nobody"], speech("to nobody"), "bad"),
+        ]
+        if actions["reject"]:
+            figures.append(Figure(actions["reject"], speech("cannot be read"), "bad"))
+        counts = [figures[0], *(Figure(n, self.actions[each], TONES[each]) for each, n in actions.items())]
+        name = str(header.input["path"]).replace("\\", "/").rpartition("/")[2]
+        first = speech("{file}, judged for {day}", file=name, day=day)
+        foot = [
+            f"leadcli {header.version}",
+            f"{speech('export')} sha256:{header.input['sha256']}",
+            f"{speech('data')} {header.data}",
+            f"{speech('rules')} {header.rules}" + (f" ({header.policy})" if header.policy else ""),
+        ]
+        about = [f"{first}; {speech('nothing is changed until the plan is applied')}"]
+        return Report(speech("Plan: who gets which client"), about, figures, counts, self.sheets(), foot, speech)
 
     def name(self, manager: str) -> str:
         """A manager's name; nobody is a word too."""
@@ -70,28 +90,32 @@ class Report:
 
         heads = [
             Column(speech("manager")), Column(speech("before"), "number"), Column(speech("after"), "number"),
-            Column(speech("change"), "number"), Column(speech("gets"), "number"), Column(speech("gives"), "number"),
-            Column(speech("fair share"), "number"),
+            Column(speech("change"), "number", change=True), Column(speech("gets"), "number"),
+            Column(speech("gives"), "number"), Column(speech("fair share"), "number"),
         ]  # fmt: skip
         note = speech("Clients of the export by manager; a fair share is all of them divided by weight.")
-        return Sheet("load", speech("Load before and after"), note, heads, rows)
+        legend = [("before", speech("before")), ("after", speech("after")), ("fair", speech("fair share by weight"))]
+        bars = Bars(1, 2, legend, [self.fair.get(m, 0.0) for m in self.busy])
+        return Sheet("load", speech("Load before and after"), heads, rows, note, chart=bars)
 
     def moves(self) -> Sheet:
         """Who gives to whom, the most first."""
-        speech = self.speech
-        found = sorted(self.overview.moves.items(), key=lambda item: (-item[1], item[0]))
+        speech, counts = self.speech, self.overview.moves
         heads = [Column(speech("from")), Column(speech("to")), Column(speech("clients"), "number")]
-        rows = [(self.name(old), self.name(new), count) for (old, new), count in found]
+        rows = [(self.name(old), self.name(new), count) for (old, new), count in most_first(counts)]
+        order = {m: self.name(m) for m in ("", *self.book.managers)}
+        down = [item for item in order.items() if any(old == item[0] for old, _ in counts)]
+        across = [item for item in order.items() if any(new == item[0] for _, new in counts)]
         note = speech("From whom (down) to whom (across); nobody: without an owner, or of one whom the team has not.")
-        return Sheet("moves", speech("Moves between managers"), note, heads, lambda: rows)
+        chart = Matrix(down, across, counts)
+        return Sheet("moves", speech("Moves between managers"), heads, lambda: rows, note, chart=chart, cut=MORE)
 
     def by_rule(self) -> Sheet:
         """Which rules change owners."""
         speech = self.speech
-        found = sorted(self.overview.rules.items(), key=lambda item: (-item[1], item[0]))
         heads = [Column(speech("rule")), Column(speech("in words")), Column(speech("changes"), "number")]
-        rows = [(rule, self._titles.get(rule, ""), count) for rule, count in found]
-        return Sheet("rules", speech("Changes by rule"), "", heads, lambda: rows)
+        rows = [(rule, self._titles.get(rule, ""), count) for rule, count in most_first(self.overview.rules)]
+        return Sheet("rules", speech("Changes by rule"), heads, lambda: rows, cut=MORE)
 
     def groups(self) -> Sheet:
         """Groups given to one manager; where none were, groups with several owners."""
@@ -106,15 +130,15 @@ class Report:
         def rows() -> Iterator[Sequence[Cell]]:
             for group in names:
                 owners = seen.groups.get(group, {})
-                told = sorted(owners.items(), key=lambda item: (-item[1], item[0]))
-                row: tuple[Cell, ...] = (self.group(group), ", ".join(f"{self.name(m)} {n}" for m, n in told))
+                told = ", ".join(f"{self.name(m)} {n}" for m, n in most_first(owners))
+                row: tuple[Cell, ...] = (self.group(group), told)
                 row = (*row, sum(owners.values()))
                 yield (*row, self.name(given[group]), seen.moved[group]) if given else row
 
         if given:
-            return Sheet("groups", speech("Groups given to one manager"), "", heads, rows)
+            return Sheet("groups", speech("Groups given to one manager"), heads, rows, cut=MORE)
         note = speech("leadcli reassign --consolidate gives each to one manager, with as few moves as can be.")
-        return Sheet("groups", speech("Groups with several owners"), note, heads, rows)
+        return Sheet("groups", speech("Groups with several owners"), heads, rows, note, cut=MORE)
 
     def largest(self) -> Sheet:
         """What changes most, with the reason."""
@@ -122,21 +146,21 @@ class Report:
         found = self.overview.largest[:MOST_CLUSTERS]
         heads = [
             Column(speech("group")), Column(speech("from")), Column(speech("to")), Column(speech("clients"), "number"),
-            Column(speech("rule")), Column(speech("the first of them")), Column(speech("reason")),
+            Column(speech("rule")), Column(speech("the first of them")), Column(speech("reason"), long=True),
         ]  # fmt: skip
         rows = [
             (self.group(c.group) or "–", self.name(c.old), self.name(c.new), c.count, c.rule, c.caller,
              speech.say(c.reason)) for c in found
         ]  # fmt: skip
         note = speech("Rows of one group that move for one rule from one manager to another; the largest first.")
-        return Sheet("largest", speech("Largest changes"), note, heads, lambda: rows)
+        return Sheet("largest", speech("Largest changes"), heads, lambda: rows, note, cut=MORE)
 
     def ask(self) -> Sheet:
         """Rows that a person must look at, with the question."""
         speech = self.speech
         heads = [
             Column(speech("row"), "number"), Column(speech("company")), Column(speech("owner now")),
-            Column(speech("if yes")), Column(speech("sure"), "number"), Column(speech("question")),
+            Column(speech("if yes")), Column(speech("sure"), "number"), Column(speech("question"), long=True),
         ]  # fmt: skip
 
         def rows() -> Iterator[Sequence[Cell]]:
@@ -147,26 +171,24 @@ class Report:
                     yield line.row, line.caller, line.was, new, sure, speech.say(line.reason)
 
         note = speech("These rows keep their owner until a person has answered.")
-        return Sheet("ask", speech("Rows to ask about"), note, heads, rows)
+        return Sheet("ask", speech("Rows to ask about"), heads, rows, note, filter="ask-rows", cut=REST)
 
     def faults(self) -> Sheet:
         """What is wrong with the export itself."""
-        from leadcli.output.text.plan_page import faults
-
-        heads = [Column(self.speech("what stands in the export"))]
         return Sheet(
-            "faults", self.speech("The export itself"), "", heads,
+            "faults", self.speech("The export itself"), [Column(self.speech("what stands in the export"), long=True)],
             lambda: [(text,) for text in faults(self.overview, self.book, self.speech, 200)],
         )  # fmt: skip
 
     def rows(self) -> Sheet:
         """Every row of the plan."""
-        speech = self.speech
+        speech, stays = self.speech, self.actions["keep"]
+        tones = {word: TONES[action] for action, word in self.actions.items()}
         heads = [
             Column(speech("row"), "number"), Column("id"), Column(speech("company")),
             Column(speech("owner now"), choice=True), Column(speech("owner then"), choice=True),
-            Column(speech("what"), choice=True), Column(speech("rule"), choice=True), Column(speech("sure"), "number"),
-            Column(speech("reason")),
+            Column(speech("what"), choice=True, tones=tones), Column(speech("rule"), choice=True),
+            Column(speech("sure"), "number"), Column(speech("reason"), long=True),
         ]  # fmt: skip
 
         def rows() -> Iterator[Sequence[Cell]]:
@@ -176,4 +198,7 @@ class Report:
                 what = self.actions[line.action]
                 yield line.row, line.id, line.caller, line.was, new, what, line.rule, sure, speech.say(line.reason)
 
-        return Sheet("rows", speech("All rows"), "", heads, rows)
+        return Sheet(
+            "rows", speech("All rows"), heads, rows, filter="all-rows", cut=REST,
+            fewer=lambda: (row for row in rows() if row[5] != stays), record=True,
+        )  # fmt: skip

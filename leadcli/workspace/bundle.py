@@ -16,7 +16,7 @@ from leadcli.resolution.compiled.compiled_directory import StoredBook
 from leadcli.resolution.compiled.constant_tables import Tables
 from leadcli.workspace.opening import (
     COMPILED,
-    Workspace,
+    OpenedWorkspace,
     fingerprint,
     open_policy,
     open_workspace,
@@ -28,7 +28,7 @@ from leadcli.workspace.opening import (
 DIRECTORY = "directory.tables"
 
 
-def pack(workspace: Workspace, policy: str = "") -> bytes:
+def pack(workspace: OpenedWorkspace, policy: str = "") -> bytes:
     """The workspace as a zip; the same bytes for the same workspace."""
     files = {"rules.yaml": policy_file(workspace.root, policy)[0]}
     if (cuts := workspace.root / "matching.yaml").is_file():
@@ -46,7 +46,7 @@ def pack(workspace: Workspace, policy: str = "") -> bytes:
     return out.getvalue()
 
 
-def open_pack(folder: Path) -> Workspace:
+def open_pack(folder: Path) -> OpenedWorkspace:
     """What was packed, opened where it was unpacked."""
     (folder / "data").mkdir(exist_ok=True)
     if not (folder / DIRECTORY).is_file():
@@ -59,4 +59,4 @@ def open_pack(folder: Path) -> Workspace:
     book = None
     if read is not None:
         book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts))
-    return Workspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)
+    return OpenedWorkspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.domain.book import Book, Manager
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.table import TABLES
@@ -33,7 +34,7 @@ Told = Callable[[int, int], None]  # how many cards of a directory are compiled,
 
 
 @dataclass(frozen=True)
-class Workspace:
+class OpenedWorkspace:
     """What was found in a workspace folder. ``book`` and ``policy`` are None where problems stand in the way.
 
     ``tables`` is the compiled directory that the book is in, if it is; ``fault`` why there is none where one would pay.
@@ -77,13 +78,20 @@ class Workspace:
         return build_directory(self.book, self.cuts)
 
 
+class SoundWorkspace(OpenedWorkspace):
+    """A workspace without errors: it has a book and a policy."""
+
+    book: Book
+    policy: Policy
+
+
 def sample() -> Path:
     """The sample workspace: packed into the wheel, or the project's own top folder in a checkout."""
     packed = _PACKAGE / "sample"
     return packed if packed.is_dir() else _PACKAGE.parent
 
 
-def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: Told | None = None) -> Workspace:
+def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: Told | None = None) -> OpenedWorkspace:
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
@@ -113,7 +121,9 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
                     fault = error
     rules, more = open_policy(root, policy)
     problems += more
-    return Workspace(root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault)
+    return OpenedWorkspace(
+        root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
+    )
 
 
 def _read(
@@ -236,6 +246,22 @@ def find_workspace(folder: Path | None) -> Path | None:
         return named if is_workspace(named) else None
     here = Path.cwd()
     return next((each for each in (here, *here.parents) if is_workspace(each)), None)
+
+
+def locate(folder: Path | None) -> Path:
+    """The workspace folder, or a refusal that names the way to start one."""
+    root = find_workspace(folder)
+    if root is None:
+        where = str(folder or Path.cwd())
+        raise Refusal(
+            message(
+                "there is no workspace here: {where} has no rules.yaml with a data folder, nor has any folder above",
+                where=where,
+            ),
+            message("start one with the sample data: leadcli init my-team"),
+            message("or name one: --workspace DIR, or LEADCLI_WORKSPACE"),
+        )
+    return root
 
 
 def is_workspace(folder: Path) -> bool:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.app import Exit, Refusal, app, leave, speech_for
+from leadcli.cli.shared.answers import give
 from leadcli.cli.shared.caller_files import labelled
-from leadcli.cli.shared.options import Folder, Format, Json, Language, is_json, sound_workspace
+from leadcli.cli.shared.exits import Exit, Refusal, leave, speech_for
+from leadcli.cli.shared.options import Folder, Format, Json, Language
+from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.domain.messages import message
+from leadcli.io.atomic import write_whole
+from leadcli.output.formats import chosen_format
+from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.speech import Speech
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.text.terminal import print_line
 from leadcli.resolution.evaluation import Cut, best_cut, cuts, wilson
 
 LEAST_CALLERS = 20  # labelled callers below which a cut-off says little
 
 
-@app.command("calibrate")
-def calibrate(
+def main(
     file: Annotated[
         str, typer.Argument(help="A table of callers with client_id, group_id, such as CSV.", metavar="LABELLED")
     ],
@@ -37,7 +41,7 @@ def calibrate(
 ) -> None:
     """Fit the cut-off for sure answers to your own labelled callers and write it to matching.yaml."""
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, "", speech)
     cases = labelled(file)
     if len(cases) < LEAST_CALLERS:
@@ -48,21 +52,17 @@ def calibrate(
     found = cuts(cases, opened.directory)
     best = best_cut(found, precision)
     now = next((c for c in found if c.accept >= opened.directory.cuts.accept), found[-1])
-    if as_json:
-        from leadcli.output.json import objects as shape
-
-        print_line(
-            shape.dump({"schema": shape.SCHEMA, "now": shape.cut(now), "best": shape.cut(best) if best else None})
-        )
-    else:
-        show(_page(len(cases), now, best, precision, speech), sys.stdout)
+    give(
+        chosen,
+        page=lambda: _page(len(cases), now, best, precision, speech),
+        objects=lambda: {"schema": shape.SCHEMA, "now": shape.cut(now), "best": shape.cut(best) if best else None},
+    )
     if best is None:
         leave(Exit.NOTHING)
     if not dry_run:
         _write(opened.root, best.accept, opened.directory.cuts.confirm, file, len(cases), precision)
-        if not as_json:
+        if chosen.shape == "page":
             print_line("\n" + speech("written to {file}", file=str(opened.root / "matching.yaml")))
-    leave(Exit.DONE)
 
 
 def _page(count: int, now: Cut, best: Cut | None, precision: float, speech: Speech) -> Iterator[Row]:
@@ -96,13 +96,9 @@ def _cut_rows(label: str, cut: Cut, speech: Speech) -> Iterator[Row]:
         yield Row(said, cells=((name, 12),))
 
 
-def _write(root: object, accept: float, confirm: float, file: str, count: int, precision: float) -> None:
-    from pathlib import Path
-
-    from leadcli.io.atomic import write_whole
-
+def _write(root: Path, accept: float, confirm: float, file: str, count: int, precision: float) -> None:
     today = date.today().isoformat()  # noqa: DTZ011 (the office's own calendar)
-    with write_whole(Path(str(root)) / "matching.yaml") as target:
+    with write_whole(root / "matching.yaml") as target:
         target.write(
             f"# From which score (0 to 1) a match is sure, and from which it is worth asking.\n"
             f"# leadcli calibrate, {today}: {count} callers of {file}, wanted precision {precision}\n"

@@ -1,1 +1,1 @@
-"""leadcli data, leadcli init."""
+"""leadcli data: the workspace's tables."""

@@ -1,1 +1,1 @@
-"""leadcli log, leadcli decide."""
+"""leadcli log: the ledger of rulings."""

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import math
-import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from leadcli import __version__
-from leadcli.assignment.plan_file import Header, Parts, header_line
+from leadcli.api.export_files import only_read, open_export, told_of
+from leadcli.api.parameters import day_of
+from leadcli.api.reassign_rows import keep_apart, plan_header
+from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
-from leadcli.assignment.rows import Options, consolidated, folded, split_groups
-from leadcli.cli.reassign.plan_outputs import (
-    Judged,
-    overview_json,
-    report_of,
-    write_book,
-    write_page,
-    write_plan,
-    write_rejects,
-)
+from leadcli.assignment.rows import Options, consolidated, folded
+from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
-from leadcli.cli.shared.app import Exit, Refusal, app, complain, leave, speech_for
-from leadcli.cli.shared.export_files import day_of, only_read, open_export, told_of
+from leadcli.cli.shared.answers import give, write
+from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -39,23 +30,22 @@ from leadcli.cli.shared.options import (
     PolicyName,
     Preset,
     Workers,
-    is_json,
-    sound_workspace,
 )
 from leadcli.cli.shared.progress import counted
-from leadcli.domain.book import Book
+from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
-from leadcli.io.exports import about_rows, digest_of
-from leadcli.io.formats import FORMATS
-from leadcli.output.json import objects as shape
+from leadcli.io.exports import about_rows
+from leadcli.io.table_formats import FORMATS
+from leadcli.output.formats import Format as Chosen
+from leadcli.output.formats import chosen_format, report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.text.terminal import print_line
 from leadcli.workspace.bundle import pack
 
 
-@app.command("reassign")
-def reassign(
+def main(
     export: Annotated[Path, typer.Argument(help="The CRM's export: a table, such as CSV or xlsx.", metavar="EXPORT")],
     output: Annotated[
         Optional[Path],  # noqa: UP045 (typer)
@@ -94,124 +84,76 @@ def reassign(
 ) -> None:
     """Who would own what, row by row, and why: writes a plan and changes nothing."""
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     opened = sound_workspace(workspace, policy, speech)
-    assert opened.book is not None, "a sound workspace has a book"
-    assert opened.policy is not None, "a sound workspace has a policy"
     form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
     complain(speech, *told_of(export, form, found))
-    plan = output or export.with_name(f"{export.stem}.plan.jsonl")
-    book = plan if plan.suffix.casefold() == ".xlsx" else None  # for people; the plan itself stands beside it
-    plan = plan.with_suffix(".jsonl") if book else plan
-    _apart(export, plan, book, report)
-    day = day_of(on)
-    header = Header(
-        {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
-         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
-        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
-        opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
-        {"on": day.isoformat(), "owner_took": owner_took, "consolidate": consolidate, "balance": balance},
-    )  # fmt: skip
+    plan, reports = _outputs(export, output, report)
+    day = day_of(on, "--on")
+    basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
+    header = plan_header(export, form, found, opened, policy, Options(day, owner_took), consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
-    job = Job(
-        str(opened.root), policy, (opened.book.fingerprint, opened.policy.fingerprint),
-        form, found, Options(day, owner_took), str(part.folder.resolve()), part.token,
-    )  # fmt: skip
+    job = Job(basis, form, found, Options(day, owner_took), str(part.folder.resolve()), part.token)
     done = part.done()
-    counts = ((count, None) for count in judged(export, job, done, workers, scheduler, lambda: pack(opened, policy)))
+    counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
     total = about_rows(export, form) if sys.stderr.isatty() else None
-    try:
-        for _ in counted(counts, speech, total, PARTITION * len(done)):
-            pass
-    except KeyboardInterrupt:
-        complain(speech, message("stopped; go on with --resume"))
-        leave(Exit.INTERRUPTED)
-    owners = _one_manager_each(part, opened.book, balance, speech) if consolidate else {}
+    _count(counts, PARTITION * len(done), total, speech)
+    owners: dict[str, str] = {}
+    if consolidate:
+        from leadcli.cli.reassign.consolidating import one_manager_each
+
+        owners = one_manager_each(part, opened.book, balance, speech)
     overview = Overview(opened.book, owners)
     lines_judged = Judged(part)
     lines = consolidated(folded(lines_judged, opened.book), owners, opened.book)
     rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
-    told = report_of(plan, overview, opened.policy, opened.book, speech)
-    if report is not None:
-        write_page(report, told, header, speech.day(day))
-    if book is not None:
-        write_book(book, told, header, speech.day(day))
-    if as_json:
-        print_line(shape.dump(overview_json(overview, plan, opened.book)))
-    else:
-        show(summary_page(overview, opened.book, speech), sys.stdout)
+    if reports:
+        made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
+        for file, look in reports.items():
+            write(look, made, file)
+    book = opened.book
+    give(
+        chosen,
+        page=lambda: summary_page(overview, book, speech),
+        objects=lambda: overview_json(overview, plan, book),
+    )
+    if chosen.shape == "page":
         print_line("\n" + speech("plan: {file}", file=str(plan)))
-        if book is not None:
-            print_line(speech("workbook, to look at: {file}", file=str(book)))
-        if report is not None:
-            print_line(speech("report: {file}", file=str(report)))
+        for file, look in reports.items():
+            print_line(speech(look.told.text, file=str(file)))
         suffixes = FORMATS[form.format].suffixes
         kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
         ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind)]
         print_line("\n".join(speech.say(each) for each in ahead))
-    leave(Exit.DONE)
 
 
-def _apart(export: Path, *written: Path | None) -> None:
-    """Refuse to write over the export, or two things into one file."""
-    seen = {export.resolve()}
-    for path in filter(None, written):
-        if path.resolve() in seen:
-            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
-        seen.add(path.resolve())
+def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Path, dict[Path, Chosen]]:
+    """The plan's file, and the reports to be written with their formats, each to a file of its own.
+
+    A plan whose name asks for a report is one for people; the plan itself stands beside it.
+    """
+    plan = output or export.with_name(f"{export.stem}.plan.jsonl")
+    reports: dict[Path, Chosen] = {}
+    if (shown := report_format(plan)) is not None:
+        reports[plan] = shown
+        plan = plan.with_suffix(".jsonl")
+    keep_apart(export, plan, *reports, report)
+    if report is not None:
+        asked = report_format(report)
+        if asked is None:
+            raise Refusal(message("{option}: choose one of {values}", option="--report", values=report_suffixes()))
+        reports[report] = asked
+    return plan, reports
 
 
-def _one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
-    """Who gets each group with several owners, by the solver; what it found is said."""
-    from leadcli.assignment.consolidation import NoSolverError, divide
-
-    groups, base = split_groups(folded(Judged(part), book), book)
+def _count(counts: Iterator[int], done: int, total: int | None, speech: Speech) -> None:
+    """Have all rows judged, and show how far that has come."""
     try:
-        with silenced():
-            found = divide(groups, base, book.managers, None if balance is None else balance / 100)
-    except NoSolverError:
-        raise Refusal(
-            message("--consolidate needs the solver HiGHS"), message("install it: pip install 'leadcli[balance]'")
-        ) from None
-    percent = str(math.ceil(100 * found.balance - 1e-6))
-    if not found.feasible:
-        raise Refusal(
-            message(
-                "no division keeps every manager within {wanted} % of a fair share", wanted=speech.number(balance or 0)
-            ),
-            message("the nearest is within {percent} %: --balance {percent}", percent=percent),
-        )
-    said = message(
-        "{groups} groups to one manager each: {moved} clients move, at most {percent} % from a fair share",
-        groups=len(groups), moved=found.moved, percent=percent,
-    )  # fmt: skip
-    proof = (
-        message("proven optimal") if not found.gap else message("within {gap} % of the optimum", gap=100 * found.gap)
-    )
-    complain(speech, said, proof)
-    return dict(found.owners)
-
-
-@contextmanager
-def silenced() -> Iterator[None]:
-    """Whatever a library written in C prints to stdout goes nowhere."""
-    import ctypes
-
-    library = ctypes.CDLL(None) if os.name != "nt" else ctypes.cdll.msvcrt
-    try:
-        sys.stdout.flush()
-        kept = os.dup(1)
-    except (OSError, ValueError):
-        yield
-        return
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield
-        finally:
-            library.fflush(None)
-            os.dup2(kept, 1)
-            os.close(kept)
+        for _ in counted(((count, None) for count in counts), speech, total, done):
+            pass
+    except KeyboardInterrupt:
+        complain(speech, message("stopped; go on with --resume"))
+        leave(Exit.INTERRUPTED)

@@ -1,25 +1,28 @@
-"""What reassign leaves behind: the plan, the rows that could not be read, a page or workbook to look at, JSON."""
+"""What reassign leaves behind: the plan, the rows that could not be read, a report to look at, JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line, as_object, from_object
-from leadcli.cli.shared.app import complain
+from leadcli.cli.shared.exits import complain
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
-from leadcli.io.atomic import made_whole, write_whole
+from leadcli.io.atomic import write_whole
 from leadcli.io.exports import rows
-from leadcli.io.formats import Form
-from leadcli.output.json import objects as shape
-from leadcli.output.plan_report import Report
+from leadcli.io.table_formats import Form
+from leadcli.output.json.objects import SCHEMA
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy
+
+if TYPE_CHECKING:
+    from leadcli.output.report import Report
 
 
 class Judged:
@@ -56,30 +59,17 @@ def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line]
     return rejects
 
 
-def report_of(plan: Path, overview: Overview, policy: Policy, book: Book, speech: Speech) -> Report:
-    """The tables of a plan that is written."""
+def report_of(
+    plan: Path, header: Header, overview: Overview, policy: Policy, book: Book, day: date, speech: Speech
+) -> Report:
+    """The report of a plan that is written."""
     from leadcli.assignment.consolidation import fair_shares
+    from leadcli.output.plan_report import PlanReport
 
     titles = {rule.id: speech.choose(rule.title) for rule in policy.rules}
     fair = fair_shares(book.managers, sum(overview.after.values()))
-    return Report(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)
-
-
-def write_page(target: Path, report: Report, header: Header, day: str) -> None:
-    """The report as a page for a browser."""
-    from leadcli.output.html.plan_html import about_of, foot_of, plan_page
-
-    with write_whole(target) as file:
-        file.writelines(plan_page(report, about_of(header, report, day), foot_of(header, report)))
-
-
-def write_book(target: Path, report: Report, header: Header, day: str) -> None:
-    """The report as a workbook."""
-    from leadcli.output.html.plan_html import about_of, foot_of
-    from leadcli.output.xlsx.plan_xlsx import write_workbook
-
-    with made_whole(target) as part:
-        write_workbook(part, report, about_of(header, report, day), foot_of(header, report))
+    tables = PlanReport(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)
+    return tables.made(header, speech.day(day))
 
 
 def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Speech) -> None:
@@ -101,7 +91,7 @@ def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
     """What the plan adds up to, for programs."""
     names = {m.id: m.name for m in book.managers.values()}
     return {
-        "schema": shape.SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
+        "schema": SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
         "managers": [
             {"manager": names[m], "before": summary.before[m], "after": summary.after[m], "gained": summary.gained[m],
              "lost": summary.lost[m]} for m in book.managers

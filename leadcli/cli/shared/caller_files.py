@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from leadcli.cli.shared.app import Refusal
+from leadcli.api.match_rows import fields_of_callers
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
-from leadcli.fields.table import CALLS, LABELS, caller_of, located
+from leadcli.fields.table import caller_of
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.formats import Form, Given, RawRow
+from leadcli.io.table_formats import Form, Given, RawRow
 from leadcli.resolution.evaluation import Labelled
 
 
@@ -41,14 +41,9 @@ def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[Ca
     columns = [cell.strip("\ufeff") for cell in texts(header, form)]
     while columns and not columns[-1]:
         columns.pop()
-    fields = located(columns, (*CALLS, *LABELS))
-    if "caller" not in fields:
-        raise Refusal(
-            message("{file}: there is no column with the caller's name", file=file),
-            message("name it caller; the columns are: {columns}", columns=tuple(columns) or ("-",)),
-        )
+    callers = Callers(form, len(columns), fields_of_callers(columns, file))
     empty = form.delimiter + '"\r\n'
-    return Callers(form, len(columns), fields), (r for r in found if r.raw.strip(empty) or r.fault or any(r.texts))
+    return callers, (row for row in found if row.raw.strip(empty) or row.fault or any(row.texts))
 
 
 def labelled(file: str) -> list[Labelled]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json as json_module
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from leadcli.cli.shared.app import Refusal
+from leadcli.api.parameters import day_of
 from leadcli.domain.book import Book
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import nearest
-from leadcli.fields.cells import day as read_day
 from leadcli.fields.people import find_manager
-from leadcli.ledger.casebook import ledger_file, ruling_in
-from leadcli.ledger.ledger import Ledger, LedgerError, Stored
+from leadcli.ledger.casebook import ruling_in
+from leadcli.ledger.ledger import Ledger, Stored
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]
@@ -26,24 +23,6 @@ By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else t
 Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
 Since = Annotated[str, typer.Option(help="From this day on.", metavar="DATE")]
 Until = Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")]
-
-
-def now() -> str:
-    """The moment of recording, UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def open_ledger(root: Path, create: bool = False) -> Ledger:
-    """The workspace's ledger, or a refusal that says what is wrong."""
-    try:
-        return Ledger(ledger_file(root), create)
-    except LedgerError as error:
-        raise Refusal(
-            message("{file}: {reason}", file=ledger_file(root).name, reason=str(error)),
-            message("record rulings by leadcli who-owns --record")
-            if not ledger_file(root).exists()
-            else message("check it: leadcli log verify"),
-        ) from None
 
 
 def entry_at(ledger: Ledger, number: int) -> Stored:
@@ -70,15 +49,7 @@ def today() -> date:
 
 def a_day(text: str, option: str) -> str:
     """A day given to an option, ISO; empty when not given."""
-    if not text:
-        return ""
-    found = read_day(text)
-    if found is None:
-        raise Refusal(
-            message("{option}: {value} is not a date", option=option, value=text),
-            message("write it as 2026-11-23 or 23.11.2026"),
-        )
-    return found.isoformat()
+    return day_of(text, option).isoformat() if text else ""
 
 
 def _book(root: Path) -> Book | None:
@@ -128,13 +99,6 @@ def as_object(stored: Stored, ledger: Ledger) -> dict[str, Any]:
     found["ref"] = stored.ref or None
     found["hash"] = stored.hash
     return found
-
-
-def csv_line(cells: tuple[object, ...]) -> str:
-    """Cells as one line of CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
 
 
 def event(stored: Stored, speech: Speech, names: dict[str, str] | None = None) -> str:

@@ -48,6 +48,6 @@ def _carry_out(arguments: list[str], speech: Speech) -> None:
             from leadcli.cli.who_owns.answer import answer
 
             answer(**question)
-    from leadcli.cli.shared.app import dispatch
+    from leadcli.cli.commands import dispatch
 
     dispatch(arguments, speech)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
-from leadcli.cli.shared.sound_workspace import is_json, locate, sound_workspace
+from leadcli.output.formats import Shape, names_of
 
-__all__ = [
-    "Columns", "Delimiter", "Encoding", "Folder", "Format", "Json", "Language", "PolicyName", "Preset", "Workers",
-    "is_json", "locate", "sound_workspace",
-]  # fmt: skip
 
-Format = Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")]
+def format_option(*more: Shape, lines: bool = False) -> Any:
+    """The option --format of an answer that has a page, objects and what ``more``. ``lines``: the objects are many."""
+    names = names_of("page", "objects", *more)
+    told = [f"{name} (one object a line)" if lines and name == "json" else name for name in names]
+    return typer.Option("--format", help=f"{', '.join(told[:-1])} or {told[-1]}.", metavar="|".join(names))
+
+
+Format = Annotated[str, format_option()]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Language = Annotated[Optional[str], typer.Option("--lang", help="ru or en.", metavar="ru|en")]  # noqa: UP045 (typer)
 Folder = Annotated[
@@ -22,6 +25,7 @@ Folder = Annotated[
     typer.Option("--workspace", help="The workspace's folder; else LEADCLI_WORKSPACE, else the nearest one upwards."),
 ]
 PolicyName = Annotated[str, typer.Option("--policy", help="A ready-made policy by name, or a rules file.")]
+Name = Annotated[str, typer.Argument(help="A ready-made policy by name, or a rules file; else the workspace's.")]
 # Of a table that is read: what was guessed can be set.
 Preset = Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")]
 Columns = Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")]

@@ -1,47 +1,27 @@
-"""Opening the workspace that a command is about, or saying why it cannot be."""
+"""Opening the workspace or the policy that a command is about, or saying why it cannot be."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.domain.messages import message
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
-from leadcli.workspace.opening import Workspace, find_workspace, open_workspace
+from leadcli.workspace.opening import SoundWorkspace, locate, open_policy, open_workspace, policy_file
+
+if TYPE_CHECKING:
+    from leadcli.policy.policy import Policy
 
 
-def is_json(chosen: str, short: bool) -> bool:
-    """Whether the answer is to be JSON."""
-    if chosen not in ("text", "json"):
-        raise Refusal(message("{option}: choose one of {values}", option="--format", values=("text", "json")))
-    return short or chosen == "json"
-
-
-def locate(folder: Path | None) -> Path:
-    """The workspace folder, or a refusal that names the way to start one."""
-    root = find_workspace(folder)
-    if root is None:
-        where = str(folder or Path.cwd())
-        raise Refusal(
-            message(
-                "there is no workspace here: {where} has no rules.yaml with a data folder, nor has any folder above",
-                where=where,
-            ),
-            message("start one with the sample data: leadcli init my-team"),
-            message("or name one: --workspace DIR, or LEADCLI_WORKSPACE"),
-        )
-    return root
-
-
-def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> Workspace:
+def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> SoundWorkspace:
     """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
+    from leadcli.cli.shared.progress import Compiling
     from leadcli.output.text.problem_list import page
 
     root = locate(folder)
-    from leadcli.cli.shared.progress import Compiling
-
     with Compiling(speech) as told:
         workspace = open_workspace(root, policy, compiled=True, told=told)
     if workspace.fault is not None:
@@ -51,4 +31,21 @@ def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> Workspa
         show(page(workspace.errors, workspace.excerpt, speech), sys.stderr)
         complain(speech, message("nothing is judged while the workspace has errors"))
         leave(Exit.FAULT)
-    return workspace
+    return cast("SoundWorkspace", workspace)
+
+
+def sound_policy(name: str, folder: Path | None, speech: Speech) -> tuple[Policy, Path]:
+    """The policy asked for, with its file; problems are printed and end the call."""
+    root: Any = None if name and name != "." else locate(folder)
+    wanted = "" if name == "." else name
+    path, _ = policy_file(root, wanted)
+    policy, problems = open_policy(root, wanted)
+    if policy is None:
+        from leadcli.io.excerpts import excerpt
+        from leadcli.output.text.problem_list import page
+
+        show(page(problems, lambda found: excerpt(found, path), speech), sys.stderr)
+        if name and "/" not in name and "." not in name:
+            raise Refusal(message("there is no policy {name}", name=name), message("see: leadcli policy show"))
+        leave(Exit.FAULT)
+    return policy, path

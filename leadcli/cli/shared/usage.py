@@ -33,21 +33,22 @@ _TYPER = (
 )
 
 
-def speak(command: Any, speech: Speech) -> None:
-    """Put the help of a command and all below it into the language; typer's own words follow through gettext."""
+def say_own_words_in(speech: Speech) -> None:
+    """Typer's own words come through gettext: from our catalogue, in the language."""
     os.environ["LANGUAGE"] = speech.language
     gettext.bindtextdomain("leadcli", str(_LOCALE))
     gettext.textdomain("leadcli")
-    if speech.language == "en":
-        return
-    for each in walk(command):
-        each.format_usage = partial(_format_usage, each, speech)
-        each.get_help_option = partial(_help_option, each.get_help_option, speech)
-        if each.help:
-            each.help = speech(each.help)
-        for parameter in each.params:
-            if getattr(parameter, "help", None):
-                parameter.help = speech(parameter.help)
+
+
+def translate(command: Any, speech: Speech) -> Any:
+    """The command, its help now in the language."""
+    if speech.language != "en":
+        command.format_usage = partial(_format_usage, command, speech)
+        command.get_help_option = partial(_help_option, command.get_help_option, speech)
+        for told in (command, *command.params):
+            if getattr(told, "help", None):
+                told.help = speech(told.help)
+    return command
 
 
 def _format_usage(command: Any, speech: Speech, context: Any, formatter: Any) -> None:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.app import app
 from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
 from leadcli.cli.who_owns.answer import answer
 from leadcli.fields.table import CALLER, CLIENT
@@ -26,9 +25,8 @@ def caller_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-@app.command("who-owns")
 @caller_options
-def who_owns(
+def main(
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="The caller's name, as heard.")] = [],  # noqa: B006 (typer copies)
     taken_by: Annotated[str, typer.Option(help="Who took the call.", metavar="MANAGER")] = "",
     claim: Annotated[list[str], typer.Option(help="Who claims the client; may be repeated.", metavar="MANAGER")] = [],  # noqa: B006

@@ -14,13 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from html import escape, unescape
 from pathlib import Path
-from typing import Literal
 
 from leadcli.domain.frozen import frozen
+from leadcli.output.report import Cell, Column, Figure, Tone
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
-Tone = Literal["", "good", "doubt", "bad", "dim"]
 _HERE = Path(__file__).parent
 
 
@@ -28,24 +27,6 @@ class Markup(str):
     """Text that is HTML already. Every other text is escaped."""
 
     __slots__ = ()
-
-
-@frozen
-class Figure:
-    """A number that matters, over what it counts."""
-
-    value: int
-    label: str
-    tone: Tone = ""
-
-
-@frozen
-class Column:
-    """A column of a table: numbers stand to the right; of a ``choice`` one value can be picked above the table."""
-
-    title: str
-    kind: Literal["text", "number", "wide"] = "text"
-    choice: bool = False
 
 
 @frozen
@@ -60,9 +41,6 @@ class Section:
     body: Iterable[Markup]
     note: str = ""
     long: bool = False
-
-
-Cell = str | int | float
 
 
 def page(

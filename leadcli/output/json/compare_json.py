@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from leadcli.domain.book import Book
-from leadcli.output.json.objects import SCHEMA
+from leadcli.output.json.objects import SCHEMA, name_of
 from leadcli.output.text.compare_page import CALLED, Base, Shown
+from leadcli.output.text.layout import most_first
 from leadcli.output.text.speech import Speech
 
 
@@ -35,11 +36,11 @@ def comparison_json(
              "loses": found.lost[m.id]} for m in book.managers.values()
         ],
         "to_who_takes_the_call": {"a": found.after[0][CALLED], "b": found.after[1][CALLED]},
-        "rules": [{"a": a or None, "b": b or None, "clients": n} for (a, b), n in _most(found.rules)],
+        "rules": [{"a": a or None, "b": b or None, "clients": n} for (a, b), n in most_first(found.rules)],
         "groups": [
             {"group": g, "name": book.groups[g].name, "clients": n,
              **{name: _counts(c, book) for name, c in zip(("before", "a", "b"), found.groups[g], strict=True)}}
-            for g, n in _most(found.moved)
+            for g, n in most_first(found.moved)
         ],
         "disputes": {
             "settled": found.settled, "arisen": found.arisen,
@@ -60,24 +61,14 @@ def _share(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def _most(counted: Mapping[Any, int]) -> list[tuple[Any, int]]:
-    return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
-
-
-def name_of(owner: str, book: Book) -> str | None:
-    """A manager's name; None for nobody, and for whoever takes the call."""
-    manager = book.managers.get(owner)
-    return manager.name if manager else None
-
-
 def _counts(counted: Mapping[str, int], book: Book) -> dict[str, int]:
-    return {("who takes the call" if m == CALLED else name_of(m, book) or m): n for m, n in _most(counted)}
+    return {("who takes the call" if m == CALLED else name_of(book, m) or m): n for m, n in most_first(counted)}
 
 
 def _change(change: Any, book: Book, speech: Speech) -> dict[str, Any]:
     sides = {
         side: {
-            "owner": name_of(owner, book),
+            "owner": name_of(book, owner),
             "by": "taker" if owner == CALLED else "manager" if owner else "nobody",
             "rule": rule or None,
             "reason": speech.say(why),
@@ -90,8 +81,8 @@ def _change(change: Any, book: Book, speech: Speech) -> dict[str, Any]:
         "id": change.id or None,
         "name": change.name or change.about,
         "group": change.group or None,
-        "owner": name_of(change.old, book),
-        "taken_by": name_of(change.colleague, book),
+        "owner": name_of(book, change.old),
+        "taken_by": name_of(book, change.colleague),
         "to_confirm": change.asked,
         **sides,
     }
@@ -105,16 +96,16 @@ def _example(shown: Shown, speech: Speech) -> dict[str, Any]:
         "managers": [m.name for m in book.managers.values()],
         "groups": [{"id": g.id, "name": g.name} for g in book.groups.values()],
         "clients": [
-            {"id": c.id, "name": c.name, "group": c.group or None, "owner": name_of(c.owner, book)}
+            {"id": c.id, "name": c.name, "group": c.group or None, "owner": name_of(book, c.owner)}
             for c in book.clients.values()
         ],
         "kind": pair.kind,
         "caller": pair.a.caller or pair.about,
         "client_id": pair.a.client or None,
         "group_id": pair.a.group or None,
-        "taken_by": name_of(example.case.question.taken_by, book),
+        "taken_by": name_of(book, example.case.question.taken_by),
         **{
-            side: {"owner": name_of(line.new, book), "rule": line.rule or None, "reason": speech.say(line.reason)}
+            side: {"owner": name_of(book, line.new), "rule": line.rule or None, "reason": speech.say(line.reason)}
             for side, line in (("a", pair.a), ("b", pair.b))
         },
     }

@@ -6,8 +6,7 @@ from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import as_dict
-from leadcli.output.json.compare_json import name_of
-from leadcli.output.json.objects import SCHEMA
+from leadcli.output.json.objects import SCHEMA, name_of
 from leadcli.output.text.infer_page import Learnt, by_rule
 from leadcli.output.text.speech import Speech
 
@@ -47,8 +46,8 @@ def infer_json(learnt: Learnt, book: Book, speech: Speech) -> dict[str, Any]:
         "contradictions": [
             {
                 "row": c.told.subject.row, "id": c.told.subject.client.id, "name": c.told.subject.client.name,
-                "group": c.told.subject.client.group or None, "owner": name_of(c.told.subject.client.owner, book),
-                "says": name_of(c.says, book), "rule": known[c.rule], "explained_by": [known[p] for p in c.others],
+                "group": c.told.subject.client.group or None, "owner": name_of(book, c.told.subject.client.owner),
+                "says": name_of(book, c.says), "rule": known[c.rule], "explained_by": [known[p] for p in c.others],
                 "looks_like": c.kind,
             } for c in learnt.against
         ],
@@ -61,9 +60,9 @@ def _telling(pair: Any, book: Book) -> dict[str, Any]:
         "name": pair.a.caller or pair.about or None,
         "client_id": pair.a.client or None,
         "group_id": pair.a.group or None,
-        "taken_by": name_of(pair.colleague, book),
+        "taken_by": name_of(book, pair.colleague),
         **{
-            side: {"owner": None if called else name_of(line.new, book), "taker": called, "rule": line.rule or None}
+            side: {"owner": None if called else name_of(book, line.new), "taker": called, "rule": line.rule or None}
             for side, called, line in zip("ab", pair.called, (pair.a, pair.b), strict=True)
         },
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,12 +29,12 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "schema": SCHEMA,
         "caller": caller(found.question.caller),
         "on": found.question.on.isoformat(),
-        "taken_by": _name(book, found.question.taken_by),
+        "taken_by": name_of(book, found.question.taken_by),
         "match": match(found.match, speech),
         "verdict": found.verdict,
-        "owner": _name(book, found.owner),
+        "owner": name_of(book, found.owner),
         "owner_id": found.owner or None,
-        "cover": _name(book, cover.manager) if cover else None,
+        "cover": name_of(book, cover.manager) if cover else None,
         "cover_until": cover.until.isoformat() if cover and cover.until else None,
         "cover_reason": speech.say(cover.absence) if cover else None,
         "rule": {"id": found.rule, "source": str_place(found.rule_place)} if found.rule and found.rule_place else None,
@@ -43,7 +43,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "trace": [_step(step, speech) for step in found.trace],
         "shares": [_share(s, book, speech) for s in found.shares],
         "claims": [_claim(c, book, speech) for c in found.claims],
-        "otherwise": {"owner": _name(book, other.owner), "rule": other.rule, "reason": _say(other.why, speech)}
+        "otherwise": {"owner": name_of(book, other.owner), "rule": other.rule, "reason": _say(other.why, speech)}
         if other
         else None,
         "question": _say(found.ask, speech),
@@ -59,7 +59,7 @@ def _precedent(found: Precedent, book: Book) -> dict[str, Any]:
         "id": found.seq,
         "day": found.day.isoformat(),
         "alike": found.alike,
-        "owner": _name(book, found.manager),
+        "owner": name_of(book, found.manager),
         "rule": found.rule or None,
         "decided": found.decided,
         "why": found.why or None,
@@ -93,6 +93,11 @@ def match(found: Match, speech: Speech) -> dict[str, Any]:
         if found.alias
         else None,
     }
+
+
+def matched_row(row_id: str, found: Match, speech: Speech) -> dict[str, Any]:
+    """Who the caller of a row is; ``row_id`` is the row's own id, else its number."""
+    return {"id": row_id, **match(found, speech)}
 
 
 def problem(found: Problem, speech: Speech) -> dict[str, Any]:
@@ -129,15 +134,12 @@ def dump(value: Mapping[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def dump_lines(values: Iterable[Mapping[str, Any]]) -> str:
-    """NDJSON: one object per line, without blanks."""
+def texts(made: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One object, readable; or many as NDJSON: one a line, without blanks."""
+    if isinstance(made, Mapping):
+        return iter((dump(made) + "\n",))
     encode = _encoder()
-    return b"".join([encode(value) for value in values]).decode()
-
-
-def dump_line(value: Mapping[str, Any]) -> bytes:
-    """A line of NDJSON, in UTF-8."""
-    return _encoder()(value)
+    return (encode(value).decode() for value in made)
 
 
 @cache
@@ -172,7 +174,8 @@ def _say(said: Message | None, speech: Speech) -> str | None:
     return speech.say(said) if said is not None else None
 
 
-def _name(book: Book, manager_id: str) -> str | None:
+def name_of(book: Book, manager_id: str) -> str | None:
+    """A manager's name; None for nobody, and for whoever takes the call."""
     manager = book.managers.get(manager_id)
     return manager.name if manager else None
 
@@ -235,7 +238,7 @@ def _step(step: Step, speech: Speech) -> dict[str, Any]:
 
 def _share(found: Share, book: Book, speech: Speech) -> dict[str, Any]:
     return {
-        "manager": _name(book, found.manager),
+        "manager": name_of(book, found.manager),
         "open_clients": found.open_clients,
         "weight": found.weight,
         "load": round(found.load, 4) if found.weight else None,
@@ -248,7 +251,7 @@ def _share(found: Share, book: Book, speech: Speech) -> dict[str, Any]:
 
 def _claim(found: Claim, book: Book, speech: Speech) -> dict[str, Any]:
     return {
-        "manager": _name(book, found.manager),
+        "manager": name_of(book, found.manager),
         "outcome": found.outcome,
         "rule": found.rule or None,
         "because": speech.say(found.because),
@@ -259,4 +262,4 @@ def _claim(found: Claim, book: Book, speech: Speech) -> dict[str, Any]:
 
 
 def _branch(found: Branch, book: Book, speech: Speech) -> dict[str, Any]:
-    return {"change": speech.say(found.change), "owner": _name(book, found.owner), "rule": found.rule or None}
+    return {"change": speech.say(found.change), "owner": name_of(book, found.owner), "rule": found.rule or None}

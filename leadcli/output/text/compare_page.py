@@ -9,7 +9,7 @@ from typing import Any
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import message, messages
-from leadcli.output.text.layout import Row, table
+from leadcli.output.text.layout import Row, most_first, part, table_rows
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
@@ -88,10 +88,11 @@ def comparison_page(found: Any, shown: Shown, book: Book, base: Base, speech: Sp
     if found.rejected:
         yield Row(speech("{count} rows cannot be read and are left out", count=found.rejected))
     yield from _managers(found, book, base, speech)
-    yield from _rules(found, book, speech)
-    yield from _groups(found, book, speech)
-    yield from _callers(found, book, speech)
-    yield from _example(shown, base, speech)
+    yield from part(speech("By rule"), _rules(found, book, speech))
+    yield from part(speech("By group"), _groups(found, book, speech))
+    yield from part(speech("Disputes"), map(Row, dispute_lines(found, book, speech)))
+    yield from part(speech("New callers"), _callers(found, book, speech))
+    yield from part(speech("Example"), map(Row, example_lines(shown, base, speech)))
 
 
 def _managers(found: Any, book: Book, base: Base, speech: Speech) -> Iterator[Row]:
@@ -108,9 +109,7 @@ def _managers(found: Any, book: Book, base: Base, speech: Speech) -> Iterator[Ro
            for c in (found.before, *found.after, found.gained, found.lost)))
         for m in ids
     ]  # fmt: skip
-    yield Row()
-    for number, text in enumerate(table([heading, *body], (False, *[True] * 5))):
-        yield Row(text, label=speech("Clients") if number == 0 else "", style="dim" if number == 0 else "")
+    yield from part(speech("Clients"), table_rows(heading, body))
     spreads = (found.spread(c) for c in (found.before, *found.after))
     shares = tuple("-" if share is None else f"{100 * share:.0f} %" for share in spreads)
     told = speech(
@@ -132,11 +131,8 @@ def _rules(found: Any, book: Book, speech: Speech) -> Iterator[Row]:
     for change in found.changes:
         by_rules.setdefault(change.rules, []).append(change)
     order = sorted(by_rules.items(), key=lambda item: (-len(item[1]), item[0]))
-    for number, (rules, changes) in enumerate(order):
-        if number == 0:
-            yield Row()
-        text = f"{rules[0] or '-'} → {rules[1] or '-'}"
-        yield Row(text, label=speech("By rule") if number == 0 else "", cells=((str(len(changes)), 6),))
+    for rules, changes in order:
+        yield Row(f"{rules[0] or '-'} → {rules[1] or '-'}", cells=((str(len(changes)), 6),))
         yield from _shown(changes, book, speech, 6)
 
 
@@ -150,23 +146,13 @@ def _shown(changes: list[Any], book: Book, speech: Speech, indent: int) -> Itera
 
 
 def _groups(found: Any, book: Book, speech: Speech) -> Iterator[Row]:
-    moved = sorted(found.moved.items(), key=lambda item: (-item[1], item[0]))
-    for number, (group, count) in enumerate(moved[:MOST]):
-        if number == 0:
-            yield Row()
+    moved = most_first(found.moved)
+    for group, count in moved[:MOST]:
         _, one, two = found.groups[group]
         told = f"{group_owners(one, book, speech)} → {group_owners(two, book, speech)}"
-        yield Row(
-            f"{safe(book.groups[group].name, 40)}: {told}",
-            label=speech("By group") if number == 0 else "", cells=((str(count), 6),),
-        )  # fmt: skip
+        yield Row(f"{safe(book.groups[group].name, 40)}: {told}", cells=((str(count), 6),))
     if len(moved) > MOST:
         yield Row(speech("and {count} more groups", count=len(moved) - MOST), cells=(("", 6),), style="dim")
-    rows = list(dispute_lines(found, book, speech))
-    for number, text in enumerate(rows):
-        if number == 0:
-            yield Row()
-        yield Row(text, label=speech("Disputes") if number == 0 else "")
 
 
 def group_owners(counted: Any, book: Book, speech: Speech) -> str:
@@ -200,13 +186,11 @@ def _callers(found: Any, book: Book, speech: Speech) -> Iterator[Row]:
     """New companies that may call: what the base does not show yet."""
     if not found.callers_asked:
         return
-    yield Row()
     told = speech(
         "{count} of {asked} kinds of new callers go to somebody else",
-        count=len(found.callers),
-        asked=found.callers_asked,
-    )
-    yield Row(told, label=speech("New callers"))
+        count=len(found.callers), asked=found.callers_asked,
+    )  # fmt: skip
+    yield Row(told)
     by_kind: dict[tuple[str, tuple[str, str]], list[Any]] = {}
     for change in found.callers:
         by_kind.setdefault((change.kind, change.rules), []).append(change)
@@ -223,12 +207,6 @@ def _of(change: Any, book: Book) -> str:
     """The group that a new company would belong to, with the brand if that is another name."""
     group: str = book.groups[change.group].name
     return group if change.about == group else f"{change.about} ({group})"
-
-
-def _example(shown: Shown, base: Base, speech: Speech) -> Iterator[Row]:
-    yield Row()
-    for number, text in enumerate(example_lines(shown, base, speech)):
-        yield Row(text, label=speech("Example") if number == 0 else "")
 
 
 def example_lines(shown: Shown, base: Base, speech: Speech) -> Iterator[str]:

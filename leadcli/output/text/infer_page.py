@@ -10,7 +10,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.output.text.compare_page import calling, owner_word
-from leadcli.output.text.layout import Row, table
+from leadcli.output.text.layout import Row, part, table_rows
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
@@ -57,14 +57,12 @@ def infer_page(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
     )
     for said in _base(learnt, speech):
         yield Row(said, style="dim")
-    yield Row()
     heading = ("", "", speech("explains"), speech("contradicts"), speech("open"))
     body = [
         (f"{place}.", found.known[p].name, *(str(n) for n in counts))
         for place, (p, counts) in enumerate(by_rule(found), 1)
     ]
-    for number, text in enumerate(table([heading, *body], (True, False, True, True, True))):
-        yield Row(text, label=speech("Ranking") if number == 0 else "", style="dim" if number == 0 else "")
+    yield from part(speech("Ranking"), table_rows(heading, body, (True, False, True, True, True)))
     if score.uncovered:
         yield Row(speech("{count} clients are reached by none of them", count=score.uncovered), style="dim")
     if score.checked:
@@ -76,7 +74,7 @@ def infer_page(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
         yield Row(told, style="dim")
     yield from _ready(found, speech)
     yield from _doubts(learnt, book, speech)
-    yield from _against(learnt, book, speech)
+    yield from part(speech("Against it"), _against(learnt, book, speech))
 
 
 def _headline(found: Any, total: int, speech: Speech) -> str:
@@ -128,9 +126,7 @@ def _ready(found: Any, speech: Speech) -> Iterator[Row]:
     own = speech("a ranking of your own")
     rows = [(e.policy or own, str(e.score.explained), str(e.score.contradicted)) for e in beside]
     heading = (speech("policy"), speech("explains"), speech("contradicts"))
-    yield Row()
-    for number, text in enumerate(table([heading, *rows], (False, True, True))):
-        yield Row(text, label=speech("Beside it") if number == 0 else "", style="dim" if number == 0 else "")
+    yield from part(speech("Beside it"), table_rows(heading, rows))
     free = found.free
     if found.best.policy and free.score.value > found.best.score.value:
         told = speech(
@@ -145,10 +141,7 @@ def _doubts(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
     rows = [speech.say(doubt_sentence(doubt, book, speech)) for doubt in learnt.doubts]
     if learnt.silent:
         rows.append(speech("no client of the base shows anything of {names}", names=tuple(learnt.silent)))
-    for number, text in enumerate(rows):
-        if number == 0:
-            yield Row()
-        yield Row(text, label=speech("Not told") if number == 0 else "")
+    yield from part(speech("Not told"), map(Row, rows))
 
 
 def doubt_sentence(doubt: Doubt, book: Book, speech: Speech) -> Message:
@@ -171,13 +164,11 @@ def doubt_sentence(doubt: Doubt, book: Book, speech: Speech) -> Message:
 
 
 def _against(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
-    yield Row()
     if not learnt.against:
-        yield Row(speech("nobody: the ranking contradicts no owner"), label=speech("Against it"))
+        yield Row(speech("nobody: the ranking contradicts no owner"))
         return
     yield Row(
-        speech("{count} clients: an old practice to write down, or mistakes to correct", count=len(learnt.against)),
-        label=speech("Against it"),
+        speech("{count} clients: an old practice to write down, or mistakes to correct", count=len(learnt.against))
     )
     groups, single = divided(learnt, book)
     for group, found in groups.items():

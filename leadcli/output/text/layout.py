@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 
+K = TypeVar("K")
 Style = Literal["", "owner", "good", "doubt", "bad", "label", "dim"]
 MARGIN = 2
 LABEL = 15  # columns of the label, the blank after it included
@@ -118,3 +119,28 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
         ]
         out.append("  ".join(cells).rstrip())
     return out
+
+
+def table_rows(
+    heading: Sequence[str], body: Iterable[Sequence[str]], right: Sequence[bool] = (), wide: bool = False
+) -> Iterator[Row]:
+    """A table as rows of a page, its heading dim. Numbers, to the ``right``, are all columns but the first."""
+    found = table([heading, *body], right or (False, *([True] * (len(heading) - 1))))
+    return (Row(text, style="" if number else "dim", wide=wide) for number, text in enumerate(found))
+
+
+def part(label: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """A part of a page: an empty row, and the rows, the first with the label. Without rows it is nothing."""
+    for number, row in enumerate(rows):
+        if number == 0:
+            yield Row()
+        yield row if number else replace(row, label=label)
+
+
+def most_first(counted: Mapping[K, int]) -> list[tuple[K, int]]:
+    """What was counted, the most first."""
+
+    def order(item: tuple[Any, int]) -> tuple[int, Any]:
+        return -item[1], item[0]
+
+    return sorted(counted.items(), key=order)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadcli.domain.book import Book
-from leadcli.output.text.layout import Row, table
+from leadcli.output.text.layout import Row, most_first, part, table_rows
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
@@ -26,33 +26,24 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
         ),
         wide=True, style="owner",
     )  # fmt: skip
-    yield Row()
     heading = (speech("manager"), speech("before"), speech("after"), speech("gets"), speech("gives"))
     body = [
         (names[m], *(str(counted[m]) for counted in (summary.before, summary.after, summary.gained, summary.lost)))
         for m in book.managers
         if summary.before[m] or summary.after[m]
     ]
-    for number, text in enumerate(table([heading, *body], (False, True, True, True, True))):
-        yield Row(text, label=speech("Clients") if number == 0 else "", style="dim" if number == 0 else "")
-    rules = sorted(summary.rules.items(), key=lambda item: (-item[1], item[0]))
-    for number, (rule, count) in enumerate(rules):
-        if number == 0:
-            yield Row()
-        yield Row(str(count), label=speech("By rule") if number == 0 else "", cells=((rule, 18),))
-    for number, text in enumerate(faults(summary, book, speech, MOST)):
-        if number == 0:
-            yield Row()
-        yield Row(text, label=speech("The export") if number == 0 else "")
+    yield from part(speech("Clients"), table_rows(heading, body))
+    rules = (Row(str(count), cells=((rule, 18),)) for rule, count in most_first(summary.rules))
+    yield from part(speech("By rule"), rules)
+    yield from part(speech("The export"), map(Row, faults(summary, book, speech, MOST)))
 
 
 def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:
     """What is wrong with the export itself, in sentences; at most so many of a kind."""
 
     def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
-        found = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        told = ", ".join(f"{names[key].name} {count}" for key, count in found[:most])
-        return told + ", …" if len(found) > most else told
+        told = ", ".join(f"{names[key].name} {count}" for key, count in most_first(counts)[:most])
+        return told + ", …" if len(counts) > most else told
 
     for group, owners in list(summary.split_groups.items())[:most]:
         name = book.groups[group].name

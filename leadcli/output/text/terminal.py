@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from leadcli.output.text.layout import Line, Row, lines
+from leadcli.output.text.layout import Line, Row, as_text, lines
 from leadcli.output.text.safe import fit
 
 # Quiet: colour only where it carries meaning.
@@ -38,6 +38,11 @@ def show(rows: Iterable[Row], stream: TextIO = sys.stdout) -> None:
         _show_rich(page, stream)
     else:
         stream.writelines("".join(span.text for span in line) + "\n" for line in page)
+
+
+def plain(rows: Iterable[Row]) -> Iterator[str]:
+    """A page as text for a file: wide, and without colours."""
+    return (as_text(line) + "\n" for line in lines(rows, WIDE))
 
 
 def print_line(text: str, stream: TextIO | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Optional
@@ -13,11 +12,12 @@ import typer
 from leadcli.analysis.compare.minimal_example import smallest
 from leadcli.analysis.compare.policies import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.analysis.compare.separating_case import apart
+from leadcli.api.export_files import open_export, told_of
+from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
-from leadcli.cli.policy.check.command import sound_policy
 from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_export
-from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
+from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.exits import Refusal, complain, speech_for
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -27,24 +27,25 @@ from leadcli.cli.shared.options import (
     Language,
     Preset,
     Workers,
-    sound_workspace,
+    format_option,
 )
 from leadcli.cli.shared.progress import counted
+from leadcli.cli.shared.sound_workspace import sound_policy, sound_workspace
+from leadcli.cli.shared.workers import Basis
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.io.atomic import write_whole
-from leadcli.output.json import objects as shape
+from leadcli.ledger.casebook import open_ledger, ruling_in
+from leadcli.ledger.ruling_records import is_forgotten, judged_again
+from leadcli.output.compare_report import compare_report
+from leadcli.output.formats import chosen_format
 from leadcli.output.json.compare_json import comparison_json
 from leadcli.output.text.compare_page import Base, Shown, comparison_page
-from leadcli.output.text.layout import as_text, lines
 from leadcli.output.text.speech import Speech
-from leadcli.output.text.terminal import WIDE, print_line, print_raw, show
-from leadcli.workspace.opening import Workspace
-
-FORMATS = ("text", "json", "html")
+from leadcli.output.text.terminal import print_line
+from leadcli.workspace.opening import SoundWorkspace
 
 
-@policy_app.command("compare")
-def policy_compare(
+def main(
     a: Annotated[str, typer.Argument(help="The one policy: a ready-made one, a rules file, or . for the workspace's.")],
     b: Annotated[str, typer.Argument(help="The other policy.")],
     on: Annotated[
@@ -64,7 +65,7 @@ def policy_compare(
     encoding: Encoding = "",
     delimiter: Delimiter = "",
     workers: Workers = 0,
-    format: Annotated[str, typer.Option("--format", help="text, json or html.", metavar="text|json|html")] = "text",
+    format: Annotated[str, format_option("report")] = "text",
     json: Json = False,
     lang: Language = None,
     workspace: Folder = None,
@@ -72,16 +73,15 @@ def policy_compare(
     """Who would own what by one policy and by another: who gains and loses which clients, and why."""
     gc.enable()
     speech = speech_for(lang)
-    wanted = "json" if json else format
-    for option, value, allowed in (("--format", wanted, FORMATS), ("--taken-by", taken_by, TAKERS)):
-        if value not in allowed:
-            raise Refusal(message("{option}: choose one of {values}", option=option, values=allowed))
-    taker: Taker = taken_by  # type: ignore[assignment]
+    chosen = chosen_format(format, json, "report")
+    if taken_by not in TAKERS:
+        raise Refusal(message("{option}: choose one of {values}", option="--taken-by", values=TAKERS))
+    taker: Taker = taken_by
     opened = sound_workspace(workspace, "", speech)
-    assert opened.book is not None, "a sound workspace has a book"
     policies = (sound_policy(a, workspace, speech)[0], sound_policy(b, workspace, speech)[0])
     told_day = day_of(day, "--day")
-    job = Job(str(opened.root), policies, opened.book.fingerprint, taker, Options(told_day, owner_took=False))
+    basis = Basis(str(opened.root), opened.book.fingerprint)
+    job = Job(basis, policies, taker, Options(told_day, owner_took=False))
     if on == "ledger":
         pairs: Iterable[Pair] = recorded(opened, policies)
     elif on == "data":
@@ -90,8 +90,7 @@ def policy_compare(
         export = Path(on)
         form, found = open_export(export, preset, map, encoding, delimiter, "")
         complain(speech, *told_of(export, form, found))
-        whole = Job(job.root, policies, job.mark, taker, job.options, form, found)
-        pairs = _each(pairs_of_export(export, whole, workers), speech)
+        pairs = _each(pairs_of_export(export, replace(job, form=form, layout=found), workers), speech)
     comparison = Comparison(opened.book)
     for pair in pairs if on == "ledger" else given_out(pairs, opened.book):
         comparison.add(pair)
@@ -102,19 +101,15 @@ def policy_compare(
         beyond = apart(policies)
         shown = Shown(beyond.example, made=beyond.example is not None, same=beyond.same)
     parts = (comparison, shown, opened.book)
-    if wanted == "json":
-        _write([shape.dump(comparison_json(*parts, policies, base, speech)) + "\n"], output, speech)
-    elif wanted == "html":
-        from leadcli.output.html.compare_html import comparison_html
-
-        _write(comparison_html(*parts, policies, base, speech), output, speech)
-    else:
-        rows = comparison_page(*parts, base, speech)
-        if output is None:
-            show(rows, sys.stdout)
-        else:
-            _write((as_text(line) + "\n" for line in lines(rows, WIDE)), output, speech)
-    leave(Exit.DONE)
+    give(
+        chosen,
+        output,
+        page=lambda: comparison_page(*parts, base, speech),
+        objects=lambda: comparison_json(*parts, policies, base, speech),
+        report=lambda: compare_report(*parts, policies, base, speech),
+    )
+    if output is not None:
+        print_line(speech("{file} written", file=str(output)))
 
 
 def named(policies: Policies, asked: tuple[str, str]) -> tuple[str, str]:
@@ -128,12 +123,8 @@ def _each(parts: Iterable[tuple[int, list[Pair]]], speech: Speech) -> Iterator[P
         yield from part
 
 
-def recorded(opened: Workspace, policies: Policies) -> Iterator[Pair]:
+def recorded(opened: SoundWorkspace, policies: Policies) -> Iterator[Pair]:
     """The rulings of the ledger, each judged again by both policies on the recorded facts."""
-    from leadcli.cli.shared.ledger_entries import open_ledger
-    from leadcli.ledger.casebook import ruling_in
-    from leadcli.ledger.ruling_records import is_forgotten, judged_again
-
     with open_ledger(opened.root) as ledger:
         for stored in ledger.select({"kind": "ruling"}, newest=False):
             before, facts = ruling_in(ledger, stored)
@@ -145,14 +136,3 @@ def recorded(opened: Workspace, policies: Policies) -> Iterator[Pair]:
                 stored.seq, str(stored.seq), owner.name if owner else "", stored.manager, before.question, before.match
             )
             yield paired(case, rulings, "", "client", "")
-
-
-def _write(pieces: Iterable[str], output: Path | None, speech: Speech) -> None:
-    """A report to a file, whole or not at all, or to stdout."""
-    if output is None:
-        for piece in pieces:
-            print_raw(piece)
-        return
-    with write_whole(output) as file:
-        file.writelines(pieces)
-    print_line(speech("{file} written", file=str(output)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
@@ -23,11 +22,13 @@ from leadcli.analysis.infer.inference import (
     telling,
 )
 from leadcli.analysis.infer.ranking_search import alike, loose
+from leadcli.api.export_files import open_export, told_of
+from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Options
-from leadcli.cli.policy.compare.worker import Job, subjects_of_export
-from leadcli.cli.policy.new.rules_text import composed
-from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
-from leadcli.cli.shared.export_files import day_of, open_export, told_of
+from leadcli.cli.policy.infer.rules_text import composed
+from leadcli.cli.policy.infer.worker import subjects_of_export
+from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.exits import Refusal, complain, speech_for
 from leadcli.cli.shared.options import (
     Columns,
     Delimiter,
@@ -38,26 +39,25 @@ from leadcli.cli.shared.options import (
     Language,
     Preset,
     Workers,
-    is_json,
-    sound_workspace,
 )
 from leadcli.cli.shared.progress import counted
+from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
-from leadcli.output.json import objects as shape
+from leadcli.output.formats import chosen_format
 from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.text.terminal import print_line
 from leadcli.policy.policy import Policy
-from leadcli.workspace.opening import READY_MADE, Workspace, open_policy
+from leadcli.workspace.opening import READY_MADE, SoundWorkspace, open_policy
 
 TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
 
 
-@policy_app.command("infer")
-def policy_infer(
+def main(
     on: Annotated[str, typer.Option(help="The base: a CRM's export, or data.", metavar="EXPORT|data")] = "data",
     day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
     output: Annotated[
@@ -77,32 +77,31 @@ def policy_infer(
     """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
     gc.enable()
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     if output is not None and output.exists():
         raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
     opened = sound_workspace(workspace, "", speech)
-    assert opened.book is not None, "a sound workspace has a book"
     told_day = day_of(day, "--day")
     if on == "data":
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
     else:
         form, found = open_export(Path(on), preset, map, encoding, delimiter, "")
         complain(speech, *told_of(Path(on), form, found))
-        job = Job(str(opened.root), (), opened.book.fingerprint, "nobody", Options(told_day, False), form, found)
-        parts = counted(subjects_of_export(Path(on), job, workers), speech)
-        subjects = distinct(chain.from_iterable(parts))
+        basis = Basis(str(opened.root), opened.book.fingerprint)
+        parts = subjects_of_export(Path(on), basis, form, found, Options(told_day, False), workers)
+        subjects = distinct(chain.from_iterable(counted(parts, speech)))
     learnt, book = learn(on, subjects, opened, told_day)
     if output is not None:
         order = [*learnt.found.hidden, *(learnt.found.known[p] for p in learnt.found.best.order)]
         with write_whole(output) as file:
             file.write(composed(output.stem, order))
-    if as_json:
-        print_line(shape.dump(infer_json(learnt, book, speech)))
-    else:
-        show(infer_page(learnt, book, speech), sys.stdout)
-        if output is not None:
-            print_line("\n" + speech("{file} written", file=str(output)))
-    leave(Exit.DONE)
+    give(
+        chosen,
+        page=lambda: infer_page(learnt, book, speech),
+        objects=lambda: infer_json(learnt, book, speech),
+    )
+    if output is not None and chosen.shape == "page":
+        print_line("\n" + speech("{file} written", file=str(output)))
 
 
 def distinct(subjects: Iterator[Subject]) -> list[Subject]:
@@ -116,9 +115,8 @@ def distinct(subjects: Iterator[Subject]) -> list[Subject]:
     return found
 
 
-def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tuple[Learnt, Book]:
+def learn(on: str, subjects: list[Subject], opened: SoundWorkspace, day: date) -> tuple[Learnt, Book]:
     """All that the page says, and the book with the owners of the base."""
-    assert opened.book is not None, "a sound workspace has a book"
     clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
     book = Book(opened.book.managers, dict(opened.book.groups), clients, opened.book.fingerprint)
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
@@ -140,9 +138,8 @@ def learn(on: str, subjects: list[Subject], opened: Workspace, day: date) -> tup
     return learnt, book
 
 
-def doubts(found: Inference, policies: dict[str, Policy], opened: Workspace, day: date) -> Iterator[Doubt]:
+def doubts(found: Inference, policies: dict[str, Policy], opened: SoundWorkspace, day: date) -> Iterator[Doubt]:
     """The rankings that the base cannot tell from the best one, each with the caller that would tell."""
-    assert opened.book is not None, "a sound workspace has a book"
     book = opened.book
     tried: list[Situation] = [
         *islice(callers(book, opened.directory, day), TRIED),

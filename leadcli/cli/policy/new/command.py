@@ -8,9 +8,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from leadcli.cli.schema.command import FOLDER, modeline
-from leadcli.cli.shared.app import Exit, Refusal, leave, policy_app, speech_for
+from leadcli.cli.shared.exits import Refusal, speech_for
 from leadcli.cli.shared.options import Folder, Language
+from leadcli.cli.shared.schema_files import FOLDER, modeline
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
 from leadcli.output.text.terminal import print_line
@@ -18,8 +18,7 @@ from leadcli.policy.policy import RULE_ID
 from leadcli.workspace.opening import READY_MADE, find_workspace, policy_file
 
 
-@policy_app.command("new")
-def policy_new(
+def main(
     name: Annotated[str, typer.Argument(help="The new policy's name: a-z, 0-9 and -.")],
     ready: Annotated[
         str, typer.Option("--from", help="The ready-made policy to begin with.", metavar="NAME")
@@ -58,7 +57,6 @@ def policy_new(
         file.write(begun(source.read_text(encoding="utf-8"), name, ready, head))
     print_line(speech("{file}: the rules of {ready}, to be changed", file=str(target), ready=ready))
     print_line(speech("ask it: leadcli who-owns NAME --policy {file}", file=str(target)))
-    leave(Exit.DONE)
 
 
 def begun(text: str, name: str, ready: str, head: list[str]) -> str:

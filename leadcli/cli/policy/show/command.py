@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from leadcli.cli.policy.check.command import sound_policy
 from leadcli.cli.policy.show.page import conditions_json, conditions_page, list_page, policy_json, policy_page
-from leadcli.cli.shared.app import Exit, Refusal, leave, policy_app, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, is_json
+from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.exits import Refusal, speech_for
+from leadcli.cli.shared.options import Folder, Format, Json, Language
+from leadcli.cli.shared.sound_workspace import sound_policy
 from leadcli.domain.messages import message
 from leadcli.domain.places import nearest
-from leadcli.output.json import objects as shape
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.formats import chosen_format
+from leadcli.output.json.objects import SCHEMA
 from leadcli.workspace.opening import READY_MADE
 
 
-@policy_app.command("show")
-def policy_show(
+def main(
     name: Annotated[
         str, typer.Argument(help="A ready-made policy by name, a rules file, or . for the workspace's.")
     ] = "",
@@ -36,13 +35,14 @@ def policy_show(
 ) -> None:
     """The ready-made policies; with a NAME, that policy explained rule by rule."""
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     if conditions:
-        if as_json:
-            print_line(shape.dump({"schema": shape.SCHEMA, **conditions_json(speech)}))
-        else:
-            show(conditions_page(speech), sys.stdout)
-        leave(Exit.DONE)
+        give(
+            chosen,
+            page=lambda: conditions_page(speech),
+            objects=lambda: {"schema": SCHEMA, **conditions_json(speech)},
+        )
+        return
     if rule and not name:
         name = "."
     policies = [sound_policy(each, workspace, speech)[0] for each in ((name,) if name else READY_MADE)]
@@ -55,11 +55,8 @@ def policy_show(
             if close
             else message("it has {names}", names=tuple(known)),
         )
-    if as_json:
-        told = [policy_json(policy, speech, rule) for policy in policies]
-        print_line(shape.dump({"schema": shape.SCHEMA, "policies": told}))
-    elif name:
-        show(policy_page(policies[0], speech, rule), sys.stdout)
-    else:
-        show(list_page(policies, speech), sys.stdout)
-    leave(Exit.DONE)
+    give(
+        chosen,
+        page=lambda: policy_page(policies[0], speech, rule) if name else list_page(policies, speech),
+        objects=lambda: {"schema": SCHEMA, "policies": [policy_json(each, speech, rule) for each in policies]},
+    )

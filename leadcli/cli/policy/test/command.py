@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
+from leadcli.analysis.testing.coverage import reached, spots
 from leadcli.analysis.testing.example_runs import Runner
-from leadcli.cli.policy.check.command import Name, sound_policy
-from leadcli.cli.policy.test.example_files import all_examples, examples_file
-from leadcli.cli.shared.app import Exit, Refusal, complain, leave, policy_app, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, is_json
+from leadcli.analysis.testing.mutants import survivors
+from leadcli.cli.policy.test.page import Tested, as_object, page
+from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.example_files import all_examples, examples_file
+from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
+from leadcli.cli.shared.options import Folder, Format, Json, Language, Name
+from leadcli.cli.shared.sound_workspace import sound_policy
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
+from leadcli.io.excerpts import excerpt
+from leadcli.output.formats import chosen_format
+from leadcli.output.text.problem_list import page as problem_page
 from leadcli.output.text.speech import Speech
-from leadcli.output.text.terminal import print_line, show
+from leadcli.output.text.terminal import show
 from leadcli.policy.policy import Policy
-from leadcli.workspace.opening import Workspace, find_workspace, is_workspace, open_workspace, sample
+from leadcli.workspace.opening import OpenedWorkspace, find_workspace, is_workspace, open_workspace, sample
 
 
-@policy_app.command("test")
-def policy_test(
+def main(
     name: Name = "",
     examples: Annotated[
         Optional[Path],  # noqa: UP045 (typer reads it at run time)
@@ -40,34 +47,24 @@ def policy_test(
     workspace: Folder = None,
 ) -> None:
     """Run the written examples of a policy: what came out otherwise, and what no example reaches."""
-    import gc
-
     gc.enable()
     speech = speech_for(lang)
-    as_json = is_json(format, json)
+    chosen = chosen_format(format, json)
     policy, path = sound_policy(name, workspace, speech)
     if examples is not None and not examples.is_file():
         raise Refusal(message("there is no file {file}", file=str(examples)))
     runner = _runner(policy, path, examples, _data(name, workspace, path), speech)
-    from leadcli.analysis.testing.coverage import reached, spots
-    from leadcli.analysis.testing.mutants import survivors
-    from leadcli.cli.policy.test.page import as_object, page
-
     results = list(runner.run())
     every = spots(policy, runner.space)
     missing = [spot for spot in every if spot not in reached(results)]
     tried, left = survivors(runner) if mutate else (0, None)
-    if as_json:
-        from leadcli.output.json import objects as shape
-
-        print_line(shape.dump(as_object(runner, results, every, missing, tried, left, speech)))
-    else:
-        show(page(runner, results, every, missing, tried, left, speech, explain), sys.stdout)
+    tested = Tested(runner, results, every, missing, tried, left)
+    give(chosen, page=lambda: page(tested, speech, explain), objects=lambda: as_object(tested, speech))
     unnoticed = left is not None and any(s.world >= 0 for s in left)
     leave(Exit.NOTHING if unnoticed or not all(r.passed for r in results) else Exit.DONE)
 
 
-def _data(name: str, folder: Path | None, rules: Path) -> Workspace | None:
+def _data(name: str, folder: Path | None, rules: Path) -> OpenedWorkspace | None:
     """The workspace whose data answer the questions: that of the rules, the one asked for, or none."""
     if name == "house":
         root: Path | None = sample()
@@ -76,7 +73,7 @@ def _data(name: str, folder: Path | None, rules: Path) -> Workspace | None:
     return open_workspace(root, name if name not in ("", ".") else "") if root else None
 
 
-def _runner(policy: Policy, rules: Path, given: Path | None, data: Workspace | None, speech: Speech) -> Runner:
+def _runner(policy: Policy, rules: Path, given: Path | None, data: OpenedWorkspace | None, speech: Speech) -> Runner:
     if data is not None and data.book is None:
         _refuse(list(data.errors), data, None, speech)
     book = data.book if data else None
@@ -93,12 +90,11 @@ def _runner(policy: Policy, rules: Path, given: Path | None, data: Workspace | N
     return Runner(policy, found, book, data.directory if data and asked else None)
 
 
-def _refuse(problems: list[Problem], data: Workspace | None, files: dict[str, Path] | None, speech: Speech) -> None:
-    from leadcli.io.excerpts import excerpt
-    from leadcli.output.text.problem_list import page
-
+def _refuse(
+    problems: list[Problem], data: OpenedWorkspace | None, files: dict[str, Path] | None, speech: Speech
+) -> None:
     where = files or {}
     shown = data.excerpt if data else lambda p: excerpt(p, where[p.place.file]) if p.place.file in where else None
-    show(page(problems, shown, speech), sys.stderr)
+    show(problem_page(problems, shown, speech), sys.stderr)
     complain(speech, message("nothing is tested while there are errors"))
     leave(Exit.FAULT)

@@ -11,6 +11,7 @@ from leadcli.analysis.testing.example_parsing import NOBODY
 from leadcli.analysis.testing.example_runs import Result, Runner
 from leadcli.analysis.testing.mutants import Survivor
 from leadcli.domain.facts import Answer
+from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, messages
 from leadcli.output.text.layout import Row, Style
 from leadcli.output.text.safe import safe
@@ -21,17 +22,21 @@ from leadcli.policy.policy import Policy, asks
 SHOWN = 5  # answers that no example reaches, before --explain
 
 
-def page(
-    runner: Runner,
-    results: Sequence[Result],
-    every: Sequence[Spot],
-    missing: Sequence[Spot],
-    tried: int,
-    left: Sequence[Survivor] | None,
-    speech: Speech,
-    explain: bool,
-) -> Iterator[Row]:
+@frozen
+class Tested:
+    """What came out: results, all that examples can reach and what they do not, and changes tried and not noticed."""
+
+    runner: Runner
+    results: Sequence[Result]
+    every: Sequence[Spot]
+    missing: Sequence[Spot]
+    tried: int
+    left: Sequence[Survivor] | None
+
+
+def page(tested: Tested, speech: Speech, explain: bool) -> Iterator[Row]:
     """What failed, what is not reached, what is not noticed."""
+    runner, results, left = tested.runner, tested.results, tested.left
     failed = [r for r in results if not r.passed]
     counts = [speech.say(messages("{count} example", "{count} examples", len(results)))]
     counts.append(speech("{count} failed", count=len(failed)) if failed else speech("all passed"))
@@ -49,9 +54,9 @@ def page(
             safe(speech.choose(result.example.name), 200), label=speech("Failed"), tail=_line(result), style="bad"
         )
         yield from _differences(runner, result, speech)
-    yield from _coverage(every, missing, speech, explain)
+    yield from _coverage(tested.every, tested.missing, speech, explain)
     if left is not None:
-        yield from _mutants(runner, tried, left, speech, explain)
+        yield from _mutants(runner, tested.tried, left, speech, explain)
 
 
 def _line(result: Result) -> str:
@@ -173,16 +178,9 @@ def _worth_writing(survivor: Survivor) -> tuple[str, str]:
     return f"- facts: [{', '.join(words)}]", f"expect: {{{expect}}}"
 
 
-def as_object(
-    runner: Runner,
-    results: Sequence[Result],
-    every: Sequence[Spot],
-    missing: Sequence[Spot],
-    tried: int,
-    left: Sequence[Survivor] | None,
-    speech: Speech,
-) -> dict[str, Any]:
+def as_object(tested: Tested, speech: Speech) -> dict[str, Any]:
     """The results for programs."""
+    runner, every, missing, left = tested.runner, tested.every, tested.missing, tested.left
     return {
         "schema": 1,
         "policy": runner.policy.id,
@@ -193,7 +191,7 @@ def as_object(
                 "passed": r.passed,
                 "differences": [{"field": k, "expected": w or None, "got": list(g)} for k, w, g in r.differences],
             }
-            for r in results
+            for r in tested.results
         ],
         "coverage": {
             "reached": len(every) - len(missing),
@@ -206,7 +204,7 @@ def as_object(
         "mutants": None
         if left is None
         else {
-            "tried": tried,
+            "tried": tested.tried,
             "survivors": [_survivor(runner, s, speech) for s in left],
         },
     }

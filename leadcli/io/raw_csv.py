@@ -19,7 +19,7 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, guess_encoding
-from leadcli.io.formats import Form, RawRow, Source
+from leadcli.io.table_formats import Form, RawRow, Source
 
 LONGEST_ROW = 1 << 20  # bytes; more is a quote that was never closed
 _BLANKS = " \t\u00a0"

@@ -39,7 +39,7 @@ class Format:
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMATS: dict[str, Format] = {
-    "CSV": Format((".csv",), "csv_rows", "csv_tables.read_csv", rewritten=True),
+    "CSV": Format((".csv",), "raw_csv", "csv_tables.read_csv", rewritten=True),
     "xlsx": Format((".xlsx", ".xlsm"), "workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
     "xlsb": Format((".xlsb",), "workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
     "ods": Format((".ods",), "workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),

@@ -1,4 +1,4 @@
-"""A plan as a workbook: the tables of the report as sheets. Every text is a text, whatever it begins with.
+"""A report as a workbook: its tables as sheets. Every text is a text, whatever it begins with.
 
 A cell of text type is never a formula (OWASP, CSV injection); one that begins like a formula also has the mark that
 keeps it text when somebody edits it.
@@ -6,33 +6,31 @@ keeps it text when somebody edits it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from leadcli.output.html.page_shell import Cell
-from leadcli.output.plan_report import TONES, Report, Sheet
+from leadcli.output.report import Bars, Cell, Report, Sheet
 from leadcli.output.text.safe import safe
 
 MOST_ROWS = 1_048_575  # of a sheet, below its head
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 COLOURS = {"good": "#23734A", "doubt": "#8F5F00", "bad": "#AD2A1F"}
 WIDTHS = {"number": 11, "text": 20, "wide": 20}
-LONG = {"largest", "ask", "faults", "rows"}  # sheets whose last column is a sentence
+LONG = 70  # a column of sentences
 
 
-def write_workbook(target: Path, report: Report, about: Sequence[str], foot: Sequence[str]) -> None:
-    """Write the workbook. ``about`` and ``foot``: what the plan rests on."""
+def write(report: Report, target: Path) -> None:
+    """Write the workbook."""
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     with xlsxwriter.Workbook(str(target), options) as book:
-        book.set_properties({"title": report.speech("Plan: who gets which client"), "author": "leadcli"})
+        book.set_properties({"title": report.title, "author": "leadcli"})
         styles = _styles(book)
-        _summary(book, report, about, foot, styles)
-        for sheet in report.sheets():
-            _sheet(book, sheet, report, styles)
+        _summary(book, report, styles)
+        for sheet in report.sheets:
+            _sheet(book, sheet, styles)
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -52,29 +50,27 @@ def _styles(book: Any) -> dict[str, Any]:
     return styles
 
 
-def _summary(book: Any, report: Report, about: Sequence[str], foot: Sequence[str], styles: dict[str, Any]) -> None:
-    speech, actions = report.speech, report.overview.actions
-    page = book.add_worksheet(_name(speech("Summary")))
+def _summary(book: Any, report: Report, styles: dict[str, Any]) -> None:
+    page = book.add_worksheet(_name(report.speech("Summary")))
     page.set_column(0, 0, 30)
-    page.write_string(0, 0, speech("Plan: who gets which client"), styles["title"])
+    page.write_string(0, 0, report.title, styles["title"])
     at = 1
-    for sentence in about:
+    for sentence in report.about:
         _text(page, at, 0, sentence, styles)
         at += 1
-    for action, count in [("", sum(actions.values())), *actions.items()]:
+    for count in report.counts:
         at += 1
-        _text(page, at, 0, report.actions.get(action, speech("rows")), styles, TONES.get(action, ""))
-        page.write_number(at, 1, count, styles["whole"])
-    for sentence in ("", *foot):
+        _text(page, at, 0, count.label, styles, count.tone)
+        page.write_number(at, 1, count.value, styles["whole"])
+    for sentence in ("", *report.foot):
         at += 1
         _text(page, at, 0, sentence, styles)
 
 
-def _sheet(book: Any, sheet: Sheet, report: Report, styles: dict[str, Any]) -> None:
+def _sheet(book: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
     page = book.add_worksheet(_name(sheet.title))
-    last = len(sheet.columns) - 1
     for index, column in enumerate(sheet.columns):
-        page.set_column(index, index, 70 if index == last and sheet.id in LONG else WIDTHS[column.kind])
+        page.set_column(index, index, LONG if column.long else WIDTHS[column.kind])
         style = styles["head number" if column.kind == "number" else "head"]
         page.write_string(0, index, safe(column.title), style)
     page.freeze_panes(1, 0)
@@ -82,23 +78,20 @@ def _sheet(book: Any, sheet: Sheet, report: Report, styles: dict[str, Any]) -> N
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
-    tones = {report.actions[action]: tone for action, tone in TONES.items()} if sheet.id == "rows" else {}
     count = 0
     for count, row in enumerate(islice(sheet.rows(), MOST_ROWS), 1):  # what is beyond stands in the plan itself
-        for index, cell in enumerate(row):
-            sentence = index == last and sheet.id in LONG
-            tone = tones.get(str(cell), "") if index == 5 else ""
-            _cell(page, count, index, cell, styles, tone or ("sentence" if sentence else ""))
-    page.autofilter(0, 0, count, last)
-    if sheet.id == "load":
-        _chart(book, page, sheet, count)
+        for index, (column, cell) in enumerate(zip(sheet.columns, row, strict=True)):
+            _cell(page, count, index, cell, styles, "sentence" if column.long else column.tones.get(str(cell), ""))
+    page.autofilter(0, 0, count, len(sheet.columns) - 1)
+    if isinstance(sheet.chart, Bars):
+        _chart(book, page, sheet, sheet.chart, count)
 
 
-def _chart(book: Any, page: Any, sheet: Sheet, count: int) -> None:
-    """Load before and after beside the table."""
+def _chart(book: Any, page: Any, sheet: Sheet, bars: Bars, count: int) -> None:
+    """What was before and after, beside the table."""
     chart = book.add_chart({"type": "bar"})
     name = page.get_name()
-    for column, colour in ((1, "#B9C4D4"), (2, "#28588F")):
+    for column, colour in ((bars.before, "#B9C4D4"), (bars.after, "#28588F")):
         chart.add_series({
             "name": [name, 0, column], "categories": [name, 1, 0, count, 0], "values": [name, 1, column, count, column],
             "fill": {"color": colour}, "gap": 60, "overlap": 0,

@@ -1,0 +1,83 @@
+"""What a user says in words: a day, a country, a manager, an id; read, or refused with what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from itertools import islice
+
+from leadcli.domain.book import Book
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.domain.places import nearest
+from leadcli.fields.cells import day
+from leadcli.fields.people import find_manager
+from leadcli.names.geography import country_code
+
+SEARCHED = 5_000  # ids among which a misspelt one is looked for
+Spelt = Callable[[str], str]  # a parameter's name as the user writes it
+BLANKS = " \t\u00a0"  # around a cell
+_OPTIONS = {"claims": "claim", "columns": "map"}  # of a list, one each
+
+
+def as_option(parameter: str) -> str:
+    """A parameter's name on the command line."""
+    return f"--{_OPTIONS.get(parameter, parameter).replace('_', '-')}"
+
+
+def day_of(said: date | str | None, option: str) -> date:
+    """A day; today if none is said."""
+    if not said:
+        return date.today()  # noqa: DTZ011 (the office's own calendar)
+    found = said if isinstance(said, date) else day(said)
+    if found is None:
+        raise Refusal(
+            message("{option}: {value} is not a date", option=option, value=said),
+            message("write it as 2026-11-23 or 23.11.2026"),
+        )
+    return found
+
+
+def country_of(text: str, option: str) -> str:
+    """A country's code, of its code or name."""
+    if not text:
+        return ""
+    code = country_code(text)
+    if not code:
+        raise Refusal(
+            message("{option}: there is no country {value}", option=option, value=text),
+            message("write its code (JP) or its name (Япония, Japan)"),
+        )
+    return code
+
+
+def manager_of(book: Book, text: str, option: str) -> str:
+    """A manager's id, of the id, the name or an alias."""
+    if not text:
+        return ""
+    found = find_manager(book, text)
+    if not found:
+        names = [w for m in book.managers.values() for w in (m.name, *m.aliases)]
+        raise Refusal(message("{option}: there is no manager {value}", option=option, value=text), *_meant(text, names))
+    return found
+
+
+def id_of(text: str, known: Collection[str], option: str) -> str:
+    """The id of a card or group, which must be there."""
+    if text and text not in known:
+        ids = list(islice(known, SEARCHED))
+        raise Refusal(message("{option}: there is no id {value}", option=option, value=text), *_meant(text, ids))
+    return text
+
+
+def choice_of(text: str, choices: tuple[str, ...], option: str) -> str:
+    """One of several words, or none."""
+    if text and text not in choices:
+        raise Refusal(message("{option}: choose one of {values}", option=option, values=choices))
+    return text
+
+
+def _meant(text: str, words: list[str]) -> tuple[Message, ...]:
+    close = nearest(text, words)
+    if close:
+        return (message("Did you mean {word}?", word=close),)
+    return (message("known: {words}", words=tuple(words[:12])),) if words else ()

@@ -1,0 +1,91 @@
+"""An export judged in this process: the lines of the plan that ``leadcli reassign`` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+
+from leadcli import __version__
+from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, exported, headless, sound_cells
+from leadcli.api.parameters import BLANKS
+from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
+from leadcli.assignment.rows import Line, Options, as_object, folded, from_object, judge_row
+from leadcli.domain.messages import Refusal, message
+from leadcli.fields.crm_presets import Layout, layout
+from leadcli.io.atomic import write_whole
+from leadcli.io.exports import digest_of
+from leadcli.io.table_formats import Form
+from leadcli.workspace.opening import SoundWorkspace
+
+Cells = list[str] | Line  # of a row; or what the plan says of one that has none
+
+
+def plan_header(
+    export: Path,
+    form: Form,
+    found: Layout,
+    opened: SoundWorkspace,
+    policy: str,
+    options: Options,
+    consolidate: bool = False,
+    balance: float | None = None,
+) -> Header:
+    """What a plan of an export rests on. ``policy``: as the user named it."""
+    return Header(
+        {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
+         "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
+        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
+        opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
+        {"on": options.on.isoformat(), "owner_took": options.owner_took, "consolidate": consolidate,
+         "balance": balance},
+    )  # fmt: skip
+
+
+def keep_apart(export: Path, *written: Path | None) -> None:
+    """Refuse to write over the export, or two things into one file."""
+    seen = {export.resolve()}
+    for path in filter(None, written):
+        if path.resolve() in seen:
+            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
+        seen.add(path.resolve())
+
+
+def export_cells(export: Path, form: Form, found: Layout) -> Iterator[tuple[int, Cells]]:
+    """The rows of an export below its header, by number."""
+    return ((row.number, sound_cells(row, form, found)) for row in exported(export, form))
+
+
+def mapped_cells(
+    rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str]
+) -> tuple[Layout, Iterator[tuple[int, Cells]]]:
+    """The layout that the first row's keys give, and the cells of all."""
+    pairs = columns_of(columns, str)
+    body = iter(rows)
+    first = next(body, None)
+    found = layout(tuple(first or ()), preset, pairs)
+    if first is not None and not set(NEEDED) <= found.fields.keys():
+        raise headless(message("row {row}", row=1), tuple(first), preset, pairs, str)
+    whole = chain([first] if first is not None else [], body)
+    cells = ([row.get(name, "").strip(BLANKS) for name in found.columns] for row in whole)
+    return found, ((number, cells_of_a_row(number, each, found)) for number, each in enumerate(cells, 1))
+
+
+def judged_lines(
+    rows: Iterable[tuple[int, Cells]], found: Layout, opened: SoundWorkspace, options: Options
+) -> Iterator[Line]:
+    """The lines of a plan, what goes by load given out in row order."""
+    lines = (
+        cells if isinstance(cells, Line)
+        else judge_row(number, cells, found, opened.book, opened.policy, opened.directory, options)
+        for number, cells in rows
+    )  # fmt: skip
+    return folded(lines, opened.book)
+
+
+def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, once they are written to a plan, whole or not at all."""
+    with write_whole(plan) as target:
+        target.write(header_line(header))
+        target.writelines(dump(as_object(line)) for line in lines)
+    return map(from_object, read_plan(plan)[1])

@@ -1,0 +1,67 @@
+"""leadcli log drift: where persons decided otherwise than the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.exits import speech_for
+from leadcli.cli.shared.ledger_entries import manager_names, why_of
+from leadcli.cli.shared.options import Folder, Format, Json, Language
+from leadcli.ledger.casebook import open_ledger, stands
+from leadcli.ledger.ledger import Stored
+from leadcli.output.formats import chosen_format
+from leadcli.output.text.layout import Row
+from leadcli.output.text.safe import safe
+from leadcli.output.text.speech import Speech
+from leadcli.workspace.opening import locate
+
+
+def main(format: Format = "text", json: Json = False, lang: Language = None, workspace: Folder = None) -> None:
+    """Where persons decided otherwise than the policy, by rule: what to change in the policy."""
+    speech = speech_for(lang)
+    chosen = chosen_format(format, json)
+    root = locate(workspace)
+    found = _overridden_rules(root)
+    give(chosen, page=lambda: _page(found, manager_names(root), speech), objects=lambda: found)
+
+
+def _overridden_rules(root: Path) -> list[dict[str, Any]]:
+    """The rules that persons overrode, the most first, each with its cases."""
+    rules: dict[str, list[tuple[Stored, Stored]]] = {}
+    with open_ledger(root) as ledger:
+        for decided in ledger.select({"kind": "decision"}, newest=False):
+            ruled = ledger.get(decided.ref)
+            if ruled is not None and ruled.manager != decided.manager and stands(ledger, decided):
+                rules.setdefault(ruled.rule or "-", []).append((ruled, decided))
+        counts = {
+            rule: sum(1 for _ in ledger.select({"kind": "ruling", "rule": rule})) for rule in rules if rule != "-"
+        }
+        return [
+            {"rule": rule, "rulings": counts.get(rule, 0), "overridden": len(pairs),
+             "cases": [_overridden(ruled, decided) for ruled, decided in pairs]}
+            for rule, pairs in sorted(rules.items(), key=lambda item: (-len(item[1]), item[0]))
+        ]  # fmt: skip
+
+
+def _overridden(ruled: Stored, decided: Stored) -> dict[str, Any]:
+    return {
+        "ruling": ruled.seq, "decision": decided.seq, "was": ruled.manager, "owner": decided.manager,
+        "why": why_of(decided),
+    }  # fmt: skip
+
+
+def _page(found: Sequence[Mapping[str, Any]], names: Mapping[str, str], speech: Speech) -> Iterator[Row]:
+    if not found:
+        yield Row(speech("no decision departs from the policy"), wide=True)
+    for each in found:
+        said = speech(
+            "{rule}: {count} of {all} decided otherwise",
+            rule=each["rule"], count=each["overridden"], all=each["rulings"],
+        )  # fmt: skip
+        yield Row(said, wide=True)
+        for one in each["cases"]:
+            was, owner = (names.get(one[k], one[k]) or speech("nobody") for k in ("was", "owner"))
+            yield Row(f"{was} → {owner}: {safe(one['why'], 200)}", cells=(("", 2), (str(one["ruling"]), 6)))

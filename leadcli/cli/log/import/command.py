@@ -1,0 +1,38 @@
+"""leadcli log import: an exported ledger taken in."""
+
+from __future__ import annotations
+
+import json as json_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadcli.cli.shared.exits import Refusal, speech_for
+from leadcli.cli.shared.options import Folder, Language
+from leadcli.domain.messages import message
+from leadcli.ledger.casebook import open_ledger
+from leadcli.ledger.ledger import LedgerError
+from leadcli.output.text.terminal import print_line
+from leadcli.workspace.opening import locate
+
+
+def main(
+    file: Annotated[Path, typer.Argument(help="What log export wrote.", metavar="FILE")],
+    lang: Language = None,
+    workspace: Folder = None,
+) -> None:
+    """Take in an export: into an empty ledger, or as the continuation of this one. All of it or nothing."""
+    speech = speech_for(lang)
+    try:
+        lines = [json_module.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError) as error:
+        raise Refusal(message("{file}: {reason}", file=str(file), reason=str(error))) from None
+    with open_ledger(locate(workspace), create=True) as ledger:
+        try:
+            added, known = ledger.take(iter(lines))
+        except (LedgerError, KeyError, TypeError, ValueError) as error:
+            raise Refusal(
+                message("{file}: {reason}", file=str(file), reason=str(error)), message("nothing was taken in")
+            ) from None
+    print_line(speech("taken in: {added}; already there: {known}", added=added, known=known))

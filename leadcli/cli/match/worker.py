@@ -1,0 +1,68 @@
+"""Rows of callers recognised: what each process does with a part of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leadcli.api.match_rows import recognised
+from leadcli.api.results import speech_in
+from leadcli.cli.shared.caller_files import Callers
+from leadcli.cli.shared.workers import opened
+from leadcli.domain.match import Match
+from leadcli.domain.messages import message
+from leadcli.io.table_formats import RawRow
+from leadcli.output.formats import format_named
+from leadcli.output.json import objects as shape
+from leadcli.output.text.safe import safe, utf8
+from leadcli.output.text.speech import Speech
+
+COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
+MATCHED = (
+    message("the workspace was changed while the rows were matched"),
+    message("begin again: all answers must rest on the same data"),
+)
+Numbered = tuple[int, RawRow]  # a row with its number, from 1
+
+
+def answer_rows(callers: Callers, format: str, language: str, rows: list[Numbered]) -> tuple[int, bytes]:
+    """How many rows, and their answers in a format, ready to be written."""
+    directory, speech = opened().directory, speech_in(language)
+    chosen = format_named(format, "page", "objects", "cells")
+    answers = []
+    for number, row in rows:
+        cells, fault = callers.cells(row)
+        unread = message("line {line}: {fault}", line=row.line, fault=fault) if fault is not None else None
+        answers.append(recognised(number, cells, callers.fields, directory, language, unread))
+    texts: Iterable[str]
+    if chosen.shape == "objects":
+        texts = chosen.load()(shape.matched_row(one.id, one.match, speech) for one in answers)
+    elif chosen.shape == "cells":
+        texts = chosen.load()(_cells(one.id, one.name, one.match, speech) for one in answers)
+    else:
+        texts = (_line(one.name, one.match, speech) for one in answers)
+    return len(rows), utf8("".join(texts))
+
+
+def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ...]:
+    said = speech.say(found.question) if found.question else ""
+    reason = "; ".join(speech.say(e.text) for e in found.evidence if e.weight)
+    best, score = _best(found), f"{found.score:.3f}"
+    return given, name, found.status, found.client_id, found.group_id, best, score, reason, said
+
+
+def _line(name: str, found: Match, speech: Speech) -> str:
+    words = {
+        "accept": speech("sure"), "confirm": speech("ask"), "ambiguous": speech("several"), "none": speech("nobody"),
+    }  # fmt: skip
+    best = _best(found) or "–"
+    row = (safe(name, 36).ljust(36), words[found.status].ljust(9), speech.score(found.score), safe(best, 60))
+    return "  ".join(row).rstrip() + "\n"
+
+
+def _best(found: Match) -> str:
+    if found.status == "none":
+        return ""
+    if found.status == "ambiguous":
+        return " | ".join(c.name for c in found.candidates if c.tied)
+    own = [c for c in found.candidates if (c.client_id, c.group_id) == (found.client_id, found.group_id)]
+    return own[0].name if own else ""
