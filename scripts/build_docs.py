@@ -11,11 +11,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from leadcli.domain.problems import CODES
 from leadcli.fields.table import CALLER, TABLES
 from leadcli.io.table_formats import FORMATS
+from leadcli.locales import codes, locale_of
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 from leadcli.resolution.comparison.signals import SIGNALS
@@ -78,6 +80,14 @@ def signals() -> str:
     return "\n".join([*rows, f"| intercept | | {table['intercept']:+.2f} |"])
 
 
+def languages() -> str:
+    rows = ["| `--lang` | language | a day | a number | thousands |", "| --- | --- | --- | --- | --- |"]
+    for language in map(locale_of, codes()):
+        day, number, whole = language.day(date(2026, 11, 23)), language.number(0.5), language.whole(12345)
+        rows.append(f"| `{language.code}` | {language.name} | {day} | {number} | {whole} |")
+    return "\n".join(rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "formats": formats,
     "managers": lambda: columns("managers"),
@@ -88,6 +98,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "policies": policies,
     "problems": problems,
     "signals": signals,
+    "languages": languages,
     "caller": lambda: ", ".join(f"`{field}`" for field in CALLER),
 }
 

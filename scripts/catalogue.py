@@ -1,7 +1,9 @@
-"""The Russian catalogue: finds the sentences in the code, and compiles leadcli.po to leadcli.mo.
+"""The catalogues: finds the sentences in the code, and compiles each language's leadcli.po to leadcli.mo.
 
-    python scripts/catalogue.py missing    sentences without a translation, as .po entries to fill in
-    python scripts/catalogue.py compile    writes leadcli.mo (needs Babel)
+    python scripts/catalogue.py missing [CODE]    sentences without a translation, as .po entries to fill in
+    python scripts/catalogue.py compile           writes the leadcli.mo of all languages (needs Babel)
+
+A language is a folder of leadcli/locales: write its locale.json, and begin its leadcli.po with what is missing: all.
 
 A sentence is any literal given to message(), messages(), speech(), Message(), Code(), @owner() or @condition(), and
 the help of every command and option.
@@ -17,14 +19,14 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from leadcli.cli.commands import command_tree
 from leadcli.cli.shared.usage import walk
+from leadcli.locales import DOMAIN, HOME, codes
 from leadcli.output.text.speech import Speech
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
-PO = PACKAGE / "locales" / "ru" / "LC_MESSAGES" / "leadcli.po"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
 ALL = {"Code", "condition", "owner"}  # every positional literal is
@@ -64,40 +66,53 @@ def _in_tree(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
                 yield from (str(v.value) for v in node.value.values if isinstance(v, ast.Constant))
 
 
-def catalogue() -> Catalog:
+def languages() -> list[str]:
+    """The languages that have a catalogue."""
+    return [code for code in codes() if po(code).exists()]
+
+
+def po(language: str) -> Path:
+    """Where a language's catalogue is written."""
+    return HOME / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def catalogue(language: str) -> Catalog:
     """The translations on file."""
-    with PO.open("rb") as file:
-        return read_po(file, locale="ru")
+    if not po(language).exists():
+        return Catalog(language)
+    with po(language).open("rb") as file:
+        return read_po(file, locale=language)
 
 
-def missing() -> list[str | tuple[str, str]]:
+def missing(language: str) -> list[str | tuple[str, str]]:
     """Sentences that have no translation, or a fuzzy one."""
-    known = catalogue()
+    known = catalogue(language)
     return [
         s for s in sentences() if not (m := known.get(s[0] if isinstance(s, tuple) else s)) or not m.string or m.fuzzy
     ]
 
 
-def stale() -> list[str]:
+def stale(language: str) -> list[str]:
     """Translations of sentences that the code does not say any more."""
     said = {s[0] if isinstance(s, tuple) else s for s in sentences()}
-    return [
-        str(m.id[0] if isinstance(m.id, tuple) else m.id)
-        for m in catalogue()
-        if m.id and (m.id[0] if isinstance(m.id, tuple) else m.id) not in said
-    ]
+    ids = (m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue(language))
+    return [str(each) for each in ids if each and each not in said]
 
 
-def compiled() -> bytes:
+def compiled(language: str) -> bytes:
     """The catalogue as a .mo file."""
     out = io.BytesIO()
-    write_mo(out, catalogue())
+    write_mo(out, catalogue(language))
     return out.getvalue()
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["compile"]:
-        PO.with_suffix(".mo").write_bytes(compiled())
+        for each in languages():
+            po(each).with_suffix(".mo").write_bytes(compiled(each))
     else:
-        for sentence in missing():
-            print(sentence)
+        for each in sys.argv[2:] or languages():
+            to_do = Catalog(each, fuzzy=False)
+            for sentence in missing(each):
+                to_do.add(sentence)
+            write_po(sys.stdout.buffer, to_do, width=0, omit_header=po(each).exists())

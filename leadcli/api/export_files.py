@@ -90,7 +90,7 @@ def headless(
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
-    signs = {",": "comma", ";": "semicolon", "\t": "tab"}
+    signs = {",": message("comma"), ";": message("semicolon"), "\t": message("tab")}
     if not form.delimiter:
         first = message(
             "{file}: {what}, preset {preset}", file=export.name, preset=found.preset,

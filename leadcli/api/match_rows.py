@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from leadcli.api.parameters import BLANKS
 from leadcli.api.results import Recognition
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.table import CALLS, LABELS, caller_of, located
 from leadcli.resolution import Directory, who_is
 
+BLANKS = " \t\u00a0"  # around a cell
 Row = str | Mapping[str, str]  # a caller's name, or cells by the headers that ``leadcli match`` knows
 
 

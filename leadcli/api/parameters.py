@@ -15,7 +15,6 @@ from leadcli.names.geography import country_code
 
 SEARCHED = 5_000  # ids among which a misspelt one is looked for
 Spelt = Callable[[str], str]  # a parameter's name as the user writes it
-BLANKS = " \t\u00a0"  # around a cell
 _OPTIONS = {"claims": "claim", "columns": "map"}  # of a list, one each
 
 

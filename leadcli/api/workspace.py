@@ -17,7 +17,7 @@ from leadcli.api.who_owns import who_owns
 from leadcli.domain.book import Book
 from leadcli.domain.places import Problem
 from leadcli.fields.table import CALLER
-from leadcli.output.text.speech import LANGUAGES, language_of
+from leadcli.locales import codes, language_of
 from leadcli.policy.policy import Policy
 from leadcli.resolution.compiled.constant_tables import Damaged
 from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, locate, open_workspace
@@ -49,7 +49,7 @@ class Workspace:
         Args:
             path: The workspace's folder.
             policy: A ready-made policy by name, or a rules file, instead of the workspace's ``rules.yaml``.
-            lang: ``ru`` or ``en``, of sentences; else LEADCLI_LANG, else the locale.
+            lang: The language of sentences, such as ``ru``; else LEADCLI_LANG, else the locale.
             sound: Raise if the files have errors. Otherwise ``problems`` has them, and a question raises.
 
         Raises:
@@ -58,7 +58,7 @@ class Workspace:
         """
         language = language_of(lang)
         with spoken(language):
-            choice_of(lang, LANGUAGES, "lang")
+            choice_of(lang, codes(), "lang")
             root = locate(Path(path) if path is not None else None)
             found = cls(partial(open_workspace, root, policy, compiled=True), language, policy)
             if sound:

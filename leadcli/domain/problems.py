@@ -125,7 +125,7 @@ CODES: dict[str, Code] = {
     "rule-blank": Code(
         "the sentence has an unknown blank {value}; it is one of: {choices}", "use only these blanks in braces"
     ),
-    "rule-language": Code("unknown language {value}", "sentences are written under ru and en"),
+    "rule-language": Code("unknown language {value}", "sentences are written under {languages}"),
 }
 
 

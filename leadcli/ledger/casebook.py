@@ -54,7 +54,7 @@ def open_ledger(root: Path, create: bool = False) -> Ledger:
         return Ledger(file, create)
     except LedgerError as error:
         raise Refusal(
-            message("{file}: {reason}", file=file.name, reason=str(error)),
+            message("{file}: {reason}", file=file.name, reason=error.said[0]),
             message("record rulings by leadcli who-owns --record")
             if not file.exists()
             else message("check it: leadcli log verify"),

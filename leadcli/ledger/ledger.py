@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Refusal, message
 from leadcli.ledger.sql_schema import (
     APPLICATION,
     COLUMNS,
@@ -35,8 +36,8 @@ from leadcli.ledger.sql_schema import (
 )
 
 
-class LedgerError(Exception):
-    """The ledger cannot be used; the text says why."""
+class LedgerError(Refusal):
+    """The ledger cannot be used."""
 
 
 @frozen
@@ -74,7 +75,7 @@ class Ledger:
         self.path = path
         fresh = not path.exists() or path.stat().st_size == 0
         if fresh and not create:
-            raise LedgerError("there is no ledger yet")
+            raise LedgerError(message("there is no ledger yet"))
         try:
             self._db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
             self._db.execute("PRAGMA synchronous=FULL")
@@ -82,7 +83,7 @@ class Ledger:
                 self._create()
             self._check_form()
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise LedgerError(str(error)) from error
+            raise LedgerError(message("{said}", said=str(error))) from error
 
     def __enter__(self) -> Ledger:
         return self
@@ -113,9 +114,12 @@ class Ledger:
         own = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if own != APPLICATION:
-            raise LedgerError("this file is not a leadcli ledger")
+            raise LedgerError(message("this file is not a leadcli ledger"))
         if version != SCHEMA:
-            raise LedgerError(f"the ledger has version {version}, this leadcli reads version {SCHEMA}")
+            said = message(
+                "the ledger has version {version}, this leadcli reads version {own}", version=version, own=SCHEMA
+            )
+            raise LedgerError(said)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -143,7 +147,7 @@ class Ledger:
             with self._writing():
                 return [self._append(entry, by, at) for entry in entries]
         except sqlite3.Error as error:
-            raise LedgerError(str(error)) from error
+            raise LedgerError(message("{said}", said=str(error))) from error
 
     def _append(self, entry: Any, by: str, at: str) -> tuple[int, bool]:
         known = self._db.execute("SELECT seq FROM entry WHERE key = ?", (entry.key,)).fetchone()
@@ -263,7 +267,7 @@ class Ledger:
             AttributeError,
             LookupError,
         ) as error:
-            return 0, Fault(0, f"the file is damaged: {error}")
+            return 0, Fault(0, message("the file is damaged: {said}", said=str(error)))
 
     # --- moving -----------------------------------------------------------------------------------------------
     def export(self) -> Iterator[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message
 
 FILE = "ledger.sqlite"
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
@@ -66,7 +67,7 @@ class Fault:
     """The first thing wrong with a ledger: the entry (0: the file itself) and what."""
 
     seq: int
-    what: str
+    what: Message
 
 
 def chain(row: Sequence[Any]) -> str:

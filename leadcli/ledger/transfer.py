@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leadcli.domain.frozen import as_dict
+from leadcli.domain.messages import message
 from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.sql_schema import COLUMNS, INSERT, NAMES, SCHEMA, chain, compact
 
@@ -36,27 +37,27 @@ def take(ledger: Ledger, db: sqlite3.Connection, lines: Iterator[dict[str, Any]]
     """
     first = next(lines, {})
     if first.get("schema") != SCHEMA or not isinstance(first.get("ledger"), str):
-        raise LedgerError("this is not the export of a leadcli ledger")
+        raise LedgerError(message("this is not the export of a leadcli ledger"))
     added = known = 0
     own = ledger.origin.decode()
     if own != first["ledger"]:
         if ledger.head()[0]:
-            raise LedgerError("the export belongs to another ledger, and this one is not empty")
+            raise LedgerError(message("the export belongs to another ledger, and this one is not empty"))
         db.execute("INSERT INTO meta VALUES ('origin', ?)", (first["ledger"],))
     for line in lines:
         seq, prev = ledger.head()
         if line["seq"] <= seq:
             mine = ledger.get(line["seq"])
             if mine is None or mine.hash != line["hash"]:
-                raise LedgerError(f"entry {line['seq']} is another one here")
+                raise LedgerError(message("entry {number} is another one here", number=line["seq"]))
             known += 1
             continue
         body = base64.b64decode(line["packed"])
         if zlib.decompress(body).decode() != compact(line["body"]):
-            raise LedgerError(f"entry {line['seq']} says one thing and holds another")
+            raise LedgerError(message("entry {number} says one thing and holds another", number=line["seq"]))
         row = (line["seq"], prev, *(line[NAMES.get(c, c)] for c in COLUMNS[2:-1]), body)
         if line["seq"] != seq + 1 or line["prev"] != prev or chain(row) != line["hash"]:
-            raise LedgerError(f"entry {line['seq']} does not fit the chain")
+            raise LedgerError(message("entry {number} does not fit the chain", number=line["seq"]))
         if "case" in line:
             case = compact(line["case"])
             kept = (line["case_hash"], zlib.compress(case.encode(), 6))

@@ -6,6 +6,7 @@ import hashlib
 import sqlite3
 import zlib
 
+from leadcli.domain.messages import message
 from leadcli.ledger.sql_schema import FIELDS, OBJECTS, SMALL, TABLES, Fault, covered
 
 
@@ -15,12 +16,12 @@ def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int
     form = {name: sql for _, _, name, _, sql in rows if sql is not None}
     kinds = {(kind, table) for _, kind, _, table, _ in rows}
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)) or not kinds <= OBJECTS:
-        return 0, Fault(0, "its list of tables was changed")
+        return 0, Fault(0, message("its list of tables was changed"))
     for name, sql in TABLES.items():
         if form.get(name) != sql:
-            return 0, Fault(0, f"its table, index or trigger {name} was changed")
+            return 0, Fault(0, message("its table, index or trigger {name} was changed", name=name))
     if set(form) - set(TABLES):
-        return 0, Fault(0, "it holds tables that are not its own")
+        return 0, Fault(0, message("it holds tables that are not its own"))
     db.text_factory = bytes
     try:
         count, prev, fault = _walk(db, genesis)
@@ -39,12 +40,12 @@ def _walk(db: sqlite3.Connection, genesis: str) -> tuple[int, bytes, Fault | Non
     for row in db.execute(f"SELECT {FIELDS} FROM entry ORDER BY seq"):
         count += 1
         if row[0] != count:
-            return count - 1, prev, Fault(count, "this number is missing")
+            return count - 1, prev, Fault(count, message("this number is missing"))
         if row[1] != prev:
-            return count - 1, prev, Fault(count, "it does not follow the entry before it")
+            return count - 1, prev, Fault(count, message("it does not follow the entry before it"))
         found = sha(covered(row[:-1])).hexdigest().encode()
         if found != row[-1]:
-            return count - 1, prev, Fault(count, "its content is not what was recorded")
+            return count - 1, prev, Fault(count, message("its content is not what was recorded"))
         prev = found
     return count, prev, None
 
@@ -52,15 +53,15 @@ def _walk(db: sqlite3.Connection, genesis: str) -> tuple[int, bytes, Fault | Non
 def _deep(db: sqlite3.Connection) -> Fault | None:
     for (said,) in db.execute("PRAGMA integrity_check"):
         if said != "ok":
-            return Fault(0, f"the file is damaged: {said}")
+            return Fault(0, message("the file is damaged: {said}", said=str(said)))
     for own, body in db.execute("SELECT hash, body FROM casefile"):
         if hashlib.sha256(zlib.decompress(body)).hexdigest() != own:
-            return Fault(0, f"the case file {own[:12]} is not what was recorded")
+            return Fault(0, message("the case file {name} is not what was recorded", name=own[:12]))
     missing = db.execute(
         "SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile) LIMIT 1"
     ).fetchone()
     if missing:
-        return Fault(missing[0], "its case file is missing")
+        return Fault(missing[0], message("its case file is missing"))
     return _contacts(db)
 
 
@@ -70,9 +71,9 @@ def _contacts(db: sqlite3.Connection) -> Fault | None:
     rows = db.execute("SELECT value FROM secret").fetchall()
     own = db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()
     if len(rows) != 1 or own is None or hashlib.sha256(rows[0][0]).hexdigest() != own[0]:
-        return Fault(0, "the key of the personal data is damaged")
+        return Fault(0, message("the key of the personal data is damaged"))
     for seq, stored, value in db.execute("SELECT seq, token, value FROM contact"):
         name = stored[1:].split(":")[0]
         if token(name, value, rows[0][0]) != stored:
-            return Fault(seq, "its personal data are not what was recorded")
+            return Fault(seq, message("its personal data are not what was recorded"))
     return None

@@ -130,7 +130,7 @@ class PlanReport:
         def rows() -> Iterator[Sequence[Cell]]:
             for group in names:
                 owners = seen.groups.get(group, {})
-                told = ", ".join(f"{self.name(m)} {n}" for m, n in most_first(owners))
+                told = self.speech.listed(f"{self.name(m)} {n}" for m, n in most_first(owners))
                 row: tuple[Cell, ...] = (self.group(group), told)
                 row = (*row, sum(owners.values()))
                 yield (*row, self.name(given[group]), seen.moved[group]) if given else row

@@ -14,12 +14,12 @@ from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Argument, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
+from leadcli.locales import codes
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 
-LANGUAGES = ("ru", "en")
 POLICY_KEYS = ("policy", "title", "about", "assume", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
@@ -254,19 +254,20 @@ class Reader:
         return tuple(name.text for name in names)
 
     def words(self, node: Node | None, blanks: tuple[str, ...]) -> Words:
-        """A text per language; a bare text stands for both."""
+        """A text per language; a bare text stands for all."""
         if node is None:
             return {}
         if node.kind == "scalar":
             self.blanks(node, blanks)
-            return dict.fromkeys(LANGUAGES, node.text)
+            return dict.fromkeys(codes(), node.text)
         if node.kind == "list":
             self.say("yaml-shape", node, expected=shape("text"), found=shape(node.kind))
             return {}
         found: dict[str, str] = {}
         for key, value in node.pairs:
-            if key.text not in LANGUAGES:
-                self.say("rule-language", key, nearest=nearest(key.text, LANGUAGES), value=key.text)
+            if key.text not in codes():
+                every = message("{others} and {last}", others=codes()[:-1], last=codes()[-1])
+                self.say("rule-language", key, nearest=nearest(key.text, codes()), value=key.text, languages=every)
             elif value.kind != "scalar":
                 self.say("yaml-shape", value, expected=shape("text"), found=shape(value.kind))
             else:

@@ -1,10 +1,10 @@
-"""What several schemas share: the draft, the kinds of scalars, days, and texts in both languages."""
+"""What several schemas share: the draft, the kinds of scalars, days, and texts in each language."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from leadcli.policy.policy import LANGUAGES
+from leadcli.locales import codes
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]
@@ -18,5 +18,5 @@ def said(blanks: tuple[str, ...]) -> Schema:
     told = f"may hold {', '.join('{' + b + '}' for b in blanks)}" if blanks else "a text, or one for each language"
     blank = rf"|\{{({'|'.join(blanks)})([!:][^{{}}]*)?\}}" if blanks else ""
     text = {"type": [*SCALAR, "null"], "pattern": rf"^([^{{}}]|\{{\{{|\}}\}}{blank})*$"}
-    each = {"type": "object", "properties": dict.fromkeys(LANGUAGES, text), "additionalProperties": False}
+    each = {"type": "object", "properties": dict.fromkeys(codes(), text), "additionalProperties": False}
     return {"description": told, "anyOf": [text, each]}

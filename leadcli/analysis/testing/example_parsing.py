@@ -14,9 +14,10 @@ from leadcli.domain.problems import problem, shape
 from leadcli.domain.question import Caller, Question
 from leadcli.fields.cells import day
 from leadcli.fields.people import find_manager
+from leadcli.locales import codes
 from leadcli.names.geography import country_code
 from leadcli.policy.owners import OWNERS
-from leadcli.policy.policy import LANGUAGES, Ask, Joint, Policy, Reader, Words
+from leadcli.policy.policy import Ask, Joint, Policy, Reader, Words
 
 FILE_KEYS = ("policy", "on", "examples")
 EXAMPLE_KEYS = ("name", "on", "caller", "taken_by", "claims", "absent", "client", "group", "facts", "expect")
@@ -81,7 +82,7 @@ class _Examples(Reader):
         found = self.keys(node, EXAMPLE_KEYS, ("expect",))
         if not found or "expect" not in found:
             return None
-        name = self.words(found.get("name"), blanks=()) or dict.fromkeys(LANGUAGES, f"{number}")
+        name = self.words(found.get("name"), blanks=()) or dict.fromkeys(codes(), f"{number}")
         asked = {"caller", "client", "group"} & found.keys()
         if "facts" in found and asked:
             self.say("yaml-shape", found["facts"], expected=message("facts alone, or a caller"), found=min(asked))

@@ -12,8 +12,9 @@ from enum import IntEnum
 from typing import NoReturn, TextIO
 
 from leadcli.domain.messages import Message, Refusal, message
+from leadcli.locales import codes, language_of
 from leadcli.output.text.safe import fit
-from leadcli.output.text.speech import Speech, language_of
+from leadcli.output.text.speech import Speech
 
 __all__ = [
     "Exit", "Refusal", "asked_language", "complain", "guarded", "leave", "prepare", "silence", "speech_for",
@@ -42,8 +43,8 @@ def asked_language(arguments: Iterable[str]) -> str | None:
 
 def speech_for(language: str | None) -> Speech:
     """The language of this call's answers."""
-    if language not in (None, "ru", "en"):
-        raise Refusal(message("{option}: choose one of {values}", option="--lang", values=("ru", "en")))
+    if language not in (None, *codes()):
+        raise Refusal(message("{option}: choose one of {values}", option="--lang", values=codes()))
     return Speech(language_of(language))
 
 

@@ -9,7 +9,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 from leadcli.cli.shared.exits import asked_language, guarded, prepare
-from leadcli.output.text.speech import Speech, language_of
+from leadcli.locales import language_of
+from leadcli.output.text.speech import Speech
 
 
 def run() -> NoReturn:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
+from leadcli.locales import codes
 from leadcli.output.formats import Shape, names_of
 
 
@@ -19,7 +20,10 @@ def format_option(*more: Shape, lines: bool = False) -> Any:
 
 Format = Annotated[str, format_option()]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-Language = Annotated[Optional[str], typer.Option("--lang", help="ru or en.", metavar="ru|en")]  # noqa: UP045 (typer)
+Language = Annotated[
+    Optional[str],  # noqa: UP045 (typer)
+    typer.Option("--lang", help="The language; else LEADCLI_LANG, else the system's.", metavar="|".join(codes())),
+]
 Folder = Annotated[
     Optional[Path],  # noqa: UP045 (typer reads it at run time)
     typer.Option("--workspace", help="The workspace's folder; else LEADCLI_WORKSPACE, else the nearest one upwards."),

@@ -7,18 +7,17 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import nearest
+from leadcli.locales import DOMAIN, HOME
 from leadcli.output.text.speech import Speech
 
 # typer re-exports BadParameter alone; its base is the class of all wrong usage.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
-_LOCALE = Path(__file__).parents[2] / "locales"
 # Headings and remarks that typer passes through gettext; listed here so that the catalogue has them.
 _TYPER = (
     message("Arguments"),
@@ -36,18 +35,17 @@ _TYPER = (
 def say_own_words_in(speech: Speech) -> None:
     """Typer's own words come through gettext: from our catalogue, in the language."""
     os.environ["LANGUAGE"] = speech.language
-    gettext.bindtextdomain("leadcli", str(_LOCALE))
-    gettext.textdomain("leadcli")
+    gettext.bindtextdomain(DOMAIN, str(HOME))
+    gettext.textdomain(DOMAIN)
 
 
 def translate(command: Any, speech: Speech) -> Any:
     """The command, its help now in the language."""
-    if speech.language != "en":
-        command.format_usage = partial(_format_usage, command, speech)
-        command.get_help_option = partial(_help_option, command.get_help_option, speech)
-        for told in (command, *command.params):
-            if getattr(told, "help", None):
-                told.help = speech(told.help)
+    command.format_usage = partial(_format_usage, command, speech)
+    command.get_help_option = partial(_help_option, command.get_help_option, speech)
+    for told in (command, *command.params):
+        if getattr(told, "help", None):
+            told.help = speech(told.help)
     return command
 
 
@@ -97,7 +95,7 @@ def _wrong(error: Any) -> Message:
     if kind == "BadParameter" and (
         hint := getattr(error, "param_hint", None) or _called(getattr(error, "param", None))
     ):
-        return message("{option}: {why}", option=hint, why=error.message)
+        return message("{option}: {why}", option=hint, why=_unfit(error.message))
     if found := re.match("No such command '(.*?)'", str(error.message)):
         return message("there is no command {command}", command=found[1])
     if found := re.match("Missing command", str(error.message)):
@@ -107,6 +105,15 @@ def _wrong(error: Any) -> Message:
     if found := re.match(r"Option '(.*?)' requires an argument", str(error.message)):
         return message("{option} needs a value", option=found[1])
     return message("{said}", said=str(error.format_message()))
+
+
+def _unfit(said: str) -> Message:
+    """Why a value does not fit; typer's own words are not to be translated but for numbers, which are all we ask."""
+    if found := re.fullmatch(r"'(.*)' is not a valid (?:int|float|integer).*", said):
+        return message("{value} is not a number", value=found[1])
+    if found := re.fullmatch(r"(\S+) is not in the range (.*)\.", said):
+        return message("{value} is not in the range {range}", value=found[1], range=found[2])
+    return message("{said}", said=said)
 
 
 def _called(parameter: Any) -> str:

@@ -59,7 +59,7 @@ def page(
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f'<meta name="generator" content="leadcli">\n<title>{text(title)}</title>\n<style>{style}</style>\n'
-    yield f"</head>\n<body>\n<header>\n<h1>{text(title)}</h1>\n"
+    yield f'</head>\n<body data-thousands="{escape(speech.locale.thousands)}">\n<header>\n<h1>{text(title)}</h1>\n'
     for sentence in about:
         yield f"<p>{text(sentence)}</p>\n"
     if figures:
@@ -93,8 +93,7 @@ def text(cell: str) -> str:
 
 def number(value: int, speech: Speech, signed: bool = False) -> Markup:
     """A whole number with its thousands apart."""
-    told = f"{value:+,}" if signed and value else f"{value:,}"
-    return Markup(told.replace(",", "\u00a0" if speech.language == "ru" else ",").replace("-", "\u2212"))
+    return Markup(speech.locale.whole(value, signed))
 
 
 def tag(word: str, tone: Tone = "") -> Markup:

@@ -182,7 +182,7 @@ def name_of(book: Book, manager_id: str) -> str | None:
 
 def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
     """Reasons, each said once: ``said`` holds those that were said, by id."""
-    if core is not None:
+    if speech.core is not None:
         by_core: list[dict[str, Any]] | None = configured_told().told(found, said, speech.texts, speech.say, LONGEST)
         if by_core is not None:
             return by_core

@@ -111,7 +111,7 @@ def _managers(found: Any, book: Book, base: Base, speech: Speech) -> Iterator[Ro
     ]  # fmt: skip
     yield from part(speech("Clients"), table_rows(heading, body))
     spreads = (found.spread(c) for c in (found.before, *found.after))
-    shares = tuple("-" if share is None else f"{100 * share:.0f} %" for share in spreads)
+    shares = tuple("-" if share is None else f"{speech.percent(share)} %" for share in spreads)
     told = speech(
         "furthest from a fair share: {before} now, {a} by {one}, {b} by {two}",
         before=shares[0], a=shares[1], b=shares[2], one=one, two=two,
@@ -158,7 +158,7 @@ def _groups(found: Any, book: Book, speech: Speech) -> Iterator[Row]:
 def group_owners(counted: Any, book: Book, speech: Speech) -> str:
     """Who owns a group's clients, and how many each."""
     told = sorted(counted.items(), key=lambda item: (item[0] == CALLED, -item[1], item[0]))
-    return ", ".join(f"{owner_word(m, book, speech)} {n}" for m, n in told) or "-"
+    return speech.listed(f"{owner_word(m, book, speech)} {n}" for m, n in told) or "-"
 
 
 def dispute_lines(found: Any, book: Book, speech: Speech) -> Iterator[str]:
@@ -200,7 +200,9 @@ def _callers(found: Any, book: Book, speech: Speech) -> Iterator[Row]:
         yield Row(text, cells=((str(len(changes)), 6),))
         names = [safe(_of(c, book), 72) for c in changes if c.group]
         if names:
-            yield Row(", ".join([*names[:MOST], "…"] if len(names) > MOST else names), cells=(("", 6),), style="dim")
+            yield Row(
+                speech.listed([*names[:MOST], "…"] if len(names) > MOST else names), cells=(("", 6),), style="dim"
+            )
 
 
 def _of(change: Any, book: Book) -> str:

@@ -66,7 +66,7 @@ def infer_page(learnt: Learnt, book: Book, speech: Speech) -> Iterator[Row]:
     if score.uncovered:
         yield Row(speech("{count} clients are reached by none of them", count=score.uncovered), style="dim")
     if score.checked:
-        told = speech("of owners dealt out by lot it would explain {share} %", share=f"{100 * found.chance:.0f}")
+        told = speech("of owners dealt out by lot it would explain {share} %", share=speech.percent(found.chance))
         yield Row(told, style="dim")
     if found.hidden:
         names = tuple(p.name for p in found.hidden)
@@ -84,7 +84,7 @@ def _headline(found: Any, total: int, speech: Speech) -> str:
         return speech("there is no client with an owner who works here: nothing can be inferred")
     if not score.checked:
         return speech("nothing can be inferred: only who took the calls could explain the owners, and it is not told")
-    share = f"{100 * score.explained / score.checked:.0f}"
+    share = speech.percent(score.explained / score.checked)
     if not found.telling:
         return speech(
             "no ranking explains this base; the best, {policy}, explains {count} of {checked}: {share} %",

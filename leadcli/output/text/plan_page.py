@@ -42,7 +42,7 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
     """What is wrong with the export itself, in sentences; at most so many of a kind."""
 
     def told(counts: Mapping[str, int], names: Mapping[str, Any]) -> str:
-        told = ", ".join(f"{names[key].name} {count}" for key, count in most_first(counts)[:most])
+        told = speech.listed(f"{names[key].name} {count}" for key, count in most_first(counts)[:most])
         return told + ", …" if len(counts) > most else told
 
     for group, owners in list(summary.split_groups.items())[:most]:

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import gettext
-import os
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 from leadcli.domain.messages import Argument, Message, message
+from leadcli.locales import DOMAIN, HOME, locale_of
 from leadcli.native import core
 from leadcli.output.text.safe import LONGEST, safe
 
-LANGUAGES = ("ru", "en")
-_CATALOGUES = Path(__file__).parents[2] / "locales"
-
 
 class Speech:
-    """Says messages in one language. Dates, lists and numbers are written as that language writes them."""
+    """Says messages in one language. Days, lists and numbers are written as its locale writes them."""
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self.locale = locale = locale_of(language)
+        self.day, self.listed, self.choose = locale.day, locale.listed, locale.choose
+        self.number, self.score, self.share, self.percent = locale.number, locale.score, locale.share, locale.percent
         # Sentences that were said already, with their count where it chooses the form.
         self.texts: dict[str | tuple[str, int], str] = {}
-        if language == "en":
-            self._catalogue: gettext.NullTranslations = gettext.NullTranslations()
-        else:
-            self._catalogue = gettext.translation("leadcli", _CATALOGUES, [language])
+        self._catalogue = gettext.translation(DOMAIN, HOME, [language], fallback=True)
+        self.core = core if locale.separator == ", " else None  # the core knows no other
 
     def say(self, said: Message) -> str:
         """The sentence, filled in."""
@@ -36,8 +32,8 @@ class Speech:
             text = self.texts[key] = self._translated(said)
         if not said.args:
             return text
-        if core is not None:
-            filled: str | None = core.fill(text, said.args, LONGEST)
+        if self.core is not None:
+            filled: str | None = self.core.fill(text, said.args, LONGEST)
             if filled is not None:
                 return filled
         return text.format_map(
@@ -60,45 +56,7 @@ class Speech:
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, tuple):
-            return ", ".join(self.fill(v) for v in value)
+            return self.listed(self.fill(v) for v in value)
         if isinstance(value, float):
             return self.number(value)
         return safe(str(value))
-
-    def day(self, value: date) -> str:
-        """2026-12-04, or 04.12.2026 in Russian."""
-        return f"{value:%d.%m.%Y}" if self.language == "ru" else value.isoformat()
-
-    def number(self, value: float) -> str:
-        """At most two decimals, none when whole; a comma in Russian."""
-        text = f"{value:.2f}".rstrip("0").rstrip(".")
-        return text.replace(".", ",") if self.language == "ru" else text
-
-    def score(self, value: float) -> str:
-        """A score of 0 to 1, always with two decimals: they stand under each other."""
-        text = f"{value:.2f}"
-        return text.replace(".", ",") if self.language == "ru" else text
-
-    def share(self, value: float) -> str:
-        """A share of the whole with three decimals."""
-        text = f"{value:.3f}"
-        return text.replace(".", ",") if self.language == "ru" else text
-
-    def choose(self, words: Mapping[str, str]) -> str:
-        """A text that the user's files give in each language: this one, else any."""
-        return words.get(self.language) or next(iter(words.values()), "")
-
-
-def language_of(given: str | None, environment: Mapping[str, str] = os.environ) -> str:
-    """The language to speak: as given, else LEADCLI_LANG, else the locale, else English."""
-    for asked in (given, environment.get("LEADCLI_LANG")):
-        if asked:
-            return asked if asked in LANGUAGES else "en"
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(name):
-            return "ru" if value.casefold().startswith(("ru", "russian")) else "en"
-    if os.name == "nt":  # Windows sets none of them
-        import locale
-
-        return "ru" if (locale.getlocale()[0] or "").casefold().startswith(("ru", "russian")) else "en"
-    return "en"

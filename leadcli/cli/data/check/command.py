@@ -45,7 +45,7 @@ def main(
             speech.say(messages("{count} error", "{count} errors", errors)),
             speech.say(messages("{count} warning", "{count} warnings", warnings)),
         ]
-        print_line("\n" + ", ".join(said))
+        print_line("\n" + speech.listed(said))
     elif sys.stdout.isatty() and opened.book is not None:
         book = opened.book
         told = speech(

@@ -32,7 +32,9 @@ def main(
         try:
             added, known = ledger.take(iter(lines))
         except (LedgerError, KeyError, TypeError, ValueError) as error:
+            strange = message("this is not the export of a leadcli ledger")
+            why = error.said[0] if isinstance(error, LedgerError) else strange
             raise Refusal(
-                message("{file}: {reason}", file=str(file), reason=str(error)), message("nothing was taken in")
+                message("{file}: {reason}", file=str(file), reason=why), message("nothing was taken in")
             ) from None
     print_line(speech("taken in: {added}; already there: {known}", added=added, known=known))

@@ -29,7 +29,7 @@ def main(
     with open_ledger(locate(workspace)) as ledger:
         count, fault = ledger.verify(True if deep else None)
         seq, head = (0, "") if fault else ledger.head()
-    bad = {"id": fault.seq or None, "what": fault.what} if fault else None
+    bad = {"id": fault.seq or None, "what": speech.say(fault.what)} if fault else None
     if fault is None:
         said = speech("{count} entries, the chain is whole; head {seq} {hash}", count=count, seq=seq, hash=head)
     elif fault.seq:

@@ -29,7 +29,7 @@ def page(policy: Policy, size: int, found: Found, speech: Speech, explain: bool)
     style: Style = "bad" if counts["error"] else "doubt" if counts["warning"] else "good"
     yield Row()
     heading = speech("{policy}: {count} constellations", policy=policy.id, count=size)
-    yield Row(heading, wide=True, style="owner", tail=", ".join(said), tail_style=style)
+    yield Row(heading, wide=True, style="owner", tail=speech.listed(said), tail_style=style)
     words = {"error": speech("error"), "warning": speech("warning"), "note": speech("note")}
     for finding, shown in found:
         if finding.severity == "note" and not explain:

@@ -22,7 +22,7 @@ def list_page(policies: Iterable[Policy], speech: Speech) -> Iterator[Row]:
     for policy in policies:
         yield Row(f"{policy.id}: {safe(speech.choose(policy.title))}", wide=True, style="owner")
         yield Row(safe(speech.choose(policy.about), 500), wide=True, cells=(("", 2),))
-        yield Row(", ".join(rule.id for rule in policy.rules), wide=True, cells=(("", 2),), style="dim")
+        yield Row(speech.listed(rule.id for rule in policy.rules), wide=True, cells=(("", 2),), style="dim")
         yield Row()
     yield Row(speech("leadcli policy show NAME explains one; --policy NAME asks it"), wide=True, style="dim")
 
@@ -46,7 +46,9 @@ def policy_page(policy: Policy, speech: Speech, only: str = "") -> Iterator[Row]
         yield Row(_owner(rule, speech), wide=True, cells=(("", 3),))
         for words in (rule.manager, rule.client):
             if words:
-                yield Row(f"«{safe(speech.choose(words), 500)}»", wide=True, cells=(("", 3),), style="dim")
+                yield Row(
+                    speech.locale.quoted(safe(speech.choose(words), 500)), wide=True, cells=(("", 3),), style="dim"
+                )
 
 
 def conditions_page(speech: Speech) -> Iterator[Row]:

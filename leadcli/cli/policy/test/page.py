@@ -42,7 +42,7 @@ def page(tested: Tested, speech: Speech, explain: bool) -> Iterator[Row]:
     counts.append(speech("{count} failed", count=len(failed)) if failed else speech("all passed"))
     style: Style = "bad" if failed else "good"
     yield Row()
-    yield Row(f"{runner.policy.id}: {', '.join(counts)}", wide=True, style="owner", tail_style=style)
+    yield Row(f"{runner.policy.id}: {speech.listed(counts)}", wide=True, style="owner", tail_style=style)
     label = speech("Passed")
     for result in results if explain else ():
         if result.passed:

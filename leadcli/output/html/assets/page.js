@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form.tools")) {
   const table = document.getElementById(form.dataset.for), body = table.tBodies[0];
   const rows = Array.from(body.rows), words = rows.map((row) => fold(row.textContent));
   const search = form.querySelector("input"), selects = Array.from(form.querySelectorAll("select"));
-  const output = form.querySelector("output"), thousands = document.documentElement.lang === "ru" ? "\u00a0" : ",";
+  const output = form.querySelector("output"), thousands = document.body.dataset.thousands;
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);
