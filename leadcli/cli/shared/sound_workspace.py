@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> SoundWorkspace:
     """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
     from leadcli.cli.shared.progress import Compiling
-    from leadcli.output.text.problem_list import page
 
     root = locate(folder)
     with Compiling(speech) as told:
@@ -28,6 +27,8 @@ def sound_workspace(folder: Path | None, policy: str, speech: Speech) -> SoundWo
         reason = workspace.fault.strerror or str(workspace.fault)
         complain(speech, message("the directory could not be compiled ({reason}); going on without it", reason=reason))
     if workspace.errors:
+        from leadcli.output.text.problem_list import page
+
         show(page(workspace.errors, workspace.excerpt, speech), sys.stderr)
         complain(speech, message("nothing is judged while the workspace has errors"))
         leave(Exit.FAULT)
