@@ -21,7 +21,8 @@ from typing import Any
 os.environ["LEADCLI_NATIVE"] = "never"  # what is left out is left out of the Python modules
 
 from leadcli.cli.shared.caller_files import labelled
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.names import company, parse, segments, together
 from leadcli.resolution.comparison import alignment as align
 from leadcli.resolution.decision import acceptance as sure

@@ -25,8 +25,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.ledger.casebook import Lookup
 from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.ruling_records import Entry, digest, entry_of

@@ -20,7 +20,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.company import Caller
+from leadcli.domain.question import Question
 from leadcli.ledger.casebook import Replay, decision, record, revert, with_shares
 from leadcli.ledger.codec import canonical, parse
 from leadcli.ledger.ledger import Ledger, LedgerError

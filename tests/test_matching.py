@@ -17,9 +17,9 @@ from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller
 from leadcli.io.csv_tables import read_csv
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of

@@ -12,9 +12,11 @@ import typer
 from leadcli.api.export_files import only_read, open_export, told_of
 from leadcli.api.parameters import day_of
 from leadcli.api.reassign_rows import keep_apart, plan_header
+from leadcli.assignment.consolidation import consolidated
 from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
-from leadcli.assignment.rows import Options, consolidated, folded
+from leadcli.assignment.rows import Options
+from leadcli.assignment.turns import folded
 from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.answers import give, write

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
 from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS, company_domain

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
