@@ -23,10 +23,15 @@ def as_option(parameter: str) -> str:
     return f"--{_OPTIONS.get(parameter, parameter).replace('_', '-')}"
 
 
+def today() -> date:
+    """The day in the office."""
+    return date.today()  # noqa: DTZ011 (the office's own calendar)
+
+
 def day_of(said: date | str | None, option: str) -> date:
     """A day; today if none is said."""
     if not said:
-        return date.today()  # noqa: DTZ011 (the office's own calendar)
+        return today()
     found = said if isinstance(said, date) else day(said)
     if found is None:
         raise Refusal(
