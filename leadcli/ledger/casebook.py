@@ -198,7 +198,7 @@ class Replay:
             yield found
 
 
-def statements(ledger: Ledger, book: Book, since: str, until: str) -> list[Statement]:
+def statements(ledger: Ledger, book: Book, since: str = "0001-01-01", until: str = "9999-12-31") -> list[Statement]:
     """What each manager got in a time, by way, in the published order of managers."""
     got: dict[str, dict[str, int]] = {m: {} for m in book.managers}
     for manager, how, count in ledger.counts("day BETWEEN ? AND ?", (since, until)):

@@ -14,7 +14,7 @@ from leadcli.cli.apply.rewriting import NewOwner, applied
 from leadcli.cli.shared.batches import Output, fits_form, recorded
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
-from leadcli.cli.shared.ledger_entries import By
+from leadcli.cli.shared.options import By
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message

@@ -9,7 +9,8 @@ import typer
 from leadcli.api.parameters import today
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
-from leadcli.cli.shared.ledger_entries import By, Number, Why, entry_at, manager_id, manager_names, need_why
+from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, manager_id, manager_names, need_why
+from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
 from leadcli.ledger.casebook import decision, now
 from leadcli.ledger.ledger import who

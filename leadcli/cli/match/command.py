@@ -12,11 +12,7 @@ from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import (
-    Delimiter,
-    Encoding,
-    Workers,
-)
+from leadcli.cli.shared.options import Delimiter, Encoding, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole

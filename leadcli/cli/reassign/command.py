@@ -23,10 +23,7 @@ from leadcli.cli.shared.answers import write
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import (
-    PolicyName,
-    Workers,
-)
+from leadcli.cli.shared.options import PolicyName, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from leadcli.api.parameters import day_of, manager_of
+from leadcli.cli.shared.options import Record
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
 from leadcli.ledger.casebook import ruling_in
@@ -16,10 +17,19 @@ from leadcli.ledger.ledger import Ledger, Stored
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]
-By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
 Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
-Since = Annotated[str, typer.Option(help="From this day on.", metavar="DATE")]
-Until = Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")]
+
+
+class Period(Record):
+    """From which day to which, ISO, as the ledger is asked for it: only what was said."""
+
+    def __init__(
+        self,
+        since: Annotated[str, typer.Option(help="From this day on.", metavar="DATE")] = "",
+        until: Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")] = "",
+    ) -> None:
+        said = {"since": since, "until": until}
+        self.bounds = {name: day_of(text, f"--{name}").isoformat() for name, text in said.items() if text}
 
 
 def entry_at(ledger: Ledger, number: int) -> Stored:
@@ -37,11 +47,6 @@ def need_why(why: str) -> None:
     """Refuse what has no reason."""
     if not why.strip():
         raise Refusal(message("say why: --why TEXT"))
-
-
-def a_day(text: str, option: str) -> str:
-    """A day given to an option, ISO; empty when not given."""
-    return day_of(text, option).isoformat() if text else ""
 
 
 def _book(root: Path) -> Book | None:

@@ -25,6 +25,7 @@ Folder = Annotated[
 ]
 PolicyName = Annotated[str, typer.Option("--policy", help="A ready-made policy by name, or a rules file.")]
 Name = Annotated[str, typer.Argument(help="A ready-made policy by name, or a rules file; else the workspace's.")]
+By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
 # Of a table that is read: what was guessed can be set.
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")]

@@ -14,7 +14,8 @@ import typer
 from leadcli.cli.shared.batches import Output, fits_form, kind_of, recorded
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
-from leadcli.cli.shared.ledger_entries import By, Number, entry_at
+from leadcli.cli.shared.ledger_entries import Number, entry_at
+from leadcli.cli.shared.options import By
 from leadcli.cli.undo.taking_back import undone
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message

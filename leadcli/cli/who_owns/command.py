@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import PolicyName, Record
+from leadcli.cli.shared.options import By, PolicyName, Record
 from leadcli.cli.who_owns.answer import answer
 from leadcli.fields.table import CALLER, CLIENT
 
@@ -42,9 +42,7 @@ def main(
     policy: PolicyName = "",
     brief: Annotated[bool, typer.Option("--brief", help="One line: caller, owner, rule, verdict, reason.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Write the ruling to the workspace's ledger.")] = False,
-    by: Annotated[
-        str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")
-    ] = "",
+    by: By = "",
     explain: Annotated[bool, typer.Option("--explain", "-v", help="Every check with what it found.")] = False,
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""

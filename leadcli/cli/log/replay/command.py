@@ -7,7 +7,7 @@ from typing import Any
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, leave
-from leadcli.cli.shared.ledger_entries import Since, Until, a_day
+from leadcli.cli.shared.ledger_entries import Period
 from leadcli.cli.shared.options import PolicyName
 from leadcli.domain.book import Book
 from leadcli.ledger.casebook import Replay
@@ -17,19 +17,13 @@ from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 
-def main(
-    context: AnswerContext,
-    policy: PolicyName = "",
-    since: Since = "",
-    until: Until = "",
-) -> None:
+def main(context: AnswerContext, *, policy: PolicyName = "", period: Period) -> None:
     """Judge recorded questions again: by today's data and rules, or on the recorded facts by another --policy."""
     speech = context.speech
     opened = context.opened(policy)
-    where = {"kind": "ruling", "since": a_day(since, "--since"), "until": a_day(until, "--until")}
     with context.ledger() as ledger:
         replay = Replay(ledger)
-        entries = ledger.select({n: v for n, v in where.items() if v}, newest=False)
+        entries = ledger.select({"kind": "ruling", **period.bounds}, newest=False)
         if policy:
             found = list(replay.by(entries, opened.policy))
         else:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.ledger_entries import Since, Until, a_day
+from leadcli.cli.shared.ledger_entries import Period
 from leadcli.ledger.casebook import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
 
 
-def main(
-    context: AnswerContext,
-    since: Since = "",
-    until: Until = "",
-) -> None:
+def main(context: AnswerContext, period: Period) -> None:
     """What each manager got: by rotation, by the call, by ownership, by transfer; and what they covered."""
     speech = context.speech
     opened = context.opened()
     with context.ledger() as ledger:
-        found = statements(
-            ledger, opened.book, a_day(since, "--since") or "0001-01-01", a_day(until, "--until") or "9999-12-31"
-        )
+        found = statements(ledger, opened.book, **period.bounds)
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
         speech("manager"), speech("rotation"), speech("call"), speech("ownership"), speech("transfer"), speech("total"),

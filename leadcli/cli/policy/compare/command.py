@@ -18,9 +18,7 @@ from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_expor
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import (
-    Workers,
-)
+from leadcli.cli.shared.options import Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.frozen import replace

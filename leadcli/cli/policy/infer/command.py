@@ -29,9 +29,7 @@ from leadcli.cli.policy.infer.worker import subjects_of_export
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import (
-    Workers,
-)
+from leadcli.cli.shared.options import Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
