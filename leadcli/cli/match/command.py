@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -28,8 +28,7 @@ def main(
         str, typer.Argument(help="A table with a column caller, such as CSV; - is standard input.", metavar="FILE")
     ],
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all."),
+        Path | None, typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all.")
     ] = None,
     score: Annotated[
         bool, typer.Option("--score", help="The callers are labelled: print how many are right, by kind.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -23,7 +23,7 @@ from leadcli.cli.shared.answers import write
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import PolicyName, Workers
+from leadcli.cli.shared.options import Day, PolicyName, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
@@ -42,23 +42,22 @@ def main(
     export: Annotated[Path, typer.Argument(help="The CRM's export: a table, such as CSV or xlsx.", metavar="EXPORT")],
     *,
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
+        Path | None,
         typer.Option("--output", "-o", help="The plan; with .xlsx also a workbook to look at.", metavar="PLAN"),
     ] = None,
     report: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html"),
+        Path | None, typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html")
     ] = None,
     reading: ExportReading,
     owner_as: Annotated[str, typer.Option(help="How the CRM wants owners written.", metavar="name|id|email")] = "",
     owner_took: Annotated[bool, typer.Option(help="Take the present owner for the one who took the call.")] = True,
-    on: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    on: Day = "",
     policy: PolicyName = "",
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Give each group with several owners to one manager.")
     ] = False,
     balance: Annotated[
-        Optional[float],  # noqa: UP045 (typer)
+        float | None,
         typer.Option(
             help="With --consolidate: how far from a fair share of the load at most.", metavar="PERCENT", min=0
         ),

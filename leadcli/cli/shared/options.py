@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any, Optional, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -15,17 +15,18 @@ from leadcli.locales import codes
 from leadcli.output.formats import Shape, names_of
 
 Language = Annotated[
-    Optional[str],  # noqa: UP045 (typer)
+    str | None,
     typer.Option("--lang", help="The language; else LEADCLI_LANG, else the system's.", metavar="|".join(codes())),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Folder = Annotated[
-    Optional[Path],  # noqa: UP045 (typer reads it at run time)
+    Path | None,
     typer.Option("--workspace", help="The workspace's folder; else LEADCLI_WORKSPACE, else the nearest one upwards."),
 ]
 PolicyName = Annotated[str, typer.Option("--policy", help="A ready-made policy by name, or a rules file.")]
 Name = Annotated[str, typer.Argument(help="A ready-made policy by name, or a rules file; else the workspace's.")]
 By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
+Day = Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")]
 # Of a table that is read: what was guessed can be set.
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")]

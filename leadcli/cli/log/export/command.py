@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_module
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -16,8 +16,7 @@ from leadcli.output.text.terminal import print_raw
 def main(
     context: Context,
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write to this file, whole or not at all."),
+        Path | None, typer.Option("--output", "-o", help="Write to this file, whole or not at all.")
     ] = None,
 ) -> None:
     """The ledger as JSON lines, for version control and for moving; personal data stay behind."""

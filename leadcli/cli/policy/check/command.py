@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -27,8 +27,7 @@ def main(
         bool, typer.Option("--explain", "-v", help="Every finding with its witness, the notes too.")
     ] = False,
     write: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it at run time)
-        typer.Option(help="Save each witness as a workspace in this new folder.", metavar="DIR"),
+        Path | None, typer.Option(help="Save each witness as a workspace in this new folder.", metavar="DIR")
     ] = None,
 ) -> None:
     """What is wrong with the rules: over every constellation that can occur, each finding with a case that shows it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_expor
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import Workers
+from leadcli.cli.shared.options import Day, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.frozen import replace
@@ -41,13 +41,11 @@ def main(
         str, typer.Option(help="The base: a CRM's export, ledger, or data.", metavar="EXPORT|ledger|data")
     ] = "data",
     taken_by: Annotated[
-        str,
-        typer.Option(help="Who takes the calls where the base does not tell.", metavar="owner|colleague|nobody"),
+        str, typer.Option(help="Who takes the calls where the base does not tell.", metavar="owner|colleague|nobody")
     ] = "colleague",
-    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    day: Day = "",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the report to a file.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="Write the report to a file.", metavar="FILE")
     ] = None,
     reading: ExportReading,
     workers: Workers = 0,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -29,7 +29,7 @@ from leadcli.cli.policy.infer.worker import subjects_of_export
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import Workers
+from leadcli.cli.shared.options import Day, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
@@ -49,10 +49,9 @@ def main(
     context: AnswerContext,
     *,
     on: Annotated[str, typer.Option(help="The base: a CRM's export, or data.", metavar="EXPORT|data")] = "data",
-    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    day: Day = "",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE")
     ] = None,
     reading: ExportReading,
     workers: Workers = 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -25,8 +25,7 @@ def main(
         str, typer.Option("--from", help="The ready-made policy to begin with.", metavar="NAME")
     ] = "house",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE")
     ] = None,
 ) -> None:
     """Start a policy of your own from a ready-made one: a rules file to change, asked with --policy."""

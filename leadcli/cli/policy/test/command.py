@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -31,8 +31,7 @@ def main(
     context: AnswerContext,
     name: Name = "",
     examples: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it at run time)
-        typer.Option(help="The file of examples; else tests.yaml beside the rules.", metavar="FILE"),
+        Path | None, typer.Option(help="The file of examples; else tests.yaml beside the rules.", metavar="FILE")
     ] = None,
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change the policy in small ways; list what no example notices.")
