@@ -12,8 +12,8 @@ from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, manager_id, manager_names, need_why
 from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import decision, now
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import decision, now
 from leadcli.output.text.terminal import print_line
 
 

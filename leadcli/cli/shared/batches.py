@@ -16,8 +16,8 @@ from leadcli.api.parameters import today
 from leadcli.cli.shared.context import Context
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.io.table_formats import FORMATS, Form
-from leadcli.ledger.casebook import now
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import now
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
 

@@ -79,7 +79,7 @@ class Context:
 
     def ledger(self, create: bool = False) -> Ledger:
         """The workspace's ledger, open. Raises Refusal where it cannot be."""
-        from leadcli.ledger.casebook import open_ledger
+        from leadcli.ledger.recording import open_ledger
 
         return open_ledger(self.root, create)
 

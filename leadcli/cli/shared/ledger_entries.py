@@ -12,8 +12,8 @@ from leadcli.api.parameters import day_of, manager_of
 from leadcli.cli.shared.options import Record
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
-from leadcli.ledger.casebook import ruling_in
 from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.replay import ruling_in
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]

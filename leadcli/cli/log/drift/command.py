@@ -7,8 +7,8 @@ from typing import Any
 
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.ledger_entries import manager_names, why_of
-from leadcli.ledger.casebook import stands
 from leadcli.ledger.ledger import Stored
+from leadcli.ledger.precedents import stands
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech

@@ -6,8 +6,8 @@ from leadcli.api.parameters import today
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.ledger_entries import Number, entry_at
 from leadcli.cli.shared.options import By
-from leadcli.ledger.casebook import forgetting, now
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import forgetting, now
 from leadcli.output.text.terminal import print_line
 
 

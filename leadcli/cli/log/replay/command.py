@@ -10,7 +10,7 @@ from leadcli.cli.shared.exits import Exit, leave
 from leadcli.cli.shared.ledger_entries import Period
 from leadcli.cli.shared.options import PolicyName
 from leadcli.domain.book import Book
-from leadcli.ledger.casebook import Replay
+from leadcli.ledger.replay import Replay
 from leadcli.ledger.ruling_records import Difference, same_outcome
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe

@@ -8,8 +8,8 @@ from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, need_why
 from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import now, revert
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import now, revert
 from leadcli.output.text.terminal import print_line
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Period
-from leadcli.ledger.casebook import statements
+from leadcli.ledger.recent_turns import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe

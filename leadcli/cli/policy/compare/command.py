@@ -23,7 +23,7 @@ from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import ruling_in
+from leadcli.ledger.replay import ruling_in
 from leadcli.ledger.ruling_records import is_forgotten, judged_again
 from leadcli.output.compare_report import compare_report
 from leadcli.output.json.compare_json import comparison_json
