@@ -21,8 +21,9 @@ from typing import Any
 os.environ["LEADCLI_NATIVE"] = "never"  # what is left out is left out of the Python modules
 
 from leadcli.cli.shared.caller_files import labelled
-from leadcli.domain.book import Book, Client, Group
-from leadcli.names import company, parse, segments, together
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
+from leadcli.names import parse, parsing, segments, together
 from leadcli.resolution.comparison import alignment as align
 from leadcli.resolution.decision import acceptance as sure
 from leadcli.resolution.directory import directory, labels
@@ -83,13 +84,13 @@ PARTS: dict[str, Callable[[], list[tuple[Any, str, Any]]]] = {
     "no glued or split words": lambda: [(align, "GLUED", 2.0), (labels, "RUN", 1)],
     "no neighbours (spelt alike)": lambda: [(directory, "NEAR", 0)],
     "no case endings": lambda: [
-        (company, "stem", lambda text, folded: folded), (align, "ends_otherwise", lambda a, b: False),
+        (parsing, "stem", lambda text, folded: folded), (align, "ends_otherwise", lambda a, b: False),
         (score, "_inflected", lambda name: False),
     ],
     "no other keyboard layout": lambda: [(score, "other_layout", lambda text: "")],
-    "no homoglyphs": lambda: [(segments, "one_script", lambda word: word), (company, "look_alike", lambda word: "")],
-    "no common words (all weigh alike)": lambda: [(company, "is_kind", lambda kind, word: False)],
-    "no words that say the same": lambda: [(company, "same", company.fold)],
+    "no homoglyphs": lambda: [(segments, "one_script", lambda word: word), (parsing, "look_alike", lambda word: "")],
+    "no common words (all weigh alike)": lambda: [(parsing, "is_kind", lambda kind, word: False)],
+    "no words that say the same": lambda: [(parsing, "same", parsing.fold)],
     "no rarity": lambda: [(Directory, "rarity", lambda self, word: 1.0)],
     "no remarks explained by the card": lambda: [(labels, "explains", lambda client: frozenset())],
     "no products of the card": lambda: [(labels, "products", lambda activity: [])],

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from leadcli.analysis.infer.inference import Subject
-from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.policy.judge import judge
 from leadcli.policy.policy import Policy
 from leadcli.resolution.brands import card_brand

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.matching import labelled, prepared
-from leadcli.domain.question import Caller
+from leadcli.domain.company import Caller
 from leadcli.resolution import recognise
 from leadcli.resolution.compiled import constant_tables as form
 from leadcli.resolution.compiled.cache import FOLDER

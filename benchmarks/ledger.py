@@ -25,10 +25,11 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller, Question
-from leadcli.ledger.casebook import Lookup
+from leadcli.domain.question import Question
 from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.precedents import Lookup
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import open_workspace, sample

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from leadcli.api.errors import LeadcliError, UnsoundError
     from leadcli.api.results import PlannedRow, Recognition, Recommendation, say
     from leadcli.api.workspace import Workspace
-    from leadcli.domain.book import Book, Client, Group, Manager
+    from leadcli.domain.book import Book, Group, Manager
+    from leadcli.domain.company import Caller, Client
     from leadcli.domain.match import Match
     from leadcli.domain.places import Problem
-    from leadcli.domain.question import Caller, Question
+    from leadcli.domain.question import Question
     from leadcli.domain.ruling import Ruling
     from leadcli.policy.policy import Policy
 
@@ -27,10 +28,11 @@ _WHERE = {
     "api.errors": ("LeadcliError", "UnsoundError"),
     "api.results": ("PlannedRow", "Recognition", "Recommendation", "say"),
     "api.workspace": ("Workspace",),
-    "domain.book": ("Book", "Client", "Group", "Manager"),
+    "domain.book": ("Book", "Group", "Manager"),
+    "domain.company": ("Caller", "Client"),
     "domain.match": ("Match",),
     "domain.places": ("Problem",),
-    "domain.question": ("Caller", "Question"),
+    "domain.question": ("Question",),
     "domain.ruling": ("Ruling",),
     "policy.policy": ("Policy",),
 }

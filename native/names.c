@@ -1,4 +1,4 @@
-/* One reading of a name: leadcli/names/company.py. Notes of people and errands, persons' firms, and names without a
+/* One reading of a name: leadcli/names/parsing.py. Notes of people and errands, persons' firms, and names without a
  * distinctive word are left to Python. */
 #include "names.h"
 

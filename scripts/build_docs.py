@@ -16,6 +16,7 @@ from pathlib import Path
 
 from leadcli.domain.problems import CODES
 from leadcli.fields.table import CALLER, TABLES
+from leadcli.io.table_formats import FORMATS
 from leadcli.locales import codes, locale_of
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
@@ -32,6 +33,14 @@ def columns(table: str) -> str:
         name = f"**{column.name}**" if column.required else column.name
         kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.type
         rows.append(f"| {name} | {kind} | {', '.join(column.spellings[1:])} |")
+    return "\n".join(rows)
+
+
+def formats() -> str:
+    rows = ["| format | files | `apply` writes it |", "| --- | --- | --- |"]
+    for name, found in FORMATS.items():
+        suffixes = ", ".join(f"`{suffix}`" for suffix in found.suffixes)
+        rows.append(f"| {name} | {suffixes} | {'yes' if found.rewritten else 'no'} |")
     return "\n".join(rows)
 
 
@@ -80,6 +89,7 @@ def languages() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "formats": formats,
     "managers": lambda: columns("managers"),
     "groups": lambda: columns("groups"),
     "clients": lambda: columns("clients"),

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from leadcli.cli.shared.caller_files import labelled as read_labelled
-from leadcli.domain.question import Caller
+from leadcli.domain.company import Caller
 from leadcli.names.scripts import other_layout
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import parse_caller

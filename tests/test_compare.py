@@ -29,7 +29,8 @@ from leadcli.assignment.rows import Options, rule_case
 from leadcli.cli.policy.compare.worker import Job
 from leadcli.cli.shared.workers import Basis
 from leadcli.cli.who_owns.fast_options import read
-from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.company import Client
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import READY_MADE, open_policy, open_workspace
 
@@ -82,7 +83,8 @@ def test_house_and_first_come_are_separated_by_exactly_the_stories_they_separate
 
 
 def question_of(asked: dict[str, Any], on: date, taker: str) -> Any:
-    from leadcli.domain.question import Caller, Question
+    from leadcli.domain.company import Caller
+    from leadcli.domain.question import Question
 
     said = {n: asked[n] for n in ("city", "country", "inn", "phone", "email", "website") if n in asked}
     return Question(

@@ -26,7 +26,7 @@ def make(code: str, tmp_path: Path) -> Path:
     folder = tmp_path / "team"
     shutil.copytree(ERRORS / "base", folder)
     shutil.copytree(ERRORS / code, folder, dirs_exist_ok=True)
-    if (folder / "data" / "groups.xlsx").exists():
+    if any((ERRORS / code / "data").glob("groups.[xj]*")):
         (folder / "data" / "groups.yaml").unlink()
     return folder
 

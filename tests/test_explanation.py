@@ -8,7 +8,8 @@ from typing import get_args
 
 import pytest
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import messages
 from leadcli.domain.places import Place

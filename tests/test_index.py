@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import directory, write_callers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
-from leadcli.domain.question import Caller
+from leadcli.domain.company import Caller
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech

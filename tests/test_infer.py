@@ -19,7 +19,8 @@ from benchmarks.bases import grown, written
 from leadcli.analysis.infer.inference import _facts, contradictions, inferred, principles, ranking_of
 from leadcli.analysis.infer.load_history import Arrival, track
 from leadcli.analysis.infer.ranking_search import alike, decided
-from leadcli.domain.book import Absence, Book, Client, Manager
+from leadcli.domain.book import Absence, Book, Manager
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.policy.judge import judge
 from leadcli.workspace.opening import READY_MADE, open_policy

@@ -20,13 +20,15 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leadcli.assignment.rows import Options, folded, judge_row
+from leadcli.assignment.rows import Options, judge_row
+from leadcli.assignment.turns import folded
 from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Caller
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE, Record
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Judgment
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import IDENTIFIERS, clean

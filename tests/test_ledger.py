@@ -20,11 +20,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from leadcli.domain.question import Caller, Question
-from leadcli.ledger.casebook import Replay, decision, record, revert, with_shares
+from leadcli.domain.company import Caller
+from leadcli.domain.question import Question
 from leadcli.ledger.codec import canonical, parse
 from leadcli.ledger.ledger import Ledger, LedgerError
-from leadcli.ledger.recent_turns import credits, recent
+from leadcli.ledger.recent_turns import credits, recent, with_shares
+from leadcli.ledger.recording import decision, record, revert
+from leadcli.ledger.replay import Replay
 from leadcli.ledger.ruling_records import Entry, entry_of, ruling_of, trimmed
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import open_workspace

@@ -17,9 +17,9 @@ from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller
 from leadcli.io.csv_tables import read_csv
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
@@ -380,16 +380,19 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
 def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
     """Rows are answered from one state of the data or not at all."""
     from leadcli.cli.match.worker import MATCHED, answer_rows
+    from leadcli.cli.shared.caller_files import Callers
     from leadcli.cli.shared.workers import Basis, open_once
     from leadcli.domain.messages import Refusal
+    from leadcli.io.table_formats import Form, RawRow
     from leadcli.workspace.opening import open_workspace, sample
 
     right = open_workspace(sample()).book.fingerprint
-    rows = [(1, 2, ("Метсо",), None)]
+    rows = [(1, RawRow(1, 2, "Метсо\n"))]
+    callers = Callers(Form(delimiter=",", encoding="utf-8"), 1, {"caller": 0})
     for mark in (right, "sha256:of-other-data", right):  # what it refused does not stick to it
         open_once(Basis(str(sample()), mark, changed=MATCHED))
         if mark == right:
-            assert answer_rows({"caller": 0}, "json", "en", rows)[0] == 1
+            assert answer_rows(callers, "json", "en", rows)[0] == 1
         else:
             with pytest.raises(Refusal, match="changed while the rows were matched"):
-                answer_rows({"caller": 0}, "json", "en", rows)
+                answer_rows(callers, "json", "en", rows)

@@ -21,11 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
-from leadcli.domain.book import Client
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
-from leadcli.domain.question import Caller
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import write_folded

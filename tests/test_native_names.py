@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import KINDS, city_stock, company
 from leadcli.names import Name
-from leadcli.names import company as reading
+from leadcli.names import parsing as reading
 from leadcli.names.legal_forms import glue, known_forms, undot
 from leadcli.names.scripts import plain
 from leadcli.names.tables import load

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
-from leadcli.domain.book import Client, Manager
+from leadcli.domain.book import Manager
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import as_dict
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, located
 
@@ -89,11 +89,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "scripts", folder / "scripts")
     _write(folder / "leadcli" / "fields" / "identifiers.py", ")  # fmt: skip\nIDENTIFIERS", BIN.lstrip("\n"))
-    for module, record in (("question", "Caller"), ("book", "Client")):
-        path = folder / "leadcli" / "domain" / f"{module}.py"
-        head, rest = path.read_text(encoding="utf-8").split(f"class {record}:", 1)
-        rest = rest.replace('    inn: str = ""\n', '    inn: str = ""\n    bin: str = ""\n    handle: str = ""\n', 1)
-        path.write_text(f"{head}class {record}:{rest}", encoding="utf-8")
+    path = folder / "leadcli" / "domain" / "company.py"
+    text, field = path.read_text(encoding="utf-8"), '    inn: str = ""\n'
+    assert text.count(field) == 2, "domain/company.py: the records of callers and clients are gone"
+    path.write_text(text.replace(field, f'{field}    bin: str = ""\n    handle: str = ""\n'), encoding="utf-8")
     return folder
 
 

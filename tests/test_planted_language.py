@@ -91,7 +91,7 @@ def furnish(team: Path) -> None:
     for code in BROKEN:
         shutil.copytree(errors / "base", team / "broken" / code)
         shutil.copytree(errors / code, team / "broken" / code, dirs_exist_ok=True)
-        if (team / "broken" / code / "data" / "groups.xlsx").exists():
+        if any((errors / code / "data").glob("groups.[xj]*")):
             (team / "broken" / code / "data" / "groups.yaml").unlink()
 
 
@@ -253,7 +253,7 @@ SHOWN_AS_TYPED = (
     r"\d{4}-\d\d-\d\dT[\d:]+Z",  # a moment
     r"^ *\d+ \|.*",  # the line of a file where something is wrong
     r"(?<!\S)--?[a-z][\w-]*",  # options
-    r"[\w./\\-]+\.(yaml|csv|xlsx|jsonl|html|json|sqlite|txt)\b(:\d+)*",  # files
+    r"[\w./\\-]+\.(yaml|csv|xlsx|xls|ods|jsonl|html|json|sqlite|txt)\b(:\d+)*",  # files
     r"\b[A-Z]+(=[A-Z]+)?\b",  # what a command line wants: FILE, COLUMN=FIELD
     r"\b(sha256:)?[0-9a-f]{12,}\b",  # fingerprints
 )

@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT, TODAY, run_leadcli
 
 from leadcli.cli.commands import COMMANDS
+from leadcli.cli.shared.options import with_options
 from leadcli.output import formats
 from leadcli.output.formats import FORMATS, Format, Shape, chosen_format
 from leadcli.output.report import Report
@@ -157,7 +158,7 @@ def test_objects_are_printed_in_it(words: str, team: Path, planted: None) -> Non
 
 
 def test_every_command_with_a_choice_is_followed() -> None:
-    asking = {words for words in COMMANDS if "format" in signature(_main(words)).parameters}
+    asking = {words for words in COMMANDS if "format" in signature(with_options(_main(words))).parameters}
     assert asking == set(OBJECTS), "a command with --format that is not followed here"
 
 

@@ -25,7 +25,8 @@ from test_what_if import a_case, facts_of
 
 from leadcli.analysis.check.reproduction import tables
 from leadcli.analysis.check.state_space import Space, build_space, look
-from leadcli.domain.book import Absence, Book, Client, Group, Manager
+from leadcli.domain.book import Absence, Book, Group, Manager
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import message

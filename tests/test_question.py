@@ -6,10 +6,11 @@ import random
 from datetime import date
 
 from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Caller
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
 from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.policy.conditions import CONDITIONS, Condition
 from leadcli.policy.decisive_question import Understanding, settling
 from leadcli.policy.judge import judge

@@ -12,13 +12,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from leadcli.domain.places import Place, Problem
+from leadcli.cli.shared.caller_files import open_callers
+from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import read_csv, tell_delimiter
-from leadcli.io.encodings import Decoded, decode
+from leadcli.io.encodings import decode
 from leadcli.io.excerpts import excerpt
+from leadcli.io.record_rows import read_records
+from leadcli.io.table_formats import FORMATS
 from leadcli.io.tables import read_table
-from leadcli.io.xlsx_tables import read_xlsx
 from leadcli.io.yaml_trees import read_rows, read_yaml
 
 ROWS = [
@@ -52,9 +54,7 @@ def test_every_encoding_and_delimiter(encoding: str, delimiter: str, tmp_path: P
 
 @pytest.mark.parametrize("text", ["id;имя\n1;Пётр", "город\nКалуга\n", "Client;город\n1;Москва"])
 def test_short_cp1251(text: str) -> None:
-    decoded = decode(text.encode("cp1251"), "x")
-    assert isinstance(decoded, Decoded)
-    assert decoded.text == text
+    assert decode(text.encode("cp1251"), "x") == text
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_xlsx(tmp_path: Path) -> None:
                 sheet.write(row, column, cell)
     sheet.write_datetime(2, 3, datetime(2024, 3, 12), day)  # noqa: DTZ001
     book.close()
-    records, problems = read_xlsx(path.read_bytes(), "data/clients.xlsx")
+    records, problems = read_records(path.read_bytes(), "data/clients.xlsx")
     assert problems == []
     assert records[0].values == ("c1", "Мется", "7708503727", "2024-03-12", "yes")
     assert str(records[0].place_of("инн")) == "data/clients.xlsx:3:3"
@@ -184,16 +184,53 @@ def test_the_caret_stands_under_the_cell(text: str, cell: int, at: str, marked: 
 
 
 @settings(max_examples=150, deadline=None)
-@given(data=st.binary(max_size=300))
-@example(b"\xff\xfe\x00")
-@example(b'id,name\n"')
-def test_any_bytes_are_a_table_or_a_problem(data: bytes) -> None:
-    decoded = decode(data, "x")
-    if isinstance(decoded, Problem):
-        return
-    read_csv(decoded.text, "x")
-    read_rows(decoded.text, "x")
-    read_xlsx(data, "x")
+@given(data=st.binary(max_size=300), begins=st.sampled_from([b"", b"", *(f.begins for f in FORMATS.values())]))
+@example(data=b"\xff\xfe\x00", begins=b"")
+@example(data=b'id,name\n"', begins=b"")
+def test_any_bytes_are_a_table_or_a_problem(
+    data: bytes, begins: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    for found in FORMATS.values():
+        path = folder / f"any{found.suffixes[0]}"
+        path.write_bytes(begins + data)
+        assert len(read_table(path, path.name).digest) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('1;Труба 5";x\n2;Метсо;y\n', [("1", 'Труба 5"', "x"), ("2", "Метсо", "y")]),
+        ('1;Труба 5";Кран 3"\n', [("1", 'Труба 5"', 'Кран 3"')]),
+        ('1;"в две\nстроки";x\n\n;;\n2;"ООО ""Мется; Борд""";y\n', [("1", "в две\nстроки", "x"),
+                                                                ("2", 'ООО "Мется; Борд"', "y")]),
+        ('1;ООО "Мется; Борд";x\n', [("1", 'ООО "Мется; Борд"', "x")]),
+        ("1; Метсо \u00a0;x;;\n", [("1", "Метсо", "x")]),
+    ],
+)  # fmt: skip
+def test_callers_have_quotes_inside_of_cells(text: str, wanted: list[tuple[str, ...]], tmp_path: Path) -> None:
+    path = tmp_path / "callers.csv"
+    path.write_text("id;caller;city\n" + text, encoding="utf-8", newline="")
+    callers, rows = open_callers(str(path))
+    assert [(tuple(cells), fault) for cells, fault in map(callers.cells, rows)] == [(row, None) for row in wanted]
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        (b"1;a;b;c", "{found} cells, the header has {expected}"), (b'1;"a;b', "a quote is opened and never closed"),
+        (b"1;a\0;b", "it holds a NUL character"), (b"1;\xff\xfe;b", "some of its bytes are not text in this encoding"),
+    ],
+)  # fmt: skip
+def test_what_a_caller_cannot_be_is_a_fault_of_its_row(line: bytes, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "callers.csv"
+    path.write_bytes("id;caller;city\n7;Метсо;\n".encode() + line + b"\n")
+    callers, rows = open_callers(str(path), "utf-8")
+    sound, faulty = map(callers.cells, rows)
+    assert sound == (["7", "Метсо", ""], None)
+    assert faulty[1] is not None
+    assert faulty[1].text == why
+    assert not any("\ud800" <= letter <= "\udfff" for cell in faulty[0] for letter in cell)
 
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\ufeff"), max_size=12)

@@ -32,7 +32,9 @@ from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
 from leadcli.fields.crm_presets import layout, told
-from leadcli.io.exports import Form, as_before, ending, form_of, pieces, rows, split, value
+from leadcli.io.exports import form_of, rows
+from leadcli.io.raw_csv import as_before, ending, pieces, split, value
+from leadcli.io.table_formats import Form
 from leadcli.workspace.opening import open_workspace
 
 HEADERS = {

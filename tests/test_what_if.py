@@ -18,10 +18,11 @@ from typing import Any
 import pytest
 from conftest import TODAY
 
-from leadcli.domain.book import Absence, Book, Client, Group, Manager
+from leadcli.domain.book import Absence, Book, Group, Manager
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity, Precedent
 from leadcli.domain.messages import Message
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Judgment
 from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.judge import judge

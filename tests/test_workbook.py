@@ -18,7 +18,8 @@ from test_reassign import HEADERS, base, plan_of
 
 from leadcli.domain.messages import Refusal
 from leadcli.fields.crm_presets import layout
-from leadcli.io.exports import Form, form_of, rows
+from leadcli.io.exports import form_of, rows
+from leadcli.io.table_formats import Form
 from leadcli.io.workbook_edits import Patcher, Put, column_of, letters
 
 SOFFICE = shutil.which("soffice") or ""

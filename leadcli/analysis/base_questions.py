@@ -12,11 +12,12 @@ from datetime import date
 from typing import Literal
 
 from leadcli.assignment.rows import Case
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.policy.family import served
 from leadcli.resolution import Directory, recognise
 

@@ -7,15 +7,15 @@ from itertools import islice
 from pathlib import Path
 from typing import get_args
 
-from leadcli.api.parameters import Spelt, as_option, choice_of, unreadable
+from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.domain.places import Problem
 from leadcli.fields.crm_presets import PRESETS, Layout, OwnerAs, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
-from leadcli.io.exports import Form, RawRow, form_of, rows, texts
+from leadcli.io.exports import fitted, form_of, rows, texts
+from leadcli.io.table_formats import FORMATS, Form, RawRow
 
 MOST_ABOVE = 20  # rows above a header, at most
 NEEDED = ("name", "owner")
@@ -34,11 +34,9 @@ def open_export(
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     choice_of(owner_as, get_args(OwnerAs), spelt("owner_as"))
     pairs = columns_of(mapped, spelt)
-    form = form_of(export, encoding, "\t" if delimiter in ("tab", "\\t") else delimiter)
-    if isinstance(form, Problem):
-        raise unreadable(form)
+    form = form_of(export, encoding, delimiter)
     told = _headed(export, form, preset, pairs)
-    for other in DELIMITERS if told is None and not form.sheet and not delimiter else "":
+    for other in DELIMITERS if told is None and form.delimiter and not delimiter else "":
         told = told or _headed(export, replace(form, delimiter=other), preset, pairs)  # a title misled us
     if told is None:
         columns = next((cells for row in rows(export, form) if any(cells := texts(row, form))), None)
@@ -93,10 +91,11 @@ def headless(
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
     signs = {",": message("comma"), ";": message("semicolon"), "\t": message("tab")}
-    if form.sheet:
+    if not form.delimiter:
         first = message(
-            "{file}: sheet {sheet}, preset {preset}", file=export.name, sheet=form.sheet, preset=found.preset
-        )
+            "{file}: {what}, preset {preset}", file=export.name, preset=found.preset,
+            what=message("sheet {sheet}", sheet=form.sheet) if form.sheet else form.format,
+        )  # fmt: skip
     else:
         first = message(
             "{file}: {encoding}, {delimiter}, preset {preset}",
@@ -110,6 +109,16 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     ]  # fmt: skip
 
 
+def only_read(form: Form) -> tuple[Message, ...]:
+    """What is said of a format in which apply cannot change owners and nothing else; nothing of one in which it can."""
+    if FORMATS[form.format].rewritten:
+        return ()
+    return (
+        message("{format} is read and not written", format=form.format),
+        message("save the export as .xlsx or CSV and make the plan of that"),
+    )
+
+
 def exported(export: Path, form: Form) -> Iterator[RawRow]:
     """The rows of an export below its header."""
     return (row for row in rows(export, form) if row.number)
@@ -117,15 +126,7 @@ def exported(export: Path, form: Form) -> Iterator[RawRow]:
 
 def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
     """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
-    cells = texts(row, form)
-    width = len(found.columns)
-    fault = row.fault
-    while len(cells) > width and not cells[-1]:
-        cells.pop()
-    if form.sheet:  # a sheet has no ragged rows, only cells that nobody filled in
-        cells += [""] * (width - len(cells))
-    if fault is None and len(cells) != width and any(cells):
-        fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)
+    cells, fault = fitted(row, form, len(found.columns))
     if fault is not None:
         return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
     return cells_of_a_row(row.number, cells, found)

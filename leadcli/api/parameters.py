@@ -8,7 +8,7 @@ from itertools import islice
 
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.domain.places import Problem, nearest
+from leadcli.domain.places import nearest
 from leadcli.fields.cells import day
 from leadcli.fields.people import find_manager
 from leadcli.names.geography import country_code
@@ -23,10 +23,15 @@ def as_option(parameter: str) -> str:
     return f"--{_OPTIONS.get(parameter, parameter).replace('_', '-')}"
 
 
+def today() -> date:
+    """The day in the office."""
+    return date.today()  # noqa: DTZ011 (the office's own calendar)
+
+
 def day_of(said: date | str | None, option: str) -> date:
     """A day; today if none is said."""
     if not said:
-        return date.today()  # noqa: DTZ011 (the office's own calendar)
+        return today()
     found = said if isinstance(said, date) else day(said)
     if found is None:
         raise Refusal(
@@ -73,12 +78,6 @@ def choice_of(text: str, choices: tuple[str, ...], option: str) -> str:
     if text and text not in choices:
         raise Refusal(message("{option}: choose one of {values}", option=option, values=choices))
     return text
-
-
-def unreadable(found: Problem) -> Refusal:
-    """A file that cannot be read."""
-    said = message("{place}: {why}", place=str(found.place), why=found.text)
-    return Refusal(said, *([found.remedy] if found.remedy else []))
 
 
 def _meant(text: str, words: list[str]) -> tuple[Message, ...]:

@@ -88,9 +88,11 @@ def _ruled(opened: SoundWorkspace, question: Question, record: bool, by: str) ->
     book, policy = opened.book, opened.policy
     if not record and not opened.has_ledger:
         return resolve(question, book, policy, opened.directory), 0, False
-    from leadcli.ledger.casebook import Lookup, alike_by_facts, now, open_ledger, with_shares
-    from leadcli.ledger.casebook import record as write
     from leadcli.ledger.ledger import who
+    from leadcli.ledger.precedents import Lookup, alike_by_facts
+    from leadcli.ledger.recent_turns import with_shares
+    from leadcli.ledger.recording import now, open_ledger
+    from leadcli.ledger.recording import record as write
 
     with open_ledger(opened.root, create=record) as ledger:
         book = with_shares(book, ledger, question.on)

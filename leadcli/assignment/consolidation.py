@@ -7,12 +7,15 @@ from a fair share of the load, which is the whole load by weight. The optimum is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from leadcli.domain.book import Manager
-from leadcli.domain.frozen import frozen
+from leadcli.assignment.rows import Action, Line
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.messages import message
 
+APART = ("public_network", "franchise")  # kinds of groups that nobody owns as a whole
 SECONDS = 50.0
 WHOLE = 0.5  # clients are whole: a bound that is nearer than this, ties left out, proves the optimum
 TIE = 1e-6  # cost of a place in the list of managers: of equal divisions, the one that favours the first
@@ -149,3 +152,38 @@ def _solve(
     chosen = np.array(solver.getSolution().col_value)[: count * wide].reshape(count, wide).argmax(axis=1)
     gap = float(info.mip_gap) if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal else 0.0
     return {g: able[int(chosen[i])] for i, g in enumerate(names)}, gap
+
+
+# --- the lines of a plan --------------------------------------------------------------------------------------------
+def split_groups(lines: Iterable[Line], book: Book) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Of a folded plan: clients by owner of each group that has several owners, and clients that stay, by owner.
+
+    Networks and franchises are no groups for ownership; their clients stay.
+    """
+    groups: dict[str, dict[str, int]] = {}
+    for line in lines:
+        owner = line.new if line.action in ("keep", "change") else line.old
+        if line.action in ("keep", "change") and owner:
+            root = book.root(line.group) if line.group else None
+            own = f"group {root.id}" if root and root.kind not in APART else ""
+            counts = groups.setdefault(own, {})
+            counts[owner] = counts.get(owner, 0) + 1
+    base = dict(groups.pop("", {}))
+    for name in [g for g, owners in groups.items() if len(owners) == 1]:
+        for owner, count in groups.pop(name).items():
+            base[owner] = base.get(owner, 0) + count
+    return {name.removeprefix("group "): owners for name, owners in groups.items()}, base
+
+
+def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -> Iterator[Line]:
+    """The plan with groups given to one manager each."""
+    for line in lines:
+        group = book.root(line.group).id if line.group else ""
+        owner = owners.get(group, "")
+        if not owner or line.action not in ("keep", "change") or line.new == owner:
+            yield line
+            continue
+        named, manager = book.groups[group].name, book.managers[owner].name
+        why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
+        action: Action = "keep" if owner == line.old else "change"
+        yield replace(line, new=owner, action=action, rule="consolidate", reason=why)

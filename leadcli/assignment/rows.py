@@ -7,15 +7,16 @@ new caller. Rows that go by load are given out by the fold, in row order, so the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from leadcli.domain.book import Book, Client, Manager
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.identifiers import ENTITY, clean
@@ -28,7 +29,6 @@ from leadcli.resolution import Directory, recognise
 from leadcli.rulings.resolve import rule_on
 
 Action = Literal["keep", "change", "ask", "nobody", "reject"]
-APART = ("public_network", "franchise")  # kinds of groups that nobody owns as a whole
 
 
 @frozen
@@ -153,85 +153,6 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
         ruling.match.client_id, ruling.match.group_id, able, case.numbers,
     )  # fmt: skip
-
-
-# --- the fold -------------------------------------------------------------------------------------------------------
-class Turns:
-    """Gives out rows that go by load, in row order: least open clients ÷ weight, then fewest given, then the list."""
-
-    def __init__(self, book: Book) -> None:
-        self._order = {manager: place for place, manager in enumerate(book.managers)}
-        self._managers: Mapping[str, Manager] = book.managers
-        self.load = {m.id: book.open_clients(m) for m in book.managers.values()}
-        self._given = {m.id: m.recent_assignments or 0 for m in book.managers.values()}
-
-    def take(self, able: Iterable[str]) -> str:
-        """Whose turn it is among those who can; ``""`` when all have reached their cap."""
-        free = [m for m in able if (cap := self._managers[m].cap) is None or self.load[m] < cap]
-        if not free:
-            return ""
-        weight = {m: self._managers[m].weight for m in free}
-        best = min(free, key=lambda m: (self.load[m] / weight[m], self._given[m], self._order[m]))
-        self.load[best] += 1
-        self._given[best] += 1
-        return best
-
-
-def folded(lines: Iterable[Line], book: Book) -> Iterator[Line]:
-    """The lines with owners by load given out in row order. One present owner who could have it keeps it."""
-    from leadcli.domain.frozen import replace
-
-    turns = Turns(book)
-    for line in lines:
-        if not line.able or line.action not in ("change", "keep"):
-            yield line
-            continue
-        if line.old in line.able and line.status == "none" and line.old:
-            yield replace(line, new=line.old, action="keep")
-            continue
-        owner = turns.take(line.able)
-        if not owner:
-            yield replace(line, new="", action="nobody", reason=message("all who could take it have reached their cap"))
-            continue
-        why = message("{manager}: whose turn it is by load", manager=book.managers[owner].name)
-        yield replace(line, new=owner, action="keep" if owner == line.old else "change", reason=why)
-
-
-# --- one manager for a group ------------------------------------------------------------------------------------------
-def split_groups(lines: Iterable[Line], book: Book) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
-    """Of a folded plan: clients by owner of each group that has several owners, and clients that stay, by owner.
-
-    Networks and franchises are no groups for ownership; their clients stay.
-    """
-    groups: dict[str, dict[str, int]] = {}
-    for line in lines:
-        owner = line.new if line.action in ("keep", "change") else line.old
-        if line.action in ("keep", "change") and owner:
-            root = book.root(line.group) if line.group else None
-            own = f"group {root.id}" if root and root.kind not in APART else ""
-            counts = groups.setdefault(own, {})
-            counts[owner] = counts.get(owner, 0) + 1
-    base = dict(groups.pop("", {}))
-    for name in [g for g, owners in groups.items() if len(owners) == 1]:
-        for owner, count in groups.pop(name).items():
-            base[owner] = base.get(owner, 0) + count
-    return {name.removeprefix("group "): owners for name, owners in groups.items()}, base
-
-
-def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -> Iterator[Line]:
-    """The plan with groups given to one manager each."""
-    from leadcli.domain.frozen import replace
-
-    for line in lines:
-        group = book.root(line.group).id if line.group else ""
-        owner = owners.get(group, "")
-        if not owner or line.action not in ("keep", "change") or line.new == owner:
-            yield line
-            continue
-        named, manager = book.groups[group].name, book.managers[owner].name
-        why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
-        action: Action = "keep" if owner == line.old else "change"
-        yield replace(line, new=owner, action=action, rule="consolidate", reason=why)
 
 
 # --- lines as JSON ---------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from leadcli import __version__
 from leadcli.cli.shared.exits import Exit, complain, leave
+from leadcli.cli.shared.options import with_options
 from leadcli.cli.shared.usage import UsageError, say_own_words_in, translate, wrong_usage
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
@@ -53,7 +54,7 @@ class Commands(Mapping[str, Any]):
             return Group(name=words, help=GROUPS[words], commands=below, no_args_is_help=True, rich_markup_mode=None)
         path = words.replace(" ", ".").replace("-", "_")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(words.rpartition(" ")[2])(import_module(f"leadcli.cli.{path}.command").main)
+        alone.command(words.rpartition(" ")[2])(with_options(import_module(f"leadcli.cli.{path}.command").main))
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.places import NOWHERE, Place
 
@@ -94,33 +95,6 @@ class Group:
         if self.ownership != "default" and dated:
             return self.ownership
         return "each_own" if self.kind == "franchise" and self.ownership == "default" else "default"
-
-
-@frozen
-class Client:
-    """One card of the client base: a legal entity, a branch, or a contact of a group. ``owner`` is a manager's id."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...] = ()
-    group: str = ""
-    brand: str = ""
-    city: str = ""
-    country: str = "RU"
-    inn: str = ""
-    kpp: str = ""
-    ogrn: str = ""
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    head_office: bool = False
-    activity: str = ""
-    owner: str = ""
-    since: date | None = None
-    last_contact: date | None = None
-    status: str = ""
-    place: Place = NOWHERE
-    extra: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from datetime import date
 from enum import Enum
 from typing import Literal
 
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Message
 from leadcli.domain.question import Question

@@ -68,6 +68,10 @@ CODES: dict[str, Code] = {
     "xlsx-damaged": Code(
         "this is not a readable xlsx file: {reason}", "open it in a spreadsheet program and save it again as .xlsx"
     ),
+    "xls-locked": Code(
+        "an old .xls workbook, or one with a password", "save it as .xlsx without a password, or as CSV"
+    ),
+    "row-unreadable": Code("the row cannot be read: {reason}", "correct the row, or remove it"),
     # --- tables -----------------------------------------------------------------------------------------------
     "column-unknown": Code(
         "unknown column {column}", "the column is kept but not used; correct the name if it should be", "warning"

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
-
-
-@frozen
-class Caller:
-    """Who calls, as heard: a name and whatever else is known. Empty text means not said."""
-
-    name: str
-    city: str = ""
-    country: str = ""
-    inn: str = ""
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    ogrn: str = ""
 
 
 @frozen

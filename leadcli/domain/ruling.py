@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.match import Match

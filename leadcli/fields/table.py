@@ -12,8 +12,8 @@ from functools import cache
 from typing import Literal
 
 from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -89,7 +89,7 @@ _CLIENTS = (
     Field("name", names=("название", "наименование", "название компании", "компания", "company name", "account name"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
                    "наименование контрагента", "client", "customer", "account", "partner", "компания контакта",
-                   "название лида", "название сделки", "deal name", "лид", "lead", "наименованиеполное"),
+                   "название лида", "название сделки", "deal name", "лид", "lead", "caller", "наименованиеполное"),
           required=True),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы", "наименованиеполное"),
           ("полное наименование", "полное название")),

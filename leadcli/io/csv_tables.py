@@ -7,7 +7,7 @@ quotes that are never closed. After a broken row reading goes on, so that all pr
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
@@ -30,8 +30,8 @@ def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, .
         columns.pop()
     if not columns:
         return (), [*problems, problem("csv-no-header", Place(file, line))]
-    _check_header(columns, Place(file, line), problems)
     names = tuple(columns)
+    check_header(names, [Place(file, line, 0, index) for index in range(len(names))], problems)
     records: list[Record] = []
     unnamed: set[int] = set()
     for line, cells in rows:
@@ -147,11 +147,12 @@ def _resume(lines: list[str], first: int, delimiter: str) -> int:
     return len(lines)
 
 
-def _check_header(columns: list[str], place: Place, problems: list[Problem]) -> None:
+def check_header(columns: Sequence[str], places: Sequence[Place], problems: list[Problem]) -> None:
+    """Find columns that stand in a header twice; ``places``: where each stands."""
     seen: dict[str, int] = {}
     for index, name in enumerate(columns):
         key = name.casefold()
         if key and key in seen:
-            spot = Place(place.file, place.line, 0, index)
+            spot = places[index]
             problems.append(problem("csv-header-twice", spot, column=name, first=seen[key] + 1, second=index + 1))
         seen.setdefault(key, index)

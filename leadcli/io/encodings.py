@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem
 
@@ -18,41 +18,47 @@ _BOMS = (
 _OLD = ["utf_8", "cp1251", "utf_16", "cp866", "koi8_r", "mac_cyrillic"]
 
 
-@frozen
-class Decoded:
-    """A file's text and the encoding it was in."""
+class Unreadable(Refusal):
+    """A file cannot be read; ``problem`` says where and why."""
 
-    text: str
-    encoding: str
+    def __init__(self, problem: Problem) -> None:
+        said = message("{place}: {why}", place=str(problem.place), why=problem.text)
+        super().__init__(said, *([problem.remedy] if problem.remedy else []))
+        self.problem = problem
 
 
-def read_bytes(path: Path, shown: str, limit_mb: int = LIMIT_MB) -> bytes | Problem:
-    """The bytes of a file, or why they cannot be had."""
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a file. Raises Unreadable."""
     try:
         size = path.stat().st_size
-        if size > limit_mb * 1_000_000:
-            return problem("file-too-large", Place(shown), size=size // 1_000_000, limit=limit_mb)
+        if size > LIMIT_MB * 1_000_000:
+            raise Unreadable(problem("file-too-large", Place(shown), size=size // 1_000_000, limit=LIMIT_MB))
         return path.read_bytes()
     except OSError as error:
-        return problem("file-unreadable", Place(shown), reason=error.strerror or str(error))
+        raise not_opened(shown, error) from None
 
 
-def decode(data: bytes, shown: str, encoding: str = "") -> Decoded | Problem:
+def not_opened(shown: str, error: OSError) -> Unreadable:
+    """What the system says of a file."""
+    return Unreadable(problem("file-unreadable", Place(shown), reason=error.strerror or str(error)))
+
+
+def decode(data: bytes, shown: str) -> str:
     """The text of a file: by its byte order mark, else strict UTF-8, else UTF-16 by its NULs, else cp1251 and kin.
 
-    Line ends stay as they are. A NUL in the text, or bytes that are no text in the encoding, are a problem.
+    Line ends stay as they are. Unreadable where a NUL stands, or bytes that are no text in the encoding.
     """
-    guessed = encoding or guess_encoding(data)
+    guessed = guess_encoding(data)
     try:
         text = data.decode(guessed)
     except (UnicodeDecodeError, LookupError) as error:
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line, column = _position(data[:start].decode(guessed, "replace"))
-        return problem("file-encoding", Place(shown, line, column), encoding=guessed)
+        raise Unreadable(problem("file-encoding", Place(shown, line, column), encoding=guessed)) from None
     if "\0" in text:
         line, column = _position(text[: text.index("\0")])
-        return problem("file-nul", Place(shown, line, column))
-    return Decoded(text.removeprefix("\ufeff"), guessed)
+        raise Unreadable(problem("file-nul", Place(shown, line, column)))
+    return text.removeprefix("\ufeff")
 
 
 def guess_encoding(data: bytes) -> str:

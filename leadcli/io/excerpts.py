@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.places import Problem
 from leadcli.io.csv_tables import tell_delimiter
-from leadcli.io.encodings import Decoded, decode, read_bytes
+from leadcli.io.encodings import Unreadable, decode, read_bytes
+from leadcli.io.raw_csv import split, value
+from leadcli.io.table_formats import FORMATS, HEAD, format_of
 
 WINDOW = 90  # columns of a long line that are shown around the caret
 
@@ -18,21 +19,21 @@ def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | Non
 
     None when the file has no such line (a whole-file problem, a spreadsheet, a file that cannot be read).
     """
-    if not problem.place.line or path.suffix.casefold() == ".xlsx":
+    data = b""
+    try:
+        data = read_bytes(path, problem.place.file)
+        text = decode(data, problem.place.file)
+    except Unreadable:
+        text = data.decode("utf-8", "replace")
+    if not problem.place.line or not FORMATS[format_of(data[:HEAD], path.suffix)].is_text:
         return None
-    data = read_bytes(path, problem.place.file)
-    decoded = decode(data, problem.place.file) if isinstance(data, bytes) else None
-    if not isinstance(decoded, Decoded):
-        if not isinstance(data, bytes):
-            return None
-        decoded = Decoded(data.decode("utf-8", "replace"), "utf-8")
-    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if problem.place.line > len(lines):
         return None
     found = problem
     length = problem.length
     if problem.place.cell >= 0:
-        found, length = _cell(problem, lines, tell_delimiter(decoded.text))
+        found, length = _cell(problem, lines, tell_delimiter(text))
     line = lines[found.place.line - 1]
     column = min(max(found.place.column, 1), len(line) + 1)
     length = max(1, min(length, len(line) - column + 1))
@@ -45,27 +46,14 @@ def excerpt(problem: Problem, path: Path) -> tuple[Problem, str, int, int] | Non
 def _cell(problem: Problem, lines: list[str], delimiter: str) -> tuple[Problem, int]:
     """Where the n-th cell of a CSV row begins: on which line, at which column, and how long it is there."""
     place = problem.place
-    line, column, cell = place.line - 1, 0, 0
-    start, quoted = (line, 0), False
-    while line < len(lines):
-        text = lines[line]
-        while column < len(text):
-            character = text[column]
-            if character == '"':
-                quoted = not quoted
-            elif character == delimiter and not quoted:
-                if cell == place.cell:
-                    break
-                cell, start = cell + 1, (line, column + 1)
-            column += 1
-        if not quoted or column < len(text):
-            break
-        line, column = line + 1, 0
-    if cell < place.cell:
+    raw, following = lines[place.line - 1], iter(lines[place.line :])
+    while raw.count('"') % 2 and (more := next(following, None)) is not None:
+        raw += f"\n{more}"
+    cells = split(raw, delimiter)
+    if place.cell >= len(cells):
         return replace(problem, place=replace(place, column=1)), 1
-    end = column if line == start[0] else len(lines[start[0]])
-    raw = lines[start[0]][start[1] : end]
-    value = next(csv.reader([raw], delimiter=delimiter), [""])[:1] if raw else [""]
-    skipped = len(raw) - len(raw.lstrip(' "\u00a0')) if raw.strip() else 0
-    spot = replace(place, line=start[0] + 1, column=start[1] + skipped + 1)
-    return replace(problem, place=spot), max(1, len((value or [""])[0].strip()))
+    before, cell = "".join(f"{cell}{delimiter}" for cell in cells[: place.cell]), cells[place.cell]
+    skipped = len(cell) - len(cell.lstrip(' "\u00a0')) if cell.strip() else 0
+    column = len(before) - before.rfind("\n") + skipped
+    spot = replace(place, line=place.line + before.count("\n"), column=column)
+    return replace(problem, place=spot), max(1, len(value(cell).partition("\n")[0]))

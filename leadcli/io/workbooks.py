@@ -1,52 +1,72 @@
-"""A large workbook row by row: the first visible sheet, every cell as the text a person would read."""
+"""Workbooks row by row: the first visible sheet, every cell as the text a person would read."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from leadcli.domain.messages import Refusal, message
-from leadcli.domain.places import Place, Problem
+from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
-from leadcli.io.xlsx_tables import text_of
-
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"  # an xlsx is a zip; an old .xls, or a locked workbook, is an OLE file
-
-
-def is_workbook(head: bytes) -> bool:
-    """Whether a file that begins so is a workbook, whatever its name."""
-    return head.startswith((ZIP, OLE))
+from leadcli.io.encodings import Unreadable
+from leadcli.io.table_formats import FORMATS, Form, RawRow, Source
 
 
-def first_sheet(path: Path, head: bytes) -> str | Problem:
-    """The name of the first visible sheet."""
-    if head.startswith(OLE):
-        raise Refusal(
-            message("{file}: an old .xls workbook, or one with a password", file=str(path)),
-            message("save it as .xlsx without a password, or as CSV"),
-        )
+def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
+    """The name of the first visible sheet. Raises Unreadable."""
     import python_calamine as calamine
 
+    with _opened(source) as book:
+        visible = [s.name for s in book.sheets_metadata if s.visible == calamine.SheetVisibleEnum.Visible]
+        names = visible or book.sheet_names
+    if not names:
+        raise Unreadable(problem("csv-no-header", Place(str(source))))
+    return Form(sheet=names[0])
+
+
+def rows(source: Source, form: Form) -> Iterator[RawRow]:
+    """The rows of the sheet from the first on that is not empty; lines are the sheet's rows."""
+    with _opened(source) as book:
+        found = book.get_sheet_by_name(form.sheet)
+    before = ("",) * (found.start[1] if found.start else 0)
+    first = 0
+    for line, row in enumerate(found.iter_rows(), 1):
+        cells = before + tuple(map(text_of, row))
+        first = first or (line if any(cells) else 0)
+        if first:
+            yield RawRow(max(0, line - first - form.skip), line, "", None, cells)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Any]:
+    """A workbook, by its content, whatever its name. What then cannot be read in it is Unreadable."""
+    import python_calamine as calamine
+
+    with source.open("rb") as file:
+        data = file.read()
     try:
-        with calamine.CalamineWorkbook.from_path(str(path)) as book:
-            visible = [s.name for s in book.sheets_metadata if s.visible == calamine.SheetVisibleEnum.Visible]
-            names = visible or book.sheet_names
+        yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (calamine.CalamineError, OSError, ValueError) as error:
-        return problem("xlsx-damaged", Place(str(path)), reason=str(error))
-    return names[0] if names else problem("csv-no-header", Place(str(path)))
+        old = data.startswith(FORMATS["xls"].begins)
+        place = Place(str(source))
+        why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=str(error))
+        raise Unreadable(why) from None
 
 
-def sheet_rows(path: Path, sheet: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The rows of a sheet from the header on, the first that is not empty: the sheet's row number, and the texts."""
-    import python_calamine as calamine
-
-    with calamine.CalamineWorkbook.from_path(str(path)) as book:
-        found: Any = book.get_sheet_by_name(sheet)
-        before = ("",) * (found.start[1] if found.start else 0)
-        begun = False
-        for number, row in enumerate(found.iter_rows(), 1):
-            cells = before + tuple(map(text_of, row))
-            begun = begun or any(cells)
-            if begun:
-                yield number, cells
+def text_of(cell: object) -> str:
+    """A cell as text: whole numbers without a point (an INN is a number to a spreadsheet), days as 2026-03-12."""
+    if cell is None or isinstance(cell, str):
+        return (cell or "").strip(" \t\u00a0").replace("\r\n", "\n")
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)

@@ -13,13 +13,13 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from leadcli.domain import book, facts, match, messages, places, question, ruling
+from leadcli.domain import book, company, facts, match, messages, places, question, ruling
 from leadcli.domain.frozen import as_dict, defaults
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: dict[str, type[Any]] = {
     found.__name__: found
-    for module in (question, match, facts, ruling, places, messages, book)
+    for module in (company, question, match, facts, ruling, places, messages, book)
     for found in vars(module).values()
     if isinstance(found, type) and hasattr(found, "__match_args__") and found.__module__ == module.__name__
 }

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen, replace
+from leadcli.ledger.ledger import Ledger
 
 WINDOW = 30  # days that are looked back
 
@@ -73,3 +74,29 @@ def with_recent(book: Book, counts: Mapping[str, int]) -> Book:
         for m in book.managers.values()
     }
     return book.with_managers(managers)
+
+
+def with_shares(book: Book, ledger: Ledger, on: date, before: int = 1 << 62) -> Book:
+    """The book with recent assignments counted from the ledger, as it was before an entry."""
+    since, until = window(on)
+    rotations = ledger.rotations(since.isoformat(), until.isoformat(), before)
+    return with_recent(book, recent(rotations, book.managers)) if rotations else book
+
+
+def statements(ledger: Ledger, book: Book, since: str = "0001-01-01", until: str = "9999-12-31") -> list[Statement]:
+    """What each manager got in a time, by way, in the published order of managers."""
+    got: dict[str, dict[str, int]] = {m: {} for m in book.managers}
+    for manager, how, count in ledger.counts("day BETWEEN ? AND ?", (since, until)):
+        got.setdefault(manager, {})[how] = count
+    covers: dict[str, int] = {}
+    for stored in ledger.select({"kind": "ruling", "since": since, "until": until}):
+        if stored.cover:
+            covers[stored.cover] = covers.get(stored.cover, 0) + 1
+    credit = credits(ledger.rotations(since, until), got)
+    return [
+        Statement(
+            manager, ways.get("rotation", 0), ways.get("call", 0), ways.get("ownership", 0), ways.get("transfer", 0),
+            covers.get(manager, 0), round(credit[manager], 2),
+        )
+        for manager, ways in got.items()
+    ]  # fmt: skip

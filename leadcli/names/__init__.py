@@ -1,8 +1,8 @@
 """Raw text to a Name: core words, legal form, places, numbers, noise. Pure; knows nothing of clients."""
 
-from leadcli.names.company import Name, parse, together
 from leadcli.names.fold import fold
 from leadcli.names.geography import Mention, city_of
 from leadcli.names.lexemes import Word
+from leadcli.names.parsing import Name, parse, together
 
 __all__ = ["Mention", "Name", "Word", "city_of", "fold", "parse", "together"]

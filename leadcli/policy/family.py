@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leadcli.domain.book import CLOSED, Client, Group, Manager, Ownership, Structure
+from leadcli.domain.book import CLOSED, Group, Manager, Ownership, Structure
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts, Precedent
 from leadcli.domain.messages import Message, message
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeVar
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message

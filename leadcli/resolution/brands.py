@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.names import Name, parse
 
 

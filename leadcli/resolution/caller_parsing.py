@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of
+
+_given = attrgetter(*SAID)
 
 
 @frozen
@@ -29,7 +32,7 @@ class ParsedCaller:
 def parse_caller(caller: Caller) -> ParsedCaller:
     """Take a caller apart. What an option says comes before what stands in the name."""
     found, text = find_identifiers(caller.name)
-    invalid = _take_over(caller, found)
+    invalid = _take_over(caller, found) if any(_given(caller)) else ()
     name = parse(text, note=True)
     places = [m for m in name.places if m.strong or m.adjective] if name.places else []
     city = city_of(caller.city) if caller.city else _only_city(places)
@@ -71,5 +74,7 @@ def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[s
     place = place_of(city) if city else next(iter(places), None)
     if place is not None:
         return place.country, message("{place}: {country}", place=place.name, country=place.country)
+    if not found:
+        return "", None
     shown = (IDENTIFIERS[kind].country(found[kind]) for kind in SAID if kind in found)
     return next((country for country in shown if country), ("", None))

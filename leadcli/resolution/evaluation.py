@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Match
-from leadcli.domain.question import Caller
 from leadcli.resolution.decision.recognition import who_is
 from leadcli.resolution.directory.directory import Cuts, Directory
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
 from leadcli.names import Name, Word, city_of

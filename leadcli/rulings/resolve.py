@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from leadcli import __version__
-from leadcli.domain.book import Book, Client
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts, Identity, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Candidate, Match

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Place, Problem, Record, nearest
 from leadcli.domain.problems import problem

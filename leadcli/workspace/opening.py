@@ -16,7 +16,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.table import TABLES
-from leadcli.io.tables import read_table, read_tree, table_file
+from leadcli.io.tables import read_table, read_tree, table_file, table_names
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.run.gc_pause import gc_paused
@@ -102,7 +102,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     problems += [found for found in files.values() if isinstance(found, Problem)]
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}
     if "managers" not in files or files["managers"] is None:
-        problems.append(problem("file-missing", Place("data/managers"), what="data/managers.csv, .yaml or .xlsx"))
+        problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
     wanted = compiled and not problems and _size(paths) >= _large()
     found = _stored(root, paths, cuts) if wanted else None
     book, tables = found or (None, None)

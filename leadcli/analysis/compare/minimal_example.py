@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from leadcli.analysis.compare.policies import Pair, Policies, owners, paired, separated
 from leadcli.assignment.rows import Case, rule_case
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.ledger.ruling_records import case_file
 

@@ -19,10 +19,11 @@ from leadcli.analysis.compare.policies import Pair, pair, separated
 from leadcli.analysis.infer.load_history import BY_LOAD, Arrival, track
 from leadcli.analysis.infer.ranking_search import HIT, MISS, OPEN, SILENT, Score, best, decided, score
 from leadcli.assignment.rows import Case
-from leadcli.domain.book import CLOSED, Book, Client
+from leadcli.domain.book import CLOSED, Book
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Answer, Facts, Identity
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.policy.judge import Inquiry, choose, follows, weigh
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Ask, Policy, Rule, When

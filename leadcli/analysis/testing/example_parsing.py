@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import Caller
 from leadcli.domain.facts import Answer
 from leadcli.domain.frozen import as_dict, fresh, frozen
 from leadcli.domain.messages import message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 from leadcli.fields.cells import day
 from leadcli.fields.people import find_manager
 from leadcli.locales import codes

@@ -8,23 +8,25 @@ from typing import Annotated
 
 import typer
 
+from leadcli.api.parameters import manager_of
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import NewOwner, applied
 from leadcli.cli.shared.batches import Output, fits_form, recorded
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.ledger_entries import By
-from leadcli.cli.shared.options import Folder, Language
-from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.options import By
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.fields.people import find_manager
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.io.exports import Form, digest_of
+from leadcli.io.exports import digest_of, told_format
+from leadcli.io.table_formats import Form
 from leadcli.output.formats import report_format
 from leadcli.output.text.terminal import print_line
 
 
 def main(
+    context: Context,
     plan: Annotated[Path, typer.Argument(help="What reassign wrote.", metavar="PLAN")],
     output: Output,
     export: Annotated[str, typer.Option(help="The export, if it was moved.", metavar="FILE")] = "",
@@ -34,11 +36,9 @@ def main(
         list[str], typer.Option(help="Only rows that this manager gets; may be repeated.", metavar="MANAGER")
     ] = [],  # noqa: B006
     by: By = "",
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Write the export with the owners of the plan: all else as it came; the batch goes to the ledger."""
-    speech = speech_for(lang)
+    speech = context.speech
     if only not in ("change", "ask"):
         raise Refusal(message("{option}: choose one of {values}", option="--only", values=("change", "ask")))
     try:
@@ -52,12 +52,15 @@ def main(
         raise Refusal(
             message("{file}: {reason}", file=str(plan), reason=message("this is not a leadcli plan"))
         ) from None
-    opened = sound_workspace(workspace, header.policy, speech)
+    opened = context.opened(header.policy)
     book = opened.book
     source = Path(export or header.input["path"])
     _fresh(header, source, book, opened.policy.fingerprint)
+    form = replace(form, format=told_format(source))
     fits_form(output, form)
-    wanted = {book_id(book, m) for m in manager}
+    wanted = {manager_of(book, m, "--manager") for m in manager}
+    if "" in wanted:
+        raise Refusal(message("{option} needs a value", option="--manager"))
 
     @cache
     def written(owner: str) -> str:
@@ -73,7 +76,7 @@ def main(
     except PlanError as error:
         raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
     number = recorded(
-        opened.root, by,
+        context, by,
         {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
          "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
          "key": header.layout["fields"].get("id"), "moved": moved},
@@ -99,14 +102,6 @@ def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:
         raise Refusal(
             message("the plan is stale; nothing was written"), *stale, message("make it again: leadcli reassign")
         )
-
-
-def book_id(book: Book, text: str) -> str:
-    """A manager given to an option, by id."""
-    found = find_manager(book, text)
-    if not found:
-        raise Refusal(message("{option}: there is no manager {value}", option="--manager", value=text))
-    return found
 
 
 def owner_text(book: Book, manager: str, owner_as: str) -> str:

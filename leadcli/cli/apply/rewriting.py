@@ -12,7 +12,9 @@ from typing import BinaryIO
 from leadcli.assignment.plan_file import ACTION, brief
 from leadcli.cli.shared.batches import Moved, encoded
 from leadcli.domain.messages import Refusal, message
-from leadcli.io.exports import Form, as_before, ending, errors_of, pieces, rows, split
+from leadcli.io.exports import rows
+from leadcli.io.raw_csv import as_before, ending, errors_of, pieces, split
+from leadcli.io.table_formats import Form
 from leadcli.io.workbook_edits import Put, patch
 
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.answers import give
+from leadcli.api.parameters import today
 from leadcli.cli.shared.caller_files import labelled
-from leadcli.cli.shared.exits import Exit, Refusal, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, Refusal, leave
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
-from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.speech import Speech
@@ -27,22 +24,18 @@ LEAST_CALLERS = 20  # labelled callers below which a cut-off says little
 
 
 def main(
+    context: AnswerContext,
     file: Annotated[
-        str, typer.Argument(help="Callers with client_id, group_id: CSV, xlsx or JSON lines.", metavar="LABELLED")
+        str, typer.Argument(help="A table of callers with client_id, group_id, such as CSV.", metavar="LABELLED")
     ],
     precision: Annotated[
         float, typer.Option(help="The share of sure answers that must be right.", min=0.5, max=1.0)
     ] = 0.98,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Fit the cut-off for sure answers to your own labelled callers and write it to matching.yaml."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    opened = sound_workspace(workspace, "", speech)
+    speech = context.speech
+    opened = context.opened()
     cases = labelled(file)
     if len(cases) < LEAST_CALLERS:
         raise Refusal(
@@ -52,8 +45,7 @@ def main(
     found = cuts(cases, opened.directory)
     best = best_cut(found, precision)
     now = next((c for c in found if c.accept >= opened.directory.cuts.accept), found[-1])
-    give(
-        chosen,
+    context.give(
         page=lambda: _page(len(cases), now, best, precision, speech),
         objects=lambda: {"schema": shape.SCHEMA, "now": shape.cut(now), "best": shape.cut(best) if best else None},
     )
@@ -61,7 +53,7 @@ def main(
         leave(Exit.NOTHING)
     if not dry_run:
         _write(opened.root, best.accept, opened.directory.cuts.confirm, file, len(cases), precision)
-        if chosen.shape == "page":
+        if context.format.shape == "page":
             print_line("\n" + speech("written to {file}", file=str(opened.root / "matching.yaml")))
 
 
@@ -97,11 +89,10 @@ def _cut_rows(label: str, cut: Cut, speech: Speech) -> Iterator[Row]:
 
 
 def _write(root: Path, accept: float, confirm: float, file: str, count: int, precision: float) -> None:
-    today = date.today().isoformat()  # noqa: DTZ011 (the office's own calendar)
     with write_whole(root / "matching.yaml") as target:
         target.write(
             f"# From which score (0 to 1) a match is sure, and from which it is worth asking.\n"
-            f"# leadcli calibrate, {today}: {count} callers of {file}, wanted precision {precision}\n"
+            f"# leadcli calibrate, {today()}: {count} callers of {file}, wanted precision {precision}\n"
             f"accept: {accept:.3f}\n"
             f"confirm: {min(confirm, accept):.3f}\n"
         )

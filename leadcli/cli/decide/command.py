@@ -6,32 +6,32 @@ from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.ledger_entries import By, Number, Why, entry_at, manager_id, manager_names, need_why, today
-from leadcli.cli.shared.options import Folder, Language
+from leadcli.api.parameters import today
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, manager_id, manager_names, need_why
+from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import decision, now, open_ledger
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import decision, now
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import locate
 
 
 def main(
+    context: Context,
     id: Number,
     owner: Annotated[str, typer.Option(help="Who is to serve the client.", metavar="MANAGER")] = "",
     why: Why = "",
     by: By = "",
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Decide a recorded case otherwise than the policy: case law, shown when the like comes up again."""
-    speech = speech_for(lang)
+    speech = context.speech
     need_why(why)
-    root = locate(workspace)
+    root = context.root
     chosen = manager_id(root, owner, "--owner")
     if not chosen:
         raise Refusal(message("{what} is missing", what="--owner"))
-    with open_ledger(root) as ledger:
+    with context.ledger() as ledger:
         stored = entry_at(ledger, id)
         if stored.kind != "ruling":
             raise Refusal(

@@ -3,66 +3,52 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import count
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
-from leadcli.cli.shared.exits import speech_for
-from leadcli.cli.shared.options import (
-    Delimiter,
-    Encoding,
-    Folder,
-    Json,
-    Language,
-    Workers,
-    format_option,
-)
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.options import Delimiter, Encoding, Workers
 from leadcli.cli.shared.progress import counted
-from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.output.formats import chosen_format, format_named
+from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.terminal import print_raw
 from leadcli.run.processes import run
 
 
 def main(
-    file: Annotated[str, typer.Argument(help="CSV or xlsx with a column caller; - is standard input.", metavar="FILE")],
+    context: Annotated[AnswerContext, "cells"],
+    file: Annotated[
+        str, typer.Argument(help="A table with a column caller, such as CSV; - is standard input.", metavar="FILE")
+    ],
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all."),
+        Path | None, typer.Option("--output", "-o", help="Write the answers to this file, whole or not at all.")
     ] = None,
-    format: Annotated[str, format_option("cells", lines=True)] = "text",
-    json: Json = False,
     score: Annotated[
         bool, typer.Option("--score", help="The callers are labelled: print how many are right, by kind.")
     ] = False,
     encoding: Encoding = "",
     delimiter: Delimiter = "",
     workers: Workers = 0,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Who the callers of a file are, by name alone: one answer per row, no rules asked."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json, "cells")
-    opened = sound_workspace(workspace, "", speech)
+    speech = context.speech
+    opened = context.opened()
     if score:
-        give_score(labelled(file), opened.directory, chosen, speech)
+        give_score(labelled(file), opened.directory, context)
         return
-    stream, fields = open_callers(file, encoding, delimiter)
-    if chosen.shape == "page" and output is not None:
-        chosen = format_named("csv", "cells")
-    rows = ((number, row.line, row.cells, row.fault) for number, row in zip(count(1), stream.rows))
+    callers, rows = open_callers(file, encoding, delimiter)
+    page_in_file = context.format.shape == "page" and output is not None
+    chosen = format_named("csv", "cells") if page_in_file else context.format
     basis = Basis(str(opened.root), opened.book.fingerprint, changed=MATCHED)
-    work = partial(answer_rows, fields, chosen.name, speech.language)
-    parts = counted(run(rows, work, open_once, (basis,), workers), speech)
+    work = partial(answer_rows, callers, chosen.name, speech.language)
+    parts = counted(run(enumerate(rows, 1), work, open_once, (basis,), workers), speech)
     head = "".join(chosen.load()([COLUMNS])) if chosen.shape == "cells" else ""
     if output is None:
         for number, lines in enumerate(parts):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from leadcli.cli.shared.answers import give
-from leadcli.output.formats import Format
+from leadcli.cli.shared.context import Context
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
-from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 from leadcli.resolution.evaluation import Labelled, answer, tally
 
 
-def give_score(cases: Sequence[Labelled], directory: Any, chosen: Format, speech: Speech) -> None:
+def give_score(cases: Sequence[Labelled], directory: Any, context: Context) -> None:
     """Print how many are right, wrong, missed and asked about."""
+    speech = context.speech
     tallies = tally(answer(cases, directory))
     heading = (
         speech("kind"), speech("total"), speech("right"), speech("wrong"), speech("missed"), speech("asked"),
@@ -37,6 +36,6 @@ def give_score(cases: Sequence[Labelled], directory: Any, chosen: Format, speech
         for each in objects:
             yield tuple("" if value is None else value for value in each.values())
 
-    give(chosen, page=lambda: table_rows(heading, body, wide=True), objects=lambda: objects, cells=cells)
-    if chosen.shape == "page":
+    context.give(page=lambda: table_rows(heading, body, wide=True), objects=lambda: objects, cells=cells)
+    if context.format.shape == "page":
         print_line("\n" + speech("right: the labelled one accepted, or nobody accepted where nobody or several fit"))

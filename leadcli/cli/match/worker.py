@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from leadcli.api.match_rows import recognised
-from leadcli.api.results import speech_in
+from leadcli.api.results import Recognition, speech_in
+from leadcli.cli.shared.caller_files import Callers
 from leadcli.cli.shared.workers import opened
 from leadcli.domain.match import Match
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import message
+from leadcli.io.table_formats import RawRow
 from leadcli.output.formats import format_named
 from leadcli.output.json import objects as shape
 from leadcli.output.text.safe import safe, utf8
 from leadcli.output.text.speech import Speech
+from leadcli.resolution import Directory
 
 COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
 MATCHED = (
     message("the workspace was changed while the rows were matched"),
     message("begin again: all answers must rest on the same data"),
 )
-Numbered = tuple[int, int, tuple[str, ...], Message | None]  # a row with its number, from 1, and its line
+Numbered = tuple[int, RawRow]  # a row with its number, from 1
 
 
-def answer_rows(fields: dict[str, int], format: str, language: str, rows: list[Numbered]) -> tuple[int, bytes]:
+def answer_rows(callers: Callers, format: str, language: str, rows: list[Numbered]) -> tuple[int, bytes]:
     """How many rows, and their answers in a format, ready to be written."""
     directory, speech = opened().directory, speech_in(language)
     chosen = format_named(format, "page", "objects", "cells")
-    answers = []
-    for number, line, cells, fault in rows:
-        unread = message("line {line}: {fault}", line=line, fault=fault) if fault is not None else None
-        answers.append(recognised(number, cells, fields, directory, language, unread))
+    answers = (_answer(number, row, callers, directory, language) for number, row in rows)
     texts: Iterable[str]
     if chosen.shape == "objects":
         texts = chosen.load()(shape.matched_row(one.id, one.match, speech) for one in answers)
@@ -38,6 +38,12 @@ def answer_rows(fields: dict[str, int], format: str, language: str, rows: list[N
     else:
         texts = (_line(one.name, one.match, speech) for one in answers)
     return len(rows), utf8("".join(texts))
+
+
+def _answer(number: int, row: RawRow, callers: Callers, directory: Directory, language: str) -> Recognition:
+    cells, fault = callers.cells(row)
+    unread = message("line {line}: {fault}", line=row.line, fault=fault) if fault is not None else None
+    return recognised(number, cells, callers.fields, directory, language, unread)
 
 
 def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ...]:

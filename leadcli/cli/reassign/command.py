@@ -5,39 +5,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from leadcli.api.export_files import open_export, told_of
+from leadcli.api.export_files import only_read
 from leadcli.api.parameters import day_of
 from leadcli.api.reassign_rows import keep_apart, plan_header
+from leadcli.assignment.consolidation import consolidated
 from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
-from leadcli.assignment.rows import Options, consolidated, folded
+from leadcli.assignment.rows import Options
+from leadcli.assignment.turns import folded
 from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
-from leadcli.cli.shared.answers import give, write
-from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
-from leadcli.cli.shared.options import (
-    Columns,
-    Delimiter,
-    Encoding,
-    Folder,
-    Format,
-    Json,
-    Language,
-    PolicyName,
-    Preset,
-    Workers,
-)
+from leadcli.cli.shared.answers import write
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
+from leadcli.cli.shared.export_reading import ExportReading
+from leadcli.cli.shared.options import Day, PolicyName, Workers
 from leadcli.cli.shared.progress import counted
-from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows
+from leadcli.io.table_formats import FORMATS
 from leadcli.output.formats import Format as Chosen
-from leadcli.output.formats import chosen_format, report_format, report_suffixes
+from leadcli.output.formats import report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
@@ -45,28 +38,26 @@ from leadcli.workspace.bundle import pack
 
 
 def main(
-    export: Annotated[Path, typer.Argument(help="The CRM's export: CSV, xlsx, or text named .xls.", metavar="EXPORT")],
+    context: AnswerContext,
+    export: Annotated[Path, typer.Argument(help="The CRM's export: a table, such as CSV or xlsx.", metavar="EXPORT")],
+    *,
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
+        Path | None,
         typer.Option("--output", "-o", help="The plan; with .xlsx also a workbook to look at.", metavar="PLAN"),
     ] = None,
     report: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html"),
+        Path | None, typer.Option(help="Also a page to look at: one HTML file.", metavar="FILE.html")
     ] = None,
-    preset: Preset = "",
-    map: Columns = [],  # noqa: B006
-    encoding: Encoding = "",
-    delimiter: Delimiter = "",
+    reading: ExportReading,
     owner_as: Annotated[str, typer.Option(help="How the CRM wants owners written.", metavar="name|id|email")] = "",
     owner_took: Annotated[bool, typer.Option(help="Take the present owner for the one who took the call.")] = True,
-    on: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    on: Day = "",
     policy: PolicyName = "",
     consolidate: Annotated[
         bool, typer.Option("--consolidate", help="Give each group with several owners to one manager.")
     ] = False,
     balance: Annotated[
-        Optional[float],  # noqa: UP045 (typer)
+        float | None,
         typer.Option(
             help="With --consolidate: how far from a fair share of the load at most.", metavar="PERCENT", min=0
         ),
@@ -76,17 +67,11 @@ def main(
     scheduler: Annotated[
         str, typer.Option(help="A Dask cluster; local: one of this machine, to try it.", metavar="tcp://…|local")
     ] = "",
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Who would own what, row by row, and why: writes a plan and changes nothing."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    opened = sound_workspace(workspace, policy, speech)
-    form, found = open_export(export, preset, map, encoding, delimiter, owner_as)
-    complain(speech, *told_of(export, form, found))
+    speech = context.speech
+    opened = context.opened(policy)
+    form, found = reading.open(export, speech, owner_as)
     plan, reports = _outputs(export, output, report)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
@@ -114,17 +99,18 @@ def main(
         for file, look in reports.items():
             write(look, made, file)
     book = opened.book
-    give(
-        chosen,
+    context.give(
         page=lambda: summary_page(overview, book, speech),
         objects=lambda: overview_json(overview, plan, book),
     )
-    if chosen.shape == "page":
+    if context.format.shape == "page":
         print_line("\n" + speech("plan: {file}", file=str(plan)))
         for file, look in reports.items():
             print_line(speech(look.told.text, file=str(file)))
-        kind = "xlsx" if form.sheet else "csv"
-        print_line(speech("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind))
+        suffixes = FORMATS[form.format].suffixes
+        kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
+        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind)]
+        print_line("\n".join(speech.say(each) for each in ahead))
 
 
 def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Path, dict[Path, Chosen]]:

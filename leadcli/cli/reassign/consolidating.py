@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from leadcli.assignment.consolidation import NoSolverError, divide
+from leadcli.assignment.consolidation import NoSolverError, divide, split_groups
 from leadcli.assignment.plan_file import Parts
-from leadcli.assignment.rows import folded, split_groups
+from leadcli.assignment.turns import folded
 from leadcli.cli.reassign.plan_outputs import Judged
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.domain.book import Book

@@ -15,7 +15,8 @@ from leadcli.cli.shared.exits import complain
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
-from leadcli.io.exports import Form, rows
+from leadcli.io.exports import rows
+from leadcli.io.table_formats import Form
 from leadcli.output.json.objects import SCHEMA
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy

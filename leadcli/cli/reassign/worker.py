@@ -17,7 +17,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
-from leadcli.io.exports import Form, RawRow
+from leadcli.io.table_formats import Form, RawRow
 from leadcli.run.processes import chunks, spread
 
 PARTITION = 500  # rows

@@ -6,16 +6,18 @@ has the XML of the old cell as well. With that note a batch is taken back.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from leadcli.api.export_files import only_read
+from leadcli.api.parameters import today
+from leadcli.cli.shared.context import Context
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.io.exports import Form
-from leadcli.ledger.casebook import now, open_ledger
+from leadcli.io.table_formats import FORMATS, Form
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import now
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
 
@@ -24,8 +26,11 @@ Output = Annotated[Path, typer.Option("--output", "-o", help="The new export; wh
 
 
 def fits_form(output: Path, form: Form) -> None:
-    """Refuse a name that says another kind of file than is written."""
-    if (output.suffix.casefold() in (".xlsx", ".xlsm")) != bool(form.sheet):
+    """Refuse a format that cannot be written, and a name that says another than is written."""
+    if said := only_read(form):
+        raise Refusal(*said)
+    written = {suffix: key for key, f in FORMATS.items() if f.rewritten for suffix in f.suffixes}
+    if written.get(output.suffix.casefold(), "CSV") != form.format:
         raise Refusal(
             message(
                 "{file}: the export is {kind}, so is what is written", file=str(output), kind=kind_of(bool(form.sheet))
@@ -48,12 +53,11 @@ def encoded(text: str, form: Form, errors: str, name: str = "") -> bytes:
         ) from None
 
 
-def recorded(root: Path, by: str, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> int:
+def recorded(context: Context, by: str, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> int:
     """Write a batch, or what takes one back, to the ledger; its number."""
     text = compact(body)
-    day = date.today().isoformat()  # noqa: DTZ011 (the office's own calendar)
     moment = now()
-    entry = Entry(kind, digest(f"{kind} {moment} {text}"), day, text, ref=ref)
-    with open_ledger(root, create=True) as ledger:
+    entry = Entry(kind, digest(f"{kind} {moment} {text}"), today().isoformat(), text, ref=ref)
+    with context.ledger(create=True) as ledger:
         [(number, _)] = ledger.append([entry], by or who(), moment)
     return number

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import json as json_module
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from leadcli.api.parameters import day_of
+from leadcli.api.parameters import day_of, manager_of
+from leadcli.cli.shared.options import Record
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
-from leadcli.domain.places import nearest
-from leadcli.fields.people import find_manager
-from leadcli.ledger.casebook import ruling_in
 from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.replay import ruling_in
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]
-By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
 Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
-Since = Annotated[str, typer.Option(help="From this day on.", metavar="DATE")]
-Until = Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")]
+
+
+class Period(Record):
+    """From which day to which, ISO, as the ledger is asked for it: only what was said."""
+
+    def __init__(
+        self,
+        since: Annotated[str, typer.Option(help="From this day on.", metavar="DATE")] = "",
+        until: Annotated[str, typer.Option(help="Up to this day.", metavar="DATE")] = "",
+    ) -> None:
+        said = {"since": since, "until": until}
+        self.bounds = {name: day_of(text, f"--{name}").isoformat() for name, text in said.items() if text}
 
 
 def entry_at(ledger: Ledger, number: int) -> Stored:
@@ -42,16 +49,6 @@ def need_why(why: str) -> None:
         raise Refusal(message("say why: --why TEXT"))
 
 
-def today() -> date:
-    """The day in the office."""
-    return date.today()  # noqa: DTZ011 (the office's own calendar)
-
-
-def a_day(text: str, option: str) -> str:
-    """A day given to an option, ISO; empty when not given."""
-    return day_of(text, option).isoformat() if text else ""
-
-
 def _book(root: Path) -> Book | None:
     from leadcli.workspace.opening import open_workspace
 
@@ -66,16 +63,8 @@ def manager_names(root: Path) -> dict[str, str]:
 
 def manager_id(root: Path, text: str, option: str = "--manager") -> str:
     """A manager given to an option, by id; empty when not given."""
-    if not text:
-        return ""
-    book = _book(root)
-    found = find_manager(book, text) if book else text
-    if not found and book is not None:
-        names = [w for m in book.managers.values() for w in (m.name, *m.aliases)]
-        close = nearest(text, names)
-        said = [message("{option}: there is no manager {value}", option=option, value=text)]
-        raise Refusal(*said, *([message("Did you mean {word}?", word=close)] if close else []))
-    return found
+    book = _book(root) if text else None
+    return manager_of(book, text, option) if book else text
 
 
 def why_of(stored: Stored) -> str:

@@ -46,9 +46,11 @@ def _carry_out(arguments: list[str], speech: Speech) -> None:
 
         question = read(arguments[1:])
         if question is not None:
+            from leadcli.cli.shared.context import COMMON, context_of
             from leadcli.cli.who_owns.answer import answer
 
-            answer(**question)
+            common = {name: question.pop(name) for name in COMMON if name in question}
+            answer(context_of(**common), **question)
     from leadcli.cli.commands import dispatch
 
     dispatch(arguments, speech)

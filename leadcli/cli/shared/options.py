@@ -1,38 +1,77 @@
-"""Options that commands share."""
+"""Options that commands share, and the records that stand for several of them in a command's signature."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, get_args
 
 import typer
 
+from leadcli.cli.shared.context import COMMON, Context, context_of
 from leadcli.locales import codes
 from leadcli.output.formats import Shape, names_of
 
-
-def format_option(*more: Shape, lines: bool = False) -> Any:
-    """The option --format of an answer that has a page, objects and what ``more``. ``lines``: the objects are many."""
-    names = names_of("page", "objects", *more)
-    told = [f"{name} (one object a line)" if lines and name == "json" else name for name in names]
-    return typer.Option("--format", help=f"{', '.join(told[:-1])} or {told[-1]}.", metavar="|".join(names))
-
-
-Format = Annotated[str, format_option()]
-Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Language = Annotated[
-    Optional[str],  # noqa: UP045 (typer)
+    str | None,
     typer.Option("--lang", help="The language; else LEADCLI_LANG, else the system's.", metavar="|".join(codes())),
 ]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Folder = Annotated[
-    Optional[Path],  # noqa: UP045 (typer reads it at run time)
+    Path | None,
     typer.Option("--workspace", help="The workspace's folder; else LEADCLI_WORKSPACE, else the nearest one upwards."),
 ]
 PolicyName = Annotated[str, typer.Option("--policy", help="A ready-made policy by name, or a rules file.")]
 Name = Annotated[str, typer.Argument(help="A ready-made policy by name, or a rules file; else the workspace's.")]
+By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
+Day = Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")]
 # Of a table that is read: what was guessed can be set.
-Preset = Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")]
-Columns = Annotated[list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")]
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")]
 Workers = Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)]
+
+
+class Record:
+    """A parameter of such a class stands for the options that its ``__init__`` takes."""
+
+
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command as typer is to see it: with the options that its records stand for, the common ones last."""
+    told = signature(command, eval_str=True)
+    records = {name: found for name, p in told.parameters.items() if (found := _record(p.annotation))}
+
+    def call(**given: Any) -> None:
+        made = {name: make(**{o.name: given.pop(o.name) for o in own}) for name, (make, own) in records.items()}
+        command(**made, **given)
+
+    every = [o for name, p in told.parameters.items() for o in (records[name][1] if name in records else [p])]
+    last = sorted((o.replace(kind=Parameter.KEYWORD_ONLY) for o in every), key=lambda o: o.name in COMMON)
+    call.__doc__ = command.__doc__
+    call.__signature__ = told.replace(parameters=last)  # type: ignore[attr-defined]
+    return call
+
+
+def _record(annotation: Any) -> tuple[Callable[..., Any], list[Parameter]] | None:
+    """What makes a record of options, and the options; None where a parameter is no record."""
+    kind, *shapes = get_args(annotation) or (annotation,)
+    if kind is Context:
+        return partial(context_of, *shapes), _common(*shapes)
+    if isinstance(kind, type) and issubclass(kind, Record):
+        return kind, list(signature(kind, eval_str=True).parameters.values())
+    return None
+
+
+def _common(*shapes: Shape) -> list[Parameter]:
+    """The common options. ``shapes``: those of the answer besides a page; cells are of many rows, so are objects."""
+    options: dict[str, tuple[Any, Any]] = {"lang": (Language, None), "workspace": (Folder, None)}
+    if shapes:
+        names = names_of("page", *shapes)
+        words = [f"{name} (one object a line)" if "cells" in shapes and name == "json" else name for name in names]
+        choice = typer.Option("--format", help=f"{', '.join(words[:-1])} or {words[-1]}.", metavar="|".join(names))
+        options = {"format": (Annotated[str, choice], "text"), "json": (Json, False), **options}
+    return [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in options.items()
+    ]

@@ -11,34 +11,32 @@ from typing import Annotated, Any
 
 import typer
 
-from leadcli.api.parameters import unreadable
 from leadcli.cli.shared.batches import Output, fits_form, kind_of, recorded
-from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
-from leadcli.cli.shared.ledger_entries import By, Number, entry_at
-from leadcli.cli.shared.options import Folder, Language
-from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
+from leadcli.cli.shared.ledger_entries import Number, entry_at
+from leadcli.cli.shared.options import By
 from leadcli.cli.undo.taking_back import undone
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.domain.places import Problem
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.io.exports import Form, digest_of, form_of, rows, split
-from leadcli.ledger.casebook import open_ledger
+from leadcli.io.exports import digest_of, form_of, rows, told_format
+from leadcli.io.raw_csv import split
+from leadcli.io.table_formats import Form
 from leadcli.output.text.terminal import print_line
 
 
 def main(
+    context: Context,
     batch: Number,
     export: Annotated[Path, typer.Argument(help="The export as it is now.", metavar="EXPORT")],
     output: Output,
     by: By = "",
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Give the export that takes a batch back; rows that moved on since are left, and named."""
-    speech = speech_for(lang)
-    opened = sound_workspace(workspace, "", speech)
-    with open_ledger(opened.root) as ledger:
+    speech = context.speech
+    context.opened()
+    with context.ledger() as ledger:
         stored = entry_at(ledger, batch)
         if stored.kind != "batch":
             raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
@@ -49,7 +47,7 @@ def main(
     left: list[Message] = []
     with write_bytes_whole(output) as target:
         moved = undone(export, form, body, same, left, target)
-    recorded(opened.root, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
+    recorded(context, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
     print_line(speech("{count} rows taken back: {file}", count=len(moved), file=str(output)))
     if left:
         complain(speech, message("{count} rows moved on since and were left:", count=len(left)), *left[:50])
@@ -59,12 +57,10 @@ def main(
 def _form_now(export: Path, body: Mapping[str, Any], same: bool) -> Form:
     """The form of an export that a batch is taken back from; what cannot be told is as it was when it was applied."""
     encoding, mark, delimiter, sheet, skip = body["form"]
-    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip)
+    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip, told_format(export))
     if same:
         return was
     told = form_of(export)
-    if isinstance(told, Problem):
-        raise unreadable(told)
     if bool(told.sheet) != bool(sheet):
         raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(sheet))))
     told = replace(told, skip=skip)

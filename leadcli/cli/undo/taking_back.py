@@ -8,7 +8,9 @@ from typing import Any, BinaryIO
 
 from leadcli.cli.shared.batches import Moved, encoded
 from leadcli.domain.messages import Message, message
-from leadcli.io.exports import Form, RawRow, ending, errors_of, rows, split, value
+from leadcli.io.exports import rows
+from leadcli.io.raw_csv import ending, errors_of, split, value
+from leadcli.io.table_formats import Form, RawRow
 from leadcli.io.workbook_edits import Put, patch
 
 

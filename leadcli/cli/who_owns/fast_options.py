@@ -18,7 +18,7 @@ FLAGS = {"--brief": "brief", "--record": "record", "--explain": "explain", "-v":
 
 
 def read(arguments: Sequence[str]) -> dict[str, Any] | None:
-    """The question, as ``asking.answer`` takes it; None where typer must be asked."""
+    """The question, as ``answer`` takes it, and its common options; None where typer must be asked."""
     found: dict[str, Any] = {"name": []}
     words = iter(arguments)
     for word in words:

@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import Caller
 from leadcli.domain.facts import Precedent
 from leadcli.domain.frozen import as_dict
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
-from leadcli.domain.question import Caller
 from leadcli.domain.ruling import Branch, Claim, Ruling, Share, Step
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.speech import Speech

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Literal
 
-from leadcli.domain.book import Client, Group, Manager
+from leadcli.domain.book import Group, Manager
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts
 from leadcli.domain.frozen import defaults, frozen, replace
 from leadcli.domain.messages import Message

@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TypeVar
 
-from leadcli.domain.book import Book, Client, Group, Manager
+from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
-from leadcli.domain.question import Caller, Question
+from leadcli.domain.question import Question
 
 T = TypeVar("T")
 DAY = date(2026, 3, 2)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from itertools import islice, product
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message

@@ -27,7 +27,14 @@ STATE = "directory.json"
 FORMAT = 1
 RACE_NS = 2_000_000_000  # a file changed within this time of being read may change again unnoticed
 ABANDONED = 3_600  # seconds after which an unfinished file that nobody wrote to is taken for one of a killed builder
-PARTS = ("names", "fields", "resolution", "domain/book.py", "domain/frozen.py")  # of the package: what decides a label
+PARTS = (
+    "names",
+    "fields",
+    "resolution",
+    "domain/book.py",
+    "domain/company.py",
+    "domain/frozen.py",
+)  # of the package: what decides a label
 
 
 @frozen

@@ -10,7 +10,8 @@ from mmap import mmap
 from operator import attrgetter
 from typing import Any
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.places import Place
 from leadcli.native import core

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
 from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS, company_domain
@@ -79,10 +79,16 @@ def _identifier_text(kind: str, value: str) -> Message:
     return IDENTIFIERS[kind].on_card(value)
 
 
-def differing(heard: ParsedCaller, client: Client) -> str:
+def entity_numbers(heard: ParsedCaller) -> dict[str, str]:
+    """The numbers by which the caller says which legal entity it is, by kind."""
+    said = heard.identifiers
+    return {kind: said[kind] for kind in ENTITY if kind in said} if said else {}
+
+
+def differing(numbers: Mapping[str, str], client: Client) -> str:
     """The kind of number by which a card is another legal entity than the caller; ``""`` where none tells."""
-    numbers = ((kind, heard.identifiers.get(kind), getattr(client, kind)) for kind in ENTITY)
-    return next((kind for kind, said, known in numbers if said and known and said != known), "")
+    known = ((kind, said, getattr(client, kind)) for kind, said in numbers.items())
+    return next((kind for kind, said, value in known if value and said != value), "")
 
 
 def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:

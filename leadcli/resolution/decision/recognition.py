@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from leadcli.domain.book import Client, Group
+from leadcli.domain.book import Group
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
-from leadcli.domain.question import Caller
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic, plain
@@ -22,7 +22,7 @@ from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
-from leadcli.resolution.decision.identifier_match import by_identifier, differing, known_client
+from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
@@ -149,7 +149,8 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
     groups = [s for s in same if s.label.of_group]
-    possible = [i for i in cards if not differing(heard, book.clients[i])]
+    numbers = entity_numbers(heard)
+    possible = [i for i in cards if not differing(numbers, book.clients[i])] if numbers else cards
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
     status: Status = (
@@ -157,7 +158,7 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
     )
     if not label.group_id:
         if not possible:
-            kind = differing(heard, book.clients[cards[0]])
+            kind = differing(numbers, book.clients[cards[0]])
             text = IDENTIFIERS[kind].differs
             assert text is not None, "what tells legal entities apart has the words for it"
             return Match(
@@ -219,8 +220,8 @@ def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory)
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
     """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
-    cards = list(directory.book.family(group_id))
-    if cards and all(differing(heard, card) for card in cards):
+    cards, numbers = list(directory.book.family(group_id)), entity_numbers(heard)
+    if numbers and cards and all(differing(numbers, card) for card in cards):
         return True
     if heard.city:
         elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)

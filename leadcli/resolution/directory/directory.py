@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from leadcli.domain.book import Book, Client
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS, company_domain
 from leadcli.names import Name, city_of

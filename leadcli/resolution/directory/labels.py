@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from leadcli.domain.book import Book, Client, Group
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, Word, city_of, parse, together
 from leadcli.names.acronyms import LONGEST, acronyms

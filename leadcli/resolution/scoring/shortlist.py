@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from leadcli.domain.book import Client
+from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
 from leadcli.names import Name, parse
 from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable

@@ -5,40 +5,32 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.example_files import all_examples
-from leadcli.cli.shared.exits import Exit, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
+from leadcli.cli.shared.exits import Exit, leave
+from leadcli.cli.shared.options import PolicyName
 from leadcli.domain.frozen import replace as mild
 from leadcli.domain.messages import messages
 from leadcli.domain.places import in_order
-from leadcli.output.formats import chosen_format
 from leadcli.output.json import objects as shape
 from leadcli.output.text.problem_list import page
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import locate, open_workspace
+from leadcli.workspace.opening import open_workspace
 
 
-def main(
-    policy: PolicyName = "",
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
-) -> None:
+def main(context: AnswerContext, policy: PolicyName = "") -> None:
     """Every problem of the workspace's files, each with file:line:column. Silent when there is none."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    opened = open_workspace(locate(workspace), policy)
+    speech = context.speech
+    opened = open_workspace(context.root, policy)
     if opened.policy is not None and opened.book is not None:
         wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])
         # An example that cannot be read stops no ruling.
         opened = replace(opened, problems=(*opened.problems, *(mild(p, severity="warning") for p in wrong)))
-    if chosen.shape != "page":
+    if context.format.shape != "page":
         completed = [found[0] if (found := opened.excerpt(p)) else p for p in opened.problems]
-        give(chosen, objects=lambda: (shape.problem(p, speech) for p in completed))
+        context.give(objects=lambda: (shape.problem(p, speech) for p in completed))
     elif opened.problems:
-        give(chosen, page=lambda: page(opened.problems, opened.excerpt, speech))
+        context.give(page=lambda: page(opened.problems, opened.excerpt, speech))
         errors = len(opened.errors)
         warnings = len(opened.problems) - errors
         said = [

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import speech_for
+from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.ledger_entries import manager_names, why_of
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.ledger.casebook import open_ledger, stands
 from leadcli.ledger.ledger import Stored
-from leadcli.output.formats import chosen_format
+from leadcli.ledger.precedents import stands
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
-from leadcli.workspace.opening import locate
 
 
-def main(format: Format = "text", json: Json = False, lang: Language = None, workspace: Folder = None) -> None:
+def main(context: AnswerContext) -> None:
     """Where persons decided otherwise than the policy, by rule: what to change in the policy."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    root = locate(workspace)
-    found = _overridden_rules(root)
-    give(chosen, page=lambda: _page(found, manager_names(root), speech), objects=lambda: found)
+    speech = context.speech
+    found = _overridden_rules(context)
+    context.give(page=lambda: _page(found, manager_names(context.root), speech), objects=lambda: found)
 
 
-def _overridden_rules(root: Path) -> list[dict[str, Any]]:
+def _overridden_rules(context: Context) -> list[dict[str, Any]]:
     """The rules that persons overrode, the most first, each with its cases."""
     rules: dict[str, list[tuple[Stored, Stored]]] = {}
-    with open_ledger(root) as ledger:
+    with context.ledger() as ledger:
         for decided in ledger.select({"kind": "decision"}, newest=False):
             ruled = ledger.get(decided.ref)
             if ruled is not None and ruled.manager != decided.manager and stands(ledger, decided):

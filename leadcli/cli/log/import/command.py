@@ -8,27 +8,23 @@ from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.options import Folder, Language
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Refusal
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import open_ledger
 from leadcli.ledger.ledger import LedgerError
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import locate
 
 
 def main(
-    file: Annotated[Path, typer.Argument(help="What log export wrote.", metavar="FILE")],
-    lang: Language = None,
-    workspace: Folder = None,
+    context: Context, file: Annotated[Path, typer.Argument(help="What log export wrote.", metavar="FILE")]
 ) -> None:
     """Take in an export: into an empty ledger, or as the continuation of this one. All of it or nothing."""
-    speech = speech_for(lang)
+    speech = context.speech
     try:
         lines = [json_module.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
         raise Refusal(message("{file}: {reason}", file=str(file), reason=str(error))) from None
-    with open_ledger(locate(workspace), create=True) as ledger:
+    with context.ledger(create=True) as ledger:
         try:
             added, known = ledger.take(iter(lines))
         except (LedgerError, KeyError, TypeError, ValueError) as error:

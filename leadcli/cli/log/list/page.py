@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from leadcli.cli.shared.ledger_entries import event, said_of
-from leadcli.ledger.casebook import ruling_in, stands
 from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.precedents import stands
+from leadcli.ledger.replay import ruling_in
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech

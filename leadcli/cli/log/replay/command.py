@@ -5,45 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Exit, leave, speech_for
-from leadcli.cli.shared.ledger_entries import Since, Until, a_day
-from leadcli.cli.shared.options import Folder, Format, Json, Language, PolicyName
-from leadcli.cli.shared.sound_workspace import sound_workspace
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, leave
+from leadcli.cli.shared.ledger_entries import Period
+from leadcli.cli.shared.options import PolicyName
 from leadcli.domain.book import Book
-from leadcli.ledger.casebook import Replay, open_ledger
+from leadcli.ledger.replay import Replay
 from leadcli.ledger.ruling_records import Difference, same_outcome
-from leadcli.output.formats import chosen_format
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 
-def main(
-    policy: PolicyName = "",
-    since: Since = "",
-    until: Until = "",
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
-) -> None:
+def main(context: AnswerContext, *, policy: PolicyName = "", period: Period) -> None:
     """Judge recorded questions again: by today's data and rules, or on the recorded facts by another --policy."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    opened = sound_workspace(workspace, policy, speech)
-    where = {"kind": "ruling", "since": a_day(since, "--since"), "until": a_day(until, "--until")}
-    with open_ledger(opened.root) as ledger:
+    speech = context.speech
+    opened = context.opened(policy)
+    with context.ledger() as ledger:
         replay = Replay(ledger)
-        entries = ledger.select({n: v for n, v in where.items() if v}, newest=False)
+        entries = ledger.select({"kind": "ruling", **period.bounds}, newest=False)
         if policy:
             found = list(replay.by(entries, opened.policy))
         else:
             found = list(replay.now(entries, opened.book, opened.policy, opened.directory))
     otherwise = [d for d in found if not same_outcome(d)]
     book = opened.book
-    give(
-        chosen,
+    context.give(
         page=lambda: _page(found, otherwise, replay, book, speech),
         objects=lambda: (_difference(d, book) for d in found),
     )

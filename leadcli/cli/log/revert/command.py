@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.ledger_entries import By, Number, Why, entry_at, need_why, today
-from leadcli.cli.shared.options import Folder, Language
+from leadcli.api.parameters import today
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, need_why
+from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import now, open_ledger, revert
 from leadcli.ledger.ledger import who
+from leadcli.ledger.recording import now, revert
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import locate
 
 
-def main(id: Number, why: Why = "", by: By = "", lang: Language = None, workspace: Folder = None) -> None:
+def main(context: Context, id: Number, why: Why = "", by: By = "") -> None:
     """Take an entry back by a new entry; the old one stays."""
-    speech = speech_for(lang)
+    speech = context.speech
     need_why(why)
-    with open_ledger(locate(workspace)) as ledger:
+    with context.ledger() as ledger:
         stored = entry_at(ledger, id)
         if stored.kind not in ("ruling", "decision"):
             raise Refusal(

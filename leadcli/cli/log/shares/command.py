@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import speech_for
-from leadcli.cli.shared.ledger_entries import Since, Until, a_day
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.cli.shared.sound_workspace import sound_workspace
-from leadcli.ledger.casebook import open_ledger, statements
-from leadcli.output.formats import chosen_format
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.ledger_entries import Period
+from leadcli.ledger.recent_turns import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
 
 
-def main(
-    since: Since = "",
-    until: Until = "",
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
-) -> None:
+def main(context: AnswerContext, period: Period) -> None:
     """What each manager got: by rotation, by the call, by ownership, by transfer; and what they covered."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    opened = sound_workspace(workspace, "", speech)
-    with open_ledger(opened.root) as ledger:
-        found = statements(
-            ledger, opened.book, a_day(since, "--since") or "0001-01-01", a_day(until, "--until") or "9999-12-31"
-        )
+    speech = context.speech
+    opened = context.opened()
+    with context.ledger() as ledger:
+        found = statements(ledger, opened.book, **period.bounds)
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
         speech("manager"), speech("rotation"), speech("call"), speech("ownership"), speech("transfer"), speech("total"),
@@ -42,8 +28,7 @@ def main(
         )
         for s in found
     ]  # fmt: skip
-    give(
-        chosen,
+    context.give(
         page=lambda: table_rows(heading, body, wide=True),
         objects=lambda: ({"manager": names.get(s.manager, s.manager), **shape.statement(s)} for s in found),
     )

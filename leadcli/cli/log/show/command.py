@@ -6,30 +6,22 @@ import json as json_module
 from collections.abc import Iterator
 from typing import Any
 
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import speech_for
+from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Number, as_object, entry_at, event
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.ledger.casebook import open_ledger, ruling_in
 from leadcli.ledger.ledger import Ledger, Stored
-from leadcli.output.formats import chosen_format
+from leadcli.ledger.replay import ruling_in
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.ruling_page import page as ruling_page
 from leadcli.output.text.speech import Speech
-from leadcli.workspace.opening import locate
 
 
-def main(
-    id: Number, format: Format = "text", json: Json = False, lang: Language = None, workspace: Folder = None
-) -> None:
+def main(context: AnswerContext, id: Number) -> None:
     """One entry: the ruling as it was printed, and what became of it."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    with open_ledger(locate(workspace)) as ledger:
+    speech = context.speech
+    with context.ledger() as ledger:
         stored = entry_at(ledger, id)
-        give(
-            chosen,
+        context.give(
             page=lambda: _page(stored, ledger, speech),
             objects=lambda: as_object(stored, ledger) | _body(stored, ledger, speech),
         )

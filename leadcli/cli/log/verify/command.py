@@ -6,27 +6,19 @@ from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Exit, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.ledger.casebook import open_ledger
-from leadcli.output.formats import chosen_format
-from leadcli.workspace.opening import locate
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, leave
 
 
 def main(
+    context: AnswerContext,
     deep: Annotated[
         bool, typer.Option("--deep", help="Check pages, indexes and case files of a large ledger too.")
     ] = False,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Check the chain; names the first entry that is not as it was recorded."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    with open_ledger(locate(workspace)) as ledger:
+    speech = context.speech
+    with context.ledger() as ledger:
         count, fault = ledger.verify(True if deep else None)
         seq, head = (0, "") if fault else ledger.head()
     bad = {"id": fault.seq or None, "what": speech.say(fault.what)} if fault else None
@@ -39,5 +31,5 @@ def main(
         )  # fmt: skip
     else:
         said = speech("the ledger: {what}", what=fault.what)
-    give(chosen, page=lambda: said, objects=lambda: {"sound": count, "fault": bad, "head": head or None})
+    context.give(page=lambda: said, objects=lambda: {"sound": count, "fault": bad, "head": head or None})
     leave(Exit.NOTHING if fault else Exit.DONE)

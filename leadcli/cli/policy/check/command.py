@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -13,34 +13,27 @@ from leadcli.analysis.check.reproduction import witness
 from leadcli.analysis.check.state_space import build_space
 from leadcli.cli.policy.check.page import as_objects, page
 from leadcli.cli.policy.check.saved_case import save
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Exit, Refusal, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, Name
-from leadcli.cli.shared.sound_workspace import sound_policy
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, Refusal, leave
+from leadcli.cli.shared.options import Name
 from leadcli.domain.messages import message
-from leadcli.output.formats import chosen_format
 from leadcli.output.text.terminal import print_line
 
 
 def main(
+    context: AnswerContext,
     name: Name = "",
     explain: Annotated[
         bool, typer.Option("--explain", "-v", help="Every finding with its witness, the notes too.")
     ] = False,
     write: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it at run time)
-        typer.Option(help="Save each witness as a workspace in this new folder.", metavar="DIR"),
+        Path | None, typer.Option(help="Save each witness as a workspace in this new folder.", metavar="DIR")
     ] = None,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """What is wrong with the rules: over every constellation that can occur, each finding with a case that shows it."""
     gc.enable()
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    policy, path = sound_policy(name, workspace, speech)
+    speech = context.speech
+    policy, path = context.policy(name)
     if write is not None and write.exists() and any(write.iterdir()):
         raise Refusal(
             message("{folder} is not empty; nothing was written", folder=str(write)), message("name another folder")
@@ -50,11 +43,10 @@ def main(
     folders: list[str] = []
     if write is not None:
         folders = [save(write, number, finding, shown, path) for number, (finding, shown) in enumerate(found, 1)]
-    give(
-        chosen,
+    context.give(
         page=lambda: page(policy, space.size, found, speech, explain),
         objects=lambda: as_objects(found, folders, speech),
     )
-    if write is not None and chosen.shape == "page":
+    if write is not None and context.format.shape == "page":
         print_line(speech("{folder}: {count} witnesses", folder=str(write), count=sum(map(bool, folders))))
     leave(Exit.NOTHING if any(f.severity == "error" for f, _ in found) else Exit.DONE)

@@ -29,8 +29,8 @@ def save(target: Path, number: int, finding: Finding, shown: Witness | None, rul
 
 def _decide(folder: Path, shown: Witness) -> None:
     """The earlier decision of a person, in the workspace's ledger."""
-    from leadcli.ledger.casebook import decision, ledger_file, record
     from leadcli.ledger.ledger import Ledger
+    from leadcli.ledger.recording import decision, ledger_file, record
     from leadcli.rulings.resolve import resolve
     from leadcli.workspace.opening import open_workspace
 

@@ -5,91 +5,69 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 from leadcli.analysis.compare.minimal_example import smallest
 from leadcli.analysis.compare.policies import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.analysis.compare.separating_case import apart
-from leadcli.api.export_files import open_export, told_of
 from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
 from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_export
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Refusal, complain, speech_for
-from leadcli.cli.shared.options import (
-    Columns,
-    Delimiter,
-    Encoding,
-    Folder,
-    Json,
-    Language,
-    Preset,
-    Workers,
-    format_option,
-)
+from leadcli.cli.shared.context import AnswerContext, Context
+from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.export_reading import ExportReading
+from leadcli.cli.shared.options import Day, Workers
 from leadcli.cli.shared.progress import counted
-from leadcli.cli.shared.sound_workspace import sound_policy, sound_workspace
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.ledger.casebook import open_ledger, ruling_in
+from leadcli.ledger.replay import ruling_in
 from leadcli.ledger.ruling_records import is_forgotten, judged_again
 from leadcli.output.compare_report import compare_report
-from leadcli.output.formats import chosen_format
 from leadcli.output.json.compare_json import comparison_json
 from leadcli.output.text.compare_page import Base, Shown, comparison_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import SoundWorkspace
 
 
 def main(
+    context: Annotated[AnswerContext, "report"],
     a: Annotated[str, typer.Argument(help="The one policy: a ready-made one, a rules file, or . for the workspace's.")],
     b: Annotated[str, typer.Argument(help="The other policy.")],
+    *,
     on: Annotated[
         str, typer.Option(help="The base: a CRM's export, ledger, or data.", metavar="EXPORT|ledger|data")
     ] = "data",
     taken_by: Annotated[
-        str,
-        typer.Option(help="Who takes the calls where the base does not tell.", metavar="owner|colleague|nobody"),
+        str, typer.Option(help="Who takes the calls where the base does not tell.", metavar="owner|colleague|nobody")
     ] = "colleague",
-    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    day: Day = "",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the report to a file.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="Write the report to a file.", metavar="FILE")
     ] = None,
-    preset: Preset = "",
-    map: Columns = [],  # noqa: B006
-    encoding: Encoding = "",
-    delimiter: Delimiter = "",
+    reading: ExportReading,
     workers: Workers = 0,
-    format: Annotated[str, format_option("report")] = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Who would own what by one policy and by another: who gains and loses which clients, and why."""
     gc.enable()
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json, "report")
+    speech = context.speech
     if taken_by not in TAKERS:
         raise Refusal(message("{option}: choose one of {values}", option="--taken-by", values=TAKERS))
     taker: Taker = taken_by
-    opened = sound_workspace(workspace, "", speech)
-    policies = (sound_policy(a, workspace, speech)[0], sound_policy(b, workspace, speech)[0])
+    opened = context.opened()
+    policies = (context.policy(a)[0], context.policy(b)[0])
     told_day = day_of(day, "--day")
     basis = Basis(str(opened.root), opened.book.fingerprint)
     job = Job(basis, policies, taker, Options(told_day, owner_took=False))
     if on == "ledger":
-        pairs: Iterable[Pair] = recorded(opened, policies)
+        pairs: Iterable[Pair] = recorded(context, policies)
     elif on == "data":
         pairs = _each(pairs_of_data(opened.book, job, workers), speech)
     else:
         export = Path(on)
-        form, found = open_export(export, preset, map, encoding, delimiter, "")
-        complain(speech, *told_of(export, form, found))
+        form, found = reading.open(export, speech)
         pairs = _each(pairs_of_export(export, replace(job, form=form, layout=found), workers), speech)
     comparison = Comparison(opened.book)
     for pair in pairs if on == "ledger" else given_out(pairs, opened.book):
@@ -101,8 +79,7 @@ def main(
         beyond = apart(policies)
         shown = Shown(beyond.example, made=beyond.example is not None, same=beyond.same)
     parts = (comparison, shown, opened.book)
-    give(
-        chosen,
+    context.give(
         output,
         page=lambda: comparison_page(*parts, base, speech),
         objects=lambda: comparison_json(*parts, policies, base, speech),
@@ -123,9 +100,9 @@ def _each(parts: Iterable[tuple[int, list[Pair]]], speech: Speech) -> Iterator[P
         yield from part
 
 
-def recorded(opened: SoundWorkspace, policies: Policies) -> Iterator[Pair]:
+def recorded(context: Context, policies: Policies) -> Iterator[Pair]:
     """The rulings of the ledger, each judged again by both policies on the recorded facts."""
-    with open_ledger(opened.root) as ledger:
+    with context.ledger() as ledger:
         for stored in ledger.select({"kind": "ruling"}, newest=False):
             before, facts = ruling_in(ledger, stored)
             if is_forgotten(before.question):

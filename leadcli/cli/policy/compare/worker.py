@@ -16,7 +16,7 @@ from leadcli.assignment.rows import Case, Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.crm_presets import Layout
-from leadcli.io.exports import Form, RawRow
+from leadcli.io.table_formats import Form, RawRow
 from leadcli.run.processes import chunks, spread
 
 Part = list[RawRow] | list[str]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -22,32 +22,20 @@ from leadcli.analysis.infer.inference import (
     telling,
 )
 from leadcli.analysis.infer.ranking_search import alike, loose
-from leadcli.api.export_files import open_export, told_of
 from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Options
 from leadcli.cli.policy.infer.rules_text import composed
 from leadcli.cli.policy.infer.worker import subjects_of_export
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Refusal, complain, speech_for
-from leadcli.cli.shared.options import (
-    Columns,
-    Delimiter,
-    Encoding,
-    Folder,
-    Format,
-    Json,
-    Language,
-    Preset,
-    Workers,
-)
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.export_reading import ExportReading
+from leadcli.cli.shared.options import Day, Workers
 from leadcli.cli.shared.progress import counted
-from leadcli.cli.shared.sound_workspace import sound_workspace
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
-from leadcli.output.formats import chosen_format
 from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
 from leadcli.output.text.terminal import print_line
@@ -58,35 +46,27 @@ TRIED = 300  # cards, and callers of groups, among which the one that would tell
 
 
 def main(
+    context: AnswerContext,
+    *,
     on: Annotated[str, typer.Option(help="The base: a CRM's export, or data.", metavar="EXPORT|data")] = "data",
-    day: Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")] = "",
+    day: Day = "",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="Write the ranking as a rules file.", metavar="FILE")
     ] = None,
-    preset: Preset = "",
-    map: Columns = [],  # noqa: B006
-    encoding: Encoding = "",
-    delimiter: Delimiter = "",
+    reading: ExportReading,
     workers: Workers = 0,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
     gc.enable()
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
+    speech = context.speech
     if output is not None and output.exists():
         raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
-    opened = sound_workspace(workspace, "", speech)
+    opened = context.opened()
     told_day = day_of(day, "--day")
     if on == "data":
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
     else:
-        form, found = open_export(Path(on), preset, map, encoding, delimiter, "")
-        complain(speech, *told_of(Path(on), form, found))
+        form, found = reading.open(Path(on), speech)
         basis = Basis(str(opened.root), opened.book.fingerprint)
         parts = subjects_of_export(Path(on), basis, form, found, Options(told_day, False), workers)
         subjects = distinct(chain.from_iterable(counted(parts, speech)))
@@ -95,12 +75,11 @@ def main(
         order = [*learnt.found.hidden, *(learnt.found.known[p] for p in learnt.found.best.order)]
         with write_whole(output) as file:
             file.write(composed(output.stem, order))
-    give(
-        chosen,
+    context.give(
         page=lambda: infer_page(learnt, book, speech),
         objects=lambda: infer_json(learnt, book, speech),
     )
-    if output is not None and chosen.shape == "page":
+    if output is not None and context.format.shape == "page":
         print_line("\n" + speech("{file} written", file=str(output)))
 
 

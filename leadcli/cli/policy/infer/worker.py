@@ -12,7 +12,7 @@ from leadcli.assignment.rows import Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.fields.cells import day
 from leadcli.fields.crm_presets import Layout
-from leadcli.io.exports import Form, RawRow
+from leadcli.io.table_formats import Form, RawRow
 from leadcli.run.processes import run
 
 

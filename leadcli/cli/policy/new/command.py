@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.options import Folder, Language
+from leadcli.cli.shared.context import Context
+from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.schema_files import FOLDER, modeline
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
@@ -19,26 +19,24 @@ from leadcli.workspace.opening import READY_MADE, find_workspace, policy_file
 
 
 def main(
+    context: Context,
     name: Annotated[str, typer.Argument(help="The new policy's name: a-z, 0-9 and -.")],
     ready: Annotated[
         str, typer.Option("--from", help="The ready-made policy to begin with.", metavar="NAME")
     ] = "house",
     output: Annotated[
-        Optional[Path],  # noqa: UP045 (typer)
-        typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE"),
+        Path | None, typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE")
     ] = None,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Start a policy of your own from a ready-made one: a rules file to change, asked with --policy."""
-    speech = speech_for(lang)
+    speech = context.speech
     if ready not in READY_MADE:
         raise Refusal(message("{option}: choose one of {values}", option="--from", values=READY_MADE))
     if not re.fullmatch(RULE_ID, name):
         raise Refusal(message("{value} cannot be a policy's name: only a-z, 0-9 and - between them", value=name))
     if name in READY_MADE:
         raise Refusal(message("{value} is the name of a ready-made policy; choose another", value=name))
-    root = find_workspace(workspace)
+    root = find_workspace(context.folder)
     target = output or (root or Path()) / f"{name}.yaml"
     if target.exists():
         raise Refusal(

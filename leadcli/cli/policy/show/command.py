@@ -7,18 +7,16 @@ from typing import Annotated
 import typer
 
 from leadcli.cli.policy.show.page import conditions_json, conditions_page, list_page, policy_json, policy_page
-from leadcli.cli.shared.answers import give
-from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language
-from leadcli.cli.shared.sound_workspace import sound_policy
+from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Refusal
 from leadcli.domain.messages import message
 from leadcli.domain.places import nearest
-from leadcli.output.formats import chosen_format
 from leadcli.output.json.objects import SCHEMA
 from leadcli.workspace.opening import READY_MADE
 
 
 def main(
+    context: AnswerContext,
     name: Annotated[
         str, typer.Argument(help="A ready-made policy by name, a rules file, or . for the workspace's.")
     ] = "",
@@ -28,24 +26,18 @@ def main(
     conditions: Annotated[
         bool, typer.Option("--conditions", help="The conditions and owners that rules may use.")
     ] = False,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """The ready-made policies; with a NAME, that policy explained rule by rule."""
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
+    speech = context.speech
     if conditions:
-        give(
-            chosen,
+        context.give(
             page=lambda: conditions_page(speech),
             objects=lambda: {"schema": SCHEMA, **conditions_json(speech)},
         )
         return
     if rule and not name:
         name = "."
-    policies = [sound_policy(each, workspace, speech)[0] for each in ((name,) if name else READY_MADE)]
+    policies = [context.policy(each)[0] for each in ((name,) if name else READY_MADE)]
     known = [r.id for r in policies[0].rules]
     if rule and rule not in known:
         close = nearest(rule, known)
@@ -55,8 +47,7 @@ def main(
             if close
             else message("it has {names}", names=tuple(known)),
         )
-    give(
-        chosen,
+    context.give(
         page=lambda: policy_page(policies[0], speech, rule) if name else list_page(policies, speech),
         objects=lambda: {"schema": SCHEMA, "policies": [policy_json(each, speech, rule) for each in policies]},
     )

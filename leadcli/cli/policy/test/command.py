@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -13,15 +13,13 @@ from leadcli.analysis.testing.coverage import reached, spots
 from leadcli.analysis.testing.example_runs import Runner
 from leadcli.analysis.testing.mutants import survivors
 from leadcli.cli.policy.test.page import Tested, as_object, page
-from leadcli.cli.shared.answers import give
+from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.example_files import all_examples, examples_file
-from leadcli.cli.shared.exits import Exit, Refusal, complain, leave, speech_for
-from leadcli.cli.shared.options import Folder, Format, Json, Language, Name
-from leadcli.cli.shared.sound_workspace import sound_policy
+from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
+from leadcli.cli.shared.options import Name
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.io.excerpts import excerpt
-from leadcli.output.formats import chosen_format
 from leadcli.output.text.problem_list import page as problem_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
@@ -30,10 +28,10 @@ from leadcli.workspace.opening import OpenedWorkspace, find_workspace, is_worksp
 
 
 def main(
+    context: AnswerContext,
     name: Name = "",
     examples: Annotated[
-        Optional[Path],  # noqa: UP045 (typer reads it at run time)
-        typer.Option(help="The file of examples; else tests.yaml beside the rules.", metavar="FILE"),
+        Path | None, typer.Option(help="The file of examples; else tests.yaml beside the rules.", metavar="FILE")
     ] = None,
     mutate: Annotated[
         bool, typer.Option("--mutate", help="Change the policy in small ways; list what no example notices.")
@@ -41,25 +39,20 @@ def main(
     explain: Annotated[
         bool, typer.Option("--explain", "-v", help="Every example, every gap of the coverage, every equivalent change.")
     ] = False,
-    format: Format = "text",
-    json: Json = False,
-    lang: Language = None,
-    workspace: Folder = None,
 ) -> None:
     """Run the written examples of a policy: what came out otherwise, and what no example reaches."""
     gc.enable()
-    speech = speech_for(lang)
-    chosen = chosen_format(format, json)
-    policy, path = sound_policy(name, workspace, speech)
+    speech = context.speech
+    policy, path = context.policy(name)
     if examples is not None and not examples.is_file():
         raise Refusal(message("there is no file {file}", file=str(examples)))
-    runner = _runner(policy, path, examples, _data(name, workspace, path), speech)
+    runner = _runner(policy, path, examples, _data(name, context.folder, path), speech)
     results = list(runner.run())
     every = spots(policy, runner.space)
     missing = [spot for spot in every if spot not in reached(results)]
     tried, left = survivors(runner) if mutate else (0, None)
     tested = Tested(runner, results, every, missing, tried, left)
-    give(chosen, page=lambda: page(tested, speech, explain), objects=lambda: as_object(tested, speech))
+    context.give(page=lambda: page(tested, speech, explain), objects=lambda: as_object(tested, speech))
     unnoticed = left is not None and any(s.world >= 0 for s in left)
     leave(Exit.NOTHING if unnoticed or not all(r.passed for r in results) else Exit.DONE)
 

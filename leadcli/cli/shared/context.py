@@ -1,0 +1,112 @@
+"""What every command is asked with: the language, the format of its answer, the workspace it is about.
+
+Nothing here knows typer, so that a question can be answered without loading it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+from leadcli.cli.shared.exits import Exit, complain, leave, speech_for
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Refusal, message
+from leadcli.output.formats import Format, Shape, chosen_format
+from leadcli.output.text.speech import Speech
+from leadcli.output.text.terminal import print_line, print_raw, show
+from leadcli.workspace.opening import SoundWorkspace, locate, open_policy, open_workspace, policy_file
+
+if TYPE_CHECKING:
+    from leadcli.ledger.ledger import Ledger
+    from leadcli.policy.policy import Policy
+
+COMMON = ("format", "json", "lang", "workspace")  # the options that a context is made of
+
+
+@frozen
+class Context:
+    """What a command is asked with. As its first parameter it stands for the options --lang and --workspace.
+
+    With shapes of the answer besides a page, ``Annotated[Context, "objects"]``, for --format and --json too.
+    """
+
+    speech: Speech
+    format: Format
+    folder: Path | None
+
+    @property
+    def root(self) -> Path:
+        """The workspace's folder. Raises Refusal where there is none."""
+        return locate(self.folder)
+
+    def opened(self, policy: str = "") -> SoundWorkspace:
+        """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
+        from leadcli.cli.shared.progress import Compiling
+
+        root, speech = self.root, self.speech
+        with Compiling(speech) as told:
+            found = open_workspace(root, policy, compiled=True, told=told)
+        if found.fault is not None:
+            reason = found.fault.strerror or str(found.fault)
+            complain(
+                speech, message("the directory could not be compiled ({reason}); going on without it", reason=reason)
+            )
+        if found.errors:
+            from leadcli.output.text.problem_list import page
+
+            show(page(found.errors, found.excerpt, speech), sys.stderr)
+            complain(speech, message("nothing is judged while the workspace has errors"))
+            leave(Exit.FAULT)
+        return cast("SoundWorkspace", found)
+
+    def policy(self, name: str) -> tuple[Policy, Path]:
+        """The policy asked for, with its file; problems are printed and end the call."""
+        root: Any = None if name and name != "." else self.root
+        wanted = "" if name == "." else name
+        path, _ = policy_file(root, wanted)
+        policy, problems = open_policy(root, wanted)
+        if policy is None:
+            from leadcli.io.excerpts import excerpt
+            from leadcli.output.text.problem_list import page
+
+            show(page(problems, lambda found: excerpt(found, path), self.speech), sys.stderr)
+            if name and "/" not in name and "." not in name:
+                raise Refusal(message("there is no policy {name}", name=name), message("see: leadcli policy show"))
+            leave(Exit.FAULT)
+        return policy, path
+
+    def ledger(self, create: bool = False) -> Ledger:
+        """The workspace's ledger, open. Raises Refusal where it cannot be."""
+        from leadcli.ledger.recording import open_ledger
+
+        return open_ledger(self.root, create)
+
+    def give(self, output: Path | None = None, **shapes: Callable[[], Any]) -> None:
+        """Print an answer in the format that was asked for, or write it to a file.
+
+        ``shapes``: what makes each; only the one that is wanted is made. A page may be one line.
+        """
+        made = shapes[self.format.shape]()
+        if output is not None:
+            from leadcli.cli.shared.answers import write
+
+            write(self.format, made, output)
+        elif isinstance(made, str):
+            print_line(made)
+        elif self.format.shape == "page":
+            show(made, sys.stdout)
+        else:
+            for text in self.format.load()(made):
+                print_raw(text)
+
+
+AnswerContext = Annotated[Context, "objects"]
+
+
+def context_of(
+    *more: Shape, format: str = "text", json: bool = False, lang: str | None = None, workspace: Path | None = None
+) -> Context:
+    """What the common options say, of an answer that has a page, objects and what ``more``. Raises Refusal."""
+    return Context(speech_for(lang), chosen_format(format, json, *more), workspace)

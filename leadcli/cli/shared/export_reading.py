@@ -1,0 +1,36 @@
+"""How a CRM's export is to be read: what was told of it wrongly can be set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from leadcli.api.export_files import open_export, told_of
+from leadcli.cli.shared.exits import complain
+from leadcli.cli.shared.options import Delimiter, Encoding, Record
+from leadcli.fields.crm_presets import Layout
+from leadcli.io.table_formats import Form
+from leadcli.output.text.speech import Speech
+
+
+class ExportReading(Record):
+    """What the user says of an export."""
+
+    def __init__(
+        self,
+        preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
+        map: Annotated[
+            list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")
+        ] = [],  # noqa: B006 (typer copies)
+        encoding: Encoding = "",
+        delimiter: Delimiter = "",
+    ) -> None:
+        self._said = (preset, map, encoding, delimiter)
+
+    def open(self, export: Path, speech: Speech, owner_as: str = "") -> tuple[Form, Layout]:
+        """The form and the layout of an export; what was told of it is said. Raises Refusal."""
+        form, found = open_export(export, *self._said, owner_as)
+        complain(speech, *told_of(export, form, found))
+        return form, found

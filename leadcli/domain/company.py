@@ -1,0 +1,52 @@
+"""A company as it calls, and as it stands on its card: what a client base can know of one.
+
+A field that identifies companies stands in both records, under the name of its entry in ``fields.identifiers``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.places import NOWHERE, Place
+
+
+@frozen
+class Caller:
+    """Who calls, as heard: a name and whatever else is known. Empty text means not said."""
+
+    name: str
+    city: str = ""
+    country: str = ""
+    inn: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    ogrn: str = ""
+
+
+@frozen
+class Client:
+    """One card of the client base: a legal entity, a branch, or a contact of a group. ``owner`` is a manager's id."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    brand: str = ""
+    city: str = ""
+    country: str = "RU"
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    head_office: bool = False
+    activity: str = ""
+    owner: str = ""
+    since: date | None = None
+    last_contact: date | None = None
+    status: str = ""
+    place: Place = NOWHERE
+    extra: tuple[tuple[str, str], ...] = ()

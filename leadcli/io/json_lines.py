@@ -1,0 +1,43 @@
+"""JSON lines as Records, an object a line: a list is its parts with ``|``, the keys of an inner object stand beside."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from leadcli.domain.messages import message
+from leadcli.domain.places import Place, Problem, Record
+from leadcli.domain.problems import problem
+
+
+def read_objects(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
+    """The objects of a text, and a problem for each line that is none."""
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        try:
+            found = _flat(json.loads(line)) if line.strip() else {}
+        except (ValueError, AttributeError, RecursionError):
+            reason = message("not a JSON object")
+            problems.append(problem("row-unreadable", Place(file, number), reason=reason))
+            continue
+        if found:
+            place = Place(file, number)
+            records.append(Record(place, tuple(found), tuple(found.values()), (place,) * len(found)))
+    return tuple(records), problems
+
+
+def _flat(found: dict[str, Any]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for key, told in found.items():
+        if isinstance(told, dict):
+            cells |= _flat(told)
+        else:
+            cells[key] = "|".join(map(_text, told)) if isinstance(told, list) else _text(told)
+    return cells
+
+
+def _text(told: Any) -> str:
+    if isinstance(told, bool):
+        return "yes" if told else "no"
+    return "" if told is None else str(told).strip()

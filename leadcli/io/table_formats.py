@@ -1,0 +1,120 @@
+"""Formats of tables: what each is called, how it is told, what reads it. A new one is a module and an entry here."""
+
+from __future__ import annotations
+
+import io
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO, Literal, TypeAlias
+
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message
+
+HEAD = 1 << 18  # bytes that are looked at to tell format, encoding and delimiter
+
+
+@frozen
+class Format:
+    """A kind of file that holds a table.
+
+    ``suffixes``: of such files, the usual one first; ``begins`` and ``holds``: bytes with which they begin and that
+    stand near, ``b""`` of a text that only its suffix tells. ``rows``: the module of ``leadcli.io`` that reads it row
+    by row, with ``form_of`` and ``rows`` (see ``exports``); ``records``: the function that reads it as a whole, of a
+    text more strictly. One of them is enough. ``rewritten``: whether apply can change cells of it and nothing else.
+    """
+
+    suffixes: tuple[str, ...]
+    rows: str = "record_rows"
+    records: str = "record_rows.read_records"
+    begins: bytes = b""
+    holds: bytes = b""
+    rewritten: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it has lines of text that can be shown."""
+        return not self.begins
+
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+FORMATS: dict[str, Format] = {
+    "CSV": Format((".csv",), "raw_csv", "csv_tables.read_csv", rewritten=True),
+    "xlsx": Format((".xlsx", ".xlsm"), "workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
+    "xlsb": Format((".xlsb",), "workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
+    "ods": Format((".ods",), "workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),
+    "xls": Format((".xls",), "workbooks", begins=_OLE),
+    "YAML": Format((".yaml", ".yml"), records="yaml_trees.read_rows"),
+    "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines.read_objects"),
+}
+
+
+@frozen
+class Form:
+    """The form of a file: of CSV its encoding without the mark, the mark, the delimiter; of a workbook its ``sheet``.
+
+    ``skip``: rows above the header, such as a title. ``format``: the key in FORMATS.
+    """
+
+    encoding: str = ""
+    mark: bytes = b""
+    delimiter: str = ""
+    sheet: str = ""
+    skip: int = 0
+    format: str = "CSV"
+
+
+@frozen
+class RawRow:
+    """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end.
+
+    Where a format has cells and no raw text, its ``texts`` are the cells, and ``line`` is a sheet's row.
+    """
+
+    number: int
+    line: int
+    raw: str
+    fault: Message | None = None
+    texts: tuple[str, ...] = ()
+
+
+class Given:
+    """Bytes at hand, opened like a file; or standard input: a text is read once, row by row, anything else held."""
+
+    def __init__(self, name: str = "-", data: bytes | None = None) -> None:
+        """``name``: how messages call it; its suffix may tell the format. Without ``data`` it is standard input."""
+        self._name, self.suffix = name, Path(name).suffix
+        self._held, self._live = data, io.BytesIO()
+        if data is None:
+            self._live = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[assignment,type-var]
+            if not FORMATS[format_of(self.head(), "")].is_text:
+                self._held = self._live.read()
+
+    def __str__(self) -> str:
+        return self._name
+
+    def open(self, mode: Literal["rb"]) -> BinaryIO:
+        """The bytes as a file."""
+        return self._live if self._held is None else io.BytesIO(self._held)
+
+    def head(self) -> bytes:
+        """The first bytes, which are still to be read."""
+        return self._live.peek(HEAD)[:HEAD] if self._held is None else self._held[:HEAD]  # type: ignore[attr-defined]
+
+
+Source: TypeAlias = Path | Given
+
+
+def format_of(head: bytes, suffix: str) -> str:
+    """The format of a file that begins so: by its content, and by its suffix where that does not tell."""
+    alike = [key for key, f in FORMATS.items() if f.begins and head.startswith(f.begins)]
+    alike = alike or [key for key, f in FORMATS.items() if f.is_text]
+    found = [key for key in alike if FORMATS[key].holds and FORMATS[key].holds in head]
+    return (found or [key for key in alike if suffix.casefold() in FORMATS[key].suffixes] or alike)[0]
+
+
+def load(name: str) -> Any:
+    """A module of this folder by its name, or a function of one."""
+    module, _, function = name.partition(".")
+    loaded = import_module(f"{__package__}.{module}")
+    return getattr(loaded, function) if function else loaded

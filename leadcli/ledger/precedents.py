@@ -1,0 +1,74 @@
+"""Precedents: earlier rulings and decisions on the same caller, client or group, or on the same facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from leadcli.domain.facts import Precedent
+from leadcli.domain.match import Match
+from leadcli.domain.question import Question
+from leadcli.domain.ruling import Ruling
+from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.ruling_records import caller_key, constellation
+
+MOST = 3  # precedents of one kind that are shown
+
+
+class Lookup:
+    """Finds earlier rulings and decisions on the same caller, client or group."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def __call__(self, question: Question, match: Match) -> tuple[Precedent, ...]:
+        """The precedents of a case, each entry once, nearest kind first, newest first."""
+        found: dict[int, Precedent] = {}
+        for kind, column, value in (
+            ("caller", "caller", caller_key(question)),
+            ("client", "client", match.client_id),
+            ("group", "grp", match.group_id),
+        ):
+            if value:
+                for one in self._of(kind, column, value, question.on):
+                    found.setdefault(one.seq, one)
+        return tuple(found.values())
+
+    def _of(self, kind: str, column: str, value: str, on: date) -> Iterator[Precedent]:
+        shown = 0
+        where = {column: value, "until": on.isoformat()}
+        if kind == "group":
+            where["kind"] = "decision"  # only case law carries over to a sister company
+        for stored in self._ledger.select(where, limit=4 * MOST):
+            if not stands(self._ledger, stored):
+                continue
+            if stored.kind not in ("ruling", "decision") or not stored.manager:
+                continue
+            yield precedent(stored, kind)
+            shown += 1
+            if shown == MOST:
+                return
+
+
+def precedent(stored: Stored, alike: str) -> Precedent:
+    """An entry as a precedent."""
+    why = json.loads(stored.body).get("why", "") if stored.kind == "decision" else ""
+    kind = stored.kind == "decision"
+    day = date.fromisoformat(stored.day)
+    return Precedent(stored.seq, day, alike, stored.manager, stored.rule, kind, why)  # type: ignore[arg-type]
+
+
+def stands(ledger: Ledger, stored: Stored) -> bool:
+    """Whether an entry was neither reverted nor decided otherwise."""
+    return not any(other.kind in ("revert", "decision") for other in ledger.select({"ref": stored.seq}))
+
+
+def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -> tuple[Precedent, ...]:
+    """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
+    seen = {p.seq for p in known}
+    found = []
+    for stored in ledger.select({"facts": constellation(ruling), "kind": "decision"}, limit=MOST):
+        if stored.seq not in seen and stored.manager:
+            found.append(precedent(stored, "facts"))
+    return tuple(found)
