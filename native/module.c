@@ -127,6 +127,7 @@ static PyMethodDef methods[] = {
     {"configure_names", native_configure_names, METH_O, "Take the classes, constants and functions of names.parsing."},
     {"name", (PyCFunction)(void (*)(void))native_name, METH_FASTCALL, "names.parsing: one reading of a name"},
     {"crc32", native_crc32, METH_VARARGS, "zlib.crc32, for the tests"},
+    {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "resolution.compiled.constant_tables.Map.get"},
     {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of resolution.blocking.candidates."},
     {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "resolution.blocking.candidates.candidates"},
     {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "resolution.scoring.shortlist.score_all, over records"},

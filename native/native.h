@@ -81,6 +81,7 @@ void soon_offset(const Table *table, uint64_t index);
 void soon_record(const Table *table, uint64_t index, uint32_t bytes);
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);
 int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size);
+PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* neighbours.c */
 #define MOST_NEAR 64

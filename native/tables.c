@@ -1,5 +1,5 @@
 /* The compiled directory's file: leadcli/resolution/compiled/constant_tables.py says how it is laid out. A record that
- * is not as it was written is not found here; Python then reads the same record and says what is wrong. */
+ * is not as it was written is told to Python, which reads it again and says what is wrong. */
 #include "native.h"
 #include <string.h>
 
@@ -60,4 +60,30 @@ int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint
         at += own + length;
     }
     return 0;
+}
+
+/* value(file, table, key): the bytes of a key's value; False when there is none, None when the bucket is damaged. */
+PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    if (count != 3 || !PyBytes_Check(args[2])) {
+        PyErr_SetString(PyExc_TypeError, "value: file, table, key");
+        return NULL;
+    }
+    const uint8_t *key = (const uint8_t *)PyBytes_AS_STRING(args[2]);
+    size_t key_size = (size_t)PyBytes_GET_SIZE(args[2]);
+    Py_buffer file;
+    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    Table table;
+    PyObject *found = NULL;
+    if (table_of(args[1], &file, &table) == 0) {
+        const uint8_t *value;
+        uint32_t size;
+        int known = value_of(&table, key, key_size, &value, &size);
+        found = known > 0    ? PyBytes_FromStringAndSize((const char *)value, size)
+                : known == 0 ? Py_NewRef(Py_False)
+                             : Py_NewRef(Py_None);
+    }
+    PyBuffer_Release(&file);
+    return found;
 }
