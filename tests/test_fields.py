@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT
 
 from leadcli.fields.table import CALLER, CALLS, EXPORT, located
 
@@ -27,3 +28,13 @@ def test_headers_of_real_exports(row: dict[str, Any]) -> None:
 
 def test_what_the_user_maps_comes_first() -> None:
     assert located(["Компания", "Поле 1"], EXPORT, {"поле 1": "name"}) == {"name": 1}
+
+
+def test_the_pages_list_every_field() -> None:
+    """Where the documentation names fields by hand: what --map takes, what match reads, what who-owns may be told."""
+    reassign = (ROOT / "docs" / "reassign.md").read_text(encoding="utf-8")
+    row = next(line for line in reassign.splitlines() if line.startswith("| `--map"))
+    assert [f.name for f in EXPORT if f"`{f.name}`" not in row] == [], "docs/reassign.md: --map"
+    commands = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in CALLER if commands.count(f"`{name}`") < 1] == [], "docs/commands.md: match"
+    assert [name for name in CALLER if f"`--{name}`" not in commands] == [], "docs/commands.md: who-owns"

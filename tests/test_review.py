@@ -14,7 +14,7 @@ import pytest
 from test_what_if import a_case
 from test_what_if import facts_of as facts_of_case
 
-from leadcli.analysis.check.findings import Finding, findings
+from leadcli.analysis.check.findings import PolicyFinding, findings
 from leadcli.analysis.check.reproduction import reproduced
 from leadcli.analysis.check.state_space import Space, build_space, look
 from leadcli.domain.facts import Answer
@@ -214,7 +214,7 @@ def fewest(answers: list[list[Answer]], index: int, holds: list[int]) -> int:
     raise AssertionError("a dead rule has a shadow")
 
 
-def shape(finding: Finding) -> tuple[str, ...] | None:
+def shape(finding: PolicyFinding) -> tuple[str, ...] | None:
     code = finding.code
     if code == "unknown":
         return None

@@ -27,7 +27,7 @@ COMMANDS = [
 GROUPS = {"data": "The workspace's tables.", "policy": "The rules themselves.", "log": "The ledger of rulings."}
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """Commands that stand under one word."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -51,7 +51,9 @@ class Commands(Mapping[str, Any]):
     def _command(self, words: str) -> Any:
         if words in GROUPS:
             below: Any = Commands(self.speech, f"{words} ")
-            return Group(name=words, help=GROUPS[words], commands=below, no_args_is_help=True, rich_markup_mode=None)
+            return CommandGroup(
+                name=words, help=GROUPS[words], commands=below, no_args_is_help=True, rich_markup_mode=None
+            )
         path = words.replace(" ", ".").replace("-", "_")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
         alone.command(words.rpartition(" ")[2])(with_options(import_module(f"leadcli.cli.{path}.command").main))
@@ -81,7 +83,7 @@ def _leadcli(
 def command_tree(speech: Speech) -> Any:
     """The command ``leadcli`` with all commands below it, in a language."""
     root = typer.Typer(
-        name="leadcli", cls=Group, no_args_is_help=True, rich_markup_mode=None,
+        name="leadcli", cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
     root.callback()(_leadcli)

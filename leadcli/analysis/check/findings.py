@@ -53,7 +53,7 @@ EXACT = 3  # rules of a shadow up to which the smallest set is looked for
 
 
 @frozen
-class Finding:
+class PolicyFinding:
     """One finding. ``where`` is the set of constellations that show it; ``rules`` are others that take part.
 
     ``parts`` names the conditions it is about, ``share`` how often it happens.
@@ -74,7 +74,7 @@ class Finding:
         return CODES[self.code]
 
 
-def findings(policy: Policy, space: Space) -> list[Finding]:
+def findings(policy: Policy, space: Space) -> list[PolicyFinding]:
     """Everything found, errors first, then in the order of the rules."""
     run = outcome_sets(space, policy)
     found = [
@@ -90,7 +90,7 @@ def findings(policy: Policy, space: Space) -> list[Finding]:
 
 
 # --- rules that never decide ----------------------------------------------------------------------------------------
-def _dead(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _dead(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     for index, rule in enumerate(policy.rules):
         if run.fired[index]:
             continue
@@ -104,7 +104,7 @@ def _dead(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
         names = tuple(policy.rules[i].id for i in shadows)
         stops = all(not run.truths[i][0] & yes for i in shadows)
         text = FINDING_WORDS["dead-stopped" if stops else "dead-one" if len(shadows) == 1 else "dead-several"]
-        yield Finding("rule-dead", rule.id, rule.place, message(text, rule=rule.id, rules=names), yes, names)
+        yield PolicyFinding("rule-dead", rule.id, rule.place, message(text, rule=rule.id, rules=names), yes, names)
 
 
 def _through(space: Space, run: OutcomeSets, index: int) -> Iterator[int]:
@@ -128,7 +128,7 @@ def shadow(run: OutcomeSets, index: int) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def _impossible(rule: Rule, space: Space, unknown: int) -> Finding:
+def _impossible(rule: Rule, space: Space, unknown: int) -> PolicyFinding:
     """Conditions that exclude one another; the fewest of them, and the cases in which all but the last hold."""
     parts = conjuncts(rule.when)
     core = next(
@@ -150,11 +150,11 @@ def _impossible(rule: Rule, space: Space, unknown: int) -> Finding:
     else:
         said = message("{rule} never decides: its conditions exclude one another: {parts}", rule=rule.id, parts=names)
         where = _everywhere(space, (part.yes(space) for part in core[:-1]))
-    return Finding("rule-impossible", rule.id, rule.place, said, where or space.all, parts=names)
+    return PolicyFinding("rule-impossible", rule.id, rule.place, said, where or space.all, parts=names)
 
 
 # --- cases that nobody decides --------------------------------------------------------------------------------------
-def _gaps(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _gaps(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     """The constellations that no rule covers, a few of them told apart by what they have in common."""
     left, count = run.uncovered, 0
     share = run.uncovered.bit_count() / space.size
@@ -164,26 +164,26 @@ def _gaps(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
         cube = tuple(told(key, answer) for key, answer in common)
         said = message("no rule covers this case: {parts}", parts=cube or (message("every case"),))
         last = policy.rules[-1]
-        yield Finding("gap", "", last.place, said, where & left, parts=(), share=share)
+        yield PolicyFinding("gap", "", last.place, said, where & left, parts=(), share=share)
         left &= ~where
         count += 1
 
 
-def _owners(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _owners(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     for index, rule in enumerate(policy.rules):
         fired = run.fired[index]
         names = chosen(space, rule)
         if empty := fired & names[""]:
             said = message("{rule} may hold and name nobody: {owner} finds no one", rule=rule.id, owner=rule.owner)
-            yield Finding("owner-empty", rule.id, rule.place, said, empty, share=_part(empty, fired))
+            yield PolicyFinding("owner-empty", rule.id, rule.place, said, empty, share=_part(empty, fired))
         tie = fired & names.get(PERSON, 0)
         if tie and "human" not in rule.owner:
             said = message("{rule} may leave a tie to a person: {owner}", rule=rule.id, owner=rule.owner)
-            yield Finding("owner-tie", rule.id, rule.place, said, tie, share=_part(tie, fired))
+            yield PolicyFinding("owner-tie", rule.id, rule.place, said, tie, share=_part(tie, fired))
 
 
 # --- conditions that change nothing ---------------------------------------------------------------------------------
-def _idle(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _idle(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     for index, rule in enumerate(policy.rules):
         if not run.fired[index]:
             continue
@@ -202,7 +202,7 @@ def _idle(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
                 code, where = "condition-idle", now[0]
                 kind = "condition-follows" if _implied(space, rule, part.node) else "condition-left"
             said = message(FINDING_WORDS[kind], rule=rule.id, condition=part.said)
-            yield Finding(code, rule.id, part.place, said, where, parts=(part.said,))
+            yield PolicyFinding(code, rule.id, part.place, said, where, parts=(part.said,))
 
 
 def _implied(space: Space, rule: Rule, node: object) -> bool:
@@ -212,7 +212,7 @@ def _implied(space: Space, rule: Rule, node: object) -> bool:
 
 
 # --- order and unknowns ---------------------------------------------------------------------------------------------
-def _order(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _order(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     """Pairs of rules that both hold and name different people: the ranking alone decides there."""
     named = [chosen(space, rule) for rule in policy.rules]
     for high, low in combinations(range(len(policy.rules)), 2):
@@ -224,10 +224,10 @@ def _order(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
             first, second = policy.rules[high], policy.rules[low]
             said = message("only the order decides between {rule} and {other}", rule=first.id, other=second.id)
             share = _part(where, run.fired[high])
-            yield Finding("order", first.id, first.place, said, where, (second.id,), share=share)
+            yield PolicyFinding("order", first.id, first.place, said, where, (second.id,), share=share)
 
 
-def _unknown(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding]:
+def _unknown(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[PolicyFinding]:
     """What is not known where the judge stops, by how many of the constellations it stops; he is asked himself."""
     stopped = _together(run.stopped)
     tried = 0
@@ -248,7 +248,7 @@ def _unknown(policy: Policy, space: Space, run: OutcomeSets) -> Iterator[Finding
     for key, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
         where, rule, place, _ = places[key]
         said = message("where {condition} is not known, the judge must ask", condition=key)
-        yield Finding("unknown", rule, place, said, where, parts=(key,), share=count * share)
+        yield PolicyFinding("unknown", rule, place, said, where, parts=(key,), share=count * share)
 
 
 def _together(sets: Iterator[int] | tuple[int, ...]) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leadcli.analysis.check.condition_parts import told
-from leadcli.analysis.check.findings import Finding
+from leadcli.analysis.check.findings import PolicyFinding
 from leadcli.analysis.check.state_space import PERSON, Space, look
 from leadcli.domain.book import Absence, Book
 from leadcli.domain.facts import Facts
@@ -58,7 +58,7 @@ class Witness:
                 yield name, ", ".join(f"{column} {cell}" for column, cell in row.items() if cell)
 
 
-def witness(policy: Policy, space: Space, finding: Finding) -> Witness | None:
+def witness(policy: Policy, space: Space, finding: PolicyFinding) -> Witness | None:
     """The plainest case that shows a finding, asked from its tables to the ruling.
 
     None where none of the first constellations can be put as a question on the phone.
@@ -154,14 +154,14 @@ def _quoted(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"\n') else cell
 
 
-def _told(policy: Policy, space: Space, finding: Finding, index: int) -> tuple[Message, ...]:
+def _told(policy: Policy, space: Space, finding: PolicyFinding, index: int) -> tuple[Message, ...]:
     """The answers of the conditions that take part in a finding; for a gap those of all."""
     rules = [r for r in policy.rules if r.id in (finding.rule, *finding.rules)] or policy.rules
     answers = look(space.facts(index), (a for rule in rules for a in asked(rule.when)), ())[0]
     return tuple(told(key, answer) for key, answer in answers.items())
 
 
-def _others(policy: Policy, finding: Finding, facts: Facts, ruling: Ruling) -> Iterable[tuple[str, str]]:
+def _others(policy: Policy, finding: PolicyFinding, facts: Facts, ruling: Ruling) -> Iterable[tuple[str, str]]:
     """Rules that hold in the case without deciding it, and whom they would name."""
     fired = {step.rule for step in ruling.trace if step.outcome == "fired"}
     for rule in policy.rules:

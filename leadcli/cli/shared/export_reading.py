@@ -9,13 +9,13 @@ import typer
 
 from leadcli.api.export_files import open_export, told_of
 from leadcli.cli.shared.exits import complain
-from leadcli.cli.shared.options import Delimiter, Encoding, Record
+from leadcli.cli.shared.options import Delimiter, Encoding, OptionGroup
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.table_formats import Form
 from leadcli.output.text.speech import Speech
 
 
-class ExportReading(Record):
+class ExportReading(OptionGroup):
     """What the user says of an export."""
 
     def __init__(

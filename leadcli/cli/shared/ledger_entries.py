@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from leadcli.api.parameters import day_of, manager_of
-from leadcli.cli.shared.options import Record
+from leadcli.cli.shared.options import OptionGroup
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
 from leadcli.ledger.ledger import Ledger, Stored
@@ -20,7 +20,7 @@ Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID",
 Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
 
 
-class Period(Record):
+class Period(OptionGroup):
     """From which day to which, ISO, as the ledger is asked for it: only what was said."""
 
     def __init__(

@@ -33,7 +33,7 @@ Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is tol
 Workers = Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)]
 
 
-class Record:
+class OptionGroup:
     """A parameter of such a class stands for the options that its ``__init__`` takes."""
 
 
@@ -58,7 +58,7 @@ def _record(annotation: Any) -> tuple[Callable[..., Any], list[Parameter]] | Non
     kind, *shapes = get_args(annotation) or (annotation,)
     if kind is Context:
         return partial(context_of, *shapes), _common(*shapes)
-    if isinstance(kind, type) and issubclass(kind, Record):
+    if isinstance(kind, type) and issubclass(kind, OptionGroup):
         return kind, list(signature(kind, eval_str=True).parameters.values())
     return None
 

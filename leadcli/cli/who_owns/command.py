@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import By, PolicyName, Record
+from leadcli.cli.shared.options import By, OptionGroup, PolicyName
 from leadcli.cli.who_owns.answer import answer
 from leadcli.fields.table import CALLER, CLIENT
 
 
-class Known(Record, dict[str, str]):
+class Known(OptionGroup, dict[str, str]):
     """What is known of the caller beside the name: an option for each field of the table that a caller may have."""
 
     __signature__ = Signature(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from leadcli.analysis.check.findings import Finding
+from leadcli.analysis.check.findings import PolicyFinding
 from leadcli.analysis.check.reproduction import Witness
 from leadcli.analysis.check.state_space import PERSON
 from leadcli.domain.messages import messages
@@ -14,7 +14,7 @@ from leadcli.output.text.layout import Row, Style
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy
 
-Found = Sequence[tuple[Finding, Witness | None]]
+Found = Sequence[tuple[PolicyFinding, Witness | None]]
 STYLES: dict[str, Style] = {"error": "bad", "warning": "doubt", "note": ""}
 
 
@@ -45,7 +45,7 @@ def page(policy: Policy, size: int, found: Found, speech: Speech, explain: bool)
             yield Row(speech("a case for each note: leadcli policy check -v"), wide=True, style="dim")
 
 
-def _text(finding: Finding, speech: Speech) -> str:
+def _text(finding: PolicyFinding, speech: Speech) -> str:
     text = speech.say(finding.said)
     if finding.code in ("gap", "unknown", "owner-empty", "owner-tie"):
         text += f" ({speech.number(max(0.1, round(100 * finding.share, 1)))}\u00a0%)"
@@ -80,7 +80,7 @@ def spelt(words: Sequence[str]) -> str:
     return " ".join(word if all(c.isalnum() or c in "-_./:" for c in word) else f'"{word}"' for word in words)
 
 
-def _notes(found: list[Finding], speech: Speech) -> Iterator[Row]:
+def _notes(found: list[PolicyFinding], speech: Speech) -> Iterator[Row]:
     label = speech("note")
     for (code, _), some in groupby(found, key=lambda f: (f.code, f.rule if f.code == "order" else id(f))):
         notes = list(some)
@@ -95,12 +95,12 @@ def _notes(found: list[Finding], speech: Speech) -> Iterator[Row]:
         label = ""
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: PolicyFinding) -> str:
     """The place, short: one file is looked at."""
     return _source(finding).replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _source(finding: Finding) -> str:
+def _source(finding: PolicyFinding) -> str:
     return f"{finding.place.file}:{finding.place.line}" if finding.place else ""
 
 

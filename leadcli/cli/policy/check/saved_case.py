@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from leadcli.analysis.check.findings import Finding
+from leadcli.analysis.check.findings import PolicyFinding
 from leadcli.analysis.check.reproduction import Witness, earlier
 from leadcli.cli.policy.check.page import spelt
 from leadcli.io.atomic import write_whole
 
 
-def save(target: Path, number: int, finding: Finding, shown: Witness | None, rules: Path) -> str:
+def save(target: Path, number: int, finding: PolicyFinding, shown: Witness | None, rules: Path) -> str:
     """The folder made for one witness, its name telling what it shows; ``""`` when there is none."""
     if shown is None:
         return ""
