@@ -338,6 +338,28 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
             given[line.new] += 1
 
 
+@settings(max_examples=40, deadline=None)
+@given(name=st.sampled_from(CALLERS), country=st.text("бгджзлфхцщэю", min_size=3, max_size=12))
+def test_a_country_that_is_not_understood_is_not_known(name: str, country: str) -> None:
+    """It is taken neither for the team's own country nor for another: who asks for it gets no answer."""
+    assert POLICY is not None
+    assert POLICY.country
+    said = resolve(Question(Caller(name, country=country), DAY, taken_by="Дима"), BOOK, POLICY, DIRECTORY)
+    checks = [check for step in said.trace for check in step.checks if check.condition == "caller_abroad"]
+    assert all(check.answer is Answer.UNKNOWN or "group" in str(check.found) for check in checks), checks
+    assert "the country was not said" not in str(said.trace)
+
+
+def test_a_row_whose_country_is_not_understood_is_asked() -> None:
+    assert POLICY is not None
+    shape = layout(("name", "country", "taken_by", "owner"), "plain")
+    actions = {}
+    for country in ("JP", "", "Нарния"):
+        row = judge_row(1, ["Мется", country, "Дима", ""], shape, BOOK, POLICY, DIRECTORY, Options(DAY))
+        actions[country] = (row.action, row.new)
+    assert actions == {"JP": ("change", "Дима"), "": ("change", "Ирина"), "Нарния": ("nobody", "")}
+
+
 def test_every_field_of_a_row_is_drawn() -> None:
     """A field added to the table is drawn by the law above, or this says that it has no values yet."""
     assert set(STRAYS) == {f.name for f in EXPORT} - {"id", "name", "owner", "since"}, "give STRAYS some values of it"

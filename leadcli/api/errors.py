@@ -22,7 +22,7 @@ class LeadcliError(Refusal):
         self.language = language
 
     def text(self, lang: str = "") -> str:
-        """The sentences in ``ru`` or ``en``, one a line."""
+        """The sentences in a language, such as ``ru``, one a line."""
         return "\n".join(say(sentence, lang or self.language) for sentence in self.said)
 
     def __str__(self) -> str:

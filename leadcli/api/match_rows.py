@@ -8,9 +8,9 @@ from leadcli.api.results import Recognition
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.table import CALLS, LABELS, caller_of, located
+from leadcli.io.table_formats import BLANKS
 from leadcli.resolution import Directory, who_is
 
-BLANKS = " \t\u00a0"  # around a cell
 Row = str | Mapping[str, str]  # a caller's name, or cells by the headers that ``leadcli match`` knows
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from leadcli import __version__
 from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, exported, headless, sound_cells
-from leadcli.api.match_rows import BLANKS
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
 from leadcli.assignment.turns import folded
@@ -16,7 +15,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
-from leadcli.io.table_formats import Form
+from leadcli.io.table_formats import BLANKS, Form
 from leadcli.workspace.opening import SoundWorkspace
 
 Cells = list[str] | Line  # of a row; or what the plan says of one that has none

@@ -27,7 +27,7 @@ def speech_in(language: str) -> Speech:
 
 
 def say(sentence: Message, lang: str = "en") -> str:
-    """A sentence in ``ru`` or ``en``: the reason of a ruling, the text of a problem, the question of a match."""
+    """A sentence in a language: the reason of a ruling, the text of a problem, the question of a match."""
     return speech_in(lang).say(sentence)
 
 

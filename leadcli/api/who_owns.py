@@ -13,7 +13,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.fields.identifiers import IDENTIFIERS
+from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
 from leadcli.resolution.compiled.constant_tables import Damaged
 from leadcli.rulings.resolve import resolve
@@ -42,8 +42,8 @@ def who_owns(
 
     Raises Refusal for what cannot be asked; it names parameters as ``spelt`` writes them.
     """
-    if not name.strip() and not (client or group or any(map(known.get, IDENTIFIERS))):
-        ways = tuple(spelt(field) for field in ("inn", "phone", "email", "client"))
+    if not name.strip() and not (client or group or any(map(known.get, SAID))):
+        ways = tuple(spelt(field) for field in (*SAID, "client"))
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
     def asked(opened: SoundWorkspace) -> Recommendation:

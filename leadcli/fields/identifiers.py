@@ -20,7 +20,7 @@ from leadcli.fields.cleaners import (
     clean_ogrn,
     clean_phone,
     clean_website,
-)  # fmt: skip
+)
 from leadcli.names.tables import load
 
 

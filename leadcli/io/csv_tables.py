@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
+from leadcli.io.table_formats import BLANKS
 
 DELIMITERS = ",;\t"
 LONGEST = 100_000  # characters in a cell; more is an unclosed quote
-_BLANKS = " \t\u00a0\ufeff"
+_BLANKS = BLANKS + "\ufeff"
 
 
 def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, ...], list[Problem]]:

@@ -25,8 +25,9 @@ def told_format(source: Source) -> str:
 
 def form_of(source: Source, encoding: str = "", delimiter: str = "") -> Form:
     """Tell the form of a file from its head, where it is not given. Raises Unreadable."""
-    told = told_format(source)
-    form: Form = load(FORMATS[told].rows).form_of(source, head_of(source), encoding, delimiter)
+    head = head_of(source)
+    told = format_of(head, source.suffix)
+    form: Form = load(FORMATS[told].rows).form_of(source, head, encoding, delimiter)
     return replace(form, format=told)
 
 

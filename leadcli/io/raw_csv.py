@@ -19,10 +19,9 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, guess_encoding
-from leadcli.io.table_formats import Form, RawRow, Source
+from leadcli.io.table_formats import BLANKS, Form, RawRow, Source
 
 LONGEST_ROW = 1 << 20  # bytes; more is a quote that was never closed
-_BLANKS = " \t\u00a0"
 _UNFIT = re.compile("[\ud800-\udfff]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -75,7 +74,7 @@ def pieces(source: Source, form: Form) -> Iterator[tuple[int, bytes]]:
 
 def opened(text: str, form: Form) -> bool:
     """Whether a cell begins with a quote that is not closed; one inside of a cell opens nothing."""
-    return re.search(rf'(?:^|{re.escape(form.delimiter)})[{_BLANKS}]*"(?:[^"]|"")*$', text) is not None
+    return re.search(rf'(?:^|{re.escape(form.delimiter)})[{BLANKS}]*"(?:[^"]|"")*$', text) is not None
 
 
 def is_wide(encoding: str) -> bool:
@@ -140,16 +139,16 @@ def _cells(delimiter: str) -> re.Pattern[str]:
 
 def value(raw: str) -> str:
     """The text of a raw cell."""
-    tidy = raw.strip(_BLANKS)
+    tidy = raw.strip(BLANKS)
     if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
-        return tidy[1:-1].replace('""', '"').strip(_BLANKS)
+        return tidy[1:-1].replace('""', '"').strip(BLANKS)
     return tidy
 
 
 def texts(row: RawRow, form: Form) -> list[str]:
     """The texts of a row's cells."""
     cells = split(row.raw, form.delimiter)
-    return [value(cell) for cell in cells] if '"' in row.raw else [cell.strip(_BLANKS) for cell in cells]
+    return [value(cell) for cell in cells] if '"' in row.raw else [cell.strip(BLANKS) for cell in cells]
 
 
 def literal_texts(row: RawRow, form: Form) -> list[str]:
@@ -157,7 +156,7 @@ def literal_texts(row: RawRow, form: Form) -> list[str]:
     if opened(row.raw, form):
         return []
     try:
-        return [cell.strip(_BLANKS) for cell in next(csv.reader([row.raw], delimiter=form.delimiter), [])]
+        return [cell.strip(BLANKS) for cell in next(csv.reader([row.raw], delimiter=form.delimiter), [])]
     except csv.Error:
         return []
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Literal, TypeAlias
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message
 
+BLANKS = " \t\u00a0"  # around a cell: no part of its text
 HEAD = 1 << 18  # bytes that are looked at to tell format, encoding and delimiter
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
-from leadcli.io.table_formats import FORMATS, Form, RawRow, Source
+from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
@@ -58,7 +58,7 @@ def _opened(source: Source) -> Iterator[Any]:
 def text_of(cell: object) -> str:
     """A cell as text: whole numbers without a point (an INN is a number to a spreadsheet), days as 2026-03-12."""
     if cell is None or isinstance(cell, str):
-        return (cell or "").strip(" \t\u00a0").replace("\r\n", "\n")
+        return (cell or "").strip(BLANKS).replace("\r\n", "\n")
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):

@@ -156,7 +156,7 @@ def _facts(
     precedents: tuple[Precedent, ...],
 ) -> Facts:
     country, country_from = match.country, match.country_from
-    if not country and policy.country:
+    if not country and policy.country and not question.caller.country:  # what was said, and not understood, is unknown
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
     return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
