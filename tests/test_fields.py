@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,12 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from leadcli.fields.table import CALLER, CALLS, EXPORT, located
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Caller
+from leadcli.domain.match import Match
+from leadcli.domain.question import Question
+from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, located
+from leadcli.ledger.ruling_records import canonical_case, case_file
 
 ROWS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "fields" / "headers.yaml").read_text(encoding="utf-8")
@@ -24,6 +30,20 @@ def test_headers_of_real_exports(row: dict[str, Any]) -> None:
     called = {field: header[index] for field, index in located(header, CALLS).items()}
     assert called["caller"] == wanted["name"]
     assert {f: called.get(f) for f in CALLER} == {f: wanted.get(f) for f in CALLER}
+
+
+def test_a_column_holds_one_field() -> None:
+    assert located(["НаименованиеПолное"], TABLES["clients"]) == {"name": 0}
+    assert located(["НаименованиеПолное", "Наименование"], TABLES["clients"]) == {"name": 1, "aliases": 0}
+    assert located(["Компания", "Фирма"], EXPORT, {"Компания": "city", "Фирма": "name"}) == {"city": 0, "name": 1}
+    assert located(["Компания"], EXPORT, {"Компания": "city"}) == {"city": 0}
+
+
+def test_what_is_personal_of_a_manager_is_in_no_case_file() -> None:
+    book = Book({"i": Manager("i", "Ирина", email="irina@team.example", extra=(("тел", "1"),))}, {}, {})
+    kept = case_file(Match("none"), book, Question(Caller("Мется"), date(2026, 11, 23)))
+    assert "irina@" not in canonical_case(kept)
+    assert kept.managers["i"].name == "Ирина"
 
 
 def test_what_the_user_maps_comes_first() -> None:

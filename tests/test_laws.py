@@ -360,6 +360,20 @@ def test_a_row_whose_country_is_not_understood_is_asked() -> None:
     assert actions == {"JP": ("change", "Дима"), "": ("change", "Ирина"), "Нарния": ("nobody", "")}
 
 
+def test_who_could_have_a_new_caller_by_load_and_has_it_keeps_it() -> None:
+    """Where every call goes by load, a row with a present owner takes no turn; one without an owner does."""
+    policy, _ = open_policy(None, "even")
+    assert policy is not None
+    shape, options = layout(("name", "owner"), "plain"), Options(DAY)
+    able = judge_row(1, ["Альфатрон", ""], shape, BOOK, policy, DIRECTORY, options).able
+    last = BOOK.managers[able[-1]].name
+    rows = [["Альфатрон", last], ["Бетамикс", ""]]
+    lines = (judge_row(n, row, shape, BOOK, policy, DIRECTORY, options) for n, row in enumerate(rows, 1))
+    kept, given = folded(lines, BOOK)
+    assert (kept.action, kept.new) == ("keep", able[-1])
+    assert (given.action, given.new) == ("change", able[0])
+
+
 def test_every_field_of_a_row_is_drawn() -> None:
     """A field added to the table is drawn by the law above, or this says that it has no values yet."""
     assert set(STRAYS) == {f.name for f in EXPORT} - {"id", "name", "owner", "since"}, "give STRAYS some values of it"

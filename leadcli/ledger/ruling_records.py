@@ -20,6 +20,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
+from leadcli.fields.table import TABLES
 from leadcli.ledger.codec import canonical, decode, encode
 from leadcli.names import parse
 from leadcli.policy.owners import how_named
@@ -27,6 +28,7 @@ from leadcli.policy.policy import Policy
 from leadcli.rulings.resolve import rule_on
 
 CANDIDATES = 3  # of a match that are kept beside those that tie
+_UNTOLD = {field.name: "" for field in TABLES["managers"] if field.name in PERSONAL}  # of a manager: no rule asks
 
 
 @frozen
@@ -139,7 +141,9 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
             clients[group.head] = book.clients[group.head]
             for above in book.lineage(book.clients[group.head].group):
                 kept[above.id] = above
-    managers = {m.id: replace(m, open_clients=book.open_clients(m), email="", extra=()) for m in book.managers.values()}
+    managers = {
+        m.id: replace(m, open_clients=book.open_clients(m), extra=(), **_UNTOLD) for m in book.managers.values()
+    }
     return Book(
         managers,
         {i: replace(kept[i], extra=()) for i in sorted(kept)},
