@@ -1,4 +1,4 @@
-/* Neighbours of a word in the compiled directory: leadcli/resolution/compiled/compiled_neighbours.py, matching/neighbours.py. A record that is
+/* Neighbours of a word in the compiled directory: leadcli/resolution/compiled/compiled_neighbours.py, blocking/neighbours.py. A record that is
  * not as it was written is left to Python, which reads the same records and says what is wrong. */
 #include "compare.h"
 #include <string.h>

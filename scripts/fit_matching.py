@@ -1,4 +1,4 @@
-"""Fits leadcli/matching/coefficients.json: which signals speak for a candidate, and how loudly.
+"""Fits leadcli/resolution/scoring/coefficients.json: which signals speak for a candidate, and how loudly.
 
     python scripts/fit_matching.py WORKSPACE LABELLED[@WEIGHT] [WORKSPACE LABELLED[@WEIGHT] ...] [--write] [--folds]
 

@@ -15,6 +15,7 @@ from leadcli.cli import main
 
 PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 PACKAGE = (ROOT / "leadcli").as_posix()
+PACKAGES = {path.parent for path in (ROOT / "leadcli").rglob("*.py")}
 
 
 def stops(heading: str) -> list[tuple[str, str]]:
@@ -65,3 +66,18 @@ def test_the_walks_are_walked_as_told(heading: str, monkeypatch: pytest.MonkeyPa
 def test_what_it_names_is_there() -> None:
     for path in re.findall(r"`([\w./]+/[\w./]*)`", PAGE):
         assert any((base / path).exists() for base in (ROOT, ROOT / "leadcli")), path
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    """In pages, scripts, the package and the sources of the core: paths of the package, and links of pages."""
+    lost = []
+    folders = [ROOT, *(ROOT / name for name in ("docs", "benchmarks", "scripts", "native")), *PACKAGES]
+    for page in (path for folder in folders for path in folder.glob("*.*")):
+        if page.suffix not in (".md", ".py", ".c", ".h", ".json"):
+            continue
+        text = page.read_text(encoding="utf-8")
+        named = re.findall(r"\bleadcli/[\w/-]+\.(?:py|json|yaml|md)\b", text)
+        lost += [f"{page.name}: {path}" for path in named if not (ROOT / path).exists()]
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", text) if page.suffix == ".md" else []
+        lost += [f"{page.name}: {link}" for link in links if not (page.parent / link).exists()]
+    assert lost == []

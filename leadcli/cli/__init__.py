@@ -1,4 +1,4 @@
-"""The front door: typer commands, thin. What they print goes through ``render``; what they know comes from below."""
+"""The front door: typer commands, thin. What they print goes through ``output``; what they know comes from below."""
 
 from leadcli.cli.shared.main import main, run
 

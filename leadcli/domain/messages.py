@@ -1,6 +1,6 @@
 """A sentence before it has a language: the English text with named blanks, and what fills them.
 
-The core says what it found as a Message; ``render`` translates it (gettext) and fills the blanks. So a ruling can
+The core says what it found as a Message; ``output`` translates it (gettext) and fills the blanks. So a ruling can
 be shown in Russian and in English without being judged twice.
 """
 

@@ -193,8 +193,3 @@ def _branches(ways: list[tuple[Message, Judgment]]) -> tuple[Branch, ...]:
 
 def _not_reached(policy: Policy, start: int) -> tuple[Step, ...]:
     return tuple(Step(rule.id, "not_reached", rule.place) for rule in policy.rules[start:])
-
-
-def suppose(policy: Policy, facts: Facts, answers: Mapping[str, bool]) -> Judgment:
-    """The ruling if some conditions were answered otherwise."""
-    return judge(policy, replace(facts, assumed={**facts.assumed, **answers}))

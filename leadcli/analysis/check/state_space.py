@@ -79,7 +79,7 @@ class Space:
         return (1 << self.size) - 1
 
     def facts(self, index: int) -> Facts:
-        """The case file of one constellation, as the matcher and the desk would hand it to the rules."""
+        """The case file of one constellation, as the matcher would hand it to the rules."""
         block = next(b for b in self.blocks if b.offset <= index < b.offset + b.size)
         rest = index - block.offset
         chosen: list[Value] = []

@@ -1,4 +1,4 @@
-"""Neighbours of words in the compiled directory: the keys of ``matching.neighbours``, as hashes in buckets.
+"""Neighbours of words in the compiled directory: the keys of ``blocking.neighbours``, as hashes in buckets.
 
 A key's hash is a polynomial over its letters, so that the hashes of a word less each of its letters come from two
 running sums; ``hashes`` makes them for one word, ``many_hashes`` for all words of a directory at once. A bucket holds
@@ -201,7 +201,7 @@ class StoredNeighbourhood:
         self._shift = 64 - (len(table).bit_length() - 1)
 
     def near(self, word: str, most: int) -> list[tuple[str, float]]:
-        """See ``matching.directory.Neighbours``."""
+        """See ``directory.Neighbours``."""
         shared: dict[int, int] = {}
         for key in hashes(word):
             bucket = self._table[key >> self._shift]

@@ -1,7 +1,7 @@
 """The directory of known names, with the look-ups by which ``candidates`` finds the few that a caller may mean.
 
 The look-ups are maps: of memory for a small workspace (``build_directory``), of a compiled file for a large one
-(``leadcli.index``). Which of them it is makes no difference to an answer.
+(``resolution.compiled``). Which of them it is makes no difference to an answer.
 """
 
 from __future__ import annotations

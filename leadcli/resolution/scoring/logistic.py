@@ -25,11 +25,6 @@ def log_odds(score: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def contribution(name: str, value: float) -> float:
-    """What one signal adds to or takes from the score, in log-odds."""
-    return coefficient_table()[name] * value
-
-
 @cache
 def coefficient_table() -> Mapping[str, float]:
     """The coefficients by signal, and the intercept; see coefficients.json for what they were fitted on."""
