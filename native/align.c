@@ -184,11 +184,8 @@ static int place_of(W *word)
     size_t slot = (size_t)(own & (SLOTS - 1));
     if (places[slot].word == own)
         return word->place = places[slot].place;
-    int listed = may_be_listed(&word->text);
-    if (listed < 0)
-        return -1;
     places[slot].place = 0;
-    if (listed) {
+    {
         PyObject *string = string_of(&word->text);
         PyObject *name = string == NULL ? NULL : PyObject_CallOneArg(f_place_key, string), *number = NULL;
         Py_XDECREF(string);
@@ -408,7 +405,7 @@ static int may_be_acronym(const Text *text, const W *run, int size)
             if (word->size != 2)
                 next |= (uint64_t)1 << (end + 1);
             if (end + 1 < letters &&
-                (word->size == 2 ? LETTER(*text, end + 1) == LETTER(*word, 1) : may_give(word, LETTER(*text, end + 1))))
+                (word->size != 2 || LETTER(*text, end + 1) == LETTER(*word, 1)))
                 next |= (uint64_t)1 << (end + 2);
         }
         ends = next;

@@ -148,10 +148,6 @@ void choose(const Side *ours, const Side *theirs, Found *found, Aligned *aligned
 PyObject *words_of(Side *side, uint64_t bits);
 int name_made(Side *side); /* makes the name of a record, if it is not made */
 
-/* lexemes.c */
-int may_give(const Text *word, Py_UCS4 letter); /* whether a compound may give it to an acronym as that of its second root */
-int may_be_listed(const Text *word); /* 0 for an ordinary word, one on no list; -1 on an error */
-
 /* record.c */
 int read_record(const uint8_t *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
                 Around *around);

@@ -124,8 +124,6 @@ static PyMethodDef methods[] = {
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "resolution.comparison.spelling.likeness, for the tests"},
     {"configure_fold", (PyCFunction)(void (*)(void))native_configure_fold, METH_FASTCALL, "Take the tables of names.fold."},
     {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},
-    {"configure_names", native_configure_names, METH_O, "Take the classes, constants and functions of names.parsing."},
-    {"name", (PyCFunction)(void (*)(void))native_name, METH_FASTCALL, "names.parsing: one reading of a name"},
     {"crc32", native_crc32, METH_VARARGS, "zlib.crc32, for the tests"},
     {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "resolution.compiled.constant_tables.Map.get"},
     {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of resolution.blocking.candidates."},
@@ -144,7 +142,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 7) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 8) < 0)
         Py_CLEAR(module);
     return module;
 }

@@ -112,10 +112,6 @@ PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ss
 PyObject *native_configure_candidates(PyObject *module, PyObject *settings);
 PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
-/* names.c */
-PyObject *native_configure_names(PyObject *module, PyObject *settings);
-PyObject *native_name(PyObject *module, PyObject *const *args, Py_ssize_t count);
-
 /* compare.c */
 int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
