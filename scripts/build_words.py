@@ -28,9 +28,10 @@ def made() -> str:
     for group in words["same"]:
         for word in group:
             same.setdefault(root(word), root(group[0]))
-    kinds = ("weak", "plain", "trade", "branch", "noise", "people", "joining")
+    kinds = ("weak", "plain", "trade", "branch", "noise", "joining")
+    spoken = ("said", "topic", "persons_role", "introduces")
     table = {
-        "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in kinds},
+        "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
         "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},
         "same": dict(sorted(same.items())),
         "phrases": {" ".join(map(root, text.split())): short for text, short in words["phrases"].items()},

@@ -3,6 +3,7 @@
 from leadcli.names.fold import fold
 from leadcli.names.geography import Mention, city_of
 from leadcli.names.lexemes import Word
-from leadcli.names.parsing import Name, parse, together
+from leadcli.names.name import Name, together
+from leadcli.names.parsing import parse
 
 __all__ = ["Mention", "Name", "Word", "city_of", "fold", "parse", "together"]

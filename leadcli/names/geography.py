@@ -62,11 +62,6 @@ def find(words: Sequence[str]) -> list[Mention]:
     return found
 
 
-def writings() -> tuple[Mapping[str, int], frozenset[str]]:
-    """What is a place as it is written, and the first words of places of several words."""
-    return _writings(), _begins()
-
-
 @lru_cache(maxsize=65536)
 def begins_a_place(word: str) -> bool:
     """Whether a plain word is a place, or the first word of one."""

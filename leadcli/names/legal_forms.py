@@ -6,13 +6,18 @@ The table (``tables/legal_forms.json``) comes from rigour (MIT). A form that was
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from leadcli.domain.frozen import frozen
+from leadcli.names.notes.people import may_be_surname
 from leadcli.names.tables import load
 
-_DOTTED = re.compile(r"\b(?:[а-яa-z]\.\s?){2,}")
+_DOTTED = re.compile(r"(?<![\w.'])(?:[^\W\d_]\.\s?)+[^\W\d_](?![\w'])\.?(?!\w)")
+_SLASHED = re.compile(r"(?<![\w/])([^\W\d_])/([^\W\d_])(?![\w/])")
+_SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2,})(?![\w&+'-])")
+_NO_LETTER = re.compile(r"[\W\d_]")
+_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HYPHEN = re.compile(r"\b([^\W\d_]{2,4})-([^\W\d_])")
 LONGEST_FORM = 14  # words
 
@@ -44,15 +49,47 @@ def family(kind: str) -> str:
 
 
 def undot(text: str) -> str:
-    """«о.о.о.» and «з. а. о.» without dots, so that they are found as words; initials («И. И.») stand together."""
-    if "." not in text:
+    """Letters with dots or blanks between: «о.о.о.», «G m b H» and «a/s» as the form that they are, A-B-C as one word.
+
+    Other letters with dots (A.B.C., «И. И.») stand together, their dots kept: whether they are initials is told later.
+    """
+    if "." in text:
+        text = _DOTTED.sub(_joined, text)
+    if "/" in text:
+        text = _SLASHED.sub(lambda m: m[1] + m[2] if m[1] + m[2] in known_forms() else m[0], text)
+    return _SPELT.sub(_put_together, text) if _SPELT.search(text) else text
+
+
+def _joined(found: re.Match[str]) -> str:
+    letters = _NO_LETTER.sub("", found[0])
+    is_known = letters in known_forms() or letters in _parts()
+    before = found.string[: found.start()].split()
+    person = len(letters) == 2 and bool(before) and may_be_surname(before[-1])  # noqa: PLR2004 (Иванов А.О.)
+    return (letters if is_known and not person else ".".join(letters)) + " "
+
+
+def _put_together(found: re.Match[str]) -> str:
+    letters = _NO_LETTER.sub("", found[0])
+    return found[0] if "и" in letters and letters not in known_forms() else letters
+
+
+def spaced(text: str) -> str:
+    """Forms of scripts without blanks (株式会社) set apart from what they are written together with."""
+    if text.isascii() or not _UNSPACED_SCRIPT.search(text):
         return text
+    return " ".join(_unspaced().sub(r" \g<0> ", text).split())
 
-    def joined(found: re.Match[str]) -> str:
-        letters = re.sub(r"[.\s]", "", found[0])
-        return (letters if letters in known_forms() else ".".join(letters)) + " "
 
-    return _DOTTED.sub(joined, text)
+@cache
+def _unspaced() -> re.Pattern[str]:
+    forms = [form for form in known_forms() if _UNSPACED_SCRIPT.search(form) and len(form) > 1]
+    return re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)))
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """Words of several letters in forms of more words: the oo of «sp z oo»."""
+    return frozenset(word for form in known_forms() if " " in form for word in form.split() if 1 < len(word) < 4)
 
 
 def glue(text: str) -> str:
@@ -65,22 +102,6 @@ def glue(text: str) -> str:
 def is_form(words: Sequence[str]) -> bool:
     """Whether words are a legal form and nothing else."""
     return 0 < len(words) <= LONGEST_FORM and " ".join(words) in known_forms()
-
-
-def form_of(word: str) -> Form | None:
-    """The legal form that a plain word is by itself."""
-    kind = known_forms().get(word)
-    return Form(word, kind) if kind else None
-
-
-def longest(word: str) -> tuple[int, int]:
-    """How many words the longest form has that begins with a word, and the longest that ends with it."""
-    return _longest_from().get(word, 0), _longest_to().get(word, 0)
-
-
-def ends() -> tuple[Container[str], ...]:
-    """The words with which forms begin and end, and those that seldom are one."""
-    return _longest_from(), _longest_to(), TIMID
 
 
 def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[Form]]:

@@ -10,8 +10,8 @@ LONGEST = 256  # characters of a name that are looked at; what follows tells not
 
 _PUNCTUATION = str.maketrans(
     {
-        **dict.fromkeys("«»“”„‟″＂", '"'),
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("«»“”„‟″＂‹›「」『』《》", '"'),
+        **dict.fromkeys("‘’‚‛′`´ʼʹ׳", "'"),
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
     }
@@ -21,11 +21,13 @@ _TO_CYRILLIC = dict(zip("abcehkmoptxyu3", "авсенкмортхуиз", strict
 _TO_LATIN = dict(zip("авсенкмортхуёзi", "abcehkmoptxye3i", strict=True))
 _LOOKS_CYRILLIC = frozenset("abcehkmoptxy")
 _LOOKS_LATIN = frozenset("авсенкмортху")
-CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўқғңүұһө"
+CYRILLIC = "абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўқғңүұһөәјљњћђџ"
 _EASY = re.compile(f'[A-Za-zА-Яа-я0-9 "(),./&+:;-]{{0,{LONGEST}}}')
 _CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]")
 _RUSSIAN = re.compile("[а-я]+")
 _LATIN_WORD = re.compile(r"[a-zà-ÿ]")
+_DIGIT_BESIDE_X = re.compile(r"х\d+|\d+х")
+_HEBREW_QUOTE = re.compile("(?<=[א-ת])[\"״](?=[א-ת])")
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _CYRILLIC_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
@@ -43,7 +45,7 @@ def plain(text: str) -> str:
 def plain_of_any(text: str) -> str:
     """``plain`` as it is defined."""
     cut = unicodedata.normalize("NFKC", text[: LONGEST * 4].replace("№", " ")).translate(_PUNCTUATION)
-    folded = unicodedata.normalize("NFKC", cut.casefold()).replace("ё", "е")
+    folded = unicodedata.normalize("NFKC", _HEBREW_QUOTE.sub("", cut).casefold()).replace("ё", "е")
     if not folded.isprintable():
         folded = "".join(c if c.isprintable() else " " for c in folded)
     return " ".join(folded.split())[:LONGEST].strip()
@@ -64,6 +66,8 @@ def one_script(word: str) -> str:
     """
     if _RUSSIAN.fullmatch(word):
         return word
+    if "х" in word and _DIGIT_BESIDE_X.fullmatch(word):
+        return word.replace("х", "x")  # Х5 in Russian letters: beside a digit the letter is X, not its sound
     cyrillic, latin = bool(_CYRILLIC_WORD.search(word)), bool(_LATIN_WORD.search(word))
     if cyrillic and latin:
         foreign = {c for c in word if _LATIN_WORD.match(c)}

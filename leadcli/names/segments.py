@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from leadcli.domain.frozen import frozen
 from leadcli.names.scripts import LONGEST, one_script
 
 MOST_WORDS = 24
 _TOKEN = re.compile(
-    r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:\.[^\W_]+)+|[^\W_]+(?:'[^\W_]+)?|["&+№:(),;/|]"""
+    r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:[.'][^\W_]+)*|["&+№:(),;/|]"""
 )
+_DECIMAL = re.compile(r"\d+[.,]\d+")
+_PARTS = re.compile(r"(?<![^.])[^\W\d_](?:\.[^\W\d_])+(?![^.])|[^.]+")
+_LETTERS_FIRST, _DIGITS_FIRST = re.compile(r"([^\W\d_]{3,})(\d+)"), re.compile(r"(\d{2,})([^\W\d_]{4,})")
 _DASH, _HYPHEN = re.compile(r"\s-\s"), re.compile(r"(?<!\d)-")
 
 
@@ -66,15 +70,24 @@ def segments_of(text: str) -> list[Segment]:
     return found
 
 
+@lru_cache(maxsize=65536)
 def words_of(token: str) -> tuple[str, ...]:
-    """The words that a token stands for: in one script, digits apart."""
-    word = one_script(token)
-    return (word,) if token.isalpha() else _split(word)
+    """The words that a token stands for: in one script, without apostrophes, digits and what dots part apart.
+
+    Letters with dots between stay together (и.и, a.b.c): whether they are initials tells what stands beside them.
+    """
+    token = token.replace("'", "")
+    if "." not in token or _DECIMAL.fullmatch(token):
+        return _split(one_script(token))
+    found: list[str] = []
+    for part in _PARTS.findall(token):
+        found += [part] if "." in part else _split(one_script(part))
+    return tuple(found)
 
 
 def _split(word: str) -> tuple[str, ...]:
     """Letters apart from digits that are stuck to them (гкб1), but not 3м, х5 or 1-я."""
     if word.isalpha():
         return (word,)
-    match = re.fullmatch(r"([^\W\d_]{3,})(\d+)", word) or re.fullmatch(r"(\d{2,})([^\W\d_]{4,})", word)
+    match = _LETTERS_FIRST.fullmatch(word) or _DIGITS_FIRST.fullmatch(word)
     return match.groups() if match else (word,)

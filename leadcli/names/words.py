@@ -6,7 +6,7 @@ The lists are kept in ``tables/words.json`` and looked up by root (``word_roots.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from leadcli.names.fold import fold
@@ -14,7 +14,6 @@ from leadcli.names.inflection import stem
 from leadcli.names.tables import load
 
 WEAK_WEIGHT = 0.35
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 
 
 @lru_cache(maxsize=65536)
@@ -67,19 +66,9 @@ def shorten(words: list[str]) -> list[str]:
     return out
 
 
-def begins_a_phrase(word: str) -> bool:
-    """Whether a set phrase may begin with a plain word."""
-    return root(word) in _phrase_begins()
-
-
 @cache
 def _phrase_begins() -> frozenset[str]:
     return frozenset(phrase.partition(" ")[0] for phrase in load("word_roots")["phrases"])
-
-
-def listed() -> tuple[tuple[Container[str], ...], tuple[Container[str], ...]]:
-    """The words that are listed as they are written, and the roots that are listed, in all lists."""
-    return (_kinds("exact"),), (_kinds("roots"), sames(), _phrase_begins())
 
 
 def is_kind(kind: str, word: str) -> bool:

@@ -1,0 +1,62 @@
+"""Whether a plain word may be a person's: first name, patronymic, surname, initials.
+
+First names and the everyday words that only end like a surname come from ``tables/people.json``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from leadcli.names.tables import load
+
+_PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ична|инична)(?:а|у|ем|ом|ой|ы|е)?$")
+_SURNAME = re.compile("..(?:(?:[ое]в|[иы]н)(?:а|у|ым|ой|е)?|(?:енко|[цч]ук|юк|швили|дзе|янц|оглы|кызы))$")
+_ADJECTIVE_SURNAME = re.compile("..(?:ск|цк)(?:ий|ого|ому|им|ая|ой|ую)$")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names as they are said, in all cases."""
+    return frozenset(load("people")["first"])
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(load("people")["ordinary"])
+
+
+@lru_cache(maxsize=65536)
+def is_first(word: str) -> bool:
+    """Whether a plain word is a first name."""
+    return word in first_names()
+
+
+@lru_cache(maxsize=65536)
+def is_patronymic(word: str) -> bool:
+    """Whether a plain word is a patronymic."""
+    return bool(_PATRONYMIC.search(word))
+
+
+@lru_cache(maxsize=65536)
+def is_surname(word: str) -> bool:
+    """Whether a plain word ends like a Russian surname and is no everyday word. Surnames in -ский count beside names."""
+    return bool(_SURNAME.search(word)) and word not in _ordinary()
+
+
+@lru_cache(maxsize=65536)
+def may_be_surname(word: str) -> bool:
+    """Whether a plain word may be a surname where a first name, patronymic or initials stand beside it."""
+    return bool(_SURNAME.search(word) or _ADJECTIVE_SURNAME.search(word))
+
+
+@lru_cache(maxsize=65536)
+def is_person(word: str) -> bool:
+    """Whether a plain word is likely a person's wherever it stands."""
+    return is_first(word) or is_patronymic(word) or is_surname(word)
+
+
+def is_initials(word: str) -> bool:
+    """Whether a plain word is one letter, or letters with dots between."""
+    return bool(_INITIALS.fullmatch(word))

@@ -1,0 +1,251 @@
+"""One reading of a plain text as a name: roles in a note, then legal forms, places, kinds of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from leadcli.domain.frozen import replace
+from leadcli.names.acronyms import acronyms
+from leadcli.names.fold import fold
+from leadcli.names.geography import MARKS, Mention, begins_a_place, find
+from leadcli.names.legal_forms import Form, cut, is_form
+from leadcli.names.lexemes import Word, WordKind, kind_of, word_of
+from leadcli.names.name import TELLING, Name, together
+from leadcli.names.notes.note_numbers import without_numbers
+from leadcli.names.notes.people import is_first, is_person, may_be_surname
+from leadcli.names.notes.roles import Role, is_noise, roles_of
+from leadcli.names.segments import Segment, segments_of
+from leadcli.names.words import exact, is_kind, kinds_of, shorten
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORT_LATIN = re.compile("[a-z]{1,3}")
+_SURELY_FORMS = frozenset({"llc", "ltd", "inc", "plc", "ooo", "oao", "zao", "pao"})
+_PREPOSITION = 3  # letters; a longer word of calling is no part of a name
+MOST_TAKEN = 12
+
+
+def read(raw: str, text: str, note: bool) -> tuple[Name, bool]:
+    """A plain text as a name, and whether it surely is a note, no name by itself."""
+    if not note:
+        return _of_segments(raw, segments_of(text), False, "")
+    left, taken, hard = without_numbers(text, soft=True)
+    found, spoken = _of_segments(raw, segments_of(left), True, taken)
+    if taken and not any(word.kind in ("core", "number") for word in found.words):
+        left, again, hard = without_numbers(text, soft=False)
+        if again != taken:
+            found, spoken = _of_segments(raw, segments_of(left), True, again)
+    return found, hard or spoken
+
+
+def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> tuple[Name, bool]:
+    if note and len(segments) > 1 and segments[0].colon and _introduces(segments):
+        segments = segments[1:]  # «по рекомендации Смирнова: Ромашка»
+    forms: list[Form] = []
+    words: list[str] = []
+    homes: list[int] = []
+    roles: list[Role] = []
+    every = _roles(segments) if note else []
+    start = 0
+    for number, segment in enumerate(segments):
+        own = every[start : start + len(segment.words)] if note else []
+        start += len(segment.words)
+        if len(segments) > 1 and is_form(segment.words):
+            forms += cut([*segment.words, ""], frozenset())[1]
+            continue
+        for first, last in _runs(own) if any(own) else ((0, len(segment.words)),):
+            run = segment.words[first:last]
+            if any(own) and own[first]:
+                words += run
+                roles += own[first:last]
+                homes += [number] * len(run)
+                continue
+            if note and is_form(run) and _surely_a_form(run):
+                forms += cut([*run, ""], frozenset())[1]
+                continue
+            quotes = segment.quotes
+            if first and quotes:
+                quotes = frozenset([q - first for q in quotes if first <= q < last])
+            kept, found = cut(list(run), quotes)
+            forms += found
+            short = shorten([run[i] for i in kept])
+            words += short
+            roles += [""] * len(short)
+            homes += [number] * len(short)
+    person = any(form.kind == "ip" for form in forms)
+    if any("." in word for word in words):
+        words, homes, roles = _initials(words, homes, roles, person)
+    spoken = note and _is_spoken(words, roles)
+    mentions, places = _placed(words, homes, note)
+    kinds: list[WordKind] = [
+        place or role or kind_of(word) for place, role, word in zip(places, roles, words, strict=True)
+    ]
+    if person:  # initials
+        kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
+    elif note:
+        kinds = _errands(words, homes, kinds)
+    bare = "core" not in kinds
+    generic = bare and "number" in kinds
+    if bare:
+        kinds = _restored(kinds, words, mentions, note, spoken)
+    if note and sum(len(word) for word, kind in zip(words, kinds, strict=True) if kind in TELLING) < 2:
+        bare, kinds = True, ["noise" if kind == "core" else kind for kind in kinds]  # one letter is nobody's name
+    joining = exact("joining")
+    made = [
+        word_of(word, kind, home)
+        for word, kind, home in zip(words, kinds, homes, strict=True)
+        if word not in joining or (person and kind == "core")
+    ]
+    proper = [word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)]
+    telling = [word.text for word in proper if word.kind != "number"]
+    letters = frozenset([fold(acronym) for acronym in acronyms(telling)]) if len(telling) > 1 else frozenset[str]()
+    branch = any("branch" in kinds_of(word) for word in words)
+    made += [word_of(word, "noise", len(segments)) for word in _WORD.findall(taken)[:MOST_TAKEN]]
+    if note and "core" not in kinds and "number" not in kinds:
+        proper, letters = [], frozenset()
+    key = together(proper)
+    return Name(raw, tuple(made), tuple(forms), tuple(mentions), key, letters, branch, person, generic, bare), spoken
+
+
+def _roles(segments: Sequence[Segment]) -> list[Role]:
+    """The roles of all words of a note."""
+    words = [word for segment in segments for word in segment.words]
+    homes = [number for number, segment in enumerate(segments) for _ in segment.words]
+    quoted = [i in segment.quoted for segment in segments for i in range(len(segment.words))]
+    return roles_of(words, homes, quoted)
+
+
+def _runs(roles: Sequence[Role]) -> list[tuple[int, int]]:
+    """Where neighbours have a role alike, or none."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    for last in range(1, len(roles) + 1):
+        if last == len(roles) or bool(roles[last]) != bool(roles[first]):
+            found.append((first, last))
+            first = last
+    return found
+
+
+def _surely_a_form(words: Sequence[str]) -> bool:
+    """Whether words that may be a legal form are no company's name by themselves, as SAS and AB are."""
+    return len(words) > 1 or words[0] in _SURELY_FORMS or not _SHORT_LATIN.fullmatch(words[0])
+
+
+def _introduces(segments: Sequence[Segment]) -> bool:
+    """Whether what stands before a colon only introduces the company that is named after it."""
+    spoken = any(is_kind("noise", w) and len(w) > 1 for w in segments[0].words)
+    named = any(not is_kind("noise", w) for segment in segments[1:] for w in segment.words)
+    return spoken and named
+
+
+def _is_spoken(words: Sequence[str], roles: Sequence[Role]) -> bool:
+    """Whether words of calling, or a caller «из» a company, show that a text is a note."""
+    said = exact("said")
+    for i, (word, role) in enumerate(zip(words, roles, strict=True)):
+        if role != "noise" or word not in said:
+            continue
+        if len(word) > _PREPOSITION or (i and roles[i - 1] == "person" and is_person(words[i - 1])):
+            return True
+    return False
+
+
+def _initials(
+    words: list[str], homes: list[int], roles: list[Role], person: bool
+) -> tuple[list[str], list[int], list[Role]]:
+    """Letters with dots: of a person («ИП Иванов И.И.») as words of one letter, else as one word (A.B.C. Company)."""
+    out: list[tuple[str, int, Role]] = []
+    alone = all(may_be_surname(word) or is_first(word) or "." in word for word in words)
+    for i, (word, home, role) in enumerate(zip(words, homes, roles, strict=True)):
+        if "." not in word:
+            out.append((word, home, role))
+            continue
+        beside = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words) and homes[j] == home]
+        if person or role == "person" or (word.count(".") <= 1 and any(map(may_be_surname, beside))):
+            spelt: Role = role or ("" if person or alone else "person")
+            out += [(letter, home, spelt) for letter in word.split(".")]
+        else:
+            out.append((word.replace(".", ""), home, role))
+    return [word for word, _, _ in out], [home for _, home, _ in out], [role for _, _, role in out]
+
+
+# --- places -----------------------------------------------------------------------------------------------------
+def _placed(words: list[str], homes: list[int], note: bool) -> tuple[list[Mention], list[WordKind | Literal[""]]]:
+    """The places that words speak of, and the kind of each word that is one or marks one, empty for others."""
+    mentions = _mentions(words, homes)
+    if not mentions:
+        return mentions, [""] * len(words)
+    if all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
+        # A name that is nothing but a place is a name too: ООО «Калуга». A note of that kind names nobody.
+        if note:
+            mentions = [replace(m, strong=True) for m in mentions]
+        else:
+            mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
+    return mentions, [_place_kind(words, index, mentions) for index in range(len(words))]
+
+
+def _mentions(words: list[str], homes: list[int]) -> list[Mention]:
+    """The places of each segment; a segment that is a place and nothing else, beside others, surely is one."""
+    found: list[Mention] = []
+    if not any(map(begins_a_place, words)):
+        return found
+    for home in dict.fromkeys(homes):
+        start = homes.index(home)
+        inside = [w for w, h in zip(words, homes, strict=True) if h == home]
+        for m in find(inside):
+            whole = m.end - m.start == len(inside) < len(words)
+            found.append(replace(m, start=m.start + start, end=m.end + start, strong=m.strong or whole))
+    return found
+
+
+def _inner(word: Word, mentions: Sequence[Mention]) -> bool:
+    """Whether a place word is part of the name proper: an adjective (Омский каучук), not an address (Мется, Калуга)."""
+    return word.kind == "place" and any(m.adjective and m.text == word.text for m in mentions)
+
+
+def _place_kind(words: list[str], index: int, mentions: Sequence[Mention]) -> WordKind | Literal[""]:
+    """The kind of a word that is a place, or marks one; empty where it is neither."""
+    if any(m.start <= index < m.end and (m.strong or m.adjective) for m in mentions):
+        return "place"
+    if words[index] in MARKS and any(m.start == index + 1 for m in mentions):
+        return "noise"
+    return ""
+
+
+# --- what is left of a note ---------------------------------------------------------------------------------------
+def _errands(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
+    """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17»."""
+    if "noise" not in kinds:
+        return kinds
+    out = list(kinds)
+    for home in dict.fromkeys(homes):
+        inside = [i for i in range(len(kinds)) if homes[i] == home]
+        noisy = sum(kinds[i] == "noise" and is_noise(words[i]) for i in inside)
+        telling = [i for i in inside if kinds[i] in ("core", "number")]
+        elsewhere = any(kinds[i] == "core" for i in range(len(kinds)) if homes[i] != home)
+        if noisy and elsewhere and len(telling) <= noisy and len(telling) <= 1:
+            for i in telling:
+                out[i] = "noise"
+    return out
+
+
+def _restored(
+    kinds: list[WordKind], words: list[str], mentions: Sequence[Mention], note: bool, spoken: bool
+) -> list[WordKind]:
+    """With no distinctive word left, the weak ones are all there is, and carry the name; else persons or noise do.
+
+    In a note that speaks of calling, a person or an errand is no company.
+    """
+    carriers: tuple[WordKind, ...] = () if spoken else ("noise",)
+    weak = [word for word, kind in zip(words, kinds, strict=True) if kind in ("weak", "branch")]
+    if weak and not (note and all(is_kind("plain", word) for word in weak)):
+        carriers = ("weak", "branch")
+    elif "person" in kinds and not spoken:  # «от Петровича»: the firm of that name
+        carriers = ("person",)
+    elif mentions and note:
+        return kinds
+    unfit = exact("joining") | exact("said") if note else exact("joining")
+    return [
+        "core" if kind in carriers and word not in unfit and word not in MARKS else kind
+        for kind, word in zip(kinds, words, strict=True)
+    ]
