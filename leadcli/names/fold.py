@@ -52,6 +52,7 @@ _LATIN_SOUNDS = tuple(
         ("(?<=[aeou])h(?=[bcdfgklmnprstvz]|$)", ""),
     )
 )
+_LAST_EUROPEAN = "\u052f"  # of Latin, Greek and Cyrillic, whose accents are marks; beyond, marks are part of letters
 _DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_LETTERS = frozenset(_CYRILLIC)
 _LETTERS = str.maketrans(_CYRILLIC)
@@ -61,10 +62,10 @@ if core is not None:
 
 @lru_cache(maxsize=262144)
 def fold(word: str) -> str:
-    """The folded writing of one plain word; letters of other scripts stay, digits stay."""
+    """The folded writing of one plain word: Latin letters for any script, digits as they are."""
     if core is not None:
         found: str | None = core.fold(word)
-        if found is not None:
+        if found is not None and found.isascii():
             return found
     return write_folded(word)
 
@@ -77,13 +78,26 @@ def write_folded(word: str) -> str:
         for pair, by in _CYRILLIC_PAIRS:
             word = word.replace(pair, by)
         word = word.translate(_LETTERS)
+        if not word.isascii():
+            word = _romanized(word)
     else:
         if not word.isascii():
-            word = word.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "a")
-            word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+            word = _romanized(word)
         for cluster, by in _LATIN_CLUSTERS:
             word = word.replace(cluster, by)
         for pattern, by in _LATIN_SOUNDS:
             word = pattern.sub(by, word)
         word = word.replace("y", "i").replace("J", "j")
     return _DOUBLED.sub(r"\1", word)
+
+
+def _romanized(word: str) -> str:
+    """A word in the letters a to z: less its accents, and by anyascii where it is of another script."""
+    if max(word) <= _LAST_EUROPEAN:
+        word = word.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("æ", "a").replace("ı", "i")
+        word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+        if word.isascii():
+            return word
+    from anyascii import anyascii  # 18 ms, for few callers
+
+    return "".join(c for c in str(anyascii(word)).lower() if c.isalnum()) or word

@@ -14,15 +14,15 @@ from typing import Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.names.fold import fold
-from leadcli.names.scripts import plain
+from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.tables import load
 
 PlaceKind = Literal["city", "region", "country"]
 MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
-ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
-_ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
-LATIN_ADJECTIVE_END = "sk"
-_LATIN_ADJECTIVE = re.compile(rf"(.{{1,}}?{LATIN_ADJECTIVE_END})(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
+_PREPOSITIONS = frozenset({"в", "во", "из", "по", "in"})
+_ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
+_ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(_ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
+_LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
 _ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
 
 
@@ -76,10 +76,24 @@ def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
     if number is None:
         return None
     name, kind, country, ambiguous = _places()[number]
-    marked = start > 0 and words[start - 1] in MARKS
-    last = start + size == len(words) and len(words) > size
+    end = start + size == len(words)
+    before = words[start - 1] if start else ""
+    marked = before in MARKS and (before not in _PREPOSITIONS or end or _is_oblique(text, name))
+    last = end and len(words) > size
     strong = marked or (adjective and len(words) > size) or (not ambiguous and (last or size > 1))
     return Mention(name, kind, country, strong, adjective, start, start + size, text)
+
+
+def _is_oblique(text: str, name: str) -> bool:
+    """Whether a place stands in a case, as it does after a preposition: «из Калуги Метсо», but «из Омск Карбон»."""
+    return is_cyrillic(text) and text != plain(name).replace("-", " ")
+
+
+@lru_cache(maxsize=65536)
+def is_only_a_place(text: str) -> bool:
+    """Whether a plain text names a place and is no everyday word or surname besides."""
+    number = _writings().get(text)
+    return number is not None and not _places()[number][3]
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,6 @@
 """Legal forms, cut only at the edges of a name or right before an opening quote, and never the whole name.
 
-The table (``tables/legal_forms.json``) comes from rigour (MIT). A form that was cut is kept: ООО X and ИП X differ.
+The table (``tables/legal_forms.json``) comes from rigour (MIT) and GLEIF's list of entity legal forms. A form that was cut is kept: ООО X and ИП X differ.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from functools import cache
 from leadcli.domain.frozen import frozen
 from leadcli.names.notes.people import may_be_surname
 from leadcli.names.tables import load
+from leadcli.names.words import is_kind
 
 _DOTTED = re.compile(r"(?<![\w.'])(?:[^\W\d_]\.\s?)+[^\W\d_](?![\w'])\.?(?!\w)")
+_DOTTED_FORM = re.compile(r"(?<![\w.])[^\W\d_]{1,4}(?:\.\s?[^\W\d_]{1,4}){1,4}(?!\w)\.?")
 _SLASHED = re.compile(r"(?<![\w/])([^\W\d_])/([^\W\d_])(?![\w/])")
 _SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2,})(?![\w&+'-])")
 _NO_LETTER = re.compile(r"[\W\d_]")
@@ -55,6 +57,7 @@ def undot(text: str) -> str:
     """
     if "." in text:
         text = _DOTTED.sub(_joined, text)
+        text = _DOTTED_FORM.sub(_as_form, text)
     if "/" in text:
         text = _SLASHED.sub(lambda m: m[1] + m[2] if m[1] + m[2] in known_forms() else m[0], text)
     return _SPELT.sub(_put_together, text) if _SPELT.search(text) else text
@@ -66,6 +69,12 @@ def _joined(found: re.Match[str]) -> str:
     before = found.string[: found.start()].split()
     person = len(letters) == 2 and bool(before) and may_be_surname(before[-1])  # noqa: PLR2004 (Иванов А.О.)
     return (letters if is_known and not person else ".".join(letters)) + " "
+
+
+def _as_form(found: re.Match[str]) -> str:
+    """«ges.m.b.h.», «sh.p.k.»."""
+    letters = _NO_LETTER.sub("", found[0])
+    return letters + " " if letters in known_forms() else found[0]
 
 
 def _put_together(found: re.Match[str]) -> str:
@@ -117,7 +126,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     while start < end:
         most = min(from_word.get(words[start], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, start, n) in table), 0)
-        if not size or (size == 1 and words[start] in TIMID and start + 1 not in boundaries):
+        if not size or (size == 1 and start + 1 not in boundaries and _is_timid(words[start], words[start + 1])):
             break
         forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
         start += size
@@ -130,7 +139,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
         end -= size
     kept = list(range(start, end))
     for quote in sorted(boundaries):  # «компания "ИП Захарова"»: the form begins what is quoted
-        if start < quote < end - 1 and words[quote] in table and words[quote] not in TIMID:
+        if start < quote < end - 1 and words[quote] in table and not is_timid(words[quote]):
             forms.append(Form(words[quote], table[words[quote]]))
             kept = [i for i in kept if i != quote]
     for quote in sorted(boundaries):
@@ -144,10 +153,22 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     return kept, forms
 
 
-# At the left edge these are more often the beginning of a foreign name than a form.
-TIMID = frozenset(
-    {"co", "as", "se", "kk", "corp", "kg", "ag", "sa", "ab", "spa", "company", "corporation", "sad", "муз"}
+# Short forms that do stand at the left edge; others in few letters more often begin a name (AG Insurance, SC Johnson).
+_IN_FRONT = frozenset("ooo oao zao pao nao llc ltd inc uab sia sas pt oy oü ou spk jsc tov gie".split())  # noqa: SIM905
+_MAYBE_WORDS = frozenset(
+    "company corporation corp incorporated limited муз дук руп ват пат таа пп дп уп ад ат од кд сд ет хк кх аж куп дп".split()  # noqa: SIM905
 )
+_SHORT_LATIN = re.compile("[a-zà-ÿ]{1,3}")
+
+
+def is_timid(word: str) -> bool:
+    """Whether a form more often begins a name than stands before one, at the left edge."""
+    return word in _MAYBE_WORDS or (word not in _IN_FRONT and bool(_SHORT_LATIN.fullmatch(word)))
+
+
+def _is_timid(word: str, after: str) -> bool:
+    """The same, beside the word that follows: «SAS Dupont», but «SAS Institute»."""
+    return is_timid(word) or (bool(_SHORT_LATIN.fullmatch(word)) and is_kind("weak", after))
 
 
 def _at(words: list[str], start: int, size: int) -> str:

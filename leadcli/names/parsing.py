@@ -7,20 +7,24 @@ brackets, letters said aloud, letters that look alike, umlauts.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
-from leadcli.names.geography import MARKS, find
-from leadcli.names.legal_forms import cut, glue, is_form, spaced, undot
+from leadcli.names.geography import MARKS, begins_a_place, find
+from leadcli.names.legal_forms import cut, glue, is_form, is_timid, known_forms, spaced, undot
+from leadcli.names.lexemes import Word
 from leadcli.names.name import Name, together
-from leadcli.names.notes.people import is_person
+from leadcli.names.notes.people import is_first, is_person
 from leadcli.names.reading import read
-from leadcli.names.scripts import look_alike, plain
+from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
 from leadcli.names.spoken_letters import is_letter_name, letters_said
+from leadcli.names.words import kinds_of
 
-__all__ = ["Name", "parse", "together"]
+__all__ = ["Name", "in_other_layout", "parse", "together"]
 
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
@@ -61,15 +65,40 @@ def parse(raw: str, note: bool = False) -> Name:
             short, _ = read(raw, part, note)
             if any(word.kind == "core" for word in short.words):
                 variants.append(short)
-                if note and any(word.kind == "person" or is_person(word.text) for word in name.words):  # «Сергей Петров (Сименс) просил счёт»
+                if note and any(
+                    word.kind == "person" or is_person(word.text) for word in name.words
+                ):  # «Сергей Петров (Сименс) просил счёт»
                     variants.append(name)
                     name, spoken = read(raw, text.replace("(", " , ").replace(")", " , "), note)
     if note and not spoken:
         variants += _of_card(raw, main, name)
+    elif note:
+        variants += _of_namesake(raw, main, name)
     variants += _otherwise(raw, main, note)
     if note and _LONG_HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
     return replace(name, variants=_distinct(name, variants)) if variants else name
+
+
+def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:
+    """A note as the other keyboard layout would have typed it, or None unless the words that it gives exist.
+
+    ``on_file``: whether a word is known to the caller of the function. Some telling word must be; the others must be that,
+    listed, a place or a first name: almost any Latin text gives pronounceable Russian and the other way round.
+    """
+    swapped = other_layout(text)
+    if not swapped:
+        return None
+    name = parse(swapped, note=True)
+    telling = [word for word in name.words if word.kind in ("core", "weak")]
+    known = [on_file(word) for word in telling]
+    if not any(known) or name.bare and not any(word.kind == "core" for word in name.words):
+        return None
+    exist = all(
+        filed or word.kind == "weak" or kinds_of(word.text) or begins_a_place(word.text) or is_first(word.text)
+        for word, filed in zip(telling, known, strict=True)
+    )
+    return name if exist else None
 
 
 def _prepared(raw: str) -> str:
@@ -92,12 +121,22 @@ def _of_card(raw: str, text: str, name: Name) -> list[Name]:
     return found
 
 
+def _of_namesake(raw: str, text: str, name: Name) -> list[Name]:
+    """The reading of a spoken note in which a first name right before the name is its part: «звонили из Tim Hortons»."""
+    for word, after in itertools.pairwise(name.words):
+        if word.kind == "person" and after.kind == "core" and word.segment == after.segment and is_first(word.text):
+            return [read(raw, re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", r'"\g<0>"', text, count=1), True)[0]]
+    return []
+
+
 def _otherwise(raw: str, text: str, note: bool) -> list[Name]:
     """Readings of the same text in other letters."""
     found = []
     if _LATIN.search(text) and (mirrored := _LATIN_SHORT.sub(_mirror, text)) != text:
         found.append(read(raw, mirrored, note)[0])  # MTC typed in Latin letters for МТС
     words = _WORDS.findall(text)
+    if len(words) > 1 and words[0] in known_forms() and is_timid(words[0]):
+        found.append(read(raw, text.replace(words[0], " ", 1), note)[0])  # AB Volvo
     if any(map(is_letter_name, words)) or not text.isascii():
         said = letters_said(words)
         if said != words:

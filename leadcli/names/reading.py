@@ -9,7 +9,7 @@ from typing import Literal
 from leadcli.domain.frozen import replace
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
-from leadcli.names.geography import MARKS, Mention, begins_a_place, find
+from leadcli.names.geography import MARKS, Mention, begins_a_place, find, is_only_a_place
 from leadcli.names.legal_forms import Form, cut, is_form
 from leadcli.names.lexemes import Word, WordKind, kind_of, word_of
 from leadcli.names.name import TELLING, Name, together
@@ -20,8 +20,8 @@ from leadcli.names.segments import Segment, segments_of
 from leadcli.names.words import exact, is_kind, kinds_of, shorten
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORT_LATIN = re.compile("[a-z]{1,3}")
-_SURELY_FORMS = frozenset({"llc", "ltd", "inc", "plc", "ooo", "oao", "zao", "pao"})
+_SURELY_FORMS = frozenset("llc ltd inc plc ooo oao zao pao ооо оао зао пао ао нао ип тоо тов фоп".split())  # noqa: SIM905
+_LONG_FORM = 4
 _PREPOSITION = 3  # letters; a longer word of calling is no part of a name
 MOST_TAKEN = 12
 
@@ -77,7 +77,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     if any("." in word for word in words):
         words, homes, roles = _initials(words, homes, roles, person)
     spoken = note and _is_spoken(words, roles)
-    mentions, places = _placed(words, homes, note)
+    mentions, places = _placed(words, homes, roles, note)
     kinds: list[WordKind] = [
         place or role or kind_of(word) for place, role, word in zip(places, roles, words, strict=True)
     ]
@@ -128,8 +128,8 @@ def _runs(roles: Sequence[Role]) -> list[tuple[int, int]]:
 
 
 def _surely_a_form(words: Sequence[str]) -> bool:
-    """Whether words that may be a legal form are no company's name by themselves, as SAS and AB are."""
-    return len(words) > 1 or words[0] in _SURELY_FORMS or not _SHORT_LATIN.fullmatch(words[0])
+    """Whether words that may be a legal form are no company's name by themselves, as SAS, AB and РМК are."""
+    return len(words) > 1 or words[0] in _SURELY_FORMS or len(words[0]) >= _LONG_FORM
 
 
 def _introduces(segments: Sequence[Segment]) -> bool:
@@ -145,7 +145,9 @@ def _is_spoken(words: Sequence[str], roles: Sequence[Role]) -> bool:
     for i, (word, role) in enumerate(zip(words, roles, strict=True)):
         if role != "noise" or word not in said:
             continue
-        if len(word) > _PREPOSITION or (i and roles[i - 1] == "person" and is_person(words[i - 1])):
+        if len(word) > _PREPOSITION and (not word.isascii() or sum(map(bool, roles)) > 1):
+            return True
+        if i and roles[i - 1] == "person" and is_person(words[i - 1]):
             return True
     return False
 
@@ -170,31 +172,33 @@ def _initials(
 
 
 # --- places -----------------------------------------------------------------------------------------------------
-def _placed(words: list[str], homes: list[int], note: bool) -> tuple[list[Mention], list[WordKind | Literal[""]]]:
+def _placed(
+    words: list[str], homes: list[int], roles: list[Role], note: bool
+) -> tuple[list[Mention], list[WordKind | Literal[""]]]:
     """The places that words speak of, and the kind of each word that is one or marks one, empty for others."""
-    mentions = _mentions(words, homes)
+    mentions = _mentions(words, homes, roles)
     if not mentions:
         return mentions, [""] * len(words)
-    if all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS for i in range(len(words))):
+    if all(any(m.start <= i < m.end for m in mentions) or words[i] in MARKS or roles[i] for i in range(len(words))):
         # A name that is nothing but a place is a name too: ООО «Калуга». A note of that kind names nobody.
-        if note:
+        if note and all(m.kind != "region" and (m.adjective or is_only_a_place(m.text)) for m in mentions):
             mentions = [replace(m, strong=True) for m in mentions]
         else:
             mentions = [m for m in mentions if m.adjective or m.kind != "city"] if len(mentions) > 1 else []
     return mentions, [_place_kind(words, index, mentions) for index in range(len(words))]
 
 
-def _mentions(words: list[str], homes: list[int]) -> list[Mention]:
+def _mentions(words: list[str], homes: list[int], roles: list[Role]) -> list[Mention]:
     """The places of each segment; a segment that is a place and nothing else, beside others, surely is one."""
     found: list[Mention] = []
     if not any(map(begins_a_place, words)):
         return found
     for home in dict.fromkeys(homes):
-        start = homes.index(home)
-        inside = [w for w, h in zip(words, homes, strict=True) if h == home]
-        for m in find(inside):
+        inside = [i for i, h in enumerate(homes) if h == home and (not roles[i] or words[i] in MARKS)]
+        for m in find([words[i] for i in inside]):
             whole = m.end - m.start == len(inside) < len(words)
-            found.append(replace(m, start=m.start + start, end=m.end + start, strong=m.strong or whole))
+            start, end = inside[m.start], inside[m.end - 1] + 1
+            found.append(replace(m, start=start, end=end, strong=m.strong or whole))
     return found
 
 

@@ -27,7 +27,8 @@ _CYRILLIC_WORD = re.compile(f"[{CYRILLIC}]")
 _RUSSIAN = re.compile("[а-я]+")
 _LATIN_WORD = re.compile(r"[a-zà-ÿ]")
 _DIGIT_BESIDE_X = re.compile(r"х\d+|\d+х")
-_HEBREW_QUOTE = re.compile("(?<=[א-ת])[\"״](?=[א-ת])")
+_SYLLABIC = re.compile("[\u0900-\u109f\u1780-\u17ff]")
+_HEBREW_QUOTE = re.compile('(?<=[א-ת])["״](?=[א-ת])')
 
 _LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`" + 'QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>~'
 _CYRILLIC_KEYS = "йцукенгшщзхъфывапролджэячсмитьбюё" + "ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ"
@@ -46,6 +47,10 @@ def plain_of_any(text: str) -> str:
     """``plain`` as it is defined."""
     cut = unicodedata.normalize("NFKC", text[: LONGEST * 4].replace("№", " ")).translate(_PUNCTUATION)
     folded = unicodedata.normalize("NFKC", _HEBREW_QUOTE.sub("", cut).casefold()).replace("ё", "е")
+    if _SYLLABIC.search(folded):  # vowels there are marks, no letters: words would fall apart
+        from anyascii import anyascii
+
+        folded = " ".join(anyascii(word).lower() if _SYLLABIC.search(word) else word for word in folded.split())
     if not folded.isprintable():
         folded = "".join(c if c.isprintable() else " " for c in folded)
     return " ".join(folded.split())[:LONGEST].strip()
@@ -107,12 +112,3 @@ def other_layout(text: str) -> str:
     typed = text[:LONGEST].translate(_TYPED_CYRILLIC if cyrillic else _TYPED_LATIN)
     # Between digits a comma or full stop is itself in either layout: 36,6.
     return _BETWEEN_DIGITS.sub(lambda found: text[found.start()], typed)
-
-
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-_VOWELS = frozenset("aeiouyаеёиоуыэюя")
-
-
-def pronounceable(text: str) -> bool:
-    """Whether each long word of a text has a vowel, as names have and as what was typed in the other layout has not."""
-    return all(not _VOWELS.isdisjoint(word) for word in _LONG_WORD.findall(text.casefold()))

@@ -9,12 +9,11 @@ from leadcli.domain.frozen import frozen
 from leadcli.names.scripts import LONGEST, one_script
 
 MOST_WORDS = 24
-_TOKEN = re.compile(
-    r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:[.'][^\W_]+)*|["&+№:(),;/|]"""
-)
+_TOKEN = re.compile(r"""\d+-(?:я|й|е|ая|ый|ое|го|ой)\b|\d+[.,]\d+(?![\w.,])|[^\W_]+(?:[.'][^\W_]+)*|["”&+№:(),;/|]""")
 _DECIMAL = re.compile(r"\d+[.,]\d+")
 _PARTS = re.compile(r"(?<![^.])[^\W\d_](?:\.[^\W\d_])+(?![^.])|[^.]+")
 _LETTERS_FIRST, _DIGITS_FIRST = re.compile(r"([^\W\d_]{3,})(\d+)"), re.compile(r"(\d{2,})([^\W\d_]{4,})")
+_CLOSING = re.compile(r'(?<=[\w.,!?)+&"])\s?"(?!\w)|"$')
 _DASH, _HYPHEN = re.compile(r"\s-\s"), re.compile(r"(?<!\d)-")
 
 
@@ -43,6 +42,8 @@ def segments_of(text: str) -> list[Segment]:
         quotes.clear()
         quoted.clear()
 
+    if '"' in text:
+        text = _CLOSING.sub("”", text)
     if "-" in text:
         text = _HYPHEN.sub(" ", _DASH.sub(" ; ", text))
     for token in _TOKEN.findall(text):
@@ -53,9 +54,10 @@ def segments_of(text: str) -> list[Segment]:
                     quoted.add(len(words))
                 words.append(one_script(token))
         elif token == '"':
-            opened = not opened
-            if opened:
-                quotes.add(len(words))
+            opened = True
+            quotes.add(len(words))
+        elif token == "”":
+            opened = False
         elif token in ",;:|":
             close(token == ":")
         elif token in ("&", "+"):

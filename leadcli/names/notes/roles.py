@@ -27,7 +27,9 @@ MOST_CALLERS = 3  # words that name who called
 
 def roles_of(words: Sequence[str], homes: Sequence[int], quoted: Sequence[bool]) -> list[Role]:
     """The role of each word of a note; empty for what may be the name."""
-    roles: list[Role] = ["" if within or not is_noise(word) else "noise" for word, within in zip(words, quoted, strict=True)]
+    roles: list[Role] = [
+        "" if within or not is_noise(word) else "noise" for word, within in zip(words, quoted, strict=True)
+    ]
     people = any(map(_may_be_persons, words))
     if "noise" not in roles and not people:
         return roles
@@ -59,7 +61,7 @@ def is_persons_form(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _may_be_persons(word: str) -> bool:
-    return is_person(word) or "." in word
+    return is_person(word) or "." in word or word in _TITLES
 
 
 @lru_cache(maxsize=65536)
@@ -72,7 +74,9 @@ def _free(quoted: Sequence[bool], roles: Sequence[Role], i: int) -> bool:
     return not roles[i] and not quoted[i]
 
 
-def _callers(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], inside: Sequence[int], firm: bool) -> None:
+def _callers(
+    words: Sequence[str], quoted: Sequence[bool], roles: list[Role], inside: Sequence[int], firm: bool
+) -> None:
     """«Кузнецова из Сименса», «John from Acme»: before the word stands who called, behind it the company."""
     for at in reversed([i for i in inside if words[i] in _FROM and not quoted[i]]):
         before = [i for i in inside if i < at and not roles[i]]
@@ -84,7 +88,11 @@ def _callers(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], in
                 for i in behind:
                     roles[i] = "person"
             continue
-        callers = len(before) <= MOST_CALLERS and words[at + 1] not in _GROUPS and not any(map(_is_form, before_words(words, before)))
+        callers = (
+            len(before) <= MOST_CALLERS
+            and words[at + 1] not in _GROUPS
+            and not any(map(_is_form, before_words(words, before)))
+        )
         if callers:
             for i in before:
                 roles[i] = "person"
@@ -107,9 +115,15 @@ def _people(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], ins
     for i in free:
         word = words[i]
         if is_patronymic(word):
-            found |= {i} | {j for j in (i - 2, i - 1, i + 1) if j in free and (is_first(words[j]) or may_be_surname(words[j]))}
+            found |= {i} | {
+                j for j in (i - 2, i - 1, i + 1) if j in free and (is_first(words[j]) or may_be_surname(words[j]))
+            }
         elif is_first(word):
-            found |= {i, *(j for j in (i - 1, i + 1) if j in free and is_surname(words[j]))} if _beside(words, free, i) else set()
+            found |= (
+                {i, *(j for j in (i - 1, i + 1) if j in free and is_surname(words[j]))}
+                if _beside(words, free, i)
+                else set()
+            )
         elif "." in word and is_initials(word) and (i - 1 not in inside or words[i - 1] not in _NAMED_AFTER):
             beside = {j for j in (i - 1, i + 1) if j in free and may_be_surname(words[j])}
             found |= beside | {i} if beside else beside
@@ -138,9 +152,14 @@ def _alone(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], segm
     """«Петров, Сименс», «Сименс, Анна»: a part that is a person's name and no more, where another may be the company's."""
     for inside in segments:
         own = [i for i in inside if roles[i] != "noise"]
-        persons = [i for i in own if not quoted[i] and (is_person(words[i]) or roles[i] == "person" or is_initials(words[i]))]
+        persons = [
+            i for i in own if not quoted[i] and (is_person(words[i]) or roles[i] == "person" or is_initials(words[i]))
+        ]
         others = any(
-            not roles[i] and (quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i]))) for part in segments if part is not inside for i in part
+            not roles[i] and (quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i])))
+            for part in segments
+            if part is not inside
+            for i in part
         )
         if own and len(own) == len(persons) <= MOST_CALLERS and others:
             for i in own:
@@ -152,7 +171,9 @@ def _topics(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], ins
     named = False
     at = -1
     for i in inside:
-        if not roles[i] and (quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i]) and not is_kind("plain", words[i]))):
+        if not roles[i] and (
+            quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i]) and not is_kind("plain", words[i]))
+        ):
             named = True
         elif named and roles[i] == "noise" and words[i] in exact("topic"):
             at = i

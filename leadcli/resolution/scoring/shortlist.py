@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
-from leadcli.names import Name, parse
-from leadcli.names.scripts import is_cyrillic, other_layout, pronounceable
+from leadcli.names import Name, in_other_layout
+from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.blocking.votes import COMMONEST
@@ -22,6 +22,7 @@ from leadcli.resolution.scoring.ranking import Scored, rank
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 LAYOUT = 0.1  # how much better the other keyboard layout must read
+SHORT = 4  # letters of a word that is read in the other layout only as it is written on file
 SHOWN = 5
 SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
 CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
@@ -47,18 +48,25 @@ def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
 
 
 def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Directory) -> list[Scored]:
-    """What fits the name as the other keyboard layout would have typed it, if that reads better than all ``found``."""
-    text = heard.caller.name
-    swapped = other_layout(text)
-    if not swapped or not pronounceable(swapped):
+    """What fits the name as the other keyboard layout would have typed it, where the text as typed finds nothing.
+
+    The words that it gives must be on file: short ones in those very letters, as SWE gives «ыцу», which sounds like Itsu.
+    """
+    if directory.knows(heard.name):
         return []
-    name = parse(swapped, note=True)
-    # Most Russian names read like a Latin one in the other layout, so some word of it must be on file.
-    if is_cyrillic(text) and not directory.knows(name):
+    by_word = directory.by_word
+    name = in_other_layout(heard.caller.name, lambda word: word.fold in by_word or word.stem in by_word)
+    if name is None:
         return []
     other = score_all(name, candidates(directory, name, heard.city), heard, directory)
     least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
-    return other if other and other[0].score >= least else []
+    return other if other and other[0].score >= least and _so_written(name, other[0].label.name) else []
+
+
+def _so_written(name: Name, label: Name) -> bool:
+    """Whether the short words of a name stand in a label's in the same letters."""
+    letters = {word.text for word in label.words}
+    return all(len(word.text) > SHORT or word.text in letters for word in name.core)
 
 
 def _inflected(name: Name) -> bool:
