@@ -89,8 +89,11 @@ static Py_ssize_t fold_cyrillic(Py_UCS4 *text, Py_ssize_t size)
 {
     Py_ssize_t out = 0;
     int cyrillic = 0;
-    for (Py_ssize_t i = 0; i < size; i++)
+    for (Py_ssize_t i = 0; i < size; i++) {
         cyrillic |= is_known(text[i]);
+        if (text[i] >= 0x80 && !is_known(text[i]))
+            return -1;
+    }
     if (!cyrillic)
         return -1;
     for (int n = 0; n < pair_count; n++) {

@@ -4,7 +4,7 @@
 
 First names: the hand-kept ones of ``words.json`` and those below, with the Russian names of pymorphy3's dictionary that
 are in use (wordfreq). What a dictionary knows as an everyday word is no name, unless it was listed by hand.
-Surnames are told by their ends (``names/notes/people.py``); ``ordinary`` are the everyday words with such an end.
+Surnames are told by their ends (``names/notes/persons.py``); ``ordinary`` are the everyday words with such an end.
 """
 
 from __future__ import annotations

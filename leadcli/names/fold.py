@@ -65,7 +65,7 @@ def fold(word: str) -> str:
     """The folded writing of one plain word: Latin letters for any script, digits as they are."""
     if core is not None:
         found: str | None = core.fold(word)
-        if found is not None and found.isascii():
+        if found is not None:
             return found
     return write_folded(word)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from leadcli.domain.frozen import frozen
-from leadcli.names.notes.people import may_be_surname
+from leadcli.names.notes.persons import may_be_surname
 from leadcli.names.tables import load
 from leadcli.names.words import is_kind
 
@@ -20,7 +20,9 @@ _SLASHED = re.compile(r"(?<![\w/])([^\W\d_])/([^\W\d_])(?![\w/])")
 _SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2,})(?![\w&+'-])")
 _NO_LETTER = re.compile(r"[\W\d_]")
 _UNSPACED_SCRIPT = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HYPHEN = re.compile(r"\b([^\W\d_]{2,4})-([^\W\d_])")
+_HYPHEN = re.compile(r"\b([^\W\d_]{2,3})-([^\W\d_])")
+_ZERO = re.compile(r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)")
+_LEAST_DOTTED = 3  # letters; fewer may be a person's initials
 LONGEST_FORM = 14  # words
 
 
@@ -58,6 +60,8 @@ def undot(text: str) -> str:
     if "." in text:
         text = _DOTTED.sub(_joined, text)
         text = _DOTTED_FORM.sub(_as_form, text)
+    if "0" in text:
+        text = _ZERO.sub(_with_letters, text)
     if "/" in text:
         text = _SLASHED.sub(lambda m: m[1] + m[2] if m[1] + m[2] in known_forms() else m[0], text)
     return _SPELT.sub(_put_together, text) if _SPELT.search(text) else text
@@ -74,7 +78,13 @@ def _joined(found: re.Match[str]) -> str:
 def _as_form(found: re.Match[str]) -> str:
     """«ges.m.b.h.», «sh.p.k.»."""
     letters = _NO_LETTER.sub("", found[0])
-    return letters + " " if letters in known_forms() else found[0]
+    return letters + " " if len(letters) >= _LEAST_DOTTED and letters in known_forms() else found[0]
+
+
+def _with_letters(found: re.Match[str]) -> str:
+    """«па0», «0yj»: zeros typed for letters."""
+    letters = found[0].replace("0", "o" if found[0].isascii() else "о")
+    return letters if letters in known_forms() else found[0]
 
 
 def _put_together(found: re.Match[str]) -> str:

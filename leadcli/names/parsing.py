@@ -16,8 +16,9 @@ from leadcli.domain.frozen import replace
 from leadcli.names.geography import MARKS, begins_a_place, find
 from leadcli.names.legal_forms import cut, glue, is_form, is_timid, known_forms, spaced, undot
 from leadcli.names.lexemes import Word
-from leadcli.names.name import Name, together
-from leadcli.names.notes.people import is_first, is_person
+from leadcli.names.name import TELLING, Name, together
+from leadcli.names.notes.persons import is_first, is_person
+from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
@@ -36,13 +37,15 @@ _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _UMLAUT = re.compile("[äöüøå]")
-_POSSESSIVE = re.compile(r"(?<=\w)'s(?= \w)")
+_POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
 
 @lru_cache(maxsize=65536)
 def parse(raw: str, note: bool = False) -> Name:
     """Take a name apart. ``note``: it may be a phone note, with people and errands around the name."""
     text = _prepared(raw)
+    if note and "'s " in text:  # "Acme's accountant called"
+        text = _POSSESSIVE.sub(lambda found: f" {found[1]}" if is_noise(found[1]) else found[0], text)
     main, inside = text, []
     if "(" in text:
         main = _PARENTHESES.sub(" ", text)
@@ -111,7 +114,7 @@ def _of_card(raw: str, text: str, name: Name) -> list[Name]:
     found = []
     if name.places or any(word.kind in ("noise", "person") for word in name.words):
         card, _ = read(raw, text, False)
-        if card.telling != name.telling:
+        if card.telling != name.telling and sum(len(word.text) for word in card.words if word.kind in TELLING) > 1:
             found.append(card)
     core = [word.text for word in name.words if word.kind == "core"]
     if len(core) > 1:

@@ -14,8 +14,8 @@ from leadcli.names.legal_forms import Form, cut, is_form
 from leadcli.names.lexemes import Word, WordKind, kind_of, word_of
 from leadcli.names.name import TELLING, Name, together
 from leadcli.names.notes.note_numbers import without_numbers
-from leadcli.names.notes.people import is_first, is_person, may_be_surname
-from leadcli.names.notes.roles import Role, is_noise, roles_of
+from leadcli.names.notes.persons import is_first, is_person, may_be_surname
+from leadcli.names.notes.roles import TITLES, Role, is_noise, roles_of
 from leadcli.names.segments import Segment, segments_of
 from leadcli.names.words import exact, is_kind, kinds_of, shorten
 
@@ -46,6 +46,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     words: list[str] = []
     homes: list[int] = []
     roles: list[Role] = []
+    told: set[int] = set()  # segments with a legal form
     every = _roles(segments) if note else []
     start = 0
     for number, segment in enumerate(segments):
@@ -67,7 +68,16 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
             quotes = segment.quotes
             if first and quotes:
                 quotes = frozenset([q - first for q in quotes if first <= q < last])
+            lead = _branches(run)
+            if lead:
+                quotes = frozenset([q - lead for q in quotes if q >= lead])
+                words += run[:lead]
+                roles += [""] * lead
+                homes += [number] * lead
+                run = run[lead:]
             kept, found = cut(list(run), quotes)
+            if found:
+                told.add(number)
             forms += found
             short = shorten([run[i] for i in kept])
             words += short
@@ -75,7 +85,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
             homes += [number] * len(short)
     person = any(form.kind == "ip" for form in forms)
     if any("." in word for word in words):
-        words, homes, roles = _initials(words, homes, roles, person)
+        words, homes, roles, person = _initials(words, homes, roles, person)
     spoken = note and _is_spoken(words, roles)
     mentions, places = _placed(words, homes, roles, note)
     kinds: list[WordKind] = [
@@ -84,7 +94,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     if person:  # initials
         kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
     elif note:
-        kinds = _errands(words, homes, kinds)
+        kinds = _errands(words, homes, kinds, told)
     bare = "core" not in kinds
     generic = bare and "number" in kinds
     if bare:
@@ -106,6 +116,14 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         proper, letters = [], frozenset()
     key = together(proper)
     return Name(raw, tuple(made), tuple(forms), tuple(mentions), key, letters, branch, person, generic, bare), spoken
+
+
+def _branches(words: Sequence[str]) -> int:
+    """How many words of a branch stand before the name: «филиал ПАО …»."""
+    count = 0
+    while count < len(words) - 1 and "branch" in kinds_of(words[count]):
+        count += 1
+    return count
 
 
 def _roles(segments: Sequence[Segment]) -> list[Role]:
@@ -143,6 +161,8 @@ def _is_spoken(words: Sequence[str], roles: Sequence[Role]) -> bool:
     """Whether words of calling, or a caller «из» a company, show that a text is a note."""
     said = exact("said")
     for i, (word, role) in enumerate(zip(words, roles, strict=True)):
+        if role == "noise" and word in TITLES and "person" in roles[i + 1 : i + 2] and len(words) > i + 2:
+            return True  # «Mr Smith of Acme», but Mr. Lube
         if role != "noise" or word not in said:
             continue
         if len(word) > _PREPOSITION and (not word.isascii() or sum(map(bool, roles)) > 1):
@@ -154,11 +174,18 @@ def _is_spoken(words: Sequence[str], roles: Sequence[Role]) -> bool:
 
 def _initials(
     words: list[str], homes: list[int], roles: list[Role], person: bool
-) -> tuple[list[str], list[int], list[Role]]:
-    """Letters with dots: of a person («ИП Иванов И.И.») as words of one letter, else as one word (A.B.C. Company)."""
+) -> tuple[list[str], list[int], list[Role], bool]:
+    """Letters with dots: of a person («ИП Иванов И.И.») as words of one letter, else as one word (A.B.C. Company).
+
+    With them, whether the name is a person's: where nothing but a surname and initials is said, it is.
+    """
     out: list[tuple[str, int, Role]] = []
-    alone = all(may_be_surname(word) or is_first(word) or "." in word for word in words)
+    alone = all(may_be_surname(word) or is_first(word) or "." in word for word in words) and any(
+        map(may_be_surname, words)
+    )
     for i, (word, home, role) in enumerate(zip(words, homes, roles, strict=True)):
+        if alone:
+            role = ""  # noqa: PLW2901
         if "." not in word:
             out.append((word, home, role))
             continue
@@ -168,7 +195,7 @@ def _initials(
             out += [(letter, home, spelt) for letter in word.split(".")]
         else:
             out.append((word.replace(".", ""), home, role))
-    return [word for word, _, _ in out], [home for _, home, _ in out], [role for _, _, role in out]
+    return [word for word, _, _ in out], [home for _, home, _ in out], [role for _, _, role in out], person or alone
 
 
 # --- places -----------------------------------------------------------------------------------------------------
@@ -217,17 +244,25 @@ def _place_kind(words: list[str], index: int, mentions: Sequence[Mention]) -> Wo
 
 
 # --- what is left of a note ---------------------------------------------------------------------------------------
-def _errands(words: list[str], homes: list[int], kinds: list[WordKind]) -> list[WordKind]:
-    """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17»."""
+def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: set[int]) -> list[WordKind]:
+    """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17».
+
+    A segment with a legal form (``told``), or with a company that somebody calls from, is none; behind the latter a
+    segment is a remark: «сотрудник Сименса, обрыв кабеля».
+    """
     if "noise" not in kinds:
         return kinds
     out = list(kinds)
+    introduced = False
     for home in dict.fromkeys(homes):
         inside = [i for i in range(len(kinds)) if homes[i] == home]
         noisy = sum(kinds[i] == "noise" and is_noise(words[i]) for i in inside)
         telling = [i for i in inside if kinds[i] in ("core", "number")]
-        elsewhere = any(kinds[i] == "core" for i in range(len(kinds)) if homes[i] != home)
-        if noisy and elsewhere and len(telling) <= noisy and len(telling) <= 1:
+        named = [i for i in telling if i - 1 in inside and words[i - 1] in exact("whose") and kinds[i] == "core"]
+        elsewhere = any(out[i] == "core" for i in range(len(kinds)) if homes[i] != home)
+        if home in told or named:
+            introduced = introduced or bool(named)
+        elif elsewhere and (introduced or (noisy and len(telling) <= noisy and len(telling) <= 1)):
             for i in telling:
                 out[i] = "noise"
     return out

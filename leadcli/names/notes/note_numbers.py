@@ -13,7 +13,7 @@ _MONTHS = (
     "декабр[ьяе]|янв|фев|апр|авг|сент?|окт|ноя|дек|january|february|march|april|may|june|july|august|september|october|"
     "november|december|jan|feb|mar|apr|aug|sept?|oct|nov|dec"
 )
-_BEFORE_TIME = "(?:до|к|ко|с|со|в|во|на|от|за|после|около|ближе\ к|at|by|on|from|since|till|until|before|after|dated|around|of|due)"
+_BEFORE_TIME = "(?:до|к|ко|с|со|в|во|на|от|за|после|около|ближе\s+к|at|by|on|from|since|till|until|before|after|dated|around|of|due)"
 _DOCUMENTS = (
     r"договор\w{0,3}|контракт(?:а|у|ом|е|ы|ов|ам)?|дог|счет(?:а|у|ом|е|ов|ам|ами)?(?:(?:\s?-\s?|\s)?фактур\w{0,2})?|сч|с/ф|сф|накладн\w{1,3}|ттн|упд|акт(?:а|у|ом|е|ы|ов|ам)?|"
     r"заказ\w{0,3}|заявк\w{1,3}|наряд\w{0,3}|тендер\w{0,3}|лот(?:а|у|ом|е)?|закупк\w{1,3}|спецификаци\w{1,2}|соглашени\w{1,2}|сделк\w{1,2}|"
@@ -37,7 +37,7 @@ _HARD = re.compile(
     | (?:{_BEFORE_TIME}\s+)?(?:\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d)(?:\s*г(?:ода)?\b\.?)?
     | (?:от|dated)\s+\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?
     | (?:до|к|после|till|until|before|after|by|в|at|с)\s+(?:[01]?\d|2[0-3])[.-][0-5]\d(?!\w)
-    | \+\s?\d(?:[\s().-]{{0,2}}\d){{5,}}
+    | \+\s?\d(?:[\s().-]{{0,2}}\d){{5,}} | \d(?:[\s().-]{{0,2}}\d){{8,}}
     | (?:call(?:s|ed|ing)?|ring|rang|phone)\s+back
     | (?:purchasing|procurement|sales|accounting|accounts|finance|legal|hr|quality|logistics|warehouse|support|it)\s+(?:department|dept|team|desk|office)
     | (?:{_STREETS})\b\.?\s+[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?{_HOUSE}

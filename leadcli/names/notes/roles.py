@@ -12,7 +12,7 @@ from typing import Literal
 
 from leadcli.names.geography import MARKS, begins_a_place
 from leadcli.names.legal_forms import known_forms
-from leadcli.names.notes.people import is_first, is_initials, is_patronymic, is_person, is_surname, may_be_surname
+from leadcli.names.notes.persons import is_first, is_initials, is_patronymic, is_person, is_surname, may_be_surname
 from leadcli.names.words import exact, is_kind, kinds_of
 
 Role = Literal["", "noise", "person"]
@@ -20,7 +20,7 @@ DEPARTMENT = "отдел"
 _FROM = frozenset({"из", "от", "from", "at"})
 _GROUPS = frozenset({"группы", "группа", "холдинга", "ооо", "филиала", "концерна"})  # «метиз из группы Северсталь»
 _NAMED_AFTER = frozenset({"им", "имени"})
-_TITLES = frozenset({"mr", "ms", "dr", "herr", "frau", "mister"})
+TITLES = frozenset({"mr", "ms", "dr", "herr", "frau", "mister"})
 _OF = frozenset({"of", "from", "at"})
 MOST_CALLERS = 3  # words that name who called
 
@@ -61,7 +61,7 @@ def is_persons_form(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _may_be_persons(word: str) -> bool:
-    return is_person(word) or "." in word or word in _TITLES
+    return is_person(word) or "." in word or word in TITLES
 
 
 @lru_cache(maxsize=65536)
@@ -134,7 +134,7 @@ def _people(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], ins
         while j in free and (is_person(words[j]) or (is_initials(words[j]) and len(words[j]) > 1)):
             found.add(j)
             j += 1
-        if j == i + 1 and words[i] in _TITLES and j in free and (j + 1 not in free or words[j + 1] in _OF):
+        if j == i + 1 and words[i] in TITLES and j in free and (j + 1 not in free or words[j + 1] in _OF):
             found.add(j)
     names = [i for i in free if i not in found and not roles[i] and words[i] not in exact("joining")]
     if len(names) > 1 and is_first(words[names[-1]]) and not is_person(words[names[-2]]):
@@ -195,5 +195,5 @@ def _introduced(words: Sequence[str], quoted: Sequence[bool], roles: list[Role],
         follows = i + 1 in inside and (quoted[i + 1] or not roles[i + 1])
         if roles[i] or quoted[i] or not follows or words[i] not in exact("introduces"):
             continue
-        if quoted[i + 1] or (i - 1 in inside and roles[i - 1]):
+        if i - 1 in inside and roles[i - 1]:
             roles[i] = "noise"
