@@ -26,15 +26,15 @@ from leadcli.names.scripts import plain
 
 OUT = Path(__file__).parent.parent / "leadcli" / "names" / "tables" / "legal_forms.json"
 # One word of up to four letters, in Latin.
-SHORT = set(
-    "ab abp ad ag aj ans aps asa as aş asbl asc bhd bsc bt bv bvba ccxc cic cio co corp cv cvba cxa dac dd dmcc doo ead ehf "
-    "eg ek ev eood eirl eood epe epp esv eurl fcp fop fzc fzco fze fzllc gbr gcv gie gmbh hb hf inc ivs jdoo jsc "
-    "kd kft kg kgaa kk kkt ks ky lda llc lllp llp lp ltd ltda ltee mbb mbh mchj mmc mtu mtü nv nyrt oaj oao od odo ohf ohg ojsc ood ooo ou oü "
-    "oy oyj pao pbc pcl pjsc plc pllc pt pte pty pulc pvt qsc rllp rl rt ry sa saa sab sac sae sagl sal sam saoc saog sapa "
-    "sapi sarl sas sasu sau sc sca scrl scs sdn se sgps sha shpk sia sk sko sl slf slp slu smc snc spa spj spk sprl srl srls sro ss "
-    "svc tao taa tbk tdv tmi tnhh too tov tzov uab ug ulc vof vos všį vzw wll xk yk zao zat zrt zs cjsc ewiv partg "
-    "opc chup chp kht ao fie aisbl sce ltdsti".split()
-)  # fmt: skip
+SHORT = frozenset(
+    "ab abp ad ag aj ans aps asa as aş asbl asc bhd bsc bt bv bvba ccxc cic cio co corp cv cvba cxa dac dd dmcc doo "  # noqa: SIM905
+    "ead ehf eg ek ev eood eirl epe epp esv eurl fcp fop fzc fzco fze fzllc gbr gcv gie gmbh hb hf inc ivs jdoo jsc "
+    "kd kft kg kgaa kk kkt ks ky lda llc lllp llp lp ltd ltda ltee mbb mbh mchj mmc mtu mtü nv nyrt oaj oao od odo "
+    "ohf ohg ojsc ood ooo ou oü oy oyj pao pbc pcl pjsc plc pllc pt pte pty pulc pvt qsc rllp rl rt ry sa saa sab "
+    "sac sae sagl sal sam saoc saog sapa sapi sarl sas sasu sau sc sca scrl scs sdn se sgps sha shpk sia sk sko sl "
+    "slf slp slu smc snc spa spj spk sprl srl srls sro ss svc tao taa tbk tdv tmi tnhh too tov tzov uab ug ulc vof "
+    "vos všį vzw wll xk yk zao zat zrt zs cjsc ewiv partg opc chup chp kht ao fie aisbl sce ltdsti".split()
+)
 # Letters that are a form only where dots part them: N.A., C.A.
 DOTTED = {
     "n.a": "na",
@@ -49,11 +49,12 @@ DOTTED = {
     "k.s": "ks",
 }
 # Words that names are made of.
-NAMES = set(
-    "charity cooperation cooperative cooperatif coopératif coopération coopérative non-profit nonprofit stiftung verein genossenschaft "
-    "spółdzielni szöv gmbhs кооператив кооперация госнии egyes kooperatif kooperatsia alapítvány säätiö säätiö preduzetnik предузетник "
-    "co-op coop limite partnerschaft staatskonzern unternehmergesellschaft-a group holding holdings".split()
-) | {"co"}  # fmt: skip
+NAMES = frozenset(
+    "charity cooperation cooperative cooperatif coopératif coopération coopérative non-profit nonprofit stiftung "  # noqa: SIM905
+    "verein genossenschaft spółdzielni szöv gmbhs кооператив кооперация госнии egyes kooperatif kooperatsia "
+    "alapítvány säätiö preduzetnik предузетник co-op coop limite partnerschaft staatskonzern "
+    "unternehmergesellschaft-a group holding holdings".split()
+)
 NO_FORMS = re.compile(
     "мчс|фсб|ск рф|гпс|профсоюз|ппо|банк|bank|фонд|fond|fund|детский сад|научный центр|joint venture|trust|charit|благотворит|общественн|"
     "obshchestvenn|obščestvenn|obscestvenn|научн|scientif|научно|hindu|community|international|national|credit|кредит|школа интернат|оппо|объединени|гоу ддмшв|шк-инт|"
@@ -172,9 +173,8 @@ def of_rigour(path: Path) -> Iterator[tuple[str, str]]:
             if NO_FORMS.search(key) or key in NAMES:
                 continue
             alone = " " not in key
-            if alone and (len(key) <= 4 if re.search("[a-z]", key) else len(key) <= 3):
-                if key not in SHORT:
-                    continue
+            if alone and len(key) <= (4 if re.search("[a-z]", key) else 3) and key not in SHORT:
+                continue
             yield key, kind
 
 
@@ -209,7 +209,9 @@ def main() -> None:
                 found.setdefault(stripped(plain(key)), kind)
     found |= RUSSIAN | DOTTED | KEEP
     found |= {latin: found[form] for form, latin in LATIN.items() if form in found}
-    found = {key: value for key, value in sorted(found.items()) if value and key and not key.isdigit() or key == "000"}
+    found = {
+        key: value for key, value in sorted(found.items()) if (value and key and not key.isdigit()) or key == "000"
+    }
     OUT.write_text(json.dumps(found, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(len(found), "forms", max(len(k.split()) for k in found), "words at most")
 

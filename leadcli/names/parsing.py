@@ -23,7 +23,7 @@ from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
 from leadcli.names.spoken_letters import is_letter_name, letters_said
-from leadcli.names.words import kinds_of
+from leadcli.names.words import exact, kinds_of
 
 __all__ = ["Name", "in_other_layout", "parse", "together"]
 
@@ -45,7 +45,7 @@ def parse(raw: str, note: bool = False) -> Name:
     """Take a name apart. ``note``: it may be a phone note, with people and errands around the name."""
     text = _prepared(raw)
     if note and "'s " in text:  # "Acme's accountant called"
-        text = _POSSESSIVE.sub(lambda found: f" {found[1]}" if is_noise(found[1]) else found[0], text)
+        text = _POSSESSIVE.sub(_without_s, text)
     main, inside = text, []
     if "(" in text:
         main = _PARENTHESES.sub(" ", text)
@@ -68,10 +68,8 @@ def parse(raw: str, note: bool = False) -> Name:
             short, _ = read(raw, part, note)
             if any(word.kind == "core" for word in short.words):
                 variants.append(short)
-                if note and any(
-                    word.kind == "person" or is_person(word.text) for word in name.words
-                ):  # «Сергей Петров (Сименс) просил счёт»
-                    variants.append(name)
+                if note and any(word.kind == "person" or is_person(word.text) for word in name.words):
+                    variants.append(name)  # «Сергей Петров (Сименс) просил счёт»
                     name, spoken = read(raw, text.replace("(", " , ").replace(")", " , "), note)
     if note and not spoken:
         variants += _of_card(raw, main, name)
@@ -86,8 +84,8 @@ def parse(raw: str, note: bool = False) -> Name:
 def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:
     """A note as the other keyboard layout would have typed it, or None unless the words that it gives exist.
 
-    ``on_file``: whether a word is known to the caller of the function. Some telling word must be; the others must be that,
-    listed, a place or a first name: almost any Latin text gives pronounceable Russian and the other way round.
+    ``on_file``: whether a word is known to the caller of the function. Some telling word must be; the others must be
+    that, listed, a place or a first name: almost any Latin text gives pronounceable Russian and the other way round.
     """
     swapped = other_layout(text)
     if not swapped:
@@ -95,7 +93,7 @@ def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:
     name = parse(swapped, note=True)
     telling = [word for word in name.words if word.kind in ("core", "weak")]
     known = [on_file(word) for word in telling]
-    if not any(known) or name.bare and not any(word.kind == "core" for word in name.words):
+    if not any(known) or (name.bare and not any(word.kind == "core" for word in name.words)):
         return None
     exist = all(
         filed or word.kind == "weak" or kinds_of(word.text) or begins_a_place(word.text) or is_first(word.text)
@@ -118,14 +116,14 @@ def _of_card(raw: str, text: str, name: Name) -> list[Name]:
             found.append(card)
     core = [word.text for word in name.words if word.kind == "core"]
     if len(core) > 1:
-        for word in {core[0], core[-1]}:
+        for word in dict.fromkeys((core[0], core[-1])):
             if is_person(word):
                 found.append(read(raw, re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1), True)[0])
     return found
 
 
 def _of_namesake(raw: str, text: str, name: Name) -> list[Name]:
-    """The reading of a spoken note in which a first name right before the name is its part: «звонили из Tim Hortons»."""
+    """The reading of a spoken note in which a first name before the name is its part: «звонили из Tim Hortons»."""
     for word, after in itertools.pairwise(name.words):
         if word.kind == "person" and after.kind == "core" and word.segment == after.segment and is_first(word.text):
             return [read(raw, re.sub(rf"(?<!\w){re.escape(word.text)}(?!\w)", r'"\g<0>"', text, count=1), True)[0]]
@@ -158,6 +156,12 @@ def _distinct(name: Name, variants: list[Name]) -> tuple[Name, ...]:
             seen.add(variant.telling)
             found.append(variant)
     return tuple(found)
+
+
+def _without_s(found: re.Match[str]) -> str:
+    """«acme's accountant» as «acme accountant», but «church's called»."""
+    belongs = found[1].isascii() and is_noise(found[1]) and found[1] not in exact("said")
+    return f" {found[1]}" if belongs else found[0]
 
 
 def _mirror(found: re.Match[str]) -> str:

@@ -48,11 +48,12 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     roles: list[Role] = []
     told: set[int] = set()  # segments with a legal form
     every = _roles(segments) if note else []
+    joining = exact("joining")
     start = 0
     for number, segment in enumerate(segments):
         own = every[start : start + len(segment.words)] if note else []
         start += len(segment.words)
-        if len(segments) > 1 and is_form(segment.words):
+        if len(segments) > 1 and is_form(segment.words) and (_surely_a_form(segment.words) or not all(roles)):
             forms += cut([*segment.words, ""], frozenset())[1]
             continue
         for first, last in _runs(own) if any(own) else ((0, len(segment.words)),):
@@ -76,6 +77,8 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
                 homes += [number] * lead
                 run = run[lead:]
             kept, found = cut(list(run), quotes)
+            if found and all(run[i] in joining for i in kept):
+                kept, found = list(range(len(run))), []  # «of NPC»
             if found:
                 told.add(number)
             forms += found
@@ -101,7 +104,6 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         kinds = _restored(kinds, words, mentions, note, spoken)
     if note and sum(len(word) for word, kind in zip(words, kinds, strict=True) if kind in TELLING) < 2:
         bare, kinds = True, ["noise" if kind == "core" else kind for kind in kinds]  # one letter is nobody's name
-    joining = exact("joining")
     made = [
         word_of(word, kind, home)
         for word, kind, home in zip(words, kinds, homes, strict=True)
@@ -221,7 +223,11 @@ def _mentions(words: list[str], homes: list[int], roles: list[Role]) -> list[Men
     if not any(map(begins_a_place, words)):
         return found
     for home in dict.fromkeys(homes):
-        inside = [i for i, h in enumerate(homes) if h == home and (not roles[i] or words[i] in MARKS)]
+        inside = [
+            i
+            for i, h in enumerate(homes)
+            if h == home and (not roles[i] or (words[i] in MARKS and not any(roles[i + 1 : i + 2])))
+        ]
         for m in find([words[i] for i in inside]):
             whole = m.end - m.start == len(inside) < len(words)
             start, end = inside[m.start], inside[m.end - 1] + 1

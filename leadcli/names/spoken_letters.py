@@ -6,23 +6,24 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-_CYRILLIC = {
-    "а": "а", "бэ": "б", "бе": "б", "вэ": "в", "ве": "в", "гэ": "г", "ге": "г", "дэ": "д", "де": "д", "е": "е", "жэ": "ж",
-    "же": "ж", "зэ": "з", "зе": "з", "и": "и", "ка": "к", "кэ": "к", "эл": "л", "эль": "л", "эм": "м", "эн": "н", "о": "о",
-    "пэ": "п", "пе": "п", "эр": "р", "эс": "с", "тэ": "т", "те": "т", "у": "у", "эф": "ф", "фэ": "ф", "ха": "х", "хэ": "х",
-    "цэ": "ц", "це": "ц", "че": "ч", "чэ": "ч", "ша": "ш", "шэ": "ш", "ща": "щ", "э": "э", "ю": "ю", "я": "я",
-}  # fmt: skip
-_LATIN = {
-    "эй": "a", "би": "b", "си": "c", "ди": "d", "и": "e", "эф": "f", "джи": "g", "эйч": "h", "аш": "h", "ай": "i", "джей": "j",
-    "йот": "j", "кей": "k", "эл": "l", "эль": "l", "эм": "m", "эн": "n", "оу": "o", "о": "o", "пи": "p", "кью": "q", "ку": "q",
-    "ар": "r", "эр": "r", "эс": "s", "ти": "t", "ю": "u", "ви": "v", "дабл ю": "w", "даблю": "w", "дабл": "w", "икс": "x",
-    "экс": "x", "уай": "y", "вай": "y", "игрек": "y", "зед": "z", "зет": "z", "зи": "z", "а": "a", "бэ": "b", "цэ": "c",
-    "дэ": "d", "гэ": "g", "ка": "k", "кэ": "k", "пэ": "p", "тэ": "t", "фау": "v", "вэ": "v", "у": "u",
-}  # fmt: skip
+
+def _table(pairs: str) -> dict[str, str]:
+    return dict(pair.split("=", 1) for pair in pairs.split())
+
+
+_CYRILLIC = _table(
+    "а=а бэ=б бе=б вэ=в ве=в гэ=г ге=г дэ=д де=д е=е жэ=ж же=ж зэ=з зе=з и=и ка=к кэ=к эл=л эль=л эм=м эн=н "
+    "о=о пэ=п пе=п эр=р эс=с тэ=т те=т у=у эф=ф фэ=ф ха=х хэ=х цэ=ц це=ц че=ч чэ=ч ша=ш шэ=ш ща=щ э=э ю=ю я=я "
+)
+_LATIN = _table(
+    "эй=a би=b си=c ди=d и=e эф=f джи=g эйч=h аш=h ай=i джей=j йот=j кей=k эл=l эль=l эм=m эн=n оу=o о=o пи=p "
+    "кью=q ку=q ар=r эр=r эс=s ти=t ю=u ви=v даблю=w дабл=w икс=x экс=x уай=y вай=y игрек=y зед=z зет=z зи=z "
+    "а=a бэ=b цэ=c дэ=d гэ=g ка=k кэ=k пэ=p тэ=t фау=v вэ=v у=u "
+)
 # Names that are a word or a syllable of many more often; a run must hold others beside them.
 _DOUBTFUL = frozenset("а бе ве ге де е же зе и ка ку о пе те у ха це че ша ща э ю я ди си ти пи ви ай ар аш".split())  # noqa: SIM905
 _ANY = _CYRILLIC.keys() | _LATIN.keys()
-_GLUED = re.compile("(?:" + "|".join(sorted(_ANY - {"дабл", "дабл ю"}, key=len, reverse=True)) + "){3,}")
+_GLUED = re.compile("(?:" + "|".join(sorted(_ANY - {"дабл"}, key=len, reverse=True)) + "){3,}")
 _LEAST_GLUED, _LONGEST = 5, 6
 
 
@@ -68,11 +69,11 @@ def _spelt(names: Sequence[str]) -> str:
 
 @lru_cache(maxsize=65536)
 def _of_glued(word: str) -> str:
-    """The acronym that a word spells by itself (эмтээс), most of its syllables being letters' names and nothing else."""
+    """The acronym that a word spells by itself (эмтээс), its syllables being letters' names and nothing else."""
     if len(word) < _LEAST_GLUED or not _GLUED.fullmatch(word):
         return ""
     names = _names(word)
-    return _spelt(names) if sum(name not in _DOUBTFUL for name in names) >= 2 else ""  # noqa: PLR2004
+    return _spelt(names) if sum(name not in _DOUBTFUL for name in names) >= 2 else ""
 
 
 def _names(word: str) -> list[str]:

@@ -13,7 +13,10 @@ _MONTHS = (
     "декабр[ьяе]|янв|фев|апр|авг|сент?|окт|ноя|дек|january|february|march|april|may|june|july|august|september|october|"
     "november|december|jan|feb|mar|apr|aug|sept?|oct|nov|dec"
 )
-_BEFORE_TIME = "(?:до|к|ко|с|со|в|во|на|от|за|после|около|ближе\s+к|at|by|on|from|since|till|until|before|after|dated|around|of|due)"
+_BEFORE_TIME = (
+    r"(?:до|к|ко|с|со|в|во|на|от|за|после|около|ближе\s+к|"
+    r"at|by|on|from|since|till|until|before|after|dated|around|of|due)"
+)
 _DOCUMENTS = (
     r"договор\w{0,3}|контракт(?:а|у|ом|е|ы|ов|ам)?|дог|счет(?:а|у|ом|е|ов|ам|ами)?(?:(?:\s?-\s?|\s)?фактур\w{0,2})?|сч|с/ф|сф|накладн\w{1,3}|ттн|упд|акт(?:а|у|ом|е|ы|ов|ам)?|"
     r"заказ\w{0,3}|заявк\w{1,3}|наряд\w{0,3}|тендер\w{0,3}|лот(?:а|у|ом|е)?|закупк\w{1,3}|спецификаци\w{1,2}|соглашени\w{1,2}|сделк\w{1,2}|"
@@ -26,7 +29,11 @@ _INSIDE = (
     r"строени[еяю]|стр|помещени[еяю]|пом|бокс\w{0,2}|ворота\w{0,2}|пост|бригад\w{1,2}|смен[аыуе]|терминал\w{0,2}|доб|добавочн\w{2,3}|"
     r"вн|внутр|подразделени[еяю]|ext|extension|room|rm|office|floor|suite|building|bldg|unit|workshop|gate|dock|warehouse|bay|desk|plant"
 )
-_STREETS = r"ул|улиц[аеы]|пр-т|пр|просп|проспект\w?|пер|переул\w{2,3}|шоссе|ш|наб|набережн\w{2}|пл|площад[ьи]|бульвар\w?|б-р|проезд\w?|тупик|аллея"
+_STREETS = (
+    r"ул|улиц[аеы]|пр-т|пр|просп|проспект\w?|пер|переул\w{2,3}|шоссе|ш|наб|набережн\w{2}|пл|площад[ьи]|бульвар\w?|б-р|"
+    r"проезд\w?|тупик|аллея"
+)
+_TEAMS = "purchasing|procurement|sales|accounting|accounts|finance|legal|hr|quality|logistics|warehouse|support|it"
 _HOUSE = r"(?:\s*,?\s*(?:д|дом)?\.?\s*\d+[а-я]?(?:\s*,?\s*(?:к|корп|стр|оф|кв)\.?\s*\d+[а-я]?)*)"
 
 # Surely no name.
@@ -39,7 +46,7 @@ _HARD = re.compile(
     | (?:до|к|после|till|until|before|after|by|в|at|с)\s+(?:[01]?\d|2[0-3])[.-][0-5]\d(?!\w)
     | \+\s?\d(?:[\s().-]{{0,2}}\d){{5,}} | \d(?:[\s().-]{{0,2}}\d){{8,}}
     | (?:call(?:s|ed|ing)?|ring|rang|phone)\s+back
-    | (?:purchasing|procurement|sales|accounting|accounts|finance|legal|hr|quality|logistics|warehouse|support|it)\s+(?:department|dept|team|desk|office)
+    | (?:{_TEAMS})\s+(?:department|dept|team|desk|office)
     | (?:{_STREETS})\b\.?\s+[^\W\d_][\w-]*(?:\s+[^\W\d_][\w-]*)?{_HOUSE}
     | [\w-]+(?:ая|ий|ый|ой)\s+(?:ул|улица|пр-т|проспект|шоссе|пер|переулок|бульвар|наб|набережная)\b\.?{_HOUSE}
     )(?!\w)""",

@@ -41,7 +41,7 @@ def is_patronymic(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_surname(word: str) -> bool:
-    """Whether a plain word ends like a Russian surname and is no everyday word. Surnames in -ский count beside names."""
+    """Whether a plain word ends like a Russian surname and is no everyday word. Those in -ский count beside names."""
     return bool(_SURNAME.search(word)) and word not in _ordinary()
 
 

@@ -1,7 +1,7 @@
 """Which words of a phone note are not the company's name: what was said around it, and who called.
 
 Read before legal forms are cut and words are matched. Words in quotes have no role but as a name. ``said`` are function
-words and verbs of calling, never a name by themselves; other noise (заказ, контакт) may be one where nothing else is left.
+words and verbs of calling, never a name by themselves; other noise (заказ, контакт) may be one where all else is gone.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def _beside(words: Sequence[str], free: Sequence[int], i: int) -> bool:
 
 
 def _alone(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], segments: Sequence[Sequence[int]]) -> None:
-    """«Петров, Сименс», «Сименс, Анна»: a part that is a person's name and no more, where another may be the company's."""
+    """«Петров, Сименс», «Сименс, Анна»: a part that is a person's name only, where another may be the company's."""
     for inside in segments:
         own = [i for i in inside if roles[i] != "noise"]
         persons = [
@@ -168,19 +168,16 @@ def _alone(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], segm
 
 def _topics(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], inside: Sequence[int]) -> None:
     """«Сименс по запчастям», «Acme re delivery»: what follows is what the call is about, once a company was named."""
-    named = False
+    named = weakly = False
     at = -1
     for i in inside:
-        if not roles[i] and (
-            quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i]) and not is_kind("plain", words[i]))
-        ):
-            named = True
-        elif named and roles[i] == "noise" and words[i] in exact("topic"):
+        if not roles[i]:
+            weakly = weakly or _tells(words[i])
+            named = named or quoted[i] or (_tells(words[i]) and not is_kind("weak", words[i]))
+        elif roles[i] == "noise" and words[i] in exact("topic") and (named or (weakly and words[i] != "по")):
             at = i
             break
-    if at < 0:
-        return
-    for i in inside:
+    for i in inside if at >= 0 else ():
         if i <= at:
             continue
         if words[i] in _FROM or quoted[i]:

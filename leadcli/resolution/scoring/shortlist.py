@@ -50,7 +50,8 @@ def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
 def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Directory) -> list[Scored]:
     """What fits the name as the other keyboard layout would have typed it, where the text as typed finds nothing.
 
-    The words that it gives must be on file: short ones in those very letters, as SWE gives «ыцу», which sounds like Itsu.
+    The words that it gives must be on file: short ones in those very letters, as SWE gives «ыцу», which sounds like
+    Itsu.
     """
     if directory.knows(heard.name):
         return []
