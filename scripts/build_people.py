@@ -21,6 +21,22 @@ IN_USE = 3.0  # zipf frequency of a first name
 EVERYDAY = 2.8  # of a word that is taken for no surname
 CASES = ("gent", "datv", "accs", "ablt", "loct")
 SURNAME_LIKE = re.compile("(?:[ое]в|[иы]н|[ое]ва|[иы]на|енко|[цч]ук|юк)(?:а|у|ым|ой|е|ы|ых|ыми)?$")
+WORDS = {
+    "вера",
+    "надежда",
+    "любовь",
+    "роман",
+    "лев",
+    "слава",
+    "роза",
+    "тема",
+    "майя",
+    "ева",
+    "света",
+    "марк",
+    "рома",
+    "яна",
+}
 LATIN = (
     "adam alan albert alex alexander alice amanda amy andrea andreas andrew angela ann anna anne anthony antonio arthur ashley "
     "barbara ben benjamin bernd betty bill bob brandon brenda brian bruce carl carlos carol caroline catherine charles "
@@ -69,7 +85,7 @@ def made() -> str:
         parsed = [p for p in dictionary.parse(name) if "Name" in p.tag and p.normal_form == name]
         for case in CASES:
             for found in filter(None, (parse.inflect({"sing", case}) for parse in parsed[:1])):
-                if found.word not in plain_words:
+                if found.word not in plain_words or name in listed - WORDS:
                     forms.add(found.word.replace("ё", "е"))
         forms.add(name.replace("ё", "е"))
     table = {"first": sorted(forms), "ordinary": sorted(ordinary)}

@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.domain.frozen import replace
 from leadcli.fields.identifiers import clean, company_domain, find_identifiers
-from leadcli.names import city_of, fold, parse
+from leadcli.names import Name, city_of, fold, in_other_layout, parse
 from leadcli.names.geography import country_code
 from leadcli.names.scripts import look_alike, one_script, other_layout, plain, plain_of_any
 
@@ -43,6 +44,76 @@ def test_a_name_is_taken_apart(case: dict[str, Any]) -> None:
     }
     wanted = {key: case[key] for key in got if key in case}
     assert {key: got[key] for key in wanted} == wanted
+
+
+TELLING = ("core", "weak", "number")
+
+
+def telling(name: Name) -> list[str]:
+    """The words that tell the name, as they are written; numbers in their one writing."""
+    return [word.fold if word.kind == "number" else word.text for word in name.words if word.kind in TELLING]
+
+
+def readings(name: Name) -> set[tuple[tuple[str, bool], ...]]:
+    """What each reading tells, folded, and which of it are numbers."""
+    return {
+        tuple((word.fold, word.kind == "number") for word in one.words if word.kind in TELLING)
+        for one in (name, *name.variants)
+    }
+
+
+@pytest.mark.parametrize("case", table("notes"), ids=lambda case: case[0])
+def test_a_note_says_a_name_and_who_called(case: list[str]) -> None:
+    text, words, *persons = case
+    name = parse(text, note=True)
+    assert " ".join(telling(name)) == str(words)
+    assert " ".join(word.text for word in name.words if word.kind == "person") == "".join(persons)
+
+
+@pytest.mark.parametrize("text", table("nobody"))
+def test_a_note_that_names_nobody(text: str) -> None:
+    name = parse(text, note=True)
+    assert name.bare
+    assert not name.key
+    assert not name.core
+
+
+@pytest.mark.parametrize(("written", "words"), table("forms"))
+def test_legal_forms_are_cut_and_never_the_whole_name(written: str, words: str) -> None:
+    assert " ".join(word.text for word in parse(written).words if word.kind in TELLING) == words
+
+
+@pytest.mark.parametrize(("one", "other"), table("readings"))
+def test_writings_of_one_name_meet_in_a_reading(one: str, other: str) -> None:
+    keys = [{"".join(word for word, _ in reading) for reading in readings(parse(text))} for text in (one, other)]
+    assert keys[0] & keys[1]
+
+
+@pytest.mark.parametrize(("one", "other"), table("other_numbers"))
+def test_numbers_and_words_that_look_like_them_stay_apart(one: str, other: str) -> None:
+    assert not readings(parse(one)) & readings(parse(other))
+
+
+@pytest.mark.parametrize("name", table("cards"))
+def test_a_card_typed_as_on_file_tells_the_same(name: str) -> None:
+    """In one of its readings: a note's words may be a name, and a name's words a note."""
+    assert readings(replace(parse(name), variants=())) <= readings(parse(name, note=True))
+
+
+@pytest.mark.parametrize("name", table("plain_names"))
+def test_a_name_comes_out_of_any_note(name: str) -> None:
+    for note in table("around"):
+        assert telling(parse(note.format(name), note=True)) == telling(parse(name)), note
+
+
+def test_the_other_layout_answers_with_words_that_exist() -> None:
+    known = {fold("метсо"), fold("мтс")}
+    found = in_other_layout("vtncj", lambda word: word.fold in known)
+    assert found is not None
+    assert telling(found) == ["метсо"]
+    assert in_other_layout("vtncj rfkeuf", lambda word: word.fold in known) is not None  # and a place
+    for text in ("EAC", "SWE", "VVSt", "vtncj qqqq", "метсо2 abc"):
+        assert in_other_layout(text, lambda word: word.fold in known) is None, text
 
 
 @pytest.mark.parametrize(("typed", "meant"), table("layout"))

@@ -35,17 +35,10 @@ class Form:
     kind: str
 
 
-# Forms that the law treats alike: one company may have been renamed from one to the other.
-FAMILIES = {
-    "zao": "ao",
-    "oao": "ao",
-    "pao": "ao",
-    "nao": "ao",
-    "jsc": "ao",
-    "llc": "ooo",
-    "ltd": "ooo",
-    "limited": "ooo",
-}
+# Forms of one nature, in which one company may be called in two languages, or renamed from one to the other.
+_STOCK = "jsc zao oao pao nao ag sa spa oyj ab nv plc aktiebolag asa aş as kk"
+_LIMITED = "llc ltd limited gmbh sarl srl bv sro doo kft ood uab sia oü ou spzoo too tov oy aps lda"
+FAMILIES = {**dict.fromkeys(_STOCK.split(), "ao"), **dict.fromkeys(_LIMITED.split(), "ooo")}
 
 
 def family(kind: str) -> str:

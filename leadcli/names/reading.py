@@ -226,7 +226,7 @@ def _mentions(words: list[str], homes: list[int], roles: list[Role]) -> list[Men
         inside = [
             i
             for i, h in enumerate(homes)
-            if h == home and (not roles[i] or (words[i] in MARKS and not any(roles[i + 1 : i + 2])))
+            if h == home and (not roles[i] or (words[i] in MARKS and roles[i + 1 : i + 2] == [""]))
         ]
         for m in find([words[i] for i in inside]):
             whole = m.end - m.start == len(inside) < len(words)
