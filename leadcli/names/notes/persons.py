@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 
 from leadcli.names.tables import load
 
-_PATRONYMIC = re.compile("..(?:ович|евич|ьич|овна|евна|ьинична|кинична|минична|китична)(?:а|у|ем|ом|ой|ы|е)?$")
+_PATRONYMIC = re.compile(
+    "..(?:(?:ович|евич|ьич)(?:а|у|ем|ом|е)?|(?:овн|евн|ьиничн|киничн|миничн|китичн)(?:а|ы|е|у|ой))$"
+)
 _SURNAME = re.compile("..(?:(?:[ое]в|[иы]н)(?:а|у|ым|ой|е)?|(?:енко|[цч]ук|юк|швили|дзе|янц|оглы|кызы))$")
 _ADJECTIVE_SURNAME = re.compile("..(?:ск|цк)(?:ий|ого|ому|им|ая|ой|ую)$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")

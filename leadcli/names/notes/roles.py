@@ -18,7 +18,7 @@ from leadcli.names.words import exact, is_kind, kinds_of
 Role = Literal["", "noise", "person"]
 DEPARTMENT = "отдел"
 _FROM = frozenset({"из", "от", "from", "at"})
-_GROUPS = frozenset({"группы", "группа", "холдинга", "ооо", "филиала", "концерна"})  # «метиз из группы Северсталь»
+_GROUPS = frozenset({"группы", "группа", "холдинга", "филиала", "концерна"})  # «метиз из группы Северсталь»
 _NAMED_AFTER = frozenset({"им", "имени"})
 TITLES = frozenset({"mr", "ms", "dr", "herr", "frau", "mister"})
 _OF = frozenset({"of", "from", "at"})
