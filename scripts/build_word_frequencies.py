@@ -37,7 +37,7 @@ LEAST_COMPANIES = 3  # different ones that bear a word; below that it is some co
 ALIKE = 4  # letters of the longest other word that tell two companies of one word apart
 WORDS_OF_A_NAME = 3  # on average: a word of the general language has as many chances to be in a name
 # The least frequency of a word (wordfreq's scale: 3 is once in a million words); what fits in 400 kB.
-ZIPF = {"ru": 3.8, "en": 3.8, "uk": 4.8, "de": 4.8, "fr": 4.8, "es": 4.8, "it": 4.8, "pt": 4.8, "nl": 4.8, "pl": 4.8}
+ZIPF = {"ru": 3.8, "en": 3.8, "uk": 4.9, "de": 4.9, "fr": 4.8, "es": 4.8, "it": 4.8, "pt": 4.8, "nl": 4.8, "pl": 4.8}
 ZIPF |= {"sv": 5.0, "fi": 5.0, "cs": 5.0, "tr": 5.0}
 
 
@@ -69,16 +69,16 @@ def general_shares() -> dict[str, float]:
     """How often a word is met in the general language, of the languages that we have names of."""
     from wordfreq import get_frequency_dict
 
-    shares: collections.Counter[str] = collections.Counter()
+    shares: dict[str, float] = {}
     for language, least in ZIPF.items():
-        here: collections.Counter[str] = collections.Counter()
+        here: dict[str, float] = collections.defaultdict(float)
         for word, share in get_frequency_dict(language).items():
             if math.log10(share) + 9 >= least:
                 for folded in folds_of(word) if word.isalpha() else ():
                     here[folded] += share
         for folded, share in here.items():
-            shares[folded] = max(shares[folded], share * WORDS_OF_A_NAME)
-    return dict(shares)
+            shares[folded] = max(shares.get(folded, 0), share * WORDS_OF_A_NAME)
+    return shares
 
 
 def write(table: str, shares: Mapping[str, float]) -> None:
