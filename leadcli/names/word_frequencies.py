@@ -6,11 +6,11 @@ kept apart as their licences differ. A table is one text of sorted lines that is
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
+
+from leadcli.names.tables import lines
 
 LEAST_SHARE, MOST_SHARE = 1e-6, 1e-1  # of all names; the ends of the scale
-_TABLES = Path(__file__).parent / "tables"
 
 
 @lru_cache(maxsize=65536)
@@ -27,17 +27,12 @@ def commonness(fold: str) -> float:
 
 def company_commonness(fold: str) -> float:
     """The same by names of companies alone."""
-    return _level(_table("company_words"), fold)
+    return _level(lines("company_words"), fold)
 
 
 def general_commonness(fold: str) -> float:
     """The same by the general language alone."""
-    return _level(_table("general_words"), fold)
-
-
-@cache
-def _table(name: str) -> bytes:
-    return (_TABLES / f"{name}.txt").read_bytes()
+    return _level(lines("general_words"), fold)
 
 
 def _level(table: bytes, fold: str) -> float:
