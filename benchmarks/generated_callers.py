@@ -34,6 +34,7 @@ from benchmarks.distortions import PHRASES, is_cyrillic, words_of
 from benchmarks.generate import city_stock, company
 
 FEW = 3  # entries that bear a word which points at them
+NOBODY = random.Random(0)  # for slips that leave nothing to chance
 ATTEMPTS = 12  # cards tried for each caller wanted
 
 
@@ -66,9 +67,11 @@ class Directory:
     entries: list[Entry]
     same: dict[str, list[Entry]] = field(default_factory=lambda: collections.defaultdict(list))
     bearing: dict[str, set[str]] = field(default_factory=lambda: collections.defaultdict(set))
+    shortened: collections.Counter[str] = field(default_factory=collections.Counter)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
+            self.shortened[slips.initials(NOBODY, entry.core)] += 1
             for name in (entry.name, *entry.aliases):
                 core = key_of(" ".join(words_of(name)))
                 if entry not in self.same[core]:
@@ -113,6 +116,13 @@ def known(slip: Callable[[random.Random, str], str], expect: str = "sure", *, wh
         return Made(text, entry.id, expect) if text and (whole or not directory.others(text, entry)) else None
 
     return make
+
+
+def initials(rng: random.Random, directory: Directory, entry: Entry) -> Made | None:
+    """The initials of a name, where they are nobody else's."""
+    text = slips.initials(rng, entry.core)
+    alone = directory.shortened[text] == 1 and not directory.others(text, entry)
+    return Made(text, entry.id, "either") if text and alone else None
 
 
 def noted(rng: random.Random, text: str) -> str:
@@ -236,7 +246,7 @@ KINDS: dict[str, tuple[float, Maker]] = {
     "legal form": (1.5, known(slips.with_form, "either")),
     "word left out": (1.5, left_out),
     "abbreviated": (1, known(slips.abbreviated, "either")),
-    "initials": (1, known(slips.initials, "either")),
+    "initials": (1, initials),
     "letters named": (0.5, known(slips.letters_named, "either")),
     "note": (2, known(noted)),
     "note and slip": (1.5, known(noted_with_slip, "either")),

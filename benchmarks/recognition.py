@@ -1,13 +1,13 @@
 """How often callers are recognised, by source and kind, beside peers, and on what the model was not fitted to.
 
     python -m benchmarks.recognition FOLDER [FOLDER …] [--generated 4000] [--peers] [--rulings 500] [--kinds]
-        [--fitter MODULE] [--leave-out sources folds kinds] [--into benchmarks/README.md]
+        [--fitter MODULE] [--leave-out sources directories folds kinds] [--into benchmarks/README.md]
 
 A FOLDER is a set of labelled callers in one of the shapes that ``benchmarks.recognition_sets`` names; with
 ``--generated`` so many callers are made over each of them too. The shipped model is asked by ``leadcli match --json``.
 
-A fitter is a module with two functions; then each source, each fifth of the organisations, and each kind is left out of
-the fit in turn and asked:
+A fitter is a module with two functions; then each source, each directory with all its sources, each fifth of the
+organisations, and each kind is left out of the fit in turn and asked:
 
     fit(training: Sequence[Source], seed: int) -> model       anything; it is handed back
     answers(source: Source, model) -> Mapping[str, Answer]
@@ -81,12 +81,15 @@ def left_out(
     sources: Sequence[Source], fitter: Fitter, seed: int, what: Iterable[str]
 ) -> Iterator[tuple[str, list[Row]]]:
     """What a model says of callers that it was not fitted to: of another source, another organisation, another kind."""
-    if "sources" in what:
-        rows = []
-        for source in sources:
-            model = fitter.fit([x for x in sources if x.name != source.name], seed)
-            rows.append(overall(source.name, source, fitter.answers(source, model)))
-        yield "Each source left out of the fit", rows
+    for word, title in (("sources", "Each source left out of the fit"), ("directories", "Each directory left out")):
+        if word in what:
+            rows = []
+            for source in sources:
+                others = [x for x in sources if x.name != source.name]
+                if word == "directories":
+                    others = [x for x in others if x.workspace != source.workspace]
+                rows.append(overall(source.name, source, fitter.answers(source, fitter.fit(others, seed))))
+            yield title, rows
     if "folds" in what:
         answers: dict[str, dict[str, Answer]] = {source.name: {} for source in sources}
         for fold in range(FOLDS):
@@ -198,7 +201,9 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--rulings", type=int, default=0, help="how many callers of each source; 0: none")
     parser.add_argument("--kinds", action="store_true")
     parser.add_argument("--fitter")
-    parser.add_argument("--leave-out", nargs="+", choices=("sources", "folds", "kinds"), default=("sources", "folds"))
+    parser.add_argument(
+        "--leave-out", nargs="+", choices=("sources", "directories", "folds", "kinds"), default=("sources", "folds")
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rules", type=Path, default=Path(__file__).parent.parent / "rules.yaml")
     parser.add_argument("--into", type=Path)

@@ -59,13 +59,18 @@ class Perfect:
 
 def test_what_is_left_out_of_the_fit_is_not_shown_to_it(tmp_path: Path) -> None:
     fitter = Perfect()
-    [source, _] = read_sources(SET, tmp_path, RULES, 40, 1)
+    source, made = read_sources(SET, tmp_path, RULES, 40, 1)
     names = ("folds", "kinds", "sources")
     tables = dict(recognition.left_out([source], fitter, 1, names))
     assert [row["first right"] for _, row in tables["Each source left out of the fit"]] == [0.0]
     assert [row["first right"] for _, row in tables["Each fifth of the organisations left out"]] == [0.0]
     kinds = dict(tables["Each kind left out"])
     assert kinds["recognition: latin spelt"]["first right"] == 0.0
+    list(recognition.left_out([source, made], fitter, 1, ["sources", "directories"]))
+    shown, alike, hidden, too = fitter.fits[-4:]
+    assert shown == {case.id for case in made.cases}
+    assert alike == {case.id for case in source.cases}
+    assert not hidden | too  # both ring the same directory
     sizes = [len(x) for x in fitter.fits]
     assert sizes[0] == 0
     assert sum(11 - size for size in sizes[1:6]) == 11
