@@ -15,7 +15,9 @@ from typing import Protocol
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
-from leadcli.fields.identifiers import HOSTED, IDENTIFIERS, company_domain
+from leadcli.fields.cleaners import each_of
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
 from leadcli.names import Name, city_of
 from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
 from leadcli.resolution.blocking.votes import COMMON, KEYED, Borne, rarity
@@ -140,6 +142,26 @@ class Brands(Mapping[str, Mapping[str, str]]):
         return sum(1 for _ in self)
 
 
+class Identified(Mapping[tuple[str, str], Sequence[str]]):
+    """``identifiers`` of a book, found on the first question: a caller without a number or an address asks none."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @cached_property
+    def _known(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return identifiers(self._book)
+
+    def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
+        return self._known[known]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
 def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)
     """The directory of a book, in memory."""
     labels = tuple(all_labels(book))
@@ -164,7 +186,7 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         by_city=by_city(by_key, labels),
         by_word={word: (len(bearers[word]), numbers) for word, numbers in by_word.items()},
         by_acronym=by_acronym,
-        by_identifier=identifiers(book),
+        by_identifier=Identified(book),
         families=len({label.family for label in labels}),
         near_words=Neighbourhood(plain),
         near_keys=Neighbourhood(by_key),
@@ -197,8 +219,10 @@ def card_identifiers(client: Client) -> Iterator[tuple[str, str]]:
     """Kind and value of all that is on a card, each once."""
     for kind, each in IDENTIFIERS.items():
         if each.settles and (value := getattr(client, kind)):
-            yield kind, value
-    for domain in dict.fromkeys(company_domain(getattr(client, kind)) for kind in HOSTED):
+            for one in each_of(value):
+                yield kind, one
+    hosted = [one for kind in HOSTED if (value := getattr(client, kind)) for one in each_of(value)]
+    for domain in dict.fromkeys(map(company_domain, hosted)):
         if domain:
             yield "domain", domain
 
