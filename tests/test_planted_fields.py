@@ -35,7 +35,7 @@ DUNS = """
         caller="The caller's planted DUNS.",
         on_card=lambda value: message("DUNS {value} is on the card", value=value),
         differs=message("the DUNS on the card is another"),
-        pattern=r"\\bБИН\\s*:?\\s*(\\d{12})\\b",
+        pattern=r"\\bДУНС\\s*:?\\s*(\\d{12})\\b",
         twice=Code("the DUNS {value} already stands at {where}", "planted merge", "warning"),
     ),
     Identifier(

@@ -28,7 +28,7 @@ class Found:
 _OF_SOMETHING_ELSE = (
     r"(?:\b(?:договор|контракт|дог|сч[её]т|сч|заказ|заявк|накладн|упд|торг|акт|лот|тендер|закупк|извещени|артикул|арт|"
     r"окпо|оквэд|октмо|бик|снилс|полис|паспорт|лицензи|вин|vin|код|id|ид|карт|л/с|р/с|к/с|р/сч|рс|"
-    r"contract|invoice|inv|order|ticket|case|account|acct|acc|card|ref|po|sku|quote|deal|lead|сделк|лид|обращени)"
+    r"contract|invoice|inv|order|ticket|case|account|acct|acc|card|ref|po|sku|тел|phone|tel|моб|mob|сот|факс|fax|quote|deal|lead|сделк|лид|обращени)"
     r"[а-яёa-z]{0,4}\.?|№|\bn|#)"
     r"\s*(?:(?:№|#|n|no|номер|number)\.?)?\s*[:.=]?\s*$"
 )

@@ -117,7 +117,9 @@ _ALL = (  # in the order in which they are believed
         national=True,
         settles="entity",
         invalid=Code(
-            "the OGRN {value} is not valid", "correct it; until then it is not used to recognise the client", "warning"
+            "the OGRN {value} is not valid: {reason}",
+            "correct it; until then it is not used to recognise the client",
+            "warning",
         ),
         names=("огрн", "огрнип"),
         headers=("реквизит (россия): огрн", "реквизит (россия): огрнип"),
@@ -149,7 +151,7 @@ _ALL = (  # in the order in which they are believed
         national=True,
         settles="firm",
         invalid=Code(
-            "the phone number {value} is not valid",
+            "the phone number {value} is not valid: {reason}",
             "write it with the country code, such as +7 495 123-45-67",
             "warning",
         ),

@@ -87,7 +87,7 @@ def clean_inn(text: str, country: str = HOME) -> Cleaned:
         if value:
             return value, None
     digits = digits_of(tidy)
-    value, of_russia = _russian(digits)
+    value, of_russia = _russian(f"0{digits}" if country == "RU" and _zero_lost(digits) else digits)
     if not value and len(digits) == 12 and country != "KZ":
         value = f"KZ{digits}" if _checked_bin(digits) else ""
     return (value, None) if value else ("", of_russia if country == "RU" else reason)
@@ -140,13 +140,16 @@ def plain_letters(text: str) -> str:
 # --- Russia and Kazakhstan ------------------------------------------------------------------------------------------
 def _russian(digits: str) -> Cleaned:
     """An INN: 10 digits (companies) or 12 (persons), the last ones a weighted sum modulo 11 (FNS order MMV-7-6/435)."""
-    if len(digits) in (9, 11) and _checked_inn(f"0{digits}"):  # a spreadsheet took it for a number
-        return f"0{digits}", None
     if len(digits) not in (10, 12):
         return "", message("it has {count} digits, an INN has 10 or 12", count=len(digits))
     if not digits.strip("0"):
         return "", message("it is all zeros")
     return (digits, None) if _checked_inn(digits) else ("", message("its checksum is wrong"))
+
+
+def _zero_lost(digits: str) -> bool:
+    """Whether a spreadsheet took an INN for a number and its leading zero is gone."""
+    return len(digits) in (9, 11) and _checked_inn(f"0{digits}")
 
 
 def _checked_inn(digits: str) -> bool:
