@@ -14,6 +14,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from leadcli import Workspace
 from leadcli.domain.company import Caller
 from leadcli.domain.messages import Message
 from leadcli.fields.cleaners import clean_website
@@ -199,3 +200,31 @@ def test_libraries_are_loaded_where_a_number_asks_for_them(words: str, loaded: s
     assert loaded <= found
     if not loaded:
         assert found <= ({"publicsuffixlist"} if "ИНН" in words else set())
+
+
+def test_a_kpp_tells_which_branch_of_a_legal_entity_it_is() -> None:
+    text = "id,name,inn\na,Лютик Тверь,7708503727/770801001\nb,Лютик Пермь,7708503727/590201001\n"
+    managers = read_csv("name\nИрина\n", "data/managers.csv")[0]
+    book, problems = build_book({"clients": read_csv(text, "data/clients.csv")[0], "managers": managers})
+    assert book is not None
+    assert problems == [], "two branches, told apart by what stands behind the INN"
+    match = recognise(Caller("ИНН 7708503727 КПП 590201001"), build_directory(book))
+    assert match.client_id == "b"
+
+
+@pytest.mark.parametrize("compile", ["always", "never"])
+def test_the_teams_country_is_that_of_its_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compile: str) -> None:
+    """A compiled directory is of the country, too: with other rules it is made anew."""
+    monkeypatch.setenv("LEADCLI_COMPILE", compile)
+    rules = (Path(__file__).parent.parent / "rules.yaml").read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text("name\nИрина\n", encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text("id,name,phone\nc1,Globex,312-555-0105\n", encoding="utf-8")
+    known = {}
+    for country in ("US", "RU", "US"):
+        home = rules.replace("assume:\n  country: RU", f"assume:\n  country: {country}")
+        (tmp_path / "rules.yaml").write_text(home, encoding="utf-8")
+        for policy in ("", "even"):  # the rules that are asked do not move the team
+            with Workspace.open(tmp_path, policy=policy) as workspace:
+                known[country, policy] = workspace.who_owns("(312) 555 0105").ruling.match.client_id
+    assert known == {("US", ""): "c1", ("US", "even"): "c1", ("RU", ""): "", ("RU", "even"): ""}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 
 from leadcli.domain.messages import Message, message
 from leadcli.names.scripts import plain
@@ -48,7 +47,7 @@ def as_typed(text: str) -> Cleaned:
     if short := _SCIENTIFIC.fullmatch(tidy):
         if len(short[2]) != int(short[3]):
             return "", message("a spreadsheet has cut its digits off: {value}", value=tidy)
-        return str(int(Decimal(f"{short[1]}.{short[2]}E{short[3]}"))), None
+        return short[1] + short[2], None
     return tidy, None
 
 

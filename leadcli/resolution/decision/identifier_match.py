@@ -102,6 +102,11 @@ def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCal
     if kind != "domain" and len(ids) == 1:
         return ids[0]
     if kind in ENTITY:
+        branch = IDENTIFIERS[kind].branch
+        said = heard.identifiers.get(branch, "")
+        own_branch = [i for i in ids if said and getattr(book.clients[i], branch) == said]
+        if len(own_branch) == 1:
+            return own_branch[0]
         return here[0] if len(here) == 1 else ids[0]
     if len(ids) == 1 and (
         not book.clients[ids[0]].group or heard.name.bare or own.get(ids[0], 0.0) >= directory.cuts.confirm
