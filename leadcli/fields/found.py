@@ -34,6 +34,11 @@ _OF_SOMETHING_ELSE = (
 )
 
 
-def is_of_something_else(before: str) -> bool:
-    """Whether the words before a number say that it is a contract's, an invoice's, an account's or the like."""
-    return re.search(_OF_SOMETHING_ELSE, before[-40:], re.IGNORECASE) is not None
+_AMOUNT = r"\s*(?:руб|₽|р\.|тыс|млн|млрд|тенге|usd|eur|rub|\$|€|%|тонн|шт\b|кг\b|экз)"
+
+
+def is_of_something_else(text: str, start: int, end: int) -> bool:
+    """Whether the words around a number say that it is a contract's, an invoice's, an account's, or an amount."""
+    before, after = text[max(0, start - 40) : start], text[end : end + 10]
+    said = re.search(_OF_SOMETHING_ELSE, before, re.IGNORECASE) or re.match(_AMOUNT, after, re.IGNORECASE)
+    return said is not None

@@ -89,8 +89,8 @@ def find_phones(text: str, country: str = HOME) -> Iterator[Found]:
 
     taken: list[tuple[int, int]] = []
     for match in PhoneNumberMatcher(text, country, leniency=Leniency.VALID):
-        before = text[: match.start]
-        if not match.raw_string.startswith("+") and not _TOLD.search(before) and is_of_something_else(before):
+        told = match.raw_string.startswith("+") or _TOLD.search(text[: match.start])
+        if not told and is_of_something_else(text, match.start, match.end):
             continue
         taken.append((match.start, match.end))
         yield Found(match.start, match.end, match.raw_string, str(format_number(match.number, PhoneNumberFormat.E164)))

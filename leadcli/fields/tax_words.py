@@ -12,7 +12,7 @@ from leadcli.fields.tax_numbers import TELLING, clean_inn, clean_ogrn, code_of, 
 
 # How the numbers are called, with the country whose word it is; "" is that of the caller.
 _TAX_WORDS: tuple[tuple[str, str], ...] = (
-    (r"инн(?!\w)|inn(?=\W*\d)|tax\s?(?:id|no|number|reg)\.?|tin(?=\W*\d)|налоговый\s(?:номер|код)|"
+    (r"инн|inn(?=\W*\d)|tax\s?(?:id|no|number|reg)\.?|tin(?=\W*\d)|налоговый\s(?:номер|код)|"
      r"ідн|vat(?:\s?(?:id|no|reg|number))*\.?", ""),
     (r"бин|иин|жсн|бсн|bin(?=\W*\d)|iin|bsn(?=\W*\d{12})", "KZ"),
     (r"унп|унн|unp", "BY"),
@@ -23,7 +23,7 @@ _TAX_WORDS: tuple[tuple[str, str], ...] = (
     (r"idno", "MD"),
     (r"siren|siret|n°?\s?tva|tva", "FR"),
     (r"ust-?id(?:-?nr)?\.?|umsatzsteuer-?id|mwst-?nr\.?", "DE"),
-    (r"uid(?=\W*atu)|atu(?=\d{8})", "AT"),
+    (r"uid(?=\W*atu)", "AT"),
     (r"uid(?=\W*che)", "CH"),
     (r"p\.?\s?iva|partita\siva", "IT"),
     (r"cif|nif", "ES"),
@@ -72,7 +72,8 @@ def _words(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """One expression for all words before a number."""
     groups = "|".join(f"({pattern})" for pattern, _ in words)
     return re.compile(
-        rf"(?<!\w)(?:{groups})(?:\s*/\s*(?:кпп|kpp))?\s*(?:№|n°|no\.?|nr\.?|#)?\s*[:=]?\s*{_NUMBER}", re.IGNORECASE
+        rf"(?<!\w)(?:{groups})(?![^\W\d_])(?:\s*/\s*(?:кпп|kpp))?\s*(?:№|n°|no\.?|nr\.?|#)?\s*[:=]?\s*{_NUMBER}",
+        re.IGNORECASE,
     )
 
 
@@ -109,7 +110,7 @@ def find_tax(text: str, country: str = HOME) -> Iterator[Found]:
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         value = _bare(match[0], country)
-        if value and not is_of_something_else(text[: match.start()]):
+        if value and not is_of_something_else(text, match.start(), match.end()):
             yield Found(match.start(), match.end(), match[0], value, maybe=len(match[0]) == 10)
 
 

@@ -7,7 +7,7 @@ The look-ups are maps: of memory for a small workspace (``build_directory``), of
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -143,23 +143,31 @@ class Brands(Mapping[str, Mapping[str, str]]):
 
 
 class Identified(Mapping[tuple[str, str], Sequence[str]]):
-    """``identifiers`` of a book, found on the first question: a caller without a number or an address asks none."""
+    """``identifiers`` of a book, found on the first question: a caller without a number or an address asks none.
+
+    Domains are found when one is asked for: only they need the public suffix list.
+    """
 
     def __init__(self, book: Book) -> None:
         self._book = book
 
     @cached_property
-    def _known(self) -> Mapping[tuple[str, str], Sequence[str]]:
-        return identifiers(self._book)
+    def _numbers(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return _by_value(self._book, _card_numbers)
+
+    @cached_property
+    def _domains(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return _by_value(self._book, _card_domains)
 
     def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
-        return self._known[known]
+        return (self._domains if known[0] == "domain" else self._numbers)[known]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._known)
+        yield from self._numbers
+        yield from self._domains
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._numbers) + len(self._domains)
 
 
 def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)
@@ -208,19 +216,31 @@ def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dic
 
 def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
     """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site."""
+    return _by_value(book, card_identifiers)
+
+
+def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for client in sorted(book.clients.values(), key=lambda c: c.id):
-        for known in card_identifiers(client):
+        for known in of_card(client):
             found.setdefault(known, []).append(client.id)
     return found
 
 
 def card_identifiers(client: Client) -> Iterator[tuple[str, str]]:
     """Kind and value of all that is on a card, each once."""
+    yield from _card_numbers(client)
+    yield from _card_domains(client)
+
+
+def _card_numbers(client: Client) -> Iterator[tuple[str, str]]:
     for kind, each in IDENTIFIERS.items():
         if each.settles and (value := getattr(client, kind)):
             for one in each_of(value):
                 yield kind, one
+
+
+def _card_domains(client: Client) -> Iterator[tuple[str, str]]:
     hosted = [one for kind in HOSTED if (value := getattr(client, kind)) for one in each_of(value)]
     for domain in dict.fromkeys(map(company_domain, hosted)):
         if domain:
