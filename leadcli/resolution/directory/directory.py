@@ -143,9 +143,10 @@ class Brands(Mapping[str, Mapping[str, str]]):
 
 
 class Identified(Mapping[tuple[str, str], Sequence[str]]):
-    """``identifiers`` of a book, found on the first question: a caller without a number or an address asks none.
+    """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site.
 
-    Domains are found when one is asked for: only they need the public suffix list.
+    They are found on the first question: a caller without a number or an address asks none. Domains are found when one
+    is asked for: only they need the public suffix list.
     """
 
     def __init__(self, book: Book) -> None:
@@ -212,11 +213,6 @@ def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dic
                 for city in labels[index].cities:
                     found.setdefault((key, city), []).append(index)
     return found
-
-
-def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
-    """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site."""
-    return _by_value(book, card_identifiers)
 
 
 def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
