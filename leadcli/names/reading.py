@@ -22,6 +22,7 @@ from leadcli.names.words import exact, is_kind, kinds_of, shorten
 _WORD = re.compile(r"[^\W_]+")
 _SURELY_FORMS = frozenset("llc ltd inc plc ooo oao zao pao ооо оао зао пао ао нао ип тоо тов фоп".split())  # noqa: SIM905
 _LONG_FORM = 4
+_LONG_NUMBER = 3  # digits of a number that stands by itself, apart from the name: «Сименс, №1234»
 _PREPOSITION = 3  # letters; a longer word of calling is no part of a name
 MOST_TAKEN = 12
 
@@ -256,7 +257,7 @@ def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: se
     A segment with a legal form (``told``), or with a company that somebody calls from, is none; behind the latter a
     segment is a remark: «сотрудник Сименса, обрыв кабеля».
     """
-    if "noise" not in kinds:
+    if "noise" not in kinds and "number" not in kinds:
         return kinds
     out = list(kinds)
     introduced = False
@@ -268,7 +269,11 @@ def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: se
         elsewhere = any(out[i] == "core" for i in range(len(kinds)) if homes[i] != home)
         if home in told or named:
             introduced = introduced or bool(named)
-        elif elsewhere and (introduced or (noisy and len(telling) <= noisy and len(telling) <= 1)):
+        elif elsewhere and (
+            introduced
+            or (noisy and len(telling) <= noisy and len(telling) <= 1)
+            or (telling and all(kinds[i] == "number" and len(words[i]) >= _LONG_NUMBER for i in telling))
+        ):
             for i in telling:
                 out[i] = "noise"
     return out

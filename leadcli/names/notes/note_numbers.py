@@ -40,7 +40,7 @@ _HOUSE = r"(?:\s*,?\s*(?:д|дом)?\.?\s*\d+[а-я]?(?:\s*,?\s*(?:к|корп|�
 # Surely no name.
 _HARD = re.compile(
     rf"""(?<!\w)(?:
-      (?:{_DOCUMENTS})\b\.?\s*{_NUMBER}
+      (?:{_DOCUMENTS})\b\.?\s*(?:{_NUMBER}|б\s?/\s?н)
     | (?:{_BEFORE_TIME}\s+)?(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*(?:[ap]\.?m\b\.?|мск|ч\b|час\w*))?
     | (?:{_BEFORE_TIME}\s+)?(?:\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}-\d\d-\d\d)(?:\s*г(?:ода)?\b\.?)?
     | (?:от|dated)\s+\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?
@@ -71,7 +71,7 @@ _SOFT = re.compile(
     )(?!\w)""",
     re.VERBOSE,
 )
-_TOLD = re.compile(r"\d|back|dep|team|desk|office|ул|" + _MONTHS)
+_TOLD = re.compile(r"\d|б\s?/\s?н|back|dep|team|desk|office|ул|" + _MONTHS)
 
 
 def without_numbers(text: str, soft: bool) -> tuple[str, str, bool]:

@@ -20,8 +20,10 @@ DEPARTMENT = "отдел"
 _FROM = frozenset({"из", "от", "from", "at"})
 _GROUPS = frozenset({"группы", "группа", "холдинга", "филиала", "концерна"})  # «метиз из группы Северсталь»
 _NAMED_AFTER = frozenset({"им", "имени"})
-TITLES = frozenset({"mr", "ms", "dr", "herr", "frau", "mister"})
+TITLES = frozenset({"mr", "mrs", "ms", "dr", "herr", "frau", "mister"})
 _OF = frozenset({"of", "from", "at"})
+_LONGEST_PREPOSITION = 4
+FULL_NAME = 2  # words of «Bob Smith», of which the second may be any
 MOST_CALLERS = 3  # words that name who called
 
 
@@ -136,11 +138,20 @@ def _people(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], ins
             j += 1
         if j == i + 1 and words[i] in TITLES and j in free and (j + 1 not in free or words[j + 1] in _OF):
             found.add(j)
+            roles[i] = "noise"
     names = [i for i in free if i not in found and not roles[i] and words[i] not in exact("joining")]
-    if len(names) > 1 and is_first(words[names[-1]]) and not is_person(words[names[-2]]):
-        found.add(names[-1])  # «Сименс Ольга»
+    if len(names) > 1 and not is_person(words[names[-2]]):  # «Сименс Ольга», «бухгалтер Сименса Петрова»
+        role = any(_is_office(words[i]) for i in inside if i < names[0])
+        if is_first(words[names[-1]]) or (role and is_surname(words[names[-1]])):
+            found.add(names[-1])
     for i in found:
         roles[i] = "person"
+
+
+@lru_cache(maxsize=65536)
+def _is_office(word: str) -> bool:
+    """Whether a word is what somebody is (бухгалтер), behind which a surname follows."""
+    return word in exact("persons_role") and word not in exact("said") and len(word) > _LONGEST_PREPOSITION
 
 
 def _beside(words: Sequence[str], free: Sequence[int], i: int) -> bool:
@@ -161,7 +172,8 @@ def _alone(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], segm
             if part is not inside
             for i in part
         )
-        if own and len(own) == len(persons) <= MOST_CALLERS and others:
+        full = len(own) == FULL_NAME and own[0] in persons and is_first(words[own[0]]) and own[1] == own[0] + 1
+        if own and others and (len(own) == len(persons) <= MOST_CALLERS or full):
             for i in own:
                 roles[i] = "person"
 

@@ -22,7 +22,13 @@ from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
-from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
+from leadcli.resolution.decision.identifier_match import (
+    by_identifier,
+    differing,
+    entity_numbers,
+    known_client,
+    with_unfiled,
+)
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
@@ -44,7 +50,7 @@ SAME_SCORE = 0.02
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
     """The match of a caller. ``client_id`` or ``group_id``: a person's word, which is not doubted."""
-    heard = parse_caller(caller)
+    heard = parse_caller(caller, directory.book.country)
     if client_id:
         text = message("said to be this client")
         match = known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0)
@@ -57,13 +63,14 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
-    heard = parse_caller(caller)
+    heard = parse_caller(caller, directory.book.country)
     return _with_alias(_who(heard, directory), heard, directory)
 
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:
     scored = scored_labels(heard, directory)
-    return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
+    match = by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
+    return with_unfiled(match, heard, directory)
 
 
 # --- names ----------------------------------------------------------------------------------------------------
@@ -287,7 +294,7 @@ def _matched(
         client_id,
         group.id if group else "",
         round(top.score, 3),
-        heard.invalid + own.evidence,  # the same tuple where none is invalid
+        own.evidence,
         (own, *shown_candidates(others[:SHOWN], heard, directory)),
         new,
         ask,
