@@ -1,119 +1,45 @@
-"""One label against the caller: how the words correspond, what that says, and how likely it is that they are one.
-
-``compare`` asks the compiled core where there is one, else ``compare_in_python``, which is the definition.
-"""
+"""The names that blocking has found, each compared with the caller: how the words correspond, and the figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
-
-from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
-from leadcli.names.geography import place_key
-from leadcli.native import core
-from leadcli.resolution.comparison import alignment as alignment
-from leadcli.resolution.comparison import signals as signalling
-from leadcli.resolution.comparison import spelling
-from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, align
-from leadcli.resolution.comparison.signals import SIGNALS, Circumstance, signals
+from leadcli.domain.frozen import frozen
+from leadcli.names import Name
+from leadcli.resolution.comparison.alignment import Alignment, Rarity, align
+from leadcli.resolution.comparison.figures import PLACE, pair_figures
+from leadcli.resolution.comparison.signals import Circumstance
+from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.directory.labels import Label
-from leadcli.resolution.scoring import ranking as scored
-from leadcli.resolution.scoring.logistic import coefficient_table, probability
-from leadcli.resolution.scoring.ranking import Scored
 
-HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
-MENTION = 0.1  # below this a label is not worth naming
+FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
 
-Compared = tuple[Alignment, Mapping[str, float], float]
+
+@frozen
+class Compared:
+    """A label beside the reading of the caller's name that fits it best, and what the two say."""
+
+    label: Label
+    name: Name
+    alignment: Alignment
+    figures: list[float]
+
+
+def readings(name: Name) -> list[tuple[Name, Text]]:
+    """All readings of a caller's name, each as a text."""
+    return [(reading, text_of(reading)) for reading in (name, *name.variants)]
 
 
 def compare(
-    caller: Name, label: Name, around: Circumstance, rarity: Rarity, rarities: dict[str, float], deep: bool
-) -> Compared | None:
-    """The alignment, the signals and the score, 0 to 1; None when the label is not worth naming.
-
-    ``rarities``: those that ``rarity`` has told already. ``deep`` asks the dictionary for word forms.
-    """
-    if core is not None:
-        found: Compared | None = configured().compare(caller, label, around, rarities, rarity, deep, MENTION)
-        if found is not NotImplemented:
-            return found
-    return compare_in_python(caller, label, around, rarity, deep)
-
-
-def mapped_file(table: Any) -> Any:
-    """The file that the core looks into: that of a compiled directory's table, once it is mapped; else None."""
-    file = getattr(table, "file", None)
-    return file and file.mapped
-
-
-def score_records(
-    tables: tuple[Any, Any],
-    likely: list[tuple[int, float]],
-    name: Name,
-    places: tuple[str, tuple[str, ...]],
-    rarities: tuple[dict[str, float], Rarity, float, float],
-    deep: bool,
-    stop: tuple[float, float, bool],
-) -> list[Scored] | None:
-    """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
-
-    ``tables``: of labels and of words. ``places``: the caller's city, and words of it that may be one. ``rarities``:
-    those known, ``rarity`` for others, and what ``votes.rarity`` needs. ``stop``: CLOSE, SURE, and whether less may be
-    said of the name than is on file. Of each label, the reading of the name that fits best.
-    """
-    labels, words = tables
-    file = mapped_file(labels)
-    if core is None or file is None:
-        return None
-    readings = (name, *name.variants)
-    found: list[Scored] | None = configured().score(
-        file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
-    )
-    return found
-
-
-def compare_in_python(caller: Name, label: Name, around: Circumstance, rarity: Rarity, deep: bool) -> Compared | None:
-    """``compare`` as it is defined."""
-    aligned = align(caller, label, rarity, deep)
-    if not aligned.pairs:
-        return None
-    found = signals(caller, label, aligned, around, rarity)
-    score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
-    return (aligned, found, score) if score > MENTION else None
-
-
-@cache
-def configured() -> Any:
-    """The core, where there is one, with what it takes over from the Python modules: records, constants, functions."""
-    coefficients = dict(coefficient_table())
-    core.configure(
-        {
-            **{record.__name__: record for record in (Word, Name, Mention, legal_forms.Form)},
-            **{record.__name__: record for record in (Circumstance, Pair, Alignment, Scored)},
-            **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
-            **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "LONGEST_RUN", "LEAST_GLUED")},
-            **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR")},
-            **{name: getattr(alignment, name) for name in ("GLUED", "is_acronym_of", "same_lemma")},
-            "Label": Label,
-            "DIGITS": scored.DIGITS,
-            "foreign": scored.foreign,
-            "SIGNALS": tuple(SIGNALS),
-            "SHORT_KEY": signalling.SHORT_KEY,
-            "TRADE": lexemes.TRADE,
-            "PLAIN": lexemes.PLAIN,
-            "HARD_KEY": HARD_KEY,
-            "FAMILIES": legal_forms.FAMILIES,
-            "TAILS": inflection.TAILS,
-            "LEAST_ROOT": inflection.LEAST_ROOT,
-            "LONGEST_TAIL": max(map(len, inflection.TAILS)),
-            "NOUN_VOWELS": "".join(sorted(inflection.VOWELS)),
-            "CYRILLIC": scripts.CYRILLIC,
-            "coefficients": coefficients,
-            "intercept": coefficients["intercept"],
-            "fold": fold,
-            "place_key": place_key,
-        }
-    )
-    return core
+    caller: list[tuple[Name, Text]], label: Label, share: float, around: Circumstance, rarity: Rarity, deep: bool
+) -> Compared:
+    """A label compared with the caller's reading that fits it best; ``deep`` asks the dictionary for word forms."""
+    theirs = text_of(label.name)
+    best: Compared | None = None
+    most = -1.0
+    for name, text in caller:
+        aligned = align(name, label.name, rarity, deep)
+        found = pair_figures(share, (text, theirs), (name, label.name), aligned, around, rarity)
+        fits = found[FITTING[0]] + found[FITTING[1]] + found[FITTING[2]]
+        if fits > most:
+            best, most = Compared(label, name, aligned, found), fits
+    assert best is not None, "a caller has a reading"
+    return best

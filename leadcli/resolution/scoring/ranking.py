@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment
+from leadcli.resolution.comparison.figures import PLACE
 from leadcli.resolution.directory.labels import Label
 
 DIGITS = 6  # of a score that count where the order is decided
@@ -15,13 +16,17 @@ DIGITS = 6  # of a score that count where the order is decided
 
 @frozen
 class Scored:
-    """A label with its alignment to the caller, the signals, and the score, 0 to 1."""
+    """A label with its alignment to the caller, the figures, and the score, 0 to 1."""
 
     label: Label
     name: Name
     alignment: Alignment
-    signals: Mapping[str, float]
+    figures: Sequence[float]
     score: float
+
+    def figure(self, name: str) -> float:
+        """One figure of the pair; see FIGURES."""
+        return self.figures[PLACE[name]]
 
 
 def rank(scored: list[Scored]) -> list[Scored]:
