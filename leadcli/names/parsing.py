@@ -15,14 +15,13 @@ from functools import lru_cache
 from leadcli.domain.frozen import replace
 from leadcli.names.geography import MARKS, begins_a_place, find
 from leadcli.names.legal_forms import cut, glue, is_form, is_timid, known_forms, spaced, undot
-from leadcli.names.lexemes import Word
-from leadcli.names.name import TELLING, Name, together
+from leadcli.names.lexemes import TELLING, Name, Word, together
 from leadcli.names.notes.persons import is_first, is_person
 from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
-from leadcli.names.spoken_letters import is_letter_name, letters_said
+from leadcli.names.spelled_out import is_letter_name, letters_said
 from leadcli.names.words import exact, kinds_of
 
 __all__ = ["Name", "in_other_layout", "parse", "together"]

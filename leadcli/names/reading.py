@@ -11,8 +11,7 @@ from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
 from leadcli.names.geography import MARKS, Mention, begins_a_place, find, is_only_a_place
 from leadcli.names.legal_forms import Form, cut, is_form
-from leadcli.names.lexemes import Word, WordKind, kind_of, word_of
-from leadcli.names.name import TELLING, Name, together
+from leadcli.names.lexemes import TELLING, Name, Word, WordKind, kind_of, together, word_of
 from leadcli.names.notes.note_numbers import without_numbers
 from leadcli.names.notes.persons import is_first, is_person, may_be_surname
 from leadcli.names.notes.roles import TITLES, Role, is_noise, roles_of
