@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # --- numbers ------------------------------------------------------------------------------------------------------
 _CANONICAL = re.compile("(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
@@ -71,7 +71,6 @@ _LATIN = _table(
 # Names that are a word or a syllable of many more often; a run must hold others beside them.
 _DOUBTFUL = frozenset("а бе ве ге де е же зе и ка ку о пе те у ха це че ша ща э ю я ди си ти пи ви ай ар аш".split())  # noqa: SIM905
 _ANY = _CYRILLIC.keys() | _LATIN.keys()
-_GLUED = re.compile("(?:" + "|".join(sorted(_ANY - {"дабл"}, key=len, reverse=True)) + "){3,}")
 _LEAST_GLUED, _LONGEST = 5, 6
 
 
@@ -118,10 +117,16 @@ def _spelt(names: Sequence[str]) -> str:
 @lru_cache(maxsize=65536)
 def _of_glued(word: str) -> str:
     """The acronym that a word spells by itself (эмтээс), its syllables being letters' names and nothing else."""
-    if len(word) < _LEAST_GLUED or not _GLUED.fullmatch(word):
+    if len(word) < _LEAST_GLUED or word[:2] not in _beginnings():
         return ""
     names = _names(word)
-    return _spelt(names) if sum(name not in _DOUBTFUL for name in names) >= 2 else ""
+    return _spelt(names) if len(names) > 2 and sum(name not in _DOUBTFUL for name in names) >= 2 else ""
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two letters of words that begin with a letter's name."""
+    return frozenset((name + other)[:2] for name in _ANY for other in _ANY)
 
 
 def _names(word: str) -> list[str]:
