@@ -21,7 +21,7 @@ from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
-from leadcli.names.spelled_out import is_letter_name, letters_said
+from leadcli.names.spelled_out import letters_said, may_spell
 from leadcli.names.words import exact, kinds_of
 
 __all__ = ["Name", "in_other_layout", "parse", "together"]
@@ -137,11 +137,11 @@ def _otherwise(raw: str, text: str, note: bool) -> list[Name]:
     words = _WORDS.findall(text)
     if len(words) > 1 and words[0] in known_forms() and is_timid(words[0]):
         found.append(read(raw, text.replace(words[0], " ", 1), note)[0])  # AB Volvo
-    if any(map(is_letter_name, words)) or not text.isascii():
+    if any(map(may_spell, words)):
         said = letters_said(words)
         if said != words:
             found.append(read(raw, " ".join(said), note)[0])
-    if _UMLAUT.search(text):
+    if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
     return found
 

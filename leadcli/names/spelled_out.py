@@ -75,9 +75,9 @@ _LEAST_GLUED, _LONGEST = 5, 6
 
 
 @lru_cache(maxsize=65536)
-def is_letter_name(word: str) -> bool:
-    """Whether a plain word is the name of a letter."""
-    return word in _ANY
+def may_spell(word: str) -> bool:
+    """Whether a plain word is a letter's name, or letters' names written together."""
+    return word in _ANY or bool(_of_glued(word))
 
 
 def letters_said(words: Sequence[str]) -> list[str]:
