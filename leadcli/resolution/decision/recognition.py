@@ -1,8 +1,8 @@
 """Who is calling: identifiers first, then names; accepted only when nothing speaks against it.
 
 Four outcomes. accept: sure of one client, or of one group. confirm: the best guess, to be asked. ambiguous: several
-fit equally. none. A wrong sure answer costs a client, so an added word, another number, another city of a firm that
-stands alone, or a short word spelt otherwise is never accepted by spelling.
+fit equally. none: nobody known, and nothing in the caller's words is on file. A wrong sure answer costs a client, and so
+does a stranger who was none: ``acceptance`` holds what forbids the one, ``doubt`` what forbids the other.
 """
 
 from __future__ import annotations
@@ -21,7 +21,18 @@ from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
-from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
+from leadcli.resolution.decision.acceptance import (
+    SHARED,
+    Sight,
+    added,
+    is_sure,
+    said_exactly,
+    sharers,
+    sounds_same,
+    unsaid,
+    vetoes,
+)
+from leadcli.resolution.decision.doubt import claims, unnamed
 from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
@@ -69,8 +80,8 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
-        score = scored[0].score if scored else 0.0
-        return Match("none", score=score, candidates=shown_candidates(entries(scored), heard, directory))
+        doubtful = claims(scored, heard, directory)
+        return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     top = scored[0]
     tied = [top, *_rivals(top, scored, directory)]
     if len(tied) > 1:
@@ -79,6 +90,29 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
     return _entity(top, scored, heard, directory)
+
+
+def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    """Nobody known; the nearest are shown all the same. Who said no name is asked for it."""
+    score = scored[0].score if scored else 0.0
+    shown = shown_candidates(entries(scored), heard, directory)
+    return Match("none", score=score, candidates=shown, question=unnamed(heard, directory))
+
+
+def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    """Nobody is likely, yet nobody may be said only once it was asked: about the one that was named, or the nearest."""
+    told = {id(one) for one in doubtful}
+    scored = [*doubtful, *(one for one in scored if id(one) not in told)]
+    exact = [one for one in doubtful if not one.alignment.label_alone]
+    families: dict[str, Scored] = {}
+    for one in exact:
+        families.setdefault(one.label.family, one)
+    same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
+    if len(same) > 1:
+        return _ambiguous(_in_city(same, heard, directory), scored, heard, directory)
+    in_question = [one for one in exact if one.label.of_group] or exact or doubtful
+    top = in_question[0]
+    return _entity(top, scored, heard, directory, [one for one in in_question if one.label.family == top.label.family])
 
 
 def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
@@ -136,14 +170,21 @@ def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, di
         evidence=(),
         candidates=(*shown, *shown_candidates(rest[:SHOWN], heard, directory)),
         question=ask,
-        deniable=not is_sure(tied[0], directory),
+        deniable=not is_sure(_sight(tied[0], scored, heard, directory)),
     )
 
 
-def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
-    """One family fits best: is it sure, and which of its companies is it?"""
+def _sight(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Sight:
+    return Sight(top, scored, heard.city, directory)
+
+
+def _entity(
+    top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory, family: list[Scored] | None = None
+) -> Match:
+    """One family fits best: is it sure, and which of its companies is it? ``family``: its labels in question."""
     book = directory.book
-    family = [s for s in scored if s.label.family == top.label.family]
+    if family is None:
+        family = [s for s in scored if s.label.family == top.label.family]
     same = _closest(top, family)
     top = same[0]
     label = top.label
@@ -153,9 +194,8 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
     possible = [i for i in cards if not differing(numbers, book.clients[i])] if numbers else cards
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
-    status: Status = (
-        "accept" if is_sure(top, directory) and not _expanded_otherwise(top, family, directory) else "confirm"
-    )
+    seen = _sight(top, scored, heard, directory)
+    status: Status = "accept" if is_sure(seen) else "confirm"
     if not label.group_id:
         if not possible:
             kind = differing(numbers, book.clients[cards[0]])
@@ -176,12 +216,26 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
         if by_form and by_form not in apart:
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        return _matched(status, "", group_id, _is_new(group_id, heard, directory), top, scored, heard, directory)
+        new = True if added(seen) else _is_new(group_id, heard, directory)
+        return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
+    if len(fitting) == 1 and (shared := _shared_by_sisters(seen)):
+        if top.score >= directory.cuts.accept and set(vetoes(seen)) <= {SHARED}:
+            status = "accept"  # of the group: all whom it may mean are its companies
+        return _matched(status, "", shared, None, top, scored, heard, directory)
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
+
+
+def _shared_by_sisters(seen: Sight) -> str:
+    """The group whose companies alone bear all that was said, where it leaves open which of them calls; else ``""``."""
+    own, others = seen.best.label, sharers(seen) if unsaid(seen) else []
+    if not others or any(family != own.family for family, _, _ in others):
+        return ""
+    same = all(group_id == own.group_id for _, _, group_id in others)
+    return own.group_id if same else seen.directory.book.root(own.group_id).id
 
 
 def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
@@ -202,20 +256,6 @@ def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
 
 def _explained(scored: Scored) -> float:
     return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
-
-
-def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:
-    """Whether the caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
-    if "acronym" not in top.alignment.hows:
-        return False
-    if any(s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows for s in family):
-        return False
-    for pair in top.alignment.pairs:
-        if pair.how == "acronym" and len(pair.label) == 1:
-            known = {directory.labels[i].family for i in directory.of_acronym(pair.label[0].fold)}
-            if top.label.family in known:
-                return True
-    return False
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:

@@ -1,0 +1,149 @@
+"""«Nobody we know» is a claim like any other: what forbids to settle it, whatever the score says.
+
+Three things do: the caller's words hold the whole name of a group or card; one of them is borne by a few cards, or one
+group, alone; the best candidate is near. Then the nearest is asked about. A caller who said no name at all is nobody's
+either: it is asked who calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from leadcli.domain.messages import Message, message
+from leadcli.fields.identifiers import ENTITY, HOSTED, company_domain
+from leadcli.names import Name, Word, together
+from leadcli.names.geography import place_key
+from leadcli.names.legal_forms import form_of
+from leadcli.names.lexemes import names_a_person
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import align
+from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.shortlist import score_all
+
+FEW = 3  # cards that bear a word before it tells of nobody in particular
+LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
+LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
+LONGEST_NAME = 8  # words of a name on file that are looked up together
+MOST = 24  # labels that are looked at: more do not come into question at once
+NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
+
+
+def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels that forbid to say «nobody we know», those that the caller named as a whole alone if there are any.
+
+    ``scored``: what was compared, best first. Empty: nothing forbids it.
+    """
+    whole = _as_scored(whole_names(heard.name, directory), scored, heard, directory)
+    if whole:
+        return whole
+    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
+    return rare or [one for one in scored[:1] if one.score >= directory.cuts.near]
+
+
+def whole_names(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels whose whole name is among the words of a name, in the order of labels.
+
+    A name of common words alone (Торговый дом) counts only where nothing else was said.
+    """
+    found: set[int] = set()
+    for reading in (name, *name.variants):
+        words = [word for word in reading.words if word.kind in NAMING]
+        for run in _runs(words):
+            for number in directory.by_key.get(together(run), ())[:MOST]:
+                if len(run) == len(words) or not directory.labels[number].name.bare:
+                    found.add(number)
+        for number in directory.by_key.get(reading.key, ())[:MOST] if reading.key else ():
+            found.add(number)
+    return sorted(found)[:MOST]
+
+
+def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Neighbouring words of which one at least tells something: the whole first."""
+    for size in range(min(len(words), LONGEST_NAME), 0, -1):
+        for start in range(len(words) - size + 1):
+            run = words[start : start + size]
+            if any(word.kind == "core" and len(word.text) > 1 for word in run):
+                yield run
+
+
+def rare_bearers(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear."""
+    found: set[int] = set()
+    for reading in (name, *name.variants):
+        for word in reading.words:
+            if word.kind == "core" and len(word.fold) >= LEAST_WORD and not reading.bare:
+                found.update(_bearers(word, directory))
+    return sorted(found)[:MOST]
+
+
+def _bearers(word: Word, directory: Directory) -> Sequence[int]:
+    """The labels of a word that few bear; else none."""
+    for text in dict.fromkeys((word.fold, word.stem)):
+        families, numbers = directory.by_word.get(text, (0, ()))
+        if families > FEW or not numbers or len(text) < LEAST_WORD:
+            continue
+        labels = [directory.labels[number] for number in numbers[:MOST]]
+        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
+            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(text, label)]
+            if naming:
+                return naming
+    return ()
+
+
+def _names(text: str, label: Label) -> bool:
+    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
+    return any(word.kind == "core" and text in (word.fold, word.stem) for word in label.name.words)
+
+
+def _as_scored(
+    numbers: Sequence[int], scored: Sequence[Scored], heard: ParsedCaller, directory: Directory
+) -> list[Scored]:
+    """Labels by number as they were scored, best first; one that the candidates did not hold is scored here."""
+    if not numbers:
+        return []
+    known = {(s.label.kind, s.label.text, s.label.client_id, s.label.group_id): s for s in scored}
+    missing = [n for n in numbers if _id(directory.labels[n]) not in known]
+    for one in score_all(heard.name, [(number, 1.0) for number in missing], heard, directory) if missing else ():
+        known[_id(one.label)] = one
+    found = [known.get(_id(label)) or _compared(label, heard, directory) for label in _labels(numbers, directory)]
+    return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
+
+
+def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:
+    return iter({_id(directory.labels[n]): directory.labels[n] for n in numbers}.values())
+
+
+def _id(label: Label) -> tuple[str, str, str, str]:
+    return label.kind, label.text, label.client_id, label.group_id
+
+
+def _compared(label: Label, heard: ParsedCaller, directory: Directory) -> Scored:
+    """A label that the score thinks nothing of."""
+    aligned = align(heard.name, label.name, directory.rarity)
+    return Scored(label, heard.name, aligned, dict.fromkeys(SIGNALS, 0.0), 0.0)
+
+
+def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
+    """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
+
+    None where some word may be a company's name or is one on file, or where a number or domain tells which it is.
+    """
+    said = heard.identifiers
+    if any(kind in said for kind in ENTITY) or any(company_domain(said.get(kind, "")) for kind in HOSTED):
+        return None
+    readings = (heard.name, *heard.name.variants)
+    if any(reading.key in directory.by_key or any(map(partial(_may_name, reading), reading.words)) for reading in readings):
+        return None
+    return message("No company's name was heard: who is calling?")
+
+
+def _may_name(name: Name, word: Word) -> bool:
+    if word.kind != "core" or (name.bare and not name.generic):
+        return False
+    text = word.text
+    listed = names_a_person(text) or bool(place_key(text)) or form_of(text) is not None
+    return 1 < len(text) <= LONGEST_WORD and not listed
