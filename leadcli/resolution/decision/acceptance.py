@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Word
+from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.resolution.comparison.alignment import Pair, weigh
@@ -162,11 +163,14 @@ def _explained(scored: Scored, alike: float) -> frozenset[str]:
 
 
 def _unsaid_place(seen: Sight) -> bool:
-    """An adjective of a place, which is all that tells a plant of a trade, was not said: Челябинский трубопрокатный."""
+    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
     of_place = {m.text for m in seen.best.label.name.places if m.adjective}
-    return any(word.kind == "place" and word.text in of_place for word in seen.best.alignment.label_alone)
+    return any(
+        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
+        for word in seen.best.alignment.label_alone
+    )
 
 
 def _person_or_company(seen: Sight) -> bool:

@@ -7,25 +7,28 @@ either: it is asked who calls.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 
 from leadcli.domain.messages import Message, message
 from leadcli.fields.identifiers import ENTITY, HOSTED, company_domain
-from leadcli.names import Name, Word, together
+from leadcli.names import Name, Word, fold, together
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import form_of
-from leadcli.names.lexemes import names_a_person
+from leadcli.names.scripts import is_cyrillic
+from leadcli.names.words import exact
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.comparison.signals import SIGNALS
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import score_all
 
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
+SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -45,7 +48,7 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
 
 def whole_names(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels whose whole name is among the words of a name, in the order of labels.
+    """The numbers of labels whose whole name, places too, is among the words of a name, in the order of labels.
 
     A name of common words alone (Торговый дом) counts only where nothing else was said.
     """
@@ -54,20 +57,40 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
         words = [word for word in reading.words if word.kind in NAMING]
         for run in _runs(words):
             for number in directory.by_key.get(together(run), ())[:MOST]:
-                if len(run) == len(words) or not directory.labels[number].name.bare:
+                label = directory.labels[number].name
+                if _is_whole(run, words, label) and (len(run) == len(words) or not label.bare):
                     found.add(number)
-        for number in directory.by_key.get(reading.key, ())[:MOST] if reading.key else ():
-            found.add(number)
     return sorted(found)[:MOST]
 
 
 def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Neighbouring words of which one at least tells something: the whole first."""
+    """Neighbouring words of which one at least tells something, the longest first, also without the places in them."""
     for size in range(min(len(words), LONGEST_NAME), 0, -1):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
             if any(word.kind == "core" and len(word.text) > 1 for word in run):
                 yield run
+                named = [word for word in run if word.kind != "place"]
+                if len(named) < len(run):
+                    yield named
+
+
+def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name) -> bool:
+    """Whether a run with the key of a label is its name: in the same letters if it is short, and with all its places."""
+    places = {word.fold for word in label.words if word.kind == "place"}
+    ours, theirs = ("".join(word.text for word in side) for side in (run, label.words))
+    return places <= {word.fold for word in words} and (bool(places) or _same_letters(ours, theirs))
+
+
+def _same_letters(ours: str, theirs: str) -> bool:
+    """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
+    if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
+        return True
+    return _unaccented(ours) == _unaccented(theirs)
+
+
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
 def rare_bearers(name: Name, directory: Directory) -> list[int]:
@@ -75,7 +98,7 @@ def rare_bearers(name: Name, directory: Directory) -> list[int]:
     found: set[int] = set()
     for reading in (name, *name.variants):
         for word in reading.words:
-            if word.kind == "core" and len(word.fold) >= LEAST_WORD and not reading.bare:
+            if word.kind == "core" and not (reading.bare or place_key(word.text)):
                 found.update(_bearers(word, directory))
     return sorted(found)[:MOST]
 
@@ -84,19 +107,22 @@ def _bearers(word: Word, directory: Directory) -> Sequence[int]:
     """The labels of a word that few bear; else none."""
     for text in dict.fromkeys((word.fold, word.stem)):
         families, numbers = directory.by_word.get(text, (0, ()))
-        if families > FEW or not numbers or len(text) < LEAST_WORD:
+        if families > FEW or len(text) < LEAST_WORD:
             continue
         labels = [directory.labels[number] for number in numbers[:MOST]]
         if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
-            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(text, label)]
+            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
             if naming:
                 return naming
     return ()
 
 
-def _names(text: str, label: Label) -> bool:
+def _names(said: Word, text: str, label: Label) -> bool:
     """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
-    return any(word.kind == "core" and text in (word.fold, word.stem) for word in label.name.words)
+    return any(
+        word.kind == "core" and text in (word.fold, word.stem) and _same_letters(said.text, word.text)
+        for word in label.name.words
+    )
 
 
 def _as_scored(
@@ -145,5 +171,11 @@ def _may_name(name: Name, word: Word) -> bool:
     if word.kind != "core" or (name.bare and not name.generic):
         return False
     text = word.text
-    listed = names_a_person(text) or bool(place_key(text)) or form_of(text) is not None
+    listed = shortest(fold(text)) in _people() or bool(place_key(text)) or form_of(text) is not None
     return 1 < len(text) <= LONGEST_WORD and not listed
+
+
+@cache
+def _people() -> frozenset[str]:
+    """First names without their endings: «звоните Ирине» names no company."""
+    return frozenset(shortest(fold(name)) for name in exact("people"))

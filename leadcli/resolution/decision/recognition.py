@@ -219,10 +219,10 @@ def _entity(
         new = True if added(seen) else _is_new(group_id, heard, directory)
         return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
-    if len(fitting) == 1 and (shared := _shared_by_sisters(seen)):
+    if shared := _shared_by_sisters(seen):
         if top.score >= directory.cuts.accept and set(vetoes(seen)) <= {SHARED}:
             status = "accept"  # of the group: all whom it may mean are its companies
-        return _matched(status, "", shared, None, top, scored, heard, directory)
+        return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
