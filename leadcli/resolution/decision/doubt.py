@@ -1,7 +1,8 @@
 """«Nobody we know» is a claim like any other: what forbids to settle it, whatever the score says.
 
 Three things do: the caller's words hold the whole name of a group or card; one of them is borne by a few cards, or one
-group, alone; the best candidate is near. Then the nearest is asked about. A caller who said no name at all is nobody's
+group, alone; the best candidate is near. The last two do not count where the caller said what tells namesakes apart.
+Then the nearest is asked about. A caller who said no name at all is nobody's
 either: it is asked who calls.
 """
 
@@ -9,12 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 
 from leadcli.domain.messages import Message, message
 from leadcli.fields.identifiers import ENTITY, HOSTED, company_domain
-from leadcli.names import Name, Word, fold, together
-from leadcli.names.geography import place_key
+from leadcli.names import Name, Word, fold, parse, together
+from leadcli.names.geography import find, place_key
 from leadcli.names.legal_forms import form_of
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.words import exact
@@ -22,7 +23,7 @@ from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.comparison.signals import SIGNALS
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, shortest
+from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import score_all
 
@@ -44,7 +45,21 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
     if whole:
         return whole
     rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
-    return rare or [one for one in scored[:1] if one.score >= directory.cuts.near]
+    near = [one for one in scored[:1] if one.score >= directory.cuts.near]
+    return [one for one in rare if not contradicted(one)] or [one for one in near if not contradicted(one)]
+
+
+def contradicted(scored: Scored) -> bool:
+    """Whether what tells namesakes apart was said, and is another's: a number, a place, a person's initials.
+
+    «Хлебозавод 15» is no «Хлебозавод 22», Нижегородский no Гродненский, «Морозов С. И.» no «Морозов А. В.».
+    """
+    ours, theirs, aligned = scored.name, scored.label.name, scored.alignment
+    places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
+    numbers = [set(name.numbers) for name in (ours, theirs)]
+    if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
+        return True
+    return theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
 
 
 def whole_names(name: Name, directory: Directory) -> list[int]:
@@ -53,7 +68,7 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
     A name of common words alone (Торговый дом) counts only where nothing else was said.
     """
     found: set[int] = set()
-    for reading in (name, *name.variants):
+    for reading in (name, *name.variants, parse(name.raw)):  # the last holds what a note's reading may leave out
         words = [word for word in reading.words if word.kind in NAMING]
         for run in _runs(words):
             for number in directory.by_key.get(together(run), ())[:MOST]:
@@ -76,7 +91,7 @@ def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 
 def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name) -> bool:
-    """Whether a run with the key of a label is its name: in the same letters if it is short, and with all its places."""
+    """Whether a run with the key of a label is its name: with all its places, and letter for letter if it is short."""
     places = {word.fold for word in label.words if word.kind == "place"}
     ours, theirs = ("".join(word.text for word in side) for side in (run, label.words))
     return places <= {word.fold for word in words} and (bool(places) or _same_letters(ours, theirs))
@@ -143,7 +158,7 @@ def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:
     return iter({_id(directory.labels[n]): directory.labels[n] for n in numbers}.values())
 
 
-def _id(label: Label) -> tuple[str, str, str, str]:
+def _id(label: Label) -> tuple[LabelKind, str, str, str]:
     return label.kind, label.text, label.client_id, label.group_id
 
 
@@ -161,17 +176,18 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     said = heard.identifiers
     if any(kind in said for kind in ENTITY) or any(company_domain(said.get(kind, "")) for kind in HOSTED):
         return None
-    readings = (heard.name, *heard.name.variants)
-    if any(reading.key in directory.by_key or any(map(partial(_may_name, reading), reading.words)) for reading in readings):
-        return None
+    for reading in (heard.name, *heard.name.variants):
+        if reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
+            return None
     return message("No company's name was heard: who is calling?")
 
 
-def _may_name(name: Name, word: Word) -> bool:
+def _may_name(word: Word, name: Name) -> bool:
     if word.kind != "core" or (name.bare and not name.generic):
         return False
     text = word.text
-    listed = shortest(fold(text)) in _people() or bool(place_key(text)) or form_of(text) is not None
+    place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
+    listed = place or shortest(fold(text)) in _people() or form_of(text) is not None
     return 1 < len(text) <= LONGEST_WORD and not listed
 
 

@@ -1,23 +1,20 @@
 """Who is calling: identifiers first, then names; accepted only when nothing speaks against it.
 
 Four outcomes. accept: sure of one client, or of one group. confirm: the best guess, to be asked. ambiguous: several
-fit equally. none: nobody known, and nothing in the caller's words is on file. A wrong sure answer costs a client, and so
-does a stranger who was none: ``acceptance`` holds what forbids the one, ``doubt`` what forbids the other.
+fit equally. none: nobody known, and nothing in the caller's words is on file. A wrong sure answer costs a client, and
+so does a client taken for a stranger: ``acceptance`` holds what forbids the one, ``doubt`` what forbids the other.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from leadcli.domain.book import Group
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
+from leadcli.domain.match import Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
-from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
@@ -32,6 +29,7 @@ from leadcli.resolution.decision.acceptance import (
     unsaid,
     vetoes,
 )
+from leadcli.resolution.decision.alias_suggestion import with_alias
 from leadcli.resolution.decision.doubt import claims, unnamed
 from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
 from leadcli.resolution.directory.directory import Directory, group_cities
@@ -48,7 +46,6 @@ from leadcli.resolution.scoring.shortlist import (
 )
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
-LONGEST_ALIAS = 6  # words
 NEAR_SCORE = 0.25  # within which labels of one family are compared by how much they explain
 SAME_SCORE = 0.02
 
@@ -63,13 +60,13 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
         match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
     else:
         match = _who(heard, directory)
-    return _for_rules(_with_alias(match, heard, directory), heard, directory)
+    return _for_rules(with_alias(match, heard, directory), heard, directory)
 
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
     heard = parse_caller(caller)
-    return _with_alias(_who(heard, directory), heard, directory)
+    return with_alias(_who(heard, directory), heard, directory)
 
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:
@@ -356,38 +353,6 @@ def _for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match
         country = book.clients[match.client_id].country
         source = message("the card says {country}", country=country)
     return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
-
-
-def _with_alias(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
-    alias = _alias(match, heard, directory)
-    return replace(match, alias=alias) if alias else match
-
-
-def _alias(match: Match, heard: ParsedCaller, directory: Directory) -> Alias | None:
-    """What to add to the data so that this name is known the next time: only what a person or an answer confirms.
-
-    Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
-    """
-    if not (match.client_id or match.group_id):
-        return None
-    if match.status != "confirm" and all(e.signal != "said" for e in match.evidence):
-        return None
-    telling = [w for w in heard.name.words if w.kind in ("core", "weak", "number")]
-    if heard.name.generic or heard.name.person or not telling or len(telling) > LONGEST_ALIAS:
-        return None
-    own = directory.by_key.get(heard.name.key, ())
-    if own:
-        return None  # it is on file already, here or elsewhere
-    book = directory.book
-    text = _as_heard(heard.caller.name, [w.text for w in telling])
-    entry = book.clients.get(match.client_id) or book.groups[match.group_id]
-    return Alias(text, entry.place)
-
-
-def _as_heard(raw: str, words: Sequence[str]) -> str:
-    """The telling words as they were written by who took the call."""
-    kept = [part for part in re.findall(r"[^\W_]+", raw) if plain(part) in words]
-    return " ".join(kept) or " ".join(words)
 
 
 def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
