@@ -21,6 +21,7 @@ from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
+from leadcli.workspace.own_cut import adapted
 
 if TYPE_CHECKING:
     from leadcli.resolution.compiled.constant_tables import Tables
@@ -29,6 +30,7 @@ READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-i
 _PACKAGE = Path(__file__).parent.parent
 
 
+CUTS = ("accept", "confirm", "near")  # keys of matching.yaml
 LARGE = 48_000  # bytes of the tables of groups and clients from which a compiled directory pays
 Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
 
@@ -74,8 +76,8 @@ class OpenedWorkspace:
         if self.tables is not None:
             from leadcli.resolution.compiled.compiled_directory import stored_directory
 
-            return stored_directory(self.tables, self.book, self.cuts)
-        return build_directory(self.book, self.cuts)
+            return adapted(stored_directory(self.tables, self.book, self.cuts), self.tables.path)
+        return adapted(build_directory(self.book, self.cuts), None)
 
 
 class SoundWorkspace(OpenedWorkspace):
@@ -155,7 +157,7 @@ def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
         if name in digests:
             digest.update(f"{name} {digests[name]}\n".encode())
     if cuts != Cuts():
-        digest.update(f"cuts {cuts.accept} {cuts.confirm}\n".encode())
+        digest.update(f"cuts {cuts.accept} {cuts.confirm} {cuts.near}\n".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -225,8 +227,8 @@ def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
     found: dict[str, float] = {}
     for name, node in tree.pairs:
         key = name.text
-        if key not in ("accept", "confirm"):
-            problems.append(problem("rule-key", name.place, key=key, choices=("accept", "confirm")))
+        if key not in CUTS:
+            problems.append(problem("rule-key", name.place, key=key, choices=CUTS))
             continue
         try:
             found[key] = float(node.text)

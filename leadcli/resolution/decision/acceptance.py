@@ -34,12 +34,16 @@ SOUNDING = WRITTEN | {"glued"}
 
 @frozen
 class Sight:
-    """What a veto looks at: the best label, all that were compared, and where the caller is said to be (or ``""``)."""
+    """What a veto looks at: the best label, all that were compared, and where the caller is said to be (or ``""``).
+
+    ``without``: a family that is taken to be unknown.
+    """
 
     best: Scored
     all: Sequence[Scored]
     city: str
     directory: Directory
+    without: str = ""
 
 
 Veto = Callable[[Sight], bool]
@@ -147,7 +151,7 @@ def sharers(seen: Sight) -> list[tuple[str, str, str]]:
         numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
         bearing = set(numbers) if bearing is None else bearing & set(numbers)
     labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
-    found |= {(label.family, label.client_id, label.group_id) for label in labels}
+    found |= {(label.family, label.client_id, label.group_id) for label in labels if label.family != seen.without}
     return sorted(found - {(own.family, own.client_id, own.group_id)})
 
 

@@ -74,6 +74,23 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
 
 
+def score_as_unknown(card: Client, directory: Directory) -> float | None:
+    """At which score a card, asked as a caller while its family is unknown, would be surely another's; 0: at none.
+
+    None where another family bears its very name: then it is known all the same.
+    """
+    heard = parse_caller(Caller(card.name, city=card.city))
+    own = family_of(directory.book, card)
+    if any(directory.labels[number].family != own for number in directory.by_key.get(heard.name.key, ())):
+        return None
+    scored = [one for one in scored_labels(heard, directory) if one.label.family != own]
+    if not scored:
+        return 0.0
+    free = directory.with_cuts(replace(directory.cuts, accept=directory.cuts.confirm))
+    top = scored[0]
+    return top.score if is_sure(Sight(top, scored, heard.city, free, own)) and not _rivals(top, scored, free) else 0.0
+
+
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
