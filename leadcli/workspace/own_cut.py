@@ -1,7 +1,7 @@
 """The cut for sure answers that a large base asks for: worked out once, kept beside its compiled directory.
 
-Nothing is worked out for a small base, which could not tell it (``sure_band.ADAPTS``), nor where the team's own labelled
-callers have told it (``matching.yaml``).
+Nothing is worked out for a small base, which could not tell it (``sure_band.ADAPTS``), nor where the team's own
+labelled callers have told it (``matching.yaml``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """From which score an answer may be sure, with a guarantee: split conformal prediction on callers nobody knows.
 
-Of ``n`` unknown callers, each with the score at which it would have been sure (0 where something forbids it), the cut is
-above the k-th smallest, k = ceil((n + 1) (1 - alpha)). An unknown caller of the same kind is then sure with probability
-alpha at most, whatever the scores are like, for any n (Vovk, Gammerman, Shafer 2005; Lei et al. 2018). Below 1/alpha - 1
-callers nothing can be guaranteed, and the shipped cut stays.
+Of ``n`` unknown callers, each with the score at which it would have been sure (0 where something forbids it), the cut
+is above the k-th smallest, k = ceil((n + 1) (1 - alpha)). An unknown caller of the same kind is then sure with
+probability alpha at most, whatever the scores are like, for any n (Vovk, Gammerman, Shafer 2005; Lei et al. 2018).
+Below 1/alpha - 1 callers nothing can be guaranteed, and the shipped cut stays.
 
 A base tells its own density: its cards asked as callers, each with its family left out, are callers nobody knows.
 """
