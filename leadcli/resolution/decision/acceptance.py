@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Word
+from leadcli.names import Mention, Word
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
@@ -77,11 +77,10 @@ def vetoes(seen: Sight) -> Iterator[str]:
 def added(seen: Sight) -> list[Word]:
     """The caller's words that may make it another company: «Комета Юг» and «Комета Сервис» may be no «Комета».
 
-    Distinctive words, numbers, trades, and adjectives of a place, unless the card says the same of itself. A place
-    beside the name of a group is one of its companies; beside that of a lone card it may be another company's.
+    Distinctive words, numbers, trades and places, unless the card says the same of itself. A place beside the name of a
+    group means one of its companies; beside that of a card it may mean another.
     """
-    label, rarity = seen.best.label, seen.directory.rarity
-    of_place = _adjectives(seen.best)
+    rarity = seen.directory.rarity
     return [
         word
         for word in seen.best.alignment.caller_alone
@@ -90,21 +89,34 @@ def added(seen: Sight) -> list[Word]:
             word.kind == "number"
             or word.weight == TRADE
             or (word.kind == "core" and weigh(word, rarity) > EXTRA)
-            or (word.kind == "place" and (not label.group_id or word.text in of_place) and not seen.best.name.branch)
+            or (word.kind == "place" and _tells_another(word, seen))
         )
     ]
+
+
+def _tells_another(word: Word, seen: Sight) -> bool:
+    """Whether a place may be another company's: an adjective always, but of a branch; any other beside a card's name.
+
+    The city of a caller from a group, whose cards say where they stand, tells which of its companies calls.
+    """
+    name, label = seen.best.name, seen.best.label
+    if name.branch:
+        return False
+    if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in _named(word, seen))):
+        return any(m.adjective for m in _named(word, seen))
+    return True
+
+
+def _named(word: Word, seen: Sight) -> list[Mention]:
+    return [mention for mention in seen.best.name.places if mention.text == word.text]
 
 
 def _told(word: Word, seen: Sight) -> bool:
     """Whether the card itself says what its name lacks: by its activity, its brand, its city."""
     label = seen.best.label
-    if word.kind == "place" and any(m.text == word.text and m.name in label.cities for m in seen.best.name.places):
+    if word.kind == "place" and any(mention.name in label.cities for mention in _named(word, seen)):
         return True
     return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
-
-
-def _adjectives(scored: Scored) -> frozenset[str]:
-    return frozenset(m.text for m in scored.name.places if m.adjective)
 
 
 def _added_word(seen: Sight) -> bool:

@@ -17,7 +17,8 @@ from leadcli.fields.identifiers import ENTITY, HOSTED, company_domain
 from leadcli.names import Name, Word, fold, parse, together
 from leadcli.names.geography import find, place_key
 from leadcli.names.legal_forms import form_of
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.lexemes import names_a_person
+from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import exact
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align
@@ -33,6 +34,7 @@ SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
+TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
 NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 
 
@@ -73,7 +75,7 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
         for run in _runs(words):
             for number in directory.by_key.get(together(run), ())[:MOST]:
                 label = directory.labels[number].name
-                if _is_whole(run, words, label) and (len(run) == len(words) or not label.bare):
+                if _is_whole(run, words, label) and (len(run) == len(words) or _tells(label, name)):
                     found.add(number)
     return sorted(found)[:MOST]
 
@@ -83,11 +85,16 @@ def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     for size in range(min(len(words), LONGEST_NAME), 0, -1):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
-            if any(word.kind == "core" and len(word.text) > 1 for word in run):
+            if any(word.kind in TELLING and (word.kind == "number" or len(word.text) > 1) for word in run):
                 yield run
                 named = [word for word in run if word.kind != "place"]
                 if len(named) < len(run):
                     yield named
+
+
+def _tells(label: Name, caller: Name) -> bool:
+    """Whether a name on file tells more than a trade: a distinctive word, or a number («школа № 7», said in full)."""
+    return not label.bare or (label.generic and f" {plain(label.raw)} " in f" {plain(caller.raw)} ")
 
 
 def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name) -> bool:
@@ -187,8 +194,8 @@ def _may_name(word: Word, name: Name) -> bool:
         return False
     text = word.text
     place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
-    listed = place or shortest(fold(text)) in _people() or form_of(text) is not None
-    return 1 < len(text) <= LONGEST_WORD and not listed
+    person = names_a_person(text) or shortest(fold(text)) in _people()
+    return 1 < len(text) <= LONGEST_WORD and not (place or person or form_of(text) is not None)
 
 
 @cache

@@ -32,6 +32,7 @@ from leadcli.resolution.decision.acceptance import (
 from leadcli.resolution.decision.alias_suggestion import with_alias
 from leadcli.resolution.decision.doubt import claims, unnamed
 from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
+from leadcli.resolution.decision.own_writing import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
@@ -71,7 +72,15 @@ def who_is(caller: Caller, directory: Directory) -> Match:
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:
     scored = scored_labels(heard, directory)
-    return by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
+    settled = by_identifier(heard, scored, directory)
+    if settled:
+        return settled
+    match = _by_name(scored, heard, directory)
+    if match.status != "accept":
+        typed, own = own_writing(heard, directory)
+        if own:
+            return _entity(own[0], [*own, *scored], typed, directory, own)
+    return match
 
 
 def score_as_unknown(card: Client, directory: Directory) -> float | None:
@@ -227,7 +236,7 @@ def _entity(
         return _matched(status, client, "", False, top, scored, heard, directory)
     if groups and not (here and len(here) == 1):
         by_form = _by_form(possible, top.name, directory) if possible else ""
-        if by_form and by_form not in apart:
+        if by_form and by_form not in apart and all(word.kind != "place" for word in top.alignment.caller_alone):
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
         new = True if added(seen) else _is_new(group_id, heard, directory)
