@@ -19,10 +19,11 @@ MOST = 50  # labels of one key that are looked at
 def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
     """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
 
-    None where several families bear a name that sounds so, or where a city was said beside it.
+    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
+    initials may be another's.
     """
     name = parse(heard.caller.name)
-    if heard.caller.city or not name.key:
+    if heard.caller.city or name.person or not name.key:
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:MOST]]
     labels = [label for label in sounding if _written_alike(name, label)]
