@@ -36,6 +36,7 @@ class Line:
     """What the plan says of one row. Owners are manager ids; ``was`` is the owner's cell as it stands.
 
     ``able``: who could take it by load, in the order of their turn, where load decides; the fold then names the owner.
+    ``otherwise``: of a row that is asked about, who would own it if it is not the one on file.
     """
 
     row: int
@@ -53,6 +54,7 @@ class Line:
     group: str
     able: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
+    otherwise: str = ""
 
 
 @frozen
@@ -151,11 +153,12 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         action = "keep" if ruling.owner == old and old else "ask"
     else:
         action = "ask" if ruling.match.question is not None else "nobody"
+    otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
     reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
     return Line(
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
-        ruling.match.client_id, ruling.match.group_id, able, case.numbers,
+        ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "",
     )  # fmt: skip
 
 

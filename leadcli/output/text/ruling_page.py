@@ -98,17 +98,13 @@ def _doubt(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
 
 def _outlook(outlook: Outlook, ruling: Ruling, book: Book, speech: Speech) -> Row:
     """What an answer leads to: whom, and by which rule; where that is still open, what else to ask."""
-    label = {"yes": f"  {speech('yes')}", "no": f"  {speech('no')}", "one": ""}[outlook.reply]
-    why = ruling.why if outlook.reply == "yes" and ruling.owner else outlook.why
-    if outlook.owner:
-        text = speech.say(why) if why else ""
-        name = safe(book.managers[outlook.owner].name)
-        text = text if name in text else f"{name}: {text}" if text else name
-    else:
-        text = speech("nobody yet")
-        if outlook.ask is not None and outlook.ask != ruling.ask:
-            text += f": {speech.say(outlook.ask)}"
-    return Row(f"{speech.say(outlook.said)} → {text}" if not label else text, label=label, tail=outlook.rule)
+    name = safe(book.managers[outlook.owner].name) if outlook.owner else speech("nobody yet")
+    if outlook.reply == "one":
+        return Row(f"{speech.say(outlook.said)} → {name}", tail=outlook.rule)
+    label = f"  {speech('yes') if outlook.reply == 'yes' else speech('no')}"
+    why = outlook.why if outlook.owner else outlook.ask if outlook.ask != ruling.ask else None
+    text = speech.say(why) if why else ""
+    return Row(text if name in text else f"{name}: {text}" if text else name, label=label, tail=outlook.rule)
 
 
 def _cover(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
