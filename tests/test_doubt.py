@@ -28,6 +28,7 @@ from leadcli.names import parse
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
+from leadcli.resolution.decision import acceptance
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import open_policy, open_workspace
@@ -158,6 +159,27 @@ def test_a_word_that_one_alone_bears_is_asked_about(book: Book, word: str, data:
         st.sampled_from(sorted({w for c in book.clients.values() for w in c.name.split("«")[1][:-1].split()}))
     )
     assert not settled_for_a_stranger(f"{borne} {word} Квазибур", directory)
+
+
+# --- what a sure answer cannot stand ----------------------------------------------------------------------------------
+def base_of(case: dict[str, Any]) -> Directory:
+    groups = {key: Group(key, name) for key, name in case.get("groups", {}).items()}
+    clients = {}
+    for key, told in case["cards"].items():
+        named, _, group = told.partition(" +")
+        name, _, city = named.partition(" @")
+        clients[key] = Client(key, name, group=group, city=city)
+    return build_directory(Book({}, groups, clients))
+
+
+@pytest.mark.parametrize("case", CASES["laws"], ids=lambda case: f"{case['law']}: {case['caller']}")
+def test_each_law_of_a_sure_answer(case: dict[str, Any]) -> None:
+    assert case["law"] in acceptance.LAWS
+    match = who_is(Caller(case["caller"], city=case.get("city", "")), base_of(case))
+    if "accept" in case:
+        assert (match.status, match.client_id or match.group_id) == ("accept", case["accept"])
+    else:
+        assert match.status != "accept" or match.client_id not in case["not"], match
 
 
 # --- what is answered -----------------------------------------------------------------------------------------------

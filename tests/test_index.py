@@ -39,7 +39,6 @@ from leadcli.resolution.compiled.compiled_neighbours import hashes, many_hashes
 from leadcli.resolution.compiled.constant_tables import Damaged, Tables, bucketed, home, map_size, packed
 from leadcli.resolution.compiled.label_records import read_label, write_label
 from leadcli.resolution.compiled.postings import Postings
-from leadcli.resolution.directory.directory import identifiers
 from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
@@ -102,7 +101,7 @@ def test_identifiers_are_found_by_all_that_share_them(tmp_path: Path, monkeypatc
     assert memory.book is not None
     assert memory.directory is not None
     assert stored.directory is not None
-    known = identifiers(memory.book)
+    known = dict(memory.directory.by_identifier)
     assert len(known) > 30
     assert max(map(len, known.values())) > 5
     assert {key: list(stored.directory.by_identifier[key]) for key in known} == known

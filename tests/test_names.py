@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.fields.identifiers import clean, company_domain, find_identifiers
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import clean, find_identifiers
 from leadcli.names import city_of, fold, parse
 from leadcli.names.geography import country_code
 from leadcli.names.scripts import look_alike, one_script, other_layout, plain, plain_of_any
@@ -85,10 +86,10 @@ def test_countries(text: str, code: str) -> None:
 
 
 def test_identifiers_inside_a_note() -> None:
-    found, rest = find_identifiers("Иван, 8 495 555-01-02, ivan@firma.ru, ИНН 7708503727, Ромашка")
-    assert found == {"phone": "+74955550102", "email": "ivan@firma.ru", "inn": "7708503727"}
-    assert "Ромашка" in rest
-    assert not any(c.isdigit() for c in rest)
+    found = find_identifiers("Иван, 8 495 555-01-02, ivan@firma.ru, ИНН 7708503727, Ромашка")
+    assert found.values == {"phone": "+74955550102", "email": "ivan@firma.ru", "inn": "7708503727"}
+    assert "Ромашка" in found.rest
+    assert not any(c.isdigit() for c in found.rest)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +104,9 @@ def test_identifiers_inside_a_note() -> None:
     ],
 )
 def test_an_ogrn_inside_a_note(text: str, found: dict[str, str], rest: str) -> None:
-    got, left = find_identifiers(text)
-    assert got == found
-    assert left.strip() == rest.strip()
+    got = find_identifiers(text)
+    assert got.values == found
+    assert got.rest.strip() == rest.strip()
 
 
 def test_mixed_scripts() -> None:

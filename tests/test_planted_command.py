@@ -191,7 +191,7 @@ def test_every_command_is_where_its_words_say() -> None:
     [
         (["reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY], 150, {"analysis", "schemas"}),
         (["match", "callers.csv", "--json"], 125, {"analysis", "assignment", "ledger", "schemas"}),
-        (["policy", "check", "house"], 125, {"assignment", "ledger", "schemas"}),
+        (["policy", "check", "house"], 130, {"assignment", "ledger", "schemas"}),
         (["data", "check"], 120, {"assignment", "ledger", "rulings", "schemas"}),
     ],
     ids=["reassign", "match", "policy check", "data check"],

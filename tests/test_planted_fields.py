@@ -24,19 +24,19 @@ from leadcli.domain.frozen import as_dict
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, located
 
-BIN = """
+DUNS = """
     Identifier(
-        "bin",
+        "duns",
         lambda text: (text, None) if len(text) == 12 and text.startswith("99") else ("", message("planted fault")),
         settles="entity",
-        invalid=Code("the BIN {value} is not valid", "planted remedy", "warning"),
-        names=("бин",),
-        headers=("planted bin header",),
-        caller="The caller's planted BIN.",
-        on_card=lambda value: message("BIN {value} is on the card", value=value),
-        differs=message("the BIN on the card is another"),
-        pattern=r"\\bБИН\\s*:?\\s*(\\d{12})\\b",
-        twice=Code("the BIN {value} already stands at {where}", "planted merge", "warning"),
+        invalid=Code("the DUNS {value} is not valid", "planted remedy", "warning"),
+        names=("дунс",),
+        headers=("planted duns header",),
+        caller="The caller's planted DUNS.",
+        on_card=lambda value: message("DUNS {value} is on the card", value=value),
+        differs=message("the DUNS on the card is another"),
+        pattern=r"\\bДУНС\\s*:?\\s*(\\d{12})\\b",
+        twice=Code("the DUNS {value} already stands at {where}", "planted merge", "warning"),
     ),
     Identifier(
         "handle",
@@ -49,11 +49,11 @@ BIN = """
         personal=True,
     ),
 """
-CLIENTS = """id,name,city,бин,ник,owner
-c1,ООО «Ромашка»,Астана,990440000385,,Ирина
-c2,ООО «Лютик»,Астана,990440000386,@lyutik_team,Дима
+CLIENTS = """id,name,city,дунс,ник,owner
+c1,ООО «Ромашка»,Астана,991440000385,,Ирина
+c2,ООО «Лютик»,Астана,991440000386,@lyutik_team,Дима
 c3,ООО «Пион»,Астана,123,,Дима
-c4,ООО «Мак»,Астана,990440000385,,Дима
+c4,ООО «Мак»,Астана,991440000385,,Дима
 """
 
 
@@ -88,11 +88,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / name, folder)
     shutil.copytree(ROOT / "data", folder / "data")
     shutil.copytree(ROOT / "scripts", folder / "scripts")
-    _write(folder / "leadcli" / "fields" / "identifiers.py", ")  # fmt: skip\nIDENTIFIERS", BIN.lstrip("\n"))
+    _write(folder / "leadcli" / "fields" / "identifiers.py", ")  # fmt: skip\nIDENTIFIERS", DUNS.lstrip("\n"))
     path = folder / "leadcli" / "domain" / "company.py"
     text, field = path.read_text(encoding="utf-8"), '    inn: str = ""\n'
     assert text.count(field) == 2, "domain/company.py: the records of callers and clients are gone"
-    path.write_text(text.replace(field, f'{field}    bin: str = ""\n    handle: str = ""\n'), encoding="utf-8")
+    path.write_text(text.replace(field, f'{field}    duns: str = ""\n    handle: str = ""\n'), encoding="utf-8")
     return folder
 
 
@@ -122,15 +122,15 @@ def asked(run: Planted, *words: str, **more: str) -> dict[str, Any]:
 # --- an identifier ------------------------------------------------------------------------------------------------
 def test_the_table_reads_it_and_says_what_is_wrong_with_it(run: Planted) -> None:
     checked = run("data", "check").stdout
-    assert "value-bin: the BIN 123 is not valid" in checked, "fields/cells.py does not clean the planted identifier"
-    assert "bin-twice: the BIN 990440000385" in checked, "workspace/book_building.py does not look for its doubles"
+    assert "value-duns: the DUNS 123 is not valid" in checked, "fields/cells.py does not clean the planted identifier"
+    assert "duns-twice: the DUNS 991440000385" in checked, "workspace/book_building.py does not look for its doubles"
 
 
 @pytest.mark.parametrize("compile", ["never", "always"])
 @pytest.mark.parametrize(
     "words",
-    [("БИН 990440000386",), ("Ландыш БИН 990440000386",), ("Ландыш", "--bin", "990440000386"),
-     ("", "--bin=990440000386"), ("Ландыш, @lyutik_team",), ("", "--handle", "@LYUTIK_TEAM")],
+    [("ДУНС 991440000386",), ("Ландыш ДУНС 991440000386",), ("Ландыш", "--duns", "991440000386"),
+     ("", "--duns=991440000386"), ("Ландыш, @lyutik_team",), ("", "--handle", "@LYUTIK_TEAM")],
 )  # fmt: skip
 def test_a_caller_is_known_by_it(run: Planted, words: tuple[str, ...], compile: str) -> None:
     found = asked(run, *words, compile=compile)
@@ -138,58 +138,58 @@ def test_a_caller_is_known_by_it(run: Planted, words: tuple[str, ...], compile: 
     assert found["match"]["client_id"] == "c2", f"{where}: the planted identifier is not looked up"
     assert found["rule"]["id"] == "on-file", where
     texts = [evidence["text"] for evidence in found["match"]["evidence"]]
-    assert any("990440000386 is on the card" in t or "@lyutik_team is on the card" in t for t in texts), texts
+    assert any("991440000386 is on the card" in t or "@lyutik_team is on the card" in t for t in texts), texts
 
 
 def test_a_program_may_say_it(run: Planted) -> None:
-    code = "from leadcli import Workspace; print(Workspace.open().who_owns(bin='990440000386').ruling.match.client_id)"
+    code = "from leadcli import Workspace; print(Workspace.open().who_owns(duns='991440000386').ruling.match.client_id)"
     assert run.python("-c", code).stdout == "c2\n", "api/workspace.py does not take the planted field"
 
 
 def test_what_is_said_of_it_comes_back(run: Planted) -> None:
-    found = asked(run, "Ландыш", "--bin", "990440000386")
-    assert found["caller"]["bin"] == "990440000386", "output/json/objects.py drops the planted field of the caller"
-    wrong = asked(run, "Лютик", "--bin", "1")
-    assert any(e["signal"] == "bin" for e in wrong["match"]["evidence"]), "an invalid value is passed over"
-    other = asked(run, "Лютик", "--bin", "990440009999")
+    found = asked(run, "Ландыш", "--duns", "991440000386")
+    assert found["caller"]["duns"] == "991440000386", "output/json/objects.py drops the planted field of the caller"
+    wrong = asked(run, "Лютик", "--duns", "1")
+    assert any(e["signal"] == "duns" for e in wrong["match"]["evidence"]), "an invalid value is passed over"
+    other = asked(run, "Лютик", "--duns", "991440009999")
     assert other["match"]["client_id"] != "c2", "a card with another number of a legal entity is taken for the caller"
 
 
 def test_match_and_reassign_read_its_column(run: Planted, tmp_path: Path) -> None:
-    for header in ("бин", "bin", "Planted BIN header"):
-        text = f"caller,{header}\nЛандыш,990440000386\n"
+    for header in ("дунс", "duns", "Planted DUNS header"):
+        text = f"caller,{header}\nЛандыш,991440000386\n"
         answer = json.loads(run("match", "-", "--json", stdin=text).stdout)
         assert answer["client_id"] == "c2", f"match does not read the column {header}"
         export, plan = tmp_path / f"{header}.csv", tmp_path / f"{header}.jsonl"
-        export.write_text(f"Компания,Ответственный,{header}\nЛандыш,,990440000386\n", encoding="utf-8")
+        export.write_text(f"Компания,Ответственный,{header}\nЛандыш,,991440000386\n", encoding="utf-8")
         done = run("reassign", str(export), "-o", str(plan), "--on", "2026-11-23")
         line = json.loads(plan.read_text(encoding="utf-8").splitlines()[1])
         assert line["client"] == "c2", f"reassign does not read the column {header}: {done.stderr}"
-        assert line["bin"] == "990440000386", "assignment/rows.py does not keep it in the plan"
+        assert line["duns"] == "991440000386", "assignment/rows.py does not keep it in the plan"
     export, plan = tmp_path / "mapped.csv", tmp_path / "mapped.jsonl"
-    export.write_text("Компания,Ответственный,Поле 7\nЛандыш,,990440000386\n", encoding="utf-8")
-    done = run("reassign", str(export), "--map", "Поле 7=bin", "-o", str(plan), "--on", "2026-11-23")
+    export.write_text("Компания,Ответственный,Поле 7\nЛандыш,,991440000386\n", encoding="utf-8")
+    done = run("reassign", str(export), "--map", "Поле 7=duns", "-o", str(plan), "--on", "2026-11-23")
     line = json.loads(plan.read_text(encoding="utf-8").splitlines()[1])
     assert line["client"] == "c2", f"--map does not know it: {done.stderr}"
 
 
 def test_examples_schemas_help_and_documentation_know_it(run: Planted) -> None:
     (run.team / "tests.yaml").write_text(
-        'examples:\n  - on: 2026-11-23\n    caller: {bin: "990440000386"}\n    expect: {owner: Дима, rule: on-file}\n',
+        'examples:\n  - on: 2026-11-23\n    caller: {duns: "991440000386"}\n    expect: {owner: Дима, rule: on-file}\n',
         encoding="utf-8",
     )
     tested = run("policy", "test")
     assert tested.returncode == 0, f"examples do not know it: {tested.stdout}{tested.stderr}"
     card = json.loads(run("schema", "clients").stdout)["definitions"]["row"]["properties"]
-    assert "bin" in card, "leadcli schema clients does not know it"
+    assert "duns" in card, "leadcli schema clients does not know it"
     caller = json.loads(run("schema", "tests").stdout)["definitions"]["caller"]["anyOf"][1]["properties"]
-    assert "bin" in caller, "leadcli schema tests does not know it"
-    assert "The caller's planted BIN." in run("who-owns", "--help").stdout, "who-owns has no option for it"
-    for part, word in (("clients", "| bin | bin | бин"), ("problems", "`value-bin`")):
+    assert "duns" in caller, "leadcli schema tests does not know it"
+    assert "The caller's planted DUNS." in run("who-owns", "--help").stdout, "who-owns has no option for it"
+    for part, word in (("clients", "| duns | duns | дунс"), ("problems", "`value-duns`")):
         made = run.python("-c", f"import build_docs; print(build_docs.PARTS[{part!r}]())")
         assert word in made.stdout, f"docs: the part {part} does not list it: {made.stderr}"
     missing = run.python("-m", "catalogue", "missing").stdout
-    for sentence in ("the BIN {value} is not valid", "BIN {value} is on the card", "The caller's planted BIN."):
+    for sentence in ("the DUNS {value} is not valid", "DUNS {value} is on the card", "The caller's planted DUNS."):
         assert sentence in missing, f"scripts/catalogue.py does not ask for the translation of: {sentence}"
 
 

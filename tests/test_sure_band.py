@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from conftest import run_leadcli
+from conftest import ROOT, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from leadcli.domain.company import Client
 from leadcli.resolution import Cuts, build_directory
 from leadcli.resolution.decision import sure_band as band
 from leadcli.workspace import own_cut
+from leadcli.workspace.opening import open_workspace
 from leadcli.workspace.own_cut import adapted
 
 SHIPPED = Cuts().accept
@@ -67,8 +68,6 @@ def base(count: int) -> Book:
 
 def test_a_dense_base_raises_its_cut_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Of 200 cards a tenth would surely be taken for another's while they are not on file themselves."""
-    monkeypatch.setattr(own_cut, "ADAPTS", 100)
-    monkeypatch.setattr(band, "ADAPTS", 100)
     taken = {f"c{n}": 0.9 + n / 1000 for n in range(20)}
     monkeypatch.setattr(recognition, "score_as_unknown", lambda card, _: taken.get(card.id, 0.0))
     directory = build_directory(base(200))
@@ -91,9 +90,22 @@ def test_a_card_is_asked_as_if_its_family_were_unknown() -> None:
     )
 
 
-def test_a_small_base_keeps_the_shipped_cut() -> None:
-    directory = build_directory(base(60))
-    assert adapted(directory, None) is directory
+@pytest.mark.parametrize(("cards", "cut"), [(1_000, SHIPPED), (2_000, 0.917)])
+def test_a_workspace_tells_its_own_cut_from_a_size_upward(
+    cards: int, cut: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A small one could not, and asking it would make every call wait. The compiled directory and memory agree."""
+    asked = {card.id: 0.915 + n / 1000 for n, card in enumerate(band.sample(base(cards))[:5])}
+    monkeypatch.setattr(recognition, "score_as_unknown", lambda card, _: asked.get(card.id, 0.0))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "rules.yaml").write_text((ROOT / "rules.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "data" / "managers.csv").write_text("name\nАнна\n", encoding="utf-8")
+    rows = [f"{client.id},{client.name}" for client in base(cards).clients.values()]
+    (tmp_path / "data" / "clients.csv").write_text("\n".join(["id,name", *rows]) + "\n", encoding="utf-8")
+    for compiled in (False, True, True):
+        opened = open_workspace(tmp_path, compiled=compiled)
+        assert (opened.tables is not None) is (compiled and cards >= 2_000)
+        assert opened.directory.cuts.accept == cut
 
 
 def test_the_cards_that_are_asked_do_not_depend_on_the_order_of_rows() -> None:

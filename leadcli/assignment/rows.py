@@ -23,6 +23,7 @@ from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import find_manager
 from leadcli.fields.table import caller_of
 from leadcli.names import parse
+from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
@@ -116,12 +117,13 @@ def hear_row(
     if active and not (match.client_id and match.status == "accept"):
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
-    return Case(number, own, was, old, question, match, card, _numbers(caller))
+    return Case(number, own, was, old, question, match, card, _numbers(caller, book.country))
 
 
-def _numbers(caller: Caller) -> tuple[tuple[str, str], ...]:
+def _numbers(caller: Caller, home: str) -> tuple[tuple[str, str], ...]:
     """The identifiers by which a row is a legal entity: two rows that share one are doubles."""
-    cleaned = ((kind, clean(kind, text)[0]) for kind in ENTITY if (text := getattr(caller, kind)))
+    local = (country_code(caller.country) if caller.country else "") or home
+    cleaned = ((kind, clean(kind, text, local)[0]) for kind in ENTITY if (text := getattr(caller, kind)))
     return tuple((kind, value) for kind, value in cleaned if value)
 
 

@@ -101,13 +101,15 @@ class Group:
 class Book:
     """All that the team knows. Maps are by id, in the order of the files; references in it are sound.
 
-    ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them.
+    ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them. ``country``: the team's own,
+    by whose customs phones and tax numbers are written where nothing says another.
     """
 
     managers: Mapping[str, Manager] = fresh(factory=dict)
     groups: Mapping[str, Group] = fresh(factory=dict)
     clients: Mapping[str, Client] = fresh(factory=dict)
     fingerprint: str = ""
+    country: str = "RU"
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:

@@ -9,6 +9,8 @@ from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
 
+DETAILS = frozenset({"name", "branch", "alias", "activity", "legal_form", "city", "group", "said", "number", "place"})
+
 
 @frozen
 class Evidence:
@@ -17,6 +19,11 @@ class Evidence:
     signal: str
     text: Message
     weight: float
+
+    @property
+    def detail(self) -> bool:
+        """Whether it tells nothing and is of the names: said only where all is explained."""
+        return not self.weight and self.signal in DETAILS
 
 
 @frozen

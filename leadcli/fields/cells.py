@@ -13,6 +13,7 @@ from leadcli.domain.book import Absence
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields import identifiers
+from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
 
@@ -24,8 +25,13 @@ MANY = frozenset({"list", "absences"})
 Value = object
 
 
-def read_cell(field: Field, header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
-    """The value of a cell and what is wrong with it. With an error the value is None; with a warning it is empty."""
+def read_cell(
+    field: Field, header: str, cell: str | Node, place: Place, country: str = HOME
+) -> tuple[Value, list[Problem]]:
+    """The value of a cell and what is wrong with it. With an error the value is None; with a warning it is empty.
+
+    ``country``: by whose customs numbers are written.
+    """
     if isinstance(cell, Node) and field.kind not in MANY:
         return None, [problem("value-not-one", place, column=header)]
     text = cell if isinstance(cell, str) else ""
@@ -37,6 +43,8 @@ def read_cell(field: Field, header: str, cell: str | Node, place: Place) -> tupl
         return _absences(header, cell, place)
     if field.kind == "list":
         return _list(header, cell, place)
+    if field.kind == "identifier":
+        return _identifier(field, header, text, place, country)
     return _ONE[field.kind](field, header, text, place)
 
 
@@ -111,9 +119,11 @@ def _country(_: Field, header: str, text: str, place: Place) -> tuple[Value, lis
     return None, [problem("value-country", place, column=header, value=text, length=len(text))]
 
 
-def _identifier(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _identifier(field: Field, header: str, text: str, place: Place, country: str) -> tuple[Value, list[Problem]]:
     """An identifier that is not valid is kept out of the Book: it must prove nothing. The card stays."""
-    value, reason = identifiers.clean(field.name, text)
+    value, reason = identifiers.clean(field.name, text, country)
+    if not value:  # the header may tell whose number it is, as УНП does
+        value, _ = identifiers.clean(field.name, f"{header} {text}", country)
     if value:
         return value, []
     code = f"value-{field.name}"
@@ -131,7 +141,6 @@ _ONE: dict[Kind, Callable[[Field, str, str, Place], tuple[Value, list[Problem]]]
     "manager": _text,
     "group": _text,
     "client": _text,
-    "identifier": _identifier,
 }
 AS_IT_STANDS = frozenset(kind for kind, read in _ONE.items() if read is _text)  # kinds whose cells are their values
 

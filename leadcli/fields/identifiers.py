@@ -6,69 +6,78 @@ A value that is not valid proves nothing: it is left out, with the reason. Free-
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.problems import CODES, Code
-from leadcli.fields.cleaners import (
-    Cleaned,
-    clean_email,
-    clean_inn,
-    clean_kpp,
-    clean_ogrn,
-    clean_phone,
-    clean_website,
-)
-from leadcli.names.tables import load
+from leadcli.fields.cleaners import BETWEEN, HOME, Cleaned, clean_email, clean_kpp, clean_website
+from leadcli.fields.domains import find_sites
+from leadcli.fields.found import Found
+from leadcli.fields.phones import clean_phone, find_phones, phone_country
+from leadcli.fields.tax_numbers import country_of_number, joined_kpp
+from leadcli.fields.tax_words import clean_register, clean_tax, find_kpp, find_register, find_tax
 
 
 @frozen
 class Identifier:
     """One kind: how it is cleaned, headed, asked for and found in a text, what it proves, and what is said of it.
 
-    ``settles``: the legal ``entity``, the ``firm`` (a group may share it), or ``""``, nothing by itself. ``names`` and
-    ``headers`` as of ``table.Field``. ``caller``: the help of the option that says a caller's; empty, a caller has
-    none. ``pattern``: a regular expression that finds it in a text, its first group the value if it is said to be one;
-    ``part``: it may be the name itself, so it stays in it. ``personal``: a person may be found by it. ``hosted``: its
-    domain tells too. ``country``: the code of the country that a value shows, with the words for it. ``on_card`` says
-    that a value is on file, ``differs`` that the card has another, which for an ``entity`` means another company;
-    ``twice`` that two cards have it, unless the field ``branch`` tells them apart.
+    ``national``: ``clean`` takes the country, whose customary writings it reads, as well. ``settles``: the legal
+    ``entity``, the ``firm`` (a group may share it), or ``""``, nothing by itself. ``names`` and ``headers`` as of
+    ``table.Field``. ``caller``: the help of the option that says a caller's; empty, a caller has none. ``find`` yields
+    it from a text and a country; or ``pattern``, a regular expression, its first group the value if it is said to be
+    one. ``part``: it may be the name itself, so it stays in it. ``personal``: a person may be found by it.
+    ``hosted``: its domain tells too. ``country``: the code of the country that a value shows, with the words for it.
+    ``on_card`` says that a value is on file, ``on_no_card`` that it is not, ``differs`` that the card has another,
+    which for an ``entity`` means another company; ``twice`` that two cards have it, unless the field ``branch`` tells
+    them apart, which ``branch_of`` may find in the same cell.
     """
 
     name: str
-    clean: Callable[[str], Cleaned]
+    clean: Callable[..., Cleaned]
     settles: Literal["entity", "firm", ""]
     invalid: Code
     names: tuple[str, ...]
     headers: tuple[str, ...] = ()
     caller: str = ""
     on_card: Callable[[str], Message] = lambda value: message("{value} is on the card", value=value)
+    on_no_card: Callable[[str], Message] = lambda value: message("{value} is on no card", value=value)
     differs: Message | None = None
+    national: bool = False
     pattern: str = ""
+    find: Callable[[str, str], Iterator[Found]] | None = None
     part: bool = False
     personal: bool = False
     hosted: bool = False
     country: Callable[[str], tuple[str, Message] | None] = lambda _: None
     twice: Code | None = None
     branch: str = ""
+    branch_of: Callable[[str], str] = lambda _: ""
 
 
-def clean(kind: str, text: str) -> Cleaned:
-    """The identifier in its one writing, or ``""`` with the reason why it is not valid."""
-    return IDENTIFIERS[kind].clean(text)
+def clean(kind: str, text: str, country: str = HOME) -> Cleaned:
+    """The identifier in its one writing, or ``""`` with the reason why it is not valid.
+
+    ``country``: the code of the country by whose customs it is written, where it does not say one itself.
+    """
+    each = IDENTIFIERS[kind]
+    return each.clean(text, country or HOME) if each.national else each.clean(text)
 
 
-def _phone_country(value: str) -> tuple[str, Message] | None:
-    russian = value.startswith("+7") and value[2:3] not in ("6", "7")  # +76 and +77 are Kazakhstan
-    return ("RU", message("a Russian phone number: RU")) if russian else None
+def _number_country(value: str) -> tuple[str, Message] | None:
+    code = country_of_number(value)
+    if code == "RU":
+        return code, message("a Russian INN: RU") if len(value) in (10, 12) else message("a Russian OGRN: RU")
+    return (code, message("the tax number is of {country}", country=code)) if code else None
 
 
 _ALL = (  # in the order in which they are believed
     Identifier(
         "inn",
-        clean_inn,
+        clean_tax,
+        national=True,
         settles="entity",
         invalid=Code(
             "the INN {value} is not valid: {reason}",
@@ -76,18 +85,22 @@ _ALL = (  # in the order in which they are believed
             "warning",
         ),
         names=("инн", "tax id"),
-        headers=("реквизит (россия): инн", "инн контрагента", "инн компании", "налоговый номер"),
+        headers=("реквизит (россия): инн", "инн контрагента", "инн компании", "налоговый номер", "инн/кпп",
+                 "инн / кпп", "бин", "иин", "бин/иин", "иин/бин", "унп", "єдрпоу", "едрпоу", "код едрпоу",
+                 "код єдрпоу", "vat", "vat id", "vat number", "vat no", "tax number", "nip", "ein"),
         caller="The caller's INN.",
         on_card=lambda value: message("INN {value} is on the card", value=value),
         differs=message("the INN on the card is another: another legal entity"),
-        pattern=r"\b[Ии][Нн][Нн]\s*:?\s*(\d{10}(?:\d{2})?)\b|(?<![\d+])(\d{10}|\d{12})(?!\d)",
-        country=lambda _: ("RU", message("a Russian INN: RU")),
+        on_no_card=lambda value: message("INN {value} is on no card", value=value),
+        find=find_tax,
+        country=_number_country,
         twice=Code(
             "the INN {value} with the same KPP already stands at {where}",
             "merge the two cards, or give each branch its KPP",
             "warning",
         ),
         branch="kpp",
+        branch_of=joined_kpp,
     ),
     Identifier(
         "kpp",
@@ -96,21 +109,26 @@ _ALL = (  # in the order in which they are believed
         invalid=Code("the KPP {value} is not valid", "a KPP has nine characters, such as 770701001", "warning"),
         names=("кпп",),
         headers=("реквизит (россия): кпп",),
+        find=find_kpp,
     ),
     Identifier(
         "ogrn",
-        clean_ogrn,
+        clean_register,
+        national=True,
         settles="entity",
         invalid=Code(
-            "the OGRN {value} is not valid", "correct it; until then it is not used to recognise the client", "warning"
+            "the OGRN {value} is not valid: {reason}",
+            "correct it; until then it is not used to recognise the client",
+            "warning",
         ),
         names=("огрн", "огрнип"),
         headers=("реквизит (россия): огрн", "реквизит (россия): огрнип"),
         caller="The caller's OGRN.",
         on_card=lambda value: message("OGRN {value} is on the card", value=value),
         differs=message("the OGRN on the card is another: another legal entity"),
-        pattern=r"\b[Оо][Гг][Рр][Нн](?:[Ии][Пп])?\s*:?\s*(\d{13}(?:\d{2})?)\b|(?<![\d+])(\d{13}|\d{15})(?!\d)",
-        country=lambda _: ("RU", message("a Russian OGRN: RU")),
+        on_no_card=lambda value: message("OGRN {value} is on no card", value=value),
+        find=find_register,
+        country=_number_country,
     ),
     Identifier(
         "email",
@@ -122,6 +140,7 @@ _ALL = (  # in the order in which they are believed
                  "work email", "другой email"),
         caller="The caller's e-mail address.",
         on_card=lambda value: message("e-mail {value} is on the card", value=value),
+        on_no_card=lambda value: message("e-mail {value} is on no card", value=value),
         pattern=r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}",
         personal=True,
         hosted=True,
@@ -129,9 +148,10 @@ _ALL = (  # in the order in which they are believed
     Identifier(
         "phone",
         clean_phone,
+        national=True,
         settles="firm",
         invalid=Code(
-            "the phone number {value} is not valid",
+            "the phone number {value} is not valid: {reason}",
             "write it with the country code, such as +7 495 123-45-67",
             "warning",
         ),
@@ -140,9 +160,10 @@ _ALL = (  # in the order in which they are believed
                  "business phone", "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон"),
         caller="The caller's phone number.",
         on_card=lambda value: message("phone {value} is on the card", value=value),
-        pattern=r"(?:\+7|\b8|\b7)[\s(-]*\d{3,5}[\s)-]*\d{1,3}[\s-]*\d{2}[\s-]*\d{2}\b(?:\s*доб\.?\s*\d+)?",
+        on_no_card=lambda value: message("phone {value} is on no card", value=value),
+        find=find_phones,
         personal=True,
-        country=_phone_country,
+        country=phone_country,
     ),
     Identifier(
         "website",
@@ -153,8 +174,8 @@ _ALL = (  # in the order in which they are believed
         headers=("корпоративный сайт", "веб-сайт", "адрес сайта", "site", "web site", "website url", "url"),
         caller="The caller's site.",
         on_card=lambda value: message("site {value} is on the card", value=value),
-        pattern=r"(?:https?://|www\.)[\w./-]+"
-        r"|\b[\w-]+(?:\.[\w-]+)*\.(?:ru|рф|com|su|org|net|by|kz|info|biz|eu|fi|de|pro|online)\b(?!@)",
+        on_no_card=lambda value: message("site {value} is on no card", value=value),
+        find=find_sites,
         part=True,  # a site is often the very name (hh.ru)
         hosted=True,
     ),
@@ -169,45 +190,50 @@ CODES.update({f"value-{each.name}": each.invalid for each in _ALL})
 CODES.update({f"{each.name}-twice": each.twice for each in _ALL if each.twice})
 
 
-def company_domain(text: str) -> str:
-    """The registrable domain of an e-mail or site if it can prove a company; ``""`` if it cannot.
-
-    Hosts where anybody gets an address or a page prove nothing (``tables/hosts.json``); under a host whose
-    sub-domains belong to unrelated bodies (mskobr.ru, com.ru) one label more is taken.
-    """
-    host = text.rsplit("@", 1)[-1].casefold().removeprefix("www.")
-    if not host or "." not in host:
-        return ""
-    labels = host.split(".")
-    base = ".".join(labels[-2:])
-    hosts = load("hosts")
-    if host in hosts["free_mail"] or base in hosts["free_mail"] or base in hosts["pages"]:
-        return ""
-    if base in hosts["shared"]:
-        return ".".join(labels[-3:]) if len(labels) > 2 else ""
-    return base
-
-
 _LONGEST_NOTE = 2_000
 _TELLING = re.compile(r"[\d@.]")  # each of them has one of these
 # Addresses first, for they may hold digits; sites last, for they may be parts of an address.
-_SOUGHT = [each for each in sorted(_ALL, key=lambda one: (one.part, not one.hosted)) if each.pattern]
+_SOUGHT = [each for each in sorted(_ALL, key=lambda one: (one.part, not one.hosted)) if each.find or each.pattern]
 
 
-def find_identifiers(text: str) -> tuple[dict[str, str], str]:
+@frozen
+class InText:
+    """What a text holds: ``values`` by kind (``BETWEEN`` several), and the text without them, ``rest``.
+
+    ``invalid``: what was said to be one and is not, with the reason, by kind.
+    """
+
+    values: dict[str, str]
+    rest: str
+    invalid: Mapping[str, tuple[str, Message | None]]
+
+
+def find_identifiers(text: str, country: str = HOME) -> InText:
     """Identifiers inside a caller note, and the text without them: «Иван, 8 495 555-01-02, ivan@firma.ru»."""
     text = text[:_LONGEST_NOTE]
     if not _TELLING.search(text):
-        return {}, text
-    found: dict[str, str] = {}
+        return InText({}, text, {})
+    values: dict[str, str] = {}
+    invalid: dict[str, tuple[str, Message | None]] = {}
+    maybe: list[str] = []
     for each in _SOUGHT:
-        match = re.search(each.pattern, text)
-        if match is None:
-            continue
-        said = match[1] if match.re.groups else None
-        value, _ = each.clean(next((group for group in match.groups() if group), match[0]))
-        if value:
-            found[each.name] = value
-        if (value or said) and not each.part:  # said to be one, and misheard: no part of the name either
-            text = text[: match.start()] + " " + text[match.end() :]
-    return found, text
+        found = list(each.find(text, country or HOME) if each.find else _by_pattern(each, text))
+        if valid := dict.fromkeys(one.value for one in found if one.value):
+            values[each.name] = BETWEEN.join(valid)
+        if wrong := next((one for one in found if not one.value), None):
+            invalid[each.name] = (wrong.written, wrong.reason)
+        if not each.part:  # what was said to be one, and misheard, is no part of the name either
+            maybe += [one.written for one in found if one.maybe]
+            for one in sorted((one for one in found if not one.maybe), key=lambda one: -one.start):
+                text = text[: one.start] + " " + text[one.end :]
+    for written in maybe:
+        text = text.replace(written, " ", 1)
+    return InText(values, text, invalid)
+
+
+def _by_pattern(each: Identifier, text: str) -> Iterator[Found]:
+    for match in re.finditer(each.pattern, text):
+        written = next((group for group in match.groups() if group), match[0])
+        value, reason = each.clean(written)
+        if value or (match.re.groups and match[1]):
+            yield Found(match.start(), match.end(), written, value, reason)

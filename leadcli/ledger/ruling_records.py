@@ -19,6 +19,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
+from leadcli.fields.cleaners import each_of
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
 from leadcli.fields.table import TABLES
 from leadcli.ledger.codec import canonical, decode, encode
@@ -64,10 +65,11 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "") -> Entry:
     """The entry of a ruling. ``key`` makes a repeat a no-op; left out, the question and the fingerprints are it."""
     kept = trimmed(ruling)
     question = kept.question
-    tokens = private_tokens(question, secret)
-    body = redact(canonical(kept), tokens)
+    local = question.caller.country or book.country
+    tokens = private_tokens(question, secret, local)
+    body = redact(canonical(kept), tokens, local)
     case_body = canonical_case(case_file(kept.match, book, question))
-    own = key or digest(redact(canonical(question), tokens) + canonical(kept.fingerprint))
+    own = key or digest(redact(canonical(question), tokens, local) + canonical(kept.fingerprint))
     return Entry(
         kind="ruling",
         key=own,
@@ -180,11 +182,14 @@ def judged_again(ruling: Ruling, facts: Book, policy: Policy) -> Ruling:
 
 
 # --- personal data ------------------------------------------------------------------------------------------------
-def private_tokens(question: Question, secret: bytes) -> dict[str, str]:
-    """What of the caller is personal: token -> plain text. A name is, when it holds a person or a contact."""
+def private_tokens(question: Question, secret: bytes, country: str) -> dict[str, str]:
+    """What of the caller is personal: token -> plain text. A name is, when it holds a person or a contact.
+
+    ``country``: by whose customs numbers are written.
+    """
     caller = question.caller
     plain: dict[str, str] = {name: value for name in PERSONAL if (value := getattr(caller, name))}
-    found, _ = find_identifiers(caller.name)
+    found = find_identifiers(caller.name, country).values
     people = any(word.kind == "person" for word in parse(caller.name, note=True).words)
     if people or set(found) & set(PERSONAL):
         plain["name"] = caller.name
@@ -197,20 +202,21 @@ def token(name: str, value: str, secret: bytes) -> str:
     return f"⟨{name}:{hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()[:16]}⟩"
 
 
-def redact(text: str, tokens: Mapping[str, str]) -> str:
+def redact(text: str, tokens: Mapping[str, str], country: str) -> str:
     """Canonical JSON with the plain texts replaced by their tokens, the longest first."""
     for name, value in sorted(tokens.items(), key=lambda item: (-len(item[1]), item[0])):
-        for writing in dict.fromkeys((value, *_writings(value))):
+        for writing in dict.fromkeys((value, *_writings(value, country))):
             text = text.replace(json.dumps(writing, ensure_ascii=False)[1:-1], name)
     return text
 
 
-def _writings(value: str) -> Iterable[str]:
-    """A phone or address as it may stand in a sentence: cleaned."""
+def _writings(value: str, country: str) -> Iterable[str]:
+    """A phone or address as it may stand in a sentence: cleaned, and each of several."""
     for kind in PERSONAL:
-        cleaned, _ = clean(kind, value)
+        cleaned, _ = clean(kind, value, country)
         if cleaned:
             yield cleaned
+            yield from each_of(cleaned)
 
 
 _TOKEN = re.compile("⟨[a-z-]+:[0-9a-f]{16}⟩")

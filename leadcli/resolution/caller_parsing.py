@@ -9,6 +9,7 @@ from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
+from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of
@@ -18,7 +19,7 @@ _given = attrgetter(*SAID)
 
 @frozen
 class ParsedCaller:
-    """The caller taken apart: its name, identifiers, and where it is."""
+    """The caller taken apart: its name, identifiers by kind (``fields.cleaners.each_of`` several), and where it is."""
 
     caller: Caller
     name: Name
@@ -29,11 +30,18 @@ class ParsedCaller:
     invalid: tuple[Evidence, ...] = ()
 
 
-def parse_caller(caller: Caller) -> ParsedCaller:
-    """Take a caller apart. What an option says comes before what stands in the name."""
-    found, text = find_identifiers(caller.name)
-    invalid = _take_over(caller, found) if any(_given(caller)) else ()
-    name = parse(text, note=True)
+def parse_caller(caller: Caller, home: str = HOME) -> ParsedCaller:
+    """Take a caller apart. What an option says comes before what stands in the name.
+
+    ``home``: the team's own country, by whose customs numbers are written where the caller is of no other.
+    """
+    local = (country_code(caller.country) if caller.country else "") or home
+    in_text = find_identifiers(caller.name, local)
+    found = in_text.values
+    invalid = tuple(_invalid(kind, written) for kind, (written, _) in in_text.invalid.items() if kind not in found)
+    if any(_given(caller)):
+        invalid += _take_over(caller, found, local)
+    name = parse(in_text.rest, note=True)
     places = [m for m in name.places if m.strong or m.adjective] if name.places else []
     city = city_of(caller.city) if caller.city else _only_city(places)
     country, source = _country(caller, places, city, found)
@@ -46,19 +54,22 @@ def _only_city(places: Sequence[Mention]) -> str:
     return cities.pop() if len(cities) == 1 else ""
 
 
-def _take_over(caller: Caller, found: dict[str, str]) -> tuple[Evidence, ...]:
+def _invalid(kind: str, written: str) -> Evidence:
+    return Evidence(kind, message("{kind} {value} is not valid and proves nothing", kind=kind, value=written), 0.0)
+
+
+def _take_over(caller: Caller, found: dict[str, str], local: str) -> tuple[Evidence, ...]:
     """Put what options say of identifiers in the place of those in the name; what is not valid proves nothing."""
     invalid: list[Evidence] = []
     for kind in SAID:
         given = getattr(caller, kind)
         if not given:
             continue
-        value, _ = clean(kind, given)
+        value, _ = clean(kind, given, local)
         if value:
             found[kind] = value
         else:
-            said = message("{kind} {value} is not valid and proves nothing", kind=kind, value=given)
-            invalid.append(Evidence(kind, said, 0.0))
+            invalid.append(_invalid(kind, given))
             found.pop(kind, None)
     return tuple(invalid)
 

@@ -14,7 +14,8 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
-from leadcli.fields.identifiers import IDENTIFIERS, TWICE
+from leadcli.fields.cleaners import HOME
+from leadcli.fields.identifiers import IDENTIFIERS, TWICE, clean
 from leadcli.fields.people import person_key
 from leadcli.fields.table import TABLES, Field, by_header, header_key, located
 
@@ -45,14 +46,15 @@ class Row:
 
 
 def build_book(
-    tables: Tables, fingerprint: str = "", broken: frozenset[str] = frozenset()
+    tables: Tables, fingerprint: str = "", broken: frozenset[str] = frozenset(), country: str = HOME
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
 
     The Book is None when there is any problem of severity error. ``broken``: tables whose rows could not all be read;
-    what refers to them is not reported as dangling, for the row may be among the lost.
+    what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
+    whose customs the numbers of a card without a country are written.
     """
-    builder = _Builder(broken)
+    builder = _Builder(broken, country)
     managers = builder.managers(builder.rows("managers", tables.get("managers", ())))
     group_rows = builder.rows("groups", tables.get("groups", ()))
     client_rows = builder.rows("clients", tables.get("clients", ()))
@@ -61,7 +63,7 @@ def build_book(
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
     groups = builder.heads(groups, clients, client_rows)
-    book = Book(managers, groups, clients, fingerprint)
+    book = Book(managers, groups, clients, fingerprint, country)
     sound = not any(p.severity == "error" for p in builder.problems)
     return (book if sound else None), builder.problems
 
@@ -69,8 +71,9 @@ def build_book(
 class _Builder:
     """Collects problems while the tables are read in the order in which they refer to each other."""
 
-    def __init__(self, broken: frozenset[str]) -> None:
+    def __init__(self, broken: frozenset[str], country: str) -> None:
         self.problems: list[Problem] = []
+        self.country = country
         self.broken = broken
         self.known_managers: dict[str, str] = {}  # every writing of a manager -> id
 
@@ -120,6 +123,7 @@ class _Builder:
     def row(self, table: str, record: Record, plan: Plan) -> Row:
         values: dict[str, Any] = {}
         extra: list[tuple[str, str]] = []
+        national: list[tuple[str, Field, str]] = []  # read once the card's country is
         for index, (header, column) in enumerate(plan):
             cell = record.values[index]
             if column is None:
@@ -130,11 +134,23 @@ class _Builder:
                 continue
             if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
+            elif column.kind == "identifier" and isinstance(cell, str):
+                national.append((header, column, cell))
+                continue
             else:
                 value, problems = read_cell(column, header, cell, record.place_of(header))
                 self.problems += problems
             if value is not None and column.name not in values:
                 values[column.name] = value
+        country = values.get("country") or self.country
+        for header, column, cell in national:
+            value, problems = read_cell(column, header, cell, record.place_of(header), country)
+            self.problems += problems
+            if value is not None:
+                values.setdefault(column.name, value)
+            each = IDENTIFIERS[column.name]
+            if each.branch and value and (found := each.branch_of(cell)):
+                values.setdefault(each.branch, clean(each.branch, found)[0])
         if record.places:
             for column in TABLES[table]:
                 if column.required and column.name not in {c.name for _, c in plan if c}:

@@ -18,6 +18,7 @@ from leadcli.workspace.opening import (
     COMPILED,
     OpenedWorkspace,
     fingerprint,
+    home_country,
     open_policy,
     open_workspace,
     policy_file,
@@ -56,7 +57,8 @@ def open_pack(folder: Path) -> OpenedWorkspace:
     managers = table_file(folder, "managers")
     read = read_managers(folder, managers if isinstance(managers, Path) else None, cuts)
     policy, more = open_policy(folder)
+    country = home_country(folder, "", policy)
     book = None
     if read is not None:
-        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts))
+        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country)
     return OpenedWorkspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

@@ -15,13 +15,13 @@ from leadcli.domain.book import Book, Manager
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
+from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file, table_names
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
-from leadcli.workspace.own_cut import adapted
 
 if TYPE_CHECKING:
     from leadcli.resolution.compiled.constant_tables import Tables
@@ -30,6 +30,7 @@ READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-i
 _PACKAGE = Path(__file__).parent.parent
 
 
+ADAPTS = 2_000  # cards from which a base tells its own cut: asked once, as it takes up to a second
 CUTS = ("accept", "confirm", "near")  # keys of matching.yaml
 LARGE = 48_000  # bytes of the tables of groups and clients from which a compiled directory pays
 Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
@@ -76,8 +77,14 @@ class OpenedWorkspace:
         if self.tables is not None:
             from leadcli.resolution.compiled.compiled_directory import stored_directory
 
-            return adapted(stored_directory(self.tables, self.book, self.cuts), self.tables.path)
-        return adapted(build_directory(self.book, self.cuts), None)
+            found = stored_directory(self.tables, self.book, self.cuts)
+        else:
+            found = build_directory(self.book, self.cuts)
+        if len(self.book.clients) < ADAPTS:
+            return found
+        from leadcli.workspace.own_cut import adapted
+
+        return adapted(found, self.tables.path if self.tables else None)
 
 
 class SoundWorkspace(OpenedWorkspace):
@@ -100,19 +107,21 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     then ``told`` hears how far that has come. It answers alike, but warnings of the tables are not found again.
     """
     cuts, problems = read_cuts(root)
+    rules, rules_problems = open_policy(root, policy)
+    country = home_country(root, policy, rules)
     files = {name: table_file(root, name) for name in TABLES}
     problems += [found for found in files.values() if isinstance(found, Problem)]
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}
     if "managers" not in files or files["managers"] is None:
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
     wanted = compiled and not problems and _size(paths) >= _large()
-    found = _stored(root, paths, cuts) if wanted else None
+    found = _stored(root, paths, cuts, country) if wanted else None
     book, tables = found or (None, None)
     fault: OSError | None = None
     if book is None:
         with gc_paused():
             seen = _looks(root, paths) if wanted else {}
-            book, more, digests = _read(root, files, cuts)
+            book, more, digests = _read(root, files, cuts, country)
             problems += more
             if any(p.severity == "error" for p in problems):
                 book = None
@@ -121,15 +130,22 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
                     book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
                 except OSError as error:  # the answers are the same without it
                     fault = error
-    rules, more = open_policy(root, policy)
-    problems += more
+    problems += rules_problems
     return OpenedWorkspace(
         root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
     )
 
 
+def home_country(root: Path, policy: str, rules: Policy | None) -> str:
+    """The team's own country, as the workspace's ``rules.yaml`` assumes it, whatever other rules are asked."""
+    own = rules
+    if policy and (root / "rules.yaml").is_file():
+        own, _ = open_policy(root)
+    return (own.country if own else "") or HOME
+
+
 def _read(
-    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts
+    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str
 ) -> tuple[Book | None, list[Problem], dict[str, str]]:
     """The book of the tables, their problems, and the hash of each file."""
     problems: list[Problem] = []
@@ -146,7 +162,7 @@ def _read(
                 broken.add(name)
             tables[name] = tuple(table.records)
             digests[name] = table.digest
-    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken))
+    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken), country)
     return book, problems + more, digests
 
 
@@ -177,7 +193,7 @@ def _size(paths: Mapping[str, Path]) -> int:
     return sum(path.stat().st_size for name, path in paths.items() if name in COMPILED)
 
 
-def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts) -> tuple[Book, Tables] | None:
+def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str) -> tuple[Book, Tables] | None:
     """The book in its compiled directory, when there is one of today's tables."""
     from leadcli.resolution.compiled.cache import find, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
@@ -185,15 +201,16 @@ def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts) -> tuple[Book, Ta
     read = read_managers(root, paths.get("managers"), cuts)
     if read is None:
         return None
-    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0]))
+    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0], country))
     if tables is None:
         return None
-    return StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts)), tables
+    own = fingerprint({**tables.notes["sources"], **read[1]}, cuts)
+    return StoredBook(tables, read[0], own, country), tables
 
 
 def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Mapping[str, Manager], dict[str, str]] | None:
     """The managers alone and the hash of their file, if they are sound: what a compiled directory is opened with."""
-    read, problems, digests = _read(root, {"managers": path}, cuts)
+    read, problems, digests = _read(root, {"managers": path}, cuts, HOME)
     return None if read is None or problems else (read.managers, digests)
 
 
@@ -210,8 +227,8 @@ def _compile(
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
     sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
-    tables = make(root, book, sources, writings_mark(book.managers), told)
-    return StoredBook(tables, book.managers, book.fingerprint), tables
+    tables = make(root, book, sources, writings_mark(book.managers, book.country), told)
+    return StoredBook(tables, book.managers, book.fingerprint, book.country), tables
 
 
 def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:

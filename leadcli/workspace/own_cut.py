@@ -1,7 +1,6 @@
 """The cut for sure answers that a large base asks for: worked out once, kept beside its compiled directory.
 
-Nothing is worked out for a small base, which could not tell it (``sure_band.ADAPTS``), nor where the team's own
-labelled callers have told it (``matching.yaml``).
+Nothing is worked out where the team's own labelled callers have told it (``matching.yaml``).
 """
 
 from __future__ import annotations
@@ -13,14 +12,13 @@ from pathlib import Path
 from leadcli.domain.frozen import replace
 from leadcli.io.atomic import write_whole
 from leadcli.resolution import Cuts, Directory
-from leadcli.resolution.decision.sure_band import ADAPTS
 
 KEPT = "sure-{name}.json"  # the name of the compiled directory stands for the tables and the code
 
 
 def adapted(directory: Directory, compiled: Path | None) -> Directory:
     """The directory with its own cut. ``compiled``: the file that it is in, if it is."""
-    if directory.cuts != Cuts() or len(directory.book.clients) < ADAPTS:
+    if directory.cuts != Cuts():
         return directory
     kept = compiled and compiled.with_name(KEPT.format(name=compiled.stem))
     accept = _read(kept) if kept else None

@@ -48,7 +48,7 @@ def _answer(number: int, row: RawRow, callers: Callers, directory: Directory, la
 
 def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ...]:
     said = speech.say(found.question) if found.question else ""
-    reason = "; ".join(speech.say(e.text) for e in found.evidence if e.weight)
+    reason = "; ".join(speech.say(e.text) for e in found.evidence if not e.detail)
     best, score = _best(found), f"{found.score:.3f}"
     return given, name, found.status, found.client_id, found.group_id, best, score, reason, said
 

@@ -134,7 +134,7 @@ def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
         yield Row(_called(match, best.name if best else "", speech), label=label, tail=speech.score(match.score))
         label = ""
     for evidence in match.evidence:
-        if evidence.weight or explain:
+        if explain or not evidence.detail:
             tail = f"{evidence.weight:+.2f}" if explain else ""
             yield Row(speech.say(evidence.text), label=label, style="dim" if not evidence.weight else "", tail=tail)
             label = ""

@@ -66,9 +66,9 @@ def code_mark() -> str:
     return hashlib.sha256(repr((FORMAT, told)).encode()).hexdigest()[:16]
 
 
-def writings_mark(managers: Mapping[str, Manager]) -> str:
-    """The hash of all writings by which cards may name their owners."""
-    told = sorted((m.id, m.name, m.aliases) for m in managers.values())
+def writings_mark(managers: Mapping[str, Manager], country: str) -> str:
+    """The hash of all writings by which cards may name their owners, and of the country by which numbers are read."""
+    told = (country, sorted((m.id, m.name, m.aliases) for m in managers.values()))
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
 from leadcli.domain.book import Book, Manager
+from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, find_entry, loads, read_entry
 from leadcli.resolution.compiled.compiled_neighbours import StoredNeighbourhood
@@ -104,13 +105,14 @@ class StoredLabels(Sequence[Label]):
 class StoredBook(Book):
     """A book in the file. Managers are read from their table at each call: absences change daily."""
 
-    def __init__(self, tables: Tables, managers: Mapping[str, Manager], fingerprint: str) -> None:
+    def __init__(self, tables: Tables, managers: Mapping[str, Manager], fingerprint: str, country: str = HOME) -> None:
         notes = tables.notes
         super().__init__(
             managers,
             StoredEntries(tables.map("groups"), GROUP, notes["groups"]),
             StoredEntries(tables.map("clients"), CLIENT, notes["clients"]),
             fingerprint,
+            country,
         )
         self.__dict__.update(
             members=Stored(tables.map("members"), _utf8, loads),

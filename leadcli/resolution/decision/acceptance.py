@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from leadcli.domain.frozen import frozen
-from leadcli.names import Mention, Word
+from leadcli.domain.frozen import frozen, replace
+from leadcli.names import Mention, Name, Word, parse
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.names.scripts import plain
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import Pair, align, weigh
+from leadcli.resolution.comparison.signals import SIGNALS
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import shortest
+from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
@@ -26,6 +29,8 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
+TYPED = 0.99  # score of a name that was typed as it stands on file
+NAMESAKES = 50  # labels of one key that are looked at
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
 SAID = WRITTEN | {"initial"}
@@ -71,6 +76,37 @@ def is_sure(seen: Sight) -> bool:
 def vetoes(seen: Sight) -> Iterator[str]:
     """The names of the vetoes that hold, in the order of the table."""
     return (name for name, holds in VETOES.items() if holds(seen))
+
+
+# --- a name as it stands on file ------------------------------------------------------------------------------------
+def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
+    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
+
+    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
+
+    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
+    initials may be another's.
+    """
+    name = parse(heard.name.raw)
+    if heard.caller.city or name.person or not name.key:
+        return heard, []
+    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    labels = [label for label in sounding if _written_alike(name, label)]
+    if not labels or len({label.family for label in sounding}) > 1:
+        return heard, []
+    as_typed = replace(heard, name=name, city="")
+    found = [
+        Scored(label, name, align(name, label.name, directory.rarity), dict.fromkeys(SIGNALS, 0.0), TYPED)
+        for label in labels
+    ]
+    return as_typed, found
+
+
+def _written_alike(name: Name, label: Label) -> bool:
+    """Whether all words are the same; of a name without a distinctive word, the legal form too."""
+    if name.bare:
+        return plain(name.raw) == plain(label.text)
+    return [word.text for word in name.words] == [word.text for word in label.name.words]
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from leadcli.domain.messages import Message, message
-from leadcli.fields.identifiers import ENTITY, HOSTED, company_domain
+from leadcli.fields.cleaners import each_of
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import ENTITY, HOSTED
 from leadcli.names import Name, Word, fold, parse, together
 from leadcli.names.geography import find, place_key
 from leadcli.names.legal_forms import form_of
@@ -181,7 +183,9 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     None where some word may be a company's name or is one on file, or where a number or domain tells which it is.
     """
     said = heard.identifiers
-    if any(kind in said for kind in ENTITY) or any(company_domain(said.get(kind, "")) for kind in HOSTED):
+    if any(kind in said for kind in ENTITY):
+        return None
+    if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
     for reading in (heard.name, *heard.name.variants):
         if reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):

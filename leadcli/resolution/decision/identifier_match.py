@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
-from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS, company_domain
+from leadcli.fields.cleaners import each_of
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS
 from leadcli.names import city_of
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
@@ -22,15 +25,14 @@ def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Director
         return None
     hits: list[tuple[str, str, Sequence[str]]] = []
     for kind in (kind for kind in IDENTIFIERS if kind in heard.identifiers):
-        value = heard.identifiers[kind]
-        ids = directory.by_identifier.get((kind, value), ())
-        if ids:
-            hits.append((kind, value, ids))
+        for value in each_of(heard.identifiers[kind]):
+            ids = directory.by_identifier.get((kind, value), ())
+            if ids:
+                hits.append((kind, value, ids))
     for kind in HOSTED:
-        domain = company_domain(heard.identifiers.get(kind, ""))
-        ids = directory.by_identifier.get(("domain", domain), ()) if domain else ()
-        if ids and not any(h[0] == kind for h in hits):
-            hits.append(("domain", domain, ids))
+        for domain, ids in _domains(heard.identifiers.get(kind, ""), directory):
+            if not any(h[0] in (kind, "domain") and h[2] == ids for h in hits):
+                hits.append(("domain", domain, ids))
     if not hits:
         return None
     book = directory.book
@@ -57,6 +59,42 @@ def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Director
     return Match("accept", "", group.id, 0.97, tuple(evidence), (candidate,))
 
 
+def _domains(value: str, directory: Directory) -> Iterator[tuple[str, Sequence[str]]]:
+    """The domains of addresses or sites that are on file, with the ids of their cards."""
+    for each in each_of(value):
+        domain = company_domain(each)
+        ids = directory.by_identifier.get(("domain", domain), ()) if domain else ()
+        if ids:
+            yield domain, ids
+
+
+def with_unfiled(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
+    """The match, and what was read of identifiers and is on no card or not valid: said, though it proves nothing."""
+    said = list(heard.invalid)
+    for kind, values in heard.identifiers.items():
+        each = IDENTIFIERS[kind]
+        if not each.settles or any(e.signal == kind and e.weight > 0 for e in match.evidence):
+            continue
+        for value in each_of(values):
+            on_file = directory.by_identifier.get((kind, value)) or (each.hosted and any(_domains(value, directory)))
+            if not on_file and not _heard_as_other(kind, value, heard.identifiers, directory):
+                said.append(Evidence(kind, each.on_no_card(value), 0.0))
+    return replace(match, evidence=(*match.evidence, *said)) if said else match
+
+
+def _heard_as_other(kind: str, value: str, said: Mapping[str, str], directory: Directory) -> bool:
+    """Whether the same digits were heard as a number of another kind too, which is on file or likelier."""
+    if kind == "phone":
+        return bool(_as_phone(said.get("inn", ""), value))
+    phones = each_of(said.get("phone", "")) if kind == "inn" else []
+    return any(_as_phone(value, phone) and directory.by_identifier.get(("phone", phone)) for phone in phones)
+
+
+def _as_phone(number: str, phone: str) -> bool:
+    """Whether a bare tax number of ten digits is the national number of a phone."""
+    return len(number) == 10 and phone.endswith(number)
+
+
 def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCaller, directory: Directory) -> str:
     """The card an identifier means. A mail domain is shared by a group: the card then needs the name too."""
     book = directory.book
@@ -64,6 +102,11 @@ def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCal
     if kind != "domain" and len(ids) == 1:
         return ids[0]
     if kind in ENTITY:
+        branch = IDENTIFIERS[kind].branch
+        said = heard.identifiers.get(branch, "")
+        own_branch = [i for i in ids if said and getattr(book.clients[i], branch) == said]
+        if len(own_branch) == 1:
+            return own_branch[0]
         return here[0] if len(here) == 1 else ids[0]
     if len(ids) == 1 and (
         not book.clients[ids[0]].group or heard.name.bare or own.get(ids[0], 0.0) >= directory.cuts.confirm
@@ -82,13 +125,16 @@ def _identifier_text(kind: str, value: str) -> Message:
 def entity_numbers(heard: ParsedCaller) -> dict[str, str]:
     """The numbers by which the caller says which legal entity it is, by kind."""
     said = heard.identifiers
-    return {kind: said[kind] for kind in ENTITY if kind in said} if said else {}
+    if not said:
+        return {}
+    phone = said.get("phone", "")  # ten digits may be both; then they do not tell legal entities apart
+    return {kind: said[kind] for kind in ENTITY if kind in said and not (phone and _as_phone(said[kind], phone))}
 
 
 def differing(numbers: Mapping[str, str], client: Client) -> str:
     """The kind of number by which a card is another legal entity than the caller; ``""`` where none tells."""
     known = ((kind, said, getattr(client, kind)) for kind, said in numbers.items())
-    return next((kind for kind, said, value in known if value and said != value), "")
+    return next((kind for kind, said, value in known if value and value not in each_of(said)), "")
 
 
 def _disagreement(scored: list[Scored], families: set[str], directory: Directory) -> Evidence | None:

@@ -15,7 +15,6 @@ from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic
-from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import (
@@ -23,16 +22,22 @@ from leadcli.resolution.decision.acceptance import (
     Sight,
     added,
     is_sure,
+    own_writing,
     said_exactly,
     sharers,
     sounds_same,
     unsaid,
     vetoes,
 )
-from leadcli.resolution.decision.alias_suggestion import with_alias
 from leadcli.resolution.decision.doubt import claims, unnamed
-from leadcli.resolution.decision.identifier_match import by_identifier, differing, entity_numbers, known_client
-from leadcli.resolution.decision.own_writing import own_writing
+from leadcli.resolution.decision.identifier_match import (
+    by_identifier,
+    differing,
+    entity_numbers,
+    known_client,
+    with_unfiled,
+)
+from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.logistic import log_odds
@@ -53,7 +58,7 @@ SAME_SCORE = 0.02
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
     """The match of a caller. ``client_id`` or ``group_id``: a person's word, which is not doubted."""
-    heard = parse_caller(caller)
+    heard = parse_caller(caller, directory.book.country)
     if client_id:
         text = message("said to be this client")
         match = known_client(client_id, (Evidence("said", text, 1.0),), directory, 1.0)
@@ -61,12 +66,12 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
         match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
     else:
         match = _who(heard, directory)
-    return _for_rules(with_alias(match, heard, directory), heard, directory)
+    return for_rules(with_alias(match, heard, directory), heard, directory)
 
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
-    heard = parse_caller(caller)
+    heard = parse_caller(caller, directory.book.country)
     return with_alias(_who(heard, directory), heard, directory)
 
 
@@ -74,13 +79,13 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     scored = scored_labels(heard, directory)
     settled = by_identifier(heard, scored, directory)
     if settled:
-        return settled
+        return with_unfiled(settled, heard, directory)
     match = _by_name(scored, heard, directory)
     if match.status != "accept":
         typed, own = own_writing(heard, directory)
         if own:
-            return _entity(own[0], [*own, *scored], typed, directory, own)
-    return match
+            match = _entity(own[0], [*own, *scored], typed, directory, own)
+    return with_unfiled(match, heard, directory)
 
 
 def score_as_unknown(card: Client, directory: Directory) -> float | None:
@@ -88,7 +93,7 @@ def score_as_unknown(card: Client, directory: Directory) -> float | None:
 
     None where another family bears its very name: then it is known all the same.
     """
-    heard = parse_caller(Caller(card.name, city=card.city))
+    heard = parse_caller(Caller(card.name, city=card.city), directory.book.country)
     own = family_of(directory.book, card)
     if any(directory.labels[number].family != own for number in directory.by_key.get(heard.name.key, ())):
         return None
@@ -350,7 +355,7 @@ def _matched(
         client_id,
         group.id if group else "",
         round(top.score, 3),
-        heard.invalid + own.evidence,  # the same tuple where none is invalid
+        own.evidence,
         (own, *shown_candidates(others[:SHOWN], heard, directory)),
         new,
         ask,
@@ -362,37 +367,3 @@ def _with_other_writing(group: Group) -> str:
     """A group's name with its writing in the other script: what the caller may know it by."""
     other = next((a for a in group.aliases if is_cyrillic(a) != is_cyrillic(group.name)), "")
     return f"{group.name} ({other})" if other else group.name
-
-
-def _for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
-    """Add what the rules need to know of the caller: its brand in the group, city and country."""
-    book = directory.book
-    groups = {c.group_id for c in match.candidates if c.tied and c.group_id} or ({match.group_id} - {""})
-    brands: dict[str, str] = {}
-    for group_id in sorted(groups):
-        brands |= directory.brands[book.root(group_id).id]
-    brand = brands.get(match.client_id, "")
-    if match.group_id and not match.client_id:
-        brand = _brand(match, heard, directory)
-    country, source = heard.country, heard.country_from
-    if not country and match.client_id and match.status == "accept":
-        country = book.clients[match.client_id].country
-        source = message("the card says {country}", country=country)
-    return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
-
-
-def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
-    """The brand a new company of a group bears: the group's name if its own carries it, else that of the best card."""
-    book = directory.book
-    group = book.groups[match.group_id]
-    names = (heard.name, *heard.name.variants)
-    for name in names:
-        if found := brand_of(name, group, book):
-            return found
-    family = f"group:{book.root(group.id).id}"
-    for near in scored_labels(heard, directory):
-        if near.label.family == family and near.score >= directory.cuts.confirm:
-            if near.label.client_id:
-                return card_brand(book.clients[near.label.client_id], book)
-            return brand_of(near.label.name, book.groups[near.label.group_id], book) or near.label.name.key
-    return heard.name.key if any(e.signal == "said" for e in match.evidence) else ""

@@ -21,7 +21,6 @@ from leadcli.domain.frozen import frozen
 ALPHA = 0.01  # the share of unknown callers that may be sure
 STEP = 0.001  # scores are told in thousandths: the least by which a cut is above one
 MOST = 400  # cards that are asked: enough for four of a hundredth to be wrong
-ADAPTS = 2_000  # cards from which a base tells its own cut: compiled once, as asking takes up to a second
 
 
 @frozen
@@ -54,12 +53,10 @@ def sample(book: Book, most: int = MOST) -> list[Client]:
 
 
 def own_band(book: Book, shipped: float, score: Callable[[Client], float | None], alpha: float = ALPHA) -> Band:
-    """The cut that a base asks for; the shipped one for a base of fewer cards than ADAPTS.
+    """The cut that a base asks for.
 
     ``score``: at which a card would be sure of another family; None where it bears the very name of another.
     """
-    if len(book.clients) < ADAPTS:
-        return Band(shipped, 0, alpha, False)
     return sure_band(list(_told(map(score, sample(book)))), shipped, alpha)
 
 

@@ -7,7 +7,7 @@ The look-ups are maps: of memory for a small workspace (``build_directory``), of
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -15,7 +15,9 @@ from typing import Protocol
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
-from leadcli.fields.identifiers import HOSTED, IDENTIFIERS, company_domain
+from leadcli.fields.cleaners import each_of
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
 from leadcli.names import Name, city_of
 from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
 from leadcli.resolution.blocking.votes import COMMON, KEYED, Borne, rarity
@@ -144,6 +146,35 @@ class Brands(Mapping[str, Mapping[str, str]]):
         return sum(1 for _ in self)
 
 
+class Identified(Mapping[tuple[str, str], Sequence[str]]):
+    """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site.
+
+    They are found on the first question: a caller without a number or an address asks none. Domains are found when one
+    is asked for: only they need the public suffix list.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return _by_value(self._book, _card_numbers)
+
+    @cached_property
+    def _domains(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return _by_value(self._book, _card_domains)
+
+    def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
+        return (self._domains if known[0] == "domain" else self._numbers)[known]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from self._numbers
+        yield from self._domains
+
+    def __len__(self) -> int:
+        return len(self._numbers) + len(self._domains)
+
+
 def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)
     """The directory of a book, in memory."""
     labels = tuple(all_labels(book))
@@ -168,7 +199,7 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         by_city=by_city(by_key, labels),
         by_word={word: (len(bearers[word]), numbers) for word, numbers in by_word.items()},
         by_acronym=by_acronym,
-        by_identifier=identifiers(book),
+        by_identifier=Identified(book),
         families=len({label.family for label in labels}),
         near_words=Neighbourhood(plain),
         near_keys=Neighbourhood(by_key),
@@ -188,21 +219,30 @@ def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dic
     return found
 
 
-def identifiers(book: Book) -> dict[tuple[str, str], list[str]]:
-    """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site."""
+def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for client in sorted(book.clients.values(), key=lambda c: c.id):
-        for known in card_identifiers(client):
+        for known in of_card(client):
             found.setdefault(known, []).append(client.id)
     return found
 
 
 def card_identifiers(client: Client) -> Iterator[tuple[str, str]]:
     """Kind and value of all that is on a card, each once."""
+    yield from _card_numbers(client)
+    yield from _card_domains(client)
+
+
+def _card_numbers(client: Client) -> Iterator[tuple[str, str]]:
     for kind, each in IDENTIFIERS.items():
         if each.settles and (value := getattr(client, kind)):
-            yield kind, value
-    for domain in dict.fromkeys(company_domain(getattr(client, kind)) for kind in HOSTED):
+            for one in each_of(value):
+                yield kind, one
+
+
+def _card_domains(client: Client) -> Iterator[tuple[str, str]]:
+    hosted = [one for kind in HOSTED if (value := getattr(client, kind)) for one in each_of(value)]
+    for domain in dict.fromkeys(map(company_domain, hosted)):
         if domain:
             yield "domain", domain
 

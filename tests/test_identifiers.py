@@ -1,0 +1,227 @@
+"""Numbers, addresses and sites: every customary writing to one value, in cells and notes, as the libraries say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stdnum.ru.inn
+import stdnum.ru.ogrn
+import yaml
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from leadcli import Workspace
+from leadcli.domain.company import Caller
+from leadcli.domain.messages import Message
+from leadcli.fields.cleaners import clean_website
+from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.fields.phones import library_phone, plain_phone
+from leadcli.fields.tax_numbers import LENGTHS, REGISTER, TAX, clean_inn, country_of_number
+from leadcli.io.csv_tables import read_csv
+from leadcli.output.text.speech import Speech
+from leadcli.resolution import build_directory, recognise
+from leadcli.workspace.book_building import build_book
+
+
+def table(name: str) -> list[Any]:
+    rows: list[Any] = yaml.safe_load((Path(__file__).parent / "names" / f"{name}.yaml").read_text(encoding="utf-8"))
+    return rows
+
+
+@pytest.mark.parametrize(("kind", "country", "written", "value"), table("local_numbers"))
+def test_a_number_is_written_as_its_country_does(kind: str, country: str, written: str, value: str) -> None:
+    got, reason = clean(kind, written, country)
+    assert got == value
+    assert (reason is None) == bool(value)
+    if value:
+        assert clean(kind, value, "RU")[0] == value, "its one writing is read anywhere"
+
+
+@pytest.mark.parametrize(("note", "country", "values", "rest"), table("numbers_in_text"))
+def test_numbers_are_read_in_a_note(note: str, country: str, values: dict[str, str], rest: str) -> None:
+    found = find_identifiers(note, country)
+    assert found.values == values
+    assert found.rest.strip() == rest.strip()
+
+
+def test_what_was_said_and_misheard_is_told() -> None:
+    found = find_identifiers("Лютик ИНН 7708503728 и ОГРН 1027700132196")
+    assert {kind: written for kind, (written, _) in found.invalid.items()} == {
+        "inn": "7708503728", "ogrn": "1027700132196",
+    }  # fmt: skip
+
+
+# --- as the libraries say -------------------------------------------------------------------------------------------
+BLANKS = st.sampled_from(["", " ", "-", "  "])
+
+
+@st.composite
+def phones(draw: st.DrawFn) -> str:
+    parts = draw(st.lists(st.text("0123456789", min_size=1, max_size=5), min_size=1, max_size=5))
+    start = draw(st.sampled_from(["", "+7", "8", "7", "+1", "1", "(", "8 (", "+7 (", "+"]))
+    return start + "".join(part + draw(st.sampled_from(["", " ", "-", ") ", "("])) for part in parts)
+
+
+@given(phones(), st.sampled_from(["RU", "US", "CA", "KZ", "DE"]))
+@example("8 (4842) 55-00-00", "RU")
+@example("8495550102", "RU")
+@example("617-555-0103", "US")
+def test_the_quick_way_says_what_the_library_says(written: str, country: str) -> None:
+    quick = plain_phone(written, country)
+    assert not quick or quick == library_phone(written, country)
+
+
+@given(st.one_of(st.text("0123456789", min_size=10, max_size=10), st.text("0123456789", min_size=12, max_size=12)))
+@example("7708503727")
+@example("500100732259")
+def test_an_inn_is_valid_as_the_library_says(digits: str) -> None:
+    assert bool(clean_inn(digits)[0].isdigit()) == (stdnum.ru.inn.is_valid(digits) and bool(digits.strip("0")))
+
+
+@given(st.integers(10**11, 10**12 - 1).map(lambda n: f"{n}{n % 11 % 10}"))
+def test_an_ogrn_is_valid_as_the_library_says(digits: str) -> None:
+    assert bool(clean("ogrn", digits)[0]) == stdnum.ru.ogrn.is_valid(digits) or digits[0] not in "15"
+
+
+@given(st.text("0123456789ABC.-/ ", max_size=20), st.sampled_from(sorted({*TAX, *LENGTHS, *REGISTER, "KZ", "RU"})))
+def test_any_text_is_a_number_or_has_a_reason(text: str, country: str) -> None:
+    for kind in ("inn", "ogrn", "phone", "kpp"):
+        value, reason = clean(kind, text, country)
+        assert bool(value) != isinstance(reason, Message)
+        if kind == "inn" and value:
+            assert country_of_number(value)
+            assert clean(kind, value, country)[0] == value
+    find_identifiers(text, country)
+
+
+@given(st.text("0123456789", min_size=9, max_size=9))
+def test_a_zero_that_a_spreadsheet_lost_comes_back_where_the_checksum_holds(digits: str) -> None:
+    value, _ = clean_inn(digits)
+    assert value == (f"0{digits}" if stdnum.ru.inn.is_valid(f"0{digits}") and digits.strip("0") else "")
+
+
+def test_a_host_is_a_host() -> None:
+    assert clean_website("https://www.метсо.рф/о-нас")[0] == "метсо.рф"
+
+
+# --- in an answer ---------------------------------------------------------------------------------------------------
+CARDS = """id,name,country,inn,phone,email
+c1,Acme Robotics,US,91-1144442,617-555-0103,info@acme-robotics.co.uk
+c2,ООО «Лютик»,RU,7708503727/770801001,"8 495 111-22-33, 8 916 222-33-44",
+c3,ТОО «Пион»,KZ,940140000385,8 7172 55 00 00,
+c4,Globex,,,212-555-0104,
+"""
+
+
+def directory(country: str) -> Any:
+    cards, managers = read_csv(CARDS, "data/clients.csv")[0], read_csv("name\nИрина\n", "data/managers.csv")[0]
+    book, problems = build_book({"clients": cards, "managers": managers}, country=country)
+    assert book is not None
+    assert {p.code for p in problems} <= {"value-phone"}
+    return build_directory(book)
+
+
+@pytest.mark.parametrize(
+    ("home", "caller", "client"),
+    [
+        ("RU", "+1 (617) 555-0103 ext 4", "c1"),
+        ("US", "Zzz 617 555 0103", "c1"),
+        ("US", "212.555.0104", "c4"),  # the card has no country: the team's
+        ("RU", "8 916 222-33-44", "c2"),
+        ("RU", "495 111 22 33", "c2"),
+        ("US", "+7 495 111-22-33", "c2"),
+        ("RU", "+7 (7172) 55-00-00", "c3"),
+        ("RU", "БИН 940140000385", "c3"),
+        ("RU", "Лютик EIN 91-1144442", "c1"),  # also against the name
+        ("RU", "Zzz, bob@sales.acme-robotics.co.uk", "c1"),
+    ],
+)
+def test_a_number_on_file_settles(home: str, caller: str, client: str) -> None:
+    match = recognise(Caller(caller), directory(home))
+    assert (match.status, match.client_id) == ("accept", client)
+    assert match.evidence[0].weight == 1.0
+
+
+def test_the_callers_country_comes_before_the_teams() -> None:
+    assert recognise(Caller("617-555-0103", country="US"), directory("RU")).client_id == "c1"
+
+
+@pytest.mark.parametrize(
+    ("caller", "said"),
+    [
+        ("Лютик 8 495 999-88-77", "phone +74959998877 is on no card"),
+        ("Лютик, bob@gmail.com", "e-mail bob@gmail.com is on no card"),
+        ("Лютик ИНН 7707083893", "INN 7707083893 is on no card"),
+        ("Лютик БИН 990840000385", "inn 990840000385 is not valid and proves nothing"),
+    ],
+)
+def test_a_number_on_no_card_is_said_and_weighs_nothing(caller: str, said: str) -> None:
+    match = recognise(Caller(caller), directory("RU"))
+    known = {Speech("en").say(evidence.text): evidence for evidence in match.evidence}
+    assert known[said].weight == 0
+    assert not known[said].detail, "it is said without being asked for"
+
+
+def test_another_number_is_another_legal_entity() -> None:
+    match = recognise(Caller("Лютик ИНН 7707083893"), directory("RU"))
+    assert match.client_id == ""
+    assert any(evidence.signal == "inn" and evidence.weight < 0 for evidence in match.evidence)
+
+
+def test_numbers_of_two_companies_leave_it_open() -> None:
+    match = recognise(Caller("8 916 222-33-44, +7 7172 55-00-00"), directory("RU"))
+    assert match.status == "ambiguous"
+
+
+def test_ten_digits_that_may_be_a_phone_are_no_other_legal_entity() -> None:
+    match = recognise(Caller("Лютик 9161234567"), directory("RU"))
+    assert not any(evidence.weight < 0 and evidence.signal == "inn" for evidence in match.evidence)
+
+
+# --- what is loaded ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("words", "loaded"),
+    [("Метсо Калуга", set()), ("ИНН 7708503727", set()), ("8 495 555-01-02", {"phonenumbers"}),
+     ("УНП 200988541", {"stdnum"})],
+)  # fmt: skip
+def test_libraries_are_loaded_where_a_number_asks_for_them(words: str, loaded: set[str]) -> None:
+    code = (
+        "import sys; from leadcli import Workspace; "
+        f"Workspace.open().who_owns({words!r}); "
+        "print(*{m.partition('.')[0] for m in sys.modules} & {'stdnum', 'phonenumbers', 'publicsuffixlist'})"
+    )
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == loaded
+
+
+def test_a_kpp_tells_which_branch_of_a_legal_entity_it_is() -> None:
+    text = "id,name,inn\na,Лютик Тверь,7708503727/770801001\nb,Лютик Пермь,7708503727/590201001\n"
+    managers = read_csv("name\nИрина\n", "data/managers.csv")[0]
+    book, problems = build_book({"clients": read_csv(text, "data/clients.csv")[0], "managers": managers})
+    assert book is not None
+    assert problems == [], "two branches, told apart by what stands behind the INN"
+    match = recognise(Caller("ИНН 7708503727 КПП 590201001"), build_directory(book))
+    assert match.client_id == "b"
+
+
+@pytest.mark.parametrize("compile", ["always", "never"])
+def test_the_teams_country_is_that_of_its_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compile: str) -> None:
+    """A compiled directory is of the country, too: with other rules it is made anew."""
+    monkeypatch.setenv("LEADCLI_COMPILE", compile)
+    rules = (Path(__file__).parent.parent / "rules.yaml").read_text(encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text("name\nИрина\n", encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text("id,name,phone\nc1,Globex,312-555-0105\n", encoding="utf-8")
+    known = {}
+    for country in ("US", "RU", "US"):
+        home = rules.replace("assume:\n  country: RU", f"assume:\n  country: {country}")
+        (tmp_path / "rules.yaml").write_text(home, encoding="utf-8")
+        for policy in ("", "even"):  # the rules that are asked do not move the team
+            with Workspace.open(tmp_path, policy=policy) as workspace:
+                known[country, policy] = workspace.who_owns("(312) 555 0105").ruling.match.client_id
+    assert known == {("US", ""): "c1", ("US", "even"): "c1", ("RU", ""): "", ("RU", "even"): ""}
