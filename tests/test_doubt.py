@@ -28,7 +28,10 @@ from leadcli.names import parse
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.decision import acceptance
+from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import open_policy, open_workspace
@@ -180,6 +183,22 @@ def test_each_law_of_a_sure_answer(case: dict[str, Any]) -> None:
         assert (match.status, match.client_id or match.group_id) == ("accept", case["accept"])
     else:
         assert match.status != "accept" or match.client_id not in case["not"], match
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES["laws"] if "not" in case], ids=lambda case: f"{case['law']}: {case['caller']}"
+)
+def test_a_law_holds_whatever_the_score_says(case: dict[str, Any]) -> None:
+    directory = base_of(case)
+    heard = parse_caller(Caller(case["caller"], city=case.get("city", "")))
+    every = [
+        Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
+        for label in directory.labels
+    ]
+    for best in (scored for scored in every if scored.label.client_id in case["not"]):
+        seen = acceptance.Sight(best, every, heard.city, directory)
+        assert case["law"] in acceptance.vetoes(seen)
+        assert not acceptance.is_sure(seen)
 
 
 # --- what is answered -----------------------------------------------------------------------------------------------
