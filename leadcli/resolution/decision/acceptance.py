@@ -95,11 +95,12 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     if not labels or len({label.family for label in sounding}) > 1:
         return heard, []
     as_typed = replace(heard, name=name, city="")
-    found = [
-        Scored(label, name, align(name, label.name, directory.rarity), dict.fromkeys(SIGNALS, 0.0), TYPED)
-        for label in labels
-    ]
-    return as_typed, found
+    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
+
+
+def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
+    """A label aligned with a name, with a score that no model gave it."""
+    return Scored(label, name, align(name, label.name, directory.rarity), dict.fromkeys(SIGNALS, 0.0), score)
 
 
 def _written_alike(name: Name, label: Label) -> bool:

@@ -23,8 +23,7 @@ from leadcli.names.lexemes import names_a_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import exact
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import align
-from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.decision.acceptance import unscored
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -159,7 +158,9 @@ def _as_scored(
     missing = [n for n in numbers if _id(directory.labels[n]) not in known]
     for one in score_all(heard.name, [(number, 1.0) for number in missing], heard, directory) if missing else ():
         known[_id(one.label)] = one
-    found = [known.get(_id(label)) or _compared(label, heard, directory) for label in _labels(numbers, directory)]
+    found = [
+        known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
+    ]
     return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
 
 
@@ -169,12 +170,6 @@ def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:
 
 def _id(label: Label) -> tuple[LabelKind, str, str, str]:
     return label.kind, label.text, label.client_id, label.group_id
-
-
-def _compared(label: Label, heard: ParsedCaller, directory: Directory) -> Scored:
-    """A label that the score thinks nothing of."""
-    aligned = align(heard.name, label.name, directory.rarity)
-    return Scored(label, heard.name, aligned, dict.fromkeys(SIGNALS, 0.0), 0.0)
 
 
 def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:

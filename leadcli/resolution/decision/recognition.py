@@ -164,17 +164,27 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
 
 def _as_full(scored: Scored, top: Scored) -> bool:
     """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and scored.signals["caller_covered"] > top.signals[
-        "caller_covered"
-    ] - 0.05
+    return (top.name.generic or top.name.person) and _explained(scored) > _explained(top) - 0.05
 
 
 def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
     if len(tied) < 2:
         return tied
-    there = [s for s in tied if s.signals["city_agrees"]]
+    there = [s for s in tied if _is_here(s, heard.city)]
     return there if len(there) == 1 else tied
+
+
+def _is_here(scored: Scored, city: str) -> bool:
+    """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
+    cities = scored.label.cities
+    return city in cities if city else any(m.name in cities for m in scored.name.places if not m.adjective)
+
+
+def _is_elsewhere(scored: Scored, city: str) -> bool:
+    """Whether a card, not a group, stands in another city than the caller's."""
+    cities = scored.label.cities
+    return bool(city and cities) and city not in cities and not scored.label.of_group
 
 
 def _exact(tied: list[Scored]) -> list[Scored]:
@@ -213,7 +223,7 @@ def _entity(
     book = directory.book
     if family is None:
         family = [s for s in scored if s.label.family == top.label.family]
-    same = _closest(top, family)
+    same = _closest(top, family, heard.city)
     top = same[0]
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
@@ -266,13 +276,13 @@ def _shared_by_sisters(seen: Sight) -> str:
     return own.group_id if same else seen.directory.book.root(own.group_id).id
 
 
-def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
+def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
     if len(family) == 1:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
-        near = [s for s in near if not s.signals["city_conflict"]] or near
+        near = [s for s in near if not _is_elsewhere(s, city)] or near
     if "spelling" not in top.alignment.hows:
         near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]
