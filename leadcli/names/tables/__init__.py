@@ -12,3 +12,9 @@ from typing import Any
 def load(table: str) -> Any:
     """A table by its name, without the suffix."""
     return json.loads((Path(__file__).parent / f"{table}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def lines(table: str) -> bytes:
+    """A table of sorted lines by its name, without the suffix: one text, with a line end before its first line too."""
+    return (Path(__file__).parent / f"{table}.txt").read_bytes()

@@ -1,0 +1,52 @@
+"""How common a word is, in names of companies and in general: «банк» tells nothing, «Метсо» tells all.
+
+Two tables (``scripts/build_word_frequencies.py``): of 50,000 companies' names, and of the general language. They are
+kept apart as their licences differ. A table is one text of sorted lines that is searched by bisection as it lies.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from leadcli.names.tables import lines
+
+LEAST_SHARE, MOST_SHARE = 1e-6, 1e-1  # of all names; the ends of the scale
+
+
+@lru_cache(maxsize=65536)
+def commonness(fold: str) -> float:
+    """How common a folded word is, from 0 (in neither table) to 1 (in every tenth name, or more often).
+
+    The figure is the logarithm of a share: 0.2 is one name in 100,000, 0.4 one in 10,000, 0.6 one in 1,000, 0.8 one in
+    100. The share is that of the companies that bear the word, or what its frequency in the general language makes
+    of a name of three words, whichever is more. A word that fewer than three companies of the lists bear and
+    that is no everyday word has 0: it is a company's own, or unknown. Digits and single letters have 0.
+    """
+    return max(company_commonness(fold), general_commonness(fold))
+
+
+def company_commonness(fold: str) -> float:
+    """The same by names of companies alone."""
+    return _level(lines("company_words"), fold)
+
+
+def general_commonness(fold: str) -> float:
+    """The same by the general language alone."""
+    return _level(lines("general_words"), fold)
+
+
+def _level(table: bytes, fold: str) -> float:
+    """The figure of a fold in a table, by bisection over its bytes."""
+    wanted = fold.encode() + b" "
+    low, high = 0, len(table) - 1  # each at the end of a line
+    while low < high:
+        start = table.rfind(b"\n", low, (low + high) // 2 + 1) + 1 or low + 1
+        end = table.find(b"\n", start)
+        line = table[start:end]
+        if line.startswith(wanted):
+            return int(line[len(wanted) :]) / 100
+        if line < wanted:
+            low = end
+        else:
+            high = start - 1
+    return 0.0
