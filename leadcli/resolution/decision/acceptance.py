@@ -1,7 +1,7 @@
 """When spelling alone may decide: what a sure answer needs, and what it cannot stand, however good the rest is.
 
 Every veto is a named predicate in one table, so that a benchmark can leave each out and say what it is worth on names
-that nobody tuned to (``python -m benchmarks.ablation``). LAWS are those that hold whatever a model says: a word, number
+that nobody tuned to (``python -m benchmarks.vetoes``). LAWS are those that hold whatever a model says: a word, number
 or place that may make it another company. The others stay only while they are worth something.
 """
 
