@@ -2,8 +2,8 @@
 
     python -m benchmarks.vetoes FOLDER [FOLDER …] [--generated 2000]
 
-A FOLDER is a set that ``benchmarks.recognition_sets`` names. A veto that is no law (``acceptance.MEASURED``) is needless
-where without it as few sure answers are wrong.
+A FOLDER is a set that ``benchmarks.recognition_sets`` names. A veto that is no law (``acceptance.MEASURED``) is
+needless where without it as few sure answers are wrong.
 """
 
 from __future__ import annotations
