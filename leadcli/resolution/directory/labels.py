@@ -143,8 +143,8 @@ def shortest(folded: str) -> str:
 
 # --- what a label is found by -------------------------------------------------------------------------------------
 def plain_words(name: Name) -> set[str]:
-    """A name's words as they are and without their endings."""
-    return {text for word in name.words if word.kind != "noise" for text in (word.fold, word.stem)}
+    """A name's words as they are written, as all that say the same, and without their endings."""
+    return {text for w in name.words if w.kind != "noise" for text in (fold(w.text), w.fold, w.stem) if text}
 
 
 def label_words(name: Name) -> set[str]:
