@@ -18,10 +18,9 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import ENTITY, HOSTED
 from leadcli.names import Name, Word, fold, parse, together
 from leadcli.names.geography import find, place_key
-from leadcli.names.legal_forms import form_of
-from leadcli.names.lexemes import names_a_person
+from leadcli.names.legal_forms import is_form
+from leadcli.names.notes.persons import first_names, is_person
 from leadcli.names.scripts import is_cyrillic, plain
-from leadcli.names.words import exact
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.decision.acceptance import unscored
 from leadcli.resolution.directory.directory import Directory
@@ -189,11 +188,11 @@ def _may_name(word: Word, name: Name) -> bool:
         return False
     text = word.text
     place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
-    person = names_a_person(text) or shortest(fold(text)) in _people()
-    return 1 < len(text) <= LONGEST_WORD and not (place or person or form_of(text) is not None)
+    person = is_person(text) or shortest(fold(text)) in _people()
+    return 1 < len(text) <= LONGEST_WORD and not (place or person or is_form((text,)))
 
 
 @cache
 def _people() -> frozenset[str]:
     """First names without their endings: «звоните Ирине» names no company."""
-    return frozenset(shortest(fold(name)) for name in exact("people"))
+    return frozenset(shortest(fold(name)) for name in first_names())
