@@ -28,7 +28,6 @@ from leadcli.resolution.blocking.votes import (
     tally,
 )
 from leadcli.resolution.comparison.alignment import total
-from leadcli.resolution.comparison.pair import configured, mapped_file
 from leadcli.resolution.comparison.spelling import LEAST
 from leadcli.resolution.directory import labels
 
@@ -46,7 +45,7 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     With each its share of the most votes that any got. A neighbour's vote counts by its likeness. Of very many labels
     with the caller's very name, those in the caller's city come first.
     """
-    file = mapped_file(directory.by_word)
+    file = None
     if core is not None and file is not None:
         found: list[tuple[int, float]] | None = configured_candidates().candidates(
             file, places(directory), name, city, directory.all_log
@@ -124,7 +123,7 @@ def places(directory: Any) -> tuple[tuple[int, int, int], ...]:
 @cache
 def configured_candidates() -> Any:
     """The core with what it takes over from the Python modules."""
-    found = configured()
+    found: Any = core
     found.configure_candidates(
         {
             **{name: getattr(votes, name) for name in ("MOST", "KEEP", "SAME_KEY", "LIKE_KEY", "ACRONYM", "LIKE_WORD")},

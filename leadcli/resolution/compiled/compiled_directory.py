@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
-from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, find_entry, loads, read_entry
+from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, loads, read_entry
 from leadcli.resolution.compiled.compiled_neighbours import StoredNeighbourhood
 from leadcli.resolution.compiled.constant_tables import Map, Records, Tables, numbers_of
-from leadcli.resolution.compiled.label_records import read_label, set_up
+from leadcli.resolution.compiled.label_records import read_label
 from leadcli.resolution.directory.labels import Label
 
 K = TypeVar("K")
@@ -74,21 +74,16 @@ class StoredEntries(Stored[str, V]):
 
     def __init__(self, table: Map, fields: Fields, count: int) -> None:
         super().__init__(table, _utf8, lambda record: read_entry(record, fields), count)
-        self._fields = fields
-
-    def _read(self, key: str) -> V | None:
-        found: V | Literal[False] | None = find_entry(self.file.mapped, self.place, key, self._fields)
-        return super()._read(key) if found is None else found or None
 
 
 class StoredLabels(Sequence[Label]):
-    """The labels by number; the compiled core reads their records itself, once the file is mapped."""
+    """The labels by number; the compiled core reads their records itself."""
 
     def __init__(self, table: Records) -> None:
         self._table = table
         self.file, self.place = table.file, table.place
-        set_up()
         self._kept: dict[int, Label] = {}
+        self._sound = bytearray()  # of each label, whether its record was checked
 
     def __len__(self) -> int:
         return len(self._table)
@@ -100,6 +95,17 @@ class StoredLabels(Sequence[Label]):
                 self._kept.clear()
             found = self._kept[number] = read_label(self._table[number])
         return found
+
+    def records(self, numbers: Sequence[int]) -> list[bytes] | tuple[Any, int]:
+        """The records of some labels; once the file is mapped, that file, and where the places of its records stand."""
+        mapped = self.file.mapped
+        if mapped is None:
+            return [self._table[number] for number in numbers]
+        sound = self._sound = self._sound or bytearray(len(self))
+        for number in numbers:
+            if not sound[number]:
+                sound[number] = bool(self._table[number])
+        return mapped, self.place[0]
 
 
 class StoredBook(Book):

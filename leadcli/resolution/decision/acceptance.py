@@ -60,7 +60,7 @@ def is_sure(scored: Scored, directory: Directory) -> bool:
 
 def _here(scored: Scored) -> bool:
     """Whether a card of the caller's city bears just this name: no remark can speak against it."""
-    return bool(scored.signals["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
+    return bool(scored.figure("city_agrees")) and bool(scored.label.client_id) and said_exactly(scored)
 
 
 def _well_spelt(pair: Pair, scored: Scored, directory: Directory) -> bool:
@@ -89,4 +89,4 @@ def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
     own = {scored.label.family}
     # None at all: the acronym itself is on file, or more may have it than are looked up.
     alone = families == own if said else families <= own
-    return alone or bool(scored.signals["support"])
+    return alone or bool(scored.figure("support"))

@@ -31,7 +31,7 @@ from leadcli.resolution.decision.identifier_match import (
 )
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.logistic import log_odds
+from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
@@ -109,16 +109,16 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
 
 def _as_full(scored: Scored, top: Scored) -> bool:
     """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and scored.signals["caller_covered"] > top.signals[
+    return (top.name.generic or top.name.person) and scored.figure("caller_covered") > top.figure(
         "caller_covered"
-    ] - 0.05
+    ) - 0.05
 
 
 def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
     if len(tied) < 2:
         return tied
-    there = [s for s in tied if s.signals["city_agrees"]]
+    there = [s for s in tied if s.figure("city_agrees")]
     return there if len(there) == 1 else tied
 
 
@@ -197,7 +197,7 @@ def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
-        near = [s for s in near if not s.signals["city_conflict"]] or near
+        near = [s for s in near if not s.figure("city_conflict")] or near
     if "spelling" not in top.alignment.hows:
         near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]

@@ -79,6 +79,11 @@ class Directory:
         """The words whose ``rarity`` was asked lately."""
         return {}
 
+    @cached_property
+    def packed(self) -> dict[int, bytes]:
+        """The labels of a directory in memory that were compared, as the compiled core reads them."""
+        return {}
+
     def rarity(self, word: str) -> float:
         """How telling a word is here, 0 to 1: 1 when no or one family bears it (inverse document frequency)."""
         found = self.rarities.get(word)

@@ -1,0 +1,176 @@
+/* The compiled core of leadcli: a caller compared with the few names on file that blocking has found. It works over
+ * buffers: a name comes as a packed record (leadcli/resolution/compiled/label_records.py), figures and alignments go
+ * back as numbers. Python stays the definition (PEP 399): without this module all works and answers to the bit alike. */
+#ifndef LEADCLI_CORE_H
+#define LEADCLI_CORE_H
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ASCII 128
+#define MOST_WORDS 48    /* of a name; one with more is left to Python, and so is what follows */
+#define MOST_LETTERS 768 /* of all folds of a name, with a blank between any two */
+#define MOST_PLACES 24
+#define MOST_FORMS 16
+#define MOST_READINGS 8
+#define MOST_PAIRS MOST_WORDS
+#define MOST_POSSIBLE 6144
+#define MOST_LABELS 64 /* compared at a time */
+#define MOST_NODES 512 /* of a tree */
+
+/* Bytes somewhere: of a record, in UTF-8, or made here. */
+typedef struct {
+    const uint8_t *at;
+    int size;
+} Text;
+
+/* A text of ASCII letters made ready to be compared with many others: of each letter the places where it stands. */
+typedef struct {
+    Text text;
+    int width; /* machine words */
+    uint64_t places[ASCII * (MOST_LETTERS / 64)];
+} Pattern;
+
+enum kind { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE }; /* in the order of names.lexemes.WEIGHTS */
+
+typedef struct {
+    Text text, fold, stem, place, links;
+    Text bones; /* consonants of the fold */
+    int kind, segment, letters, cyrillic, alphabetic, digits;
+    double weight, rarity, unusual;
+    uint32_t set, merged; /* which letters the fold has, as they are and as spelling.MERGED has them */
+} Word;
+
+typedef struct {
+    Text name, text;
+    int strong, adjective;
+} Place;
+
+typedef struct {
+    Text kind;
+    int person;
+} Form;
+
+/* Texts one after the other in a record, not yet taken apart. */
+typedef struct {
+    Text packed;
+    int count;
+} Texts;
+
+typedef struct {
+    int branch, person, generic, cyrillic, of_group;
+    int count, forms, places;
+    Word words[MOST_WORDS];
+    const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
+    const Word *said[MOST_WORDS]; /* what counts as the text: all but noise and people, or all */
+    const Word *sorted[MOST_WORDS];
+    int uses, says;
+    Form form[MOST_FORMS];
+    Place place[MOST_PLACES];
+    Texts cities, told, near;
+    Text family;
+    Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
+    uint8_t room[4 * MOST_LETTERS + MOST_WORDS];
+} Name;
+
+enum how { SAME, WRITING, SCRIPT, ENDING, SPELLING, ACRONYM, GLUED, INITIAL, SAME_PLACE }; /* alignment.HOWS */
+
+typedef struct {
+    uint64_t caller, label; /* bits of the words used */
+    double alike, weight;
+    int64_t how;
+} Pair;
+
+typedef struct {
+    int pairs;
+    Pair pair[MOST_PAIRS];
+    uint64_t caller_alone, label_alone, remarks;
+    double weight;
+    unsigned hows; /* bits */
+} Alignment;
+
+/* Words that may be one. */
+typedef struct {
+    double value;
+    int i, j, count, how; /* the first words taken of either name; which was found when */
+    uint64_t caller, label;
+    double alike;
+} Possible;
+
+/* What the Python modules say; see pair.configured. */
+typedef struct {
+    double half, epsilon, least, ending, script, glued, partner, same_bones, trade, said, shared, most_odds, acronym;
+    long short_word, longest_run, least_glued, most_glued, slack, far, longest_acronym;
+    uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
+    uint8_t merged[ASCII], voiceless[ASCII];
+    PyObject *tails, *vowels, *ask;
+} Settings;
+
+extern Settings settings;
+
+static inline int same_text(Text a, Text b)
+{
+    return a.size == b.size && memcmp(a.at, b.at, (size_t)a.size) == 0;
+}
+
+/* record.c */
+/* 1: read; 0: it is left to Python; -1: an error. Words' rarities are looked up in ``known``, else asked for. */
+int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name);
+int holds(Texts texts, Text wanted);
+int next_text(Texts *texts, Text *found);
+
+/* likeness.c */
+double likeness(Text a, Text b);
+int edits(Text a, Text b, int most); /* more than most come out as more */
+double jaro_winkler(Text a, Text b);
+void make_pattern(Pattern *pattern, Text text); /* over one that is empty */
+void empty_pattern(Pattern *pattern);
+int common_letters(const Pattern *pattern, Text other);
+
+/* align.c */
+double word_likeness(const Word *a, const Word *b, int deep, int *how); /* negative: an error */
+/* As read_name. ``possible``: room for MOST_POSSIBLE. */
+int align(const Name *caller, const Name *label, int deep, Possible *possible, Alignment *found);
+static inline double weigh(const Word *word)
+{
+    return word->weight * (word->kind == CORE || word->kind == WEAK ? word->rarity : 1.0);
+}
+
+/* text_figures.c, signals.c, score.c */
+typedef struct {
+    Pattern joined, ordered, bones;
+} Patterns;
+
+void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row);
+void signals(const Name *caller, const Name *label, const Alignment *aligned, Text city, double *row);
+void competition(double *rows, int count, const Text *families);
+
+typedef struct Trees Trees;
+PyObject *make_trees(PyObject *module, PyObject *args);
+const Trees *trees_of(PyObject *capsule);
+void add_up(const Trees *trees, const double *rows, int count, double *found); /* the log-odds of each row */
+
+/* compare.c */
+PyObject *compare(PyObject *module, PyObject *args);
+
+/* The figures of a pair in the order of figures.FIGURES and, behind them, of competition.COMPETITION. */
+#define TEXT_FIGURES(X)                                                                                                \
+    X(letters) X(sorted_letters) X(shared_words) X(within) X(beginning) X(consonants) X(words_said) X(heaviest_extra)  \
+    X(unusual_extra) X(worst_said) X(words_kept) X(heaviest_unsaid) X(unusual_unsaid) X(worst_kept) X(caller_letters)  \
+    X(label_letters) X(caller_words) X(label_words) X(label_initials) X(caller_initials) X(same_first) X(same_last)    \
+    X(caller_rarest) X(label_rarest) X(caller_unusual) X(label_unusual) X(other_digits) X(same_digits) X(cyrillic)     \
+    X(two_scripts) X(short_words)
+#define SIGNALS(X)                                                                                                     \
+    X(caller_covered) X(label_covered) X(told) X(caller_extra) X(extra_unusual) X(label_extra) X(unsaid_unusual)       \
+    X(weak_extra) X(worst_pair) X(number_conflict) X(number_missing) X(city_agrees) X(city_conflict) X(place_conflict) \
+    X(place_extra) X(place_unsaid) X(remark) X(support) X(acronym) X(glued) X(initial) X(spelling) X(script)           \
+    X(form_agrees) X(form_conflict) X(of_group)
+#define COMPETITION(X)                                                                                                 \
+    X(lead_votes) X(lead_letters) X(lead_sorted_letters) X(lead_shared_words) X(lead_words_said) X(lead_words_kept)    \
+    X(lead_caller_covered) X(families_said) X(families_shared)
+#define ALL_FIGURES(X) X(votes) TEXT_FIGURES(X) SIGNALS(X) COMPETITION(X)
+#define AS_PLACE(name) at_##name,
+enum figure { ALL_FIGURES(AS_PLACE) FIGURES };
+
+#endif
