@@ -145,8 +145,22 @@ static int compare_label(const Asked *asked, Room *room, double share, double *r
     return 1;
 }
 
+static PyObject *head_of(const Name *label)
+{
+    const Text texts[] = {label->family, label->client, label->group, label->text};
+    PyObject *head = PyTuple_New(5);
+    if (head == NULL)
+        return NULL;
+    PyTuple_SET_ITEM(head, 0, PyLong_FromLong(label->kind));
+    for (int t = 0; t < 4; t++)
+        PyTuple_SET_ITEM(head, t + 1, PyUnicode_DecodeUTF8((const char *)texts[t].at, texts[t].size, "surrogatepass"));
+    if (PyErr_Occurred())
+        Py_CLEAR(head);
+    return head;
+}
+
 /* All labels: their figures, alignments, scores. As read_name. */
-static int compare_all(const Asked *asked, Room *room, double *rows, PyObject *alignments, PyObject *scores)
+static int compare_all(const Asked *asked, Room *room, double *rows, PyObject *alignments, PyObject *scores, PyObject *heads)
 {
     int count = (int)PyList_GET_SIZE(asked->likely), done = read_readings(asked, room);
     Text families[MOST_LABELS];
@@ -163,10 +177,15 @@ static int compare_all(const Asked *asked, Room *room, double *rows, PyObject *a
             (done = read_name(data, size, asked->known, asked->rarity, &room->label)) > 0)
             done = compare_label(asked, room, share, rows + i * FIGURES, &told);
         families[i] = room->label.family;
-        if (done > 0)
+        if (done > 0) {
             PyList_SET_ITEM(alignments, i, told);
-        else
+            PyObject *head = head_of(&room->label);
+            if (head == NULL)
+                return -1;
+            PyList_SET_ITEM(heads, i, head);
+        } else {
             Py_XDECREF(told);
+        }
     }
     if (done <= 0)
         return done;
@@ -187,7 +206,7 @@ static int compare_all(const Asked *asked, Room *room, double *rows, PyObject *a
 }
 
 /* compare(readings, labels, likely, known, rarity, city, maybe, deep, trees): the scores, the rows of figures, and for
- * each label an alignment, packed as pair.alignment_of reads it; None: it is left to Python. */
+ * each label an alignment, packed as pair.alignment_of reads it, and its head: kind, family, client, group, text; None: it is left to Python. */
 PyObject *compare(PyObject *module, PyObject *args)
 {
     Asked asked = {.file = {.buf = NULL}};
@@ -203,19 +222,19 @@ PyObject *compare(PyObject *module, PyObject *args)
     else if (!PyArg_ParseTuple(given, "OK", &file, &asked.offsets) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)((size_t)count * FIGURES * sizeof(double)));
-    PyObject *alignments = PyList_New(count), *scores = PyList_New(count);
+    PyObject *alignments = PyList_New(count), *scores = PyList_New(count), *heads = PyList_New(count);
     Room *room = take_room();
     int done = -1;
-    if (rows != NULL && alignments != NULL && scores != NULL && room != NULL)
-        done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), alignments, scores);
+    if (rows != NULL && alignments != NULL && scores != NULL && heads != NULL && room != NULL)
+        done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), alignments, scores, heads);
     if (room != NULL)
         give_back(room);
     if (asked.file.buf != NULL)
         PyBuffer_Release(&asked.file);
     if (done > 0)
-        answer = PyTuple_Pack(3, scores, rows, alignments);
+        answer = PyTuple_Pack(4, scores, rows, alignments, heads);
     else if (done == 0)
         answer = Py_NewRef(Py_None);
-    Py_XDECREF(rows), Py_XDECREF(alignments), Py_XDECREF(scores);
+    Py_XDECREF(rows), Py_XDECREF(alignments), Py_XDECREF(scores), Py_XDECREF(heads);
     return answer;
 }

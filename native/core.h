@@ -59,7 +59,7 @@ typedef struct {
 } Texts;
 
 typedef struct {
-    int branch, person, generic, cyrillic, of_group;
+    int branch, person, generic, cyrillic, of_group, kind;
     int count, forms, places;
     Word words[MOST_WORDS];
     const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
@@ -69,7 +69,7 @@ typedef struct {
     Form form[MOST_FORMS];
     Place place[MOST_PLACES];
     Texts cities, told, near;
-    Text family;
+    Text family, client, group, text;
     Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
     uint8_t room[4 * MOST_LETTERS + MOST_WORDS];
 } Name;

@@ -197,6 +197,10 @@ int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *r
     int flags = read_byte(&reader), letters = 0;
     name->branch = flags & 1, name->person = flags >> 1 & 1, name->generic = flags >> 2 & 1;
     name->cyrillic = flags >> 4 & 1, name->of_group = flags >> 5 & 1;
+    name->kind = read_byte(&reader);
+    name->family = read_text(&reader), name->client = read_text(&reader);
+    name->group = read_text(&reader), name->text = read_text(&reader);
+    name->cities = read_texts(&reader), name->told = read_texts(&reader), name->near = read_texts(&reader);
     name->count = read_number(&reader);
     if (name->count > MOST_WORDS)
         return 0;
@@ -229,10 +233,6 @@ int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *r
         place->strong = told & 1, place->adjective = told >> 1 & 1;
         read_text(&reader), read_text(&reader), read_number(&reader), read_number(&reader);
     }
-    name->cities = read_texts(&reader);
-    name->told = read_texts(&reader);
-    name->near = read_texts(&reader);
-    name->family = read_text(&reader);
     if (reader.strange)
         return 0;
     read_as_text(name);

@@ -49,7 +49,7 @@ void competition(double *rows, int count, const Text *families)
 
 /* A node of a tree. A leaf asks for any figure and leads to itself, so that rows of one tree go down side by side. */
 typedef struct {
-    double threshold, value;
+    double threshold;
     int32_t left, figure;
 } Node;
 
@@ -58,6 +58,7 @@ struct Trees {
     int count, nodes;
     int32_t *roots, *depths;
     Node *node;
+    double *value;
 };
 
 static const char CAPSULE[] = "leadcli_native.Trees";
@@ -66,7 +67,7 @@ static void free_trees(PyObject *capsule)
 {
     Trees *trees = PyCapsule_GetPointer(capsule, CAPSULE);
     if (trees != NULL)
-        PyMem_Free(trees->roots), PyMem_Free(trees->depths), PyMem_Free(trees->node), PyMem_Free(trees);
+        PyMem_Free(trees->roots), PyMem_Free(trees->depths), PyMem_Free(trees->node), PyMem_Free(trees->value), PyMem_Free(trees);
 }
 
 /* Children stand behind their parents: a way down ends. */
@@ -105,15 +106,17 @@ PyObject *make_trees(PyObject *module, PyObject *args)
     trees->roots = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
     trees->depths = PyMem_Calloc((size_t)count + 1, sizeof(int32_t));
     trees->node = PyMem_Calloc((size_t)nodes + 1, sizeof(Node));
+    trees->value = PyMem_Calloc((size_t)nodes + 1, sizeof(double));
     PyObject *capsule = PyCapsule_New(trees, CAPSULE, free_trees);
-    if (capsule == NULL || trees->roots == NULL || trees->depths == NULL || trees->node == NULL)
+    if (capsule == NULL || trees->roots == NULL || trees->depths == NULL || trees->node == NULL ||
+        trees->value == NULL)
         goto failed;
     int wrong = 0;
     for (Py_ssize_t n = 0; n < nodes; n++) {
         Node *node = &trees->node[n];
         long asked = PyLong_AsLong(PyTuple_GET_ITEM(figure, n)), below = PyLong_AsLong(PyTuple_GET_ITEM(left, n));
         node->threshold = asked < 0 ? INFINITY : PyFloat_AsDouble(PyTuple_GET_ITEM(threshold, n));
-        node->value = PyFloat_AsDouble(PyTuple_GET_ITEM(value, n));
+        trees->value[n] = PyFloat_AsDouble(PyTuple_GET_ITEM(value, n));
         node->figure = asked < 0 ? 0 : (int32_t)asked;
         node->left = asked < 0 ? (int32_t)n : (int32_t)below;
         wrong |= asked >= FIGURES || below >= nodes;
@@ -157,6 +160,6 @@ void add_up(const Trees *trees, const double *rows, int count, double *found)
                 at[i] = node->left + (rows[i * FIGURES + node->figure] > node->threshold);
             }
         for (int i = 0; i < count; i++)
-            found[i] += trees->node[at[i]].value;
+            found[i] += trees->value[at[i]];
     }
 }

@@ -65,22 +65,25 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_alignments", "_labels", "_numbers", "_readings", "_rows", "scores")
+    __slots__ = ("_alignments", "_heads", "_labels", "_numbers", "_readings", "_rows", "scores")
 
     def __init__(
         self,
-        found: tuple[list[float], bytes, list[bytes]],
+        found: tuple[list[float], bytes, list[bytes], list[tuple[int, str, str, str, str]]],
         caller: tuple[Name, ...],
-        labels: Sequence[Label],
+        labels: Any,
         likely: list[tuple[int, float]],
     ) -> None:
-        self.scores, rows, self._alignments = found
+        self.scores, rows, self._alignments, self._heads = found
         self._rows = memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
 
     def label(self, index: int) -> Label:
         """A label by its place among those compared."""
-        return self._labels[self._numbers[index][0]]
+        number = self._numbers[index][0]
+        if not hasattr(self._labels, "told"):
+            return self._labels[number]  # type: ignore[no-any-return]
+        return self._labels.told(number, self._heads[index])  # type: ignore[no-any-return]
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""

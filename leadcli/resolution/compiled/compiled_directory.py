@@ -11,7 +11,7 @@ from leadcli.resolution import Cuts, Directory
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, loads, read_entry
 from leadcli.resolution.compiled.compiled_neighbours import StoredNeighbourhood
 from leadcli.resolution.compiled.constant_tables import Map, Records, Tables, numbers_of
-from leadcli.resolution.compiled.label_records import read_label
+from leadcli.resolution.compiled.label_records import LabelRecord
 from leadcli.resolution.directory.labels import Label
 
 K = TypeVar("K")
@@ -93,8 +93,12 @@ class StoredLabels(Sequence[Label]):
         if found is None:
             if len(self._kept) >= KEPT_LABELS:
                 self._kept.clear()
-            found = self._kept[number] = read_label(self._table[number])
+            found = self._kept[number] = LabelRecord(self._table, number).label()
         return found
+
+    def told(self, number: int, head: tuple[int, str, str, str, str]) -> Label:
+        """A label of which the core has told kind, family, client, group and text."""
+        return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
 
     def records(self, numbers: Sequence[int]) -> list[bytes] | tuple[Any, int]:
         """The records of some labels; once the file is mapped, that file, and where the places of its records stand."""

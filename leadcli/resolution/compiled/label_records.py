@@ -4,17 +4,18 @@ Numbers are LEB128; a text is its size in bytes and UTF-8; a list begins with ho
 with its size in bytes before that. What a comparison reads stands first. A caller's name is written in the same way,
 with nothing around it.
 
-    flags of the name                                  a byte
+    flags of the name, kind of the label               a byte each
+    family, client, group, text
+    cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths     a byte each; segment, text, fold; stem unless it
            is the fold; the place that it names and what it gives to an acronym beside its first letter, if any
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
-    cities, told, near                                 blocks of texts
-    family; kind, client, key, acronyms, text, group, and what the name was read from, if it is not the text
+    key, acronyms, and what the name was read from, if it is not the text
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -29,7 +30,7 @@ from leadcli.resolution.directory.labels import KINDS, Label
 
 T = TypeVar("T")
 WORD_KINDS = tuple(WEIGHTS)
-NOTHING_AROUND = bytes(4)  # cities, told, near, family
+_NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
 _CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _LINKS = 8, 16, 32, 64, 128  # of a word
 _GROUP, _RAW = 32, 64  # of a name
 
@@ -40,17 +41,12 @@ def write_label(label: Label) -> bytes:
     flags = (_GROUP if label.of_group else 0) | (_RAW if name.raw != label.text else 0)
     return b"".join(
         (
-            _name(name, flags),
-            block(label.cities),
-            block(sorted(label.told)),
-            block(sorted(label.near)),
-            _text(label.family),
-            bytes((KINDS.index(label.kind),)),
-            _text(label.client_id),
+            bytes((flags | _flags(name), KINDS.index(label.kind))),
+            *map(_text, (label.family, label.client_id, label.group_id, label.text)),
+            *map(block, (label.cities, sorted(label.told), sorted(label.near))),
+            _name(name),
             _text(name.key),
             _list([_text(acronym) for acronym in sorted(name.acronyms)]),
-            _text(label.text),
-            _text(label.group_id),
             _text(name.raw) if name.raw != label.text else b"",
         )
     )
@@ -58,7 +54,7 @@ def write_label(label: Label) -> bytes:
 
 def write_name(name: Name) -> bytes:
     """A caller's name, as the core compares it with labels."""
-    return _name(name, 0) + NOTHING_AROUND
+    return bytes((_flags(name),)) + _NOTHING_AROUND + _name(name)
 
 
 def block(texts: Iterable[str]) -> bytes:
@@ -70,9 +66,12 @@ def block(texts: Iterable[str]) -> bytes:
     return _number(len(found)) + found
 
 
-def _name(name: Name, flags: int) -> bytes:
-    flags |= name.branch | name.person << 1 | name.generic << 2 | name.bare << 3 | is_cyrillic(name.raw) << 4
-    out = [bytes((flags,)), _number(len(name.words))]
+def _flags(name: Name) -> int:
+    return name.branch | name.person << 1 | name.generic << 2 | name.bare << 3 | is_cyrillic(name.raw) << 4
+
+
+def _name(name: Name) -> bytes:
+    out = [_number(len(name.words))]
     for word in name.words:
         head, tail = _word(word.text, word.fold, word.stem, word.kind, word.weight)
         out += (head, _number(word.segment), tail)
@@ -128,27 +127,75 @@ def _text(text: str) -> bytes:
 # --- and back ---------------------------------------------------------------------------------------------------------
 def read_label(record: bytes) -> Label:
     """What ``write_label`` wrote."""
-    reader = _Reader(record)
-    flags = reader.byte()
-    words, forms, places = reader.items(reader.word), reader.items(reader.form), reader.items(reader.place)
-    cities, told, near = reader.block(), reader.block(), reader.block()
-    family, kind, client, key = reader.text(), KINDS[reader.byte()], reader.text(), reader.text()
-    acronyms, text, group = frozenset(reader.items(reader.text)), reader.text(), reader.text()
-    branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
-    raw = reader.text() if flags & _RAW else text
-    name = Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
-    return Label(kind, text, name, client, group, family, cities, frozenset(told), frozenset(near))
+    return LabelRecord((record,), 0).label()
+
+
+class LabelRecord:
+    """The record of a label, by its number among others: read as far as is asked for."""
+
+    def __init__(self, records: Sequence[bytes], number: int) -> None:
+        self._records, self._number = records, number
+        self._at = 0  # where what is around the name begins, once that is known
+
+    def label(self) -> Label:
+        """The label; what is around its name and the name itself are read when they are asked for."""
+        reader = _Reader(self._records[self._number])
+        reader.byte()
+        kind = reader.byte()
+        found = Label.later(self, kind, *[reader.text() for _ in range(4)])
+        self._at = reader.at
+        return found
+
+    def _reader(self) -> _Reader:
+        reader = _Reader(self._records[self._number])
+        if not self._at:
+            reader.at = 2
+            for _ in range(4):
+                reader.skip()
+            self._at = reader.at
+        reader.at = self._at
+        return reader
+
+    def cities(self, _: str) -> tuple[str, ...]:
+        """``Label.cities``"""
+        return self._reader().block()
+
+    def told(self, _: str) -> frozenset[str]:
+        """``Label.told``"""
+        return frozenset(self._block(1))
+
+    def near(self, _: str) -> frozenset[str]:
+        """``Label.near``"""
+        return frozenset(self._block(2))
+
+    def _block(self, skipped: int) -> tuple[str, ...]:
+        reader = self._reader()
+        for _ in range(skipped):
+            reader.skip()
+        return reader.block()
+
+    def name(self, text: str) -> Name:
+        """``Label.name`` of a label with that text."""
+        reader = self._reader()
+        for _ in range(3):
+            reader.skip()
+        words, forms, places = reader.items(reader.word), reader.items(reader.form), reader.items(reader.place)
+        key, acronyms = reader.text(), frozenset(reader.items(reader.text))
+        flags = self._records[self._number][0]
+        branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
+        raw = reader.text() if flags & _RAW else text
+        return Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
 
 
 class _Reader:
     """A record read from its beginning on."""
 
     def __init__(self, record: bytes) -> None:
-        self._record, self._at = record, 0
+        self._record, self.at = record, 0
 
     def byte(self) -> int:
-        self._at += 1
-        return self._record[self._at - 1]
+        self.at += 1
+        return self._record[self.at - 1]
 
     def number(self) -> int:
         found = shift = 0
@@ -159,9 +206,13 @@ class _Reader:
 
     def text(self) -> str:
         size = self.number()
-        start = self._at
-        self._at = end = start + size
+        start = self.at
+        self.at = end = start + size
         return self._record[start:end].decode("utf-8", "surrogatepass")
+
+    def skip(self) -> None:
+        size = self.number()
+        self.at += size
 
     def items(self, read: Callable[[], T]) -> tuple[T, ...]:
         return tuple([read() for _ in range(self.number())])
@@ -174,8 +225,7 @@ class _Reader:
         segment, text, fold = self.number(), self.text(), self.text()
         stem = fold if flags & _STEM_IS_FOLD else self.text()
         for _ in range(bool(flags & _PLACE) + bool(flags & _LINKS)):
-            size = self.number()
-            self._at += size
+            self.skip()
         return Word(text, fold, stem, WORD_KINDS[flags & 7], weight / 100, segment)
 
     def form(self) -> Form:
