@@ -65,18 +65,10 @@ static int same_lemma(const Word *a, const Word *b)
     return (int)ask(IS_FORM, a->text, &b, 1);
 }
 
-static int bits_apart(uint32_t a, uint32_t b)
-{
-    int count = 0;
-    for (uint32_t left = a & ~b; left; left &= left - 1)
-        count++;
-    return count;
-}
-
 /* Whether the letters alone tell that two folds are less alike than LEAST: each that only one has is a whole edit. */
 static int hopeless(const Word *a, const Word *b)
 {
-    int apart = bits_apart(a->merged, b->merged), other = bits_apart(b->merged, a->merged);
+    int apart = ones(a->merged & ~b->merged), other = ones(b->merged & ~a->merged);
     int longest = a->fold.size > b->fold.size ? a->fold.size : b->fold.size;
     return (apart > other ? apart : other) > longest * (1.0 - settings.least) + settings.epsilon;
 }

@@ -2,6 +2,8 @@
 #include "core.h"
 #include <math.h>
 
+#define AS_BYTES(text) (const char *)(text).at, (Py_ssize_t)(text).size
+
 Settings settings;
 
 /* Room for one call. It is large, so it is kept; a call that comes in while Python is asked something takes another. */
@@ -9,7 +11,7 @@ typedef struct {
     int readings;
     Name label, reading[MOST_READINGS];
     Patterns patterns[MOST_READINGS]; /* empty between two calls */
-    Alignment aligned;
+    Alignment aligned, best;
     Possible possible[MOST_POSSIBLE];
 } Room;
 
@@ -114,8 +116,8 @@ static Text city_for(const Asked *asked, const Name *label)
     return city;
 }
 
-/* One label with the reading that fits it best: its figures, and the alignment for Python. As read_name. */
-static int compare_label(const Asked *asked, Room *room, double share, double *row, PyObject **told)
+/* One label with the reading that fits it best: its figures, and the alignment. As read_name. */
+static int compare_label(const Asked *asked, Room *room, double share, double *row)
 {
     double found[FIGURES], most = -1.0;
     Text city = city_for(asked, &room->label);
@@ -131,88 +133,60 @@ static int compare_label(const Asked *asked, Room *room, double share, double *r
             continue;
         most = fits;
         memcpy(row, found, at_lead_votes * sizeof *row);
-        Alignment *best = &room->aligned;
-        int64_t head[] = {r, best->pairs, (int64_t)best->caller_alone, (int64_t)best->label_alone, (int64_t)best->remarks, 0};
-        memcpy(&head[5], &best->weight, sizeof best->weight);
-        Py_ssize_t size = (Py_ssize_t)((size_t)best->pairs * sizeof(Pair));
-        Py_XSETREF(*told, PyBytes_FromStringAndSize(NULL, (Py_ssize_t)sizeof head + size));
-        if (*told == NULL)
-            return -1;
-        memcpy(PyBytes_AS_STRING(*told), head, sizeof head);
-        memcpy(PyBytes_AS_STRING(*told) + sizeof head, best->pair, (size_t)size);
+        room->aligned.reading = r;
+        room->best = room->aligned;
     }
     row[at_votes] = share;
     return 1;
 }
 
-static PyObject *head_of(const Name *label)
-{
-    const Text texts[] = {label->family, label->client, label->group, label->text};
-    PyObject *head = PyTuple_New(5);
-    if (head == NULL)
-        return NULL;
-    PyTuple_SET_ITEM(head, 0, PyLong_FromLong(label->kind));
-    for (int t = 0; t < 4; t++)
-        PyTuple_SET_ITEM(head, t + 1, PyUnicode_DecodeUTF8((const char *)texts[t].at, texts[t].size, "surrogatepass"));
-    if (PyErr_Occurred())
-        Py_CLEAR(head);
-    return head;
-}
-
-/* All labels: their figures, alignments, scores. As read_name. */
-static int compare_all(const Asked *asked, Room *room, double *rows, PyObject *alignments, PyObject *scores, PyObject *heads)
+/* All labels: their figures and scores, and what is told of each. As read_name. */
+static int compare_all(const Asked *asked, Room *room, double *rows, double *scores, PyObject *told)
 {
     int count = (int)PyList_GET_SIZE(asked->likely), done = read_readings(asked, room);
     Text families[MOST_LABELS];
-    double odds[MOST_LABELS];
     for (int i = 0; i < count && done > 0; i++) {
+        const Name *label = &room->label;
         const uint8_t *data;
         Py_ssize_t size;
-        PyObject *told = NULL;
         unsigned long number;
         double share;
         if (!PyArg_ParseTuple(PyList_GET_ITEM(asked->likely, i), "kd", &number, &share))
             return -1;
-        if ((done = find_record(asked, i, number, &data, &size)) > 0 &&
-            (done = read_name(data, size, asked->known, asked->rarity, &room->label)) > 0)
-            done = compare_label(asked, room, share, rows + i * FIGURES, &told);
-        families[i] = room->label.family;
-        if (done > 0) {
-            PyList_SET_ITEM(alignments, i, told);
-            PyObject *head = head_of(&room->label);
-            if (head == NULL)
-                return -1;
-            PyList_SET_ITEM(heads, i, head);
-        } else {
-            Py_XDECREF(told);
-        }
+        if ((done = find_record(asked, i, number, &data, &size)) <= 0 ||
+            (done = read_name(data, size, asked->known, asked->rarity, &room->label)) <= 0 ||
+            (done = compare_label(asked, room, share, rows + i * FIGURES)) <= 0)
+            return done;
+        families[i] = label->family;
+        size_t aligned = offsetof(Alignment, pair) + (size_t)room->best.pairs * sizeof(Pair);
+        PyObject *one = Py_BuildValue("y#iy#y#y#y#", (const char *)&room->best, (Py_ssize_t)aligned, label->kind,
+                                      AS_BYTES(label->family), AS_BYTES(label->client), AS_BYTES(label->group),
+                                      AS_BYTES(label->text));
+        if (one == NULL)
+            return -1;
+        PyList_SET_ITEM(told, i, one);
     }
     if (done <= 0)
         return done;
     competition(rows, count, families);
-    const Trees *trees = trees_of(asked->trees);
-    if (trees == NULL)
+    if (add_up(asked->trees, rows, count, scores) < 0)
         return -1;
-    add_up(trees, rows, count, odds);
     for (int i = 0; i < count; i++) {
-        double bounded = odds[i] > settings.most_odds ? settings.most_odds : odds[i];
-        bounded = bounded < -settings.most_odds ? -settings.most_odds : bounded;
-        PyObject *score = PyFloat_FromDouble(1.0 / (1.0 + exp(-bounded)));
-        if (score == NULL)
-            return -1;
-        PyList_SET_ITEM(scores, i, score);
+        double odds = scores[i] > settings.most_odds ? settings.most_odds : scores[i];
+        scores[i] = 1.0 / (1.0 + exp(-(odds < -settings.most_odds ? -settings.most_odds : odds)));
     }
     return 1;
 }
 
-/* compare(readings, labels, likely, known, rarity, city, maybe, deep, trees): the scores, the rows of figures, and for
- * each label an alignment, packed as pair.alignment_of reads it, and its head: kind, family, client, group, text; None: it is left to Python. */
+/* compare(readings, labels, likely, known, rarity, city, maybe, deep, trees): see pair.compare_by_core. Scores and rows
+ * of figures as doubles, and of each label its alignment, kind, family, client, group, text. None: it is left to Python. */
 PyObject *compare(PyObject *module, PyObject *args)
 {
     Asked asked = {.file = {.buf = NULL}};
     PyObject *file = NULL, *given, *answer = NULL;
-    if (!PyArg_ParseTuple(args, "O!OO!O!OSSpO", &PyTuple_Type, &asked.readings, &given, &PyList_Type, &asked.likely,
-                          &PyDict_Type, &asked.known, &asked.rarity, &asked.city, &asked.maybe, &asked.deep, &asked.trees))
+    if (!PyArg_ParseTuple(args, "O!OO!O!OSSpO!", &PyTuple_Type, &asked.readings, &given, &PyList_Type, &asked.likely,
+                          &PyDict_Type, &asked.known, &asked.rarity, &asked.city, &asked.maybe, &asked.deep, &PyTuple_Type,
+                          &asked.trees))
         return NULL;
     Py_ssize_t count = PyList_GET_SIZE(asked.likely);
     if (count > MOST_LABELS || PyBytes_GET_SIZE(asked.maybe) < 1)
@@ -221,20 +195,20 @@ PyObject *compare(PyObject *module, PyObject *args)
         asked.labels = given;
     else if (!PyArg_ParseTuple(given, "OK", &file, &asked.offsets) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
-    PyObject *rows = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)((size_t)count * FIGURES * sizeof(double)));
-    PyObject *alignments = PyList_New(count), *scores = PyList_New(count), *heads = PyList_New(count);
+    PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
+    PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double)), *told = PyList_New(count);
     Room *room = take_room();
     int done = -1;
-    if (rows != NULL && alignments != NULL && scores != NULL && heads != NULL && room != NULL)
-        done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), alignments, scores, heads);
+    if (rows != NULL && scores != NULL && told != NULL && room != NULL)
+        done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
     if (room != NULL)
         give_back(room);
     if (asked.file.buf != NULL)
         PyBuffer_Release(&asked.file);
     if (done > 0)
-        answer = PyTuple_Pack(4, scores, rows, alignments, heads);
+        answer = PyTuple_Pack(3, scores, rows, told);
     else if (done == 0)
         answer = Py_NewRef(Py_None);
-    Py_XDECREF(rows), Py_XDECREF(alignments), Py_XDECREF(scores), Py_XDECREF(heads);
+    Py_XDECREF(scores), Py_XDECREF(rows), Py_XDECREF(told);
     return answer;
 }

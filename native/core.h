@@ -5,6 +5,7 @@
 #define LEADCLI_CORE_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -14,10 +15,8 @@
 #define MOST_PLACES 24
 #define MOST_FORMS 16
 #define MOST_READINGS 8
-#define MOST_PAIRS MOST_WORDS
 #define MOST_POSSIBLE 6144
 #define MOST_LABELS 64 /* compared at a time */
-#define MOST_NODES 512 /* of a tree */
 
 /* Bytes somewhere: of a record, in UTF-8, or made here. */
 typedef struct {
@@ -82,11 +81,12 @@ typedef struct {
     int64_t how;
 } Pair;
 
+/* As pair.alignment_of reads it, but for what lies behind the pairs. ``reading``: which of the caller's. */
 typedef struct {
-    int pairs;
-    Pair pair[MOST_PAIRS];
-    uint64_t caller_alone, label_alone, remarks;
+    int64_t reading, pairs;
+    uint64_t caller_alone, label_alone, remarks; /* bits of words used */
     double weight;
+    Pair pair[MOST_WORDS];
     unsigned hows; /* bits */
 } Alignment;
 
@@ -108,6 +108,23 @@ typedef struct {
 } Settings;
 
 extern Settings settings;
+
+static inline double larger(double a, double b)
+{
+    return b > a ? b : a;
+}
+
+static inline int ones(uint64_t bits)
+{
+#if defined(__GNUC__) || defined(__clang__)
+    return __builtin_popcountll(bits);
+#else
+    int count = 0;
+    for (; bits; bits &= bits - 1)
+        count++;
+    return count;
+#endif
+}
 
 static inline int same_text(Text a, Text b)
 {
@@ -146,10 +163,7 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
 void signals(const Name *caller, const Name *label, const Alignment *aligned, Text city, double *row);
 void competition(double *rows, int count, const Text *families);
 
-typedef struct Trees Trees;
-PyObject *make_trees(PyObject *module, PyObject *args);
-const Trees *trees_of(PyObject *capsule);
-void add_up(const Trees *trees, const double *rows, int count, double *found); /* the log-odds of each row */
+int add_up(PyObject *trees, const double *rows, int count, double *found); /* log-odds of rows; -1: an error */
 
 /* compare.c */
 PyObject *compare(PyObject *module, PyObject *args);

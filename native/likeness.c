@@ -116,18 +116,6 @@ void empty_pattern(Pattern *pattern)
     pattern->text.size = 0;
 }
 
-static inline int ones(uint64_t bits)
-{
-#if defined(__GNUC__) || defined(__clang__)
-    return __builtin_popcountll(bits);
-#else
-    int count = 0;
-    for (; bits; bits &= bits - 1)
-        count++;
-    return count;
-#endif
-}
-
 /* The longest common subsequence (Hyyro 2004): a bit of ``left`` that is gone is a letter found. */
 int common_letters(const Pattern *pattern, Text other)
 {

@@ -39,7 +39,6 @@ static PyObject *likeness_for_tests(PyObject *module, PyObject *args)
 static PyMethodDef methods[] = {
     {"configure", configure, METH_VARARGS, "Take the constants of the Python modules."},
     {"compare", compare, METH_VARARGS, "resolution.comparison.pair: the hot comparison of a caller with its candidates"},
-    {"make_trees", make_trees, METH_VARARGS, "resolution.scoring.boosted_trees.Trees, made ready for compare"},
     {"likeness", likeness_for_tests, METH_VARARGS, "spelling.likeness and the likeness of Jaro and Winkler"},
     {NULL, NULL, 0, NULL},
 };

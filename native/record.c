@@ -71,14 +71,6 @@ int holds(Texts texts, Text wanted)
     return 0;
 }
 
-static uint32_t letter_set(Text text, const uint8_t *as)
-{
-    uint32_t set = 0;
-    for (int i = 0; i < text.size; i++)
-        set |= (uint32_t)1 << ((as ? as[text.at[i]] : text.at[i]) & 31);
-    return set;
-}
-
 static int is_ascii(Text text)
 {
     for (int i = 0; i < text.size; i++)
@@ -113,13 +105,19 @@ static void read_word(Reader *reader, Word *word)
     word->stem = flags & 32 ? word->fold : read_text(reader);
     word->place = flags & 64 ? read_text(reader) : (Text){reader->at, 0};
     word->links = flags & 128 ? read_text(reader) : (Text){reader->at, 0};
-    reader->strange |= word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem);
-    word->letters = 0;
+    if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem)) {
+        reader->strange = 1;
+        return;
+    }
+    word->letters = 0, word->set = word->merged = 0, word->digits = word->fold.size > 0;
     for (int i = 0; i < word->text.size; i++)
         word->letters += (word->text.at[i] & 0xc0) != 0x80;
-    word->digits = word->fold.size > 0;
-    for (int i = 0; i < word->fold.size; i++)
-        word->digits &= word->fold.at[i] >= '0' && word->fold.at[i] <= '9';
+    for (int i = 0; i < word->fold.size; i++) {
+        uint8_t letter = word->fold.at[i];
+        word->digits &= letter >= '0' && letter <= '9';
+        word->set |= (uint32_t)1 << (letter & 31);
+        word->merged |= (uint32_t)1 << (settings.merged[letter] & 31);
+    }
 }
 
 /* A word's rarity in this directory: known already, or asked of Python. */
@@ -209,8 +207,6 @@ int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *r
         read_word(&reader, word);
         if ((letters += word->fold.size + 1) > MOST_LETTERS || reader.strange)
             return 0;
-        word->set = letter_set(word->fold, NULL);
-        word->merged = letter_set(word->fold, settings.merged);
         if (find_rarity(word, known, rarity) < 0)
             return -1;
     }

@@ -6,11 +6,6 @@ typedef struct {
     int count;
 } Words;
 
-static double larger(double a, double b)
-{
-    return b > a ? b : a;
-}
-
 /* labels.shortest */
 static Text shortest(Text fold)
 {

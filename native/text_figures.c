@@ -79,11 +79,6 @@ static int rest(const Name *name, const Name *other, int wanted, uint8_t *room, 
     return count;
 }
 
-static double larger(double a, double b)
-{
-    return b > a ? b : a;
-}
-
 static double shared_words(const Name *caller, const Name *label)
 {
     uint8_t room[3][MOST_LETTERS + 1];
@@ -105,14 +100,6 @@ static double shared_words(const Name *caller, const Name *label)
     return best;
 }
 
-static int bits(uint32_t set)
-{
-    int count = 0;
-    for (; set; set &= set - 1)
-        count++;
-    return count;
-}
-
 /* text_likeness.partner; words with too few letters in common are told without looking at their order. */
 static double partner(const Word *one, const Word *other)
 {
@@ -124,7 +111,7 @@ static double partner(const Word *one, const Word *other)
         double alike = jaro_winkler(one->fold, other->fold);
         return alike < settings.same_bones ? settings.same_bones : alike;
     }
-    int ours = one->fold.size - bits(one->set & ~other->set), theirs = other->fold.size - bits(other->set & ~one->set);
+    int ours = one->fold.size - ones(one->set & ~other->set), theirs = other->fold.size - ones(other->set & ~one->set);
     int same = ours < theirs ? ours : theirs;
     double most = ((double)same / one->fold.size + (double)same / other->fold.size + 1.0) / 3.0;
     if (*one->fold.at == *other->fold.at)

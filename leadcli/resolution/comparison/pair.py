@@ -65,17 +65,17 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_alignments", "_heads", "_labels", "_numbers", "_readings", "_rows", "scores")
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "scores")
 
     def __init__(
         self,
-        found: tuple[list[float], bytes, list[bytes], list[tuple[int, str, str, str, str]]],
+        found: tuple[bytes, bytes, list[tuple[Any, ...]]],
         caller: tuple[Name, ...],
         labels: Any,
         likely: list[tuple[int, float]],
     ) -> None:
-        self.scores, rows, self._alignments, self._heads = found
-        self._rows = memoryview(rows).cast("d")
+        scores, rows, self._told = found
+        self.scores, self._rows = memoryview(scores).cast("d"), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
 
     def label(self, index: int) -> Label:
@@ -83,11 +83,12 @@ class Batch:
         number = self._numbers[index][0]
         if not hasattr(self._labels, "told"):
             return self._labels[number]  # type: ignore[no-any-return]
-        return self._labels.told(number, self._heads[index])  # type: ignore[no-any-return]
+        _, kind, *texts = self._told[index]
+        return self._labels.told(number, kind, *[text.decode("utf-8", "surrogatepass") for text in texts])  # type: ignore[no-any-return]
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
-        return self._readings[_HEAD.unpack_from(self._alignments[index])[0]]
+        return self._readings[_HEAD.unpack_from(self._told[index][0])[0]]
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
@@ -96,7 +97,7 @@ class Batch:
 
     def alignment(self, index: int) -> Alignment:
         """How its words and the caller's correspond."""
-        return alignment_of(self._alignments[index], self.name(index), self.label(index).name)
+        return alignment_of(self._told[index][0], self.name(index), self.label(index).name)
 
 
 def compare_by_core(
@@ -106,7 +107,7 @@ def compare_by_core(
     places: tuple[str, tuple[str, ...]],
     rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
     deep: bool,
-    trees: object,
+    trees: tuple[object, ...] | None,
 ) -> Batch | None:
     """All likely labels compared, with how far each leads and its score; None where it is to be done in Python.
 

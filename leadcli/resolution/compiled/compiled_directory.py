@@ -96,7 +96,7 @@ class StoredLabels(Sequence[Label]):
             found = self._kept[number] = LabelRecord(self._table, number).label()
         return found
 
-    def told(self, number: int, head: tuple[int, str, str, str, str]) -> Label:
+    def told(self, number: int, *head: Any) -> Label:
         """A label of which the core has told kind, family, client, group and text."""
         return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
 
