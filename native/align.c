@@ -2,7 +2,7 @@
 #include "core.h"
 
 /* What a run of words needs Python for, and the dictionary: rare cases, answered by pair.ask. */
-enum question { IS_GLUED, IS_ACRONYM, IS_FORM };
+enum question { IS_GLUED, IS_ACRONYM, IS_FOLDED_ACRONYM, IS_FORM };
 
 static double ask(enum question question, Text one, const Word *const *others, int count)
 {
@@ -55,14 +55,10 @@ static int ends_otherwise(const Word *a, const Word *b)
     return !holds(vowels, (Text){last, (int)(shorter->text.at + size - last)});
 }
 
-/* Whether the dictionary takes two Russian words for forms of one; it needs a beginning of two letters in common. */
+/* Whether the dictionary takes two Russian words for forms of one. */
 static int same_lemma(const Word *a, const Word *b)
 {
-    int first = letter_size(a->text.at);
-    if (!begin_alike(a->text, b->text) || a->letters < 2 || b->letters < 2 ||
-        !begin_alike((Text){a->text.at + first, a->text.size - first}, (Text){b->text.at + first, b->text.size - first}))
-        return 0;
-    return (int)ask(IS_FORM, a->text, &b, 1);
+    return begin_alike(a->text, b->text) ? (int)ask(IS_FORM, a->text, &b, 1) : 0;
 }
 
 /* Whether the letters alone tell that two folds are less alike than LEAST: each that only one has is a whole edit. */
@@ -116,64 +112,15 @@ double word_likeness(const Word *a, const Word *b, int deep, int *how)
     return alike;
 }
 
-/* The letters of a short text as numbers. */
-static int letters_of(Text text, uint32_t *letters, int most)
-{
-    int count = 0;
-    for (int i = 0; i < text.size && count < most; count++) {
-        int size = letter_size(text.at + i);
-        letters[count] = 0;
-        for (int end = i + size; i < end && i < text.size; i++)
-            letters[count] = letters[count] << 8 | text.at[i];
-    }
-    return count;
-}
-
-/* acronyms.is_acronym: the places in the text that the words so far may reach, as bits. */
-static int is_acronym(const Word *one, const Word *const *run, int count)
-{
-    uint32_t said[8], letters[8];
-    int size = letters_of(one->text, said, 8);
-    if (count < 2 || count > settings.longest_acronym || size < 2 || size > settings.longest_acronym)
-        return 0;
-    unsigned ends = 1;
-    for (int w = 0; w < count && ends; w++) {
-        const Word *word = run[w];
-        unsigned reached = 0;
-        if (!word->alphabetic)
-            return 0;
-        letters_of(word->text, letters, 2);
-        uint32_t links[8];
-        int second = word->links.size ? letters_of(word->links, links, 8) : 0;
-        for (int end = 0; end < size; end++) {
-            if (!(ends >> end & 1) || said[end] != letters[0])
-                continue;
-            if (word->letters == 2) { /* gives both */
-                if (end + 1 < size && said[end + 1] == letters[1])
-                    reached |= 1u << (end + 2);
-                continue;
-            }
-            reached |= 1u << (end + 1);
-            for (int l = 0; l < second; l++)
-                if (end + 1 < size && said[end + 1] == links[l])
-                    reached |= 1u << (end + 2);
-        }
-        ends = reached;
-    }
-    return ends >> size & 1;
-}
-
+/* alignment.is_acronym_of: no longer than what the words may give; else it is asked for. */
 static int is_acronym_of(const Word *one, const Word *const *run, int count)
 {
-    int most = 0;
-    if (one->cyrillic == run[0]->cyrillic)
-        return is_acronym(one, run, count);
-    for (int w = 0; w < count; w++) {
-        const Word *word = run[w];
-        most += word->letters <= 2 ? word->letters : 1 + (word->links.size > 0);
-        most += *word->text.at == 'x' || (word->letters > 1 && word->text.at[letter_size(word->text.at)] == 'x');
-    }
-    return one->fold.size <= most ? (int)ask(IS_ACRONYM, one->fold, run, count) : 0;
+    int folded = one->cyrillic != run[0]->cyrillic, most = 0;
+    for (int w = 0; w < count; w++)
+        most += run[w]->given;
+    if ((folded ? one->fold.size : one->letters) > most)
+        return 0;
+    return (int)ask(folded ? IS_FOLDED_ACRONYM : IS_ACRONYM, folded ? one->fold : one->text, run, count);
 }
 
 /* alignment.glued_likeness */

@@ -34,9 +34,9 @@ typedef struct {
 enum kind { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE }; /* in the order of names.lexemes.WEIGHTS */
 
 typedef struct {
-    Text text, fold, stem, place, links;
+    Text text, fold, stem, place;
     Text bones; /* consonants of the fold */
-    int kind, segment, letters, cyrillic, alphabetic, digits;
+    int kind, segment, letters, cyrillic, alphabetic, digits, given; /* letters to an acronym, at most */
     double weight, rarity, unusual;
     uint32_t set, merged; /* which letters the fold has, as they are and as spelling.MERGED has them */
 } Word;
@@ -101,7 +101,7 @@ typedef struct {
 /* What the Python modules say; see pair.configured. */
 typedef struct {
     double half, epsilon, least, ending, script, glued, partner, same_bones, trade, said, shared, most_odds, acronym;
-    long short_word, longest_run, least_glued, most_glued, slack, far, longest_acronym;
+    long short_word, longest_run, least_glued, most_glued, slack, far;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
     uint8_t merged[ASCII], voiceless[ASCII];
     PyObject *tails, *vowels, *ask;

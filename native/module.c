@@ -6,10 +6,10 @@ static PyObject *configure(PyObject *module, PyObject *args)
 {
     PyObject *costs, *merged, *voiceless, *tails, *vowels, *ask;
     Settings *s = &settings;
-    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(lllllll)SSSSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
+    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSSSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
                           &s->glued, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared, &s->most_odds,
                           &s->acronym, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
-                          &s->far, &s->longest_acronym, &costs, &merged, &voiceless, &tails, &vowels, &ask))
+                          &s->far, &costs, &merged, &voiceless, &tails, &vowels, &ask))
         return NULL;
     if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(merged) != ASCII ||
         PyBytes_GET_SIZE(voiceless) != ASCII || PyBytes_GET_SIZE(tails) < 1 || PyBytes_GET_SIZE(vowels) < 1)

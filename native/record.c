@@ -99,12 +99,12 @@ static void read_word(Reader *reader, Word *word)
     word->alphabetic = flags >> 4 & 1;
     word->weight = read_byte(reader) / 100.0;
     word->unusual = 1.0 - read_byte(reader) / 100.0;
+    word->given = read_byte(reader);
     word->segment = read_number(reader);
     word->text = read_text(reader);
     word->fold = read_text(reader);
     word->stem = flags & 32 ? word->fold : read_text(reader);
     word->place = flags & 64 ? read_text(reader) : (Text){reader->at, 0};
-    word->links = flags & 128 ? read_text(reader) : (Text){reader->at, 0};
     if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem)) {
         reader->strange = 1;
         return;

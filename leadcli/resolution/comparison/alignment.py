@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word
-from leadcli.names.acronyms import acronyms, is_acronym, options
+from leadcli.names.acronyms import acronyms, is_acronym, most_given
 from leadcli.names.fold import fold
 from leadcli.names.geography import place_key
 from leadcli.names.inflection import ends_otherwise, lemmas, may_be_forms
@@ -204,14 +204,8 @@ def is_acronym_of(one: Word, run: Sequence[Word]) -> bool:
     """Whether a word may be the acronym of some; in one script letter for letter, in two by sound."""
     words = tuple([word.text for word in run])
     if _scripts_differ(one.text, words[0]):
-        return len(one.fold) <= sum(map(_most_given, words)) and one.fold in folded_acronyms(words)
+        return len(one.fold) <= sum(map(most_given, words)) and one.fold in folded_acronyms(words)
     return is_acronym(one.text, words)
-
-
-@lru_cache(maxsize=65536)
-def _most_given(word: str) -> int:
-    """How many folded letters a word gives to an acronym at most: x is heard as two."""
-    return len(options(word)[-1]) + ("x" in word[:2])
 
 
 @lru_cache(maxsize=65536)

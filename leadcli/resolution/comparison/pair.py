@@ -13,7 +13,7 @@ from typing import Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, inflection, lexemes
-from leadcli.names.acronyms import LONGEST
+from leadcli.names.acronyms import is_acronym
 from leadcli.native import core
 from leadcli.resolution.blocking.neighbours import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
@@ -180,7 +180,7 @@ def configured() -> Callable[..., Any]:
     core.configure(
         (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, t.PARTNER, t.SAME_BONES, lexemes.TRADE)
         + (competition.SAID, competition.SHARED, boosted_trees.MOST, a.ACRONYM),
-        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR, LONGEST),
+        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
         bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
@@ -203,10 +203,13 @@ def _texts(texts: Sequence[str]) -> bytes:
 
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:
     """What the core leaves to Python, as it is rare: whether words written together are one, by how alike they are;
-    whether a fold is an acronym of words in the other script; whether two words are forms of one.
+    whether a word is an acronym of others; whether a fold is one of words in the other script; whether two words are
+    forms of one.
     """
     if question == 0:
         return aligning.alike_together(one, others)
     if question == 1:
+        return float(is_acronym(one, others))
+    if question == 2:
         return float(one in aligning.folded_acronyms(others))
     return float(aligning.same_lemma(one, others[0]))

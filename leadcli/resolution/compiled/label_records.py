@@ -7,8 +7,8 @@ with nothing around it.
     flags of the name, kind of the label               a byte each
     family, client, group, text
     cities, told, near                                 blocks of texts
-    words: kind and flags, weight and commonness in hundredths     a byte each; segment, text, fold; stem unless it
-           is the fold; the place that it names and what it gives to an acronym beside its first letter, if any
+    words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
+           fold; stem unless it is the fold; the place that it names, if any
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from leadcli.names import Mention, Name, Word
-from leadcli.names.acronyms import options
+from leadcli.names.acronyms import most_given
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import Form, family
 from leadcli.names.lexemes import WEIGHTS, WordKind
@@ -31,7 +31,7 @@ from leadcli.resolution.directory.labels import KINDS, Label
 T = TypeVar("T")
 WORD_KINDS = tuple(WEIGHTS)
 _NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
-_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _LINKS = 8, 16, 32, 64, 128  # of a word
+_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE = 8, 16, 32, 64  # of a word
 _GROUP, _RAW = 32, 64  # of a name
 
 
@@ -88,20 +88,20 @@ def _name(name: Name) -> bytes:
 @lru_cache(maxsize=65536)
 def _word(text: str, fold: str, stem: str, kind: WordKind, weight: float) -> tuple[bytes, bytes]:
     """A word, as it lies before its segment and after it."""
-    place, links = place_key(text), "".join([part[1:] for part in options(text)]) if len(text) > 2 else ""
+    place = place_key(text)
     flags = WORD_KINDS.index(kind)
     for flag, holds in (
         (_CYRILLIC, is_cyrillic(text)),
         (_ALPHABETIC, text.isalpha()),
         (_STEM_IS_FOLD, stem == fold),
         (_PLACE, place),
-        (_LINKS, links),
     ):
         flags |= flag if holds else 0
     rest = [_text(text), _text(fold)]
     rest += [_text(stem)] if stem != fold else []
-    rest += [_text(one) for one in (place, links) if one]
-    return bytes((flags, round(weight * 100), round(commonness(fold) * 100))), b"".join(rest)
+    rest += [_text(place)] if place else []
+    head = (flags, round(weight * 100), round(commonness(fold) * 100), most_given(text))
+    return bytes(head), b"".join(rest)
 
 
 def _number(value: int) -> bytes:
@@ -221,10 +221,11 @@ class _Reader:
         return self.items(self.text) if self.number() else ()
 
     def word(self) -> Word:
-        flags, weight, _ = self.byte(), self.byte(), self.byte()
+        flags, weight = self.byte(), self.byte()
+        self.at += 2
         segment, text, fold = self.number(), self.text(), self.text()
         stem = fold if flags & _STEM_IS_FOLD else self.text()
-        for _ in range(bool(flags & _PLACE) + bool(flags & _LINKS)):
+        if flags & _PLACE:
             self.skip()
         return Word(text, fold, stem, WORD_KINDS[flags & 7], weight / 100, segment)
 
