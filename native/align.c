@@ -67,33 +67,6 @@ int kind_of(PyObject *kind)
     return -1;
 }
 
-/* votes.rarity of a word of the compiled directory: 1, or 0 when Python is to find it, which knows what to do with a
- * damaged file. */
-static int bearers(const Rarity *rarity, const Text *fold, double *value)
-{
-    PyObject *string = NULL;
-    const char *key = fold->data;
-    Py_ssize_t size = fold->size;
-    if (fold->kind != PyUnicode_1BYTE_KIND) {
-        if ((string = string_of(fold)) == NULL || (key = PyUnicode_AsUTF8AndSize(string, &size)) == NULL) {
-            Py_XDECREF(string);
-            return -1;
-        }
-    }
-    else
-        for (Py_ssize_t i = 0; i < size; i++)
-            if ((unsigned char)key[i] >= 0x80)
-                return 0;
-    const uint8_t *found;
-    uint32_t bytes;
-    int known = value_of(rarity->words, (const uint8_t *)key, (size_t)size, &found, &bytes);
-    Py_XDECREF(string);
-    if (known < 0 || (known && bytes < 4))
-        return 0;
-    *value = known ? rarity_of(found, rarity->all_log, rarity->commonest) : 1.0;
-    return 1;
-}
-
 /* How rare a word is. object: the word as a string, or NULL. */
 int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value)
 {
@@ -103,12 +76,6 @@ int rare(const Rarity *rarity, const Text *fold, PyObject *object, double *value
     }
     uint64_t word = hash_of(fold);
     size_t slot = (size_t)(word & (SLOTS - 1));
-    if (rarities[slot].word != word && rarity->words != NULL) {
-        int told = bearers(rarity, fold, &rarities[slot].rarity);
-        if (told < 0)
-            return -1;
-        rarities[slot].word = told ? word : 0;
-    }
     if (rarities[slot].word != word) {
         PyObject *string = object ? Py_NewRef(object) : string_of(fold);
         PyObject *found = string == NULL ? NULL : PyObject_CallOneArg(rarity->rarity, string);

@@ -172,7 +172,7 @@ PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t cou
         PyErr_SetString(PyExc_TypeError, "compare: caller, label, around, rarities, rarity, deep, least");
         return NULL;
     }
-    Rarity rarity = {args[3], args[4], NULL, 0.0, 0.0};
+    Rarity rarity = {args[3], args[4], 0.0, 0.0};
     int deep = PyObject_IsTrue(args[5]);
     double least = PyFloat_AsDouble(args[6]), signals[SIGNALS], score = 0.0;
     if (deep < 0 || PyErr_Occurred())
@@ -197,122 +197,5 @@ PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t cou
     PyObject *found = told == NULL ? NULL : Py_BuildValue("(OOd)", alignment, told, score);
     Py_XDECREF(alignment);
     Py_XDECREF(told);
-    return found;
-}
-
-/* One label as it fits best so far. */
-static int keep_best(Side *caller, Side *label, const Aligned *aligned, const double *signals, double score,
-                     PyObject **best)
-{
-    PyObject *found = NULL;
-    if (name_made(label) == 0) {
-        PyObject *fields[] = {
-            [SCORED_LABEL] = Py_NewRef(label->label),
-            [SCORED_NAME] = Py_NewRef(caller->name),
-            [SCORED_ALIGNMENT] = alignment_of(caller, label, aligned),
-            [SCORED_SIGNALS] = told_of(signals),
-            [SCORED_SCORE] = PyFloat_FromDouble(score),
-        };
-        found = made_record(&scored_layout, fields, SCORED_SCORE + 1);
-    }
-    Py_XSETREF(*best, found);
-    return found == NULL ? -1 : 0;
-}
-
-/* score(file, labels, words, likely, variants, city, maybe, rarity, deep, stop): score.score_all over the records of a
- * compiled directory, a list of Scored; None when a record is damaged or anything is
- * left to Python. rarity: the dict of those known, whom to ask, all_log, commonest; stop: least, close, sure, part. */
-PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    if (count != 10 || !ready || !PyList_Check(args[3]) || !PyTuple_Check(args[4]) || !PyUnicode_Check(args[5]) ||
-        !PyTuple_Check(args[6])) {
-        PyErr_SetString(PyExc_TypeError, "score: file, labels, words, likely, variants, city, maybe, rarity, deep, stop");
-        return NULL;
-    }
-    Rarity rarity;
-    double least, close, sure;
-    int deep = PyObject_IsTrue(args[8]), part, whole = 0;
-    PyObject *likely = args[3], *names = args[4];
-    Py_ssize_t variants = PyTuple_GET_SIZE(names);
-    Py_buffer file;
-    if (deep < 0 || !PyArg_ParseTuple(args[7], "OOdd", &rarity.rarities, &rarity.rarity, &rarity.all_log, &rarity.commonest) ||
-        !PyArg_ParseTuple(args[9], "dddp", &least, &close, &sure, &part) ||
-        PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
-        return NULL;
-    PyObject *found = NULL, *best = NULL;
-    Side *callers = PyMem_Malloc((size_t)(variants + 1) * sizeof *callers), *label;
-    Table table, words;
-    int failed = 0;
-    rarity.words = &words;
-    if (callers == NULL) {
-        PyErr_NoMemory();
-        goto done;
-    }
-    label = &callers[variants];
-    label->label = NULL;
-    if (table_of(args[1], &file, &table) < 0 || table_of(args[2], &file, &words) < 0)
-        goto done;
-    for (Py_ssize_t v = 0; v < variants && !failed; v++)
-        failed = read_side(PyTuple_GET_ITEM(names, v), &rarity, &callers[v]);
-    if (failed)
-        goto done;
-    if ((found = PyList_New(0)) == NULL)
-        goto done;
-    Py_ssize_t many = PyList_GET_SIZE(likely);
-    for (int record = 0; record < 2; record++)
-        for (Py_ssize_t n = 0; n < many && !PyErr_Occurred(); n++) {
-            PyObject *pair = PyList_GET_ITEM(likely, n);
-            if (!PyTuple_Check(pair) || PyTuple_GET_SIZE(pair) != 2) {
-                PyErr_SetString(PyExc_TypeError, "score: likely holds pairs");
-                goto done;
-            }
-            unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(pair, 0));
-            record ? soon_record(&table, number, RECORD_BYTES) : soon_offset(&table, number);
-        }
-    for (Py_ssize_t n = 0; n < many && !failed; n++) {
-        PyObject *pair = PyList_GET_ITEM(likely, n);
-        unsigned long number = PyLong_AsUnsignedLong(PyTuple_GET_ITEM(pair, 0));
-        double share = PyFloat_AsDouble(PyTuple_GET_ITEM(pair, 1)), top = 0.0;
-        if (PyErr_Occurred())
-            goto done;
-        if (whole && share < close)
-            break;
-        uint32_t size;
-        const uint8_t *record = record_of(&table, number, &size);
-        Around around;
-        if (record == NULL) {
-            failed = 1;
-            break;
-        }
-        if ((failed = read_record(record, size, &rarity, args[5], args[6], label, &around)))
-            break;
-        for (Py_ssize_t v = 0; v < variants && !failed; v++) {
-            Aligned aligned;
-            double signals[SIGNALS], score = 0.0;
-            int answer = score_of(&callers[v], label, &around, deep, &aligned, signals, &score);
-            if (answer < 0 || answer == 2)
-                failed = answer < 0 ? -1 : 1;
-            else if (answer && score > least && (best == NULL || score > top)) {
-                top = score;
-                failed = keep_best(&callers[v], label, &aligned, signals, score, &best);
-                double both = signals[CALLER_COVERED] < signals[LABEL_COVERED] ? signals[CALLER_COVERED]
-                                                                               : signals[LABEL_COVERED];
-                whole |= !part && score >= sure && both >= sure;
-            }
-        }
-        if (!failed && best != NULL && PyList_Append(found, best) < 0)
-            failed = -1;
-        Py_CLEAR(best);
-        Py_CLEAR(label->label);
-    }
-done:
-    if (callers != NULL)
-        Py_XDECREF(callers[variants].label);
-    PyMem_Free(callers);
-    PyBuffer_Release(&file);
-    if (failed > 0 && !PyErr_Occurred())
-        Py_XSETREF(found, Py_NewRef(Py_None));
-    else if (failed < 0 || PyErr_Occurred())
-        Py_CLEAR(found);
     return found;
 }

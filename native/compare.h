@@ -55,7 +55,6 @@ typedef struct {
  * compiled directory, with what votes.rarity needs. */
 typedef struct {
     PyObject *rarities, *rarity;
-    const Table *words;
     double all_log, commonest;
 } Rarity;
 
@@ -129,13 +128,6 @@ int write_text(Written *written, const Text *text);
 int fold_written(Written *written);
 PyObject *string_written(const Written *written);
 int together_of(const W *words, int count, uint64_t bits, Written *written);
-
-/* votes.rarity of a word by its value in a directory's table of words, which begins with how many families bear it. */
-static inline double rarity_of(const uint8_t *value, double all_log, double commonest)
-{
-    double bearing = (double)u32_at(value), rarity = 1.0 - log(bearing > 1.0 ? bearing : 1.0) / all_log;
-    return rarity > commonest ? rarity : commonest;
-}
 
 /* align.c */
 int configure_align(PyObject *settings);

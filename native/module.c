@@ -1,5 +1,6 @@
 /* The module leadcli_native: see native.h. */
 #include "native.h"
+#include "blocking.h"
 #include <math.h>
 #include <string.h>
 
@@ -112,25 +113,16 @@ static PyObject *configure(PyObject *module, PyObject *settings)
 }
 
 static PyMethodDef methods[] = {
-    {"quicken", (PyCFunction)(void (*)(void))native_quicken, METH_FASTCALL, "Make the records of a class: domain.frozen.frozen"},
-    {"replaced", (PyCFunction)(void (*)(void))native_replaced, METH_FASTCALL, "domain.frozen.replace"},
     {"configure", configure, METH_O, "Take the classes, constants and functions of the Python modules."},
     {"configure_labels", native_configure_labels, METH_O, "Take the classes of resolution.compiled.label_records."},
     {"read_label", native_read_label, METH_O, "resolution.compiled.label_records.read_label"},
     {"write_label", native_write_label, METH_O, "resolution.compiled.label_records.write_label"},
-    {"read_entry", (PyCFunction)(void (*)(void))native_read_entry, METH_FASTCALL, "resolution.compiled.card_records.read_entry"},
-    {"find_entry", (PyCFunction)(void (*)(void))native_find_entry, METH_FASTCALL, "resolution.compiled.card_records.find_entry"},
-    {"fill", (PyCFunction)(void (*)(void))native_fill, METH_FASTCALL, "output.text.speech: a sentence with its blanks filled"},
     {"likeness", (PyCFunction)(void (*)(void))native_likeness, METH_FASTCALL, "resolution.comparison.spelling.likeness, for the tests"},
     {"configure_fold", (PyCFunction)(void (*)(void))native_configure_fold, METH_FASTCALL, "Take the tables of names.fold."},
     {"fold", native_fold, METH_O, "names.fold.fold of a Russian word"},
-    {"crc32", native_crc32, METH_VARARGS, "zlib.crc32, for the tests"},
-    {"value", (PyCFunction)(void (*)(void))native_value, METH_FASTCALL, "resolution.compiled.constant_tables.Map.get"},
-    {"configure_candidates", native_configure_candidates, METH_O, "Take the constants of resolution.blocking.candidates."},
-    {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "resolution.blocking.candidates.candidates"},
-    {"score", (PyCFunction)(void (*)(void))native_score, METH_FASTCALL, "resolution.scoring.shortlist.score_all, over records"},
     {"rank", native_rank, METH_O, "resolution.scoring.ranking.rank, in place"},
     {"compare", (PyCFunction)(void (*)(void))native_compare, METH_FASTCALL, "resolution.comparison.pair.compare"},
+    BLOCKING_METHODS,
     {NULL, NULL, 0, NULL},
 };
 
@@ -142,7 +134,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 8) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 9) < 0)
         Py_CLEAR(module);
     return module;
 }

@@ -51,78 +51,12 @@ PyObject *native_likeness(PyObject *module, PyObject *const *args, Py_ssize_t co
 PyObject *native_configure_fold(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_fold(PyObject *module, PyObject *word);
 
-/* crc.c */
-uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
-PyObject *native_crc32(PyObject *module, PyObject *args);
-
-/* tables.c */
-/* Numbers as they lie in a file: the core is for little-endian machines. */
-static inline uint32_t u32_at(const uint8_t *data)
-{
-    uint32_t value;
-    memcpy(&value, data, sizeof value);
-    return value;
-}
-
-static inline uint64_t u64_at(const uint8_t *data)
-{
-    uint64_t value;
-    memcpy(&value, data, sizeof value);
-    return value;
-}
-
-typedef struct {
-    const uint8_t *data;
-    uint64_t size, at, count, number;
-} Table;
-
-int table_of(PyObject *told, const Py_buffer *file, Table *table);
-void soon_offset(const Table *table, uint64_t index);
-void soon_record(const Table *table, uint64_t index, uint32_t bytes);
-const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size);
-int value_of(const Table *table, const uint8_t *key, size_t key_size, const uint8_t **value, uint32_t *value_size);
-PyObject *native_value(PyObject *module, PyObject *const *args, Py_ssize_t count);
-
-/* neighbours.c */
-#define MOST_NEAR 64
-typedef struct {
-    const uint8_t *data; /* UTF-8, in the file */
-    uint32_t size;
-    double alike;
-} Neighbour;
-
-int configure_neighbours(PyObject *settings);
-Py_ssize_t near_of(const Table *table, const Table *words, Text word, Py_ssize_t most, Neighbour *near);
-
-/* votes.c */
-typedef struct {
-    const uint8_t *numbers; /* of labels, four bytes each */
-    Py_ssize_t size;
-    double weight;
-} Votes;
-
-typedef struct {
-    Py_ssize_t most;
-    double keep, same_key, like_key;
-} Limits;
-
-PyObject *counted(const Votes *cast, Py_ssize_t casts, const Votes *keyed, Py_ssize_t keys, const Limits *limits);
-
-/* candidates.c */
-PyObject *native_configure_candidates(PyObject *module, PyObject *settings);
-PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
-
 /* compare.c */
 int configure_compare(PyObject *settings);
 PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_score(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* rank.c */
 PyObject *native_rank(PyObject *module, PyObject *list);
-
-/* records.c */
-PyObject *native_quicken(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_replaced(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* labels.c */
 PyObject *label_from(const uint8_t *data, uint32_t size); /* NULL without an error: Python must read it */
@@ -130,13 +64,6 @@ PyObject *name_of_label(PyObject *label);              /* borrowed */
 PyObject *native_configure_labels(PyObject *module, PyObject *settings);
 PyObject *native_read_label(PyObject *module, PyObject *record);
 PyObject *native_write_label(PyObject *module, PyObject *label);
-
-/* entries.c */
-PyObject *native_read_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
-PyObject *native_find_entry(PyObject *module, PyObject *const *args, Py_ssize_t count);
-
-/* speech.c */
-PyObject *native_fill(PyObject *module, PyObject *const *args, Py_ssize_t count);
 
 /* module.c */
 PyObject *setting(PyObject *settings, const char *name); /* borrowed; NULL and KeyError when it is missing */

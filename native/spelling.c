@@ -1,5 +1,6 @@
 /* How alike two folded words are: leadcli/resolution/comparison/spelling.py, which says what is worked out here and why. */
 #include "native.h"
+#include "blocking.h"
 #include <string.h>
 
 #define ASCII 128

@@ -42,38 +42,6 @@ def compare(
     return compare_in_python(caller, label, around, rarity, deep)
 
 
-def mapped_file(table: Any) -> Any:
-    """The file that the core looks into: that of a compiled directory's table, once it is mapped; else None."""
-    file = getattr(table, "file", None)
-    return file and file.mapped
-
-
-def score_records(
-    tables: tuple[Any, Any],
-    likely: list[tuple[int, float]],
-    name: Name,
-    places: tuple[str, tuple[str, ...]],
-    rarities: tuple[dict[str, float], Rarity, float, float],
-    deep: bool,
-    stop: tuple[float, float, bool],
-) -> list[Scored] | None:
-    """``score.score_all`` by the core, over the records of a mapped directory; None: it is to be done in Python.
-
-    ``tables``: of labels and of words. ``places``: the caller's city, and words of it that may be one. ``rarities``:
-    those known, ``rarity`` for others, and what ``votes.rarity`` needs. ``stop``: CLOSE, SURE, and whether less may be
-    said of the name than is on file. Of each label, the reading of the name that fits best.
-    """
-    labels, words = tables
-    file = mapped_file(labels)
-    if core is None or file is None:
-        return None
-    readings = (name, *name.variants)
-    found: list[Scored] | None = configured().score(
-        file, labels.place, words.place, likely, readings, *places, rarities, deep, (MENTION, *stop)
-    )
-    return found
-
-
 def compare_in_python(caller: Name, label: Name, around: Circumstance, rarity: Rarity, deep: bool) -> Compared | None:
     """``compare`` as it is defined."""
     aligned = align(caller, label, rarity, deep)

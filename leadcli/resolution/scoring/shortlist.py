@@ -11,9 +11,8 @@ from leadcli.names import Name, in_other_layout
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
-from leadcli.resolution.blocking.votes import COMMONEST
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.pair import compare, configured, score_records
+from leadcli.resolution.comparison.pair import compare, configured
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
@@ -94,11 +93,6 @@ def score_all(
     whole, part = False, name.person or name.generic  # of which less may be said than is on file
     rarity, rarities = directory.rarity, directory.rarities
     maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
-    tables = (directory.labels, directory.by_word)
-    known = (rarities, rarity, directory.all_log, COMMONEST)
-    told = score_records(tables, likely, name, (heard.city, maybe), known, deep, (CLOSE, SURE, part))
-    if told is not None:
-        return ranked(told)
     for number, share in likely:
         if whole and share < CLOSE:
             break
