@@ -1,4 +1,5 @@
 /* A caller compared with the names on file that blocking has found: leadcli/resolution/comparison/pair.py. */
+#include "blocking.h"
 #include "core.h"
 #include <math.h>
 
@@ -39,12 +40,12 @@ static void give_back(Room *room)
         PyMem_Free(room);
 }
 
-/* What a call was given. Labels: records one by one, or numbers of them in a file that is mapped. */
+/* What a call was given. Labels: records one by one, or NULL: they are in the table of a file that is mapped. */
 typedef struct {
     PyObject *readings, *labels, *likely, *known, *rarity, *city, *maybe, *trees;
     int deep;
     Py_buffer file;
-    unsigned long long offsets; /* where those of the file's records stand */
+    Table table;
 } Asked;
 
 static int read_readings(const Asked *asked, Room *room)
@@ -70,35 +71,19 @@ static int read_readings(const Asked *asked, Room *room)
     return 1;
 }
 
-static uint64_t number_at(const uint8_t *at, int bytes)
-{
-    uint64_t number = 0;
-    memcpy(&number, at, (size_t)bytes);
-    return number;
-}
-
-/* The record of the label at a place among the likely, 0 where it does not lie in the file. */
+/* The record of a label by its place among the likely and its number. As read_name. */
 static int find_record(const Asked *asked, Py_ssize_t index, unsigned long number, const uint8_t **data, Py_ssize_t *size)
 {
-    if (asked->file.buf == NULL) {
-        char *record;
-        if (PyBytes_AsStringAndSize(PyList_GET_ITEM(asked->labels, index), &record, size) < 0)
-            return -1;
-        *data = (const uint8_t *)record;
-        return 1;
+    uint32_t found;
+    if (asked->labels == NULL) {
+        *data = record_of(&asked->table, number, &found);
+        *size = (Py_ssize_t)found;
+        return *data != NULL;
     }
-    const uint8_t *file = asked->file.buf;
-    uint64_t end = (uint64_t)asked->file.len, at = asked->offsets + 8 * (uint64_t)number;
-    if (at > end - 8)
-        return 0;
-    uint64_t start = number_at(file + at, 8);
-    if (start > end - 8)
-        return 0;
-    uint64_t length = number_at(file + start, 4); /* behind it is its check sum, which Python has seen to */
-    if (length > end - 8 - start)
-        return 0;
-    *data = file + start + 8;
-    *size = (Py_ssize_t)length;
+    char *record;
+    if (PyBytes_AsStringAndSize(PyList_GET_ITEM(asked->labels, index), &record, size) < 0)
+        return -1;
+    *data = (const uint8_t *)record;
     return 1;
 }
 
@@ -183,7 +168,7 @@ static int compare_all(const Asked *asked, Room *room, double *rows, double *sco
 PyObject *compare(PyObject *module, PyObject *args)
 {
     Asked asked = {.file = {.buf = NULL}};
-    PyObject *file = NULL, *given, *answer = NULL;
+    PyObject *file, *place, *given, *answer = NULL;
     if (!PyArg_ParseTuple(args, "O!OO!O!OSSpO!", &PyTuple_Type, &asked.readings, &given, &PyList_Type, &asked.likely,
                           &PyDict_Type, &asked.known, &asked.rarity, &asked.city, &asked.maybe, &asked.deep, &PyTuple_Type,
                           &asked.trees))
@@ -193,13 +178,14 @@ PyObject *compare(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;
-    else if (!PyArg_ParseTuple(given, "OK", &file, &asked.offsets) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
+    else if (!PyArg_ParseTuple(given, "OO", &file, &place) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
     PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double)), *told = PyList_New(count);
     Room *room = take_room();
     int done = -1;
-    if (rows != NULL && scores != NULL && told != NULL && room != NULL)
+    int ready = rows != NULL && scores != NULL && told != NULL && room != NULL;
+    if (ready && (asked.labels != NULL || table_of(place, &asked.file, &asked.table) == 0))
         done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
     if (room != NULL)
         give_back(room);

@@ -1,4 +1,5 @@
 /* The module leadcli_native: see core.h. */
+#include "blocking.h"
 #include "core.h"
 
 /* configure(numbers, costs, merged, voiceless, tails, vowels, ask): see pair.configured, which says what they are. */
@@ -40,6 +41,7 @@ static PyMethodDef methods[] = {
     {"configure", configure, METH_VARARGS, "Take the constants of the Python modules."},
     {"compare", compare, METH_VARARGS, "resolution.comparison.pair: the hot comparison of a caller with its candidates"},
     {"likeness", likeness_for_tests, METH_VARARGS, "spelling.likeness and the likeness of Jaro and Winkler"},
+    BLOCKING_METHODS,
     {NULL, NULL, 0, NULL},
 };
 
@@ -56,7 +58,7 @@ PyMODINIT_FUNC PyInit_leadcli_native(void)
     for (int i = 0; names != NULL && i < FIGURES; i++)
         PyTuple_SET_ITEM(names, i, PyUnicode_FromString(FIGURE_NAMES[i]));
     if (module == NULL || names == NULL || PyModule_AddObjectRef(module, "FIGURES", names) < 0 ||
-        PyModule_AddIntConstant(module, "CONTRACT", 9) < 0)
+        PyModule_AddIntConstant(module, "CONTRACT", 10) < 0)
         Py_CLEAR(module);
     Py_XDECREF(names);
     return module;

@@ -15,7 +15,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, inflection, lexemes
 from leadcli.names.acronyms import is_acronym
 from leadcli.native import core
-from leadcli.resolution.blocking.neighbours import VOICELESS
+from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
 from leadcli.resolution.comparison import spelling, text_likeness
 from leadcli.resolution.comparison.alignment import HOWS, Alignment, Pair, Rarity, align, nameable

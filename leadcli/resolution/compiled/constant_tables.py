@@ -300,7 +300,6 @@ class Map:
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
         self.file = file
         self._buckets = Records(file, table)
-        self.place = self._buckets.place  # see Records
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""

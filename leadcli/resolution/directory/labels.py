@@ -1,4 +1,4 @@
-"""Labels: what can be heard of a client or a group, and by which words each is found.
+"""Labels: what can be heard of a client or a group, and what each is told by.
 
 A label is a client's name or alias, a group's, a brand, or a product in the card's activity, taken apart, with what
 the card tells around it. Labels come in one order, by id, so the order of the rows does not matter.
@@ -7,13 +7,13 @@ the card tells around it. Labels come in one order, by id, so the order of the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Name, Word, city_of, parse, together
+from leadcli.names import Name, city_of, parse
 from leadcli.names.acronyms import LONGEST, acronyms
 from leadcli.names.fold import fold
 from leadcli.names.words import root
@@ -21,7 +21,6 @@ from leadcli.resolution.brands import brand_key
 
 LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
 KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
-RUN = 4  # words written together that are looked up as one
 CARDS = 60  # cards of a group whose words explain a remark
 
 
@@ -176,26 +175,6 @@ def explains(client: Client) -> frozenset[str]:
 def shortest(folded: str) -> str:
     """A folded word without its last vowel, for words too short to have a stem: сыры, сыр."""
     return folded[:-1] if len(folded) > 3 and folded[-1] in "aeiou" else folded
-
-
-# --- what a label is found by -------------------------------------------------------------------------------------
-def plain_words(name: Name) -> set[str]:
-    """A name's words as they are and without their endings."""
-    return {text for word in name.words if word.kind != "noise" for text in (word.fold, word.stem)}
-
-
-def label_words(name: Name) -> set[str]:
-    """What a name is found by: its words, and runs of them written together."""
-    return plain_words(name) | {run for run, _ in joined(name.words)}
-
-
-def joined(words: Iterable[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
-    """Neighbouring words written together (тихвин хим маш), and the words."""
-    kept = [word for word in words if word.kind in ("core", "weak", "place")]
-    for start in range(len(kept)):
-        for end in range(start + 2, min(len(kept), start + RUN) + 1):
-            run = kept[start:end]
-            yield together(run), run
 
 
 def label_acronyms(name: Name) -> set[str]:
