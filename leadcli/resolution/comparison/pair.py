@@ -88,7 +88,8 @@ class Batch:
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
-        return self._readings[_HEAD.unpack_from(self._told[index][0])[0]]
+        which: int = _HEAD.unpack_from(self._told[index][0])[0]
+        return self._readings[which]
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""

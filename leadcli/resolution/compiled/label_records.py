@@ -15,9 +15,9 @@ with nothing around it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from leadcli.names import Mention, Name, Word
 from leadcli.names.acronyms import most_given
@@ -130,10 +130,16 @@ def read_label(record: bytes) -> Label:
     return LabelRecord((record,), 0).label()
 
 
+class Records(Protocol):
+    """Records by number."""
+
+    def __getitem__(self, number: int, /) -> bytes: ...
+
+
 class LabelRecord:
     """The record of a label, by its number among others: read as far as is asked for."""
 
-    def __init__(self, records: Sequence[bytes], number: int) -> None:
+    def __init__(self, records: Records, number: int) -> None:
         self._records, self._number = records, number
         self._at = 0  # where what is around the name begins, once that is known
 
