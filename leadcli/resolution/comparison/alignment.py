@@ -16,7 +16,7 @@ from leadcli.names.acronyms import acronyms, is_acronym, most_given
 from leadcli.names.fold import fold
 from leadcli.names.geography import place_key
 from leadcli.names.inflection import ends_otherwise, lemmas, may_be_forms
-from leadcli.names.name import written_together
+from leadcli.names.lexemes import written_together
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.spelling import LEAST, edits, likeness
 

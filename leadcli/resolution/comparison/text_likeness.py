@@ -13,6 +13,7 @@ from rapidfuzz.distance import Indel, JaroWinkler, LCSseq
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
+from leadcli.names.fold import fold
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.blocking.keys import consonants
@@ -69,9 +70,12 @@ class Text:
 
 
 def text_of(name: Name) -> Text:
-    """A name as a text. Noise and people of a note are left out where anything else is left."""
-    words = tuple([w.fold for w in name.words if w.kind not in ("noise", "person")])
-    words = words or tuple([w.fold for w in name.words])
+    """A name as a text: its words as they are written, not the word that stands for all that say the same.
+
+    Noise and people of a note are left out where anything else is left.
+    """
+    words = tuple([fold(w.text) for w in name.words if w.kind not in ("noise", "person")])
+    words = tuple([word for word in words or map(fold, [w.text for w in name.words]) if word])
     joined = "".join(words)
     return Text(words, joined, tuple(sorted(words)), consonants(joined), is_cyrillic(name.raw))
 
