@@ -35,10 +35,11 @@ enum kind { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE }; /* in the order 
 
 typedef struct {
     Text text, fold, stem, place;
-    Text bones; /* consonants of the fold */
+    Text spelt; /* the fold of the text itself, where ``fold`` is that of a word that says the same */
+    Text bones; /* its consonants */
     int kind, segment, letters, cyrillic, alphabetic, digits, given; /* letters to an acronym, at most */
-    double weight, rarity, unusual;
-    uint32_t set, merged; /* which letters the fold has, as they are and as spelling.MERGED has them */
+    double weight, rarity, unusual, spelt_rarity, spelt_unusual;
+    uint32_t set, merged; /* which letters: of ``spelt``, and of ``fold`` as spelling.MERGED has them */
 } Word;
 
 typedef struct {

@@ -105,35 +105,38 @@ static void read_word(Reader *reader, Word *word)
     word->fold = read_text(reader);
     word->stem = flags & 32 ? word->fold : read_text(reader);
     word->place = flags & 64 ? read_text(reader) : (Text){reader->at, 0};
-    if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem)) {
+    word->spelt = flags & 128 ? read_text(reader) : word->fold;
+    word->spelt_unusual = flags & 128 ? 1.0 - read_byte(reader) / 100.0 : word->unusual;
+    if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem) ||
+        !is_ascii(word->spelt)) {
         reader->strange = 1;
         return;
     }
-    word->letters = 0, word->set = word->merged = 0, word->digits = word->fold.size > 0;
+    word->letters = 0, word->set = word->merged = 0, word->digits = word->spelt.size > 0;
     for (int i = 0; i < word->text.size; i++)
         word->letters += (word->text.at[i] & 0xc0) != 0x80;
-    for (int i = 0; i < word->fold.size; i++) {
-        uint8_t letter = word->fold.at[i];
-        word->digits &= letter >= '0' && letter <= '9';
-        word->set |= (uint32_t)1 << (letter & 31);
-        word->merged |= (uint32_t)1 << (settings.merged[letter] & 31);
+    for (int i = 0; i < word->spelt.size; i++) {
+        word->digits &= word->spelt.at[i] >= '0' && word->spelt.at[i] <= '9';
+        word->set |= (uint32_t)1 << (word->spelt.at[i] & 31);
     }
+    for (int i = 0; i < word->fold.size; i++)
+        word->merged |= (uint32_t)1 << (settings.merged[word->fold.at[i]] & 31);
 }
 
-/* A word's rarity in this directory: known already, or asked of Python. */
-static int find_rarity(Word *word, PyObject *known, PyObject *rarity)
+/* The rarity of a fold in this directory: known already, or asked of Python; -1: an error. */
+static double find_rarity(Text fold, PyObject *known, PyObject *rarity)
 {
-    PyObject *fold = PyUnicode_FromStringAndSize((const char *)word->fold.at, word->fold.size);
-    if (fold == NULL)
-        return -1;
-    PyObject *found = PyDict_GetItemWithError(known, fold); /* borrowed */
+    PyObject *text = PyUnicode_FromStringAndSize((const char *)fold.at, fold.size);
+    if (text == NULL)
+        return -1.0;
+    PyObject *found = PyDict_GetItemWithError(known, text); /* borrowed */
     Py_XINCREF(found);
     if (found == NULL && !PyErr_Occurred())
-        found = PyObject_CallOneArg(rarity, fold);
-    Py_DECREF(fold);
-    word->rarity = found == NULL ? -1.0 : PyFloat_AsDouble(found);
+        found = PyObject_CallOneArg(rarity, text);
+    Py_DECREF(text);
+    double value = found == NULL ? -1.0 : PyFloat_AsDouble(found);
     Py_XDECREF(found);
-    return word->rarity == -1.0 && PyErr_Occurred() ? -1 : 0;
+    return value;
 }
 
 static int before(Text a, Text b)
@@ -148,8 +151,8 @@ static Text joined(const Word *const *words, int count, const char *between, uin
     for (int i = 0; i < count; i++) {
         if (i && *between)
             room[whole.size++] = (uint8_t)*between;
-        memcpy(room + whole.size, words[i]->fold.at, (size_t)words[i]->fold.size);
-        whole.size += words[i]->fold.size;
+        memcpy(room + whole.size, words[i]->spelt.at, (size_t)words[i]->spelt.size);
+        whole.size += words[i]->spelt.size;
     }
     return whole;
 }
@@ -157,29 +160,29 @@ static Text joined(const Word *const *words, int count, const char *between, uin
 /* What the figures of texts need: text_likeness.text_of. */
 static void read_as_text(Name *name)
 {
+    int named = 0;
     name->says = name->uses = 0;
     for (int i = 0; i < name->count; i++) {
         const Word *word = &name->words[i];
         if (word->kind != NOISE)
             name->used[name->uses++] = word;
-        if (word->kind != NOISE && word->kind != PERSON)
-            name->said[name->says++] = word;
+        named |= word->kind != NOISE && word->kind != PERSON;
     }
     if (name->uses == 0)
         for (int i = 0; i < name->count; i++)
             name->used[name->uses++] = &name->words[i];
-    if (name->says == 0)
-        for (int i = 0; i < name->count; i++)
+    for (int i = 0; i < name->count; i++)
+        if (name->words[i].spelt.size && (!named || (name->words[i].kind != NOISE && name->words[i].kind != PERSON)))
             name->said[name->says++] = &name->words[i];
     for (int i = 0; i < name->says; i++) {
         int at = i;
-        for (; at && before(name->said[i]->fold, name->sorted[at - 1]->fold); at--)
+        for (; at && before(name->said[i]->spelt, name->sorted[at - 1]->spelt); at--)
             name->sorted[at] = name->sorted[at - 1];
         name->sorted[at] = name->said[i];
     }
     uint8_t *room = name->room;
     for (int i = 0; i < name->count; i++) {
-        name->words[i].bones = consonants(name->words[i].fold, room);
+        name->words[i].bones = consonants(name->words[i].spelt, room);
         room += name->words[i].bones.size;
     }
     name->joined = joined(name->said, name->says, "", room);
@@ -205,9 +208,13 @@ int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *r
     for (int i = 0; i < name->count && !reader.strange; i++) {
         Word *word = &name->words[i];
         read_word(&reader, word);
-        if ((letters += word->fold.size + 1) > MOST_LETTERS || reader.strange)
+        letters += (word->fold.size > word->spelt.size ? word->fold.size : word->spelt.size) + 1;
+        if (letters > MOST_LETTERS || reader.strange)
             return 0;
-        if (find_rarity(word, known, rarity) < 0)
+        word->rarity = word->spelt_rarity = find_rarity(word->fold, known, rarity);
+        if (!same_text(word->fold, word->spelt))
+            word->spelt_rarity = find_rarity(word->spelt, known, rarity);
+        if (PyErr_Occurred())
             return -1;
     }
     name->forms = read_number(&reader);

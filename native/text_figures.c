@@ -57,7 +57,7 @@ static double within(const Pattern *caller, Text label)
 static int has(const Word *const *words, int count, Text fold)
 {
     for (int i = 0; i < count; i++)
-        if (same_text(words[i]->fold, fold))
+        if (same_text(words[i]->spelt, fold))
             return 1;
     return 0;
 }
@@ -68,8 +68,8 @@ static int rest(const Name *name, const Name *other, int wanted, uint8_t *room, 
     int count = 0;
     found->at = room, found->size = 0;
     for (int i = 0; i < name->says; i++) {
-        Text fold = name->sorted[i]->fold;
-        if ((i && same_text(fold, name->sorted[i - 1]->fold)) || has(other->said, other->says, fold) != wanted)
+        Text fold = name->sorted[i]->spelt;
+        if ((i && same_text(fold, name->sorted[i - 1]->spelt)) || has(other->said, other->says, fold) != wanted)
             continue;
         if (count++)
             room[found->size++] = ' ';
@@ -103,22 +103,22 @@ static double shared_words(const Name *caller, const Name *label)
 /* text_likeness.partner; words with too few letters in common are told without looking at their order. */
 static double partner(const Word *one, const Word *other)
 {
-    if (same_text(one->fold, other->fold))
+    if (same_text(one->spelt, other->spelt))
         return 1.0;
-    if (one->digits || other->digits || one->fold.size == 0 || other->fold.size == 0)
+    if (one->digits || other->digits || one->spelt.size == 0 || other->spelt.size == 0)
         return 0.0;
     if (one->bones.size > 1 && same_text(one->bones, other->bones)) {
-        double alike = jaro_winkler(one->fold, other->fold);
+        double alike = jaro_winkler(one->spelt, other->spelt);
         return alike < settings.same_bones ? settings.same_bones : alike;
     }
-    int ours = one->fold.size - ones(one->set & ~other->set), theirs = other->fold.size - ones(other->set & ~one->set);
+    int ours = one->spelt.size - ones(one->set & ~other->set), theirs = other->spelt.size - ones(other->set & ~one->set);
     int same = ours < theirs ? ours : theirs;
-    double most = ((double)same / one->fold.size + (double)same / other->fold.size + 1.0) / 3.0;
-    if (*one->fold.at == *other->fold.at)
+    double most = ((double)same / one->spelt.size + (double)same / other->spelt.size + 1.0) / 3.0;
+    if (*one->spelt.at == *other->spelt.at)
         most += 0.4 * (1.0 - most);
     if (most < settings.partner - settings.epsilon)
         return 0.0;
-    double alike = jaro_winkler(one->fold, other->fold);
+    double alike = jaro_winkler(one->spelt, other->spelt);
     return alike > settings.partner ? alike : 0.0;
 }
 
@@ -130,13 +130,13 @@ static void cover(const Name *name, const Name *other, double *row)
         double best = 0.0;
         for (int j = 0; j < other->says && best < 1.0; j++)
             best = larger(best, partner(word, other->said[j]));
-        whole += word->rarity;
+        whole += word->spelt_rarity;
         if (best > 0.0) {
-            had += word->rarity * best;
+            had += word->spelt_rarity * best;
             worst = best < worst ? best : worst;
         } else {
-            rarest = larger(rarest, word->rarity);
-            unusual = larger(unusual, word->unusual);
+            rarest = larger(rarest, word->spelt_rarity);
+            unusual = larger(unusual, word->spelt_unusual);
         }
     }
     row[0] = whole != 0.0 ? had / whole : 0.0;
@@ -148,7 +148,7 @@ static int are_initials(const Name *name, Text other)
 {
     int at = 0;
     for (int i = 0; i < name->says; i++)
-        if (name->said[i]->fold.size && (at >= other.size || other.at[at++] != *name->said[i]->fold.at))
+        if (name->said[i]->spelt.size && (at >= other.size || other.at[at++] != *name->said[i]->spelt.at))
             return 0;
     return name->says > 1 && at == other.size;
 }
@@ -159,9 +159,9 @@ static int other_digits(const Name *name, const Name *other, double *same)
     int count = 0;
     for (int i = 0; i < name->says; i++) {
         const Word *word = name->said[i];
-        if (!word->digits || has(name->said, i, word->fold))
+        if (!word->digits || has(name->said, i, word->spelt))
             continue;
-        if (has(other->said, other->says, word->fold))
+        if (has(other->said, other->says, word->spelt))
             *same = 1.0;
         else
             count++;
@@ -173,15 +173,15 @@ static int same_end(const Name *a, const Name *b, int last)
 {
     if (a->says == 0 || b->says == 0)
         return a->says == b->says;
-    return same_text(a->said[last ? a->says - 1 : 0]->fold, b->said[last ? b->says - 1 : 0]->fold);
+    return same_text(a->said[last ? a->says - 1 : 0]->spelt, b->said[last ? b->says - 1 : 0]->spelt);
 }
 
 static void rarest(const Name *name, double *rare, double *unusual)
 {
     *rare = *unusual = 0.0;
     for (int i = 0; i < name->says; i++) {
-        *rare = larger(*rare, name->said[i]->rarity);
-        *unusual = larger(*unusual, name->said[i]->unusual);
+        *rare = larger(*rare, name->said[i]->spelt_rarity);
+        *unusual = larger(*unusual, name->said[i]->spelt_unusual);
     }
 }
 
@@ -212,5 +212,5 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
     row[at_two_scripts] = caller->cyrillic != label->cyrillic;
     row[at_short_words] = 0.0;
     for (int i = 0; i < label->says; i++)
-        row[at_short_words] += label->said[i]->fold.size <= 3;
+        row[at_short_words] += label->said[i]->spelt.size <= 3;
 }

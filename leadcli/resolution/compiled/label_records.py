@@ -8,7 +8,8 @@ with nothing around it.
     family, client, group, text
     cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
-           fold; stem unless it is the fold; the place that it names, if any
+           fold; stem unless it is the fold; the place that it names, if any; where the fold is another word's that says the
+           same, its own, and how common that is
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-from leadcli.names import Mention, Name, Word
+from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.acronyms import most_given
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import Form, family
@@ -31,7 +32,7 @@ from leadcli.resolution.directory.labels import KINDS, Label
 T = TypeVar("T")
 WORD_KINDS = tuple(WEIGHTS)
 _NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
-_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE = 8, 16, 32, 64  # of a word
+_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _SPELT = 8, 16, 32, 64, 128  # of a word
 _GROUP, _RAW = 32, 64  # of a name
 
 
@@ -86,22 +87,28 @@ def _name(name: Name) -> bytes:
 
 
 @lru_cache(maxsize=65536)
-def _word(text: str, fold: str, stem: str, kind: WordKind, weight: float) -> tuple[bytes, bytes]:
+def _word(text: str, folded: str, stem: str, kind: WordKind, weight: float) -> tuple[bytes, bytes]:
     """A word, as it lies before its segment and after it."""
-    place = place_key(text)
+    place, spelt = place_key(text), fold(text)
     flags = WORD_KINDS.index(kind)
     for flag, holds in (
         (_CYRILLIC, is_cyrillic(text)),
         (_ALPHABETIC, text.isalpha()),
-        (_STEM_IS_FOLD, stem == fold),
+        (_STEM_IS_FOLD, stem == folded),
         (_PLACE, place),
+        (_SPELT, spelt != folded),
     ):
         flags |= flag if holds else 0
-    rest = [_text(text), _text(fold)]
-    rest += [_text(stem)] if stem != fold else []
+    rest = [_text(text), _text(folded)]
+    rest += [_text(stem)] if stem != folded else []
     rest += [_text(place)] if place else []
-    head = (flags, round(weight * 100), round(commonness(fold) * 100), most_given(text))
-    return bytes(head), b"".join(rest)
+    rest += [_text(spelt), _common(spelt)] if spelt != folded else []
+    head = bytes((flags, round(weight * 100))) + _common(folded) + bytes((most_given(text),))
+    return head, b"".join(rest)
+
+
+def _common(fold: str) -> bytes:
+    return bytes((round(commonness(fold) * 100),))
 
 
 def _number(value: int) -> bytes:
@@ -233,6 +240,9 @@ class _Reader:
         stem = fold if flags & _STEM_IS_FOLD else self.text()
         if flags & _PLACE:
             self.skip()
+        if flags & _SPELT:
+            self.skip()
+            self.at += 1
         return Word(text, fold, stem, WORD_KINDS[flags & 7], weight / 100, segment)
 
     def form(self) -> Form:
