@@ -109,9 +109,10 @@ int find_key(const Table *index, uint64_t key, Posting *found)
         }
         all += kept;
     }
-    if (5 * all > (uint64_t)(bucket + size - labels))
+    if (6 * all > (uint64_t)(bucket + size - labels))
         return -1;
     found->labels = labels + 4 * before, found->steps = labels + 4 * all + before;
+    found->marks = found->steps + all;
     return known;
 }
 
@@ -125,11 +126,13 @@ typedef struct {
     long budget;
     double units, least_idf, weights[KINDS];
     uint64_t labels; /* of the directory */
+    int here;        /* the mark of the caller's city */
     const double *lengths;
 } Limits;
 
 typedef struct {
     uint32_t label;
+    int away; /* it is not in the caller's city */
     double share;
 } Share;
 
@@ -145,7 +148,7 @@ typedef struct {
 
 typedef struct {
     uint32_t label; /* plus one; 0: free */
-    uint8_t step;
+    uint8_t step, mark;
     uint64_t sum;
 } Slot;
 
@@ -167,53 +170,54 @@ static int in_order(const void *one, const void *other)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* Whether a label stands before another: it shares more, or as much and has the smaller number. */
-static int before(uint32_t label, double share, const Share *other)
+/* Whether a label stands before another: it shares more, or as much and is in the caller's city, or the first. */
+static int before(const Share *one, const Share *other)
 {
-    return share != other->share ? share > other->share : label < other->label;
+    if (one->share != other->share)
+        return one->share > other->share;
+    return one->away != other->away ? !one->away : one->label < other->label;
 }
 
-static void insert(Best *best, Py_ssize_t at, uint32_t label, double share)
+static void insert(Best *best, Py_ssize_t at, Share share)
 {
     Share *all = best->shares;
-    for (; at > 0 && before(label, share, &all[at - 1]); at--)
+    for (; at > 0 && before(&share, &all[at - 1]); at--)
         all[at] = all[at - 1];
-    all[at].label = label, all[at].share = share;
+    all[at] = share;
 }
 
 /* A label of one reading is kept if it is among the most that share most, and among the few that share exactly alike. */
-static void keep(Best *best, const Limits *limits, uint32_t label, double share)
+static void keep(Best *best, const Limits *limits, Share share)
 {
     Share *all = best->shares;
-    if (best->size == limits->most && !before(label, share, &all[best->size - 1]))
+    if (best->size == limits->most && !before(&share, &all[best->size - 1]))
         return;
     Py_ssize_t alike = 0, last = -1;
     for (Py_ssize_t at = 0; at < best->size; at++)
-        if (all[at].share == share)
+        if (all[at].share == share.share)
             alike++, last = at;
     if (alike == limits->ties) {
-        if (label < all[last].label)
-            insert(best, last, label, share);
+        if (before(&share, &all[last]))
+            insert(best, last, share);
     }
     else {
         best->size += best->size < limits->most;
-        insert(best, best->size - 1, label, share);
+        insert(best, best->size - 1, share);
     }
 }
 
 /* A label of any reading, once, with the most that it shares. */
-static void merge(Best *best, const Limits *limits, uint32_t label, double share)
+static void merge(Best *best, const Limits *limits, Share share)
 {
     Py_ssize_t at = 0;
-    while (at < best->size && best->shares[at].label != label)
+    while (at < best->size && best->shares[at].label != share.label)
         at++;
-    if (at == limits->most && !before(label, share, &best->shares[--at]))
-        return;
-    if (at == best->size)
-        best->size++;
-    else if (best->shares[at].label == label && share <= best->shares[at].share)
-        return;
-    insert(best, at, label, share);
+    if (at == limits->most)
+        at--;
+    else if (at == best->size)
+        best->shares[best->size++] = (Share){share.label, 1, -1.0};
+    if (before(&share, &best->shares[at]))
+        insert(best, at, share);
 }
 
 /* The labels of the very name. Of more than so many, those in the caller's city; without one, the first. */
@@ -269,8 +273,10 @@ static int add_reading(const Table *index, const Limits *limits, const uint64_t 
             uint32_t label = u32_at(posting->labels + 4 * n) + 1, at = label * 0x9E3779B1u % SLOTS;
             while (slots[at].label != label && slots[at].label)
                 at = (at + 1) % SLOTS;
-            if (!slots[at].label)
-                slots[at].label = label, slots[at].step = posting->steps[n], used[labels++] = at;
+            if (!slots[at].label) {
+                slots[at].label = label, used[labels++] = at;
+                slots[at].step = posting->steps[n], slots[at].mark = posting->marks[n];
+            }
             slots[at].sum += asked[i].part;
         }
     }
@@ -278,14 +284,15 @@ static int add_reading(const Table *index, const Limits *limits, const uint64_t 
     for (Py_ssize_t i = 0; i < labels; i++) {
         Slot *slot = &slots[used[i]];
         double share = (double)slot->sum / (length * limits->lengths[slot->step]);
+        int away = !limits->here || slot->mark != limits->here;
         if (!same->kept || !is_among(same, slot->label - 1))
-            keep(&own_best, limits, slot->label - 1, share < 1.0 ? share : 1.0);
+            keep(&own_best, limits, (Share){slot->label - 1, away, share < 1.0 ? share : 1.0});
         slot->label = 0, slot->sum = 0;
     }
     for (uint32_t i = 0; i < same->kept; i++)
-        merge(best, limits, u32_at(same->labels + 4 * i), 1.0);
+        merge(best, limits, (Share){u32_at(same->labels + 4 * i), 0, 1.0});
     for (Py_ssize_t i = 0; i < own_best.size; i++)
-        merge(best, limits, own_best.shares[i].label, own_best.shares[i].share);
+        merge(best, limits, own_best.shares[i]);
     return 0;
 }
 
@@ -325,7 +332,7 @@ static int answer(const Table *index, const Limits *limits, PyObject *reading, B
     return failed;
 }
 
-/* candidates(file, (at, buckets, table, labels), readings, limits, lengths): candidates.candidates; None when a record is
+/* candidates(file, (place, labels), readings, here, limits, lengths): candidates.candidates; None when a record is
  * damaged: Python says so. limits: MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, WEIGHTS. */
 PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -335,13 +342,13 @@ PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t 
     PyObject *place, *found = NULL;
     unsigned long long labels;
     double *w = limits.weights;
-    if (count != 5 || !PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 2 || !PyList_Check(args[2]) ||
-        !PyTuple_Check(args[3])) {
-        PyErr_SetString(PyExc_TypeError, "candidates: file, (place, labels), readings, limits, lengths");
+    if (count != 6 || !PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 2 || !PyList_Check(args[2]) ||
+        !PyTuple_Check(args[4])) {
+        PyErr_SetString(PyExc_TypeError, "candidates: file, (place, labels), readings, here, limits, lengths");
         return NULL;
     }
     if (!PyArg_ParseTuple(args[1], "OK", &place, &labels) ||
-        !PyArg_ParseTuple(args[3], "nnnlddddddddd", &limits.most, &limits.ties, &limits.keyed, &limits.budget, &most_kept, &limits.units,
+        !PyArg_ParseTuple(args[4], "nnnlddddddddd", &limits.most, &limits.ties, &limits.keyed, &limits.budget, &most_kept, &limits.units,
                           &limits.least_idf, w, w + 1, w + 2, w + 3, w + 4, w + 5))
         return NULL;
     if (limits.most < 1 || limits.ties < 1 || limits.most > MOST_LABELS || limits.budget > MOST_READ) {
@@ -350,12 +357,15 @@ PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t 
     }
     if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
         return NULL;
-    if (PyObject_GetBuffer(args[4], &lengths, PyBUF_SIMPLE) < 0) {
+    if (PyObject_GetBuffer(args[5], &lengths, PyBUF_SIMPLE) < 0) {
         PyBuffer_Release(&file);
         return NULL;
     }
     Best best = {.size = 0};
     int failed = table_of(place, &file, &index);
+    limits.here = (int)PyLong_AsLong(args[3]);
+    if (PyErr_Occurred())
+        failed = -1;
     limits.labels = labels, limits.lengths = lengths.buf;
     if (!failed && lengths.len != 256 * sizeof(double)) {
         PyErr_SetString(PyExc_ValueError, "candidates: 256 lengths");

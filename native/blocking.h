@@ -31,10 +31,11 @@ int table_of(PyObject *told, const Py_buffer *file, Table *table); /* told: Reco
 void soon_record(const Table *table, uint64_t index); /* a hint that a record will be read */
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size); /* NULL: it is not as it was written */
 
-/* Of a key its labels, four bytes each, and a byte of each that tells its size: blocking/index.py, Posting. */
+/* Of a key its labels, four bytes each, and of each the step of its size and the mark of its city, a byte each:
+ * blocking/index.py, Posting. */
 typedef struct {
     uint32_t families, count, kept;
-    const uint8_t *labels, *steps;
+    const uint8_t *labels, *steps, *marks;
 } Posting;
 
 int find_key(const Table *index, uint64_t key, Posting *found); /* 1; 0: no label has it; -1: the record is damaged */

@@ -15,17 +15,26 @@ from typing import TYPE_CHECKING, NamedTuple
 from leadcli.names import Name
 from leadcli.native import core
 from leadcli.resolution.blocking.index import KEPT, LEAST_IDF, UNITS, Index, lengths, part
-from leadcli.resolution.blocking.keys import WEIGHTS, WHOLE, key, name_keys, placed, said_acronyms, said_words
+from leadcli.resolution.blocking.keys import (
+    WEIGHTS,
+    WHOLE,
+    key,
+    mark_of,
+    name_keys,
+    placed,
+    said_acronyms,
+    said_words,
+)
 
 if TYPE_CHECKING:
     from leadcli.resolution.directory.directory import Directory
 
 MOST = 24  # labels kept for scoring
-TIES = 8  # labels that share exactly alike, which most often are namesakes
+TIES = 3  # labels that share exactly alike, most often namesakes; those in the caller's city come first
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
 BUDGET = 6_000  # labels of keys that are read for one reading of a name
 
-Shares = list[tuple[int, float]]  # numbers of labels with their shares, the largest first
+Share = tuple[float, bool, int]  # less what a label shares, whether it is not in the caller's city, its number
 
 
 class Asked(NamedTuple):
@@ -37,20 +46,27 @@ class Asked(NamedTuple):
     others: list[int]  # of labels that its words are the initials of, or that are the initials of its words
 
 
-def candidates(directory: Directory, name: Name, city: str = "") -> Shares:
+def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[int, float]]:
     """The numbers of the labels worth scoring against a name, at most MOST, with what each shares with it, 0 to 1.
 
     The best reading of the name counts. Labels with the caller's very name share all; of very many, those in the
-    caller's city come first.
+    caller's city come first, and so they do of labels that share alike.
     """
     index = directory.index
     readings = [asked(reading, city) for reading in (name, *name.variants)]
-    if core is not None and (file := getattr(index, "mapped", None)) is not None:
+    if core is not None and (file := index.mapped) is not None:
         packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
-        found: Shares | None = core.candidates(file, index.place, packed, _LIMITS, lengths())
+        found: list[tuple[int, float]] | None = core.candidates(
+            file, index.place, packed, mark_of(city), _LIMITS, lengths()
+        )
         if found is not None:
             return found
-    return best_of([shared(index, reading) for reading in readings])
+    best: dict[int, Share] = {}
+    for reading in readings:
+        for share in shared(index, reading, mark_of(city)):
+            number = share[2]
+            best[number] = min(share, best.get(number, share))
+    return [(number, -less) for less, _, number in sorted(best.values())[:MOST]]
 
 
 _LIMITS = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
@@ -65,40 +81,42 @@ def asked(name: Name, city: str) -> Asked:
     return Asked(key(WHOLE, name.key) if name.key else 0, here, own, others)
 
 
-def shared(index: Index, reading: Asked) -> Shares:
-    """What labels share with one reading of a caller's name, at most MOST of them."""
+def shared(index: Index, reading: Asked, here: int) -> list[Share]:
+    """What labels share with one reading of a caller's name, at most MOST of them; ``here``: the mark of its city."""
     size = 0
     found = []
     for number, each in enumerate((*reading.own, *reading.others)):
         posting = index.find(each)
-        count = posting.count if posting else 0
-        own = part(each >> 32, count, index.size)
+        own = part(each >> 32, posting.total if posting else 0, index.size)
         if number < len(reading.own):
             size += own
         if posting and posting.labels:
-            found.append((count, each, own, posting))
+            found.append((posting.total, each, own, posting))
     sums: dict[int, int] = {}
-    steps: dict[int, int] = {}
+    seen: dict[int, tuple[int, int]] = {}
     budget = BUDGET
     for count, _, own, posting in sorted(found):
         budget -= count
         if budget < 0:
             break
-        for label, step in zip(posting.labels, posting.sizes, strict=True):
+        for label, step, mark in zip(posting.labels, posting.steps, posting.marks, strict=True):
             sums[label] = sums.get(label, 0) + own
-            steps[label] = step
-    length, theirs = math.sqrt(size), lengths()
-    shares = {label: min(1.0, total / (length * theirs[steps[label]])) for label, total in sums.items()}
+            seen[label] = step, mark
     same = _of_key(index, reading)
-    for label in same:
-        shares.pop(label, None)
-    kept: list[tuple[int, float]] = [(label, 1.0) for label in same]
+    length, theirs = math.sqrt(size), lengths()
+    kept: list[Share] = [(-1.0, False, label) for label in same]
     alike: dict[float, int] = {}
-    for label, share in _in_order(shares):
-        alike[share] = alike.get(share, 0) + 1
-        if alike[share] <= TIES:
-            kept.append((label, share))
-    return best_of([kept])
+    for share in sorted(
+        [
+            (-min(1.0, total / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
+            for label, total in sums.items()
+            if label not in same
+        ]
+    ):
+        alike[share[0]] = alike.get(share[0], 0) + 1
+        if alike[share[0]] <= TIES:
+            kept.append(share)
+    return sorted(kept)[:MOST]
 
 
 def _of_key(index: Index, reading: Asked) -> list[int]:
@@ -108,17 +126,3 @@ def _of_key(index: Index, reading: Asked) -> list[int]:
         return []
     here = index.find(reading.here) if reading.here and len(same.labels) > KEYED else None
     return list((here or same).labels[:KEYED])
-
-
-def best_of(readings: list[Shares]) -> Shares:
-    """The MOST labels that share most with any reading; those that share alike in the order of labels."""
-    best: dict[int, float] = {}
-    for shares in readings:
-        for label, share in shares:
-            if share > best.get(label, 0.0):
-                best[label] = share
-    return _in_order(best)[:MOST]
-
-
-def _in_order(shares: dict[int, float]) -> Shares:
-    return sorted(shares.items(), key=lambda found: (-found[1], found[0]))

@@ -11,12 +11,13 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from leadcli.resolution.blocking.keys import ACRONYM, WEIGHTS, WHOLE, WORD, key, name_keys, placed
+from leadcli.resolution.blocking.keys import ACRONYM, WEIGHTS, WHOLE, WORD, key, mark_of, name_keys, placed
 from leadcli.resolution.directory.labels import Label, label_acronyms
 
-KEPT = 400  # labels of a key that are kept: of a name the first ones, of another key that more share none
+KEPT = 6_000  # labels of a key that are kept: of a name the first ones, of another key that more share none
+COMMON = 400  # labels of a word or an acronym that are told by text
 LEAST_IDF = 0.1
 UNITS = 256
 STEPS = 8  # sizes that are told apart between one and twice as much
@@ -24,21 +25,31 @@ COMMONEST = 0.15  # rarity of a word that all families bear
 
 
 class Posting(NamedTuple):
-    """Of a key: how many families bear it (known of words), how many labels have it, those kept, and their sizes."""
+    """Of a key: how many families bear it (known of words), how many labels have it, and those that are kept.
+
+    Of each of these the step of its size, and the mark of its city.
+    """
 
     families: int
-    count: int
+    total: int
     labels: Sequence[int]
-    sizes: Sequence[int]  # see ``step_of``
+    steps: Sequence[int]
+    marks: Sequence[int]
 
 
 class Index(Protocol):
-    """Keys with the labels that have them; ``size``: how many labels there are."""
+    """Keys with the labels that have them.
+
+    ``size``: how many labels there are. ``mapped`` and ``place``: the file in which the compiled core looks itself, and
+    where in it; None while there is none.
+    """
 
     @property
-    def size(self) -> int:
-        """How many labels there are."""
-        ...
+    def size(self) -> int: ...  # noqa: D102
+    @property
+    def mapped(self) -> Any: ...  # noqa: D102
+    @property
+    def place(self) -> Any: ...  # noqa: D102
 
     def find(self, key: int) -> Posting | None:
         """The labels of a key; None when no label has it."""
@@ -79,7 +90,7 @@ def lengths() -> array[float]:
 
 
 def label_keys(label: Label) -> Iterator[int]:
-    """All keys of a label, each once: those of its name, its acronyms, the whole name, and that in each of its cities."""
+    """All keys of a label: those of its name, its acronyms, the whole name, and that in each of its cities."""
     name = label.name
     yield from name_keys(name)
     for acronym in label_acronyms(name):
@@ -90,8 +101,15 @@ def label_keys(label: Label) -> Iterator[int]:
             yield placed(name.key, city)
 
 
+def mark(label: Label) -> int:
+    """The mark of a label's city; of several, none."""
+    return mark_of(label.cities[0]) if len(label.cities) == 1 else 0
+
+
 class MemoryIndex:
     """The index of labels in memory, made on the first question."""
+
+    mapped = place = None
 
     def __init__(self, labels: Sequence[Label]) -> None:
         self._labels = labels
@@ -124,15 +142,16 @@ class MemoryIndex:
         numbers = self._found.get(key)
         if numbers is None:
             return None
-        kind, sizes = key >> 32, self._sizes
-        families = len({self._labels[number].family for number in numbers}) if kind == WORD else 0
+        kind, sizes, all_labels = key >> 32, self._sizes, self._labels
+        families = len({all_labels[number].family for number in numbers}) if kind == WORD else 0
         labels = numbers[: kept(kind, len(numbers))]
-        return Posting(families, len(numbers), labels, [sizes[number] for number in labels])
+        steps, marks = [sizes[number] for number in labels], [mark(all_labels[number]) for number in labels]
+        return Posting(families, len(numbers), labels, steps, marks)
 
 
 # --- look-ups by text -------------------------------------------------------------------------------------------------
 class Keyed:
-    """The labels of a text's key of one kind, as a map; of very many the first KEPT, or none."""
+    """The labels of a text's key of one kind, as a map; of very many the first ones, or none."""
 
     def __init__(self, index: Index, kind: int) -> None:
         self._index, self._kind = index, kind
@@ -143,11 +162,11 @@ class Keyed:
     def get(self, text: str, default: Sequence[int] = ()) -> Sequence[int]:
         """The labels, or the default."""
         found = self._index.find(key(self._kind, text))
-        return default if found is None else found.labels
+        return default if found is None else _few(found, self._kind)
 
 
 class Borne:
-    """Of a word how many families bear it, and the labels that have it, as a map; of more than KEPT none."""
+    """Of a word how many families bear it, and the labels that have it, as a map; of more than COMMON none."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
@@ -158,4 +177,10 @@ class Borne:
     def get(self, word: str, default: tuple[int, Sequence[int]] = (0, ())) -> tuple[int, Sequence[int]]:
         """Both, or the default."""
         found = self._index.find(key(WORD, word))
-        return default if found is None else (found.families, found.labels)
+        return default if found is None else (found.families, _few(found, WORD))
+
+
+def _few(found: Posting, kind: int) -> Sequence[int]:
+    if found.total <= COMMON:
+        return found.labels
+    return found.labels[:COMMON] if kind >= WHOLE else ()

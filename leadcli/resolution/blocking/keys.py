@@ -17,7 +17,8 @@ WORD, BONES, LETTERS, ACRONYM, WHOLE, PLACED = range(6)  # kinds of keys
 WEIGHTS = (2.0, 1.2, 1.0, 2.0, 0.0, 0.0)  # what a key of each kind is worth beside its rarity
 GRAM = 4  # letters that make a key
 LEAST_BONES = 2  # consonants that make a key
-LEAST_LESS = 4  # consonants of which any may be missing
+LEAST_WORD, LEAST_WHOLE = 4, 3  # consonants of a word and of a whole name of which any may be missing
+MOST_BONES = 16
 VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
 
 
@@ -26,7 +27,7 @@ def key(kind: int, text: str) -> int:
     return kind << 32 | crc32(text.encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def consonants(folded: str) -> str:
     """What is left of a folded word when vowels are dropped and voice is not heard; its first letter stays."""
     rest = folded.translate(VOICELESS)
@@ -42,25 +43,33 @@ def name_keys(name: Name) -> list[int]:
     """The keys by which a name is like others, each once: of its words, their consonants, and runs of letters.
 
     Words meet where they sound alike but for one consonant (the deletion neighbourhood of Bocek 2007 and SymSpell, of
-    consonants). Runs of letters are of the words written together, with the beginning and the end of the name marked: names meet
-    whatever blanks they have, and a letter that is missing or wrong spoils no more than a few.
+    consonants), and so do whole names. Runs of letters are of the words written together, with the beginning and the
+    end of the name marked: names meet whatever blanks they have.
     """
-    words = [word.fold for word in telling(name)]
+    words = telling(name)
+    whole = "".join([word.fold for word in words])
     found: list[int] = []
     for word in words:
-        found += _word_keys(word)
-    whole = f"^{''.join(words)}$"
-    found += _letter_keys(whole)
+        found += _word_keys(word.fold, word.stem)
+    heard = consonants(whole)
+    found += [key(BONES, f"^{each}") for each in _heard_alike(heard, LEAST_WHOLE)]
+    found += _letter_keys(f"^{whole}$")
     return list(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=65536)
-def _word_keys(word: str) -> tuple[int, ...]:
-    bones = consonants(word)
-    heard = [bones] if len(bones) >= LEAST_BONES else []
-    if len(bones) >= LEAST_LESS:
-        heard += dict.fromkeys([bones[:at] + bones[at + 1 :] for at in range(len(bones))])
-    return (key(WORD, word), *[key(BONES, each) for each in heard])
+@lru_cache(maxsize=16384)
+def _word_keys(fold: str, stem: str) -> tuple[int, ...]:
+    heard = consonants(fold)
+    own = dict.fromkeys((fold, stem))
+    bones = _heard_alike(heard, LEAST_WORD) if len(heard) >= LEAST_BONES else ()
+    return (*[key(WORD, each) for each in own], *[key(BONES, each) for each in bones])
+
+
+def _heard_alike(heard: str, least: int) -> list[str]:
+    """Consonants, and the same less any one of them where there are enough, and not so many that letters tell more."""
+    if not least <= len(heard) <= MOST_BONES:
+        return [heard]
+    return [heard, *dict.fromkeys([heard[:at] + heard[at + 1 :] for at in range(len(heard))])]
 
 
 def _letter_keys(whole: str) -> list[int]:
@@ -73,6 +82,11 @@ def _letter_keys(whole: str) -> list[int]:
 def placed(whole: str, city: str) -> int:
     """The key of a name in a city."""
     return key(PLACED, f"{whole}\0{city}")
+
+
+def mark_of(city: str) -> int:
+    """A byte that stands for a city, 1 to 255; 0 for none."""
+    return 1 + crc32(city.encode("utf-8", "surrogatepass")) % 255 if city else 0
 
 
 def said_acronyms(name: Name) -> Iterator[int]:

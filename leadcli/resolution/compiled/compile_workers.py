@@ -23,8 +23,8 @@ class Material:
 
     It is worked out before they are forked: who looks at a card in a forked process copies the memory around it.
     ``bearers``: the clients that are the first of their group to bear their brand; with them its label is made.
-    ``index``: what finds the labels, once they are made. ``buckets``: how many the map of clients has, one for each, as their records are long; ``fewer``: that of
-    identifiers, whose number is not known before.
+    ``index``: what finds the labels, once they are made. ``buckets``: how many the map of clients has, one for each, as
+    their records are long; ``fewer``: that of identifiers, whose number is not known before.
     """
 
     def __init__(self, book: Book) -> None:

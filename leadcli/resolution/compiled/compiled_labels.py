@@ -11,7 +11,7 @@ from leadcli.resolution.brands import family_brands
 from leadcli.resolution.compiled.card_records import dumps, write_client
 from leadcli.resolution.compiled.compile_workers import Material, shared
 from leadcli.resolution.compiled.constant_tables import entry, home
-from leadcli.resolution.compiled.index_records import keys_of
+from leadcli.resolution.compiled.index_records import Keys, keys_of
 from leadcli.resolution.compiled.label_records import write_label
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.labels import Label, client_labels, group_labels
@@ -39,7 +39,7 @@ class Made:
     records: bytes
     sizes: array[int]
     families: list[str]
-    keys: bytes
+    keys: Keys
     brands: list[tuple[bytes, bytes]]
     clients: dict[int, bytearray]
     identifiers: dict[int, bytearray]

@@ -20,7 +20,7 @@ from leadcli.resolution.compiled import table_records as maps
 from leadcli.resolution.compiled.compile_workers import Each, Material, crew
 from leadcli.resolution.compiled.compiled_labels import Made
 from leadcli.resolution.compiled.constant_tables import Kind, Packed, Writer, packed
-from leadcli.resolution.compiled.index_records import Layout
+from leadcli.resolution.compiled.index_records import Keys, Layout
 from leadcli.run.gc_pause import gc_paused
 
 SMALL = 2  # chunks of labels that are not worth a process
@@ -61,7 +61,7 @@ class Gathered:
     def __init__(self) -> None:
         self.families: dict[str, int] = {}
         self._family: array[int] = array("I")
-        self._keys: list[tuple[bytes, int]] = []
+        self._keys: list[Keys] = []
         self.brands: list[tuple[bytes, bytes]] = []
         self.clients: dict[int, bytearray] = {}
         self.identifiers: dict[int, bytearray] = {}
@@ -77,7 +77,7 @@ class Gathered:
         for part in made:
             known = self.families
             self._family.extend([known.setdefault(family, len(known)) for family in part.families])
-            self._keys.append((part.keys, len(part.sizes)))
+            self._keys.append(part.keys)
             self.brands += part.brands
             for own, given in ((self.clients, part.clients), (self.identifiers, part.identifiers)):
                 for piece, entries in given.items():

@@ -6,10 +6,11 @@ There may be a hundred million keys of labels, so what is not needed any more is
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from leadcli.resolution.blocking.index import kept, label_keys, part, steps
+from leadcli.domain.frozen import frozen
+from leadcli.resolution.blocking.index import kept, label_keys, mark, part, steps
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.compiled.constant_tables import little
 from leadcli.resolution.compiled.stored_index import KIND, bucket_of
@@ -22,24 +23,38 @@ PER_BUCKET = 8  # keys
 AT_ONCE = 1 << 23  # keys that are turned into other numbers at a time
 
 
-def keys_of(labels: Iterable[Label]) -> bytes:
-    """The keys of some labels, each with the place of its label among them, as numbers of eight bytes: see ``Layout``."""
-    found: array[int] = array("Q")
-    for number, label in enumerate(labels):
-        found.extend([(key & 0xFFFFFFFF) << 32 | key >> 32 << KIND | number for key in set(label_keys(label))])
-    return little(found)
+@frozen
+class Keys:
+    """The keys of some labels: of each key CRC and kind, of each label how many keys and the mark of its city."""
+
+    crcs: bytes
+    kinds: bytes
+    counts: bytes
+    marks: bytes
+
+
+def keys_of(labels: Sequence[Label]) -> Keys:
+    """The keys of some labels, in their order."""
+    crcs: array[int] = array("I")
+    kinds, counts = bytearray(), array("I")
+    for label in labels:
+        own = set(label_keys(label))
+        counts.append(len(own))
+        crcs.extend([key & 0xFFFFFFFF for key in own])
+        kinds.extend([key >> 32 for key in own])
+    return Keys(little(crcs), bytes(kinds), little(counts), bytes(map(mark, labels)))
 
 
 class Layout:
     """All buckets of the index, ready to be written in pieces.
 
-    ``parts``: the keys of labels, a chunk after the other, each with the number of labels in it; ``families``: the
-    number of the family of each label. A key is, from the highest bit on, its CRC, its kind, and its label.
+    ``parts``: the keys of labels, a chunk after the other; ``families``: the number of the family of each label.
     """
 
-    def __init__(self, parts: list[tuple[bytes, int]], families: array[int]) -> None:
+    def __init__(self, parts: list[Keys], families: array[int]) -> None:
         import numpy as np
 
+        self._mark = np.frombuffer(b"".join([some.marks for some in parts]), dtype=np.uint8)
         keys = _gathered(parts)
         keys.sort()
         labels = _each(keys, np.uint32, lambda some: some & np.uint64((1 << KIND) - 1))
@@ -69,7 +84,7 @@ class Layout:
         places = np.arange(ends[-1] if len(ends) else 0, dtype=np.int64)
         places += np.repeat(starts.astype(np.int64) - ends + there, there)
         self._labels = labels[places].astype("<u4")
-        self._steps = step[self._labels]
+        self._steps, self._marks = step[self._labels], self._mark[self._labels]
         self._ends = np.concatenate(([0], ends))[self._keys]
 
     def records(self, first: int, count: int) -> Iterator[bytes]:
@@ -80,22 +95,35 @@ class Layout:
             entries = self._entries[keys[at] : keys[at + 1]]
             own = slice(ends[at], ends[at + 1])
             head = len(entries).to_bytes(4, "little")
-            yield b"".join((head, entries.tobytes(), self._labels[own].tobytes(), self._steps[own].tobytes()))
+            yield b"".join(
+                (
+                    head,
+                    entries.tobytes(),
+                    self._labels[own].tobytes(),
+                    self._steps[own].tobytes(),
+                    self._marks[own].tobytes(),
+                )
+            )
 
 
-def _gathered(parts: list[tuple[bytes, int]]) -> np.ndarray:
-    """The keys of all chunks in one array, the chunks given back on the way; labels are numbered through."""
+def _gathered(parts: list[Keys]) -> np.ndarray:
+    """All keys as numbers: from the highest bit on, its CRC, its kind, and its label. The chunks are given back."""
     import numpy as np
 
-    keys = np.empty(sum(len(data) // 8 for data, _ in parts), dtype=np.uint64)
+    keys = np.empty(sum(len(some.kinds) for some in parts), dtype=np.uint64)
     at = label = 0
     parts.reverse()
     while parts:
-        data, labels = parts.pop()
-        some = np.frombuffer(data, dtype="<u8")
-        keys[at : at + len(some)] = some + np.uint64(label)
-        at += len(some)
-        label += labels
+        some = parts.pop()
+        counts = np.frombuffer(some.counts, dtype="<u4")
+        own = keys[at : at + len(some.kinds)]
+        own[:] = np.frombuffer(some.crcs, dtype="<u4")
+        own <<= np.uint64(32 - KIND)
+        own |= np.frombuffer(some.kinds, dtype=np.uint8)
+        own <<= np.uint64(KIND)
+        own |= np.repeat(np.arange(label, label + len(counts), dtype=np.uint64), counts)
+        at += len(own)
+        label += len(counts)
     return keys
 
 

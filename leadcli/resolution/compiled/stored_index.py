@@ -2,7 +2,7 @@
 
 A key's bucket is chosen by the high bits of its CRC. A bucket holds, as numbers of four bytes, how many keys it has; of
 each its CRC, its kind with the number of families, and how many labels have it; then the labels that are kept, key by
-key; then a byte for each of them, the step of its size.
+key; then a byte for each of them, the step of its size; then another, the mark of its city.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COUNT = struct.Struct("<I")
 _ENTRY = struct.Struct("<III")
 
 
-def bucket_of(crc: Any, buckets: int) -> Any:
+def bucket_of(crc: Any, buckets: Any) -> Any:
     """Which bucket holds a key."""
     return (crc * buckets) >> 32
 
@@ -56,4 +56,5 @@ class StoredIndex:
         families, count, there = own
         labels: array[int] = numbers_of(bucket[start + 4 * before : start + 4 * (before + there)])
         steps = start + 4 * every + before
-        return Posting(families, count, labels, bucket[steps : steps + there])
+        marks = steps + every
+        return Posting(families, count, labels, bucket[steps : steps + there], bucket[marks : marks + there])
