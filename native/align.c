@@ -2,7 +2,7 @@
 #include "core.h"
 
 /* What a run of words needs Python for, and the dictionary: rare cases, answered by pair.ask. */
-enum question { IS_GLUED, IS_ACRONYM, IS_FOLDED_ACRONYM, IS_FORM };
+enum question { IS_GLUED, IS_ACRONYM, IS_FOLDED_ACRONYM, ENDS_OTHERWISE, IS_FORM };
 
 static double ask(enum question question, Text one, const Word *const *others, int count)
 {
@@ -36,29 +36,16 @@ static int begin_alike(Text a, Text b)
     return a.size >= size && b.size >= size && memcmp(a.at, b.at, (size_t)size) == 0;
 }
 
-/* inflection.ends_otherwise */
-static int ends_otherwise(const Word *a, const Word *b)
+/* Whether two words are forms of one: as one is the other with an ending, or, if it is asked, by the dictionary. */
+static int are_forms(const Word *a, const Word *b, int deep)
 {
     const Word *shorter = b->letters < a->letters ? b : a, *longer = shorter == a ? b : a;
-    int size = shorter->text.size;
-    if (shorter->letters < 3 || longer->text.size <= size || memcmp(longer->text.at, shorter->text.at, (size_t)size))
-        return 0;
-    Texts tails = {{(const uint8_t *)PyBytes_AS_STRING(settings.tails) + 1, (int)PyBytes_GET_SIZE(settings.tails) - 1},
-                   (uint8_t)*PyBytes_AS_STRING(settings.tails)};
-    if (!holds(tails, (Text){longer->text.at + size, longer->text.size - size}))
-        return 0;
-    const uint8_t *last = shorter->text.at + size - 1;
-    while ((*last & 0xc0) == 0x80)
-        last--;
-    Texts vowels = {{(const uint8_t *)PyBytes_AS_STRING(settings.vowels) + 1, (int)PyBytes_GET_SIZE(settings.vowels) - 1},
-                    (uint8_t)*PyBytes_AS_STRING(settings.vowels)};
-    return !holds(vowels, (Text){last, (int)(shorter->text.at + size - last)});
-}
-
-/* Whether the dictionary takes two Russian words for forms of one. */
-static int same_lemma(const Word *a, const Word *b)
-{
-    return begin_alike(a->text, b->text) ? (int)ask(IS_FORM, a->text, &b, 1) : 0;
+    int size = shorter->text.size, found = 0;
+    if (longer->text.size > size && memcmp(longer->text.at, shorter->text.at, (size_t)size) == 0)
+        found = (int)ask(ENDS_OTHERWISE, a->text, &b, 1);
+    if (found == 0 && deep && a->cyrillic && begin_alike(a->text, b->text))
+        found = (int)ask(IS_FORM, a->text, &b, 1);
+    return found;
 }
 
 /* Whether the letters alone tell that two folds are less alike than LEAST: each that only one has is a whole edit. */
@@ -85,14 +72,11 @@ double word_likeness(const Word *a, const Word *b, int deep, int *how)
         *how = INITIAL;
         return settings.ending;
     }
-    int lemma = 0;
-    if (same_text(a->stem, b->stem) || same_text(a->stem, b->fold) || same_text(a->fold, b->stem) ||
-        ends_otherwise(a, b) || (deep && a->cyrillic && (lemma = same_lemma(a, b)) > 0)) {
+    int forms = same_text(a->stem, b->stem) || same_text(a->stem, b->fold) || same_text(a->fold, b->stem);
+    if (forms || (forms = are_forms(a, b, deep))) {
         *how = ENDING;
-        return settings.ending;
+        return forms < 0 ? -1.0 : settings.ending;
     }
-    if (lemma < 0)
-        return -1.0;
     if (a->place.size && b->place.size) {
         *how = SAME_PLACE;
         return same_text(a->place, b->place) ? 0.9 : 0.0;
@@ -132,15 +116,6 @@ static double glued_likeness(const Word *one, const Word *const *run, int count)
         if (word_likeness(one, run[i], 0, &how) >= settings.glued)
             return 0.0;
     return alike;
-}
-
-static int add(Possible *possible, int *count, Possible found)
-{
-    if (*count == MOST_POSSIBLE)
-        return 0;
-    found.count = *count;
-    possible[(*count)++] = found;
-    return 1;
 }
 
 /* A word on one side for a run of words on the other: alignment._runs. ``swapped``: the one word is the label's. */
@@ -186,10 +161,11 @@ static int runs(const Word *const *ones, int one_count, const Word *const *other
                 if (alike == 0.0)
                     continue;
                 uint64_t bits = ((uint64_t)1 << (end + 1)) - ((uint64_t)1 << start), own = (uint64_t)1 << place;
-                Possible next = {weight + alike + 0.5, swapped ? start : place, swapped ? place : start, 0,
-                                 acronym ? ACRONYM : GLUED, swapped ? bits : own, swapped ? own : bits, alike};
-                if (!add(possible, found, next))
+                if (*found == MOST_POSSIBLE)
                     return 0;
+                possible[*found] = (Possible){weight + alike + 0.5, swapped ? start : place, swapped ? place : start, *found,
+                                              acronym ? ACRONYM : GLUED, swapped ? bits : own, swapped ? own : bits, alike};
+                (*found)++;
             }
         }
     }
@@ -225,8 +201,10 @@ static int possible_pairs(const Name *caller, const Name *label, int deep, Possi
             if (alike < settings.least)
                 continue;
             double value = alike * (ours < theirs ? ours : theirs) + alike - 0.001 * abs(i - j);
-            if (!add(possible, count, (Possible){value, i, j, 0, how, (uint64_t)1 << i, (uint64_t)1 << j, alike}))
+            if (*count == MOST_POSSIBLE)
                 return 0;
+            possible[*count] = (Possible){value, i, j, *count, how, (uint64_t)1 << i, (uint64_t)1 << j, alike};
+            (*count)++;
         }
     int done = label->uses > 1 ? runs(caller->used, caller->uses, label->used, label->uses, 0, possible, count) : 1;
     if (done > 0 && caller->uses > 1)

@@ -117,7 +117,7 @@ static int compare_label(const Asked *asked, Room *room, double share, double *r
         if (fits <= most)
             continue;
         most = fits;
-        memcpy(row, found, at_lead_votes * sizeof *row);
+        memcpy(row, found, at_leads * sizeof *row);
         room->aligned.reading = r;
         room->best = room->aligned;
     }

@@ -105,7 +105,7 @@ typedef struct {
     long short_word, longest_run, least_glued, most_glued, slack, far;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
     uint8_t merged[ASCII], voiceless[ASCII];
-    PyObject *tails, *vowels, *ask;
+    PyObject *ask;
 } Settings;
 
 extern Settings settings;
@@ -117,14 +117,10 @@ static inline double larger(double a, double b)
 
 static inline int ones(uint64_t bits)
 {
-#if defined(__GNUC__) || defined(__clang__)
-    return __builtin_popcountll(bits);
-#else
     int count = 0;
     for (; bits; bits &= bits - 1)
         count++;
     return count;
-#endif
 }
 
 static inline int same_text(Text a, Text b)
@@ -170,22 +166,16 @@ int add_up(PyObject *trees, const double *rows, int count, double *found); /* lo
 PyObject *compare(PyObject *module, PyObject *args);
 
 /* The figures of a pair in the order of figures.FIGURES and, behind them, of competition.COMPETITION. */
-#define TEXT_FIGURES(X)                                                                                                \
-    X(letters) X(sorted_letters) X(shared_words) X(within) X(beginning) X(consonants) X(words_said) X(heaviest_extra)  \
-    X(unusual_extra) X(worst_said) X(words_kept) X(heaviest_unsaid) X(unusual_unsaid) X(worst_kept) X(caller_letters)  \
-    X(label_letters) X(caller_words) X(label_words) X(label_initials) X(caller_initials) X(same_first) X(same_last)    \
-    X(caller_rarest) X(label_rarest) X(caller_unusual) X(label_unusual) X(other_digits) X(same_digits) X(cyrillic)     \
-    X(two_scripts) X(short_words)
-#define SIGNALS(X)                                                                                                     \
-    X(caller_covered) X(label_covered) X(told) X(caller_extra) X(extra_unusual) X(label_extra) X(unsaid_unusual)       \
-    X(weak_extra) X(worst_pair) X(number_conflict) X(number_missing) X(city_agrees) X(city_conflict) X(place_conflict) \
-    X(place_extra) X(place_unsaid) X(remark) X(support) X(acronym) X(glued) X(initial) X(spelling) X(script)           \
-    X(form_agrees) X(form_conflict) X(of_group)
-#define COMPETITION(X)                                                                                                 \
-    X(lead_votes) X(lead_letters) X(lead_sorted_letters) X(lead_shared_words) X(lead_words_said) X(lead_words_kept)    \
-    X(lead_caller_covered) X(families_said) X(families_shared)
-#define ALL_FIGURES(X) X(votes) TEXT_FIGURES(X) SIGNALS(X) COMPETITION(X)
-#define AS_PLACE(name) at_##name,
-enum figure { ALL_FIGURES(AS_PLACE) FIGURES };
+enum figure {
+    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_consonants, at_words_said,
+    at_heaviest_extra, at_unusual_extra, at_worst_said, at_words_kept, at_heaviest_unsaid, at_unusual_unsaid,
+    at_worst_kept, at_caller_letters, at_label_letters, at_caller_words, at_label_words, at_label_initials,
+    at_caller_initials, at_same_first, at_same_last, at_caller_rarest, at_label_rarest, at_caller_unusual,
+    at_label_unusual, at_other_digits, at_same_digits, at_cyrillic, at_two_scripts, at_short_words, at_caller_covered,
+    at_label_covered, at_told, at_caller_extra, at_extra_unusual, at_label_extra, at_unsaid_unusual, at_weak_extra,
+    at_worst_pair, at_number_conflict, at_number_missing, at_city_agrees, at_city_conflict, at_place_conflict,
+    at_place_extra, at_place_unsaid, at_remark, at_support, at_acronym, at_glued, at_initial, at_spelling, at_script,
+    at_form_agrees, at_form_conflict, at_of_group, at_leads, at_families_said = at_leads + 7, at_families_shared, FIGURES
+};
 
 #endif

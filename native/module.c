@@ -2,24 +2,22 @@
 #include "blocking.h"
 #include "core.h"
 
-/* configure(numbers, costs, merged, voiceless, tails, vowels, ask): see pair.configured, which says what they are. */
+/* configure(numbers, whole numbers, costs, merged, voiceless, ask): see pair.configured, which says what they are. */
 static PyObject *configure(PyObject *module, PyObject *args)
 {
-    PyObject *costs, *merged, *voiceless, *tails, *vowels, *ask;
+    PyObject *costs, *merged, *voiceless, *ask;
     Settings *s = &settings;
-    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSSSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
+    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
                           &s->glued, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared, &s->most_odds,
                           &s->acronym, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
-                          &s->far, &costs, &merged, &voiceless, &tails, &vowels, &ask))
+                          &s->far, &costs, &merged, &voiceless, &ask))
         return NULL;
     if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(merged) != ASCII ||
-        PyBytes_GET_SIZE(voiceless) != ASCII || PyBytes_GET_SIZE(tails) < 1 || PyBytes_GET_SIZE(vowels) < 1)
-        return PyErr_Format(PyExc_ValueError, "configure: tables of ASCII letters, and texts");
+        PyBytes_GET_SIZE(voiceless) != ASCII)
+        return PyErr_Format(PyExc_ValueError, "configure: tables of ASCII letters");
     memcpy(s->cost, PyBytes_AS_STRING(costs), sizeof s->cost);
     memcpy(s->merged, PyBytes_AS_STRING(merged), ASCII);
     memcpy(s->voiceless, PyBytes_AS_STRING(voiceless), ASCII);
-    Py_XSETREF(s->tails, Py_NewRef(tails));
-    Py_XSETREF(s->vowels, Py_NewRef(vowels));
     Py_XSETREF(s->ask, Py_NewRef(ask));
     Py_RETURN_NONE;
 }
@@ -45,21 +43,14 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-#define AS_NAME(name) #name,
-static const char *const FIGURE_NAMES[] = {ALL_FIGURES(AS_NAME)};
-
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT, "leadcli_native", "The hot comparison of names, compiled.", -1, methods, NULL, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
-    PyObject *module = PyModule_Create(&definition), *names = PyTuple_New(FIGURES);
-    for (int i = 0; names != NULL && i < FIGURES; i++)
-        PyTuple_SET_ITEM(names, i, PyUnicode_FromString(FIGURE_NAMES[i]));
-    if (module == NULL || names == NULL || PyModule_AddObjectRef(module, "FIGURES", names) < 0 ||
-        PyModule_AddIntConstant(module, "CONTRACT", 10) < 0)
+    PyObject *module = PyModule_Create(&definition);
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 10) < 0)
         Py_CLEAR(module);
-    Py_XDECREF(names);
     return module;
 }

@@ -37,7 +37,7 @@ void competition(double *rows, int count, const Text *families)
         has_shared[family[i]] |= rows[i * FIGURES + at_shared_words] >= settings.shared;
     }
     for (int f = 0; f < (int)(sizeof LEADS / sizeof *LEADS); f++)
-        lead(rows, count, family, LEADS[f], at_lead_votes + f);
+        lead(rows, count, family, LEADS[f], at_leads + f);
     for (int i = 0; i < count; i++)
         said += has_said[i], shared += has_shared[i];
     for (int i = 0; i < count; i++) {

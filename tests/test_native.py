@@ -42,11 +42,6 @@ MODEL = (*FIGURES, *COMPETITION)  # what a model asks
 
 
 @needs_core
-def test_the_figures_have_one_order() -> None:
-    assert core.FIGURES == MODEL
-
-
-@needs_core
 @given(letters, letters, st.integers(1, 1 + LONG // 2))
 def test_likeness(a: str, b: str, times: int) -> None:
     configured()

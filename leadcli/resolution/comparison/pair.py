@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Name, Word, inflection, lexemes
+from leadcli.names import Name, Word, lexemes
 from leadcli.names.acronyms import is_acronym
+from leadcli.names.inflection import ends_otherwise
 from leadcli.native import core
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
@@ -185,8 +186,6 @@ def configured() -> Callable[..., Any]:
         bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
         bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
-        _texts(sorted(inflection.TAILS)),
-        _texts(sorted(inflection.VOWELS)),
         ask,
     )
     found: Callable[..., Any] = core.compare
@@ -204,8 +203,8 @@ def _texts(texts: Sequence[str]) -> bytes:
 
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:
     """What the core leaves to Python, as it is rare: whether words written together are one, by how alike they are;
-    whether a word is an acronym of others; whether a fold is one of words in the other script; whether two words are
-    forms of one.
+    whether a word is an acronym of others; whether a fold is one of words in the other script; whether two words differ
+    in an ending only; whether the dictionary takes them for forms of one.
     """
     if question == 0:
         return aligning.alike_together(one, others)
@@ -213,4 +212,4 @@ def ask(question: int, one: str, others: tuple[str, ...]) -> float:
         return float(is_acronym(one, others))
     if question == 2:
         return float(one in aligning.folded_acronyms(others))
-    return float(aligning.same_lemma(one, others[0]))
+    return float((ends_otherwise if question == 3 else aligning.same_lemma)(one, others[0]))
