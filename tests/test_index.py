@@ -22,6 +22,9 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
+from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
+from leadcli.resolution.compiled.compiled_neighbours import hashes, many_hashes
+from leadcli.resolution.compiled.postings import Postings
 
 from benchmarks.generate import directory, write_callers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
@@ -30,15 +33,12 @@ from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
-from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
 from leadcli.resolution.compiled import cache as compiled
 from leadcli.resolution.compiled import compiled_labels as labelling
 from leadcli.resolution.compiled.cache import ABANDONED
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, read_entry, write_client, write_group
-from leadcli.resolution.compiled.compiled_neighbours import hashes, many_hashes
 from leadcli.resolution.compiled.constant_tables import Damaged, Tables, bucketed, home, map_size, packed
 from leadcli.resolution.compiled.label_records import read_label, write_label
-from leadcli.resolution.compiled.postings import Postings
 from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace

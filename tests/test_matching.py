@@ -16,6 +16,7 @@ import yaml
 from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from leadcli.resolution.blocking.neighbours import neighbour_keys
 
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import replace
@@ -25,7 +26,6 @@ from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.resolution import Directory, build_directory, recognise, who_is
-from leadcli.resolution.blocking.neighbours import neighbour_keys
 from leadcli.resolution.comparison.alignment import Alignment
 from leadcli.resolution.comparison.signals import SIGNALS, cosine
 from leadcli.resolution.comparison.spelling import likeness

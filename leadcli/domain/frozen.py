@@ -2,8 +2,7 @@
 
 ``@frozen`` gives what ``@dataclass(frozen=True, slots=True)`` gives: named fields with defaults, immutability,
 equality, hash, repr. The standard decorator compiles six methods for each class, 1.4 ms; `who-owns` defines some 50
-records, so that alone was a sixth of a call. Here only ``__init__`` is compiled; the other methods are shared. Where
-there is a compiled core, it makes the records.
+records, so that alone was a sixth of a call. Here only ``__init__`` is compiled; the other methods are shared.
 """
 
 from __future__ import annotations
@@ -11,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from inspect import get_annotations
 from typing import Any, TypeVar, dataclass_transform
-
-from leadcli.native import core
 
 T = TypeVar("T")
 _MISSING = object()
@@ -54,20 +51,11 @@ def frozen(cls: type[T]) -> type[T]:
     space.update({"__getstate__": _state, "__setstate__": _restore})
     made: type[T] = type(cls.__name__, cls.__bases__, space)
     made.__init__ = _init(made, names, defaults_of)  # type: ignore[method-assign]
-    if core is not None:
-        told = [defaults_of.get(name, _MISSING) for name in names]
-        values = tuple(_MISSING if isinstance(default, Fresh) else default for default in told)
-        makers = tuple(default.make if isinstance(default, Fresh) else _MISSING for default in told)
-        core.quicken(made, names, values, makers, _MISSING)
     return made
 
 
 def replace(record: T, **changes: Any) -> T:
     """The record with some fields otherwise."""
-    if core is not None:
-        made: T | None = core.replaced(record, changes)
-        if made is not None:
-            return made
     return type(record)(**{**as_dict(record), **changes})
 
 

@@ -119,11 +119,12 @@ def together(words: Sequence[Word]) -> str:
     """Words as they are written without blanks: folded as one, so that letters that meet are heard as one."""
     if any(word.kind == "number" for word in words):
         return "".join([word.fold if word.kind == "number" else fold(word.text) for word in words])
-    return _together(tuple([word.text for word in words]))
+    return written_together(tuple([word.text for word in words]))
 
 
 @lru_cache(maxsize=65536)
-def _together(texts: tuple[str, ...]) -> str:
+def written_together(texts: tuple[str, ...]) -> str:
+    """Plain words, none of them a number, folded as one."""
     whole = "".join(texts)
     if whole.isascii() or not _ASCII.search(whole):
         return fold(whole)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from leadcli.domain.messages import Argument, Message, message
 from leadcli.locales import DOMAIN, HOME, locale_of
-from leadcli.native import core
-from leadcli.output.text.safe import LONGEST, safe
+from leadcli.output.text.safe import safe
 
 
 @cache
@@ -33,7 +32,6 @@ class Speech:
         # Sentences that were said already, with their count where it chooses the form.
         self.texts: dict[str | tuple[str, int], str] = {}
         self._catalogue = _catalogue(HOME / language / "LC_MESSAGES" / f"{DOMAIN}.mo")
-        self.core = core if locale.separator == ", " else None  # the core knows no other
 
     def say(self, said: Message) -> str:
         """The sentence, filled in."""
@@ -43,10 +41,6 @@ class Speech:
             text = self.texts[key] = self._translated(said)
         if not said.args:
             return text
-        if self.core is not None:
-            filled: str | None = self.core.fill(text, said.args, LONGEST)
-            if filled is not None:
-                return filled
         return text.format_map(
             {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
         )

@@ -1,142 +1,128 @@
 """Blocking: the few labels of a directory that share enough with a caller to be compared with it.
 
-They come from a cascade: the same key, an acronym, shared words, and, where no key hits, words spelt or heard alike and
-glued writings. Each finding is a vote for labels. ``candidates`` asks the compiled core where there is one and the
-directory is mapped, else ``candidates_in_python``, which is the definition.
+What a caller and a label share is the sum of the parts of the keys that both have, against the sizes of both: a
+cosine. Rare keys are read first, and no more of them than BUDGET allows, so a caller costs the same in a directory of a
+million. ``candidates`` asks the compiled core where there is one and the directory is mapped; what it does is
+``shared``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any
+import math
+from array import array
+from typing import TYPE_CHECKING, NamedTuple
 
 from leadcli.names import Name
-from leadcli.names.acronyms import LONGEST
 from leadcli.native import core
-from leadcli.resolution.blocking import neighbours, votes
-from leadcli.resolution.blocking.votes import (
-    ACRONYM,
-    COMMON,
-    KEYED,
-    LIKE_KEY,
-    LIKE_WORD,
-    NEAR_COMMON,
-    SAME_KEY,
-    Cast,
-    cast_words,
-    tally,
+from leadcli.resolution.blocking.index import KEPT, LEAST_IDF, UNITS, Index, lengths, part
+from leadcli.resolution.blocking.keys import (
+    WEIGHTS,
+    WHOLE,
+    key,
+    mark_of,
+    name_keys,
+    placed,
+    said_acronyms,
+    said_words,
 )
-from leadcli.resolution.comparison.alignment import total
-from leadcli.resolution.comparison.spelling import LEAST
-from leadcli.resolution.directory import labels
 
 if TYPE_CHECKING:
     from leadcli.resolution.directory.directory import Directory
 
-NEAR = 12  # neighbours of one word that are looked up
-LEAST_KEY = 5  # letters of a name from which names written alike are looked up
-UNLIKE = LEAST - 0.12  # likeness at which a neighbour's vote would count for nothing
+MOST = 24  # labels kept for scoring
+TIES = 3  # labels that share exactly alike, most often namesakes; those in the caller's city come first
+KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
+BUDGET = 6_000  # labels of keys that are read for one reading of a name
+
+Share = tuple[float, bool, int]  # less what a label shares, whether it is not in the caller's city, its number
+
+
+class Asked(NamedTuple):
+    """The keys of one reading of a caller's name; 0: it has none."""
+
+    whole: int
+    here: int  # the whole name in the caller's city
+    own: list[int]
+    others: list[int]  # of labels that its words are the initials of, or that are the initials of its words
 
 
 def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[int, float]]:
-    """The numbers of the labels worth scoring against a name, at most votes.MOST, the likeliest first.
+    """The numbers of the labels worth scoring against a name, at most MOST, with what each shares with it, 0 to 1.
 
-    With each its share of the most votes that any got. A neighbour's vote counts by its likeness. Of very many labels
-    with the caller's very name, those in the caller's city come first.
+    The best reading of the name counts. Labels with the caller's very name share all; of very many, those in the
+    caller's city come first, and so they do of labels that share alike.
     """
-    file = None
-    if core is not None and file is not None:
-        found: list[tuple[int, float]] | None = configured_candidates().candidates(
-            file, places(directory), name, city, directory.all_log
+    index = directory.index
+    readings = [asked(reading, city) for reading in (name, *name.variants)]
+    if core is not None and (file := index.mapped) is not None:
+        packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
+        found: list[tuple[int, float]] | None = core.candidates(
+            file, index.place, packed, mark_of(city), _LIMITS, lengths()
         )
         if found is not None:
             return found
-    return candidates_in_python(directory, name, city)
+    best: dict[int, Share] = {}
+    for reading in readings:
+        for share in shared(index, reading, mark_of(city)):
+            number = share[2]
+            best[number] = min(share, best.get(number, share))
+    return [(number, -less) for less, _, number in sorted(best.values())[:MOST]]
 
 
-def candidates_in_python(directory: Directory, name: Name, city: str) -> list[tuple[int, float]]:
-    """``candidates`` as it is defined."""
-    cast: Cast = []
-    keyed: list[Sequence[int]] = []
-
-    def words(pairs: list[tuple[str, float]], common: int = COMMON) -> bool:
-        return cast_words(cast, directory.by_word, pairs, common, directory.all_log)
-
-    def spelt_alike(word: str, weight: float) -> None:
-        near = directory.near_words.near(word, NEAR)
-        words([(other, LIKE_WORD * _counts(alike) * weight) for other, alike in near], NEAR_COMMON)
-
-    for variant in (name, *name.variants):
-        same = _of_key(directory, variant.key, city)
-        keyed.append(same)
-        cast.append((same, SAME_KEY))
-        if not same and len(variant.key) >= LEAST_KEY:
-            for key, alike in directory.near_keys.near(variant.key, NEAR):
-                cast.append((_of_key(directory, key, city), LIKE_KEY * _counts(alike)))
-        for said in sorted(_said_acronyms(variant)):  # what many firms bear is a word, not an acronym
-            cast.append((directory.of_acronym(said), ACRONYM * directory.rarity(said)))
-        words([(said, ACRONYM) for said in sorted(variant.acronyms)])
-        for word in {w.fold: w for w in variant.words}.values():
-            share = max(0.1, min(1.0, word.weight))
-            known = words([(text, share) for text in dict.fromkeys((word.fold, word.stem))])
-            if not known or (word.kind == "core" and not same):
-                spelt_alike(word.fold, share)
-        for run, joint in labels.joined(variant.words) if not same else ():
-            share = min(1.0, total(word.weight * directory.rarity(word.fold) for word in joint))
-            words([(run, share)])
-            spelt_alike(run, share)
-    return tally(cast, keyed)
+_LIMITS = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
 
 
-def _of_key(directory: Directory, key: str, city: str) -> Sequence[int]:
-    """The labels of a key. Of more than KEYED, those in the caller's city; without one, the first."""
-    found = directory.by_key.get(key, ())
-    if len(found) <= KEYED:
-        return found
-    here = directory.by_city.get((key, city), ()) if city else ()
-    return (here or found)[:KEYED]
+def asked(name: Name, city: str) -> Asked:
+    """The keys of a reading."""
+    own = name_keys(name)
+    known = set(own)
+    others = [each for each in dict.fromkeys((*said_acronyms(name), *said_words(name.acronyms))) if each not in known]
+    here = placed(name.key, city) if name.key and city else 0
+    return Asked(key(WHOLE, name.key) if name.key else 0, here, own, others)
 
 
-def _counts(alike: float) -> float:
-    """How much of a vote a neighbour gets."""
-    return (alike - UNLIKE) / (1.0 - UNLIKE)
+def shared(index: Index, reading: Asked, here: int) -> list[Share]:
+    """What labels share with one reading of a caller's name, at most MOST of them; ``here``: the mark of its city."""
+    size = 0
+    found = []
+    for number, each in enumerate((*reading.own, *reading.others)):
+        posting = index.find(each)
+        own = part(each >> 32, posting.total if posting else 0, index.size)
+        if number < len(reading.own):
+            size += own
+        if posting and posting.labels:
+            found.append((posting.total, each, own, posting))
+    sums: dict[int, int] = {}
+    seen: dict[int, tuple[int, int]] = {}
+    budget = BUDGET
+    for count, _, own, posting in sorted(found):
+        budget -= count
+        if budget < 0:
+            break
+        for label, step, mark in zip(posting.labels, posting.steps, posting.marks, strict=True):
+            sums[label] = sums.get(label, 0) + own
+            seen[label] = step, mark
+    same = _of_key(index, reading)
+    length, theirs = math.sqrt(size), lengths()
+    kept: list[Share] = [(-1.0, False, label) for label in same]
+    alike: dict[float, int] = {}
+    for share in sorted(
+        [
+            (-min(1.0, total / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
+            for label, total in sums.items()
+            if label not in same
+        ]
+    ):
+        alike[share[0]] = alike.get(share[0], 0) + 1
+        if alike[share[0]] <= TIES:
+            kept.append(share)
+    return sorted(kept)[:MOST]
 
 
-def _said_acronyms(name: Name) -> set[str]:
-    """Words of the caller that may be acronyms of something."""
-    return {word.fold for word in name.words if 2 <= len(word.text) <= LONGEST and word.text.isalpha()}
-
-
-def places(directory: Any) -> tuple[tuple[int, int, int], ...]:
-    """Where the core finds what is looked up."""
-    return (
-        directory.by_key.place,
-        directory.by_city.place,
-        directory.by_word.place,
-        directory.by_acronym.place,
-        *directory.near_words.places,
-        *directory.near_keys.places,
-    )
-
-
-@cache
-def configured_candidates() -> Any:
-    """The core with what it takes over from the Python modules."""
-    found: Any = core
-    found.configure_candidates(
-        {
-            **{name: getattr(votes, name) for name in ("MOST", "KEEP", "SAME_KEY", "LIKE_KEY", "ACRONYM", "LIKE_WORD")},
-            **{name: getattr(votes, name) for name in ("COMMONEST", "COMMON", "NEAR_COMMON", "KEYED")},
-            "NEAR": NEAR,
-            "LEAST_KEY": LEAST_KEY,
-            "UNLIKE": UNLIKE,
-            "LONGEST": LONGEST,
-            "RUN": labels.RUN,
-            "LEAST_WORD": neighbours.LEAST,
-            "LEAST_CONSONANTS": neighbours.LEAST_CONSONANTS,
-            "VOICELESS": neighbours.VOICELESS,
-            "Name": Name,
-        }
-    )
-    return found
+def _of_key(index: Index, reading: Asked) -> list[int]:
+    """The labels of the very name. Of more than KEYED, those in the caller's city; without one, the first."""
+    same = index.find(reading.whole) if reading.whole else None
+    if same is None:
+        return []
+    here = index.find(reading.here) if reading.here and len(same.labels) > KEYED else None
+    return list((here or same).labels[:KEYED])

@@ -1,16 +1,33 @@
-"""The names that blocking has found, each compared with the caller: how the words correspond, and the figures."""
+"""The names that blocking has found, each compared with the caller: how the words correspond, and the figures.
+
+``compare`` is the definition. Where there is a compiled core, ``compare_by_core`` gives the same of all labels at once,
+with how far each leads and its score, to the bit.
+"""
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
 from leadcli.domain.frozen import frozen
-from leadcli.names import Name
-from leadcli.resolution.comparison.alignment import Alignment, Rarity, align
+from leadcli.names import Name, Word, lexemes
+from leadcli.names.acronyms import is_acronym
+from leadcli.names.inflection import ends_otherwise
+from leadcli.native import core
+from leadcli.resolution.blocking.keys import VOICELESS
+from leadcli.resolution.comparison import alignment as aligning
+from leadcli.resolution.comparison import spelling, text_likeness
+from leadcli.resolution.comparison.alignment import HOWS, Alignment, Pair, Rarity, align, nameable
 from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
+from leadcli.resolution.compiled.label_records import block, write_label, write_name
 from leadcli.resolution.directory.labels import Label
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
+_HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
 
 
 @frozen
@@ -43,3 +60,156 @@ def compare(
             best, most = Compared(label, name, aligned, found), fits
     assert best is not None, "a caller has a reading"
     return best
+
+
+# --- by the core ------------------------------------------------------------------------------------------------------
+class Batch:
+    """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
+
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "scores")
+
+    def __init__(
+        self,
+        found: tuple[bytes, bytes, list[tuple[Any, ...]]],
+        caller: tuple[Name, ...],
+        labels: Any,
+        likely: list[tuple[int, float]],
+    ) -> None:
+        scores, rows, self._told = found
+        self.scores, self._rows = memoryview(scores).cast("d"), memoryview(rows).cast("d")
+        self._readings, self._labels, self._numbers = caller, labels, likely
+
+    def label(self, index: int) -> Label:
+        """A label by its place among those compared."""
+        number = self._numbers[index][0]
+        if not hasattr(self._labels, "told"):
+            return self._labels[number]  # type: ignore[no-any-return]
+        _, kind, *texts = self._told[index]
+        return self._labels.told(number, kind, *[text.decode("utf-8", "surrogatepass") for text in texts])  # type: ignore[no-any-return]
+
+    def name(self, index: int) -> Name:
+        """The caller's reading that fits it best."""
+        which: int = _HEAD.unpack_from(self._told[index][0])[0]
+        return self._readings[which]
+
+    def figures(self, index: int) -> Sequence[float]:
+        """Its figures, and how far it leads."""
+        width = len(self._rows) // len(self._numbers)
+        return self._rows[index * width : (index + 1) * width]
+
+    def alignment(self, index: int) -> Alignment:
+        """How its words and the caller's correspond."""
+        return alignment_of(self._told[index][0], self.name(index), self.label(index).name)
+
+
+def compare_by_core(
+    name: Name,
+    labels: Sequence[Label],
+    likely: list[tuple[int, float]],
+    places: tuple[str, tuple[str, ...]],
+    rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
+    deep: bool,
+    trees: tuple[object, ...] | None,
+) -> Batch | None:
+    """All likely labels compared, with how far each leads and its score; None where it is to be done in Python.
+
+    ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
+    be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
+    ``boosted_trees.for_core``.
+    """
+    if core is None:
+        return None
+    caller = (name, *name.variants)
+    city, maybe = places
+    known, rarity, packed = rarities
+    found = configured()(
+        tuple([write_name(reading) for reading in caller]),
+        records(labels, likely, packed),
+        likely,
+        known,
+        rarity,
+        city.encode("utf-8", "surrogatepass"),
+        _texts(maybe),
+        deep,
+        trees,
+    )
+    return found and Batch(found, caller, labels, likely)
+
+
+def records(labels: Any, likely: list[tuple[int, float]], packed: dict[int, bytes]) -> Any:
+    """The records of labels: where they lie in a mapped file, else one by one."""
+    if hasattr(labels, "records"):
+        return labels.records([number for number, _ in likely])
+    found = []
+    for number, _ in likely:
+        record = packed.get(number)
+        if record is None:
+            record = packed[number] = write_label(labels[number])
+        found.append(record)
+    return found
+
+
+def alignment_of(packed: bytes, caller: Name, label: Name) -> Alignment:
+    """An alignment as the core tells it: bits of words, in the order of ``nameable``."""
+    ours, theirs = nameable(caller), nameable(label)
+    _, _, caller_alone, label_alone, remarks, weight = _HEAD.unpack_from(packed)
+    pairs = tuple(
+        [
+            Pair(_of_bits(ours, left), _of_bits(theirs, right), alike, HOWS[how], weighs)
+            for left, right, alike, weighs, how in _PAIR.iter_unpack(packed[_HEAD.size :])
+        ]
+    )
+    return Alignment(
+        pairs,
+        frozenset([pair.how for pair in pairs]),
+        _of_bits(ours, caller_alone),
+        _of_bits(theirs, label_alone),
+        _of_bits(ours, remarks),
+        weight,
+    )
+
+
+def _of_bits(words: Sequence[Word], bits: int) -> tuple[Word, ...]:
+    return tuple([word for place, word in enumerate(words) if bits >> place & 1]) if bits else ()
+
+
+@cache
+def configured() -> Callable[..., Any]:
+    """``compare`` of the core, which has been told what the Python modules say."""
+    from leadcli.resolution.scoring import boosted_trees, competition
+
+    s, a, t = spelling, aligning, text_likeness
+    core.configure(
+        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, t.PARTNER, t.SAME_BONES, lexemes.TRADE)
+        + (competition.SAID, competition.SHARED, boosted_trees.MOST, a.ACRONYM),
+        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
+        bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
+        bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
+        bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
+        ask,
+    )
+    found: Callable[..., Any] = core.compare
+    return found
+
+
+def _halves(x: str, y: str) -> int:
+    return 0 if x == y else round(2 * spelling.COSTS.get(x, {}).get(y, 1.0))
+
+
+def _texts(texts: Sequence[str]) -> bytes:
+    """A few short texts: how many, then each."""
+    return block(texts)[1:] or b"\0"
+
+
+def ask(question: int, one: str, others: tuple[str, ...]) -> float:
+    """What the core leaves to Python, as it is rare: whether words written together are one, by how alike they are;
+    whether a word is an acronym of others; whether a fold is one of words in the other script; whether two words differ
+    in an ending only; whether the dictionary takes them for forms of one.
+    """
+    if question == 0:
+        return aligning.alike_together(one, others)
+    if question == 1:
+        return float(is_acronym(one, others))
+    if question == 2:
+        return float(one in aligning.folded_acronyms(others))
+    return float((ends_otherwise if question == 3 else aligning.same_lemma)(one, others[0]))

@@ -16,7 +16,7 @@ from leadcli.names import Name
 from leadcli.names.fold import fold
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
-from leadcli.resolution.blocking.neighbours import consonants
+from leadcli.resolution.blocking.keys import consonants
 from leadcli.resolution.comparison.alignment import Rarity
 
 PARTNER = 0.8  # likeness above which a word counts as said

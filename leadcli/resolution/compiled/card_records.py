@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache
-from mmap import mmap
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +13,6 @@ from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.places import Place
-from leadcli.native import core
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("since", "until", "last_contact"), date.fromisoformat),
@@ -98,30 +96,11 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
 
 
 def read_entry(record: bytes, fields: Fields) -> Any:
-    """What ``write_client`` or ``write_group`` wrote: by the core, or as it is defined where there is none."""
-    if core is not None:
-        found = core.read_entry(record, fields.entry, fields.usual, fields.special, fields.place, Place)
-        if found is not None:
-            return found
-    return fields.entry(*_read(record, fields))
-
-
-def find_entry(file: mmap | None, place: tuple[int, int, int], key: str, fields: Fields) -> Any:
-    """An entry by its id, straight from the mapped file; False when there is none, None when Python is to look.
-
-    ``place``: of the table of such entries in the file.
-    """
-    if core is None or file is None:
-        return None
-    return core.find_entry(file, place, key, fields.entry, fields.usual, fields.special, fields.place, Place)
-
-
-def _read(record: bytes, fields: Fields) -> list[Any]:
-    """The values of an entry's fields in their order."""
+    """What ``write_client`` or ``write_group`` wrote."""
     place, *kept = loads(record)
     found = list(fields.usual)
     found[fields.place] = Place(*place)
     for number, value in zip(kept[::2], kept[1::2], strict=True):
         special = fields.special[number]
         found[number] = special(value) if special else value
-    return found
+    return fields.entry(*found)

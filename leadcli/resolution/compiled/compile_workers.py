@@ -12,6 +12,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.resolution.brands import brand_key
 from leadcli.resolution.compiled.constant_tables import map_size
+from leadcli.resolution.compiled.index_records import Layout
 from leadcli.run.processes import all_there, end_with
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # does something with each, answers in order
@@ -22,8 +23,8 @@ class Material:
 
     It is worked out before they are forked: who looks at a card in a forked process copies the memory around it.
     ``bearers``: the clients that are the first of their group to bear their brand; with them its label is made.
-    ``buckets``: how many the map of clients has, one for each, as their records are long; ``fewer``: that of
-    identifiers, whose number is not known before.
+    ``index``: what finds the labels, once they are made. ``buckets``: how many the map of clients has, one for each, as
+    their records are long; ``fewer``: that of identifiers, whose number is not known before.
     """
 
     def __init__(self, book: Book) -> None:
@@ -31,6 +32,7 @@ class Material:
         self.groups, self.clients = sorted(book.groups), sorted(book.clients)
         self.members, self.children = book.members, book.children
         self.bearers = _bearers(book, self.clients)
+        self.index: Layout
         self.buckets, self.fewer = map_size(len(self.clients), 1), map_size(len(self.clients))
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
-from leadcli.resolution.compiled.card_records import CLIENT, GROUP, Fields, find_entry, loads, read_entry
-from leadcli.resolution.compiled.compiled_neighbours import StoredNeighbourhood
-from leadcli.resolution.compiled.constant_tables import Map, Records, Tables, numbers_of
-from leadcli.resolution.compiled.label_records import read_label, set_up
+from leadcli.resolution.compiled.card_records import CLIENT, GROUP, loads, read_entry
+from leadcli.resolution.compiled.constant_tables import Map, Records, Tables
+from leadcli.resolution.compiled.label_records import LabelRecord
+from leadcli.resolution.compiled.stored_index import StoredIndex
 from leadcli.resolution.directory.labels import Label
 
 K = TypeVar("K")
@@ -21,15 +21,11 @@ KEPT_LABELS = 500  # the same of labels, which are large: fewer are found again 
 
 
 class Stored(Mapping[K, V]):
-    """A table of the file as a map; what was looked up is kept for a while.
-
-    ``file`` and ``place``: where the compiled core looks itself, once the file is mapped.
-    """
+    """A table of the file as a map; what was looked up is kept for a while."""
 
     def __init__(self, table: Map, key: Callable[[K], bytes], value: Callable[[bytes], V], count: int = 0) -> None:
         self._table, self._key, self._value, self._count = table, key, value, count
         self._kept: dict[K, V | None] = {}
-        self.file, self.place = table.file, table.place
 
     def _find(self, key: K) -> V | None:
         kept = self._kept
@@ -69,25 +65,12 @@ def _utf8(key: str) -> bytes:
     return key.encode("utf-8", "surrogatepass")  # what was typed may hold half a letter: nobody has such a key
 
 
-class StoredEntries(Stored[str, V]):
-    """Clients or groups by their ids."""
-
-    def __init__(self, table: Map, fields: Fields, count: int) -> None:
-        super().__init__(table, _utf8, lambda record: read_entry(record, fields), count)
-        self._fields = fields
-
-    def _read(self, key: str) -> V | None:
-        found: V | Literal[False] | None = find_entry(self.file.mapped, self.place, key, self._fields)
-        return super()._read(key) if found is None else found or None
-
-
 class StoredLabels(Sequence[Label]):
-    """The labels by number; the compiled core reads their records itself, once the file is mapped."""
+    """The labels by number; the compiled core reads their records itself."""
 
     def __init__(self, table: Records) -> None:
         self._table = table
         self.file, self.place = table.file, table.place
-        set_up()
         self._kept: dict[int, Label] = {}
 
     def __len__(self) -> int:
@@ -98,8 +81,17 @@ class StoredLabels(Sequence[Label]):
         if found is None:
             if len(self._kept) >= KEPT_LABELS:
                 self._kept.clear()
-            found = self._kept[number] = read_label(self._table[number])
+            found = self._kept[number] = LabelRecord(self._table, number).label()
         return found
+
+    def told(self, number: int, *head: Any) -> Label:
+        """A label of which the core has told kind, family, client, group and text."""
+        return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
+
+    def records(self, numbers: Sequence[int]) -> list[bytes] | tuple[Any, tuple[int, int, int]]:
+        """The records of some labels; once the file is mapped, that file, and where the table stands in it."""
+        mapped = self.file.mapped
+        return [self._table[number] for number in numbers] if mapped is None else (mapped, self.place)
 
 
 class StoredBook(Book):
@@ -109,8 +101,8 @@ class StoredBook(Book):
         notes = tables.notes
         super().__init__(
             managers,
-            StoredEntries(tables.map("groups"), GROUP, notes["groups"]),
-            StoredEntries(tables.map("clients"), CLIENT, notes["clients"]),
+            Stored(tables.map("groups"), _utf8, lambda record: read_entry(record, GROUP), notes["groups"]),
+            Stored(tables.map("clients"), _utf8, lambda record: read_entry(record, CLIENT), notes["clients"]),
             fingerprint,
             country,
         )
@@ -123,25 +115,16 @@ class StoredBook(Book):
 
 def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
     """The directory of an open file."""
+    labels = StoredLabels(tables.list("labels"))
     return Directory(
         book=book,
-        labels=StoredLabels(tables.list("labels")),
-        by_key=Stored(tables.map("keys"), _utf8, numbers_of),
-        by_city=Stored(tables.map("cities"), _two, numbers_of),
-        by_word=Stored(tables.map("words"), _utf8, _borne),
-        by_acronym=Stored(tables.map("acronyms"), _utf8, lambda found: numbers_of(found[4:])),
+        labels=labels,
+        index=StoredIndex(tables.list("index"), len(labels)),
         by_identifier=Stored(tables.map("identifiers"), _two, loads),
         families=tables.notes["families"],
-        near_words=StoredNeighbourhood(tables.list("plain.near"), tables.list("plain.words")),
-        near_keys=StoredNeighbourhood(tables.list("keyed.near"), tables.list("keyed.words")),
         brands=Stored(tables.map("brands"), _utf8, loads),
         cuts=cuts,
     )
-
-
-def _borne(found: bytes) -> tuple[int, Sequence[int]]:
-    """How many families bear a word, and its labels."""
-    return int.from_bytes(found[:4], "little"), numbers_of(found[4:])
 
 
 def _two(key: tuple[str, str]) -> bytes:

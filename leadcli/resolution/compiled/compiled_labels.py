@@ -11,8 +11,8 @@ from leadcli.resolution.brands import family_brands
 from leadcli.resolution.compiled.card_records import dumps, write_client
 from leadcli.resolution.compiled.compile_workers import Material, shared
 from leadcli.resolution.compiled.constant_tables import entry, home
+from leadcli.resolution.compiled.index_records import Keys, keys_of
 from leadcli.resolution.compiled.label_records import write_label
-from leadcli.resolution.compiled.postings import Found
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.labels import Label, client_labels, group_labels
 
@@ -30,7 +30,7 @@ class Part:
 
 @frozen
 class Made:
-    """Labels as records, one after the other, with the size of each, and what finds them.
+    """Labels as records, one after the other, with the size and the family of each, and the keys that find them.
 
     ``brands``: of each root group the brands of its cards. ``clients``: entries of their map, by the PIECE they are in;
     ``identifiers``: those of each card, with its id, in the same way.
@@ -38,7 +38,8 @@ class Made:
 
     records: bytes
     sizes: array[int]
-    found: Found
+    families: list[str]
+    keys: Keys
     brands: list[tuple[bytes, bytes]]
     clients: dict[int, bytearray]
     identifiers: dict[int, bytearray]
@@ -65,7 +66,8 @@ def make(part: Part) -> Made:
         else:
             labels += _of_client(material, each, clients, known)
     records = [write_label(label) for label in labels]
-    return Made(b"".join(records), array("I", map(len, records)), Found(labels), brands, clients, known, len(ids))
+    sizes, families = array("I", map(len, records)), [label.family for label in labels]
+    return Made(b"".join(records), sizes, families, keys_of(labels), brands, clients, known, len(ids))
 
 
 def _of_group(book: Book, group_id: str, brands: list[tuple[bytes, bytes]]) -> Iterable[Label]:

@@ -7,6 +7,7 @@ into tables in the processes again. All comes back in order, so the file is the 
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate, groupby, pairwise
@@ -18,12 +19,12 @@ from leadcli.resolution.compiled import compiled_labels as labelling
 from leadcli.resolution.compiled import table_records as maps
 from leadcli.resolution.compiled.compile_workers import Each, Material, crew
 from leadcli.resolution.compiled.compiled_labels import Made
-from leadcli.resolution.compiled.compiled_neighbours import buckets
 from leadcli.resolution.compiled.constant_tables import Kind, Packed, Writer, packed
-from leadcli.resolution.compiled.postings import Found
+from leadcli.resolution.compiled.index_records import Keys, Layout
 from leadcli.run.gc_pause import gc_paused
 
 SMALL = 2  # chunks of labels that are not worth a process
+INDEXED = 50_000  # buckets of the index that are written at a time
 LABELS = 0.75  # of the time goes into labels, the rest into the tables after them
 Done = Callable[[int, int], None]  # how many cards are done, of how many
 
@@ -38,9 +39,10 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     with gc_paused():
         with crew(material, count) as each:
             writer.list("labels", gathered.records(each(labelling.make, parts), partial(_labelled, done, cards)))
+        material.index = gathered.index()
         with crew(material, count) as each:  # another one: the first is full of what it has learnt of names
             _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
-        counts = {"families": len(gathered.found.families), "groups": len(book.groups), "clients": len(book.clients)}
+        counts = {"families": len(gathered.families), "groups": len(book.groups), "clients": len(book.clients)}
         writer.finish({**notes, **counts, "owned": dict(book.owned)})
     done(cards, cards)
 
@@ -57,16 +59,25 @@ class Gathered:
     """What came of the labels beside their records: all that finds them, brands and cards: see ``Made``."""
 
     def __init__(self) -> None:
-        self.found = Found()
+        self.families: dict[str, int] = {}
+        self._family: array[int] = array("I")
+        self._keys: list[Keys] = []
         self.brands: list[tuple[bytes, bytes]] = []
         self.clients: dict[int, bytearray] = {}
         self.identifiers: dict[int, bytearray] = {}
+
+    def index(self) -> Layout:
+        """The index of all labels; what it is made of is given back."""
+        keys, self._keys = self._keys, []
+        return Layout(keys, self._family)
 
     def records(self, made: Iterable[Made], done: Callable[[int], None]) -> Iterator[bytes]:
         """The records of the labels; meanwhile the rest is gathered."""
         cards = 0
         for part in made:
-            self.found.extend(part.found)
+            known = self.families
+            self._family.extend([known.setdefault(family, len(known)) for family in part.families])
+            self._keys.append(part.keys)
             self.brands += part.brands
             for own, given in ((self.clients, part.clients), (self.identifiers, part.identifiers)):
                 for piece, entries in given.items():
@@ -90,20 +101,15 @@ class Job:
 
 def _jobs(gathered: Gathered, material: Material) -> list[Job]:
     """The tables after that of labels, those that take longest first, so that no process waits for another."""
-    found, brands = gathered.found, gathered.brands
-    keys, plain = sorted(found.keys), sorted(found.plain)
-    families = found.families.texts
+    brands = gathered.brands
+    buckets = material.index.buckets
     return [
-        Job("keyed.near", "list", buckets, (keys,)),
-        Job("words", "map", maps.borne, (found.words, families)),
-        Job("plain.near", "list", buckets, (plain,)),
-        Job("keys", "map", maps.keyed, (found.keys,)),
+        *(
+            Job("index", "list", maps.indexed, (first, min(INDEXED, buckets - first)), first)
+            for first in range(0, buckets, INDEXED)
+        ),
         *_pieces("identifiers", maps.identified, gathered.identifiers, material.fewer),
         *_pieces("clients", maps.piece, gathered.clients, material.buckets),
-        Job("cities", "map", maps.placed, (found.keys, found.cities)),
-        Job("keyed.words", "list", maps.texts, (keys,)),
-        Job("plain.words", "list", maps.texts, (plain,)),
-        Job("acronyms", "map", maps.borne, (found.acronyms, families)),
         Job("groups", "map", maps.groups),
         Job("members", "map", maps.members),
         Job("children", "map", maps.children),

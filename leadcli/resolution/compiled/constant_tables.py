@@ -30,7 +30,6 @@ from zlib import crc32
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
-from leadcli.native import core
 
 MAGIC = b"leadcli\x00"
 VERSION = 1
@@ -301,15 +300,9 @@ class Map:
     def __init__(self, file: Tables, table: dict[str, Any]) -> None:
         self.file = file
         self._buckets = Records(file, table)
-        self.place = self._buckets.place  # see Records
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
-        mapped = self.file.mapped
-        if core is not None and mapped is not None:
-            found: bytes | Literal[False] | None = core.value(mapped, self.place, key)
-            if found is not None:
-                return None if found is False else found
         bucket = self._buckets[crc32(key) % len(self._buckets)]
         at, size = 0, len(bucket)
         while at < size:

@@ -7,10 +7,9 @@ The look-ups are maps: of memory for a small workspace (``build_directory``), of
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -19,10 +18,10 @@ from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
 from leadcli.names import Name, city_of
-from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
-from leadcli.resolution.blocking.votes import COMMON, KEYED, Borne, rarity
+from leadcli.resolution.blocking.index import Borne, Index, Keyed, MemoryIndex, rarity
+from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
-from leadcli.resolution.directory.labels import Label, all_labels, label_acronyms, label_words, plain_words
+from leadcli.resolution.directory.labels import Label, all_labels
 
 REMEMBERED = 1 << 18  # words whose rarity is kept
 
@@ -39,33 +38,18 @@ class Cuts:
     near: float = 0.2
 
 
-class Neighbours(Protocol):
-    """Known words that may have been meant by another."""
-
-    def near(self, word: str, most: int) -> list[tuple[str, float]]:
-        """At most that many of them, the likeliest first, each with its likeness."""
-        ...
-
-
 @dataclass(frozen=True)
 class Directory:
-    """All labels with their look-ups: numbers of labels by key, word, acronym; ids of clients by identifier.
+    """All labels with their look-ups: the index of their names, and ids of clients by identifier.
 
-    ``by_key`` and ``by_city`` (key and city) hold all labels of a key. ``by_word``: of a word the number of families
-    that bear it, and its labels, and ``by_acronym`` the labels of an acronym; both may leave out what more than COMMON
-    labels share. ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients.
+    ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients.
     """
 
     book: Book
     labels: Sequence[Label]
-    by_key: Mapping[str, Sequence[int]]
-    by_city: Mapping[tuple[str, str], Sequence[int]]
-    by_word: Mapping[str, Borne]
-    by_acronym: Mapping[str, Sequence[int]]
+    index: Index
     by_identifier: Mapping[tuple[str, str], Sequence[str]]
     families: int
-    near_words: Neighbours
-    near_keys: Neighbours
     brands: Mapping[str, Mapping[str, str]]
     cuts: Cuts = Cuts()  # noqa: RUF009 (frozen)
 
@@ -74,13 +58,28 @@ class Directory:
         return replace(self, cuts=cuts)
 
     @cached_property
+    def by_key(self) -> Keyed:
+        """The labels of a whole name."""
+        return Keyed(self.index, WHOLE)
+
+    @cached_property
+    def by_word(self) -> Borne:
+        """Of a word how many families bear it, and its labels."""
+        return Borne(self.index)
+
+    @cached_property
     def all_log(self) -> float:
-        """The logarithm of how many families there are: see ``votes.rarity``."""
+        """The logarithm of how many families there are: see ``blocking.index.rarity``."""
         return math.log(max(2, self.families))
 
     @cached_property
     def rarities(self) -> dict[str, float]:
         """The words whose ``rarity`` was asked lately."""
+        return {}
+
+    @cached_property
+    def packed(self) -> dict[int, bytes]:
+        """The labels of a directory in memory that were compared, as the compiled core reads them."""
         return {}
 
     def rarity(self, word: str) -> float:
@@ -89,8 +88,7 @@ class Directory:
         if found is None:
             if len(self.rarities) >= REMEMBERED:
                 self.rarities.clear()
-            borne = self.by_word.get(word)
-            found = self.rarities[word] = rarity(borne[0], self.all_log) if borne else 1.0
+            found = self.rarities[word] = rarity(self.by_word.get(word)[0], self.all_log)
         return found
 
     def knows(self, name: Name) -> bool:
@@ -99,34 +97,10 @@ class Directory:
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""
-        found = self.by_acronym.get(said, ())
-        return found if len(found) <= COMMON else ()
+        return Keyed(self.index, ACRONYM).get(said)
 
 
 # --- in memory ------------------------------------------------------------------------------------------------------
-class Neighbourhood:
-    """Neighbours by a map from each key to the words that have it, made on the first question."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = words
-
-    @cached_property
-    def _by_key(self) -> Mapping[str, Sequence[str]]:
-        found: dict[str, list[str]] = {}
-        for word in self._words:
-            for key in neighbour_keys(word):
-                found.setdefault(key, []).append(word)
-        return found
-
-    def near(self, word: str, most: int) -> list[tuple[str, float]]:
-        """See Neighbours."""
-        found: dict[str, int] = {}
-        for key in neighbour_keys(word):
-            for other in self._by_key.get(key, ()):
-                found[other] = found.get(other, 0) + 1
-        return nearest_first(word, found, most)
-
-
 class Brands(Mapping[str, Mapping[str, str]]):
     """The brand of each client of a group's family, worked out when it is asked for."""
 
@@ -178,45 +152,15 @@ class Identified(Mapping[tuple[str, str], Sequence[str]]):
 def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)
     """The directory of a book, in memory."""
     labels = tuple(all_labels(book))
-    by_key: dict[str, list[int]] = {}
-    by_word: dict[str, list[int]] = {}
-    by_acronym: dict[str, list[int]] = {}
-    bearers: dict[str, set[str]] = {}
-    plain: set[str] = set()
-    for index, label in enumerate(labels):
-        if label.name.key:
-            by_key.setdefault(label.name.key, []).append(index)
-        plain |= plain_words(label.name)
-        for word in label_words(label.name):
-            by_word.setdefault(word, []).append(index)
-            bearers.setdefault(word, set()).add(label.family)
-        for acronym in label_acronyms(label.name):
-            by_acronym.setdefault(acronym, []).append(index)
     return Directory(
         book=book,
         labels=labels,
-        by_key=by_key,
-        by_city=by_city(by_key, labels),
-        by_word={word: (len(bearers[word]), numbers) for word, numbers in by_word.items()},
-        by_acronym=by_acronym,
+        index=MemoryIndex(labels),
         by_identifier=Identified(book),
         families=len({label.family for label in labels}),
-        near_words=Neighbourhood(plain),
-        near_keys=Neighbourhood(by_key),
         brands=Brands(book),
         cuts=cuts,
     )
-
-
-def by_city(by_key: Mapping[str, Sequence[int]], labels: Sequence[Label]) -> dict[tuple[str, str], list[int]]:
-    """Labels by key and city, for keys that too many labels share."""
-    found: dict[tuple[str, str], list[int]] = {}
-    for key, indices in by_key.items():
-        if len(indices) > KEYED:
-            for index in indices:
-                for city in labels[index].cities:
-                    found.setdefault((key, city), []).append(index)
-    return found
 
 
 def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:

@@ -1,4 +1,4 @@
-"""Labels: what can be heard of a client or a group, and by which words each is found.
+"""Labels: what can be heard of a client or a group, and what each is told by.
 
 A label is a client's name or alias, a group's, a brand, or a product in the card's activity, taken apart, with what
 the card tells around it. Labels come in one order, by id, so the order of the rows does not matter.
@@ -7,13 +7,13 @@ the card tells around it. Labels come in one order, by id, so the order of the r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Name, Word, city_of, parse, together
+from leadcli.names import Name, city_of, parse
 from leadcli.names.acronyms import LONGEST, acronyms
 from leadcli.names.fold import fold
 from leadcli.names.words import root
@@ -21,7 +21,6 @@ from leadcli.resolution.brands import brand_key
 
 LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
 KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
-RUN = 4  # words written together that are looked up as one
 CARDS = 60  # cards of a group whose words explain a remark
 
 
@@ -31,7 +30,8 @@ class Label:
 
     ``family``: the root group, or the client itself when it stands alone. ``cities``: of the card, or of all cards of
     the group. ``told``: roots of what the cards say besides their names; ``near``: stems of the label's own words and
-    of its sisters'; both explain what else a note says.
+    of its sisters'; both explain what else a note says. ``source``: of a label that is stored, where its name and what
+    is around it are read when they are asked for.
     """
 
     kind: LabelKind
@@ -43,11 +43,47 @@ class Label:
     cities: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
+    source: Source | None = None
+
+    @staticmethod
+    def later(source: Source, kind: int, family: str, client_id: str, group_id: str, text: str) -> Label:
+        """A stored label, of which no more is read yet; ``kind``: its place among KINDS."""
+        label = object.__new__(Label)
+        for field, value in zip(_AT_ONCE, (source, KINDS[kind], family, client_id, group_id, text), strict=True):
+            object.__setattr__(label, field, value)
+        return label
+
+    def __getattr__(self, field: str) -> Any:
+        """A field that was not read yet."""
+        if field not in _LATER:
+            raise AttributeError(field)
+        value = getattr(self.source, field)(self.text)
+        object.__setattr__(self, field, value)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Label) and all(getattr(self, f) == getattr(other, f) for f in (*_AT_ONCE[1:], *_LATER))
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.text, self.client_id, self.group_id))
 
     @property
     def of_group(self) -> bool:
         """Whether the label names a whole group rather than one of its cards."""
         return not self.client_id
+
+
+_AT_ONCE = ("source", "kind", "family", "client_id", "group_id", "text")
+_LATER = ("name", "cities", "told", "near")
+
+
+class Source(Protocol):
+    """Where a label is stored: each field of its own that ``Label.later`` leaves out; given is the label's text."""
+
+    def name(self, text: str, /) -> Name: ...
+    def cities(self, text: str, /) -> tuple[str, ...]: ...
+    def told(self, text: str, /) -> frozenset[str]: ...
+    def near(self, text: str, /) -> frozenset[str]: ...
 
 
 def family_of(book: Book, client: Client) -> str:
@@ -139,26 +175,6 @@ def explains(client: Client) -> frozenset[str]:
 def shortest(folded: str) -> str:
     """A folded word without its last vowel, for words too short to have a stem: сыры, сыр."""
     return folded[:-1] if len(folded) > 3 and folded[-1] in "aeiou" else folded
-
-
-# --- what a label is found by -------------------------------------------------------------------------------------
-def plain_words(name: Name) -> set[str]:
-    """A name's words as they are written, as all that say the same, and without their endings."""
-    return {text for w in name.words if w.kind != "noise" for text in (fold(w.text), w.fold, w.stem) if text}
-
-
-def label_words(name: Name) -> set[str]:
-    """What a name is found by: its words, and runs of them written together."""
-    return plain_words(name) | {run for run, _ in joined(name.words)}
-
-
-def joined(words: Iterable[Word]) -> Iterator[tuple[str, Sequence[Word]]]:
-    """Neighbouring words written together (тихвин хим маш), and the words."""
-    kept = [word for word in words if word.kind in ("core", "weak", "place")]
-    for start in range(len(kept)):
-        for end in range(start + 2, min(len(kept), start + RUN) + 1):
-            run = kept[start:end]
-            yield together(run), run
 
 
 def label_acronyms(name: Name) -> set[str]:

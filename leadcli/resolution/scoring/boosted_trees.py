@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import math
+import struct
+from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pkgutil import get_data
@@ -18,6 +20,7 @@ from leadcli.domain.frozen import frozen
 
 LEAF = -1
 MOST = 40.0  # log-odds beyond which nothing changes
+_NODE = struct.Struct("<dii")  # threshold, left, figure
 
 
 @frozen
@@ -90,6 +93,38 @@ def read_trees(told: Mapping[str, Any]) -> Trees:
     return Trees(
         names, told["base"], tuple(roots), tuple(figure), tuple(threshold), tuple(left), tuple(value)
     )  # fmt: skip
+
+
+@cache
+def for_core() -> tuple[float, bytes, bytes, bytes, bytes]:
+    """The model as the compiled core asks it."""
+    return core_tables(model())
+
+
+def core_tables(trees: Trees) -> tuple[float, bytes, bytes, bytes, bytes]:
+    """A model for the core, which looks up nothing twice: base; roots and how deep the trees are; nodes; values.
+
+    A leaf asks for the first figure whether it is more than all numbers, and leads to itself.
+    """
+    depth = [0] * len(trees.figure)
+    for node, (asked, left) in enumerate(zip(trees.figure, trees.left, strict=True)):
+        if asked != LEAF:
+            assert node < left < len(depth) - 1, "children stand behind their parents"
+            assert asked < len(trees.names), "a node asks a figure"
+            depth[left] = depth[left + 1] = depth[node] + 1
+    ends = (*trees.roots[1:], len(depth))
+    deepest = [max(depth[root:end]) for root, end in zip(trees.roots, ends, strict=True)]
+    nodes = [
+        (math.inf, node, 0) if asked == LEAF else (threshold, left, asked)
+        for node, (asked, threshold, left) in enumerate(zip(trees.figure, trees.threshold, trees.left, strict=True))
+    ]
+    return (
+        trees.base,
+        array("i", trees.roots).tobytes(),
+        array("i", deepest).tobytes(),
+        b"".join([_NODE.pack(*node) for node in nodes]),
+        array("d", trees.value).tobytes(),
+    )
 
 
 @cache

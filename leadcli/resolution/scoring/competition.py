@@ -18,7 +18,9 @@ COMPETITION: Mapping[str, str] = {
 }
 
 
-def competition(rows: Sequence[Sequence[float]], families: Sequence[str], places: Mapping[str, int]) -> list[list[float]]:
+def competition(
+    rows: Sequence[Sequence[float]], families: Sequence[str], places: Mapping[str, int]
+) -> list[list[float]]:
     """For each candidate the figures of COMPETITION; ``rows``: the figures of each, ``places``: where each figure is."""
     leads: list[list[float]] = [[] for _ in rows]
     for name in LEADS:

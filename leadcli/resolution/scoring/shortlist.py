@@ -9,15 +9,16 @@ from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
 from leadcli.names import Name, in_other_layout
 from leadcli.names.scripts import is_cyrillic
+from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.figures import PLACE
-from leadcli.resolution.comparison.pair import Compared, compare, readings
+from leadcli.resolution.comparison.pair import Compared, compare, compare_by_core, readings
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import card_reasons, reasons
-from leadcli.resolution.scoring.boosted_trees import model, probability
+from leadcli.resolution.scoring.boosted_trees import for_core, model, probability
 from leadcli.resolution.scoring.competition import competition
 from leadcli.resolution.scoring.ranking import Scored, rank
 
@@ -86,6 +87,17 @@ def score_all(
     name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
 ) -> list[Scored]:
     """Each likely label with its score, best first."""
+    batch = compare_by_core(
+        name,
+        directory.labels,
+        likely,
+        (heard.city, cities_maybe(name)),
+        (directory.rarities, directory.rarity, directory.packed),
+        deep,
+        core and for_core(),
+    )
+    if batch is not None:
+        return rank([Scored.later(batch, place) for place in range(len(likely))])
     found = compare_all(name, likely, heard, directory, deep)
     trees = model()
     return rank(
@@ -100,13 +112,17 @@ def compare_all(
     name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
 ) -> list[Compared]:
     """Each likely label compared with the reading of the name that fits it best."""
-    maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
-    caller = readings(name)
+    maybe, caller = cities_maybe(name), readings(name)
     labels = [(directory.labels[number], share) for number, share in likely]
     return [
         compare(caller, label, share, circumstance(label, heard.city, maybe), directory.rarity, deep)
         for label, share in labels
     ]
+
+
+def cities_maybe(name: Name) -> tuple[str, ...]:
+    """Words of a name that are the caller's city, if the card stands there."""
+    return tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
 
 
 def figure_rows(found: list[Compared]) -> list[list[float]]:

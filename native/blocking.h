@@ -1,0 +1,49 @@
+/* The compiled directory's file, read where it is mapped, and the index in it. */
+#ifndef LEADCLI_BLOCKING_H
+#define LEADCLI_BLOCKING_H
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Numbers as they lie in a file: the core is for little-endian machines. */
+static inline uint32_t u32_at(const uint8_t *data)
+{
+    uint32_t value;
+    memcpy(&value, data, sizeof value);
+    return value;
+}
+
+static inline uint64_t u64_at(const uint8_t *data)
+{
+    uint64_t value;
+    memcpy(&value, data, sizeof value);
+    return value;
+}
+
+/* A table of records: leadcli/resolution/compiled/constant_tables.py says how the file is laid out. */
+typedef struct {
+    const uint8_t *data;
+    uint64_t size, at, count, number;
+} Table;
+
+int table_of(PyObject *told, const Py_buffer *file, Table *table); /* told: Records.place */
+void soon_record(const Table *table, uint64_t index); /* a hint that a record will be read */
+const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size); /* NULL: it is not as it was written */
+
+/* Of a key its labels, four bytes each, and of each the step of its size and the mark of its city, a byte each:
+ * blocking/index.py, Posting. */
+typedef struct {
+    uint32_t families, count, kept;
+    const uint8_t *labels, *steps, *marks;
+} Posting;
+
+int find_key(const Table *index, uint64_t key, Posting *found); /* 1; 0: no label has it; -1: the record is damaged */
+
+PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
+
+/* What blocking.c gives to the module's table of methods. */
+#define BLOCKING_METHODS \
+    {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "resolution.blocking.candidates"}
+
+#endif
