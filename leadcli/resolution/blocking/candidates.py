@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadcli.names import Name
 from leadcli.native import core
@@ -55,10 +56,7 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     index = directory.index
     readings = [asked(reading, city) for reading in (name, *name.variants)]
     if core is not None and (file := index.mapped) is not None:
-        packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
-        found: list[tuple[int, float]] | None = core.candidates(
-            file, index.place, packed, mark_of(city), _LIMITS, lengths()
-        )
+        found = by_core(file, index.place, readings, city)
         if found is not None:
             return found
     best: dict[int, Share] = {}
@@ -69,7 +67,12 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     return [(number, -less) for less, _, number in sorted(best.values())[:MOST]]
 
 
-_LIMITS = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
+def by_core(file: Any, place: Any, readings: Iterable[Asked], city: str) -> list[tuple[int, float]] | None:
+    """The candidates by the compiled core; None where the file is damaged, which Python tells."""
+    packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
+    limits = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
+    found: list[tuple[int, float]] | None = core.candidates(file, place, packed, mark_of(city), limits, lengths())
+    return found
 
 
 def asked(name: Name, city: str) -> Asked:
