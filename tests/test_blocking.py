@@ -21,8 +21,8 @@ from leadcli.names import Name, Word, parse
 from leadcli.native import core
 from leadcli.resolution.blocking import candidates as blocking
 from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
-from leadcli.resolution.blocking.index import MemoryIndex, Posting, label_keys
-from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, WORD, consonants, key, name_keys
+from leadcli.resolution.blocking.index import Index, MemoryIndex, label_keys
+from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, WHOLE, WORD, consonants, key, name_keys
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.compiled.index_records import Layout, keys_of
 from leadcli.resolution.compiled.stored_index import StoredIndex
@@ -96,8 +96,8 @@ def labels_of(names: Sequence[str], cities: Sequence[str], families: Sequence[in
     ]
 
 
-class Buckets(list[bytes]):
-    """The buckets of an index as a table of a file."""
+class Rows(list[bytes]):
+    """Records as a table of a file."""
 
     place = (0, 0, 0)
     file = None
@@ -109,10 +109,11 @@ def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
     families = array("I", [numbers.setdefault(label.family, len(numbers)) for label in labels])
     layout = Layout(parts, families)
     assert not parts, "the chunks are given back"
-    return StoredIndex(Buckets(layout.records(0, layout.buckets)), len(labels))  # type: ignore[arg-type]
+    tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
+    return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=30),
     st.lists(st.sampled_from(("Омск", "Калуга", "")), min_size=30, max_size=30),
@@ -125,13 +126,14 @@ def test_the_index_of_chunks_is_that_of_all(
     labels = labels_of(names, cities, families)
     memory, found = MemoryIndex(labels), stored(labels, chunk)
     for each in {k for label in labels for k in label_keys(label)}:
-        assert plain(found.find(each)) == plain(memory.find(each))
+        assert plain(found, each) == plain(memory, each)
     assert found.find(key(WORD, "небывалый")) is memory.find(key(WORD, "небывалый")) is None
 
 
-def plain(found: Posting | None) -> tuple[Any, ...]:
+def plain(index: Index, each: int) -> tuple[Any, ...]:
+    found = index.find(each)
     assert found is not None
-    return (found.families, found.total, *map(list, found[2:]))
+    return (*found[:3], *map(list, index.labels(found)))
 
 
 def test_very_many_labels_of_a_key_are_counted_only(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,10 +142,9 @@ def test_very_many_labels_of_a_key_are_counted_only(monkeypatch: pytest.MonkeyPa
     labels = labels_of(["Ромашка"] * 8, ["Омск"] * 8, range(8))
     memory, found = MemoryIndex(labels), stored(labels, 3)
     for each in {k for label in labels for k in label_keys(label)}:
-        posting = found.find(each)
-        assert plain(posting) == plain(memory.find(each))
-        assert posting is not None
-        assert (posting.total, len(posting.labels)) == (8, 5 if each >> 32 >= 4 else 0)
+        told = plain(found, each)
+        assert told == plain(memory, each)
+        assert (told[1], len(told[3])) == (8, 5 if each >> 32 >= WHOLE else 0)
 
 
 # --- candidates -------------------------------------------------------------------------------------------------------

@@ -89,20 +89,20 @@ def shared(index: Index, reading: Asked, here: int) -> list[Share]:
     size = 0
     found = []
     for number, each in enumerate((*reading.own, *reading.others)):
-        posting = index.find(each)
-        own = part(each >> 32, posting.total if posting else 0, index.size)
+        bearers = index.find(each)
+        own = part(each >> 32, bearers.total if bearers else 0, index.size)
         if number < len(reading.own):
             size += own
-        if posting and posting.labels:
-            found.append((posting.total, each, own, posting))
+        if bearers and bearers.kept:
+            found.append((bearers.total, each, own, bearers))
     sums: dict[int, int] = {}
     seen: dict[int, tuple[int, int]] = {}
     budget = BUDGET
-    for count, _, own, posting in sorted(found):
-        budget -= count
+    for total, _, own, bearers in sorted(found):
+        budget -= total
         if budget < 0:
             break
-        for label, step, mark in zip(posting.labels, posting.steps, posting.marks, strict=True):
+        for label, step, mark in zip(*index.labels(bearers), strict=True):
             sums[label] = sums.get(label, 0) + own
             seen[label] = step, mark
     same = _of_key(index, reading)
@@ -111,8 +111,8 @@ def shared(index: Index, reading: Asked, here: int) -> list[Share]:
     alike: dict[float, int] = {}
     for share in sorted(
         [
-            (-min(1.0, total / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
-            for label, total in sums.items()
+            (-min(1.0, both / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
+            for label, both in sums.items()
             if label not in same
         ]
     ):
@@ -127,5 +127,5 @@ def _of_key(index: Index, reading: Asked) -> list[int]:
     same = index.find(reading.whole) if reading.whole else None
     if same is None:
         return []
-    here = index.find(reading.here) if reading.here and len(same.labels) > KEYED else None
-    return list((here or same).labels[:KEYED])
+    here = index.find(reading.here) if reading.here and same.kept > KEYED else None
+    return list(index.labels(here or same).numbers[:KEYED])

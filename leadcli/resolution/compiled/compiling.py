@@ -24,7 +24,7 @@ from leadcli.resolution.compiled.index_records import Keys, Layout
 from leadcli.run.gc_pause import gc_paused
 
 SMALL = 2  # chunks of labels that are not worth a process
-INDEXED = 50_000  # buckets of the index that are written at a time
+INDEXED = 50_000  # records of the index that are written at a time
 LABELS = 0.75  # of the time goes into labels, the rest into the tables after them
 Done = Callable[[int, int], None]  # how many cards are done, of how many
 
@@ -102,12 +102,9 @@ class Job:
 def _jobs(gathered: Gathered, material: Material) -> list[Job]:
     """The tables after that of labels, those that take longest first, so that no process waits for another."""
     brands = gathered.brands
-    buckets = material.index.buckets
     return [
-        *(
-            Job("index", "list", maps.indexed, (first, min(INDEXED, buckets - first)), first)
-            for first in range(0, buckets, INDEXED)
-        ),
+        *_parts("index", maps.indexed, material.index.buckets),
+        *_parts("index.many", maps.indexed_many, material.index.many),
         *_pieces("identifiers", maps.identified, gathered.identifiers, material.fewer),
         *_pieces("clients", maps.piece, gathered.clients, material.buckets),
         Job("groups", "map", maps.groups),
@@ -115,6 +112,12 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("children", "map", maps.children),
         Job("brands", "map", maps.whole, (brands, len(brands))),
     ]
+
+
+def _parts(name: str, make: Callable[..., Iterable[bytes]], size: int) -> Iterator[Job]:
+    """The parts of a list of that size, of INDEXED records each, or an empty one."""
+    for first in range(0, max(1, size), INDEXED):
+        yield Job(name, "list", make, (first, min(INDEXED, size - first)), first)
 
 
 def _pieces(

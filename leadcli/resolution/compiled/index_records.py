@@ -13,7 +13,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.resolution.blocking.index import kept, label_keys, mark, part, steps
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.compiled.constant_tables import little
-from leadcli.resolution.compiled.stored_index import KIND, bucket_of
+from leadcli.resolution.compiled.stored_index import FEW, KIND, bucket_of
 from leadcli.resolution.directory.labels import Label
 
 if TYPE_CHECKING:
@@ -84,26 +84,46 @@ class Layout:
         places = np.arange(ends[-1] if len(ends) else 0, dtype=np.int64)
         places += np.repeat(starts.astype(np.int64) - ends + there, there)
         self._labels = labels[places].astype("<u4")
+        del labels, places
         self._steps, self._marks = step[self._labels], self._mark[self._labels]
-        self._ends = np.concatenate(([0], ends))[self._keys]
+        self._ends = np.concatenate(([0], ends))
+        self._many = np.flatnonzero(there > FEW)
+        self.many = len(self._many)
+        # What buckets hold: the labels of keys with few, the numbers of the records of the others.
+        few = np.where(there > FEW, 0, there)
+        which = np.repeat(there <= FEW, there)
+        self._few_steps, self._few_marks = self._steps[which], self._marks[which]
+        self._few_ends = np.concatenate(([0], np.cumsum(few)))[self._keys]
+        width = np.where(there > FEW, 1, there)
+        self._number_ends = np.concatenate(([0], np.cumsum(width)))[self._keys]
+        self._numbers = np.empty(int(width.sum()), dtype="<u4")
+        mine = np.repeat(there <= FEW, width)
+        self._numbers[mine] = self._labels[which]
+        self._numbers[~mine] = np.arange(self.many)
 
     def records(self, first: int, count: int) -> Iterator[bytes]:
         """So many buckets, from the first on."""
-        keys = self._keys[first : first + count + 1].tolist()
-        ends = self._ends[first : first + count + 1].tolist()
+        keys, numbers, few = (
+            ends[first : first + count + 1].tolist() for ends in (self._keys, self._number_ends, self._few_ends)
+        )
         for at in range(len(keys) - 1):
             entries = self._entries[keys[at] : keys[at + 1]]
-            own = slice(ends[at], ends[at + 1])
-            head = len(entries).to_bytes(4, "little")
+            own, some = slice(numbers[at], numbers[at + 1]), slice(few[at], few[at + 1])
             yield b"".join(
                 (
-                    head,
+                    len(entries).to_bytes(4, "little"),
                     entries.tobytes(),
-                    self._labels[own].tobytes(),
-                    self._steps[own].tobytes(),
-                    self._marks[own].tobytes(),
+                    self._numbers[own].tobytes(),
+                    self._few_steps[some].tobytes(),
+                    self._few_marks[some].tobytes(),
                 )
             )
+
+    def many_records(self, first: int, count: int) -> Iterator[bytes]:
+        """So many of the records of keys with many labels, from the first on."""
+        for key in self._many[first : first + count].tolist():
+            own = slice(self._ends[key], self._ends[key + 1])
+            yield b"".join((self._labels[own].tobytes(), self._steps[own].tobytes(), self._marks[own].tobytes()))
 
 
 def _gathered(parts: list[Keys]) -> np.ndarray:
