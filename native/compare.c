@@ -1,201 +1,200 @@
-/* One label against one caller: leadcli/resolution/comparison/pair.py, with the score of model.py. */
-#include "compare.h"
-#include "rank.h"
+/* A caller compared with the names on file that blocking has found: leadcli/resolution/comparison/pair.py. */
+#include "blocking.h"
+#include "core.h"
 #include <math.h>
 
-static const char *const HOW_NAMES[HOWS] = {"same", "writing", "script", "ending", "spelling",
-                                            "acronym", "glued", "initial", "place"};
-#define RECORD_BYTES 384 /* of a record that are asked for ahead */
+#define AS_BYTES(text) (const char *)(text).at, (Py_ssize_t)(text).size
 
-Layout pair_layout, aligned_layout;
-static PyObject *signal_names[SIGNALS], *hows[HOWS], *no_signals;
-static double coefficients[SIGNALS], intercept, c_hard;
-static int ready = 0;
+Settings settings;
 
-int configure_compare(PyObject *settings)
+/* Room for one call. It is large, so it is kept; a call that comes in while Python is asked something takes another. */
+typedef struct {
+    int readings;
+    Name label, reading[MOST_READINGS];
+    Patterns patterns[MOST_READINGS]; /* empty between two calls */
+    Alignment aligned, best;
+    Possible possible[MOST_POSSIBLE];
+} Room;
+
+static Room *kept;
+
+static Room *take_room(void)
 {
-    ready = 0;
-    if (configure_together(settings) < 0 || configure_align(settings) < 0 || configure_signals(settings) < 0 ||
-        layout_of(settings, "Pair", "caller label alike how weight", &pair_layout) < 0 ||
-        layout_of(settings, "Alignment", "pairs hows caller_alone label_alone remarks weight", &aligned_layout) < 0 ||
-        configure_rank(settings) < 0 ||
-        number_setting(settings, "intercept", &intercept) || number_setting(settings, "HARD_KEY", &c_hard))
-        return -1;
-    for (int i = 0; i < HOWS; i++)
-        if (hows[i] == NULL && (hows[i] = PyUnicode_InternFromString(HOW_NAMES[i])) == NULL)
+    Room *room = kept != NULL ? kept : PyMem_Calloc(1, sizeof *room);
+    kept = NULL;
+    if (room == NULL)
+        PyErr_NoMemory();
+    return room;
+}
+
+static void give_back(Room *room)
+{
+    for (int r = 0; r < room->readings; r++) {
+        Patterns *patterns = &room->patterns[r];
+        empty_pattern(&patterns->joined), empty_pattern(&patterns->ordered), empty_pattern(&patterns->bones);
+    }
+    room->readings = 0;
+    if (kept == NULL)
+        kept = room;
+    else
+        PyMem_Free(room);
+}
+
+/* What a call was given. Labels: records one by one, or NULL: they are in the table of a file that is mapped. */
+typedef struct {
+    PyObject *readings, *labels, *likely, *known, *rarity, *city, *maybe, *trees;
+    int deep;
+    Py_buffer file;
+    Table table;
+} Asked;
+
+static int read_readings(const Asked *asked, Room *room)
+{
+    Py_ssize_t count = PyTuple_GET_SIZE(asked->readings);
+    if (count < 1 || count > MOST_READINGS)
+        return 0;
+    for (Py_ssize_t r = 0; r < count; r++) {
+        PyObject *record = PyTuple_GET_ITEM(asked->readings, r);
+        char *data;
+        Py_ssize_t size;
+        if (PyBytes_AsStringAndSize(record, &data, &size) < 0)
             return -1;
-    PyObject *names = setting(settings, "SIGNALS"), *weights = setting(settings, "coefficients");
-    if (names == NULL || weights == NULL)
-        return -1;
-    if (!PyTuple_Check(names) || PyTuple_GET_SIZE(names) != SIGNALS) {
-        PyErr_SetString(PyExc_ValueError, "SIGNALS: other signals than the core knows");
-        return -1;
+        Name *name = &room->reading[r];
+        int read = read_name((const uint8_t *)data, size, asked->known, asked->rarity, name);
+        if (read <= 0)
+            return read;
+        make_pattern(&room->patterns[r].joined, name->joined);
+        make_pattern(&room->patterns[r].ordered, name->ordered);
+        make_pattern(&room->patterns[r].bones, name->bones);
+        room->readings++;
     }
-    PyObject *zero = PyFloat_FromDouble(0.0);
-    Py_XSETREF(no_signals, PyDict_New());
-    for (int i = 0; i < SIGNALS; i++) {
-        if (zero == NULL || no_signals == NULL || PyDict_SetItem(no_signals, PyTuple_GET_ITEM(names, i), zero) < 0) {
-            Py_XDECREF(zero);
-            return -1;
-        }
-        PyObject *name = PyTuple_GET_ITEM(names, i), *weight = PyDict_GetItemWithError(weights, name);
-        if (weight == NULL) {
-            if (!PyErr_Occurred())
-                PyErr_SetObject(PyExc_KeyError, name);
-            Py_DECREF(zero);
-            return -1;
-        }
-        coefficients[i] = PyFloat_AsDouble(weight);
-        Py_XSETREF(signal_names[i], Py_NewRef(name));
-    }
-    Py_DECREF(zero);
-    ready = !PyErr_Occurred();
-    return ready ? 0 : -1;
-}
-
-/* A set of ways in which words are one, by their bits: the same object for the same ways. */
-static PyObject *hows_of(unsigned ways)
-{
-    static PyObject *known[1 << HOWS];
-    if (known[ways] == NULL && (known[ways] = PyFrozenSet_New(NULL)) != NULL)
-        for (int i = 0; i < HOWS && known[ways] != NULL; i++)
-            if (ways >> i & 1 && PySet_Add(known[ways], hows[i]) < 0)
-                Py_CLEAR(known[ways]);
-    return Py_XNewRef(known[ways]);
-}
-
-static PyObject *alignment_of(Side *caller, Side *label, const Aligned *aligned)
-{
-    PyObject *pairs = PyTuple_New(aligned->size), *found = pairs == NULL ? NULL : new_record(&aligned_layout);
-    double whole = 0.0, alone = 0.0;
-    unsigned ways = 0;
-    for (int n = 0; found != NULL && n < aligned->size; n++) {
-        const Possible *one = &aligned->pairs[n];
-        PyObject *pair = new_record(&pair_layout);
-        if (pair == NULL) {
-            Py_CLEAR(found);
-            break;
-        }
-        PyTuple_SET_ITEM(pairs, n, pair);
-        FIELD(pair, PAIR(CALLER)) = words_of(caller, one->left);
-        FIELD(pair, PAIR(LABEL)) = words_of(label, one->right);
-        FIELD(pair, PAIR(ALIKE)) = PyFloat_FromDouble(one->alike);
-        FIELD(pair, PAIR(HOW)) = Py_NewRef(hows[one->how]);
-        ways |= 1u << one->how;
-        double weight = 0.0;
-        for (int i = 0; i < label->size; i++)
-            if (one->right >> i & 1)
-                weight += label->words[i].weigh;
-        whole += weight;
-        FIELD(pair, PAIR(WEIGHT)) = PyFloat_FromDouble(weight);
-        if (!FIELD(pair, PAIR(CALLER)) || !FIELD(pair, PAIR(LABEL)) || !FIELD(pair, PAIR(ALIKE)) ||
-            !FIELD(pair, PAIR(WEIGHT)))
-            Py_CLEAR(found);
-    }
-    if (found == NULL) {
-        Py_XDECREF(pairs);
-        return NULL;
-    }
-    FIELD(found, ALIGNED(PAIRS)) = pairs;
-    FIELD(found, ALIGNED(HOWS)) = hows_of(ways);
-    FIELD(found, ALIGNED(CALLER_ALONE)) = words_of(caller, aligned->caller_alone);
-    FIELD(found, ALIGNED(LABEL_ALONE)) = words_of(label, aligned->label_alone);
-    FIELD(found, ALIGNED(REMARKS)) = words_of(caller, aligned->remarks);
-    for (int i = 0; i < label->size; i++)
-        if (aligned->label_alone >> i & 1 && label->words[i].kind != PLACE)
-            alone += label->words[i].weigh;
-    FIELD(found, ALIGNED(WEIGHT)) = PyFloat_FromDouble(whole + alone);
-    if (!FIELD(found, ALIGNED(HOWS)) || !FIELD(found, ALIGNED(CALLER_ALONE)) || !FIELD(found, ALIGNED(LABEL_ALONE)) ||
-        !FIELD(found, ALIGNED(REMARKS)) || !FIELD(found, ALIGNED(WEIGHT)))
-        Py_CLEAR(found);
-    return found;
-}
-
-/* Most signals are 0: a copy of such a dict is made faster than a dict. */
-static PyObject *told_of(const double *signals)
-{
-    PyObject *told = PyDict_Copy(no_signals);
-    for (int i = 0; told != NULL && i < SIGNALS; i++) {
-        if (signals[i] == 0.0)
-            continue;
-        PyObject *value = PyFloat_FromDouble(signals[i]);
-        if (value == NULL || PyDict_SetItem(told, signal_names[i], value) < 0)
-            Py_CLEAR(told);
-        Py_XDECREF(value);
-    }
-    return told;
-}
-
-/* The score of two sides, with what it rests on: 0 when there is none, -1 on an error, 2 when it is left to Python. */
-static int score_of(Side *caller, Side *label, const Around *around, int deep, Aligned *aligned, double *signals,
-                    double *score)
-{
-    Found found = {0};
-    int told = possible(caller, label, deep, &found), answer = told < 0 ? -1 : told ? 2 : found.size > 0;
-    if (answer == 1)
-        choose(caller, label, &found, aligned);
-    PyMem_Free(found.items);
-    if (answer != 1)
-        return answer;
-    int failed = weigh_up(caller, label, aligned, around, signals);
-    if (failed)
-        return failed < 0 ? -1 : 2;
-    double total = 0.0;
-    for (int i = 0; i < SIGNALS; i++)
-        total += coefficients[i] * signals[i];
-    total = intercept + total;
-    total = total > 40.0 ? 40.0 : total < -40.0 ? -40.0 : total;
-    *score = 1.0 / (1.0 + exp(-total)) * (signals[NUMBER_CONFLICT] ? c_hard : 1.0);
     return 1;
 }
 
-static void read_around(PyObject *given, Around *around)
+/* The record of a label by its place among the likely and its number. As read_name. */
+static int find_record(const Asked *asked, Py_ssize_t index, unsigned long number, const uint8_t **data, Py_ssize_t *size)
 {
-    PyObject *city = FIELD(given, AROUND(CITY)), *cities = FIELD(given, AROUND(CITIES));
-    memset(around, 0, sizeof *around);
-    around->explains = FIELD(given, AROUND(EXPLAINS)), around->near = FIELD(given, AROUND(NEAR));
-    around->of_group = FIELD(given, AROUND(OF_GROUP)) == Py_True;
-    around->city = PyUnicode_GET_LENGTH(city) > 0, around->cities = PyTuple_GET_SIZE(cities) > 0;
-    Text own = text_of(city);
-    for (Py_ssize_t n = 0; around->city && n < PyTuple_GET_SIZE(cities); n++) {
-        Text one = text_of(PyTuple_GET_ITEM(cities, n));
-        around->here |= equal(&own, &one);
+    uint32_t found;
+    if (asked->labels == NULL) {
+        *data = record_of(&asked->table, number, &found);
+        *size = (Py_ssize_t)found;
+        return *data != NULL;
     }
+    char *record;
+    if (PyBytes_AsStringAndSize(PyList_GET_ITEM(asked->labels, index), &record, size) < 0)
+        return -1;
+    *data = (const uint8_t *)record;
+    return 1;
 }
 
-/* compare(caller, label, around, rarities, rarity, deep, least): (alignment, signals, score), or None when no word
- * corresponds or the score is not above least; NotImplemented for names that are left to Python. */
-PyObject *native_compare(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* The caller's city, or a word of it that is one if the card stands there: shortlist.circumstance. */
+static Text city_for(const Asked *asked, const Name *label)
 {
-    if (count != 7 || !ready || !Py_IS_TYPE(args[0], name_layout.type) || !Py_IS_TYPE(args[1], name_layout.type) ||
-        !Py_IS_TYPE(args[2], around_layout.type)) {
-        PyErr_SetString(PyExc_TypeError, "compare: caller, label, around, rarities, rarity, deep, least");
-        return NULL;
+    Text city = {(const uint8_t *)PyBytes_AS_STRING(asked->city), (int)PyBytes_GET_SIZE(asked->city)}, place;
+    if (city.size)
+        return city;
+    const uint8_t *packed = (const uint8_t *)PyBytes_AS_STRING(asked->maybe);
+    Reader maybe = {packed, packed + PyBytes_GET_SIZE(asked->maybe), 0};
+    while (next_text(&maybe, &place))
+        if (holds(label->cities, place))
+            return place;
+    return city;
+}
+
+/* One label with the reading that fits it best: its figures, and the alignment. As read_name. */
+static int compare_label(const Asked *asked, Room *room, double share, double *row)
+{
+    double found[FIGURES], most = -1.0;
+    Text city = city_for(asked, &room->label);
+    for (int r = 0; r < room->readings; r++) {
+        const Name *caller = &room->reading[r];
+        int aligned = align(caller, &room->label, asked->deep, room->possible, &room->aligned);
+        if (aligned <= 0)
+            return aligned;
+        text_figures(caller, &room->patterns[r], &room->label, found);
+        signals(caller, &room->label, &room->aligned, city, found);
+        double fits = found[at_caller_covered] + found[at_label_covered] + found[at_letters];
+        if (fits <= most)
+            continue;
+        most = fits;
+        memcpy(row, found, at_leads * sizeof *row);
+        room->aligned.reading = r;
+        room->best = room->aligned;
     }
-    Rarity rarity = {args[3], args[4], 0.0, 0.0};
-    int deep = PyObject_IsTrue(args[5]);
-    double least = PyFloat_AsDouble(args[6]), signals[SIGNALS], score = 0.0;
-    if (deep < 0 || PyErr_Occurred())
+    row[at_votes] = share;
+    return 1;
+}
+
+/* All labels: their figures and scores, and what is told of each. As read_name. */
+static int compare_all(const Asked *asked, Room *room, double *rows, double *scores, PyObject *told)
+{
+    int count = (int)PyList_GET_SIZE(asked->likely), done = read_readings(asked, room);
+    Text families[MOST_LABELS];
+    for (int i = 0; i < count && done > 0; i++) {
+        const Name *label = &room->label;
+        const uint8_t *data;
+        Py_ssize_t size;
+        unsigned long number;
+        double share;
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(asked->likely, i), "kd", &number, &share))
+            return -1;
+        if ((done = find_record(asked, i, number, &data, &size)) <= 0 ||
+            (done = read_name(data, size, asked->known, asked->rarity, &room->label)) <= 0 ||
+            (done = compare_label(asked, room, share, rows + i * FIGURES)) <= 0)
+            return done;
+        families[i] = label->family;
+        size_t aligned = offsetof(Alignment, pair) + (size_t)room->best.pairs * sizeof(Pair);
+        PyObject *one = Py_BuildValue("y#iy#y#y#y#", (const char *)&room->best, (Py_ssize_t)aligned, label->kind,
+                                      AS_BYTES(label->family), AS_BYTES(label->client), AS_BYTES(label->group),
+                                      AS_BYTES(label->text));
+        if (one == NULL)
+            return -1;
+        PyList_SET_ITEM(told, i, one);
+    }
+    if (done <= 0)
+        return done;
+    competition(rows, count, families);
+    if (add_up(asked->trees, rows, count, scores) < 0)
+        return -1;
+    for (int i = 0; i < count; i++) {
+        double odds = scores[i] > settings.most_odds ? settings.most_odds : scores[i];
+        scores[i] = 1.0 / (1.0 + exp(-(odds < -settings.most_odds ? -settings.most_odds : odds)));
+    }
+    return 1;
+}
+
+/* compare(readings, labels, likely, known, rarity, city, maybe, deep, trees): see pair.compare_by_core. Scores and rows
+ * of figures as doubles, and of each label its alignment, kind, family, client, group, text. None: it is left to Python. */
+PyObject *compare(PyObject *module, PyObject *args)
+{
+    Asked asked = {.file = {.buf = NULL}};
+    PyObject *file, *place, *given, *answer = NULL;
+    if (!PyArg_ParseTuple(args, "O!OO!O!OSSpO!", &PyTuple_Type, &asked.readings, &given, &PyList_Type, &asked.likely,
+                          &PyDict_Type, &asked.known, &asked.rarity, &asked.city, &asked.maybe, &asked.deep, &PyTuple_Type,
+                          &asked.trees))
         return NULL;
-    Side caller, label;
-    Around around;
-    Aligned aligned;
-    int failed = read_side(args[0], &rarity, &caller);
-    if (!failed)
-        failed = read_side(args[1], &rarity, &label);
-    if (failed)
-        return failed > 0 ? Py_NewRef(Py_NotImplemented) : NULL;
-    read_around(args[2], &around);
-    int answer = score_of(&caller, &label, &around, deep, &aligned, signals, &score);
-    if (answer < 0)
-        return NULL;
-    if (answer != 1)
-        return Py_NewRef(answer ? Py_NotImplemented : Py_None);
-    if (!(score > least))
+    Py_ssize_t count = PyList_GET_SIZE(asked.likely);
+    if (count > MOST_LABELS)
         Py_RETURN_NONE;
-    PyObject *alignment = alignment_of(&caller, &label, &aligned), *told = alignment == NULL ? NULL : told_of(signals);
-    PyObject *found = told == NULL ? NULL : Py_BuildValue("(OOd)", alignment, told, score);
-    Py_XDECREF(alignment);
-    Py_XDECREF(told);
-    return found;
+    if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
+        asked.labels = given;
+    else if (!PyArg_ParseTuple(given, "OO", &file, &place) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
+        return NULL;
+    PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
+    PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double)), *told = PyList_New(count);
+    Room *room = take_room();
+    int done = -1;
+    int ready = rows != NULL && scores != NULL && told != NULL && room != NULL;
+    if (ready && (asked.labels != NULL || table_of(place, &asked.file, &asked.table) == 0))
+        done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
+    if (room != NULL)
+        give_back(room);
+    if (asked.file.buf != NULL)
+        PyBuffer_Release(&asked.file);
+    if (done > 0)
+        answer = PyTuple_Pack(3, scores, rows, told);
+    else if (done == 0)
+        answer = Py_NewRef(Py_None);
+    Py_XDECREF(scores), Py_XDECREF(rows), Py_XDECREF(told);
+    return answer;
 }

@@ -1,144 +1,229 @@
-/* A label's record read for a comparison, without making Python's objects: leadcli/resolution/compiled/label_records.py says how it is
- * written. What is beyond the limits here makes read_record return 1, and Python reads it. */
-#include "compare.h"
-#include "packed.h"
+/* A name read from its packed record: leadcli/resolution/compiled/label_records.py says how that is written. */
+#include "core.h"
 
-#define LETTERS 16384 /* letters of two bytes of one record */
-#define TEXTS 4096    /* stems that explain a remark */
-
-/* One record is read at a time. */
-static Py_UCS2 room[LETTERS];
-static Py_ssize_t used;
-static Text texts[TEXTS];
-
-/* Letters of two bytes are copied to where they may be read as such. */
-static Text read_text(Packed *packed)
+static inline int read_byte(Reader *reader)
 {
-    Letters letters = read_letters(packed);
-    Text text = {PyUnicode_1BYTE_KIND, letters.data, letters.size};
-    if (letters.kind == 1)
-        return text;
-    if (letters.kind != 2 || letters.size > LETTERS - used) {
-        packed->strange = 1, text.size = 0;
-        return text;
+    if (reader->at < reader->end)
+        return *reader->at++;
+    reader->strange = 1;
+    return 0;
+}
+
+static int read_number(Reader *reader)
+{
+    uint32_t found = 0;
+    for (int shift = 0; shift < 28; shift += 7) {
+        int byte = read_byte(reader);
+        found |= (uint32_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return (int)found;
     }
-    memcpy(room + used, letters.data, 2 * (size_t)letters.size);
-    text.kind = PyUnicode_2BYTE_KIND, text.data = room + used;
-    used += letters.size;
+    reader->strange = 1;
+    return 0;
+}
+
+static Text read_text(Reader *reader)
+{
+    int size = read_number(reader);
+    Text text = {reader->at, size};
+    if (size > reader->end - reader->at) {
+        reader->strange = 1;
+        text.size = 0;
+    }
+    reader->at += text.size;
     return text;
 }
 
-static int read_texts(Packed *packed, Text **found, int *count, int *filled)
+static Reader read_texts(Reader *reader)
 {
-    uint32_t many = read_number(packed);
-    if (many > (uint32_t)(TEXTS - *filled))
-        return packed->strange = 1;
-    *found = texts + *filled, *count = (int)many;
-    for (uint32_t n = 0; n < many; n++)
-        texts[(*filled)++] = read_text(packed);
-    return packed->strange;
+    Text texts = read_text(reader);
+    return (Reader){texts.at, texts.at + texts.size, 0};
 }
 
-static void read_spot(Packed *packed, Spot *spot)
+int next_text(Reader *texts, Text *found)
 {
-    spot->name = read_text(packed);
-    read_letters(packed); /* kind */
-    read_letters(packed); /* country */
-    int flags = read_byte(packed);
-    spot->strong = flags & 1, spot->adjective = flags >> 1 & 1;
-    read_number(packed); /* start */
-    read_number(packed); /* end */
-    spot->text = read_text(packed);
+    int more = texts->at < texts->end;
+    if (more)
+        *found = read_text(texts);
+    return more && !texts->strange;
 }
 
-static int read_form(Packed *packed, Side *side)
+int holds(Reader texts, Text wanted)
 {
-    read_letters(packed); /* text */
-    Text kind = read_text(packed);
-    PyObject *string = packed->strange ? NULL : string_of(&kind);
-    if (string != NULL)
-        side->person |= is_person_form(string);
-    Py_XDECREF(string);
-    side->forms = 1;
-    return PyErr_Occurred() ? -1 : 0;
-}
-
-static int read_word(Packed *packed, const Rarity *rarity, W *word)
-{
-    word->text = read_text(packed), word->fold = read_text(packed), word->stem = read_text(packed);
-    word->kind = read_byte(packed);
-    word->weight = read_double(packed);
-    word->segment = (long)read_number(packed);
-    if (packed->strange || word->kind >= KINDS) {
-        packed->strange = 1;
-        return 0;
-    }
-    double share = 1.0;
-    if ((word->kind == CORE || word->kind == WEAK) && rare(rarity, &word->fold, NULL, &share) < 0)
-        return -1;
-    word->weigh = word->weight * share;
-    word->object = NULL, word->place = word->letters = -1;
-    return 0;
-}
-
-/* score.circumstance: the caller's city, or a word of it that is one if the card stands there. */
-static void place_around(PyObject *city, PyObject *maybe, const Text *cities, int count, Around *around)
-{
-    around->cities = count > 0, around->city = PyUnicode_GET_LENGTH(city) > 0, around->here = 0;
-    Py_ssize_t many = around->city ? 1 : PyTuple_GET_SIZE(maybe);
-    for (Py_ssize_t n = 0; n < many && !around->here; n++) {
-        Text one = text_of(around->city ? city : PyTuple_GET_ITEM(maybe, n));
-        for (int i = 0; i < count; i++)
-            around->here |= equal(&one, &cities[i]);
-    }
-    around->city |= around->here;
-}
-
-int read_record(const uint8_t *data, uint32_t size, const Rarity *rarity, PyObject *city, PyObject *maybe, Side *side,
-                Around *around)
-{
-    Packed packed = {data, data + size, 0};
-    int filled = 0, cities = 0, telling = 0;
-    Text *own_cities;
-    used = 0;
-    memset(around, 0, sizeof *around);
-    side->name = NULL, side->label = NULL, side->record = data, side->record_size = size;
-    side->size = side->spot_count = side->forms = side->person = side->plain = 0;
-    read_byte(&packed); /* kind */
-    int flags = read_byte(&packed);
-    side->branch = flags & 1, side->generic = flags >> 2 & 1;
-    around->of_group = read_letters(&packed).size == 0; /* of no client */
-    if (read_texts(&packed, &own_cities, &cities, &filled) ||
-        read_texts(&packed, &around->told, &around->told_count, &filled) ||
-        read_texts(&packed, &around->kin, &around->kin_count, &filled))
-        return 1;
-    uint32_t count = read_number(&packed);
-    if (count > MOST)
-        return 1;
-    for (uint32_t i = 0; i < count; i++) {
-        W *word = &side->words[i];
-        if (read_word(&packed, rarity, word) < 0)
-            return -1;
-        if (packed.strange)
+    Text text;
+    while (next_text(&texts, &text))
+        if (same_text(text, wanted))
             return 1;
-        word->index = (int)i;
-        telling += word->kind != NOISE;
-        side->plain |= word->weight == plain_weight();
-    }
-    for (uint32_t i = 0; i < count; i++)
-        if (!telling || side->words[i].kind != NOISE)
-            side->words[side->size++] = side->words[i];
-    for (uint32_t forms = read_number(&packed); forms > 0 && !packed.strange; forms--)
-        if (read_form(&packed, side) < 0)
-            return -1;
-    uint32_t places = read_number(&packed);
-    if (places > SPOTS)
-        return 1;
-    while (side->spot_count < (int)places && !packed.strange)
-        read_spot(&packed, &side->spots[side->spot_count++]);
-    side->key = read_text(&packed);
-    if (packed.strange)
-        return 1;
-    place_around(city, maybe, own_cities, cities, around);
     return 0;
+}
+
+static int is_ascii(Text text)
+{
+    for (int i = 0; i < text.size; i++)
+        if (text.at[i] >= ASCII)
+            return 0;
+    return 1;
+}
+
+/* neighbours.consonants, written to ``room`` */
+static Text consonants(Text fold, uint8_t *room)
+{
+    Text bones = {room, 0};
+    if (fold.size && strchr("aeiou", *fold.at))
+        room[bones.size++] = *fold.at;
+    for (int i = 0; i < fold.size; i++)
+        if (settings.voiceless[fold.at[i]])
+            room[bones.size++] = settings.voiceless[fold.at[i]];
+    return bones;
+}
+
+static void read_word(Reader *reader, Word *word)
+{
+    int flags = read_byte(reader);
+    word->kind = flags & 7;
+    word->cyrillic = flags >> 3 & 1;
+    word->alphabetic = flags >> 4 & 1;
+    word->weight = read_byte(reader) / 100.0;
+    word->unusual = 1.0 - read_byte(reader) / 100.0;
+    word->given = read_byte(reader);
+    word->segment = read_number(reader);
+    word->text = read_text(reader);
+    word->fold = read_text(reader);
+    word->stem = flags & 32 ? word->fold : read_text(reader);
+    word->place = flags & 64 ? read_text(reader) : (Text){reader->at, 0};
+    word->spelt = flags & 128 ? read_text(reader) : word->fold;
+    word->spelt_unusual = flags & 128 ? 1.0 - read_byte(reader) / 100.0 : word->unusual;
+    if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem) ||
+        !is_ascii(word->spelt)) {
+        reader->strange = 1;
+        return;
+    }
+    word->letters = 0, word->set = word->merged = 0, word->digits = word->spelt.size > 0;
+    for (int i = 0; i < word->text.size; i++)
+        word->letters += (word->text.at[i] & 0xc0) != 0x80;
+    for (int i = 0; i < word->spelt.size; i++) {
+        word->digits &= word->spelt.at[i] >= '0' && word->spelt.at[i] <= '9';
+        word->set |= (uint32_t)1 << (word->spelt.at[i] & 31);
+    }
+    for (int i = 0; i < word->fold.size; i++)
+        word->merged |= (uint32_t)1 << (settings.merged[word->fold.at[i]] & 31);
+}
+
+/* The rarity of a fold in this directory: known already, or asked of Python; -1: an error. */
+static double find_rarity(Text fold, PyObject *known, PyObject *rarity)
+{
+    PyObject *text = PyUnicode_FromStringAndSize((const char *)fold.at, fold.size);
+    if (text == NULL)
+        return -1.0;
+    PyObject *found = PyDict_GetItemWithError(known, text); /* borrowed */
+    Py_XINCREF(found);
+    if (found == NULL && !PyErr_Occurred())
+        found = PyObject_CallOneArg(rarity, text);
+    Py_DECREF(text);
+    double value = found == NULL ? -1.0 : PyFloat_AsDouble(found);
+    Py_XDECREF(found);
+    return value;
+}
+
+static int before(Text a, Text b)
+{
+    int order = memcmp(a.at, b.at, (size_t)(a.size < b.size ? a.size : b.size));
+    return order ? order < 0 : a.size < b.size;
+}
+
+static Text joined(const Word *const *words, int count, const char *between, uint8_t *room)
+{
+    Text whole = {room, 0};
+    for (int i = 0; i < count; i++) {
+        if (i && *between)
+            room[whole.size++] = (uint8_t)*between;
+        memcpy(room + whole.size, words[i]->spelt.at, (size_t)words[i]->spelt.size);
+        whole.size += words[i]->spelt.size;
+    }
+    return whole;
+}
+
+/* What the figures of texts need: text_likeness.text_of. */
+static void read_as_text(Name *name)
+{
+    int named = 0;
+    name->says = name->uses = 0;
+    for (int i = 0; i < name->count; i++) {
+        const Word *word = &name->words[i];
+        if (word->kind != NOISE)
+            name->used[name->uses++] = word;
+        named |= word->kind != NOISE && word->kind != PERSON;
+    }
+    if (name->uses == 0)
+        for (int i = 0; i < name->count; i++)
+            name->used[name->uses++] = &name->words[i];
+    for (int i = 0; i < name->count; i++)
+        if (name->words[i].spelt.size && (!named || (name->words[i].kind != NOISE && name->words[i].kind != PERSON)))
+            name->said[name->says++] = &name->words[i];
+    for (int i = 0; i < name->says; i++) {
+        int at = i;
+        for (; at && before(name->said[i]->spelt, name->sorted[at - 1]->spelt); at--)
+            name->sorted[at] = name->sorted[at - 1];
+        name->sorted[at] = name->said[i];
+    }
+    uint8_t *room = name->room;
+    for (int i = 0; i < name->count; i++) {
+        name->words[i].bones = consonants(name->words[i].spelt, room);
+        room += name->words[i].bones.size;
+    }
+    name->joined = joined(name->said, name->says, "", room);
+    room += name->joined.size;
+    name->ordered = joined(name->sorted, name->says, " ", room);
+    room += name->ordered.size;
+    name->bones = consonants(name->joined, room);
+}
+
+int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name)
+{
+    Reader reader = {data, data + size, 0};
+    int flags = read_byte(&reader), letters = 0;
+    name->branch = flags & 1, name->person = flags >> 1 & 1, name->generic = flags >> 2 & 1;
+    name->cyrillic = flags >> 4 & 1, name->of_group = flags >> 5 & 1;
+    name->kind = read_byte(&reader);
+    name->family = read_text(&reader), name->client = read_text(&reader);
+    name->group = read_text(&reader), name->text = read_text(&reader);
+    name->cities = read_texts(&reader), name->told = read_texts(&reader), name->near = read_texts(&reader);
+    name->count = read_number(&reader);
+    if (name->count > MOST_WORDS)
+        return 0;
+    for (int i = 0; i < name->count && !reader.strange; i++) {
+        Word *word = &name->words[i];
+        read_word(&reader, word);
+        letters += (word->fold.size > word->spelt.size ? word->fold.size : word->spelt.size) + 1;
+        if (letters > MOST_LETTERS || reader.strange)
+            return 0;
+        word->rarity = word->spelt_rarity = find_rarity(word->fold, known, rarity);
+        if (!same_text(word->fold, word->spelt))
+            word->spelt_rarity = find_rarity(word->spelt, known, rarity);
+        if (PyErr_Occurred())
+            return -1;
+    }
+    name->forms = read_number(&reader);
+    for (int i = 0; i < name->forms && !reader.strange; i++) {
+        if (i == MOST_FORMS)
+            return 0;
+        read_text(&reader);
+        name->form[i].kind = read_text(&reader);
+        name->form[i].person = read_byte(&reader);
+    }
+    name->places = read_number(&reader);
+    for (int i = 0; i < name->places && !reader.strange; i++) {
+        if (i == MOST_PLACES)
+            return 0;
+        Place *place = &name->place[i];
+        place->name = read_text(&reader);
+        place->text = read_text(&reader);
+        int told = read_byte(&reader);
+        place->strong = told & 1, place->adjective = told >> 1 & 1;
+        read_text(&reader), read_text(&reader), read_number(&reader), read_number(&reader);
+    }
+    if (reader.strange)
+        return 0;
+    read_as_text(name);
+    return 1;
 }

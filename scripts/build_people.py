@@ -88,7 +88,7 @@ def made() -> str:
                 if found.word not in plain_words or name in listed - WORDS:
                     forms.add(found.word.replace("ё", "е"))
         forms.add(name.replace("ё", "е"))
-    table = {"first": sorted(forms), "ordinary": sorted(ordinary)}
+    table = {"first": " ".join(sorted(forms)), "ordinary": " ".join(sorted(ordinary))}  # one string is read faster
     return json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -1,193 +1,216 @@
-"""Fits leadcli/resolution/scoring/coefficients.json: which signals speak for a candidate, and how loudly.
+"""Fits leadcli/resolution/scoring/model.json: what the figures of a pair tell of who calls.
 
-    python scripts/fit_matching.py WORKSPACE LABELLED[@WEIGHT] [WORKSPACE LABELLED[@WEIGHT] ...] [--write] [--folds]
+    python scripts/fit_matching.py FOLDER[@WEIGHT] … [--generated 4000] [--seed 1] [--write]
 
-A set counts as much as any other whatever its size, times its WEIGHT. LABELLED is JSON lines (id, caller, city, inn …, expect: {client_id, group_id, ambiguous_between}) or CSV (id, caller,
-city, client_id, group_id, kind). Every candidate of every caller is a row: right or not. The logistic regression keeps
-the sign that a signal is meant to have (projected gradient), so that the score is monotone and each coefficient can
-be read. Prints the fit's log loss, and the loss on families that it was not fitted on (five folds).
-Needs numpy, which leadcli itself does not.
+A FOLDER holds labelled callers as `benchmarks.recognition` reads them, a directory and its callers; callers generated
+over each directory are fitted on too. Every candidate of every caller is a row: of the right family or not. The trees
+are LightGBM's (MIT; extra `bench`), kept monotone where a law is known (MONOTONE): what speaks for a candidate never
+lowers its score. Without --write it prints what models say of the organisations that they were not fitted on.
 """
 
 from __future__ import annotations
 
-import csv
+import argparse
 import json
-import sys
-import zlib
-from collections.abc import Iterator
+import multiprocessing
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
 
-from leadcli.cli.shared.caller_files import labelled as read_labelled
+from benchmarks.recognition import markdown, overall
+from benchmarks.recognition_measures import Answer
+from benchmarks.recognition_sets import Case, Source, fold_of, read_sources
 from leadcli.domain.company import Caller
-from leadcli.names.scripts import other_layout
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, family_of
-from leadcli.resolution.evaluation import answer, tally
-from leadcli.resolution.scoring import logistic as model
-from leadcli.resolution.scoring.logistic import coefficient_table
-from leadcli.resolution.scoring.shortlist import score_all
+from leadcli.resolution.directory.labels import family_of
+from leadcli.resolution.scoring.boosted_trees import Trees, probability, read_trees
+from leadcli.resolution.scoring.competition import COMPETITION
+from leadcli.resolution.scoring.shortlist import compare_all, figure_rows
 from leadcli.workspace.opening import open_workspace
 
-OUT = Path(__file__).parent.parent / "leadcli" / "resolution" / "scoring" / "coefficients.json"
-FOR = {"caller_covered", "label_covered", "ngrams", "city_agrees", "support", "told"}  # may only add
-FREE = {"acronym", "glued", "short"}  # may do either; all others may only take away
-LEAST = {"remark": -3.0}  # a remark that nothing explains is a doubt, it refutes nothing
-FOLDS = 5
-RIDGE = 0.5
+OUT = Path(__file__).parent.parent / "leadcli" / "resolution" / "scoring" / "model.json"
+NAMES = (*FIGURES, *COMPETITION)
+TREES, LEAVES, RATE, LEAST_ROWS, DIGITS = 160, 20, 0.1, 40, 6
+FOLDS = 4
+MONOTONE: Mapping[str, int] = {
+    **dict.fromkeys(("city_agrees", "support", "same_digits"), 1),
+    **dict.fromkeys(("number_conflict", "city_conflict", "place_conflict", "form_conflict", "other_digits"), -1),
+    **dict.fromkeys(("caller_extra", "label_extra", "heaviest_extra", "heaviest_unsaid", "worst_pair"), -1),
+    **dict.fromkeys(("caller_covered", "label_covered", "words_said", "words_kept", "letters", "shared_words"), 1),
+    **{name: 1 for name in COMPETITION if name.startswith("lead_")},
+}
+PARAMETERS: Mapping[str, Any] = {
+    "objective": "binary", "num_leaves": LEAVES, "learning_rate": RATE, "min_data_in_leaf": LEAST_ROWS,
+    "lambda_l2": 2.0, "feature_fraction": 0.5, "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 127,
+    "monotone_constraints": [MONOTONE.get(name, 0) for name in NAMES], "verbose": -1, "deterministic": True,
+}  # fmt: skip
 
 
-def labelled(path: Path) -> Iterator[dict[str, Any]]:
-    """The labelled callers of a file, in one shape."""
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                expect = {"client_id": row["client_id"] or None, "group_id": row["group_id"] or None}
-                yield {**row, "expect": expect}
-        return
-    for line in path.read_text(encoding="utf-8").splitlines():
-        yield json.loads(line)
+@dataclass(frozen=True)
+class Rows:
+    """The candidates of some callers: their figures, whether right, whose they are (a place in ``cases``), and ids."""
+
+    cases: tuple[Case, ...]
+    figures: np.ndarray
+    right: np.ndarray
+    whose: np.ndarray
+    named: tuple[tuple[str, str], ...]
 
 
-def rows(workspace: Path, file: Path) -> Iterator[tuple[str, list[float], float, float]]:
-    """Fold key, signals, right or not, weight: one for each candidate of each caller."""
-    opened = open_workspace(workspace)
-    assert opened.book is not None, opened.errors[:1]
-    directory = opened.directory
-    keys = {
-        client.id: {
-            label.name.key for label in directory.labels if label.client_id == client.id and label.kind == "client"
-        }
-        for client in opened.book.clients.values()
-    }
-    by_key: dict[str, set[str]] = {}
-    for client_id, own in keys.items():
-        for key in own:
-            by_key.setdefault(key, set()).add(client_id)
-    for case in labelled(file):
-        expect = case["expect"]
-        given = {name: case.get(name) or "" for name in ("city", "inn", "phone", "email", "website")}
-        if any(given[name] for name in ("inn", "phone", "email", "website")):
-            continue  # an identifier decides
-        heard = parse_caller(Caller(case["caller"], **given))
-        found = score_all(heard.name, candidates(directory, heard.name, heard.city), heard, directory)
-        swapped = other_layout(case["caller"])
-        if not found and swapped:
+@cache
+def directory_of(workspace: Path) -> Directory:
+    """The directory of a workspace."""
+    return open_workspace(workspace).directory
+
+
+def is_learned(case: Case) -> bool:
+    """Whether a case tells which candidate is right: not where several are, or where a number decides."""
+    several = case.expect == "ask" and not case.truth and "ambiguous" in case.kinds
+    return not several and not {"inn", "phone", "email", "website"} & set(case.fields)
+
+
+def compared(source: Source, case: Case) -> Iterator[tuple[list[float], bool, tuple[str, str]]]:
+    """The candidates of a caller: figures, whether of the right family, and the ids."""
+    directory = directory_of(source.workspace)
+    book = directory.book
+    told = {name: value for name, value in case.fields.items() if name in ("city", "country")}
+    heard = parse_caller(Caller(name=case.caller, **told))
+    found = compare_all(heard.name, candidates(directory, heard.name, heard.city), heard, directory)
+    right = set()
+    for one in (case.truth, *case.also) if case.truth else ():
+        if one in book.clients:
+            right.add(family_of(book, book.clients[one]))
+        elif one in book.groups:
+            right.add(f"group:{book.root(one).id}")
+    for one, row in zip(found, figure_rows(found), strict=True):
+        yield row, one.label.family in right, (one.label.client_id, one.label.group_id)
+
+
+def _part(task: tuple[Source, Sequence[Case]]) -> list[list[tuple[list[float], bool, tuple[str, str]]]]:
+    source, cases = task
+    return [list(compared(source, case)) for case in cases]
+
+
+def rows_of(source: Source, pool: Any) -> Rows:
+    """The rows of a source."""
+    cases = tuple(case for case in source.cases if is_learned(case))
+    parts = [cases[start : start + 200] for start in range(0, len(cases), 200)]
+    told = [case for part in pool.imap(_part, [(source, part) for part in parts]) for case in part]
+    whose = [place for place, case in enumerate(told) for _ in case]
+    flat = [row for case in told for row in case]
+    figures = np.array([row[0] for row in flat]).reshape(len(flat), len(NAMES))
+    return Rows(cases, figures, np.array([row[1] for row in flat], dtype=float), np.array(whose), tuple(r[2] for r in flat))
+
+
+def fit(sources: Sequence[tuple[Rows, float]], seed: int) -> dict[str, Any]:
+    """The model of some rows, each source with its weight, as model.json has it."""
+    figures = np.vstack([rows.figures for rows, _ in sources])
+    right = np.concatenate([rows.right for rows, _ in sources])
+    weights = np.concatenate([np.full(len(rows.right), weight) for rows, weight in sources])
+    data = lightgbm.Dataset(figures, right, weight=weights, feature_name=list(NAMES))
+    booster = lightgbm.train({**PARAMETERS, "seed": seed}, data, TREES)
+    return {"figures": list(NAMES), "base": 0.0, "trees": [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]}
+
+
+def _tree(top: Mapping[str, Any]) -> list[list[float]]:
+    """A tree as a list of nodes, the two below a node one after the other: see boosted_trees.read_trees."""
+    nodes: list[list[float]] = [[]]
+    waiting = [(top, 0)]
+    while waiting:
+        node, place = waiting.pop(0)
+        if "leaf_value" in node:
+            nodes[place] = [_short(node["leaf_value"])]
             continue
-        fits = right_ids(expect, by_key, keys)
-        fold = expect["group_id"] or expect["client_id"] or case["caller"]
-        verdicts = [(one, verdict(one.label, fits, expect, directory)) for one in found]
-        judged = [(one, right) for one, right in verdicts if right is not None]
-        for one, right in judged:
-            weight = 1.0 / max(1, sum(r is right for _, r in judged))
-            yield fold, [one.signals[name] for name in SIGNALS], float(right), weight
+        first = len(nodes)
+        nodes[place] = [node["split_feature"], _short(node["threshold"]), first, _short(node["internal_value"])]
+        nodes += [[], []]
+        waiting += [(node["left_child"], first), (node["right_child"], first + 1)]
+    return nodes
 
 
-def right_ids(expect: dict[str, Any], by_key: dict[str, set[str]], keys: dict[str, set[str]]) -> set[str]:
-    """The clients and groups that are right: those named, and cards that bear the very same name."""
-    fits = set(expect.get("ambiguous_between") or ())
-    fits |= {expect["client_id"] or expect["group_id"] or ""} - {""}
-    for client_id in list(fits):
-        for key in keys.get(client_id, ()):
-            fits |= by_key.get(key, set())
-    return fits
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
 
 
-def verdict(label: Label, fits: set[str], expect: dict[str, Any], directory: Directory) -> bool | None:
-    """Whether a label is right; None where it is neither (the group of the right card, a card of the right group)."""
-    if (label.client_id or label.group_id) in fits:
-        return True
-    group = expect["group_id"]
-    if group and label.group_id and directory.book.root(label.group_id).id == directory.book.root(group).id:
-        return None
-    if label.client_id and family_of(directory.book, directory.book.clients[label.client_id]) in fits:
-        return None
-    return False
+def scores(rows: Rows, trees: Trees) -> np.ndarray:
+    """The probability of each row."""
+    return np.array([probability(trees.log_odds(row)) for row in rows.figures.tolist()])
 
 
-def fit(x: np.ndarray, y: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Coefficients, the intercept first, by projected gradient descent with a ridge."""
-    design = np.hstack([np.ones((len(x), 1)), x])
-    low = np.array([-np.inf] + [0.0 if n in FOR else LEAST.get(n, -np.inf) for n in SIGNALS])
-    high = np.array([np.inf] + [np.inf if n in FOR | FREE else 0.0 for n in SIGNALS])
-    found = np.zeros(design.shape[1])
-    step = 4.0 / (np.linalg.norm(design * np.sqrt(w)[:, None], 2) ** 2 + RIDGE)
-    momentum = found.copy()
-    for turn in range(6000):
-        chance = 1 / (1 + np.exp(-(design @ momentum)))
-        slope = design.T @ (w * (chance - y)) + RIDGE * np.r_[0.0, momentum[1:]] * 0.1
-        after = np.clip(momentum - step * slope, low, high)
-        momentum = after + (turn / (turn + 3)) * (after - found)
-        found = after
-    return found
+def answers(rows: Rows, found: np.ndarray, held: np.ndarray) -> dict[str, Answer]:
+    """What plain scores say: the candidates in their order, without bands."""
+    by: dict[int, list[tuple[float, str, str]]] = {}
+    for place, whose, score in zip(np.flatnonzero(held), rows.whose[held], found[held], strict=True):
+        by.setdefault(int(whose), []).append((float(score), *rows.named[place]))
+    out = {case.id: Answer.of({"status": "none", "client_id": None, "group_id": None, "candidates": []}) for case in rows.cases}
+    for whose, ones in by.items():
+        ones.sort(key=lambda one: -one[0])
+        shown = [{"client_id": c, "group_id": g, "score": s} for s, c, g in ones[:5]]
+        out[rows.cases[whose].id] = Answer.of({"status": "none", "client_id": None, "group_id": None, "candidates": shown})
+    return out
 
 
-def loss(found: np.ndarray, x: np.ndarray, y: np.ndarray, w: np.ndarray) -> float:
-    """Weighted mean log loss."""
-    chance = np.clip(1 / (1 + np.exp(-(found[0] + x @ found[1:]))), 1e-9, 1 - 1e-9)
-    return float(-(w * (y * np.log(chance) + (1 - y) * np.log(1 - chance))).sum() / w.sum())
+def held_out(sources: Sequence[tuple[str, Rows, float]], seed: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What models say of organisations that they were not fitted on."""
+    folds = {name: np.array([fold_of(case, FOLDS) for case in rows.cases])[rows.whose] for name, rows, _ in sources}
+    found = {name: np.zeros(len(rows.right)) for name, rows, _ in sources}
+    for fold in range(FOLDS):
+        kept = []
+        for name, rows, weight in sources:
+            mask = folds[name] != fold
+            kept.append((Rows(rows.cases, rows.figures[mask], rows.right[mask], rows.whose[mask], ()), weight))
+        trees = read_trees(fit(kept, seed))
+        for name, rows, _ in sources:
+            mask = folds[name] == fold
+            part = Rows(rows.cases, rows.figures[mask], rows.right[mask], rows.whose[mask], ())
+            found[name][mask] = scores(part, trees)
+    for name, rows, _ in sources:
+        told = answers(rows, found[name], np.ones(len(rows.right), dtype=bool))
+        yield overall(name, Source(name, Path(), rows.cases), told, with_status=False)
 
 
-def held_out(workspace: Path, file: Path, fold: np.ndarray, x: np.ndarray, y: np.ndarray, w: np.ndarray) -> None:
-    """The answers for the families of each fold, by coefficients fitted on the families of the others."""
-    directory = open_workspace(workspace).directory
-    cases = read_labelled(str(file))
-    outcomes = []
-    for k in range(FOLDS):
-        found = fit(x[fold != k], y[fold != k], w[fold != k])
-        table = {"intercept": float(found[0])} | dict(zip(SIGNALS, map(float, found[1:]), strict=True))
-        model.coefficient_table = lambda table=table: table  # type: ignore[assignment]
-        own = [c for c in cases if zlib.crc32((c.group_id or c.client_id or c.caller.name).encode()) % FOLDS == k]
-        outcomes += answer(own, directory)
-    whole = tally(outcomes)[-1]
-    print(f"{FOLDS} folds over families: precision {whole.precision:.4f} recall {whole.recall:.4f} F1 {whole.f1:.4f}")
-
-
-def main(arguments: list[str]) -> None:
-    """The command line; see the module."""
-    files = [a for a in arguments if not a.startswith("--")]
-    made: list[tuple[str, list[float], float, float]] = []
-    for i in range(0, len(files), 2):
-        file, _, share = files[i + 1].partition("@")
-        own = list(rows(Path(files[i]), Path(file)))
-        scale = float(share or 1) * 1000 / sum(row[3] for row in own)
-        made += [(key, x, y, w * scale) for key, x, y, w in own]
-    fold = np.array([zlib.crc32(key.encode()) % FOLDS for key, *_ in made])
-    x, y, w = (np.array([row[i] for row in made]) for i in (1, 2, 3))
-    whole = fit(x, y, w)
-    held = np.mean(
-        [
-            loss(fit(x[fold != k], y[fold != k], w[fold != k]), x[fold == k], y[fold == k], w[fold == k])
-            for k in range(FOLDS)
-        ]
-    )
-    table = {"intercept": round(float(whole[0]), 3)} | {
-        n: round(float(c), 3) for n, c in zip(SIGNALS, whole[1:], strict=True)
+def main() -> None:
+    """See the module."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+")
+    parser.add_argument("--rules", type=Path, default=Path("rules.yaml"))
+    parser.add_argument("--generated", type=int, default=4000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    sources: list[tuple[str, Rows, float]] = []
+    with tempfile.TemporaryDirectory() as room:
+        for number, text in enumerate(asked.folders):
+            folder, _, weight = text.partition("@")
+            own = Path(room) / str(number)
+            for source in read_sources(Path(folder), own, asked.rules, asked.generated, asked.seed):
+                directory_of(source.workspace)  # once, before the processes part
+                with multiprocessing.get_context("fork").Pool() as pool:
+                    sources.append((source.name, rows_of(source, pool), float(weight or 1.0)))
+    if not asked.write:
+        print(markdown("Organisations that were not fitted on", list(held_out(sources, asked.seed))))
+        return
+    fitted = fit([(rows, weight) for _, rows, weight in sources], asked.seed)
+    about = {
+        "model": "log-odds = base + the sum of what the trees say; see boosted_trees.py",
+        "figures": "comparison/figures.py, scoring/competition.py",
+        "fitted_by": "scripts/fit_matching.py",
+        "fitted_on": {name: len(rows.cases) for name, rows, _ in sources},
+        "candidates": int(sum(len(rows.right) for _, rows, _ in sources)),
     }
-    now = np.array([coefficient_table()["intercept"], *(coefficient_table()[n] for n in SIGNALS)])
-    print(
-        f"{len(made)} candidates, log loss now {loss(now, x, y, w):.4f}, fitted {loss(whole, x, y, w):.4f}, on held-out families {held:.4f}"
-    )
-    for name, value in table.items():
-        print(f"{value:8.3f}  {name}")
-    if "--folds" in arguments:
-        held_out(Path(files[0]), Path(files[1].partition("@")[0]), fold, x, y, w)
-    if "--write" in arguments:
-        about = {
-            "model": "logistic regression; a score is 1 / (1 + e^-(intercept + sum of coefficient * signal))",
-            "signals": "leadcli/resolution/comparison/signals.py",
-            "fitted_by": "scripts/fit_matching.py",
-            "fitted_on": [Path(file).name for file in files[1::2]],
-            "candidates": len(made),
-        }
-        OUT.write_text(json.dumps({"about": about, "coefficients": table}, indent=2) + "\n", encoding="utf-8")
+    trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in fitted["trees"])
+    head = json.dumps({"about": about, "figures": fitted["figures"], "base": fitted["base"]}, indent=1)
+    OUT.write_text(f'{head[:-2]},\n "trees": [\n{trees}\n]}}\n', encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -180,7 +180,7 @@ def test_an_export_moves_the_ledger(team: Path, tmp_path: Path) -> None:
 
 
 def test_shares_are_kept_apart_and_count_as_recent(team: Path) -> None:
-    for name in ("Заря Востока", "Пасека Липа", "Ткацкая слобода"):
+    for name in ("Заря Востока", "Пасека Липа", "Ткацкая мануфактура"):
         say(team, "who-owns", name, "--on", TODAY, "--record")
     say(team, "who-owns", "ООО «Ромашка»", "--on", TODAY, "--record")
     say(team, "who-owns", "Реал Тверь", "--taken-by", "Павел", "--on", TODAY, "--record")
@@ -443,7 +443,7 @@ def test_replay_counts_as_of_then(team: Path) -> None:
     assert workspace.book is not None
     assert workspace.policy is not None
     with Ledger(team / "ledger.sqlite") as ledger:
-        for name in ("Заря Востока", "Пасека Липа", "Ткацкая слобода", "Белый клык"):
+        for name in ("Заря Востока", "Пасека Липа", "Ткацкая мануфактура", "Белый клык"):
             book = with_shares(workspace.book, ledger, date(2026, 11, 23))
             ruling = resolve(Question(Caller(name), date(2026, 11, 23)), book, workspace.policy, workspace.directory)
             record(ledger, ruling, book, "me", AT)

@@ -30,7 +30,7 @@ from leadcli.resolution.comparison.alignment import Alignment
 from leadcli.resolution.comparison.signals import SIGNALS, cosine
 from leadcli.resolution.comparison.spelling import likeness
 from leadcli.resolution.directory.labels import Label
-from leadcli.resolution.evaluation import Labelled, best_cut, cuts, judge, wilson
+from leadcli.resolution.evaluation import Labelled, best_cut, judge, measure, wilson
 from leadcli.resolution.scoring.logistic import coefficient_table
 from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.resolution.scoring.shortlist import ranked
@@ -342,7 +342,7 @@ def test_cuts_trade_recall_for_precision() -> None:
         wanted = case["expect"].partition(" ")[2]
         client = wanted if wanted in DIRECTORY.book.clients else ""
         cases.append(Labelled(case["caller"], Caller(case["caller"]), client, "" if client else wanted))
-    found = cuts(cases, DIRECTORY)
+    found = measure(cases, DIRECTORY).cuts
     recalls = [cut.recall for cut in found]
     assert recalls == sorted(recalls, reverse=True)
     best = best_cut(found, 0.9)

@@ -71,6 +71,12 @@ def test_a_note_says_a_name_and_who_called(case: list[str]) -> None:
     assert " ".join(word.text for word in name.words if word.kind == "person") == "".join(persons)
 
 
+@pytest.mark.parametrize("text", ["Calvin Klein", "Мария Ра", "SE Ranking", "SC Group"])
+def test_no_reading_is_less_than_the_name(text: str) -> None:
+    """Klein, Ра and Group are other companies: a first name or a short form in front may be part of a name."""
+    assert {len(reading) for reading in readings(parse(text, note=True))} == {2}
+
+
 @pytest.mark.parametrize("text", table("nobody"))
 def test_a_note_that_names_nobody(text: str) -> None:
     name = parse(text, note=True)

@@ -37,6 +37,7 @@ class Line:
     """What the plan says of one row. Owners are manager ids; ``was`` is the owner's cell as it stands.
 
     ``able``: who could take it by load, in the order of their turn, where load decides; the fold then names the owner.
+    ``otherwise``: of a row that is asked about, who would own it if it is not the one on file.
     """
 
     row: int
@@ -54,6 +55,7 @@ class Line:
     group: str
     able: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
+    otherwise: str = ""
 
 
 @frozen
@@ -112,7 +114,7 @@ def hear_row(
     question = Question(caller, options.on, taken_by=taker, client_id=known)
     match = recognise(question.caller, directory, known)
     card = None
-    if active and not match.client_id and match.status in ("accept", "none"):
+    if active and not (match.client_id and match.status == "accept"):
         group = match.group_id
         card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
     return Case(number, own, was, old, question, match, card, _numbers(caller, book.country))
@@ -137,23 +139,28 @@ def _alike(client: Client, name: str) -> bool:
 
 
 def line_of(case: Case, ruling: Ruling) -> Line:
-    """What the plan says of a row whose ruling this is."""
+    """What the plan says of a row whose ruling this is.
+
+    While it is in doubt who calls, a row stays with its owner, and is asked about.
+    """
     old = case.old
     able: tuple[str, ...] = ()
     if how_named(ruling.named_by) == "rotation":
         turn = sorted((s for s in ruling.shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
         able = tuple(s.manager for s in turn)
     if ruling.verdict == "settled":
-        action: Action = "keep" if ruling.owner == old and old else "change"
+        doubted = bool(ruling.outlooks) and case.card is not None
+        action: Action = "keep" if ruling.owner == old and old else "ask" if doubted else "change"
     elif ruling.verdict == "confirm":
         action = "keep" if ruling.owner == old and old else "ask"
     else:
-        action = "ask" if ruling.match.status in ("ambiguous", "confirm") else "nobody"
-    reason = ruling.ask if action in ("ask", "nobody") and ruling.ask else ruling.why
+        action = "ask" if ruling.match.question is not None else "nobody"
+    otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
+    reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
     return Line(
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
-        ruling.match.client_id, ruling.match.group_id, able, case.numbers,
+        ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "",
     )  # fmt: skip
 
 

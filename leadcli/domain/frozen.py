@@ -2,8 +2,7 @@
 
 ``@frozen`` gives what ``@dataclass(frozen=True, slots=True)`` gives: named fields with defaults, immutability,
 equality, hash, repr. The standard decorator compiles six methods for each class, 1.4 ms; `who-owns` defines some 50
-records, so that alone was a sixth of a call. Here only ``__init__`` is compiled; the other methods are shared. Where
-there is a compiled core, it makes the records.
+records, so that alone was a sixth of a call. Here only ``__init__`` is compiled; the other methods are shared.
 """
 
 from __future__ import annotations

@@ -129,6 +129,27 @@ class Otherwise:
     why: Message | None = None
 
 
+Reply = Literal["yes", "no", "one"]
+
+
+@frozen
+class Outlook:
+    """What an answer to the question of who calls leads to.
+
+    ``reply``: yes and no to a best guess; of several that fit equally ``one`` for each, and no for none of them.
+    ``owner`` empty: nobody yet, and ``ask`` says what is still missing.
+    """
+
+    reply: Reply
+    said: Message
+    client_id: str = ""
+    group_id: str = ""
+    owner: str = ""
+    rule: str = ""
+    why: Message | None = None
+    ask: Message | None = None
+
+
 @frozen
 class Fingerprint:
     """Hashes of what the ruling rests on, and the version that made it: the same three give the same ruling."""
@@ -140,7 +161,10 @@ class Fingerprint:
 
 @frozen
 class Ruling:
-    """The answer: who owns the client, how sure it is, and everything it rests on."""
+    """The answer: who owns the client, how sure it is, and everything it rests on.
+
+    ``outlooks``: where it is in doubt who calls, what each answer to the question leads to.
+    """
 
     question: Question
     match: Match
@@ -162,3 +186,4 @@ class Ruling:
     to_client: Mapping[str, str] = fresh(factory=dict)
     precedents: tuple[Precedent, ...] = ()
     named_by: str = ""
+    outlooks: tuple[Outlook, ...] = ()

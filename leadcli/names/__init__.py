@@ -2,8 +2,7 @@
 
 from leadcli.names.fold import fold
 from leadcli.names.geography import Mention, city_of
-from leadcli.names.lexemes import Word
-from leadcli.names.name import Name, together
+from leadcli.names.lexemes import Name, Word, together
 from leadcli.names.parsing import in_other_layout, parse
 
 __all__ = ["Mention", "Name", "Word", "city_of", "fold", "in_other_layout", "parse", "together"]

@@ -39,6 +39,12 @@ def options(word: str) -> tuple[str, ...]:
     return (word,) if len(word) <= 2 else initials(word)
 
 
+@lru_cache(maxsize=65536)
+def most_given(word: str) -> int:
+    """How many folded letters a word gives to an acronym at most: x is heard as two."""
+    return len(options(word)[-1]) + ("x" in word[:2])
+
+
 def acronyms(words: Sequence[str]) -> frozenset[str]:
     """The acronyms that plain words may have, of two letters and more."""
     if not 2 <= len(words) <= LONGEST:

@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from leadcli.native import core
-
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "j", "з": "z", "и": "i", "й": "i",
     "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
@@ -56,22 +54,11 @@ _LAST_EUROPEAN = "\u052f"  # of Latin, Greek and Cyrillic, whose accents are mar
 _DOUBLED = re.compile(r"(.)\1+")
 _CYRILLIC_LETTERS = frozenset(_CYRILLIC)
 _LETTERS = str.maketrans(_CYRILLIC)
-if core is not None:
-    core.configure_fold(_CYRILLIC_PAIRS, _CYRILLIC, _LATIN_CLUSTERS)
 
 
 @lru_cache(maxsize=262144)
 def fold(word: str) -> str:
     """The folded writing of one plain word: Latin letters for any script, digits as they are."""
-    if core is not None:
-        found: str | None = core.fold(word)
-        if found is not None:
-            return found
-    return write_folded(word)
-
-
-def write_folded(word: str) -> str:
-    """``fold`` as it is defined."""
     if not word or word.isdigit():
         return word
     if not _CYRILLIC_LETTERS.isdisjoint(word):

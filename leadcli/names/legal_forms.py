@@ -20,7 +20,7 @@ _DOTTED_FORM = re.compile(r"(?<![\w.])[^\W\d_]{1,4}(?:\.\s?[^\W\d_]{1,4}){1,4}(?
 _SLASHED = re.compile(r"(?<![\w/])([^\W\d_])/([^\W\d_])(?![\w/])")
 _SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2,})(?![\w&+'-])")
 _NO_LETTER = re.compile(r"[\W\d_]")
-_UNSPACED_SCRIPT = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = "\u0e00"  # the first letter of Thai; scripts without blanks are beyond
 _HYPHEN = re.compile(r"\b([^\W\d_]{2,3})-([^\W\d_])")
 _ZERO = re.compile(r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)")
 _LEAST_DOTTED = 3  # letters; fewer may be a person's initials
@@ -88,14 +88,14 @@ def _put_together(found: re.Match[str]) -> str:
 
 def spaced(text: str) -> str:
     """Forms of scripts without blanks (株式会社) set apart from what they are written together with."""
-    if text.isascii() or not _UNSPACED_SCRIPT.search(text):
+    if text.isascii() or max(text) < _UNSPACED:
         return text
     return " ".join(_unspaced().sub(r" \g<0> ", text).split())
 
 
 @cache
 def _unspaced() -> re.Pattern[str]:
-    forms = [form for form in known_forms() if _UNSPACED_SCRIPT.search(form) and len(form) > 1]
+    forms = [form for form in known_forms() if max(form) >= _UNSPACED and len(form) > 1]
     return re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)))
 
 
@@ -180,24 +180,32 @@ def _at(words: list[str], start: int, size: int) -> str:
     return " ".join(words[start : start + size])
 
 
-@cache
 def _longest_from() -> dict[str, int]:
     """How many words the longest form has that begins with a word."""
-    found: dict[str, int] = {}
-    for form in known_forms():
-        words = form.split()
-        found[words[0]] = max(found.get(words[0], 0), len(words))
-    return found
+    return _longest()[0]
+
+
+def _longest_to() -> dict[str, int]:
+    """How many words the longest form has that ends with a word."""
+    return _longest()[1]
 
 
 @cache
-def _longest_to() -> dict[str, int]:
-    """How many words the longest form has that ends with a word."""
-    found: dict[str, int] = {}
+def _longest() -> tuple[dict[str, int], dict[str, int]]:
+    begins: dict[str, int] = {}
+    ends: dict[str, int] = {}
     for form in known_forms():
-        words = form.split()
-        found[words[-1]] = max(found.get(words[-1], 0), len(words))
-    return found
+        if " " not in form:
+            begins.setdefault(form, 1)
+            ends.setdefault(form, 1)
+            continue
+        words = form.split(" ")
+        size = len(words)
+        if begins.get(words[0], 0) < size:
+            begins[words[0]] = size
+        if ends.get(words[-1], 0) < size:
+            ends[words[-1]] = size
+    return begins, ends
 
 
 @cache

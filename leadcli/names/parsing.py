@@ -14,15 +14,14 @@ from functools import lru_cache
 
 from leadcli.domain.frozen import replace
 from leadcli.names.geography import MARKS, begins_a_place, find
-from leadcli.names.legal_forms import cut, glue, is_form, is_timid, known_forms, spaced, undot
-from leadcli.names.lexemes import Word
-from leadcli.names.name import TELLING, Name, together
+from leadcli.names.legal_forms import cut, glue, is_form, spaced, undot
+from leadcli.names.lexemes import TELLING, Name, Word, together
 from leadcli.names.notes.persons import is_first, is_person
 from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
-from leadcli.names.spoken_letters import is_letter_name, letters_said
+from leadcli.names.spelled_out import letters_said, may_spell
 from leadcli.names.words import exact, kinds_of
 
 __all__ = ["Name", "in_other_layout", "parse", "together"]
@@ -35,6 +34,8 @@ _LONG_HUMPED = re.compile(r"\S{12}")  # a word long enough that capitals inside 
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
+# Short forms that customarily stand in front, though they begin names too: read both ways.
+_FRONT_FORMS = frozenset({"ab", "as", "sc", "ад", "ат", "пп", "дп", "уп", "ет"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _UMLAUT = re.compile("[äöüøå]")
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
@@ -108,17 +109,12 @@ def _prepared(raw: str) -> str:
 
 
 def _of_card(raw: str, text: str, name: Name) -> list[Name]:
-    """The readings in which a note's text, or all but a person at its edge, is a name as it stands on a card."""
+    """The reading in which a note's text is a name as it stands on a card, where that tells anything else."""
     found = []
     if name.places or any(word.kind in ("noise", "person") for word in name.words):
         card, _ = read(raw, text, False)
         if card.telling != name.telling and sum(len(word.text) for word in card.words if word.kind in TELLING) > 1:
             found.append(card)
-    core = [word.text for word in name.words if word.kind == "core"]
-    if len(core) > 1:
-        for word in dict.fromkeys((core[0], core[-1])):
-            if is_person(word):
-                found.append(read(raw, re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", " ", text, count=1), True)[0])
     return found
 
 
@@ -136,13 +132,14 @@ def _otherwise(raw: str, text: str, note: bool) -> list[Name]:
     if _LATIN.search(text) and (mirrored := _LATIN_SHORT.sub(_mirror, text)) != text:
         found.append(read(raw, mirrored, note)[0])  # MTC typed in Latin letters for МТС
     words = _WORDS.findall(text)
-    if len(words) > 1 and words[0] in known_forms() and is_timid(words[0]):
-        found.append(read(raw, text.replace(words[0], " ", 1), note)[0])  # AB Volvo
-    if any(map(is_letter_name, words)) or not text.isascii():
+    if len(words) > 1 and words[0] in _FRONT_FORMS:
+        bare_of_form = read(raw, text.replace(words[0], " ", 1), note)[0]
+        found += [] if bare_of_form.bare else [bare_of_form]  # AB Volvo
+    if any(map(may_spell, words)):
         said = letters_said(words)
         if said != words:
             found.append(read(raw, " ".join(said), note)[0])
-    if _UMLAUT.search(text):
+    if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
     return found
 

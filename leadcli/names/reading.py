@@ -11,8 +11,7 @@ from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
 from leadcli.names.geography import MARKS, Mention, begins_a_place, find, is_only_a_place
 from leadcli.names.legal_forms import Form, cut, is_form
-from leadcli.names.lexemes import Word, WordKind, kind_of, word_of
-from leadcli.names.name import TELLING, Name, together
+from leadcli.names.lexemes import TELLING, Name, Word, WordKind, kind_of, together, word_of
 from leadcli.names.notes.note_numbers import without_numbers
 from leadcli.names.notes.persons import is_first, is_person, may_be_surname
 from leadcli.names.notes.roles import TITLES, Role, is_noise, roles_of
@@ -40,57 +39,76 @@ def read(raw: str, text: str, note: bool) -> tuple[Name, bool]:
     return found, hard or spoken
 
 
+class _Parts:
+    """The words of a text less its legal forms, each with its segment and role, and the segments that had a form."""
+
+    __slots__ = ("forms", "homes", "roles", "told", "words")
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.homes: list[int] = []
+        self.roles: list[Role] = []
+        self.forms: list[Form] = []
+        self.told: set[int] = set()
+
+    def add(self, words: Sequence[str], roles: Sequence[Role], home: int) -> None:
+        """Words of one segment."""
+        self.words += words
+        self.roles += roles
+        self.homes += [home] * len(words)
+
+
+def _parts(segments: list[Segment], note: bool) -> _Parts:
+    """Roles first, then forms, at the edges of each run of words without a role."""
+    parts = _Parts()
+    every = _roles(segments) if note else []
+    start = 0
+    for home, segment in enumerate(segments):
+        words = segment.words
+        own = every[start : start + len(words)]
+        start += len(words)
+        if len(segments) > 1 and is_form(words) and (_surely_a_form(words) or not all(parts.roles)):
+            parts.forms += cut([*words, ""], frozenset())[1]
+        elif not any(own):
+            _take_run(parts, words, segment.quotes, home, note)
+        else:
+            for first, last in _runs(own):
+                if own[first]:
+                    parts.add(words[first:last], own[first:last], home)
+                else:
+                    quotes = frozenset([q - first for q in segment.quotes if first <= q < last])
+                    _take_run(parts, words[first:last], quotes, home, note)
+    return parts
+
+
+def _take_run(parts: _Parts, run: Sequence[str], quotes: frozenset[int], home: int, note: bool) -> None:
+    """Words without a role: their forms cut, set phrases short. Words of a branch may stand before a form."""
+    if note and is_form(run) and _surely_a_form(run):
+        parts.forms += cut([*run, ""], frozenset())[1]
+        return
+    if lead := _branches(run):
+        parts.add(run[:lead], [""] * lead, home)
+        run, quotes = run[lead:], frozenset([q - lead for q in quotes if q >= lead])
+    kept, found = cut(list(run), quotes)
+    if found and exact("joining").issuperset([run[i] for i in kept]):
+        kept, found = list(range(len(run))), []  # «of NPC»
+    if found:
+        parts.told.add(home)
+        parts.forms += found
+    short = shorten([run[i] for i in kept])
+    parts.add(short, [""] * len(short), home)
+
+
 def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> tuple[Name, bool]:
     if note and len(segments) > 1 and segments[0].colon and _introduces(segments):
         segments = segments[1:]  # «по рекомендации Смирнова: Ромашка»
-    forms: list[Form] = []
-    words: list[str] = []
-    homes: list[int] = []
-    roles: list[Role] = []
-    told: set[int] = set()  # segments with a legal form
-    every = _roles(segments) if note else []
+    parts = _parts(segments, note)
+    words, homes, roles, forms = parts.words, parts.homes, parts.roles, parts.forms
     joining = exact("joining")
-    start = 0
-    for number, segment in enumerate(segments):
-        own = every[start : start + len(segment.words)] if note else []
-        start += len(segment.words)
-        if len(segments) > 1 and is_form(segment.words) and (_surely_a_form(segment.words) or not all(roles)):
-            forms += cut([*segment.words, ""], frozenset())[1]
-            continue
-        for first, last in _runs(own) if any(own) else ((0, len(segment.words)),):
-            run = segment.words[first:last]
-            if any(own) and own[first]:
-                words += run
-                roles += own[first:last]
-                homes += [number] * len(run)
-                continue
-            if note and is_form(run) and _surely_a_form(run):
-                forms += cut([*run, ""], frozenset())[1]
-                continue
-            quotes = segment.quotes
-            if first and quotes:
-                quotes = frozenset([q - first for q in quotes if first <= q < last])
-            lead = _branches(run)
-            if lead:
-                quotes = frozenset([q - lead for q in quotes if q >= lead])
-                words += run[:lead]
-                roles += [""] * lead
-                homes += [number] * lead
-                run = run[lead:]
-            kept, found = cut(list(run), quotes)
-            if found and all(run[i] in joining for i in kept):
-                kept, found = list(range(len(run))), []  # «of NPC»
-            if found:
-                told.add(number)
-            forms += found
-            short = shorten([run[i] for i in kept])
-            words += short
-            roles += [""] * len(short)
-            homes += [number] * len(short)
     person = any(form.kind == "ip" for form in forms)
     if any("." in word for word in words):
         words, homes, roles, person = _initials(words, homes, roles, person)
-    spoken = note and _is_spoken(words, roles)
+    spoken = note and any(roles) and _is_spoken(words, roles)
     mentions, places = _placed(words, homes, roles, note)
     kinds: list[WordKind] = [
         place or role or kind_of(word) for place, role, word in zip(places, roles, words, strict=True)
@@ -98,7 +116,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     if person:  # initials
         kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
     elif note:
-        kinds = _errands(words, homes, kinds, told)
+        kinds = _errands(words, homes, kinds, parts.told)
     bare = "core" not in kinds
     generic = bare and "number" in kinds
     if bare:
@@ -133,7 +151,10 @@ def _roles(segments: Sequence[Segment]) -> list[Role]:
     """The roles of all words of a note."""
     words = [word for segment in segments for word in segment.words]
     homes = [number for number, segment in enumerate(segments) for _ in segment.words]
-    quoted = [i in segment.quoted for segment in segments for i in range(len(segment.words))]
+    if any(segment.quoted for segment in segments):
+        quoted = [i in segment.quoted for segment in segments for i in range(len(segment.words))]
+    else:
+        quoted = [False] * len(words)
     return roles_of(words, homes, quoted)
 
 

@@ -1,7 +1,7 @@
 """The compiled core, where this install has one; everything works without it, and answers alike.
 
-The hot loops of matching exist twice: in Python, which is the definition, and in C (the folder ``native``), which does
-the same word for word, as PEP 399 asks of accelerators. An install builds it where there is a C compiler and goes
+What is hot of matching exists twice: in Python, which is the definition, and in C (the folder ``native``), which does
+the same to the bit over buffers, as PEP 399 asks of accelerators. An install builds it where there is a C compiler and goes
 without where there is none. ``LEADCLI_NATIVE=never`` leaves it alone.
 """
 
@@ -11,12 +11,12 @@ import os
 import sys
 from typing import Any
 
-CONTRACT = 9  # of both sides: a core that was built for another Python side is not used
+CONTRACT = 10  # of both sides: a core that was built for another Python side is not used
 
 
 def load() -> Any:
     """The module of the core, or None."""
-    # It reads the fields of CPython's objects in place, and numbers of files as they lie there.
+    # It reads numbers of files as they lie there.
     if os.environ.get("LEADCLI_NATIVE") == "never" or sys.implementation.name != "cpython" or sys.byteorder != "little":
         return None
     try:

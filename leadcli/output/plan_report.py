@@ -160,15 +160,17 @@ class PlanReport:
         speech = self.speech
         heads = [
             Column(speech("row"), "number"), Column(speech("company")), Column(speech("owner now")),
-            Column(speech("if yes")), Column(speech("sure"), "number"), Column(speech("question"), long=True),
+            Column(speech("if yes")), Column(speech("if no")), Column(speech("sure"), "number"),
+            Column(speech("question"), long=True),
         ]  # fmt: skip
 
         def rows() -> Iterator[Sequence[Cell]]:
             for line in self.lines():
                 if line.action in ("ask", "nobody", "reject"):
                     new = self.name(line.new) if line.new else ""
+                    other = self.name(line.otherwise) if line.otherwise else ""
                     sure = float(line.confidence) if line.action == "ask" else ""
-                    yield line.row, line.caller, line.was, new, sure, speech.say(line.reason)
+                    yield line.row, line.caller, line.was, new, other, sure, speech.say(line.reason)
 
         note = speech("These rows keep their owner until a person has answered.")
         return Sheet("ask", speech("Rows to ask about"), heads, rows, note, filter="ask-rows", cut=REST)

@@ -12,9 +12,10 @@ from typing import Literal
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.resolution.decision.recognition import who_is
+from leadcli.resolution.decision.sure_band import ALPHA, Band, sure_band
 from leadcli.resolution.directory.directory import Cuts, Directory
 
 Outcome = Literal["right", "wrong", "missed"]
@@ -162,29 +163,47 @@ class Cut:
         return self.right / self.known if self.known else 0.0
 
 
-def cuts(cases: Sequence[Labelled], directory: Directory) -> list[Cut]:
-    """What each cut-off would do, from the lowest up.
+@frozen
+class Measured:
+    """What cut-offs do on labelled callers, from the lowest up, and what they guarantee of those whom nobody knows.
+
+    ``band``: the cut that the unknown among them ask for; ``unknown``: at which score each would be sure, 0 at none.
+    """
+
+    cuts: tuple[Cut, ...]
+    band: Band
+    unknown: tuple[float, ...]
+
+    def sure_unknown(self, cut: Cut) -> int:
+        """How many unknown callers a cut-off takes for somebody's."""
+        return sum(score >= cut.accept for score in self.unknown if score)
+
+
+def measure(cases: Sequence[Labelled], directory: Directory, alpha: float = ALPHA) -> Measured:
+    """What each cut-off would do, and the one above which at most ``alpha`` of unknown callers are.
 
     Answers that an identifier settled do not depend on a cut-off and count at each. The callers are recognised once,
-    as if everything above the level of asking were sure; the rules that forbid a sure answer hold all the same.
+    as if everything above the level of asking were sure; what forbids a sure answer holds all the same.
     """
-    free = directory.with_cuts(Cuts(directory.cuts.confirm, directory.cuts.confirm))
-    answers = [(one, one.match.score if one.match.status == "accept" else 0.0) for one in answer(cases, free)]
+    free = directory.with_cuts(replace(directory.cuts, accept=directory.cuts.confirm))
+    answers = [(one, round(one.match.score, 3) if one.match.status == "accept" else 0.0) for one in answer(cases, free)]
     known = sum(one.case.known for one, _ in answers)
-    levels = sorted({round(score, 3) for one, score in answers if score} | {directory.cuts.accept})
+    unknown = tuple(score for one, score in answers if not (one.case.known or one.case.several))
+    band = sure_band(unknown, Cuts().accept, alpha)
+    levels = sorted({score for _, score in answers if score} | {directory.cuts.accept, min(1.0, band.accept)})
     found = []
     for level in levels:
-        taken = [one for one, score in answers if score and round(score, 3) >= level]
+        taken = [one for one, score in answers if score and score >= level]
         right = sum(one.outcome == "right" for one in taken)
         found.append(Cut(level, right, sum(one.outcome == "wrong" for one in taken), known))
-    return found
+    return Measured(tuple(found), band, unknown)
 
 
-def best_cut(found: Sequence[Cut], precision: float) -> Cut | None:
-    """The lowest cut-off that keeps the wanted precision at itself and above; None when none does."""
+def best_cut(found: Sequence[Cut], precision: float, least: float = 0.0) -> Cut | None:
+    """The lowest cut-off, ``least`` or more, that keeps the wanted precision at itself and above; None: none does."""
     best = None
     for cut in reversed(found):
-        if cut.precision < precision:
+        if cut.precision < precision or cut.accept < least:
             break
         best = cut
     return best

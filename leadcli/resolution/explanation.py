@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.domain.book import Group
 from leadcli.domain.company import Client
@@ -65,7 +65,7 @@ Blanks = tuple[tuple[str, Argument], ...]
 
 
 def reasons(
-    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, found: Mapping[str, float]
+    aligned: Alignment, label: Label, caller: Name, rarity: Rarity, figure: Callable[[str], float]
 ) -> Iterator[Evidence]:
     """What the words of the two names say for and against; a word weighs its share of the name's own weight."""
     whole = aligned.weight or 1.0
@@ -73,7 +73,7 @@ def reasons(
         if pair.caller[0].kind != "branch":
             yield _pair(pair, round(pair.weight / whole * pair.alike, 3))
     for word in aligned.caller_alone:
-        if word.kind == "number" and found["number_conflict"]:
+        if word.kind == "number" and figure("number_conflict"):
             other = next(w.text for w in aligned.label_alone if w.kind == "number")
             yield _reason("other_number", (("ours", word.text), ("theirs", other)))
         elif word.kind in ("core", "number", "person"):
@@ -81,14 +81,14 @@ def reasons(
             yield _reason("not_on_file", (("label", label.text), ("word", word.text)), -share)
         elif word.kind in ("weak", "branch"):
             yield _reason("common" if word.kind == "weak" else "branch", (("word", word.text),))
-        elif found["place_extra"] or found["place_conflict"]:
+        elif figure("place_extra") or figure("place_conflict"):
             yield _reason("other_place", (("label", label.text), ("word", word.text)))
     for word in aligned.label_alone:
-        if word.kind == "core" or (word.kind == "number" and not found["number_conflict"]):
+        if word.kind == "core" or (word.kind == "number" and not figure("number_conflict")):
             yield _reason("not_said", (("word", word.text),), -round(weigh(word, rarity) / whole / 2, 3))
-    if found["support"]:
+    if figure("support"):
         yield _reason("fits", ())
-    elif found["remark"]:
+    elif figure("remark"):
         words = tuple([word.text for word in aligned.remarks if word.kind in ("core", "number")])
         yield _reason("remark", (("words", words),))
     if label.kind in ("alias", "group_alias"):

@@ -12,7 +12,17 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Branch, Cover, Fingerprint, Judgment, Otherwise, Ruling, Verdict
+from leadcli.domain.ruling import (
+    Branch,
+    Cover,
+    Fingerprint,
+    Judgment,
+    Otherwise,
+    Outlook,
+    Reply,
+    Ruling,
+    Verdict,
+)
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.decisive_question import Settling, Understanding, settling
@@ -63,10 +73,11 @@ def rule_on(
     batch does without.
     """
     identities = _identities(match, book)
+    stranger = Identity(card and replace(card, group=""))
     if card is not None:
-        identities = [replace(i, client=card, open=False) if i.client is None else i for i in identities]
+        identities = [_as_card(identity, card) for identity in identities]
     readings = [_read(i, question, book, policy, match, precedents) for i in identities]
-    denied = _read(Identity(), question, book, policy, match, ()) if match.deniable else None
+    denied = _read(stranger, question, book, policy, match, ()) if match.deniable else None
     main = readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
     asked = _asked(policy, match, readings, denied) if verdict == "human" else None
@@ -101,6 +112,7 @@ def rule_on(
         to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
         to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
         named_by=judgment.named_by if owner else "",
+        outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
     )
 
@@ -110,6 +122,14 @@ def case_files(
 ) -> list[Facts]:
     """The case files that the rules are asked on: one for each understanding of who calls."""
     return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
+
+
+def _as_card(identity: Identity, card: Client) -> Identity:
+    """A reading in which nobody on file calls, of a row that is a card of its own."""
+    if identity.client is not None:
+        return identity
+    group = identity.group.id if identity.group else ""
+    return replace(identity, client=replace(card, group=group), open=False)
 
 
 def _identities(match: Match, book: Book) -> list[Identity]:
@@ -168,6 +188,8 @@ def _verdict(
     """How sure the answer is, what to ask, and why a doubt does not matter."""
     owners = {r.judgment.owner for r in readings}
     main = readings[0].judgment
+    if match.status == "none" and match.question is not None and readings[0].facts.identity.client is None:
+        return "human", match.question, None  # no name was heard
     if len(owners) > 1 or "" in owners:
         doubtful = match.status == "ambiguous" and len(owners) > 1
         return "human", (match.question if doubtful else main.ask) or main.ask or match.question, None
@@ -213,6 +235,28 @@ def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Readin
         Understanding(message("another company is calling"), denied.facts),
     ]
     return settling(policy, found, match.question)
+
+
+def _outlooks(match: Match, readings: list[Reading], denied: Reading | None) -> tuple[Outlook, ...]:
+    """What each answer to the question of who calls leads to; none where nobody doubts it."""
+    if denied is None and len(readings) == 1:
+        return ()
+    if len(readings) == 1:
+        name = match.candidates[0].name if match.candidates else ""
+        found = [_outlook("yes", message("{client} is calling", client=name), readings[0])]
+    else:
+        called = [message("{client} is calling", client=candidate.name) for candidate in _tied(match.candidates)]
+        found = [_outlook("one", said, reading) for said, reading in zip(called, readings, strict=True)]
+    if denied is not None:
+        found.append(_outlook("no", message("another company is calling"), denied))
+    return tuple(found)
+
+
+def _outlook(reply: Reply, said: Message, reading: Reading) -> Outlook:
+    identity, judgment = reading.facts.identity, reading.judgment
+    client = identity.client.id if identity.client else ""
+    group = identity.group.id if identity.group else ""
+    return Outlook(reply, said, client, group, judgment.owner, judgment.rule, judgment.why, judgment.ask)
 
 
 def _undecided(judgment: Judgment) -> Judgment:

@@ -30,6 +30,8 @@ READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-i
 _PACKAGE = Path(__file__).parent.parent
 
 
+ADAPTS = 2_000  # cards from which a base tells its own cut: asked once, as it takes up to a second
+CUTS = ("accept", "confirm", "near")  # keys of matching.yaml
 LARGE = 48_000  # bytes of the tables of groups and clients from which a compiled directory pays
 Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
 
@@ -75,8 +77,14 @@ class OpenedWorkspace:
         if self.tables is not None:
             from leadcli.resolution.compiled.compiled_directory import stored_directory
 
-            return stored_directory(self.tables, self.book, self.cuts)
-        return build_directory(self.book, self.cuts)
+            found = stored_directory(self.tables, self.book, self.cuts)
+        else:
+            found = build_directory(self.book, self.cuts)
+        if len(self.book.clients) < ADAPTS:
+            return found
+        from leadcli.workspace.own_cut import adapted
+
+        return adapted(found, self.tables.path if self.tables else None)
 
 
 class SoundWorkspace(OpenedWorkspace):
@@ -165,7 +173,7 @@ def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
         if name in digests:
             digest.update(f"{name} {digests[name]}\n".encode())
     if cuts != Cuts():
-        digest.update(f"cuts {cuts.accept} {cuts.confirm}\n".encode())
+        digest.update(f"cuts {cuts.accept} {cuts.confirm} {cuts.near}\n".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
@@ -236,8 +244,8 @@ def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
     found: dict[str, float] = {}
     for name, node in tree.pairs:
         key = name.text
-        if key not in ("accept", "confirm"):
-            problems.append(problem("rule-key", name.place, key=key, choices=("accept", "confirm")))
+        if key not in CUTS:
+            problems.append(problem("rule-key", name.place, key=key, choices=CUTS))
             continue
         try:
             found[key] = float(node.text)

@@ -21,12 +21,12 @@ _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
 @cache
 def first_names() -> frozenset[str]:
     """First names as they are said, in all cases."""
-    return frozenset(load("people")["first"])
+    return frozenset(load("people")["first"].split())
 
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return frozenset(load("people")["ordinary"])
+    return frozenset(load("people")["ordinary"].split())
 
 
 @lru_cache(maxsize=65536)

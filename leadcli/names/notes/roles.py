@@ -13,6 +13,7 @@ from typing import Literal
 from leadcli.names.geography import MARKS, begins_a_place
 from leadcli.names.legal_forms import known_forms
 from leadcli.names.notes.persons import is_first, is_initials, is_patronymic, is_person, is_surname, may_be_surname
+from leadcli.names.scripts import is_cyrillic
 from leadcli.names.words import exact, is_kind, kinds_of
 
 Role = Literal["", "noise", "person"]
@@ -142,7 +143,9 @@ def _people(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], ins
     names = [i for i in free if i not in found and not roles[i] and words[i] not in exact("joining")]
     if len(names) > 1 and not is_person(words[names[-2]]):  # «Сименс Ольга», «бухгалтер Сименса Петрова»
         role = any(_is_office(words[i]) for i in inside if i < names[0])
-        if is_first(words[names[-1]]) or (role and is_surname(words[names[-1]])):
+        # A Latin name ends with one more often: Papa John.
+        sure = role or is_cyrillic(words[names[-1]]) or any(roles[i] for i in inside)
+        if (sure and is_first(words[names[-1]])) or (role and is_surname(words[names[-1]])):
             found.add(names[-1])
     for i in found:
         roles[i] = "person"

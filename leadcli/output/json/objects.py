@@ -14,7 +14,7 @@ from leadcli.domain.frozen import as_dict
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
-from leadcli.domain.ruling import Branch, Claim, Ruling, Share, Step
+from leadcli.domain.ruling import Branch, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.speech import Speech
 
@@ -45,11 +45,26 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "otherwise": {"owner": name_of(book, other.owner), "rule": other.rule, "reason": _say(other.why, speech)}
         if other
         else None,
+        "outlooks": [_outlook(o, book, speech) for o in found.outlooks],
         "question": _say(found.ask, speech),
         "what_if": [_branch(b, book, speech) for b in found.what_if],
         "sentences": {"manager": dict(found.to_manager), "client": dict(found.to_client)},
         "precedents": [_precedent(p, book) for p in found.precedents],
         "fingerprint": as_dict(found.fingerprint),
+    }
+
+
+def _outlook(found: Outlook, book: Book, speech: Speech) -> dict[str, Any]:
+    return {
+        "reply": found.reply,
+        "said": speech.say(found.said),
+        "client_id": found.client_id or None,
+        "group_id": found.group_id or None,
+        "owner": name_of(book, found.owner),
+        "owner_id": found.owner or None,
+        "rule": found.rule or None,
+        "reason": _say(found.why, speech),
+        "question": _say(found.ask, speech),
     }
 
 

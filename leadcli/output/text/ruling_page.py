@@ -9,7 +9,7 @@ from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
-from leadcli.domain.ruling import Check, Claim, Ruling, Share, Step
+from leadcli.domain.ruling import Check, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.layout import Row, Style, table
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -77,22 +77,34 @@ def _verdict(ruling: Ruling, speech: Speech) -> str:
 
 
 def _doubt(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
-    rows: list[Row] = []
+    """What to ask, what holds for each answer, and why a doubt does not matter."""
+    style = VERDICT_STYLE[ruling.verdict]
+    who = ruling.match.question
     if ruling.ask is not None:
-        rows.append(Row(speech.say(ruling.ask), label=speech("Ask"), style=VERDICT_STYLE[ruling.verdict]))
-    if ruling.otherwise is not None:
-        other = ruling.otherwise
-        name = safe(book.managers[other.owner].name) if other.owner else speech("nobody yet")
-        why = speech.say(other.why) if other.why else name
-        rows.append(Row(why if name in why else f"{name}: {why}", label=speech("If not"), tail=other.rule))
-    if not ruling.owner:
+        yield Row(speech.say(ruling.ask), label=speech("Ask"), style=style)
+    if ruling.outlooks and ruling.verdict != "settled":
+        if who is not None and who != ruling.ask:
+            yield Row(speech.say(who), label=speech("Ask too") if ruling.ask else speech("Ask"), style=style)
+        for outlook in ruling.outlooks:
+            yield _outlook(outlook, ruling, book, speech)
+    if not ruling.owner and (ruling.ask != who or not ruling.outlooks):
         for number, branch in enumerate(ruling.what_if[:6]):
             name = safe(book.managers[branch.owner].name) if branch.owner else "-"
             label = speech("It depends") if number == 0 else ""
-            rows.append(Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule))
+            yield Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule)
     if ruling.note is not None:
-        rows.append(Row(speech.say(ruling.note), label=speech("Note")))
-    yield from rows
+        yield Row(speech.say(ruling.note), label=speech("Note"))
+
+
+def _outlook(outlook: Outlook, ruling: Ruling, book: Book, speech: Speech) -> Row:
+    """What an answer leads to: whom, and by which rule; where that is still open, what else to ask."""
+    name = safe(book.managers[outlook.owner].name) if outlook.owner else speech("nobody yet")
+    if outlook.reply == "one":
+        return Row(f"{speech.say(outlook.said)} → {name}", tail=outlook.rule)
+    label = f"  {speech('yes') if outlook.reply == 'yes' else speech('no')}"
+    why = outlook.why if outlook.owner else outlook.ask if outlook.ask != ruling.ask else None
+    text = speech.say(why) if why else ""
+    return Row(text if name in text else f"{name}: {text}" if text else name, label=label, tail=outlook.rule)
 
 
 def _cover(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
@@ -287,6 +299,9 @@ def _precedents(found: tuple[Precedent, ...], book: Book, speech: Speech) -> Ite
 
 
 def _sentences(ruling: Ruling, speech: Speech) -> Iterator[Row]:
+    """What to say, once who it is is sure: said to a stranger it would be a blunder."""
+    if ruling.verdict == "confirm":
+        return
     for label, words in ((speech("To managers"), ruling.to_manager), (speech("To the client"), ruling.to_client)):
         text = speech.choose(words)
         if text:

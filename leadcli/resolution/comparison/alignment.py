@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Name, Word, together
-from leadcli.names.acronyms import acronyms, is_acronym
+from leadcli.names import Name, Word
+from leadcli.names.acronyms import acronyms, is_acronym, most_given
 from leadcli.names.fold import fold
 from leadcli.names.geography import place_key
 from leadcli.names.inflection import ends_otherwise, lemmas, may_be_forms
+from leadcli.names.lexemes import written_together
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.spelling import LEAST, edits, likeness
 
 How = Literal["same", "writing", "script", "ending", "spelling", "acronym", "glued", "initial", "place"]
+HOWS: tuple[How, ...] = get_args(How)
+ACRONYM = 0.95  # likeness of an acronym to its words
 ENDING = 0.97  # a word that differs in its case ending only
 GLUED = 0.94  # likeness of a run of words, written together, to one word
 SCRIPT = 0.8  # likeness from which two scripts' writings of a long word count as one
@@ -77,8 +80,7 @@ Possible = tuple[float, int, int, int, int, int, float, How]
 
 def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alignment:
     """The best correspondence of two names. ``deep`` asks the dictionary for word forms."""
-    ours = [word for word in caller.words if word.kind != "noise"] or list(caller.words)
-    theirs = [word for word in label.words if word.kind != "noise"] or list(label.words)
+    ours, theirs = nameable(caller), nameable(label)
     possible = _possible(ours, theirs, rarity, deep)
     if not possible:
         return Alignment((), frozenset(), (), tuple(theirs), tuple(ours))
@@ -107,6 +109,11 @@ def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alig
         tuple([word for word in alone if word.segment not in named]),
         total([pair.weight for pair in pairs]) + total([weigh(w, rarity) for w in theirs_alone if w.kind != "place"]),
     )
+
+
+def nameable(name: Name) -> list[Word]:
+    """The words of a name that are aligned: all but noise, or all."""
+    return [word for word in name.words if word.kind != "noise"] or list(name.words)
 
 
 def weigh(word: Word, rarity: Rarity) -> float:
@@ -173,30 +180,37 @@ def _runs(ones: Sequence[Word], others: Sequence[Word]) -> Iterator[tuple[int, i
                 run = others[start : end + 1]
                 bits = (1 << end + 1) - (1 << start)
                 if initial and is_acronym_of(one, run):
-                    yield place, start, bits, run, 0.95, "acronym"
+                    yield place, start, bits, run, ACRONYM, "acronym"
                 elif fits and (alike := glued_likeness(one, run)):
                     yield place, start, bits, run, alike, "glued"
 
 
 def glued_likeness(one: Word, run: Sequence[Word]) -> float:
     """How like a word is to a run of words written together, 0 when it is not, or is like one of them."""
-    whole, joined = together((one,)), together(run)
+    alike = alike_together(one.text, tuple([word.text for word in run]))
+    return alike if alike and not any(word_likeness(one, word)[0] >= GLUED for word in run) else 0.0
+
+
+def alike_together(one: str, run: tuple[str, ...]) -> float:
+    """How like a plain word is to some written together, from GLUED on; else 0."""
+    whole, joined = written_together((one,)), written_together(run)
     if len(whole) < LEAST_GLUED or abs(len(joined) - len(whole)) > 1:
         return 0.0
     alike = likeness(whole, joined)
-    return alike if alike >= GLUED and not any(word_likeness(one, word)[0] >= GLUED for word in run) else 0.0
+    return alike if alike >= GLUED else 0.0
 
 
 def is_acronym_of(one: Word, run: Sequence[Word]) -> bool:
     """Whether a word may be the acronym of some; in one script letter for letter, in two by sound."""
     words = tuple([word.text for word in run])
     if _scripts_differ(one.text, words[0]):
-        return one.fold in _acronyms(words)
+        return len(one.fold) <= sum(map(most_given, words)) and one.fold in folded_acronyms(words)
     return is_acronym(one.text, words)
 
 
 @lru_cache(maxsize=65536)
-def _acronyms(words: tuple[str, ...]) -> frozenset[str]:
+def folded_acronyms(words: tuple[str, ...]) -> frozenset[str]:
+    """The acronyms of plain words, folded."""
     return frozenset(fold(acronym) for acronym in acronyms(words))
 
 

@@ -1,87 +1,212 @@
-"""One label against the caller: how the words correspond, what that says, and how likely it is that they are one.
+"""The names that blocking has found, each compared with the caller: how the words correspond, and the figures.
 
-``compare`` asks the compiled core where there is one, else ``compare_in_python``, which is the definition.
+``compare`` is the definition. Where there is a compiled core, ``compare_by_core`` gives the same of all labels at once,
+with how far each leads and its score, to the bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import struct
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from leadcli.names import Mention, Name, Word, fold, inflection, legal_forms, lexemes, scripts
-from leadcli.names.geography import place_key
+from leadcli.domain.frozen import frozen
+from leadcli.names import Name, Word, lexemes
+from leadcli.names.acronyms import is_acronym
+from leadcli.names.inflection import ends_otherwise
 from leadcli.native import core
-from leadcli.resolution.comparison import alignment as alignment
-from leadcli.resolution.comparison import signals as signalling
-from leadcli.resolution.comparison import spelling
-from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, align
-from leadcli.resolution.comparison.signals import SIGNALS, Circumstance, signals
+from leadcli.resolution.blocking.keys import VOICELESS
+from leadcli.resolution.comparison import alignment as aligning
+from leadcli.resolution.comparison import spelling, text_likeness
+from leadcli.resolution.comparison.alignment import HOWS, Alignment, Pair, Rarity, align, nameable
+from leadcli.resolution.comparison.figures import PLACE, pair_figures
+from leadcli.resolution.comparison.signals import Circumstance
+from leadcli.resolution.comparison.text_likeness import Text, text_of
+from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
 from leadcli.resolution.directory.labels import Label
-from leadcli.resolution.scoring import ranking as scored
-from leadcli.resolution.scoring.logistic import coefficient_table, probability
-from leadcli.resolution.scoring.ranking import Scored
 
-HARD_KEY = 0.3  # what is left of a score when both names have a number, and another one
-MENTION = 0.1  # below this a label is not worth naming
+FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
+_HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
 
-Compared = tuple[Alignment, Mapping[str, float], float]
+
+@frozen
+class Compared:
+    """A label beside the reading of the caller's name that fits it best, and what the two say."""
+
+    label: Label
+    name: Name
+    alignment: Alignment
+    figures: list[float]
+
+
+def readings(name: Name) -> list[tuple[Name, Text]]:
+    """All readings of a caller's name, each as a text."""
+    return [(reading, text_of(reading)) for reading in (name, *name.variants)]
 
 
 def compare(
-    caller: Name, label: Name, around: Circumstance, rarity: Rarity, rarities: dict[str, float], deep: bool
-) -> Compared | None:
-    """The alignment, the signals and the score, 0 to 1; None when the label is not worth naming.
+    caller: list[tuple[Name, Text]], label: Label, share: float, around: Circumstance, rarity: Rarity, deep: bool
+) -> Compared:
+    """A label compared with the caller's reading that fits it best; ``deep`` asks the dictionary for word forms."""
+    theirs = text_of(label.name)
+    best: Compared | None = None
+    most = -1.0
+    for name, text in caller:
+        aligned = align(name, label.name, rarity, deep)
+        found = pair_figures(share, (text, theirs), (name, label.name), aligned, around, rarity)
+        fits = found[FITTING[0]] + found[FITTING[1]] + found[FITTING[2]]
+        if fits > most:
+            best, most = Compared(label, name, aligned, found), fits
+    assert best is not None, "a caller has a reading"
+    return best
 
-    ``rarities``: those that ``rarity`` has told already. ``deep`` asks the dictionary for word forms.
+
+# --- by the core ------------------------------------------------------------------------------------------------------
+class Batch:
+    """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
+
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "scores")
+
+    def __init__(
+        self,
+        found: tuple[bytes, bytes, list[tuple[Any, ...]]],
+        caller: tuple[Name, ...],
+        labels: Any,
+        likely: list[tuple[int, float]],
+    ) -> None:
+        scores, rows, self._told = found
+        self.scores, self._rows = memoryview(scores).cast("d"), memoryview(rows).cast("d")
+        self._readings, self._labels, self._numbers = caller, labels, likely
+
+    def label(self, index: int) -> Label:
+        """A label by its place among those compared."""
+        number = self._numbers[index][0]
+        if not hasattr(self._labels, "told"):
+            return self._labels[number]  # type: ignore[no-any-return]
+        _, kind, *texts = self._told[index]
+        return self._labels.told(number, kind, *[text.decode("utf-8", "surrogatepass") for text in texts])  # type: ignore[no-any-return]
+
+    def name(self, index: int) -> Name:
+        """The caller's reading that fits it best."""
+        which: int = _HEAD.unpack_from(self._told[index][0])[0]
+        return self._readings[which]
+
+    def figures(self, index: int) -> Sequence[float]:
+        """Its figures, and how far it leads."""
+        width = len(self._rows) // len(self._numbers)
+        return self._rows[index * width : (index + 1) * width]
+
+    def alignment(self, index: int) -> Alignment:
+        """How its words and the caller's correspond."""
+        return alignment_of(self._told[index][0], self.name(index), self.label(index).name)
+
+
+def compare_by_core(
+    name: Name,
+    labels: Sequence[Label],
+    likely: list[tuple[int, float]],
+    places: tuple[str, tuple[str, ...]],
+    rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
+    deep: bool,
+    trees: tuple[object, ...] | None,
+) -> Batch | None:
+    """All likely labels compared, with how far each leads and its score; None where it is to be done in Python.
+
+    ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
+    be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
+    ``boosted_trees.for_core``.
     """
-    if core is not None:
-        found: Compared | None = configured().compare(caller, label, around, rarities, rarity, deep, MENTION)
-        if found is not NotImplemented:
-            return found
-    return compare_in_python(caller, label, around, rarity, deep)
-
-
-def compare_in_python(caller: Name, label: Name, around: Circumstance, rarity: Rarity, deep: bool) -> Compared | None:
-    """``compare`` as it is defined."""
-    aligned = align(caller, label, rarity, deep)
-    if not aligned.pairs:
+    if core is None:
         return None
-    found = signals(caller, label, aligned, around, rarity)
-    score = probability(found) * (HARD_KEY if found["number_conflict"] else 1.0)
-    return (aligned, found, score) if score > MENTION else None
+    caller = (name, *name.variants)
+    city, maybe = places
+    known, rarity, packed = rarities
+    found = configured()(
+        tuple([write_name(reading) for reading in caller]),
+        records(labels, likely, packed),
+        likely,
+        known,
+        rarity,
+        city.encode("utf-8", "surrogatepass"),
+        packed_texts(maybe),
+        deep,
+        trees,
+    )
+    return found and Batch(found, caller, labels, likely)
+
+
+def records(labels: Any, likely: list[tuple[int, float]], packed: dict[int, bytes]) -> Any:
+    """The records of labels: where they lie in a mapped file, else one by one."""
+    if hasattr(labels, "records"):
+        return labels.records([number for number, _ in likely])
+    found = []
+    for number, _ in likely:
+        record = packed.get(number)
+        if record is None:
+            record = packed[number] = write_label(labels[number])
+        found.append(record)
+    return found
+
+
+def alignment_of(packed: bytes, caller: Name, label: Name) -> Alignment:
+    """An alignment as the core tells it: bits of words, in the order of ``nameable``."""
+    ours, theirs = nameable(caller), nameable(label)
+    _, _, caller_alone, label_alone, remarks, weight = _HEAD.unpack_from(packed)
+    pairs = tuple(
+        [
+            Pair(_of_bits(ours, left), _of_bits(theirs, right), alike, HOWS[how], weighs)
+            for left, right, alike, weighs, how in _PAIR.iter_unpack(packed[_HEAD.size :])
+        ]
+    )
+    return Alignment(
+        pairs,
+        frozenset([pair.how for pair in pairs]),
+        _of_bits(ours, caller_alone),
+        _of_bits(theirs, label_alone),
+        _of_bits(ours, remarks),
+        weight,
+    )
+
+
+def _of_bits(words: Sequence[Word], bits: int) -> tuple[Word, ...]:
+    return tuple([word for place, word in enumerate(words) if bits >> place & 1]) if bits else ()
 
 
 @cache
-def configured() -> Any:
-    """The core, where there is one, with what it takes over from the Python modules: records, constants, functions."""
-    coefficients = dict(coefficient_table())
+def configured() -> Callable[..., Any]:
+    """``compare`` of the core, which has been told what the Python modules say."""
+    from leadcli.resolution.scoring import boosted_trees, competition
+
+    s, a, t = spelling, aligning, text_likeness
+    others = (lexemes.TRADE, competition.SAID, competition.SHARED, boosted_trees.MOST)
     core.configure(
-        {
-            **{record.__name__: record for record in (Word, Name, Mention, legal_forms.Form)},
-            **{record.__name__: record for record in (Circumstance, Pair, Alignment, Scored)},
-            **{name: getattr(spelling, name) for name in ("HALF", "EPSILON", "LEAST", "SHORT", "COSTS", "MERGED")},
-            **{name: getattr(alignment, name) for name in ("ENDING", "SCRIPT", "LONGEST_RUN", "LEAST_GLUED")},
-            **{name: getattr(alignment, name) for name in ("MOST_GLUED", "SLACK", "FAR")},
-            **{name: getattr(alignment, name) for name in ("GLUED", "is_acronym_of", "same_lemma")},
-            "Label": Label,
-            "DIGITS": scored.DIGITS,
-            "foreign": scored.foreign,
-            "SIGNALS": tuple(SIGNALS),
-            "SHORT_KEY": signalling.SHORT_KEY,
-            "TRADE": lexemes.TRADE,
-            "PLAIN": lexemes.PLAIN,
-            "HARD_KEY": HARD_KEY,
-            "FAMILIES": legal_forms.FAMILIES,
-            "TAILS": inflection.TAILS,
-            "LEAST_ROOT": inflection.LEAST_ROOT,
-            "LONGEST_TAIL": max(map(len, inflection.TAILS)),
-            "NOUN_VOWELS": "".join(sorted(inflection.VOWELS)),
-            "CYRILLIC": scripts.CYRILLIC,
-            "coefficients": coefficients,
-            "intercept": coefficients["intercept"],
-            "fold": fold,
-            "place_key": place_key,
-        }
+        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
+        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
+        bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
+        bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
+        bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
+        ask,
     )
-    return core
+    found: Callable[..., Any] = core.compare
+    return found
+
+
+def _halves(x: str, y: str) -> int:
+    return 0 if x == y else round(2 * spelling.COSTS.get(x, {}).get(y, 1.0))
+
+
+def ask(question: int, one: str, others: tuple[str, ...]) -> float:
+    """What the core leaves to Python, as it is rare; a number, or yes or no.
+
+    How alike a word is to others written together, if they may be one; whether a word is an acronym of others; whether
+    a fold is one of words in the other script; whether two words differ in an ending only; whether the dictionary takes
+    them for forms of one.
+    """
+    if question == 0:
+        return aligning.alike_together(one, others)
+    if question == 1:
+        return float(is_acronym(one, others))
+    if question == 2:
+        return float(one in aligning.folded_acronyms(others))
+    return float((ends_otherwise if question == 3 else aligning.same_lemma)(one, others[0]))

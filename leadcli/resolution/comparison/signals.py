@@ -5,26 +5,26 @@ Each signal is a name that a reader of ``coefficients.json`` finds here with its
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Set
-from functools import lru_cache
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Name, Word, together
+from leadcli.names import Name, Word
 from leadcli.names.legal_forms import family
-from leadcli.names.lexemes import PLAIN, TRADE
+from leadcli.names.lexemes import TRADE
+from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, total, weigh
 from leadcli.resolution.directory.labels import shortest
 
-SHORT_KEY = 4
 NOTHING: Set[str] = frozenset()
 
 SIGNALS: Mapping[str, str] = {
     "caller_covered": "share of the caller's telling words that the candidate explains",
     "label_covered": "share of the candidate's telling words that were said",
-    "ngrams": "cosine of the letter trigrams of both names, written together",
+    "told": "how much the matched words tell in this directory",
     "caller_extra": "the heaviest distinctive word of the caller that the candidate lacks",
+    "extra_unusual": "how unusual in companies' names at large the most unusual of these is",
     "label_extra": "the heaviest distinctive word of the candidate that was not said",
+    "unsaid_unusual": "how unusual in companies' names at large the most unusual of these is",
     "weak_extra": "common words (завод, группа) that only one side has",
     "worst_pair": "how unlike the least alike pair of words is, more for short words",
     "number_conflict": "both have numbers, and they differ",
@@ -33,13 +33,17 @@ SIGNALS: Mapping[str, str] = {
     "city_conflict": "the card stands in another city",
     "place_conflict": "the names themselves speak of different places",
     "place_extra": "the caller's name has a place adjective that the candidate's has not",
+    "place_unsaid": "the candidate's name has a place that was not said",
     "remark": "the note says something of the caller that nothing on file explains",
     "support": "the note says something that the card's activity or city confirms",
     "acronym": "an acronym was taken for its words",
     "glued": "words were joined or split",
-    "short": "the caller's name is a word of at most four letters",
+    "initial": "an initial was taken for its word",
+    "spelling": "some word is spelt otherwise",
+    "script": "some word is written in the other script",
+    "form_agrees": "both have the same legal form",
     "form_conflict": "a person (ИП) on one side, a company on the other",
-    "told": "how much the matched words tell in this directory",
+    "of_group": "the name is a group's, not a card's",
 }
 
 
@@ -66,7 +70,6 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
     if caller.generic:  # who says «школа № 7» leaves out the rest of its name
         theirs = [word for word in theirs if word.kind == "number"]
     matched_ours = matched_theirs = all_ours = all_theirs = told = worst = 0.0
-    acronym = glued = False
     for pair in aligned.pairs:
         alike = pair.alike
         weight = 0.0
@@ -83,29 +86,22 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
         if pair.how != "place":
             told += min(said, weight) * alike
         worst = max(worst, _unlike(pair))
-        acronym = acronym or pair.how == "acronym"
-        glued = glued or pair.how == "glued"
     all_ours += _sum(ours, rarity, said_adjectives)
     all_theirs += _sum(theirs, rarity, adjectives)
     caller_covered = matched_ours / all_ours if all_ours else 0.0
     label_covered = matched_theirs / all_theirs if all_theirs else 0.0
-    key = _main_key(caller, aligned)
-    ngrams = cosine(key, telling_key(label))
-    if acronym:  # letters tell nothing of an acronym
-        ngrams = max(ngrams, caller_covered * label_covered)
     here = bool(around.city) and around.city in around.cities
     numbers = _numbers(aligned)
+    extra = [w for w in ours if w.kind in ("core", "person")]
+    unsaid = [] if caller.generic else [w for w in theirs if w.kind == "core"]
     return {
         "caller_covered": caller_covered,
         "label_covered": label_covered,
-        "ngrams": ngrams,
-        "caller_extra": max(
-            [w.weight if caller.generic else weigh(w, rarity) for w in ours if w.kind in ("core", "person")],
-            default=0.0,
-        ),
-        "label_extra": 0.0
-        if caller.generic
-        else max([weigh(w, rarity) for w in theirs if w.kind == "core"], default=0.0),
+        "told": min(1.0, told / 1.5),
+        "caller_extra": max([w.weight if caller.generic else weigh(w, rarity) for w in extra], default=0.0),
+        "extra_unusual": max([1.0 - commonness(w.fold) for w in extra], default=0.0),
+        "label_extra": max([weigh(w, rarity) for w in unsaid], default=0.0),
+        "unsaid_unusual": max([1.0 - commonness(w.fold) for w in unsaid], default=0.0),
         "weak_extra": min(1.0, total([weigh(w, rarity) for w in (*ours, *theirs) if w.kind in ("weak", "branch")])),
         "worst_pair": worst if aligned.pairs else 1.0,
         "number_conflict": float(numbers == "conflict"),
@@ -118,13 +114,13 @@ def signals(caller: Name, label: Name, aligned: Alignment, around: Circumstance,
             and not caller.branch
             and any(w.kind == "place" and w.text in said_adjectives for w in aligned.caller_alone)
         ),
+        "place_unsaid": float(any(w.kind == "place" for w in aligned.label_alone)),
         "remark": float(_remarked(caller, unexplained)),
         "support": float(supported(aligned, around)),
-        "acronym": float(acronym),
-        "glued": float(glued),
-        "short": float(len(key) <= SHORT_KEY),
+        **{how: float(how in aligned.hows) for how in ("acronym", "glued", "initial", "spelling", "script")},
+        "form_agrees": float(any(form.kind in {f.kind for f in label.forms} for form in caller.forms)),
         "form_conflict": float(forms_conflict(caller, label)),
-        "told": min(1.0, told / 1.5),
+        "of_group": float(around.of_group),
     }
 
 
@@ -189,47 +185,3 @@ def _sum(words: list[Word], rarity: Rarity, adjectives: Set[str]) -> float:
             if word.kind != "noise" and (word.kind != "place" or word.text in adjectives)
         ]
     )
-
-
-def _main_key(caller: Name, aligned: Alignment) -> str:
-    """The caller's telling words but remarks and places, written together."""
-    apart = {id(word) for word in aligned.remarks} if aligned.remarks else NOTHING
-    paired = {id(word) for pair in aligned.pairs for word in pair.caller}
-    return together(
-        [
-            word
-            for word in caller.words
-            if word.weight != PLAIN
-            and (word.kind in ("core", "weak", "number") or id(word) in paired)
-            and id(word) not in apart
-        ]
-    )
-
-
-def telling_key(label: Name) -> str:
-    """The label's words written together, without those that any firm may put before its name."""
-    if all(word.weight != PLAIN for word in label.words):
-        return label.key
-    adjectives = {m.text for m in label.places if m.adjective}
-    kept = (w for w in label.words if w.weight != PLAIN)
-    return together([w for w in kept if w.kind in ("core", "weak", "number") or w.text in adjectives]) or label.key
-
-
-@lru_cache(maxsize=65536)
-def _grams(key: str) -> tuple[Mapping[str, int], float]:
-    padded = f"  {key} "
-    counted: dict[str, int] = {}
-    for i in range(len(padded) - 2):
-        gram = padded[i : i + 3]
-        counted[gram] = counted.get(gram, 0) + 1
-    return counted, math.sqrt(sum([n * n for n in counted.values()]))
-
-
-def cosine(one: str, other: str) -> float:
-    """The cosine of two keys' letter trigrams, counted without weights."""
-    if not one or not other:
-        return 0.0
-    if one == other:
-        return 1.0
-    (a, size_a), (b, size_b) = _grams(one), _grams(other)
-    return sum([a[gram] * b[gram] for gram in a.keys() & b.keys()]) / (size_a * size_b)

@@ -10,7 +10,7 @@ from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, loads, read_entry
 from leadcli.resolution.compiled.constant_tables import Map, Records, Tables
-from leadcli.resolution.compiled.label_records import read_label, set_up
+from leadcli.resolution.compiled.label_records import LabelRecord
 from leadcli.resolution.compiled.stored_index import StoredIndex
 from leadcli.resolution.directory.labels import Label
 
@@ -66,12 +66,11 @@ def _utf8(key: str) -> bytes:
 
 
 class StoredLabels(Sequence[Label]):
-    """The labels by number; the compiled core reads their records itself, once the file is mapped."""
+    """The labels by number; the compiled core reads their records itself."""
 
     def __init__(self, table: Records) -> None:
         self._table = table
         self.file, self.place = table.file, table.place
-        set_up()
         self._kept: dict[int, Label] = {}
 
     def __len__(self) -> int:
@@ -82,8 +81,17 @@ class StoredLabels(Sequence[Label]):
         if found is None:
             if len(self._kept) >= KEPT_LABELS:
                 self._kept.clear()
-            found = self._kept[number] = read_label(self._table[number])
+            found = self._kept[number] = LabelRecord(self._table, number).label()
         return found
+
+    def told(self, number: int, *head: Any) -> Label:
+        """A label of which the core has told kind, family, client, group and text."""
+        return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
+
+    def records(self, numbers: Sequence[int]) -> list[bytes] | tuple[Any, tuple[int, int, int]]:
+        """The records of some labels; once the file is mapped, that file, and where the table stands in it."""
+        mapped = self.file.mapped
+        return [self._table[number] for number in numbers] if mapped is None else (mapped, self.place)
 
 
 class StoredBook(Book):

@@ -1,106 +1,121 @@
-"""Labels as records of the compiled directory, and back, without loss: in the form in which the core compares them.
+"""Names and labels as records: of the compiled directory, and in the form in which the core compares them.
 
-Numbers are LEB128; a list begins with how many items it has, a text with four times how many letters it has plus the
-logarithm of their width. Its letters follow as Python holds them (PEP 393): in one, two or four bytes each, as the
-largest needs, little-endian. What a comparison reads stands first, so the rest need not be passed over.
+Numbers are LEB128; a text is its size in bytes and UTF-8; a list begins with how many items it has, a block of texts
+with its size in bytes. What a comparison reads stands first. A caller's name is written in the same way,
+with nothing around it.
 
-    kind, flags of the name                  a byte each
-    client; cities, told, near               a text; lists of texts
-    words: text, fold, stem, kind, weight, segment     texts, a byte, eight bytes, a number
-    forms: text, kind; places: name, kind, country, strong and adjective, start, end, text
-    key; acronyms, text, group, family
+    flags of the name, kind of the label               a byte each
+    family, client, group, text
+    cities, told, near                                 blocks of texts
+    words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
+           fold; stem unless it is the fold; the place that it names, if any; where the fold is that of a word that says
+           the same, its own, and how common that is
+    forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
+    key, acronyms, and what the name was read from, if it is not the text
 """
 
 from __future__ import annotations
 
-import struct
-from array import array
-from collections.abc import Callable
-from functools import cache
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
 
-from leadcli.names import Mention, Name, Word
-from leadcli.names.legal_forms import Form
-from leadcli.names.lexemes import WEIGHTS
-from leadcli.native import core
-from leadcli.resolution.compiled.constant_tables import little
+from leadcli.names import Mention, Name, Word, fold
+from leadcli.names.acronyms import most_given
+from leadcli.names.geography import place_key
+from leadcli.names.legal_forms import Form, family
+from leadcli.names.lexemes import WEIGHTS, WordKind
+from leadcli.names.scripts import is_cyrillic
+from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.directory.labels import KINDS, Label
 
 T = TypeVar("T")
 WORD_KINDS = tuple(WEIGHTS)
-_WEIGHT = struct.Struct("<d")
-_CODES = ("B", "H", "I")  # of arrays of letters, by the logarithm of their width
+_NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
+_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _SPELT = 8, 16, 32, 64, 128  # of a word
+_GROUP, _RAW = 32, 64  # of a name
+_BLOCKS = ("cities", "told", "near")
 
 
 def write_label(label: Label) -> bytes:
-    """A label with its name taken apart: by the core, or as it is defined where there is none."""
-    if core is not None:
-        set_up()
-        found: bytes | None = core.write_label(label)
-        if found is not None:
-            return found
-    return pack(label)
-
-
-def read_label(record: bytes) -> Label:
-    """What ``write_label`` wrote."""
-    if core is not None:
-        set_up()
-        found: Label | None = core.read_label(record)
-        if found is not None:
-            return found
-    return unpack(record)
-
-
-@cache
-def set_up() -> None:
-    """Tell the core, if there is one, the classes of what it reads and writes."""
-    if core is not None:
-        core.configure_labels(
-            {record.__name__: record for record in (Word, Form, Mention, Name, Label)}
-            | {"WORD_KINDS": WORD_KINDS, "KINDS": KINDS}
-        )
-
-
-# --- as it is defined -------------------------------------------------------------------------------------------------
-def pack(label: Label) -> bytes:
-    """``write_label`` as it is defined."""
+    """A label with its name taken apart."""
     name = label.name
-    flags = name.branch | name.person << 1 | name.generic << 2 | name.bare << 3
-    words = [
-        _texts(w.text, w.fold, w.stem)
-        + bytes((WORD_KINDS.index(w.kind),))
-        + _WEIGHT.pack(w.weight)
-        + _number(w.segment)
-        for w in name.words
-    ]
-    places = [
-        _texts(m.name, m.kind, m.country)
-        + bytes((m.strong | m.adjective << 1,))
-        + _number(m.start)
-        + _number(m.end)
-        + _texts(m.text)
-        for m in name.places
-    ]
+    flags = (_GROUP if label.of_group else 0) | (_RAW if name.raw != label.text else 0)
     return b"".join(
         (
-            bytes((KINDS.index(label.kind), flags)),
-            _texts(label.client_id),
-            *(
-                _list([_texts(text) for text in texts])
-                for texts in (label.cities, sorted(label.told), sorted(label.near))
-            ),
-            _list(words),
-            _list([_texts(form.text, form.kind) for form in name.forms]),
-            _list(places),
-            _texts(name.key),
-            _list([_texts(acronym) for acronym in sorted(name.acronyms)]),
-            _texts(label.text, label.group_id, label.family),
+            bytes((flags | _flags(name), KINDS.index(label.kind))),
+            *map(_text, (label.family, label.client_id, label.group_id, label.text)),
+            *map(_block, (label.cities, sorted(label.told), sorted(label.near))),
+            _name(name),
+            _text(name.key),
+            _list([_text(acronym) for acronym in sorted(name.acronyms)]),
+            _text(name.raw) if name.raw != label.text else b"",
         )
     )
 
 
+def write_name(name: Name) -> bytes:
+    """A caller's name, as the core compares it with labels."""
+    return bytes((_flags(name),)) + _NOTHING_AROUND + _name(name)
+
+
+def _block(texts: Iterable[str]) -> bytes:
+    found = packed_texts(texts)
+    return _number(len(found)) + found
+
+
+def packed_texts(texts: Iterable[str]) -> bytes:
+    """Texts one after the other, each behind its size."""
+    return b"".join([_text(text) for text in texts])
+
+
+def _flags(name: Name) -> int:
+    return name.branch | name.person << 1 | name.generic << 2 | name.bare << 3 | is_cyrillic(name.raw) << 4
+
+
+def _name(name: Name) -> bytes:
+    out = [_number(len(name.words))]
+    for word in name.words:
+        head, tail = _word(word.text, word.fold, word.stem, word.kind, word.weight)
+        out += (head, _number(word.segment), tail)
+    out.append(_number(len(name.forms)))
+    for form in name.forms:
+        out += (_text(form.text), _text(form.kind), b"\1" if family(form.kind) == "ip" else b"\0")
+    out.append(_number(len(name.places)))
+    for place in name.places:
+        out += (_text(place.name), _text(place.text), bytes((place.strong | place.adjective << 1,)))
+        out += (_text(place.kind), _text(place.country), _number(place.start), _number(place.end))
+    return b"".join(out)
+
+
+@lru_cache(maxsize=65536)
+def _word(text: str, folded: str, stem: str, kind: WordKind, weight: float) -> tuple[bytes, bytes]:
+    """A word, as it lies before its segment and after it."""
+    place, spelt = place_key(text), fold(text)
+    flags = WORD_KINDS.index(kind)
+    for flag, holds in (
+        (_CYRILLIC, is_cyrillic(text)),
+        (_ALPHABETIC, text.isalpha()),
+        (_STEM_IS_FOLD, stem == folded),
+        (_PLACE, place),
+        (_SPELT, spelt != folded),
+    ):
+        flags |= flag if holds else 0
+    rest = [_text(text), _text(folded)]
+    rest += [_text(stem)] if stem != folded else []
+    rest += [_text(place)] if place else []
+    rest += [_text(spelt), _common(spelt)] if spelt != folded else []
+    head = bytes((flags, round(weight * 100))) + _common(folded) + bytes((most_given(text),))
+    return head, b"".join(rest)
+
+
+def _common(fold: str) -> bytes:
+    return bytes((round(commonness(fold) * 100),))
+
+
 def _number(value: int) -> bytes:
+    if value < 0x80:
+        return bytes((value,))
     found = bytearray()
     while value > 0x7F:
         found.append(value & 0x7F | 0x80)
@@ -113,42 +128,71 @@ def _list(items: list[bytes]) -> bytes:
     return _number(len(items)) + b"".join(items)
 
 
-def _texts(*texts: str) -> bytes:
-    return b"".join(map(_text, texts))
-
-
 def _text(text: str) -> bytes:
-    top = max(map(ord, text), default=0)
-    width = 0 if top < 0x100 else 1 if top < 0x10000 else 2
-    return _number(len(text) << 2 | width) + little(array(_CODES[width], map(ord, text)))
+    data = text.encode("utf-8", "surrogatepass")
+    return _number(len(data)) + data
 
 
-def unpack(record: bytes) -> Label:
-    """``read_label`` as it is defined."""
-    reader = _Reader(record)
-    kind, flags = reader.byte(), reader.byte()
-    client = reader.text()
-    cities, told, near = (reader.items(reader.text) for _ in range(3))
-    words, forms, places = reader.items(reader.word), reader.items(reader.form), reader.items(reader.place)
-    key, acronyms, text = reader.text(), reader.items(reader.text), reader.text()
-    branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
-    name = Name(text, words, forms, places, key, frozenset(acronyms), branch, person, generic, bare)
-    group, family = reader.text(), reader.text()
-    return Label(KINDS[kind], text, name, client, group, family, cities, frozenset(told), frozenset(near))
+# --- and back ---------------------------------------------------------------------------------------------------------
+def read_label(record: bytes) -> Label:
+    """What ``write_label`` wrote."""
+    return LabelRecord((record,), 0).label()
+
+
+class Numbered(Protocol):
+    """Records by number."""
+
+    def __getitem__(self, number: int, /) -> bytes:
+        """The record."""
+        ...
+
+
+class LabelRecord:
+    """The record of a label, by its number among others: read as far as is asked for."""
+
+    def __init__(self, records: Numbered, number: int) -> None:
+        self._records, self._number = records, number
+        self._at = 0  # where what is around the name begins, once that is known
+
+    def label(self) -> Label:
+        """The label; what is around its name and the name itself are read when they are asked for."""
+        reader = _Reader(self._records[self._number])
+        reader.byte()
+        kind = reader.byte()
+        found = Label.later(self, kind, *[reader.text() for _ in range(4)])
+        self._at = reader.at
+        return found
+
+    def _reader(self) -> _Reader:
+        reader = _Reader(self._records[self._number])
+        if not self._at:
+            reader.at = 2
+            for _ in range(4):
+                reader.skip()
+            self._at = reader.at
+        reader.at = self._at
+        return reader
+
+    def read(self, field: str, text: str) -> Any:
+        """See ``labels.Source``."""
+        reader = self._reader()
+        for _ in range(_BLOCKS.index(field) if field in _BLOCKS else len(_BLOCKS)):
+            reader.skip()
+        if field == "name":
+            return reader.name(self._records[self._number][0], text)
+        found = reader.block()
+        return found if field == "cities" else frozenset(found)
 
 
 class _Reader:
     """A record read from its beginning on."""
 
     def __init__(self, record: bytes) -> None:
-        self._record, self._at = record, 0
-
-    def _take(self, size: int) -> bytes:
-        self._at += size
-        return self._record[self._at - size : self._at]
+        self._record, self.at = record, 0
 
     def byte(self) -> int:
-        return self._take(1)[0]
+        self.at += 1
+        return self._record[self.at - 1]
 
     def number(self) -> int:
         found = shift = 0
@@ -158,31 +202,50 @@ class _Reader:
         return found | byte << shift
 
     def text(self) -> str:
-        head = self.number()
-        size, width = head >> 2, head & 3
-        data = self._take(size << width)
-        if width == 0:
-            return data.decode("latin-1")
-        if width == 1:
-            text = data.decode("utf-16-le", "surrogatepass")
-            if len(text) == size:
-                return text
-        letters = array(_CODES[width], data)  # also halves of letters, which a decoder would put together
-        return "".join(map(chr, array(letters.typecode, little(letters))))
+        size = self.number()
+        start = self.at
+        self.at = end = start + size
+        return self._record[start:end].decode("utf-8", "surrogatepass")
+
+    def name(self, flags: int, text: str) -> Name:
+        words, forms, places = self.items(self.word), self.items(self.form), self.items(self.place)
+        key, acronyms = self.text(), frozenset(self.items(self.text))
+        branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
+        raw = self.text() if flags & _RAW else text
+        return Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
+
+    def skip(self) -> None:
+        size = self.number()
+        self.at += size
 
     def items(self, read: Callable[[], T]) -> tuple[T, ...]:
         return tuple([read() for _ in range(self.number())])
 
+    def block(self) -> tuple[str, ...]:
+        size = self.number()
+        end, found = self.at + size, []
+        while self.at < end:
+            found.append(self.text())
+        return tuple(found)
+
     def word(self) -> Word:
-        text, fold, stem = self.text(), self.text(), self.text()
-        kind = WORD_KINDS[self.byte()]
-        (weight,) = _WEIGHT.unpack(self._take(_WEIGHT.size))
-        return Word(text, fold, stem, kind, weight, self.number())
+        flags, weight = self.byte(), self.byte()
+        self.at += 2
+        segment, text, fold = self.number(), self.text(), self.text()
+        stem = fold if flags & _STEM_IS_FOLD else self.text()
+        if flags & _PLACE:
+            self.skip()
+        if flags & _SPELT:
+            self.skip()
+            self.at += 1
+        return Word(text, fold, stem, WORD_KINDS[flags & 7], weight / 100, segment)
 
     def form(self) -> Form:
-        return Form(self.text(), self.text())
+        text, kind = self.text(), self.text()
+        self.byte()
+        return Form(text, kind)
 
     def place(self) -> Mention:
-        name, kind, country, flags = self.text(), self.text(), self.text(), self.byte()
-        start, end, text = self.number(), self.number(), self.text()
+        name, text, flags = self.text(), self.text(), self.byte()
+        kind, country, start, end = self.text(), self.text(), self.number(), self.number()
         return Mention(name, kind, country, bool(flags & 1), bool(flags & 2), start, end, text)  # type: ignore[arg-type]

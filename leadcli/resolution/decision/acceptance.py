@@ -1,24 +1,57 @@
-"""When spelling alone may decide: what a sure answer needs, and what it cannot stand, however good the rest is."""
+"""When spelling alone may decide: what a sure answer needs, and what it cannot stand, however good the rest is.
+
+Every veto is a named predicate in one table, so that a benchmark can leave each out and say what it is worth on names
+that nobody tuned to (``python -m benchmarks.vetoes``). LAWS are those that hold whatever a model says: a word, number
+or place that may make it another company. The others stay only while they are worth something.
+"""
 
 from __future__ import annotations
 
-from leadcli.names.lexemes import TRADE
-from leadcli.resolution.comparison.alignment import Pair
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from leadcli.domain.frozen import frozen, replace
+from leadcli.names import Mention, Name, Word, parse
+from leadcli.names.geography import place_key
+from leadcli.names.legal_forms import family as form_family
+from leadcli.names.lexemes import PLAIN, TRADE
+from leadcli.names.scripts import plain
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import Pair, align, weigh
+from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
 SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
-TELLING = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
-EXTRA = 0.2  # weight of a word the candidate lacks
-# Signals that a sure answer cannot stand.
+RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
+ALIKE = 0.9  # likeness from which another's word is the one that was said
+EXTRA = 0.2  # weight of a word from which it may make it another company
+LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
+TYPED = 0.99  # score of a name that was typed as it stands on file
+NAMESAKES = 50  # labels of one key that are looked at
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
+SHARED = "unsaid word of several"
 SAID = WRITTEN | {"initial"}
 SOUNDING = WRITTEN | {"glued"}
-VETOES = (
-    "number_conflict", "number_missing", "place_conflict", "place_extra", "remark", "form_conflict",
-)  # fmt: skip
+
+
+@frozen
+class Sight:
+    """What a veto looks at: the best label, all that were compared, and where the caller is said to be (or ``""``).
+
+    ``without``: a family that is taken to be unknown.
+    """
+
+    best: Scored
+    all: Sequence[Scored]
+    city: str
+    directory: Directory
+    without: str = ""
+
+
+Veto = Callable[[Sight], bool]
 
 
 def sounds_same(scored: Scored) -> bool:
@@ -35,35 +68,230 @@ def said_exactly(scored: Scored) -> bool:
     return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
 
 
-def is_sure(scored: Scored, directory: Directory) -> bool:
-    """Whether spelling alone may decide: nothing distinctive added, no word but a long one spelt otherwise."""
-    found = scored.signals
-    if scored.score < directory.cuts.accept:
+def is_sure(seen: Sight) -> bool:
+    """Whether spelling alone may decide: likely enough, and nothing that a sure answer cannot stand."""
+    return seen.best.score >= seen.directory.cuts.accept and next(vetoes(seen), None) is None
+
+
+def vetoes(seen: Sight) -> Iterator[str]:
+    """The names of the vetoes that hold, in the order of the table."""
+    return (name for name, holds in VETOES.items() if holds(seen))
+
+
+# --- a name as it stands on file ------------------------------------------------------------------------------------
+def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
+    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
+
+    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
+
+    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
+    initials may be another's.
+    """
+    name = parse(heard.name.raw)
+    if heard.caller.city or name.person or not name.key:
+        return heard, []
+    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    labels = [label for label in sounding if _written_alike(name, label)]
+    if not labels or len({label.family for label in sounding}) > 1:
+        return heard, []
+    as_typed = replace(heard, name=name, city="")
+    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
+
+
+def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
+    """A label aligned with a name, with a score that no model gave it."""
+    return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)
+
+
+def _written_alike(name: Name, label: Label) -> bool:
+    """Whether all words are the same; of a name without a distinctive word, the legal form too."""
+    if name.bare:
+        return plain(name.raw) == plain(label.text)
+    return [word.text for word in name.words] == [word.text for word in label.name.words]
+
+
+# --- laws -----------------------------------------------------------------------------------------------------------
+def added(seen: Sight) -> list[Word]:
+    """The caller's words that may make it another company: «Комета Юг» and «Комета Сервис» may be no «Комета».
+
+    Distinctive words, numbers, trades and places, unless the card says the same of itself. A place beside the name of a
+    group means one of its companies; beside that of a card it may mean another.
+    """
+    rarity = seen.directory.rarity
+    return [
+        word
+        for word in seen.best.alignment.caller_alone
+        if not _told(word, seen)
+        and (
+            word.kind == "number"
+            or word.weight == TRADE
+            or (word.kind == "core" and weigh(word, rarity) > EXTRA)
+            or (word.kind == "place" and _tells_another(word, seen))
+        )
+    ]
+
+
+def _tells_another(word: Word, seen: Sight) -> bool:
+    """Whether a place may be another company's: an adjective always, but of a branch; any other beside a card's name.
+
+    The city of a caller from a group, whose cards say where they stand, tells which of its companies calls.
+    """
+    name, label = seen.best.name, seen.best.label
+    if name.branch:
         return False
-    if found["caller_extra"] > EXTRA:
-        return False
-    for name in VETOES:
-        if found[name] and not (name == "remark" and _here(scored)):
-            return False
-    aligned = scored.alignment
-    apart = aligned.caller_alone if scored.label.of_group else aligned.label_alone
-    if apart and any(word.weight == TRADE for word in apart):
-        return False  # «Комета» may be another firm than «Комета Сервис»
-    if found["city_conflict"] and not scored.label.group_id:  # in a group it is another company of the same group
-        return False
-    return aligned.hows <= WRITTEN or all(
-        pair.how in WRITTEN
-        or (_well_spelt(pair, scored, directory) and (pair.how != "acronym" or _only_one(pair, scored, directory)))
-        for pair in aligned.pairs
+    if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in _named(word, seen))):
+        return any(m.adjective for m in _named(word, seen))
+    return True
+
+
+def _named(word: Word, seen: Sight) -> list[Mention]:
+    return [mention for mention in seen.best.name.places if mention.text == word.text]
+
+
+def _told(word: Word, seen: Sight) -> bool:
+    """Whether the card itself says what its name lacks: by its activity, its brand, its city."""
+    label = seen.best.label
+    if word.kind == "place" and any(mention.name in label.cities for mention in _named(word, seen)):
+        return True
+    return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
+
+
+def _added_word(seen: Sight) -> bool:
+    return bool(added(seen))
+
+
+def _unsaid_number(seen: Sight) -> bool:
+    """«Метро» may be no «Метро 2»."""
+    return any(word.kind == "number" for word in seen.best.alignment.label_alone)
+
+
+def unsaid(seen: Sight) -> list[Word]:
+    """The telling words of a card's name that were not said: «трансгаз» may be Уфа's or Томск's."""
+    if seen.best.name.generic:  # who says «школа № 7» leaves out the rest of its name
+        return []
+    of_place = {m.text for m in seen.best.label.name.places if m.adjective or m.strong}
+    return [
+        word
+        for word in seen.best.alignment.label_alone
+        if (word.kind == "core" and weigh(word, seen.directory.rarity) > EXTRA)
+        or word.weight == TRADE
+        or (word.kind == "place" and word.text in of_place)
+    ]
+
+
+def _unsaid_of_several(seen: Sight) -> bool:
+    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent."""
+    return bool(unsaid(seen)) and bool(sharers(seen))
+
+
+def sharers(seen: Sight) -> list[tuple[str, str, str]]:
+    """Family, client and group of other entries whose name holds all that was said of the best one's."""
+    own = seen.best.label
+    said = [pair for pair in seen.best.alignment.pairs if any(w.kind in ("core", "weak", "number") for w in pair.label)]
+    if not said:
+        return []
+    found = {
+        (s.label.family, s.label.client_id, s.label.group_id)
+        for s in seen.all
+        if _explained(s, ALIKE) >= _explained(seen.best, 0.0)
+    }
+    bearing: set[int] | None = None
+    for word in (word for pair in said for word in pair.label if word.kind == "core"):
+        numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
+        bearing = set(numbers) if bearing is None else bearing & set(numbers)
+    labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
+    found |= {(label.family, label.client_id, label.group_id) for label in labels if label.family != seen.without}
+    return sorted(found - {(own.family, own.client_id, own.group_id)})
+
+
+def _explained(scored: Scored, alike: float) -> frozenset[str]:
+    """The naming words of the caller that a label explains, by words that alike at least."""
+    return frozenset(
+        word.text
+        for pair in scored.alignment.pairs
+        if pair.alike >= alike
+        for word in pair.caller
+        if word.kind in ("core", "weak", "number")
     )
 
 
-def _here(scored: Scored) -> bool:
-    """Whether a card of the caller's city bears just this name: no remark can speak against it."""
-    return bool(scored.signals["city_agrees"]) and bool(scored.label.client_id) and said_exactly(scored)
+def _unsaid_place(seen: Sight) -> bool:
+    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
+    if seen.city and seen.city in seen.best.label.cities:
+        return False
+    of_place = {m.text for m in seen.best.label.name.places if m.adjective}
+    return any(
+        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
+        for word in seen.best.alignment.label_alone
+    )
 
 
-def _well_spelt(pair: Pair, scored: Scored, directory: Directory) -> bool:
+def _person_or_company(seen: Sight) -> bool:
+    """A person's firm (ИП) on one side, a company by its form on the other."""
+    ours, theirs = ({form_family(f.kind) for f in name.forms} for name in (seen.best.name, seen.best.label.name))
+    return bool(ours and theirs) and ("ip" in ours) != ("ip" in theirs)
+
+
+def _card_elsewhere(seen: Sight) -> bool:
+    """A firm that stands alone, in another city; in a group it is another company of the same group."""
+    label = seen.best.label
+    return bool(seen.city and label.cities) and seen.city not in label.cities and not label.group_id
+
+
+def _acronym_of_several(seen: Sight) -> bool:
+    """An acronym that may be another family's too, and nothing else that was said tells whose."""
+    return any(pair.how == "acronym" and not _only_one(pair, seen) for pair in seen.best.alignment.pairs)
+
+
+def _only_one(pair: Pair, seen: Sight) -> bool:
+    directory = seen.directory
+    said = len(pair.caller) == 1
+    short = pair.caller[0] if said else pair.label[0]
+    if len(short.text) < LEAST_ACRONYM:
+        return False
+    families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
+    own = {seen.best.label.family}
+    # None at all: the acronym itself is on file, or more may have it than are looked up.
+    return (families == own if said else families <= own) or _supported(seen)
+
+
+def _supported(seen: Sight) -> bool:
+    """Whether some word beside the name is confirmed by the card."""
+    aligned, near = seen.best.alignment, seen.best.label.near
+    return any(word.stem in near for word in aligned.remarks if word.kind == "core") or any(
+        _told(word, seen) for word in (*aligned.remarks, *aligned.caller_alone) if word.kind in ("core", "weak")
+    )
+
+
+# --- measured -------------------------------------------------------------------------------------------------------
+def _remark(seen: Sight) -> bool:
+    """A note says of the caller what nothing on file explains, and no card of its city bears just this name."""
+    scored = seen.best
+    here = bool(seen.city) and seen.city in scored.label.cities
+    if here and scored.label.client_id and said_exactly(scored):
+        return False
+    sites = {word.segment for word in scored.name.words if word.kind == "branch"}  # «филиал Марий Эл» names a site
+    return any(
+        word.kind in ("core", "number")
+        and word.segment not in sites
+        and word.stem not in scored.label.near
+        and not _told(word, seen)
+        for word in scored.alignment.remarks
+    )
+
+
+def _trade_unsaid(seen: Sight) -> bool:
+    """«Комета» may be another firm than «Комета Сервис»."""
+    scored = seen.best
+    return not scored.label.of_group and any(word.weight == TRADE for word in scored.alignment.label_alone)
+
+
+def _short_word_misspelt(seen: Sight) -> bool:
+    """A word is spelt otherwise, and is too short, or too unlike, to be the same beyond doubt."""
+    return any(not _well_spelt(pair, seen) for pair in seen.best.alignment.pairs)
+
+
+def _well_spelt(pair: Pair, seen: Sight) -> bool:
     """Whether the words of a pair are one beyond doubt, though they may be written otherwise: only if they are long."""
     if pair.how not in ("spelling", "glued") or pair.caller[0].kind not in ("core", "person"):
         return True
@@ -71,22 +299,53 @@ def _well_spelt(pair: Pair, scored: Scored, directory: Directory) -> bool:
         other.how != "spelling"
         and other.caller[0].kind == "core"
         and len(other.caller[0].fold) > 3
-        and directory.rarity(other.label[0].fold) >= TELLING
-        for other in scored.alignment.pairs
+        and seen.directory.rarity(other.label[0].fold) >= RARE
+        for other in seen.best.alignment.pairs
     )
     length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
     least = SURE_CONTEXT if context else SURE_WORD
     return pair.alike >= least and (length >= LONG - context or pair.alike == 1.0)
 
 
-def _only_one(pair: Pair, scored: Scored, directory: Directory) -> bool:
-    """Whether an acronym of three letters and more can be of one family alone, or what else was said tells which."""
-    said = len(pair.caller) == 1
-    short = pair.caller[0] if said else pair.label[0]
-    if len(short.text) < 3:
+def _added_common_word(seen: Sight) -> bool:
+    """«Комета Плюс» may be no «Комета»: a common word, but more than any firm may put before its name."""
+    scored = seen.best
+    return not scored.label.of_group and any(
+        word.kind == "weak" and word.weight > PLAIN and not _told(word, seen) for word in scored.alignment.caller_alone
+    )
+
+
+def _acronym_spelt_otherwise(seen: Sight) -> bool:
+    """The caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
+    best, directory = seen.best, seen.directory
+    family = best.label.family
+    if any(
+        s.label.family == family and s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows
+        for s in seen.all
+    ):
         return False
-    families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
-    own = {scored.label.family}
-    # None at all: the acronym itself is on file, or more may have it than are looked up.
-    alone = families == own if said else families <= own
-    return alone or bool(scored.signals["support"])
+    return any(
+        pair.how == "acronym"
+        and len(pair.label) == 1
+        and family in {directory.labels[i].family for i in directory.of_acronym(pair.label[0].fold)}
+        for pair in best.alignment.pairs
+    )
+
+
+LAWS: Mapping[str, Veto] = {
+    "added word": _added_word,
+    "unsaid number": _unsaid_number,
+    SHARED: _unsaid_of_several,
+    "unsaid place": _unsaid_place,
+    "person or company": _person_or_company,
+    "card elsewhere": _card_elsewhere,
+    "acronym of several": _acronym_of_several,
+}
+MEASURED: Mapping[str, Veto] = {
+    "remark": _remark,
+    "unsaid trade": _trade_unsaid,
+    "short word misspelt": _short_word_misspelt,
+    "added common word": _added_common_word,
+    "acronym spelt otherwise": _acronym_spelt_otherwise,
+}
+VETOES: dict[str, Veto] = {**LAWS, **MEASURED}

@@ -1,27 +1,35 @@
 """Who is calling: identifiers first, then names; accepted only when nothing speaks against it.
 
 Four outcomes. accept: sure of one client, or of one group. confirm: the best guess, to be asked. ambiguous: several
-fit equally. none. A wrong sure answer costs a client, so an added word, another number, another city of a firm that
-stands alone, or a short word spelt otherwise is never accepted by spelling.
+fit equally. none: nobody known, and nothing in the caller's words is on file. A wrong sure answer costs a client, and
+so does a client taken for a stranger: ``acceptance`` holds what forbids the one, ``doubt`` what forbids the other.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from leadcli.domain.book import Group
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import Alias, Candidate, Evidence, Match, Status
+from leadcli.domain.match import Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
-from leadcli.names.scripts import is_cyrillic, plain
-from leadcli.resolution.brands import brand_of, card_brand
+from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
-from leadcli.resolution.decision.acceptance import is_sure, said_exactly, sounds_same
+from leadcli.resolution.decision.acceptance import (
+    SHARED,
+    Sight,
+    added,
+    is_sure,
+    own_writing,
+    said_exactly,
+    sharers,
+    sounds_same,
+    unsaid,
+    vetoes,
+)
+from leadcli.resolution.decision.doubt import claims, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -29,9 +37,10 @@ from leadcli.resolution.decision.identifier_match import (
     known_client,
     with_unfiled,
 )
+from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.logistic import log_odds
+from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
@@ -43,7 +52,6 @@ from leadcli.resolution.scoring.shortlist import (
 )
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
-LONGEST_ALIAS = 6  # words
 NEAR_SCORE = 0.25  # within which labels of one family are compared by how much they explain
 SAME_SCORE = 0.02
 
@@ -58,26 +66,50 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
         match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
     else:
         match = _who(heard, directory)
-    return _for_rules(_with_alias(match, heard, directory), heard, directory)
+    return for_rules(with_alias(match, heard, directory), heard, directory)
 
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
     heard = parse_caller(caller, directory.book.country)
-    return _with_alias(_who(heard, directory), heard, directory)
+    return with_alias(_who(heard, directory), heard, directory)
 
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:
     scored = scored_labels(heard, directory)
-    match = by_identifier(heard, scored, directory) or _by_name(scored, heard, directory)
+    settled = by_identifier(heard, scored, directory)
+    if settled:
+        return with_unfiled(settled, heard, directory)
+    match = _by_name(scored, heard, directory)
+    if match.status != "accept":
+        typed, own = own_writing(heard, directory)
+        if own:
+            match = _entity(own[0], [*own, *scored], typed, directory, own)
     return with_unfiled(match, heard, directory)
+
+
+def score_as_unknown(card: Client, directory: Directory) -> float | None:
+    """At which score a card, asked as a caller while its family is unknown, would be surely another's; 0: at none.
+
+    None where another family bears its very name: then it is known all the same.
+    """
+    heard = parse_caller(Caller(card.name, city=card.city), directory.book.country)
+    own = family_of(directory.book, card)
+    if any(directory.labels[number].family != own for number in directory.by_key.get(heard.name.key, ())):
+        return None
+    scored = [one for one in scored_labels(heard, directory) if one.label.family != own]
+    if not scored:
+        return 0.0
+    free = directory.with_cuts(replace(directory.cuts, accept=directory.cuts.confirm))
+    top = scored[0]
+    return top.score if is_sure(Sight(top, scored, heard.city, free, own)) and not _rivals(top, scored, free) else 0.0
 
 
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     if not scored or scored[0].score < directory.cuts.confirm:
-        score = scored[0].score if scored else 0.0
-        return Match("none", score=score, candidates=shown_candidates(entries(scored), heard, directory))
+        doubtful = claims(scored, heard, directory)
+        return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     top = scored[0]
     tied = [top, *_rivals(top, scored, directory)]
     if len(tied) > 1:
@@ -86,6 +118,29 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
     return _entity(top, scored, heard, directory)
+
+
+def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    """Nobody known; the nearest are shown all the same. Who said no name is asked for it."""
+    score = scored[0].score if scored else 0.0
+    shown = shown_candidates(entries(scored), heard, directory)
+    return Match("none", score=score, candidates=shown, question=unnamed(heard, directory))
+
+
+def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    """Nobody is likely, yet nobody may be said only once it was asked: about the one that was named, or the nearest."""
+    told = {id(one) for one in doubtful}
+    scored = [*doubtful, *(one for one in scored if id(one) not in told)]
+    exact = [one for one in doubtful if not one.alignment.label_alone]
+    families: dict[str, Scored] = {}
+    for one in exact:
+        families.setdefault(one.label.family, one)
+    same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
+    if len(same) > 1:
+        return _ambiguous(_in_city(same, heard, directory), scored, heard, directory)
+    in_question = [one for one in exact if one.label.of_group] or exact or doubtful
+    top = in_question[0]
+    return _entity(top, scored, heard, directory, [one for one in in_question if one.label.family == top.label.family])
 
 
 def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
@@ -109,17 +164,27 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
 
 def _as_full(scored: Scored, top: Scored) -> bool:
     """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and scored.signals["caller_covered"] > top.signals[
-        "caller_covered"
-    ] - 0.05
+    return (top.name.generic or top.name.person) and _explained(scored) > _explained(top) - 0.05
 
 
 def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
     if len(tied) < 2:
         return tied
-    there = [s for s in tied if s.signals["city_agrees"]]
+    there = [s for s in tied if _is_here(s, heard.city)]
     return there if len(there) == 1 else tied
+
+
+def _is_here(scored: Scored, city: str) -> bool:
+    """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
+    cities = scored.label.cities
+    return city in cities if city else any(m.name in cities for m in scored.name.places if not m.adjective)
+
+
+def _is_elsewhere(scored: Scored, city: str) -> bool:
+    """Whether a card, not a group, stands in another city than the caller's."""
+    cities = scored.label.cities
+    return bool(city and cities) and city not in cities and not scored.label.of_group
 
 
 def _exact(tied: list[Scored]) -> list[Scored]:
@@ -143,15 +208,22 @@ def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, di
         evidence=(),
         candidates=(*shown, *shown_candidates(rest[:SHOWN], heard, directory)),
         question=ask,
-        deniable=not is_sure(tied[0], directory),
+        deniable=not is_sure(_sight(tied[0], scored, heard, directory)),
     )
 
 
-def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
-    """One family fits best: is it sure, and which of its companies is it?"""
+def _sight(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Sight:
+    return Sight(top, scored, heard.city, directory)
+
+
+def _entity(
+    top: Scored, scored: list[Scored], heard: ParsedCaller, directory: Directory, family: list[Scored] | None = None
+) -> Match:
+    """One family fits best: is it sure, and which of its companies is it? ``family``: its labels in question."""
     book = directory.book
-    family = [s for s in scored if s.label.family == top.label.family]
-    same = _closest(top, family)
+    if family is None:
+        family = [s for s in scored if s.label.family == top.label.family]
+    same = _closest(top, family, heard.city)
     top = same[0]
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
@@ -160,9 +232,8 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
     possible = [i for i in cards if not differing(numbers, book.clients[i])] if numbers else cards
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
-    status: Status = (
-        "accept" if is_sure(top, directory) and not _expanded_otherwise(top, family, directory) else "confirm"
-    )
+    seen = _sight(top, scored, heard, directory)
+    status: Status = "accept" if is_sure(seen) else "confirm"
     if not label.group_id:
         if not possible:
             kind = differing(numbers, book.clients[cards[0]])
@@ -180,24 +251,38 @@ def _entity(top: Scored, scored: list[Scored], heard: ParsedCaller, directory: D
         return _matched(status, client, "", False, top, scored, heard, directory)
     if groups and not (here and len(here) == 1):
         by_form = _by_form(possible, top.name, directory) if possible else ""
-        if by_form and by_form not in apart:
+        if by_form and by_form not in apart and all(word.kind != "place" for word in top.alignment.caller_alone):
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        return _matched(status, "", group_id, _is_new(group_id, heard, directory), top, scored, heard, directory)
+        new = True if added(seen) else _is_new(group_id, heard, directory)
+        return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
+    if shared := _shared_by_sisters(seen):
+        if top.score >= directory.cuts.accept and set(vetoes(seen)) <= {SHARED}:
+            status = "accept"  # of the group: all whom it may mean are its companies
+        return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
 
 
-def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
+def _shared_by_sisters(seen: Sight) -> str:
+    """The group whose companies alone bear all that was said, where it leaves open which of them calls; else ``""``."""
+    own, others = seen.best.label, sharers(seen) if unsaid(seen) else []
+    if not others or any(family != own.family for family, _, _ in others):
+        return ""
+    same = all(group_id == own.group_id for _, _, group_id in others)
+    return own.group_id if same else seen.directory.book.root(own.group_id).id
+
+
+def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
     if len(family) == 1:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
-        near = [s for s in near if not s.signals["city_conflict"]] or near
+        near = [s for s in near if not _is_elsewhere(s, city)] or near
     if "spelling" not in top.alignment.hows:
         near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]
@@ -209,20 +294,6 @@ def _closest(top: Scored, family: list[Scored]) -> list[Scored]:
 
 def _explained(scored: Scored) -> float:
     return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
-
-
-def _expanded_otherwise(top: Scored, family: list[Scored], directory: Directory) -> bool:
-    """Whether the caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
-    if "acronym" not in top.alignment.hows:
-        return False
-    if any(s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows for s in family):
-        return False
-    for pair in top.alignment.pairs:
-        if pair.how == "acronym" and len(pair.label) == 1:
-            known = {directory.labels[i].family for i in directory.of_acronym(pair.label[0].fold)}
-            if top.label.family in known:
-                return True
-    return False
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
@@ -306,69 +377,3 @@ def _with_other_writing(group: Group) -> str:
     """A group's name with its writing in the other script: what the caller may know it by."""
     other = next((a for a in group.aliases if is_cyrillic(a) != is_cyrillic(group.name)), "")
     return f"{group.name} ({other})" if other else group.name
-
-
-def _for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
-    """Add what the rules need to know of the caller: its brand in the group, city and country."""
-    book = directory.book
-    groups = {c.group_id for c in match.candidates if c.tied and c.group_id} or ({match.group_id} - {""})
-    brands: dict[str, str] = {}
-    for group_id in sorted(groups):
-        brands |= directory.brands[book.root(group_id).id]
-    brand = brands.get(match.client_id, "")
-    if match.group_id and not match.client_id:
-        brand = _brand(match, heard, directory)
-    country, source = heard.country, heard.country_from
-    if not country and match.client_id and match.status == "accept":
-        country = book.clients[match.client_id].country
-        source = message("the card says {country}", country=country)
-    return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
-
-
-def _with_alias(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
-    alias = _alias(match, heard, directory)
-    return replace(match, alias=alias) if alias else match
-
-
-def _alias(match: Match, heard: ParsedCaller, directory: Directory) -> Alias | None:
-    """What to add to the data so that this name is known the next time: only what a person or an answer confirms.
-
-    Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
-    """
-    if not (match.client_id or match.group_id):
-        return None
-    if match.status != "confirm" and all(e.signal != "said" for e in match.evidence):
-        return None
-    telling = [w for w in heard.name.words if w.kind in ("core", "weak", "number")]
-    if heard.name.generic or heard.name.person or not telling or len(telling) > LONGEST_ALIAS:
-        return None
-    own = directory.by_key.get(heard.name.key, ())
-    if own:
-        return None  # it is on file already, here or elsewhere
-    book = directory.book
-    text = _as_heard(heard.caller.name, [w.text for w in telling])
-    entry = book.clients.get(match.client_id) or book.groups[match.group_id]
-    return Alias(text, entry.place)
-
-
-def _as_heard(raw: str, words: Sequence[str]) -> str:
-    """The telling words as they were written by who took the call."""
-    kept = [part for part in re.findall(r"[^\W_]+", raw) if plain(part) in words]
-    return " ".join(kept) or " ".join(words)
-
-
-def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
-    """The brand a new company of a group bears: the group's name if its own carries it, else that of the best card."""
-    book = directory.book
-    group = book.groups[match.group_id]
-    names = (heard.name, *heard.name.variants)
-    for name in names:
-        if found := brand_of(name, group, book):
-            return found
-    family = f"group:{book.root(group.id).id}"
-    for near in scored_labels(heard, directory):
-        if near.label.family == family and near.score >= directory.cuts.confirm:
-            if near.label.client_id:
-                return card_brand(book.clients[near.label.client_id], book)
-            return brand_of(near.label.name, book.groups[near.label.group_id], book) or near.label.name.key
-    return heard.name.key if any(e.signal == "said" for e in match.evidence) else ""

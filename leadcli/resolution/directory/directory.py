@@ -28,10 +28,14 @@ REMEMBERED = 1 << 18  # words whose rarity is kept
 
 @frozen
 class Cuts:
-    """From which score a match may be sure, and from which it is worth asking; `leadcli calibrate` fits them."""
+    """From which score, 0 to 1, a match may be sure, and from which it is worth asking; `leadcli calibrate` fits them.
+
+    ``near``: from which the best candidate forbids to say that the caller is nobody known.
+    """
 
     accept: float = 0.7
     confirm: float = 0.25
+    near: float = 0.2
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,11 @@ class Directory:
     @cached_property
     def rarities(self) -> dict[str, float]:
         """The words whose ``rarity`` was asked lately."""
+        return {}
+
+    @cached_property
+    def packed(self) -> dict[int, bytes]:
+        """The labels of a directory in memory that were compared, as the compiled core reads them."""
         return {}
 
     def rarity(self, word: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
@@ -30,7 +30,8 @@ class Label:
 
     ``family``: the root group, or the client itself when it stands alone. ``cities``: of the card, or of all cards of
     the group. ``told``: roots of what the cards say besides their names; ``near``: stems of the label's own words and
-    of its sisters'; both explain what else a note says.
+    of its sisters'; both explain what else a note says. ``source``: of a label that is stored, where its name and what
+    is around it are read when they are asked for.
     """
 
     kind: LabelKind
@@ -42,11 +43,47 @@ class Label:
     cities: tuple[str, ...] = ()
     told: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
+    source: Source | None = None
+
+    @staticmethod
+    def later(source: Source, kind: int, family: str, client_id: str, group_id: str, text: str) -> Label:
+        """A stored label, of which no more is read yet; ``kind``: its place among KINDS."""
+        label = object.__new__(Label)
+        for field, value in zip(_AT_ONCE, (source, KINDS[kind], family, client_id, group_id, text), strict=True):
+            object.__setattr__(label, field, value)
+        return label
+
+    def __getattr__(self, field: str) -> Any:
+        """A field that was not read yet."""
+        if field not in _LATER:
+            raise AttributeError(field)
+        assert self.source is not None, "a label is whole or stored"
+        value = self.source.read(field, self.text)
+        object.__setattr__(self, field, value)
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Label) and all(getattr(self, f) == getattr(other, f) for f in (*_AT_ONCE[1:], *_LATER))
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.text, self.client_id, self.group_id))
 
     @property
     def of_group(self) -> bool:
         """Whether the label names a whole group rather than one of its cards."""
         return not self.client_id
+
+
+_AT_ONCE = ("source", "kind", "family", "client_id", "group_id", "text")
+_LATER = ("name", "cities", "told", "near")
+
+
+class Source(Protocol):
+    """Where a label is stored."""
+
+    def read(self, field: str, text: str, /) -> Any:
+        """A field that ``Label.later`` leaves out, of the label with that text."""
+        ...
 
 
 def family_of(book: Book, client: Client) -> str:

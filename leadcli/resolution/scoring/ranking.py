@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment
+from leadcli.resolution.comparison.figures import PLACE
+from leadcli.resolution.comparison.pair import Batch
 from leadcli.resolution.directory.labels import Label
 
 DIGITS = 6  # of a score that count where the order is decided
@@ -15,24 +20,56 @@ DIGITS = 6  # of a score that count where the order is decided
 
 @frozen
 class Scored:
-    """A label with its alignment to the caller, the signals, and the score, 0 to 1."""
+    """A label with its alignment to the caller, the figures, and the score, 0 to 1.
+
+    ``found``: where the core found it, and its place there, from which all but the score is read when it is asked for.
+    """
 
     label: Label
     name: Name
     alignment: Alignment
-    signals: Mapping[str, float]
+    figures: Sequence[float]
     score: float
+    found: tuple[Batch, int] | None = None
+
+    @staticmethod
+    def later(batch: Batch, index: int) -> Scored:
+        """What the core has found, not read yet."""
+        scored = object.__new__(Scored)
+        object.__setattr__(scored, "score", batch.scores[index])
+        object.__setattr__(scored, "found", (batch, index))
+        return scored
+
+    def figure(self, name: str) -> float:
+        """One figure of the pair; see FIGURES."""
+        return self.figures[PLACE[name]]
+
+    def __getattr__(self, name: str) -> Any:
+        """A field that was not set yet."""
+        if name not in _LATER or self.found is None:
+            raise AttributeError(name)
+        batch, index = self.found
+        value = getattr(batch, name)(index)
+        object.__setattr__(self, name, value)
+        return value
+
+
+_LATER = ("label", "name", "alignment", "figures")
 
 
 def rank(scored: list[Scored]) -> list[Scored]:
-    """The best first; of those that score alike, by what they are."""
-    return sorted(scored, key=_rank)
+    """The best first; of those that score alike, by what they are: that of others is not looked at."""
+    found: list[Scored] = []
+    order = sorted([(-round(one.score, DIGITS), place) for place, one in enumerate(scored)])
+    for _, alike in groupby(order, key=itemgetter(0)):
+        same = [scored[place] for _, place in alike]
+        found += sorted(same, key=_rank) if len(same) > 1 else same
+    return found
 
 
-def _rank(scored: Scored) -> tuple[float, bool, str, str, bool, bool, str]:
+def _rank(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
     label = scored.label
     return (
-        -round(scored.score, DIGITS),
         not label.of_group,
         label.group_id,
         label.client_id,

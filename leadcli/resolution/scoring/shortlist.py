@@ -12,19 +12,20 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.pair import compare, configured
+from leadcli.resolution.comparison.figures import PLACE
+from leadcli.resolution.comparison.pair import Compared, compare, compare_by_core, readings
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import card_reasons, reasons
+from leadcli.resolution.scoring.boosted_trees import for_core, model, probability
+from leadcli.resolution.scoring.competition import competition
 from leadcli.resolution.scoring.ranking import Scored, rank
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHORT = 4  # letters of a word that is read in the other layout only as it is written on file
 SHOWN = 5
-SURE = 0.9  # score of a label with no word left over on either side, from which the likeness is no accident
-CLOSE = 0.7  # share of the most votes without which another label can't come near such a one
 
 
 def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -85,30 +86,52 @@ def _inflected(name: Name) -> bool:
 def score_all(
     name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
 ) -> list[Scored]:
-    """Each likely label with its score; the best reading of the name for each.
+    """Each likely label with its score, best first."""
+    batch = compare_by_core(
+        name,
+        directory.labels,
+        likely,
+        (heard.city, cities_maybe(name)),
+        (directory.rarities, directory.rarity, directory.packed),
+        deep,
+        core and for_core(),
+    )
+    if batch is not None:
+        return rank([Scored.later(batch, place) for place in range(len(likely))])
+    found = compare_all(name, likely, heard, directory, deep)
+    trees = model()
+    return rank(
+        [
+            Scored(one.label, one.name, one.alignment, row, probability(trees.log_odds(row)))
+            for one, row in zip(found, figure_rows(found), strict=True)
+        ]
+    )
 
-    Once a label says all that was said, those with much fewer votes are not looked at: they could not come near it.
-    """
-    best: dict[int, Scored] = {}
-    whole, part = False, name.person or name.generic  # of which less may be said than is on file
-    rarity, rarities = directory.rarity, directory.rarities
-    maybe = tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
-    for number, share in likely:
-        if whole and share < CLOSE:
-            break
-        label = directory.labels[number]
-        around = circumstance(label, heard.city, maybe)
-        for variant in (name, *name.variants):
-            compared = compare(variant, label.name, around, rarity, rarities, deep)
-            if compared is None:
-                continue
-            aligned, found, score = compared
-            if number not in best or score > best[number].score:
-                best[number] = Scored(label, variant, aligned, found, score)
-                whole = whole or (
-                    not part and score >= SURE and min(found["caller_covered"], found["label_covered"]) >= SURE
-                )
-    return ranked(list(best.values()))
+
+def compare_all(
+    name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
+) -> list[Compared]:
+    """Each likely label compared with the reading of the name that fits it best."""
+    maybe, caller = cities_maybe(name), readings(name)
+    labels = [(directory.labels[number], share) for number, share in likely]
+    return [
+        compare(caller, label, share, circumstance(label, heard.city, maybe), directory.rarity, deep)
+        for label, share in labels
+    ]
+
+
+def cities_maybe(name: Name) -> tuple[str, ...]:
+    """Words of a name that are the caller's city, if the card stands there."""
+    return tuple([m.name for m in name.places if m.kind == "city" and not m.adjective])
+
+
+def figure_rows(found: list[Compared]) -> list[list[float]]:
+    """What the model asks of each: the figures of the pair, and how far it leads."""
+    if not found:
+        return []
+    rows = [one.figures for one in found]
+    leads = competition(rows, [one.label.family for one in found], PLACE)
+    return [[*row, *lead] for row, lead in zip(rows, leads, strict=True)]
 
 
 def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstance:
@@ -116,11 +139,6 @@ def circumstance(label: Label, city: str, maybe: tuple[str, ...]) -> Circumstanc
     if not city:
         city = next((place for place in maybe if place in label.cities), "")
     return Circumstance(city, label.cities, label.told, label.near, label.of_group)
-
-
-def ranked(scored: list[Scored]) -> list[Scored]:
-    """``rank``, by the core where there is one; it sorts the list itself."""
-    return scored if core is not None and configured().rank(scored) else rank(scored)
 
 
 def entries(scored: Iterable[Scored]) -> list[Scored]:
@@ -144,7 +162,7 @@ def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
     evidence = (
-        *reasons(scored.alignment, label, scored.name, directory.rarity, scored.signals),
+        *reasons(scored.alignment, label, scored.name, directory.rarity, scored.figure),
         *card_reasons(heard.city, label.cities, client, group),
     )
     name = client_name(client) if client else group.name if group else ""

@@ -1,0 +1,191 @@
+"""How alike two names are as texts, whatever their words are taken for: plain figures of the letters and the words.
+
+All are of folded words, so rival transliterations and both scripts meet. Each is a whole number divided by another or
+a sum in a fixed order, so that the compiled core gives the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import Indel, JaroWinkler, LCSseq
+
+from leadcli.domain.frozen import frozen
+from leadcli.names import Name
+from leadcli.names.fold import fold
+from leadcli.names.scripts import is_cyrillic
+from leadcli.names.word_frequencies import commonness
+from leadcli.resolution.blocking.keys import consonants
+from leadcli.resolution.comparison.alignment import Rarity
+
+PARTNER = 0.8  # likeness above which a word counts as said
+SAME_BONES = 0.93  # likeness of words with the same consonants
+SHORT = 3  # letters of a short word
+
+TEXT_FIGURES: Mapping[str, str] = {
+    "letters": "letters common to both, in order (longest common subsequence), of the letters of both",
+    "sorted_letters": "the same with the words of each in alphabetical order",
+    "shared_words": "the same, counting words that both have whole, in any order (token set ratio)",
+    "within": "the same of the shorter name and the best stretch of the longer",
+    "beginning": "Jaro-Winkler likeness: letters near to each other, and the same beginning",
+    "consonants": "letters common to both, of the consonants alone",
+    "words_said": "share of the caller's words, by rarity, that have a partner in the name on file",
+    "heaviest_extra": "the rarest word of the caller that has none",
+    "unusual_extra": "how unusual in companies' names at large the most unusual of these is",
+    "worst_said": "likeness of the least like partner",
+    "words_kept": "share of the words on file, by rarity, that have a partner at the caller",
+    "heaviest_unsaid": "the rarest word on file that has none",
+    "unusual_unsaid": "how unusual in companies' names at large the most unusual of these is",
+    "worst_kept": "likeness of the least like partner",
+    "caller_letters": "how many letters the caller's name has",
+    "label_letters": "how many letters the name on file has",
+    "caller_words": "how many words the caller's name has",
+    "label_words": "how many words the name on file has",
+    "label_initials": "the caller says the initials of the name on file",
+    "caller_initials": "the name on file is the initials of the caller's",
+    "same_first": "both begin with the same word",
+    "same_last": "both end with the same word",
+    "caller_rarest": "how rare the caller's rarest word is in this directory",
+    "label_rarest": "how rare the rarest word on file is in this directory",
+    "caller_unusual": "how unusual the caller's most unusual word is in companies' names at large",
+    "label_unusual": "how unusual the most unusual word on file is in companies' names at large",
+    "other_digits": "how many numbers only one of them has",
+    "same_digits": "both have a number in common",
+    "cyrillic": "the caller's name is in Cyrillic",
+    "two_scripts": "one name is Cyrillic, the other is not",
+    "short_words": "how many words of at most three letters the name on file has",
+}
+
+
+@frozen
+class Text:
+    """A name as a text: its folded words but noise, the same written together, sorted, and without vowels."""
+
+    words: tuple[str, ...]
+    joined: str
+    ordered: tuple[str, ...]
+    bones: str
+    cyrillic: bool
+
+
+def text_of(name: Name) -> Text:
+    """A name as a text: its words as they are written, not the word that stands for all that say the same.
+
+    Noise and people of a note are left out where anything else is left.
+    """
+    words = tuple([fold(w.text) for w in name.words if w.kind not in ("noise", "person")])
+    words = tuple([word for word in words or map(fold, [w.text for w in name.words]) if word])
+    joined = "".join(words)
+    return Text(words, joined, tuple(sorted(words)), consonants(joined), is_cyrillic(name.raw))
+
+
+def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
+    """The figures of TEXT_FIGURES, in that order."""
+    ours, theirs = caller.words, label.words
+    said = _cover(ours, theirs, rarity)
+    kept = _cover(theirs, ours, rarity)
+    digits, other_digits = {w for w in ours if w.isdigit()}, {w for w in theirs if w.isdigit()}
+    return [
+        common(caller.joined, label.joined),
+        common(" ".join(caller.ordered), " ".join(label.ordered)),
+        shared_words(caller, label),
+        within(caller.joined, label.joined),
+        JaroWinkler.similarity(caller.joined, label.joined),
+        common(caller.bones, label.bones),
+        *said,
+        *kept,
+        float(len(caller.joined)),
+        float(len(label.joined)),
+        float(len(ours)),
+        float(len(theirs)),
+        float(len(theirs) > 1 and "".join([w[:1] for w in theirs]) == caller.joined),
+        float(len(ours) > 1 and "".join([w[:1] for w in ours]) == label.joined),
+        float(ours[:1] == theirs[:1]),
+        float(ours[-1:] == theirs[-1:]),
+        max([rarity(w) for w in ours], default=0.0),
+        max([rarity(w) for w in theirs], default=0.0),
+        max([1.0 - commonness(w) for w in ours], default=0.0),
+        max([1.0 - commonness(w) for w in theirs], default=0.0),
+        float(len(digits ^ other_digits)),
+        float(not digits.isdisjoint(other_digits)),
+        float(caller.cyrillic),
+        float(caller.cyrillic != label.cyrillic),
+        float(sum(len(w) <= SHORT for w in theirs)),
+    ]
+
+
+def common(one: str, other: str) -> float:
+    """Twice the length of their longest common subsequence, of the letters of both."""
+    both = len(one) + len(other)
+    return 2 * LCSseq.similarity(one, other) / both if both else 0.0
+
+
+def within(one: str, other: str) -> float:
+    """The longest common subsequence of the shorter and a stretch of the longer, as long as it, of its letters."""
+    if len(one) > len(other):
+        one, other = other, one
+    size = len(one)
+    if not size:
+        return 0.0
+    best = 0
+    for start in range(len(other) - size + 1):
+        if other[start] in one:
+            best = max(best, LCSseq.similarity(one, other[start : start + size]))
+            if best == size:
+                break
+    return best / size
+
+
+def shared_words(caller: Text, label: Text) -> float:
+    """The token set ratio: what both have beside what each has in addition, the best of the three comparisons."""
+    ours, theirs = set(caller.words), set(label.words)
+    both = [w for w in dict.fromkeys(caller.ordered) if w in theirs]
+    left = " ".join([w for w in dict.fromkeys(caller.ordered) if w not in theirs])
+    right = " ".join([w for w in dict.fromkeys(label.ordered) if w not in ours])
+    if both and not (left and right):
+        return 1.0
+    shared = len(" ".join(both))
+    blank = 1 if shared else 0
+    one, other = shared + blank + len(left), shared + blank + len(right)
+    if not one + other:
+        return 0.0
+    best = 1.0 - Indel.distance(left, right) / (one + other)
+    if shared:
+        best = max(best, 2 * shared / (shared + one), 2 * shared / (shared + other))
+    return best
+
+
+def _cover(words: Sequence[str], others: Sequence[str], rarity: Rarity) -> tuple[float, float, float, float]:
+    """The share of words that have a partner, the rarest and most unusual that have none, and the worst partner."""
+    whole = had = rarest = unusual = 0.0
+    worst = 1.0
+    for word in words:
+        weight = rarity(word)
+        whole += weight
+        best = 0.0
+        for other in others:
+            alike = partner(word, other)
+            if alike > best:
+                best = alike
+        if best:
+            had += weight * best
+            worst = min(worst, best)
+        else:
+            rarest = max(rarest, weight)
+            unusual = max(unusual, 1.0 - commonness(word))
+    return had / whole if whole else 0.0, rarest, unusual, worst
+
+
+@lru_cache(maxsize=65536)
+def partner(one: str, other: str) -> float:
+    """How alike two words are where a word may be another's partner; else 0. Numbers are the same or not."""
+    if one == other:
+        return 1.0
+    if one.isdigit() or other.isdigit():
+        return 0.0
+    alike: float = JaroWinkler.similarity(one, other)
+    bones = consonants(one)
+    if len(bones) > 1 and alike < SAME_BONES and bones == consonants(other):
+        return SAME_BONES
+    return alike if alike > PARTNER else 0.0

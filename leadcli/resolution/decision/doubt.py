@@ -1,0 +1,198 @@
+"""«Nobody we know» is a claim like any other: what forbids to settle it, whatever the score says.
+
+Three things do: the caller's words hold the whole name of a group or card; one of them is borne by a few cards, or one
+group, alone; the best candidate is near. The last two do not count where the caller said what tells namesakes apart.
+Then the nearest is asked about. A caller who said no name at all is nobody's
+either: it is asked who calls.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from leadcli.domain.messages import Message, message
+from leadcli.fields.cleaners import each_of
+from leadcli.fields.domains import company_domain
+from leadcli.fields.identifiers import ENTITY, HOSTED
+from leadcli.names import Name, Word, fold, parse, together
+from leadcli.names.geography import find, place_key
+from leadcli.names.legal_forms import is_form
+from leadcli.names.notes.persons import first_names, is_person
+from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.decision.acceptance import unscored
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label, LabelKind, shortest
+from leadcli.resolution.scoring.ranking import Scored
+
+FEW = 3  # cards that bear a word before it tells of nobody in particular
+LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
+SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
+LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
+LONGEST_NAME = 8  # words of a name on file that are looked up together
+MOST = 24  # labels that are looked at: more do not come into question at once
+TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
+NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
+
+
+def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels that forbid to say «nobody we know», those that the caller named as a whole alone if there are any.
+
+    ``scored``: what was compared, best first. Empty: nothing forbids it.
+    """
+    whole = _as_scored(whole_names(heard.name, directory), scored, heard, directory)
+    if whole:
+        return whole
+    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
+    near = [one for one in scored[:1] if one.score >= directory.cuts.near]
+    return [one for one in rare if not contradicted(one)] or [one for one in near if not contradicted(one)]
+
+
+def contradicted(scored: Scored) -> bool:
+    """Whether what tells namesakes apart was said, and is another's: a number, a place, a person's initials.
+
+    «Хлебозавод 15» is no «Хлебозавод 22», Нижегородский no Гродненский, «Морозов С. И.» no «Морозов А. В.».
+    """
+    ours, theirs, aligned = scored.name, scored.label.name, scored.alignment
+    places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
+    numbers = [set(name.numbers) for name in (ours, theirs)]
+    if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
+        return True
+    return theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
+
+
+def whole_names(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels whose whole name, places too, is among the words of a name, in the order of labels.
+
+    A name of common words alone (Торговый дом) counts only where nothing else was said.
+    """
+    found: set[int] = set()
+    for reading in (name, *name.variants, parse(name.raw)):  # the last holds what a note's reading may leave out
+        words = [word for word in reading.words if word.kind in NAMING]
+        for run in _runs(words):
+            for number in directory.by_key.get(together(run), ())[:MOST]:
+                label = directory.labels[number].name
+                if _is_whole(run, words, label) and (len(run) == len(words) or _tells(label, name)):
+                    found.add(number)
+    return sorted(found)[:MOST]
+
+
+def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """Neighbouring words of which one at least tells something, the longest first, also without the places in them."""
+    for size in range(min(len(words), LONGEST_NAME), 0, -1):
+        for start in range(len(words) - size + 1):
+            run = words[start : start + size]
+            if any(word.kind in TELLING and (word.kind == "number" or len(word.text) > 1) for word in run):
+                yield run
+                named = [word for word in run if word.kind != "place"]
+                if len(named) < len(run):
+                    yield named
+
+
+def _tells(label: Name, caller: Name) -> bool:
+    """Whether a name on file tells more than a trade: a distinctive word, or a number («школа № 7», said in full)."""
+    return not label.bare or (label.generic and f" {plain(label.raw)} " in f" {plain(caller.raw)} ")
+
+
+def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name) -> bool:
+    """Whether a run with the key of a label is its name: with all its places, and letter for letter if it is short."""
+    places = {word.fold for word in label.words if word.kind == "place"}
+    ours, theirs = ("".join(word.text for word in side) for side in (run, label.words))
+    return places <= {word.fold for word in words} and (bool(places) or _same_letters(ours, theirs))
+
+
+def _same_letters(ours: str, theirs: str) -> bool:
+    """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
+    if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
+        return True
+    return _unaccented(ours) == _unaccented(theirs)
+
+
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
+def rare_bearers(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear."""
+    found: set[int] = set()
+    for reading in (name, *name.variants):
+        for word in reading.words:
+            if word.kind == "core" and not (reading.bare or place_key(word.text)):
+                found.update(_bearers(word, directory))
+    return sorted(found)[:MOST]
+
+
+def _bearers(word: Word, directory: Directory) -> Sequence[int]:
+    """The labels of a word that few bear; else none."""
+    for text in dict.fromkeys((word.fold, word.stem)):
+        families, numbers = directory.by_word.get(text, (0, ()))
+        if families > FEW or len(text) < LEAST_WORD:
+            continue
+        labels = [directory.labels[number] for number in numbers[:MOST]]
+        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
+            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
+            if naming:
+                return naming
+    return ()
+
+
+def _names(said: Word, text: str, label: Label) -> bool:
+    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
+    return any(
+        word.kind == "core" and text in (word.fold, word.stem) and _same_letters(said.text, word.text)
+        for word in label.name.words
+    )
+
+
+def _as_scored(
+    numbers: Sequence[int], scored: Sequence[Scored], heard: ParsedCaller, directory: Directory
+) -> list[Scored]:
+    """Labels by number as they were scored, best first; one that the candidates did not hold has no score."""
+    if not numbers:
+        return []
+    known = {(s.label.kind, s.label.text, s.label.client_id, s.label.group_id): s for s in scored}
+    found = [
+        known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
+    ]
+    return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
+
+
+def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:
+    return iter({_id(directory.labels[n]): directory.labels[n] for n in numbers}.values())
+
+
+def _id(label: Label) -> tuple[LabelKind, str, str, str]:
+    return label.kind, label.text, label.client_id, label.group_id
+
+
+def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
+    """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
+
+    None where some word may be a company's name or is one on file, or where a number or domain tells which it is.
+    """
+    said = heard.identifiers
+    if any(kind in said for kind in ENTITY):
+        return None
+    if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
+        return None
+    for reading in (heard.name, *heard.name.variants):
+        if reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
+            return None
+    return message("No company's name was heard: who is calling?")
+
+
+def _may_name(word: Word, name: Name) -> bool:
+    if word.kind != "core" or (name.bare and not name.generic):
+        return False
+    text = word.text
+    place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
+    person = is_person(text) or shortest(fold(text)) in _people()
+    return 1 < len(text) <= LONGEST_WORD and not (place or person or is_form((text,)))
+
+
+@cache
+def _people() -> frozenset[str]:
+    """First names without their endings: «звоните Ирине» names no company."""
+    return frozenset(shortest(fold(name)) for name in first_names())

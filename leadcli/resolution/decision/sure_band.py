@@ -1,0 +1,64 @@
+"""From which score an answer may be sure, with a guarantee: split conformal prediction on callers nobody knows.
+
+Of ``n`` unknown callers, each with the score at which it would have been sure (0 where something forbids it), the cut
+is above the k-th smallest, k = ceil((n + 1) (1 - alpha)). An unknown caller of the same kind is then sure with
+probability alpha at most, whatever the scores are like, for any n (Vovk, Gammerman, Shafer 2005; Lei et al. 2018).
+Below 1/alpha - 1 callers nothing can be guaranteed, and the shipped cut stays.
+
+A base tells its own density: its cards asked as callers, each with its family left out, are callers nobody knows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import frozen
+
+ALPHA = 0.01  # the share of unknown callers that may be sure
+STEP = 0.001  # scores are told in thousandths: the least by which a cut is above one
+MOST = 400  # cards that are asked: enough for four of a hundredth to be wrong
+
+
+@frozen
+class Band:
+    """From which score an answer is sure. ``unknown``: callers it rests on; ``holds``: they were enough for alpha."""
+
+    accept: float
+    unknown: int
+    alpha: float
+    holds: bool
+
+
+def sure_band(scores: Sequence[float], shipped: float, alpha: float = ALPHA) -> Band:
+    """The cut from the scores of unknown callers, 0 to 1; never below the ``shipped`` one.
+
+    Above 1 where even perfect scores are too often wrong: then nothing is sure.
+    """
+    count = len(scores)
+    rank = math.ceil((count + 1) * (1 - alpha) - 1e-9)
+    if rank > count:
+        return Band(shipped, count, alpha, False)
+    cut = round(sorted(scores)[rank - 1] + STEP, 3) if rank else 0.0
+    return Band(max(shipped, cut), count, alpha, True)
+
+
+def sample(book: Book, most: int = MOST) -> list[Client]:
+    """Up to that many cards, the same whatever the order of the rows and the machine: by the hash of their ids."""
+    ids = sorted(book.clients, key=lambda one: hashlib.sha256(one.encode("utf-8", "surrogatepass")).digest())
+    return [book.clients[one] for one in ids[:most]]
+
+
+def own_band(book: Book, shipped: float, score: Callable[[Client], float | None], alpha: float = ALPHA) -> Band:
+    """The cut that a base asks for.
+
+    ``score``: at which a card would be sure of another family; None where it bears the very name of another.
+    """
+    return sure_band(list(_told(map(score, sample(book)))), shipped, alpha)
+
+
+def _told(scores: Iterable[float | None]) -> Iterable[float]:
+    return (score for score in scores if score is not None)

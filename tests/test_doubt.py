@@ -1,0 +1,278 @@
+"""Doubt is a verdict: a name on file with a word beside it is asked about, never given away and never taken for sure.
+
+The laws, over several worlds: the sample workspace, the small lists of the matching tests, lists drawn at random.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, TODAY, run_leadcli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadcli.assignment.rows import Options, judge_row
+from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.company import Caller, Client
+from leadcli.domain.match import Match
+from leadcli.domain.question import Question
+from leadcli.domain.ruling import Ruling
+from leadcli.fields.crm_presets import layout
+from leadcli.io.csv_tables import read_csv
+from leadcli.names import parse
+from leadcli.output.json import objects as as_json
+from leadcli.output.text.speech import Speech
+from leadcli.resolution import Directory, build_directory, who_is
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.comparison.alignment import align
+from leadcli.resolution.decision import acceptance
+from leadcli.resolution.scoring.ranking import Scored
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.book_building import build_book
+from leadcli.workspace.opening import open_policy, open_workspace
+
+DAY = date.fromisoformat(TODAY)
+POLICY = open_policy(ROOT)[0]
+KINDS = yaml.safe_load((Path(__file__).parent / "matching" / "kinds.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((Path(__file__).parent / "matching" / "doubt.yaml").read_text(encoding="utf-8"))
+ADDED = {
+    "place": ("Юг", "Самара"), "trade": ("Сервис", "Логистика"), "number": ("9",), "form": ("АО", "LLC"),
+    "made up": ("Квазибур", "Trumbex"),
+}  # fmt: skip
+HARMLESS = ("form",)  # what makes no other company of one
+
+
+def small_world() -> Book:
+    records = {name: list(read_csv(KINDS[name], f"data/{name}.csv")[0]) for name in ("groups", "clients")}
+    book, _ = build_book(records | {"managers": read_csv("name\nИрина\nДима\n", "data/managers.csv")[0]})
+    assert book is not None
+    return book
+
+
+SAMPLE = open_workspace(ROOT).book
+assert SAMPLE is not None
+WORLDS: dict[str, Directory] = {"sample": build_directory(SAMPLE), "kinds": build_directory(small_world())}
+
+
+def writings(directory: Directory) -> Iterator[tuple[str, str, str]]:
+    """Every name on file: the text, and the client or group that bears it."""
+    for group in directory.book.groups.values():
+        for text in (group.name, *group.aliases):
+            yield text, "", group.id
+    for client in directory.book.clients.values():
+        yield client.name, client.id, client.group
+
+
+def with_words(text: str) -> Iterator[tuple[str, str, str]]:
+    """A name with a word before it and after: its kind, the word, the whole."""
+    for kind, words in ADDED.items():
+        for word in words:
+            yield kind, word, f"{text} {word}"
+            yield kind, word, f"{word} {text}"
+
+
+def settled_for_a_stranger(caller: str, directory: Directory) -> bool:
+    """Whether a manager would be named without a question, as if nobody on file were meant."""
+    assert POLICY is not None
+    ruling = resolve(Question(Caller(caller), DAY), directory.book, POLICY, directory)
+    return ruling.match.status == "none" and ruling.verdict == "settled"
+
+
+def taken_for(match: Match, client_id: str) -> bool:
+    return match.status == "accept" and bool(client_id) and match.client_id == client_id
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_name_on_file_with_a_word_beside_it_is_no_stranger_s(world: str) -> None:
+    directory = WORLDS[world]
+    told = [whole for text, _, _ in writings(directory) for _, _, whole in with_words(text)]
+    assert len(told) > 500
+    wrong = [caller for caller in told if settled_for_a_stranger(caller, directory)]
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_it_is_not_the_card_s_either_where_it_may_be_another_company(world: str) -> None:
+    directory = WORLDS[world]
+    wrong = []
+    for text, client_id, _ in writings(directory):
+        cities = {directory.book.clients[client_id].city} if client_id else set()
+        if "," in text:
+            continue  # what stands after a comma is a remark of a note
+        for kind, word, whole in with_words(text):
+            harmless = kind in HARMLESS or word in cities or word in text
+            if not harmless and taken_for(who_is(Caller(whole), directory), client_id):
+                wrong.append(whole)
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_card_is_found_by_its_own_writing(world: str) -> None:
+    directory = WORLDS[world]
+    missed = []
+    for client in directory.book.clients.values():
+        match = who_is(Caller(client.name), directory)
+        namesakes = {directory.labels[n].family for n in directory.by_key.get(parse(client.name).key, ())}
+        ours = match.client_id == client.id or (bool(client.group) and not match.client_id and match.group_id)
+        tied = any(c.tied and c.client_id == client.id for c in match.candidates)
+        if not (match.status == "accept" and ours) and not (
+            len(namesakes) > 1 and match.status == "ambiguous" and tied
+        ):
+            missed.append((client.name, match.status))
+    assert not missed, missed
+
+
+# --- worlds at random -----------------------------------------------------------------------------------------------
+SYLLABLES = ("бар", "вел", "гон", "дук", "жир", "зем", "кор", "лам", "мит", "нур", "пас", "рот", "сам", "тив", "фон")
+WORD = st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=3).map(lambda parts: "".join(parts).capitalize())
+NAME = st.lists(WORD, min_size=1, max_size=2, unique=True).map(" ".join)
+
+
+@st.composite
+def books(draw: st.DrawFn) -> Book:
+    """A small base: firms that stand alone, and a group with companies of its own."""
+    names = draw(st.lists(NAME, min_size=3, max_size=8, unique_by=str.casefold))
+    group = Group("g", names[0], ownership=draw(st.sampled_from(("default", "one_person", "each_own"))))
+    clients = {f"c{n}": Client(f"c{n}", f"ООО «{name}»", owner="a") for n, name in enumerate(names[2:])}
+    clients["in"] = Client("in", f"АО «{names[0]} {names[1]}»", group="g", owner="b")
+    return Book({"a": Manager("a", "Анна"), "b": Manager("b", "Борис")}, {"g": group}, clients)
+
+
+@settings(max_examples=40, deadline=None)
+@given(book=books(), data=st.data())
+def test_the_laws_hold_in_any_world(book: Book, data: st.DataObject) -> None:
+    directory = build_directory(book)
+    text, client_id, _ = data.draw(st.sampled_from(list(writings(directory))))
+    for kind, _, whole in with_words(text):
+        assert not settled_for_a_stranger(whole, directory), whole
+        if kind not in HARMLESS:
+            assert not taken_for(who_is(Caller(whole), directory), client_id), whole
+
+
+@settings(max_examples=40, deadline=None)
+@given(book=books(), word=WORD, data=st.data())
+def test_a_word_that_one_alone_bears_is_asked_about(book: Book, word: str, data: st.DataObject) -> None:
+    directory = build_directory(book)
+    borne = data.draw(
+        st.sampled_from(sorted({w for c in book.clients.values() for w in c.name.split("«")[1][:-1].split()}))
+    )
+    assert not settled_for_a_stranger(f"{borne} {word} Квазибур", directory)
+
+
+# --- what a sure answer cannot stand ----------------------------------------------------------------------------------
+def base_of(case: dict[str, Any]) -> Directory:
+    groups = {key: Group(key, name) for key, name in case.get("groups", {}).items()}
+    clients = {}
+    for key, told in case["cards"].items():
+        named, _, group = told.partition(" +")
+        name, _, city = named.partition(" @")
+        clients[key] = Client(key, name, group=group, city=city)
+    return build_directory(Book({}, groups, clients))
+
+
+@pytest.mark.parametrize("case", CASES["laws"], ids=lambda case: f"{case['law']}: {case['caller']}")
+def test_each_law_of_a_sure_answer(case: dict[str, Any]) -> None:
+    assert case["law"] in acceptance.LAWS
+    match = who_is(Caller(case["caller"], city=case.get("city", "")), base_of(case))
+    if "accept" in case:
+        assert (match.status, match.client_id or match.group_id) == ("accept", case["accept"])
+    else:
+        assert match.status != "accept" or match.client_id not in case["not"], match
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES["laws"] if "not" in case], ids=lambda case: f"{case['law']}: {case['caller']}"
+)
+def test_a_law_holds_whatever_the_score_says(case: dict[str, Any]) -> None:
+    directory = base_of(case)
+    heard = parse_caller(Caller(case["caller"], city=case.get("city", "")))
+    every = [
+        Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
+        for label in directory.labels
+    ]
+    for best in (scored for scored in every if scored.label.client_id in case["not"]):
+        seen = acceptance.Sight(best, every, heard.city, directory)
+        assert case["law"] in acceptance.vetoes(seen)
+        assert not acceptance.is_sure(seen)
+
+
+# --- what is answered -----------------------------------------------------------------------------------------------
+def ruled(caller: str, taken_by: str = "") -> Ruling:
+    assert POLICY is not None
+    assert SAMPLE is not None
+    return resolve(Question(Caller(caller), DAY, taken_by=taken_by), SAMPLE, POLICY, WORLDS["sample"])
+
+
+@pytest.mark.parametrize("case", CASES["asked"], ids=lambda case: case["caller"])
+def test_the_answer_says_what_holds_for_yes_and_for_no(case: dict[str, Any]) -> None:
+    assert SAMPLE is not None
+    ruling = ruled(case["caller"], case.get("taken_by", ""))
+    assert (ruling.match.status, ruling.verdict) == ("confirm", "confirm")
+    assert (ruling.match.client_id or ruling.match.group_id) == case["about"]
+    assert ruling.ask is not None
+    assert {o.reply: o.owner for o in ruling.outlooks} == {"yes": case["owner"], "no": case["otherwise"]}
+    said = as_json.ruling(ruling, SAMPLE, Speech("ru"))
+    assert [(o["reply"], o["owner"]) for o in said["outlooks"]] == [("yes", case["owner"]), ("no", case["otherwise"])]
+    words = ["who-owns", case["caller"], "--on", TODAY]
+    page = run_leadcli(*words, *(["--taken-by", case["taken_by"]] if "taken_by" in case else [])).out
+    lines = [line.split() for line in page.splitlines()]
+    assert any(line[:1] == ["да"] and case["owner"] in " ".join(line) for line in lines), page
+    assert any(line[:1] == ["нет"] and case["otherwise"] in " ".join(line) for line in lines), page
+    assert "Клиенту" not in page, "nothing is said to the client while it is to be confirmed"
+
+
+def test_of_several_each_is_an_answer_and_so_is_none_of_them() -> None:
+    ruling = ruled("Родник Плюс")
+    assert (ruling.match.status, ruling.verdict) == ("ambiguous", "human")
+    assert [(o.reply, o.client_id) for o in ruling.outlooks] == [
+        ("one", "rodnik-kzn"),
+        ("one", "rodnik-rzn"),
+        ("no", ""),
+    ]
+    page = run_leadcli("who-owns", "Родник Плюс", "--on", TODAY).out
+    for name in ("Павел", "Тимур", "Борис"):
+        assert name in page
+
+
+@pytest.mark.parametrize("caller", CASES["strangers"])
+def test_who_shares_nothing_that_tells_is_a_stranger(caller: str) -> None:
+    ruling = ruled(caller)
+    assert (ruling.match.status, ruling.verdict, ruling.outlooks) == ("none", "settled", ())
+
+
+@pytest.mark.parametrize("caller", [*CASES["nothing"], "ы" * 100_000, "\N{GRINNING FACE}" * 50])
+def test_where_no_name_was_heard_it_is_asked_who_calls(caller: str) -> None:
+    ruling = ruled(caller)
+    assert (ruling.match.status, ruling.verdict, ruling.owner) == ("none", "human", "")
+    assert ruling.ask is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=40))
+def test_no_text_is_a_settled_client_s_without_a_word(text: str) -> None:
+    ruling = ruled(text)
+    if ruling.verdict == "settled":
+        assert any(letter.isalnum() for letter in text)
+
+
+def test_the_nearest_are_shown_though_nobody_is_meant() -> None:
+    match = who_is(Caller("Нижегородский молочный комбинат"), WORLDS["kinds"])
+    assert match.status == "none"
+    assert match.candidates == tuple(sorted(match.candidates, key=lambda c: -c.score))
+
+
+# --- rows -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("owner", ["Павел", "Дима"])
+@pytest.mark.parametrize("caller", ["Комета Юг", "РЖД Ресурс", "Метсо", "Родник Плюс", "ООО «Фреза Сервис»"])
+def test_a_row_in_doubt_stays_with_its_owner(caller: str, owner: str) -> None:
+    assert POLICY is not None
+    assert SAMPLE is not None
+    fields = layout(["name", "owner"])
+    line = judge_row(1, [caller, owner], fields, SAMPLE, POLICY, WORLDS["sample"], Options(DAY))
+    assert line.action in ("keep", "ask"), line
+    assert line.action == "ask" or line.new == line.old
