@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import random
 import shutil
-from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -105,9 +104,8 @@ class Rows(list[bytes]):
 
 def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
     parts = [keys_of(labels[first : first + chunk]) for first in range(0, len(labels), chunk)]
-    numbers: dict[str, int] = {}
-    families = array("I", [numbers.setdefault(label.family, len(numbers)) for label in labels])
-    layout = Layout(parts, families)
+    layout = Layout(parts)
+    assert layout.families == len({label.family for label in labels})
     assert not parts, "the chunks are given back"
     tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
     return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]

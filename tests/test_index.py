@@ -30,7 +30,7 @@ from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
-from leadcli.resolution.blocking.index import KEPT, Bearers, Labels, label_keys, mark, part, step_of
+from leadcli.resolution.blocking.index import Bearers, Labels, kept, label_keys, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.compiled import cache as compiled
 from leadcli.resolution.compiled import compiled_labels as labelling
@@ -126,7 +126,7 @@ class Scan:
         if not numbers:
             return None
         families = {self._labels[number].family for number in numbers} if key >> 32 == WORD else ()
-        return Bearers(len(families), len(numbers), min(KEPT, len(numbers)), numbers)
+        return Bearers(len(families), len(numbers), kept(key >> 32, len(numbers)), numbers)
 
     def labels(self, found: Bearers) -> Labels:
         numbers = found.where

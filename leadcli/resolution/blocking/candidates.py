@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadcli.names import Name
 from leadcli.native import core
-from leadcli.resolution.blocking.index import KEPT, LEAST_IDF, UNITS, Index, lengths, part
+from leadcli.resolution.blocking.index import BUDGET, KEPT, LEAST_IDF, UNITS, Index, lengths, part
 from leadcli.resolution.blocking.keys import (
     WEIGHTS,
     WHOLE,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 MOST = 24  # labels kept for scoring
 TIES = 3  # labels that share exactly alike, most often namesakes; those in the caller's city come first
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
-BUDGET = 6_000  # labels of keys that are read for one reading of a name
 
 Share = tuple[float, bool, int]  # less what a label shares, whether it is not in the caller's city, its number
 

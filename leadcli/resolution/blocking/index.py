@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, Protocol
 from leadcli.resolution.blocking.keys import ACRONYM, WEIGHTS, WHOLE, WORD, key, mark_of, name_keys, placed
 from leadcli.resolution.directory.labels import Label, label_acronyms
 
-KEPT = 16_000  # labels of a key that are kept: of a name the first ones, of another key that more share none
+BUDGET = 8_000  # labels of keys that are read for one reading of a name
+KEPT = BUDGET  # labels of a key that are kept: of a name the first ones, of another key that more share none
 COMMON = 400  # labels of a word or an acronym that are told by text
 LEAST_IDF = 0.1
 UNITS = 256

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.frozen import frozen
@@ -25,12 +26,16 @@ AT_ONCE = 1 << 23  # keys that are turned into other numbers at a time
 
 @frozen
 class Keys:
-    """The keys of some labels: of each key CRC and kind, of each label how many keys and the mark of its city."""
+    """The keys of some labels: of each key CRC and kind, of each label how many keys, the mark of its city, its family.
+
+    A family is eight bytes of a hash: among a million two are one by chance once in ten million directories.
+    """
 
     crcs: bytes
     kinds: bytes
     counts: bytes
     marks: bytes
+    families: bytes
 
 
 def keys_of(labels: Sequence[Label]) -> Keys:
@@ -42,18 +47,23 @@ def keys_of(labels: Sequence[Label]) -> Keys:
         counts.append(len(own))
         crcs.extend([key & 0xFFFFFFFF for key in own])
         kinds.extend([key >> 32 for key in own])
-    return Keys(little(crcs), bytes(kinds), little(counts), bytes(map(mark, labels)))
+    families = b"".join([blake2b(label.family.encode(), digest_size=8).digest() for label in labels])
+    return Keys(little(crcs), bytes(kinds), little(counts), bytes(map(mark, labels)), families)
 
 
 class Layout:
-    """All buckets of the index, ready to be written in pieces.
+    """All buckets of the index, ready to be written in pieces, made of the keys of labels, a chunk after the other.
 
-    ``parts``: the keys of labels, a chunk after the other; ``families``: the number of the family of each label.
+    ``buckets`` and ``many``: how many records there are of both kinds; ``families``: how many families of labels.
     """
 
-    def __init__(self, parts: list[Keys], families: array[int]) -> None:
+    def __init__(self, parts: list[Keys]) -> None:
         import numpy as np
 
+        hashes = np.frombuffer(b"".join([some.families for some in parts]), dtype="<u8")
+        different, families = np.unique(hashes, return_inverse=True)
+        self.families = len(different)
+        del hashes, different
         self._mark = np.frombuffer(b"".join([some.marks for some in parts]), dtype=np.uint8)
         keys = _gathered(parts)
         keys.sort()
@@ -67,9 +77,8 @@ class Layout:
         kinds = (unique & np.uint64(7)).astype(np.uint8)
         crcs = (unique >> np.uint64(3)).astype(np.uint32)
         del unique
-        own = np.frombuffer(families, dtype=np.uint32)
-        step = _steps(kinds, counts, labels, len(own))
-        bearing = _bearing(kinds, counts, labels, own)
+        step = _steps(kinds, counts, labels, len(families))
+        bearing = _bearing(kinds, counts, labels, families.astype(np.uint64))
         there = _kept(kinds, counts)
         self.buckets = max(1, len(crcs) // PER_BUCKET)
         self._entries = np.empty((len(crcs), 3), dtype="<u4")
