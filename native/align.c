@@ -24,15 +24,10 @@ static double ask(enum question question, Text one, const Word *const *others, i
     return answer;
 }
 
-/* The size of the first letter of a text. */
-static inline int letter_size(const uint8_t *at)
-{
-    return *at < 0x80 ? 1 : *at < 0xe0 ? 2 : *at < 0xf0 ? 3 : 4;
-}
-
+/* Whether two texts begin with the same letter. */
 static int begin_alike(Text a, Text b)
 {
-    int size = letter_size(a.at);
+    int size = *a.at < 0x80 ? 1 : *a.at < 0xe0 ? 2 : *a.at < 0xf0 ? 3 : 4;
     return a.size >= size && b.size >= size && memcmp(a.at, b.at, (size_t)size) == 0;
 }
 

@@ -94,7 +94,7 @@ static Text city_for(const Asked *asked, const Name *label)
     if (city.size)
         return city;
     const uint8_t *packed = (const uint8_t *)PyBytes_AS_STRING(asked->maybe);
-    Texts maybe = {{packed + 1, (int)PyBytes_GET_SIZE(asked->maybe) - 1}, *packed};
+    Reader maybe = {packed, packed + PyBytes_GET_SIZE(asked->maybe), 0};
     while (next_text(&maybe, &place))
         if (holds(label->cities, place))
             return place;
@@ -174,7 +174,7 @@ PyObject *compare(PyObject *module, PyObject *args)
                           &asked.trees))
         return NULL;
     Py_ssize_t count = PyList_GET_SIZE(asked.likely);
-    if (count > MOST_LABELS || PyBytes_GET_SIZE(asked.maybe) < 1)
+    if (count > MOST_LABELS)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;

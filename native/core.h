@@ -42,21 +42,14 @@ typedef struct {
     uint32_t set, merged; /* which letters: of ``spelt``, and of ``fold`` as spelling.MERGED has them */
 } Word;
 
-typedef struct {
-    Text name, text;
-    int strong, adjective;
-} Place;
+typedef struct { Text name, text; int strong, adjective; } Place;
+typedef struct { Text kind; int person; } Form;
 
+/* A record, or texts one after the other in it, as far as it is not read yet. */
 typedef struct {
-    Text kind;
-    int person;
-} Form;
-
-/* Texts one after the other in a record, not yet taken apart. */
-typedef struct {
-    Text packed;
-    int count;
-} Texts;
+    const uint8_t *at, *end;
+    int strange; /* not as it is written: it is left to Python */
+} Reader;
 
 typedef struct {
     int branch, person, generic, cyrillic, of_group, kind;
@@ -68,7 +61,7 @@ typedef struct {
     int uses, says;
     Form form[MOST_FORMS];
     Place place[MOST_PLACES];
-    Texts cities, told, near;
+    Reader cities, told, near;
     Text family, client, group, text;
     Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
     uint8_t room[4 * MOST_LETTERS + MOST_WORDS];
@@ -131,8 +124,8 @@ static inline int same_text(Text a, Text b)
 /* record.c */
 /* 1: read; 0: it is left to Python; -1: an error. Words' rarities are looked up in ``known``, else asked for. */
 int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name);
-int holds(Texts texts, Text wanted);
-int next_text(Texts *texts, Text *found);
+int holds(Reader texts, Text wanted);
+int next_text(Reader *texts, Text *found);
 
 /* likeness.c */
 double likeness(Text a, Text b);
@@ -152,9 +145,7 @@ static inline double weigh(const Word *word)
 }
 
 /* text_figures.c, signals.c, score.c */
-typedef struct {
-    Pattern joined, ordered, bones;
-} Patterns;
+typedef struct { Pattern joined, ordered, bones; } Patterns;
 
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row);
 void signals(const Name *caller, const Name *label, const Alignment *aligned, Text city, double *row);

@@ -68,9 +68,7 @@ double jaro_winkler(Text a, Text b)
     if (a.size == 0 || b.size == 0)
         return a.size == b.size;
     uint8_t taken[MOST_LETTERS], paired[MOST_LETTERS];
-    int longest = a.size > b.size ? a.size : b.size, reach = longest / 2 - 1, same = 0, moved = 0, prefix = 0;
-    if (reach < 0)
-        reach = 0;
+    int longest = a.size > b.size ? a.size : b.size, reach = longest > 3 ? longest / 2 - 1 : 0, same = 0, moved = 0, prefix = 0;
     memset(taken, 0, (size_t)a.size);
     for (int j = 0; j < b.size; j++) {
         int end = least_of(j + reach + 1, a.size);

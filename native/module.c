@@ -8,8 +8,8 @@ static PyObject *configure(PyObject *module, PyObject *args)
     PyObject *costs, *merged, *voiceless, *ask;
     Settings *s = &settings;
     if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
-                          &s->glued, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared, &s->most_odds,
-                          &s->acronym, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
+                          &s->glued, &s->acronym, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared,
+                          &s->most_odds, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
                           &s->far, &costs, &merged, &voiceless, &ask))
         return NULL;
     if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(merged) != ASCII ||
@@ -22,23 +22,9 @@ static PyObject *configure(PyObject *module, PyObject *args)
     Py_RETURN_NONE;
 }
 
-/* likeness(one, other) of two folds, for the tests */
-static PyObject *likeness_for_tests(PyObject *module, PyObject *args)
-{
-    Text a, b;
-    Py_ssize_t size_a, size_b;
-    if (!PyArg_ParseTuple(args, "s#s#", (const char **)&a.at, &size_a, (const char **)&b.at, &size_b))
-        return NULL;
-    if (size_a > MOST_LETTERS || size_b > MOST_LETTERS)
-        Py_RETURN_NONE;
-    a.size = (int)size_a, b.size = (int)size_b;
-    return Py_BuildValue("dd", likeness(a, b), jaro_winkler(a, b));
-}
-
 static PyMethodDef methods[] = {
     {"configure", configure, METH_VARARGS, "Take the constants of the Python modules."},
     {"compare", compare, METH_VARARGS, "resolution.comparison.pair: the hot comparison of a caller with its candidates"},
-    {"likeness", likeness_for_tests, METH_VARARGS, "spelling.likeness and the likeness of Jaro and Winkler"},
     BLOCKING_METHODS,
     {NULL, NULL, 0, NULL},
 };

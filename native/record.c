@@ -1,11 +1,6 @@
 /* A name read from its packed record: leadcli/resolution/compiled/label_records.py says how that is written. */
 #include "core.h"
 
-typedef struct {
-    const uint8_t *at, *end;
-    int strange; /* not as it is written: it is left to Python */
-} Reader;
-
 static inline int read_byte(Reader *reader)
 {
     if (reader->at < reader->end)
@@ -39,30 +34,21 @@ static Text read_text(Reader *reader)
     return text;
 }
 
-static Texts read_texts(Reader *reader)
+static Reader read_texts(Reader *reader)
 {
-    Texts texts = {read_text(reader), 0};
-    Reader inside = {texts.packed.at, texts.packed.at + texts.packed.size, 0};
-    texts.count = texts.packed.size ? read_number(&inside) : 0;
-    texts.packed.size = (int)(inside.end - inside.at);
-    texts.packed.at = inside.at;
-    reader->strange |= inside.strange;
-    return texts;
+    Text texts = read_text(reader);
+    return (Reader){texts.at, texts.at + texts.size, 0};
 }
 
-int next_text(Texts *texts, Text *found)
+int next_text(Reader *texts, Text *found)
 {
-    if (texts->count <= 0)
-        return 0;
-    Reader reader = {texts->packed.at, texts->packed.at + texts->packed.size, 0};
-    *found = read_text(&reader);
-    texts->packed.at = reader.at;
-    texts->packed.size = (int)(reader.end - reader.at);
-    texts->count = reader.strange ? 0 : texts->count - 1;
-    return !reader.strange;
+    int more = texts->at < texts->end;
+    if (more)
+        *found = read_text(texts);
+    return more && !texts->strange;
 }
 
-int holds(Texts texts, Text wanted)
+int holds(Reader texts, Text wanted)
 {
     Text text;
     while (next_text(&texts, &text))

@@ -1,10 +1,7 @@
 /* What the aligned words say for and against a label: leadcli/resolution/comparison/signals.py. */
 #include "core.h"
 
-typedef struct {
-    const Word *word[MOST_WORDS];
-    int count;
-} Words;
+typedef struct { const Word *word[MOST_WORDS]; int count; } Words;
 
 /* labels.shortest */
 static Text shortest(Text fold)
@@ -16,7 +13,7 @@ static Text shortest(Text fold)
 static int explained(const Word *word, const Name *label)
 {
     Text text, less = shortest(word->fold);
-    for (Texts told = label->told; next_text(&told, &text);)
+    for (Reader told = label->told; next_text(&told, &text);)
         if (same_text(text, word->stem) || same_text(text, word->fold) || same_text(text, less))
             return 1;
     return 0;
@@ -63,30 +60,20 @@ static double sum_of(const Words *words, const Name *name)
 static double unlike(const Words *ours, const Words *theirs, const Pair *pair)
 {
     double heavy = 0.0;
-    int least = 9;
+    int is_short = 0; /* words that are alike in their spelling are one with one */
     for (int i = 0; i < ours->count; i++)
         heavy = larger(heavy, ours->word[i]->weight);
-    if (pair->how == SPELLING) {
-        least = ours->word[0]->fold.size;
-        for (int i = 0; i < ours->count; i++)
-            least = ours->word[i]->fold.size < least ? ours->word[i]->fold.size : least;
-        for (int i = 0; i < theirs->count; i++)
-            least = theirs->word[i]->fold.size < least ? theirs->word[i]->fold.size : least;
-    }
+    if (pair->how == SPELLING)
+        is_short = ours->word[0]->fold.size <= 5 || theirs->word[0]->fold.size <= 5;
     heavy += 0.2;
-    return (1.0 - pair->alike) * (heavy < 1.0 ? heavy : 1.0) * (least <= 5 ? 1.6 : 1.0);
+    return (1.0 - pair->alike) * (heavy < 1.0 ? heavy : 1.0) * (is_short ? 1.6 : 1.0);
 }
 
 static int places_conflict(const Name *caller, const Name *label, const Words *label_alone)
 {
-    int ours = 0, theirs = 0, is_free = 0;
-    for (int j = 0; j < label->places; j++) {
-        if (!label->place[j].adjective)
-            continue;
-        theirs = 1;
-        for (int w = 0; w < label_alone->count; w++)
-            is_free |= same_text(label_alone->word[w]->text, label->place[j].text);
-    }
+    int ours = 0, is_free = 0;
+    for (int w = 0; w < label_alone->count; w++)
+        is_free |= is_adjective(label, label_alone->word[w]->text);
     for (int i = 0; i < caller->places; i++) {
         if (!caller->place[i].adjective && !caller->place[i].strong)
             continue;
@@ -95,7 +82,7 @@ static int places_conflict(const Name *caller, const Name *label, const Words *l
             if (label->place[j].adjective && same_text(caller->place[i].name, label->place[j].name))
                 return 0;
     }
-    return ours && theirs && is_free;
+    return ours && is_free;
 }
 
 /* Whether they have a legal form in common; and whether one is a person's firm and the other none. */
@@ -224,8 +211,8 @@ void signals(const Name *caller, const Name *label, const Alignment *aligned, Te
     row[at_number_conflict] = our_number && their_number;
     row[at_number_missing] = our_number != their_number;
     row[at_city_agrees] = here;
-    row[at_city_conflict] = city.size && label->cities.count && !here && !label->of_group;
-    row[at_place_conflict] = caller->places && label->places && places_conflict(caller, label, &label_alone);
+    row[at_city_conflict] = city.size && label->cities.at < label->cities.end && !here && !label->of_group;
+    row[at_place_conflict] = places_conflict(caller, label, &label_alone);
     row[at_place_extra] = 0.0;
     for (int i = 0; i < caller_alone.count && !caller->branch; i++)
         if (caller_alone.word[i]->kind == PLACE && is_adjective(caller, caller_alone.word[i]->text))

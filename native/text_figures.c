@@ -122,8 +122,10 @@ static double partner(const Word *one, const Word *other)
     return alike > settings.partner ? alike : 0.0;
 }
 
-static void cover(const Name *name, const Name *other, double *row)
+/* text_likeness._cover; and how rare and how unusual the words of the name are at most. */
+static void cover(const Name *name, const Name *other, double *row, double *rare, double *odd)
 {
+    *rare = *odd = 0.0;
     double whole = 0.0, had = 0.0, rarest = 0.0, unusual = 0.0, worst = 1.0;
     for (int i = 0; i < name->says; i++) {
         const Word *word = name->said[i];
@@ -131,6 +133,7 @@ static void cover(const Name *name, const Name *other, double *row)
         for (int j = 0; j < other->says && best < 1.0; j++)
             best = larger(best, partner(word, other->said[j]));
         whole += word->spelt_rarity;
+        *rare = larger(*rare, word->spelt_rarity), *odd = larger(*odd, word->spelt_unusual);
         if (best > 0.0) {
             had += word->spelt_rarity * best;
             worst = best < worst ? best : worst;
@@ -169,22 +172,6 @@ static int other_digits(const Name *name, const Name *other, double *same)
     return count;
 }
 
-static int same_end(const Name *a, const Name *b, int last)
-{
-    if (a->says == 0 || b->says == 0)
-        return a->says == b->says;
-    return same_text(a->said[last ? a->says - 1 : 0]->spelt, b->said[last ? b->says - 1 : 0]->spelt);
-}
-
-static void rarest(const Name *name, double *rare, double *unusual)
-{
-    *rare = *unusual = 0.0;
-    for (int i = 0; i < name->says; i++) {
-        *rare = larger(*rare, name->said[i]->spelt_rarity);
-        *unusual = larger(*unusual, name->said[i]->spelt_unusual);
-    }
-}
-
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row)
 {
     row[at_letters] = common(&patterns->joined, label->joined);
@@ -193,18 +180,19 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
     row[at_within] = within(&patterns->joined, label->joined);
     row[at_beginning] = jaro_winkler(caller->joined, label->joined);
     row[at_consonants] = common(&patterns->bones, label->bones);
-    cover(caller, label, row + at_words_said);
-    cover(label, caller, row + at_words_kept);
+    cover(caller, label, row + at_words_said, row + at_caller_rarest, row + at_caller_unusual);
+    cover(label, caller, row + at_words_kept, row + at_label_rarest, row + at_label_unusual);
     row[at_caller_letters] = caller->joined.size;
     row[at_label_letters] = label->joined.size;
     row[at_caller_words] = caller->says;
     row[at_label_words] = label->says;
     row[at_label_initials] = are_initials(label, caller->joined);
     row[at_caller_initials] = are_initials(caller, label->joined);
-    row[at_same_first] = same_end(caller, label, 0);
-    row[at_same_last] = same_end(caller, label, 1);
-    rarest(caller, &row[at_caller_rarest], &row[at_caller_unusual]);
-    rarest(label, &row[at_label_rarest], &row[at_label_unusual]);
+    row[at_same_first] = row[at_same_last] = caller->says == label->says;
+    if (caller->says && label->says) {
+        row[at_same_first] = same_text(caller->said[0]->spelt, label->said[0]->spelt);
+        row[at_same_last] = same_text(caller->said[caller->says - 1]->spelt, label->said[label->says - 1]->spelt);
+    }
     row[at_same_digits] = 0.0;
     row[at_other_digits] = other_digits(caller, label, &row[at_same_digits]);
     row[at_other_digits] += other_digits(label, caller, &row[at_same_digits]);

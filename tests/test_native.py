@@ -18,16 +18,14 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from rapidfuzz.distance import JaroWinkler
 
 from benchmarks.generate import COMMON, KINDS, city_stock, coined, company, directory, write_callers
 from leadcli.domain.frozen import replace
-from leadcli.names import Name, parse
+from leadcli.names import Name, Word, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.native import core
 from leadcli.resolution.comparison.figures import FIGURES, PLACE
 from leadcli.resolution.comparison.pair import Batch, compare, compare_by_core, configured, readings
-from leadcli.resolution.comparison.spelling import likeness
 from leadcli.resolution.compiled.label_records import read_label, write_label, write_name
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, probability
@@ -43,12 +41,12 @@ MODEL = (*FIGURES, *COMPETITION)  # what a model asks
 
 @needs_core
 @given(letters, letters, st.integers(1, 1 + LONG // 2))
-def test_likeness(a: str, b: str, times: int) -> None:
-    configured()
+def test_words(a: str, b: str, times: int) -> None:
+    """How alike two words are, as words and as texts, whatever their letters."""
     for one, other in ((a, b), (a, a[1:]), (a[:7] + b[:2], a[:9]), (a * times + b, a * times)):
-        if max(len(one), len(other)) < 700:
-            expected = likeness(one, other), JaroWinkler.similarity(one, other)
-            assert core.likeness(one, other) == expected, (one, other)
+        if one and other:
+            ours, theirs = (Name(text, (Word(text, text, text, "core", 1.0),)) for text in (one, other))
+            assert same_as_python(ours, [labelled(theirs)], "", rarity_of, False, SMALL) is not None
 
 
 # --- names ------------------------------------------------------------------------------------------------------------
@@ -105,6 +103,14 @@ def random_model(rng: random.Random, trees: int = 30, leaves: int = 9) -> Trees:
             left += (LEAF, LEAF)
     value = [rng.uniform(-1, 1) for _ in figure]
     return Trees(MODEL, -0.3, tuple(roots), tuple(figure), tuple(threshold), tuple(left), tuple(value))
+
+
+SMALL = random_model(random.Random(1), 2, 3)
+
+
+def labelled(name: Name) -> Label:
+    """A card of that name."""
+    return Label("client", name.raw, name, "c", "", "client:c")
 
 
 def same_as_python(
@@ -172,15 +178,13 @@ ROOTS = (
 def test_acronyms_of_compounds() -> None:
     """Every acronym of some words and what is nearly one: the core, which looks first whether it may be one, agrees."""
     rng, found = random.Random(7), 0
-    model = random_model(rng, 1, 2)
     for _ in range(100):
         words = rng.sample(ROOTS, rng.randint(2, 5))
         name = replace(parse(" ".join(words)), variants=())
         for said in sorted(acronyms(words))[:12]:
             at = rng.randrange(len(said))
             for text in (said, said[:at] + rng.choice("аовмтэх") + said[at + 1 :], said[:at] + said[at + 1 :]):
-                label = Label("client", " ".join(words), name, "c", "", "client:c")
-                batch = same_as_python(parse(text), [label], "", rarity_of, False, model)
+                batch = same_as_python(parse(text), [labelled(name)], "", rarity_of, False, SMALL)
                 found += batch is not None and "acronym" in batch.alignment(0).hows
     assert found > 200
 
@@ -234,9 +238,8 @@ def test_a_damaged_record_harms_nobody(seed: int) -> None:
 
 def asked_of_core(record: bytes) -> Any:
     """What the core itself answers for one label's record."""
-    model = core_tables(random_model(random.Random(1), 2))
     caller = (write_name(parse("Мется Иванов № 7")), write_name(parse("ЯШЗ Калуга")))
-    return configured()(caller, [record], [(0, 1.0)], {}, lambda fold: 0.5, b"", b"\0", False, model)
+    return configured()(caller, [record], [(0, 1.0)], {}, lambda fold: 0.5, b"", b"", False, core_tables(SMALL))
 
 
 # --- the whole, and the install ---------------------------------------------------------------------------------------

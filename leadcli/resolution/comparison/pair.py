@@ -23,7 +23,7 @@ from leadcli.resolution.comparison.alignment import HOWS, Alignment, Pair, Rarit
 from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
-from leadcli.resolution.compiled.label_records import block, write_label, write_name
+from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
 from leadcli.resolution.directory.labels import Label
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
@@ -129,7 +129,7 @@ def compare_by_core(
         known,
         rarity,
         city.encode("utf-8", "surrogatepass"),
-        _texts(maybe),
+        packed_texts(maybe),
         deep,
         trees,
     )
@@ -179,9 +179,9 @@ def configured() -> Callable[..., Any]:
     from leadcli.resolution.scoring import boosted_trees, competition
 
     s, a, t = spelling, aligning, text_likeness
+    others = (lexemes.TRADE, competition.SAID, competition.SHARED, boosted_trees.MOST)
     core.configure(
-        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, t.PARTNER, t.SAME_BONES, lexemes.TRADE)
-        + (competition.SAID, competition.SHARED, boosted_trees.MOST, a.ACRONYM),
+        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
         bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
@@ -196,15 +196,12 @@ def _halves(x: str, y: str) -> int:
     return 0 if x == y else round(2 * spelling.COSTS.get(x, {}).get(y, 1.0))
 
 
-def _texts(texts: Sequence[str]) -> bytes:
-    """A few short texts: how many, then each."""
-    return block(texts)[1:] or b"\0"
-
-
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:
-    """What the core leaves to Python, as it is rare: whether words written together are one, by how alike they are;
-    whether a word is an acronym of others; whether a fold is one of words in the other script; whether two words differ
-    in an ending only; whether the dictionary takes them for forms of one.
+    """What the core leaves to Python, as it is rare; a number, or yes or no.
+
+    How alike a word is to others written together, if they may be one; whether a word is an acronym of others; whether
+    a fold is one of words in the other script; whether two words differ in an ending only; whether the dictionary takes
+    them for forms of one.
     """
     if question == 0:
         return aligning.alike_together(one, others)

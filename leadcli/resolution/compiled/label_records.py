@@ -1,15 +1,15 @@
 """Names and labels as records: of the compiled directory, and in the form in which the core compares them.
 
 Numbers are LEB128; a text is its size in bytes and UTF-8; a list begins with how many items it has, a block of texts
-with its size in bytes before that. What a comparison reads stands first. A caller's name is written in the same way,
+with its size in bytes. What a comparison reads stands first. A caller's name is written in the same way,
 with nothing around it.
 
     flags of the name, kind of the label               a byte each
     family, client, group, text
     cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
-           fold; stem unless it is the fold; the place that it names, if any; where the fold is another word's that says the
-           same, its own, and how common that is
+           fold; stem unless it is the fold; the place that it names, if any; where the fold is that of a word that says
+           the same, its own, and how common that is
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.acronyms import most_given
@@ -34,6 +34,7 @@ WORD_KINDS = tuple(WEIGHTS)
 _NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
 _CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _SPELT = 8, 16, 32, 64, 128  # of a word
 _GROUP, _RAW = 32, 64  # of a name
+_BLOCKS = ("cities", "told", "near")
 
 
 def write_label(label: Label) -> bytes:
@@ -44,7 +45,7 @@ def write_label(label: Label) -> bytes:
         (
             bytes((flags | _flags(name), KINDS.index(label.kind))),
             *map(_text, (label.family, label.client_id, label.group_id, label.text)),
-            *map(block, (label.cities, sorted(label.told), sorted(label.near))),
+            *map(_block, (label.cities, sorted(label.told), sorted(label.near))),
             _name(name),
             _text(name.key),
             _list([_text(acronym) for acronym in sorted(name.acronyms)]),
@@ -58,13 +59,14 @@ def write_name(name: Name) -> bytes:
     return bytes((_flags(name),)) + _NOTHING_AROUND + _name(name)
 
 
-def block(texts: Iterable[str]) -> bytes:
-    """Texts with the size of them all before them."""
-    items = [_text(text) for text in texts]
-    if not items:
-        return b"\0"
-    found = _list(items)
+def _block(texts: Iterable[str]) -> bytes:
+    found = packed_texts(texts)
     return _number(len(found)) + found
+
+
+def packed_texts(texts: Iterable[str]) -> bytes:
+    """Texts one after the other, each behind its size."""
+    return b"".join([_text(text) for text in texts])
 
 
 def _flags(name: Name) -> int:
@@ -137,16 +139,18 @@ def read_label(record: bytes) -> Label:
     return LabelRecord((record,), 0).label()
 
 
-class Records(Protocol):
+class Numbered(Protocol):
     """Records by number."""
 
-    def __getitem__(self, number: int, /) -> bytes: ...
+    def __getitem__(self, number: int, /) -> bytes:
+        """The record."""
+        ...
 
 
 class LabelRecord:
     """The record of a label, by its number among others: read as far as is asked for."""
 
-    def __init__(self, records: Records, number: int) -> None:
+    def __init__(self, records: Numbered, number: int) -> None:
         self._records, self._number = records, number
         self._at = 0  # where what is around the name begins, once that is known
 
@@ -169,35 +173,15 @@ class LabelRecord:
         reader.at = self._at
         return reader
 
-    def cities(self, _: str) -> tuple[str, ...]:
-        """``Label.cities``"""
-        return self._reader().block()
-
-    def told(self, _: str) -> frozenset[str]:
-        """``Label.told``"""
-        return frozenset(self._block(1))
-
-    def near(self, _: str) -> frozenset[str]:
-        """``Label.near``"""
-        return frozenset(self._block(2))
-
-    def _block(self, skipped: int) -> tuple[str, ...]:
+    def read(self, field: str, text: str) -> Any:
+        """See ``labels.Source``."""
         reader = self._reader()
-        for _ in range(skipped):
+        for _ in range(_BLOCKS.index(field) if field in _BLOCKS else len(_BLOCKS)):
             reader.skip()
-        return reader.block()
-
-    def name(self, text: str) -> Name:
-        """``Label.name`` of a label with that text."""
-        reader = self._reader()
-        for _ in range(3):
-            reader.skip()
-        words, forms, places = reader.items(reader.word), reader.items(reader.form), reader.items(reader.place)
-        key, acronyms = reader.text(), frozenset(reader.items(reader.text))
-        flags = self._records[self._number][0]
-        branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
-        raw = reader.text() if flags & _RAW else text
-        return Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
+        if field == "name":
+            return reader.name(self._records[self._number][0], text)
+        found = reader.block()
+        return found if field == "cities" else frozenset(found)
 
 
 class _Reader:
@@ -223,6 +207,13 @@ class _Reader:
         self.at = end = start + size
         return self._record[start:end].decode("utf-8", "surrogatepass")
 
+    def name(self, flags: int, text: str) -> Name:
+        words, forms, places = self.items(self.word), self.items(self.form), self.items(self.place)
+        key, acronyms = self.text(), frozenset(self.items(self.text))
+        branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
+        raw = self.text() if flags & _RAW else text
+        return Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
+
     def skip(self) -> None:
         size = self.number()
         self.at += size
@@ -231,7 +222,11 @@ class _Reader:
         return tuple([read() for _ in range(self.number())])
 
     def block(self) -> tuple[str, ...]:
-        return self.items(self.text) if self.number() else ()
+        size = self.number()
+        end, found = self.at + size, []
+        while self.at < end:
+            found.append(self.text())
+        return tuple(found)
 
     def word(self) -> Word:
         flags, weight = self.byte(), self.byte()

@@ -57,7 +57,8 @@ class Label:
         """A field that was not read yet."""
         if field not in _LATER:
             raise AttributeError(field)
-        value = getattr(self.source, field)(self.text)
+        assert self.source is not None, "a label is whole or stored"
+        value = self.source.read(field, self.text)
         object.__setattr__(self, field, value)
         return value
 
@@ -78,12 +79,11 @@ _LATER = ("name", "cities", "told", "near")
 
 
 class Source(Protocol):
-    """Where a label is stored: each field of its own that ``Label.later`` leaves out; given is the label's text."""
+    """Where a label is stored."""
 
-    def name(self, text: str, /) -> Name: ...
-    def cities(self, text: str, /) -> tuple[str, ...]: ...
-    def told(self, text: str, /) -> frozenset[str]: ...
-    def near(self, text: str, /) -> frozenset[str]: ...
+    def read(self, field: str, text: str, /) -> Any:
+        """A field that ``Label.later`` leaves out, of the label with that text."""
+        ...
 
 
 def family_of(book: Book, client: Client) -> str:
