@@ -30,7 +30,7 @@ from leadcli.domain.company import Caller
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.figures import FIGURES
-from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.directory import Directory, build_directory
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import Trees, probability, read_trees
 from leadcli.resolution.scoring.competition import COMPETITION
@@ -68,8 +68,10 @@ class Rows:
 
 @cache
 def directory_of(workspace: Path) -> Directory:
-    """The directory of a workspace."""
-    return open_workspace(workspace).directory
+    """The directory of a workspace, as no model has told its cut-offs."""
+    book = open_workspace(workspace).book
+    assert book is not None, "the workspace of a source is whole"
+    return build_directory(book)
 
 
 def is_learned(case: Case) -> bool:
@@ -91,8 +93,8 @@ def compared(source: Source, case: Case) -> Iterator[tuple[list[float], bool, tu
             right.add(family_of(book, book.clients[one]))
         elif one in book.groups:
             right.add(f"group:{book.root(one).id}")
-    for one, row in zip(found, figure_rows(found), strict=True):
-        yield row, one.label.family in right, (one.label.client_id, one.label.group_id)
+    for pair, row in zip(found, figure_rows(found), strict=True):
+        yield row, pair.label.family in right, (pair.label.client_id, pair.label.group_id)
 
 
 def _part(task: tuple[Source, Sequence[Case]]) -> list[list[tuple[list[float], bool, tuple[str, str]]]]:
