@@ -109,16 +109,14 @@ def compare_by_core(
     places: tuple[str, tuple[str, ...]],
     rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
     deep: bool,
-    trees: tuple[object, ...] | None,
+    trees: tuple[object, ...],
 ) -> Batch | None:
-    """All likely labels compared, with how far each leads and its score; None where it is to be done in Python.
+    """All likely labels compared, with how far each leads and its score; None where the core leaves it to Python.
 
     ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
     be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
     ``boosted_trees.for_core``.
     """
-    if core is None:
-        return None
     caller = (name, *name.variants)
     city, maybe = places
     known, rarity, packed = rarities
@@ -183,7 +181,7 @@ def configured() -> Callable[..., Any]:
     core.configure(
         (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
-        bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
+        _halves(),
         bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
         ask,
@@ -192,8 +190,14 @@ def configured() -> Callable[..., Any]:
     return found
 
 
-def _halves(x: str, y: str) -> int:
-    return 0 if x == y else round(2 * spelling.COSTS.get(x, {}).get(y, 1.0))
+def _halves() -> bytes:
+    """What an ASCII letter costs for another, in halves of an edit."""
+    table = bytearray(b"\2") * (128 * 128)
+    table[:: 128 + 1] = bytes(128)
+    for letter, costs in spelling.COSTS.items():
+        for other, cost in costs.items():
+            table[128 * ord(letter) + ord(other)] = round(2 * cost)
+    return bytes(table)
 
 
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:
