@@ -15,6 +15,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, lexemes
 from leadcli.names.acronyms import is_acronym
 from leadcli.names.inflection import ends_otherwise
+from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
@@ -24,7 +25,7 @@ from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import KINDS, Label
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
 _HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
@@ -91,6 +92,12 @@ class Batch:
         """The caller's reading that fits it best."""
         which: int = _HEAD.unpack_from(self._told[index][0])[0]
         return self._readings[which]
+
+    def order(self, index: int) -> tuple[bool, bytes, bytes, bool, bool, bytes]:
+        """What ``ranking.rank`` goes by where scores are alike. Letters stand in the same order as UTF-8."""
+        _, kind, _, client, group, text = self._told[index]
+        foreign = is_cyrillic(text.decode("utf-8", "surrogatepass")) != is_cyrillic(self.name(index).raw)
+        return bool(client), group, client, foreign, "alias" in KINDS[kind], text
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
