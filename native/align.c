@@ -210,20 +210,17 @@ static int possible_pairs(const Name *caller, const Name *label, int deep, Possi
 /* The caller's words that stand alone, in segments that name somebody here, and in others: remarks. */
 static void part_alone(const Name *caller, uint64_t taken, Alignment *found)
 {
-    int telling = 0;
-    for (int i = 0; i < caller->uses; i++)
-        if (taken >> i & 1)
-            telling |= caller->used[i]->kind == CORE || caller->used[i]->kind == NUMBER || caller->used[i]->kind == PERSON;
+    uint64_t naming = 0;
+    for (int i = 0; i < caller->uses; i++) {
+        int kind = caller->used[i]->kind;
+        naming |= (uint64_t)(kind == CORE || kind == NUMBER || kind == PERSON) << i & taken;
+    }
+    naming = naming ? naming : taken;
     for (int i = 0; i < caller->uses; i++) {
         int named = 0;
-        if (taken >> i & 1)
-            continue;
-        for (int j = 0; j < caller->uses && !named; j++) {
-            const Word *word = caller->used[j];
-            named = (taken >> j & 1) && word->segment == caller->used[i]->segment &&
-                    (!telling || word->kind == CORE || word->kind == NUMBER || word->kind == PERSON);
-        }
-        *(named ? &found->caller_alone : &found->remarks) |= (uint64_t)1 << i;
+        for (int j = 0; j < caller->uses; j++)
+            named |= (naming >> j & 1) && caller->used[j]->segment == caller->used[i]->segment;
+        *(named ? &found->caller_alone : &found->remarks) |= (uint64_t)1 << i & ~taken;
     }
 }
 
@@ -258,12 +255,11 @@ int align(const Name *caller, const Name *label, int deep, Possible *possible, A
     }
     part_alone(caller, ours, found);
     found->label_alone = all_theirs & ~theirs;
-    double paired = 0.0, alone = 0.0;
+    double alone = 0.0;
     for (int p = 0; p < found->pairs; p++)
-        paired += found->pair[p].weight;
+        found->weight += found->pair[p].weight;
     for (int j = 0; j < label->uses; j++)
-        if (found->label_alone >> j & 1 && label->used[j]->kind != PLACE)
-            alone += weigh(label->used[j]);
-    found->weight = paired + alone;
+        alone += found->label_alone >> j & 1 && label->used[j]->kind != PLACE ? weigh(label->used[j]) : 0.0;
+    found->weight += alone;
     return 1;
 }

@@ -32,9 +32,9 @@ from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.directory.directory import Directory, build_directory
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.boosted_trees import Trees, probability, read_trees
+from leadcli.resolution.scoring.boosted_trees import Trees, packed, probability, read_trees
 from leadcli.resolution.scoring.competition import COMPETITION
-from leadcli.resolution.scoring.shortlist import compare_all, figure_rows
+from leadcli.resolution.scoring.shortlist import labels_with_figures
 from leadcli.workspace.opening import open_workspace
 
 OUT = Path(__file__).parent.parent / "leadcli" / "resolution" / "scoring" / "model.json"
@@ -86,15 +86,15 @@ def compared(source: Source, case: Case) -> Iterator[tuple[list[float], bool, tu
     book = directory.book
     told = {name: value for name, value in case.fields.items() if name in ("city", "country")}
     heard = parse_caller(Caller(name=case.caller, **told))
-    found = compare_all(heard.name, candidates(directory, heard.name, heard.city), heard, directory)
+    likely = candidates(directory, heard.name, heard.city)
     right = set()
     for one in (case.truth, *case.also) if case.truth else ():
         if one in book.clients:
             right.add(family_of(book, book.clients[one]))
         elif one in book.groups:
             right.add(f"group:{book.root(one).id}")
-    for pair, row in zip(found, figure_rows(found), strict=True):
-        yield row, pair.label.family in right, (pair.label.client_id, pair.label.group_id)
+    for label, row in labels_with_figures(heard.name, likely, heard, directory):
+        yield list(row), label.family in right, (label.client_id, label.group_id)
 
 
 def _part(task: tuple[Source, Sequence[Case]]) -> list[list[tuple[list[float], bool, tuple[str, str]]]]:
@@ -110,7 +110,9 @@ def rows_of(source: Source, pool: Any) -> Rows:
     whose = [place for place, case in enumerate(told) for _ in case]
     flat = [row for case in told for row in case]
     figures = np.array([row[0] for row in flat]).reshape(len(flat), len(NAMES))
-    return Rows(cases, figures, np.array([row[1] for row in flat], dtype=float), np.array(whose), tuple(r[2] for r in flat))
+    return Rows(
+        cases, figures, np.array([row[1] for row in flat], dtype=float), np.array(whose), tuple(r[2] for r in flat)
+    )
 
 
 def fit(sources: Sequence[tuple[Rows, float]], seed: int) -> dict[str, Any]:
@@ -120,7 +122,11 @@ def fit(sources: Sequence[tuple[Rows, float]], seed: int) -> dict[str, Any]:
     weights = np.concatenate([np.full(len(rows.right), weight) for rows, weight in sources])
     data = lightgbm.Dataset(figures, right, weight=weights, feature_name=list(NAMES))
     booster = lightgbm.train({**PARAMETERS, "seed": seed}, data, TREES)
-    return {"figures": list(NAMES), "base": 0.0, "trees": [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]}
+    return {
+        "figures": list(NAMES),
+        "base": 0.0,
+        "trees": [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]],
+    }
 
 
 def _tree(top: Mapping[str, Any]) -> list[list[float]]:
@@ -153,11 +159,16 @@ def answers(rows: Rows, found: np.ndarray, held: np.ndarray) -> dict[str, Answer
     by: dict[int, list[tuple[float, str, str]]] = {}
     for place, whose, score in zip(np.flatnonzero(held), rows.whose[held], found[held], strict=True):
         by.setdefault(int(whose), []).append((float(score), *rows.named[place]))
-    out = {case.id: Answer.of({"status": "none", "client_id": None, "group_id": None, "candidates": []}) for case in rows.cases}
+    out = {
+        case.id: Answer.of({"status": "none", "client_id": None, "group_id": None, "candidates": []})
+        for case in rows.cases
+    }
     for whose, ones in by.items():
         ones.sort(key=lambda one: -one[0])
         shown = [{"client_id": c, "group_id": g, "score": s} for s, c, g in ones[:5]]
-        out[rows.cases[whose].id] = Answer.of({"status": "none", "client_id": None, "group_id": None, "candidates": shown})
+        out[rows.cases[whose].id] = Answer.of(
+            {"status": "none", "client_id": None, "group_id": None, "candidates": shown}
+        )
     return out
 
 
@@ -212,6 +223,7 @@ def main() -> None:
     trees = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in fitted["trees"])
     head = json.dumps({"about": about, "figures": fitted["figures"], "base": fitted["base"]}, indent=1)
     OUT.write_text(f'{head[:-2]},\n "trees": [\n{trees}\n]}}\n', encoding="utf-8")
+    OUT.with_suffix(".bin").write_bytes(packed(read_trees(fitted)))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from leadcli.resolution.comparison.figures import FIGURES, PLACE
 from leadcli.resolution.comparison.pair import Batch, compare, compare_by_core, configured, readings
 from leadcli.resolution.compiled.label_records import read_label, write_label, write_name
 from leadcli.resolution.directory.labels import Label
-from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, probability
+from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, for_core, model, probability
 from leadcli.resolution.scoring.competition import COMPETITION, competition
 from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.resolution.scoring.shortlist import circumstance, cities_maybe
@@ -106,6 +106,10 @@ def random_model(rng: random.Random, trees: int = 30, leaves: int = 9) -> Trees:
 
 
 SMALL = random_model(random.Random(1), 2, 3)
+
+
+def test_the_model_of_the_core_is_that_of_the_file() -> None:
+    assert for_core() == core_tables(model())
 
 
 def labelled(name: Name) -> Label:

@@ -15,6 +15,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, lexemes
 from leadcli.names.acronyms import is_acronym
 from leadcli.names.inflection import ends_otherwise
+from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
@@ -24,7 +25,7 @@ from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import KINDS, Label
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
 _HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
@@ -92,6 +93,12 @@ class Batch:
         which: int = _HEAD.unpack_from(self._told[index][0])[0]
         return self._readings[which]
 
+    def order(self, index: int) -> tuple[bool, bytes, bytes, bool, bool, bytes]:
+        """What ``ranking.rank`` goes by where scores are alike. Letters stand in the same order as UTF-8."""
+        _, kind, _, client, group, text = self._told[index]
+        foreign = is_cyrillic(text.decode("utf-8", "surrogatepass")) != is_cyrillic(self.name(index).raw)
+        return bool(client), group, client, foreign, "alias" in KINDS[kind], text
+
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
         width = len(self._rows) // len(self._numbers)
@@ -109,16 +116,14 @@ def compare_by_core(
     places: tuple[str, tuple[str, ...]],
     rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
     deep: bool,
-    trees: tuple[object, ...] | None,
+    trees: tuple[object, ...],
 ) -> Batch | None:
-    """All likely labels compared, with how far each leads and its score; None where it is to be done in Python.
+    """All likely labels compared, with how far each leads and its score; None where the core leaves it to Python.
 
     ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
     be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
     ``boosted_trees.for_core``.
     """
-    if core is None:
-        return None
     caller = (name, *name.variants)
     city, maybe = places
     known, rarity, packed = rarities
@@ -183,7 +188,7 @@ def configured() -> Callable[..., Any]:
     core.configure(
         (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
-        bytes([_halves(x, y) for x in map(chr, range(128)) for y in map(chr, range(128))]),
+        _halves(),
         bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
         ask,
@@ -192,8 +197,14 @@ def configured() -> Callable[..., Any]:
     return found
 
 
-def _halves(x: str, y: str) -> int:
-    return 0 if x == y else round(2 * spelling.COSTS.get(x, {}).get(y, 1.0))
+def _halves() -> bytes:
+    """What an ASCII letter costs for another, in halves of an edit."""
+    table = bytearray(b"\2") * (128 * 128)
+    table[:: 128 + 1] = bytes(128)
+    for letter, costs in spelling.COSTS.items():
+        for other, cost in costs.items():
+            table[128 * ord(letter) + ord(other)] = round(2 * cost)
+    return bytes(table)
 
 
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:

@@ -7,9 +7,8 @@ does not.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from rapidfuzz.distance import OSA
+from functools import cache, lru_cache
+from typing import Any
 
 VOWELS = frozenset("aeiou")
 # Pairs that differ in voice only, and the two that the folds of rival transliterations leave apart.
@@ -53,10 +52,13 @@ def _cost(a: str, b: str, limit: float) -> float:
     Of a cheapest way with w whole edits and h half ones, the plain distance is at most w + h, the distance of the
     merged writings at most w. So the cost, w + h/2, is at least the mean of the two, and at most the plain distance.
     """
-    plain = OSA.distance(a, b, score_cutoff=int(limit / HALF))
+    missing = len(set(_merged(a)).difference(_merged(b)))  # each a whole edit, and seen without loading the distances
+    if missing > limit:
+        return missing
+    plain: int = _osa().distance(a, b, score_cutoff=int(limit / HALF))
     if plain * HALF > limit:
         return plain
-    apart = OSA.distance(_merged(a), _merged(b))
+    apart = _osa().distance(_merged(a), _merged(b))
     if apart == plain or (plain + apart) * HALF > limit:
         return plain
     start = 0
@@ -107,4 +109,13 @@ for _pair in _NEAR:
 
 def edits(a: str, b: str) -> int:
     """Whole edits between two words, for saying «one letter»."""
-    return OSA.distance(a, b)
+    found: int = _osa().distance(a, b)
+    return found
+
+
+@cache
+def _osa() -> Any:
+    """Plain distances. With the compiled core one question needs none, and to load them takes 5 ms."""
+    from rapidfuzz.distance import OSA
+
+    return OSA

@@ -7,9 +7,8 @@ a sum in a fixed order, so that the compiled core gives the same bits.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-
-from rapidfuzz.distance import Indel, JaroWinkler, LCSseq
+from functools import cache, lru_cache
+from typing import Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
@@ -91,7 +90,7 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         common(" ".join(caller.ordered), " ".join(label.ordered)),
         shared_words(caller, label),
         within(caller.joined, label.joined),
-        JaroWinkler.similarity(caller.joined, label.joined),
+        _fuzz().JaroWinkler.similarity(caller.joined, label.joined),
         common(caller.bones, label.bones),
         *said,
         *kept,
@@ -118,7 +117,8 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
 def common(one: str, other: str) -> float:
     """Twice the length of their longest common subsequence, of the letters of both."""
     both = len(one) + len(other)
-    return 2 * LCSseq.similarity(one, other) / both if both else 0.0
+    letters: int = _fuzz().LCSseq.similarity(one, other)
+    return 2 * letters / both if both else 0.0
 
 
 def within(one: str, other: str) -> float:
@@ -131,7 +131,8 @@ def within(one: str, other: str) -> float:
     best = 0
     for start in range(len(other) - size + 1):
         if other[start] in one:
-            best = max(best, LCSseq.similarity(one, other[start : start + size]))
+            letters: int = _fuzz().LCSseq.similarity(one, other[start : start + size])
+            best = max(best, letters)
             if best == size:
                 break
     return best / size
@@ -150,7 +151,8 @@ def shared_words(caller: Text, label: Text) -> float:
     one, other = shared + blank + len(left), shared + blank + len(right)
     if not one + other:
         return 0.0
-    best = 1.0 - Indel.distance(left, right) / (one + other)
+    edits: int = _fuzz().Indel.distance(left, right)
+    best = 1.0 - edits / (one + other)
     if shared:
         best = max(best, 2 * shared / (shared + one), 2 * shared / (shared + other))
     return best
@@ -184,8 +186,16 @@ def partner(one: str, other: str) -> float:
         return 1.0
     if one.isdigit() or other.isdigit():
         return 0.0
-    alike: float = JaroWinkler.similarity(one, other)
+    alike: float = _fuzz().JaroWinkler.similarity(one, other)
     bones = consonants(one)
     if len(bones) > 1 and alike < SAME_BONES and bones == consonants(other):
         return SAME_BONES
     return alike if alike > PARTNER else 0.0
+
+
+@cache
+def _fuzz() -> Any:
+    """Distances of texts. With the compiled core one question needs none, and to load them takes 5 ms."""
+    from rapidfuzz import distance
+
+    return distance

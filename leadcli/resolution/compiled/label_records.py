@@ -17,7 +17,7 @@ with nothing around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
 from leadcli.names import Mention, Name, Word, fold
@@ -152,34 +152,31 @@ class LabelRecord:
 
     def __init__(self, records: Numbered, number: int) -> None:
         self._records, self._number = records, number
-        self._at = 0  # where what is around the name begins, once that is known
+        self._around: tuple[int, ...] = ()  # where the blocks around the name begin, and the name, once that is known
+
+    @cached_property
+    def _reader(self) -> _Reader:
+        return _Reader(self._records[self._number])
 
     def label(self) -> Label:
         """The label; what is around its name and the name itself are read when they are asked for."""
-        reader = _Reader(self._records[self._number])
-        reader.byte()
-        kind = reader.byte()
-        found = Label.later(self, kind, *[reader.text() for _ in range(4)])
-        self._at = reader.at
-        return found
-
-    def _reader(self) -> _Reader:
-        reader = _Reader(self._records[self._number])
-        if not self._at:
-            reader.at = 2
-            for _ in range(4):
-                reader.skip()
-            self._at = reader.at
-        reader.at = self._at
-        return reader
+        reader = self._reader
+        reader.at = 2
+        return Label.later(self, reader.record[1], reader.text(), reader.text(), reader.text(), reader.text())
 
     def read(self, field: str, text: str) -> Any:
         """See ``labels.Source``."""
-        reader = self._reader()
-        for _ in range(_BLOCKS.index(field) if field in _BLOCKS else len(_BLOCKS)):
-            reader.skip()
+        reader = self._reader
+        if not self._around:
+            reader.at, starts = 2, []
+            for _ in range(4 + len(_BLOCKS)):
+                reader.skip()
+                starts.append(reader.at)
+            self._around = tuple(starts[3:])
         if field == "name":
-            return reader.name(self._records[self._number][0], text)
+            reader.at = self._around[-1]
+            return reader.name(text)
+        reader.at = self._around[_BLOCKS.index(field)]
         found = reader.block()
         return found if field == "cities" else frozenset(found)
 
@@ -188,38 +185,47 @@ class _Reader:
     """A record read from its beginning on."""
 
     def __init__(self, record: bytes) -> None:
-        self._record, self.at = record, 0
+        self.record, self.at = record, 0
 
     def byte(self) -> int:
         self.at += 1
-        return self._record[self.at - 1]
+        return self.record[self.at - 1]
 
     def number(self) -> int:
-        found = shift = 0
+        found = self.record[self.at]
+        self.at += 1
+        if found <= 0x7F:  # as nearly all are
+            return found
+        found, shift = found & 0x7F, 7
         while (byte := self.byte()) > 0x7F:
             found |= (byte & 0x7F) << shift
             shift += 7
         return found | byte << shift
 
     def text(self) -> str:
-        size = self.number()
-        start = self.at
+        start = self.at + 1
+        size = self.record[start - 1]
+        if size > 0x7F:
+            size = self.number()
+            start = self.at
         self.at = end = start + size
-        return self._record[start:end].decode("utf-8", "surrogatepass")
+        return self.record[start:end].decode("utf-8", "surrogatepass")
 
-    def name(self, flags: int, text: str) -> Name:
+    def name(self, text: str) -> Name:
+        flags = self.record[0]
         words, forms, places = self.items(self.word), self.items(self.form), self.items(self.place)
         key, acronyms = self.text(), frozenset(self.items(self.text))
-        branch, person, generic, bare = (bool(flags >> bit & 1) for bit in range(4))
         raw = self.text() if flags & _RAW else text
-        return Name(raw, words, forms, places, key, acronyms, branch, person, generic, bare)
+        kinds = bool(flags & 1), bool(flags & 2), bool(flags & 4), bool(flags & 8)
+        return Name(raw, words, forms, places, key, acronyms, *kinds)
 
     def skip(self) -> None:
         size = self.number()
         self.at += size
 
     def items(self, read: Callable[[], T]) -> tuple[T, ...]:
-        return tuple([read() for _ in range(self.number())])
+        count = self.number()
+        return tuple([read() for _ in range(count)]) if count else ()
 
     def block(self) -> tuple[str, ...]:
         size = self.number()
@@ -229,8 +235,8 @@ class _Reader:
         return tuple(found)
 
     def word(self) -> Word:
-        flags, weight = self.byte(), self.byte()
-        self.at += 2
+        flags, weight, _, _ = self.record[self.at : self.at + 4]
+        self.at += 4
         segment, text, fold = self.number(), self.text(), self.text()
         stem = fold if flags & _STEM_IS_FOLD else self.text()
         if flags & _PLACE:

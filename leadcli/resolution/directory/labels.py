@@ -48,9 +48,13 @@ class Label:
     @staticmethod
     def later(source: Source, kind: int, family: str, client_id: str, group_id: str, text: str) -> Label:
         """A stored label, of which no more is read yet; ``kind``: its place among KINDS."""
-        label = object.__new__(Label)
-        for field, value in zip(_AT_ONCE, (source, KINDS[kind], family, client_id, group_id, text), strict=True):
-            object.__setattr__(label, field, value)
+        label = _new(Label)
+        _set(label, "source", source)
+        _set(label, "kind", KINDS[kind])
+        _set(label, "family", family)
+        _set(label, "client_id", client_id)
+        _set(label, "group_id", group_id)
+        _set(label, "text", text)
         return label
 
     def __getattr__(self, field: str) -> Any:
@@ -59,11 +63,11 @@ class Label:
             raise AttributeError(field)
         assert self.source is not None, "a label is whole or stored"
         value = self.source.read(field, self.text)
-        object.__setattr__(self, field, value)
+        _set(self, field, value)
         return value
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Label) and all(getattr(self, f) == getattr(other, f) for f in (*_AT_ONCE[1:], *_LATER))
+        return isinstance(other, Label) and all(getattr(self, f) == getattr(other, f) for f in (*_AT_ONCE, *_LATER))
 
     def __hash__(self) -> int:
         return hash((self.kind, self.text, self.client_id, self.group_id))
@@ -74,7 +78,8 @@ class Label:
         return not self.client_id
 
 
-_AT_ONCE = ("source", "kind", "family", "client_id", "group_id", "text")
+_AT_ONCE = ("kind", "family", "client_id", "group_id", "text")
+_new, _set = object.__new__, object.__setattr__
 _LATER = ("name", "cities", "told", "near")
 
 

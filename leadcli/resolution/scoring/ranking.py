@@ -67,7 +67,10 @@ def rank(scored: list[Scored]) -> list[Scored]:
     return found
 
 
-def _rank(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
+def _rank(scored: Scored) -> tuple[bool, bytes, bytes, bool, bool, bytes] | tuple[bool, str, str, bool, bool, str]:
+    if scored.found is not None:
+        batch, index = scored.found
+        return batch.order(index)
     label = scored.label
     return (
         not label.of_group,

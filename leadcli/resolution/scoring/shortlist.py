@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
@@ -13,12 +13,12 @@ from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.figures import PLACE
-from leadcli.resolution.comparison.pair import Compared, compare, compare_by_core, readings
+from leadcli.resolution.comparison.pair import Batch, Compared, compare, compare_by_core, readings
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import card_reasons, reasons
-from leadcli.resolution.scoring.boosted_trees import for_core, model, probability
+from leadcli.resolution.scoring.boosted_trees import NO_TREES, CoreTables, for_core, model, probability
 from leadcli.resolution.scoring.competition import competition
 from leadcli.resolution.scoring.ranking import Scored, rank
 
@@ -87,15 +87,7 @@ def score_all(
     name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory, deep: bool = False
 ) -> list[Scored]:
     """Each likely label with its score, best first."""
-    batch = compare_by_core(
-        name,
-        directory.labels,
-        likely,
-        (heard.city, cities_maybe(name)),
-        (directory.rarities, directory.rarity, directory.packed),
-        deep,
-        core and for_core(),
-    )
+    batch = core and _batch(name, likely, heard, directory, deep, for_core())
     if batch is not None:
         return rank([Scored.later(batch, place) for place in range(len(likely))])
     found = compare_all(name, likely, heard, directory, deep)
@@ -118,6 +110,29 @@ def compare_all(
         compare(caller, label, share, circumstance(label, heard.city, maybe), directory.rarity, deep)
         for label, share in labels
     ]
+
+
+def labels_with_figures(
+    name: Name, likely: list[tuple[int, float]], heard: ParsedCaller, directory: Directory
+) -> list[tuple[Label, Sequence[float]]]:
+    """Each likely label with what the model asks of it: what a model is fitted on."""
+    batch = core and _batch(name, likely, heard, directory, False, NO_TREES)
+    if batch is not None:
+        return [(batch.label(place), batch.figures(place)) for place in range(len(likely))]
+    found = compare_all(name, likely, heard, directory)
+    return list(zip([one.label for one in found], figure_rows(found), strict=True))
+
+
+def _batch(
+    name: Name,
+    likely: list[tuple[int, float]],
+    heard: ParsedCaller,
+    directory: Directory,
+    deep: bool,
+    trees: CoreTables,
+) -> Batch | None:
+    rarities = (directory.rarities, directory.rarity, directory.packed)
+    return compare_by_core(name, directory.labels, likely, (heard.city, cities_maybe(name)), rarities, deep, trees)
 
 
 def cities_maybe(name: Name) -> tuple[str, ...]:
