@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,9 @@ from leadcli.io.table_formats import FORMATS
 from leadcli.locales import codes, locale_of
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
-from leadcli.resolution.comparison.signals import SIGNALS
-from leadcli.resolution.scoring.logistic import coefficient_table
+from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.resolution.scoring.boosted_trees import model
+from leadcli.resolution.scoring.competition import COMPETITION
 from leadcli.workspace.opening import READY_MADE, open_policy
 
 ROOT = Path(__file__).parent.parent
@@ -73,11 +75,13 @@ def problems() -> str:
     return "\n".join(rows)
 
 
-def signals() -> str:
-    rows = ["| signal | says | coefficient |", "| --- | --- | ---: |"]
-    table = coefficient_table()
-    rows += [f"| `{name}` | {text} | {table[name]:+.2f} |" for name, text in SIGNALS.items()]
-    return "\n".join([*rows, f"| intercept | | {table['intercept']:+.2f} |"])
+def figures() -> str:
+    trees = model()
+    asked = Counter(trees.names[figure] for figure in trees.figure if figure >= 0)
+    rows = ["| figure | says | questions |", "| --- | --- | ---: |"]
+    return "\n".join(
+        [*rows, *(f"| `{name}` | {text} | {asked[name]} |" for name, text in {**FIGURES, **COMPETITION}.items())]
+    )
 
 
 def languages() -> str:
@@ -97,7 +101,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "owners": owners,
     "policies": policies,
     "problems": problems,
-    "signals": signals,
+    "figures": figures,
     "languages": languages,
     "caller": lambda: ", ".join(f"`{field}`" for field in CALLER),
 }
