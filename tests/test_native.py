@@ -30,7 +30,7 @@ from leadcli.resolution.compiled.label_records import read_label, write_label, w
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, for_core, model, probability
 from leadcli.resolution.scoring.competition import COMPETITION, competition
-from leadcli.resolution.scoring.ranking import Scored, rank
+from leadcli.resolution.scoring.ranking import Scored, rank, ranked
 from leadcli.resolution.scoring.shortlist import circumstance, cities_maybe
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
@@ -140,8 +140,7 @@ def same_as_python(
         assert batch.alignment(number) == one.alignment, told
         assert batch.scores[number] == probability(model.log_odds(row)), told
         expected.append(Scored(one.label, one.name, one.alignment, row, batch.scores[number]))
-    later = rank([Scored.later(batch, number) for number in range(len(labels))])
-    assert [one.label for one in later] == [one.label for one in rank(expected)]
+    assert [one.label for one in ranked(batch)] == [one.label for one in rank(expected)]
     return batch
 
 

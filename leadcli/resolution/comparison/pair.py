@@ -28,6 +28,7 @@ from leadcli.resolution.compiled.label_records import packed_texts, write_label,
 from leadcli.resolution.directory.labels import KINDS, Label
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
+_UTF8 = ("utf-8", "surrogatepass")
 _HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
 
 
@@ -77,7 +78,7 @@ class Batch:
         likely: list[tuple[int, float]],
     ) -> None:
         scores, rows, self._told = found
-        self.scores, self._rows = memoryview(scores).cast("d"), memoryview(rows).cast("d")
+        self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
 
     def label(self, index: int) -> Label:
@@ -86,18 +87,34 @@ class Batch:
         if not hasattr(self._labels, "told"):
             return self._labels[number]  # type: ignore[no-any-return]
         _, kind, *texts = self._told[index]
-        return self._labels.told(number, kind, *[text.decode("utf-8", "surrogatepass") for text in texts])  # type: ignore[no-any-return]
+        return self._labels.told(number, kind, *[str(text, *_UTF8) for text in texts])  # type: ignore[no-any-return]
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
         which: int = _HEAD.unpack_from(self._told[index][0])[0]
         return self._readings[which]
 
+    def family(self, index: int) -> str:
+        """Its family."""
+        return str(self._told[index][2], *_UTF8)
+
+    def whose(self, index: int) -> tuple[str, str]:
+        """The ids of its client and group."""
+        _, _, _, client, group, _ = self._told[index]
+        return str(client, *_UTF8), str(group, *_UTF8)
+
     def order(self, index: int) -> tuple[bool, bytes, bytes, bool, bool, bytes]:
         """What ``ranking.rank`` goes by where scores are alike. Letters stand in the same order as UTF-8."""
         _, kind, _, client, group, text = self._told[index]
-        foreign = is_cyrillic(text.decode("utf-8", "surrogatepass")) != is_cyrillic(self.name(index).raw)
-        return bool(client), group, client, foreign, "alias" in KINDS[kind], text
+        foreign = is_cyrillic(str(text, *_UTF8)) != is_cyrillic(self.name(index).raw)
+        return client != b"", group, client, foreign, "alias" in KINDS[kind], text
+
+    def explained(self, index: int, least: float) -> list[Word]:
+        """The caller's words that have a partner in it, as alike at least."""
+        told, bits = self._told[index][0], 0
+        for left, _, alike, _, _ in _PAIR.iter_unpack(told[_HEAD.size :]):
+            bits |= left if alike >= least else 0
+        return [word for place, word in enumerate(nameable(self.name(index))) if bits >> place & 1]
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
