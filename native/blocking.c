@@ -78,6 +78,7 @@ const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
 /* --- the index: leadcli/resolution/compiled/stored_index.py -------------------------------------------------------- */
 #define ENTRY 12 /* bytes of a key in a bucket: the low half, kind and families, how many labels have it */
 #define KIND_SHIFT 29
+#define FEW 16   /* labels that a bucket holds itself */
 enum { WORD, BONES, LETTERS, ACRONYM, WHOLE, PLACED, KINDS };
 
 static double most_kept; /* KEPT of the Python module, as the file's buckets were made */
@@ -87,33 +88,53 @@ static uint32_t kept_of(uint32_t kind, uint32_t count)
     return count <= most_kept ? count : kind >= WHOLE ? (uint32_t)most_kept : 0;
 }
 
-static uint64_t bucket_of(const Table *index, uint64_t key)
+static uint64_t bucket_of(const Index *index, uint64_t key)
 {
-    return ((key & 0xFFFFFFFFu) * index->count) >> 32;
+    return ((key & 0xFFFFFFFFu) * index->buckets.count) >> 32;
 }
 
-int find_key(const Table *index, uint64_t key, Posting *found)
+int find_key(const Index *index, uint64_t key, Posting *found)
 {
     uint32_t size, low = (uint32_t)key, kind = (uint32_t)(key >> 32), keys;
-    const uint8_t *bucket = record_of(index, bucket_of(index, key), &size);
+    const uint8_t *bucket = record_of(&index->buckets, bucket_of(index, key), &size);
     if (bucket == NULL || size < 4 || (keys = u32_at(bucket)) > (size - 4) / ENTRY)
         return -1;
-    const uint8_t *entry = bucket + 4, *labels = entry + (size_t)keys * ENTRY;
-    uint64_t before = 0, all = 0;
+    const uint8_t *entry = bucket + 4, *numbers = entry + (size_t)keys * ENTRY;
+    uint64_t before = 0, few_before = 0, all = 0, few = 0;
     int known = 0;
     for (uint32_t i = 0; i < keys; i++, entry += ENTRY) {
-        uint32_t own = u32_at(entry + 4), count = u32_at(entry + 8), kept = kept_of(own >> KIND_SHIFT, count);
+        uint32_t own = u32_at(entry + 4), total = u32_at(entry + 8), kept = kept_of(own >> KIND_SHIFT, total);
         if (u32_at(entry) == low && own >> KIND_SHIFT == kind) {
-            known = 1, before = all;
-            found->families = own & ((1u << KIND_SHIFT) - 1), found->count = count, found->kept = kept;
+            known = 1, before = all, few_before = few;
+            found->families = own & ((1u << KIND_SHIFT) - 1), found->total = total, found->kept = kept;
         }
-        all += kept;
+        all += kept > FEW ? 1 : kept;
+        few += kept > FEW ? 0 : kept;
     }
-    if (6 * all > (uint64_t)(bucket + size - labels))
+    if (4 * all + 2 * few > (uint64_t)(bucket + size - numbers))
         return -1;
-    found->labels = labels + 4 * before, found->steps = labels + 4 * all + before;
-    found->marks = found->steps + all;
+    if (known && found->kept > FEW) {
+        found->record = u32_at(numbers + 4 * before), found->labels = NULL;
+        soon_record(&index->many, found->record);
+    }
+    else if (known) {
+        found->labels = numbers + 4 * before, found->steps = numbers + 4 * all + few_before;
+        found->marks = found->steps + few;
+    }
     return known;
+}
+
+int read_labels(const Index *index, Posting *found)
+{
+    uint32_t size;
+    if (found->labels != NULL)
+        return 0;
+    const uint8_t *record = record_of(&index->many, found->record, &size);
+    if (record == NULL || size != 6 * (uint64_t)found->kept)
+        return -1;
+    found->labels = record, found->steps = record + 4 * (size_t)found->kept;
+    found->marks = found->steps + found->kept;
+    return 0;
 }
 
 /* --- a question ---------------------------------------------------------------------------------------------------- */
@@ -165,8 +186,8 @@ static uint64_t part_of(const Limits *limits, uint64_t kind, uint32_t count)
 static int in_order(const void *one, const void *other)
 {
     const Asked *a = one, *b = other;
-    if (a->posting.count != b->posting.count)
-        return a->posting.count < b->posting.count ? -1 : 1;
+    if (a->posting.total != b->posting.total)
+        return a->posting.total < b->posting.total ? -1 : 1;
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
@@ -221,7 +242,7 @@ static void merge(Best *best, const Limits *limits, Share share)
 }
 
 /* The labels of the very name. Of more than so many, those in the caller's city; without one, the first. */
-static int find_same(const Table *index, const Limits *limits, uint64_t whole, uint64_t here, Posting *found)
+static int find_same(const Index *index, const Limits *limits, uint64_t whole, uint64_t here, Posting *found)
 {
     Posting same = {0}, near = {0};
     int known = whole ? find_key(index, whole, &same) : 0, placed = 0;
@@ -230,6 +251,8 @@ static int find_same(const Table *index, const Limits *limits, uint64_t whole, u
     if (known < 0 || placed < 0)
         return -1;
     *found = placed ? near : same;
+    if (known && read_labels(index, found) < 0)
+        return -1;
     if (found->kept > limits->keyed)
         found->kept = (uint32_t)limits->keyed;
     return 0;
@@ -244,21 +267,22 @@ static int is_among(const Posting *posting, uint32_t label)
 }
 
 /* What labels share with one reading: its keys, how many of them are its own; -1 when the file is damaged. */
-static int add_reading(const Table *index, const Limits *limits, const uint64_t *keys, Py_ssize_t many, Py_ssize_t own,
+static int add_reading(const Index *index, const Limits *limits, const uint64_t *keys, Py_ssize_t many, Py_ssize_t own,
                        const Posting *same, Asked *asked, Best *best)
 {
     uint64_t size = 0;
     long budget = limits->budget;
     Py_ssize_t found = 0, labels = 0;
+    int damaged = 0;
     Best own_best = {.size = 0};
     for (Py_ssize_t i = 0; i < many; i++)
-        soon_record(index, bucket_of(index, keys[i]));
+        soon_record(&index->buckets, bucket_of(index, keys[i]));
     for (Py_ssize_t i = 0; i < many; i++) {
         Asked *one = &asked[found];
         int known = find_key(index, keys[i], &one->posting);
         if (known < 0)
             return -1;
-        uint64_t part = part_of(limits, keys[i] >> 32, known ? one->posting.count : 0);
+        uint64_t part = part_of(limits, keys[i] >> 32, known ? one->posting.total : 0);
         if (i < own)
             size += part;
         if (known && one->posting.kept)
@@ -266,9 +290,13 @@ static int add_reading(const Table *index, const Limits *limits, const uint64_t 
     }
     qsort(asked, (size_t)found, sizeof *asked, in_order);
     for (Py_ssize_t i = 0; i < found; i++) {
-        const Posting *posting = &asked[i].posting;
-        if ((budget -= posting->count) < 0)
+        Posting *posting = &asked[i].posting;
+        if ((budget -= posting->total) < 0)
             break;
+        if (read_labels(index, posting) < 0) {
+            damaged = -1;
+            break;
+        }
         for (uint32_t n = 0; n < posting->kept; n++) {
             uint32_t label = u32_at(posting->labels + 4 * n) + 1, at = label * 0x9E3779B1u % SLOTS;
             while (slots[at].label != label && slots[at].label)
@@ -289,6 +317,8 @@ static int add_reading(const Table *index, const Limits *limits, const uint64_t 
             keep(&own_best, limits, (Share){slot->label - 1, away, share < 1.0 ? share : 1.0});
         slot->label = 0, slot->sum = 0;
     }
+    if (damaged)
+        return -1;
     for (uint32_t i = 0; i < same->kept; i++)
         merge(best, limits, (Share){u32_at(same->labels + 4 * i), 0, 1.0});
     for (Py_ssize_t i = 0; i < own_best.size; i++)
@@ -310,7 +340,7 @@ static PyObject *told(const Best *best)
 }
 
 /* Keys that Python made: whole, here, how many are the reading's own, then all; see candidates.Asked. */
-static int answer(const Table *index, const Limits *limits, PyObject *reading, Best *best)
+static int answer(const Index *index, const Limits *limits, PyObject *reading, Best *best)
 {
     Py_buffer keys;
     Posting same = {0};
@@ -332,22 +362,22 @@ static int answer(const Table *index, const Limits *limits, PyObject *reading, B
     return failed;
 }
 
-/* candidates(file, (place, labels), readings, here, limits, lengths): candidates.candidates; None when a record is
+/* candidates(file, (buckets, many, labels), readings, here, limits, lengths): candidates.candidates; None when a record is
  * damaged: Python says so. limits: MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, WEIGHTS. */
 PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     Limits limits;
-    Table index;
+    Index index;
     Py_buffer file, lengths;
-    PyObject *place, *found = NULL;
+    PyObject *buckets, *many, *found = NULL;
     unsigned long long labels;
     double *w = limits.weights;
-    if (count != 6 || !PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 2 || !PyList_Check(args[2]) ||
+    if (count != 6 || !PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 3 || !PyList_Check(args[2]) ||
         !PyTuple_Check(args[4])) {
-        PyErr_SetString(PyExc_TypeError, "candidates: file, (place, labels), readings, here, limits, lengths");
+        PyErr_SetString(PyExc_TypeError, "candidates: file, (buckets, many, labels), readings, here, limits, lengths");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args[1], "OK", &place, &labels) ||
+    if (!PyArg_ParseTuple(args[1], "OOK", &buckets, &many, &labels) ||
         !PyArg_ParseTuple(args[4], "nnnlddddddddd", &limits.most, &limits.ties, &limits.keyed, &limits.budget, &most_kept, &limits.units,
                           &limits.least_idf, w, w + 1, w + 2, w + 3, w + 4, w + 5))
         return NULL;
@@ -362,7 +392,7 @@ PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t 
         return NULL;
     }
     Best best = {.size = 0};
-    int failed = table_of(place, &file, &index);
+    int failed = table_of(buckets, &file, &index.buckets) || table_of(many, &file, &index.many) ? -1 : 0;
     limits.here = (int)PyLong_AsLong(args[3]);
     if (PyErr_Occurred())
         failed = -1;

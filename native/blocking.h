@@ -31,14 +31,20 @@ int table_of(PyObject *told, const Py_buffer *file, Table *table); /* told: Reco
 void soon_record(const Table *table, uint64_t index); /* a hint that a record will be read */
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size); /* NULL: it is not as it was written */
 
-/* Of a key its labels, four bytes each, and of each the step of its size and the mark of its city, a byte each:
- * blocking/index.py, Posting. */
+/* The index of a directory: its buckets, and the records of keys with many labels. */
 typedef struct {
-    uint32_t families, count, kept;
+    Table buckets, many;
+} Index;
+
+/* Of a key its labels, four bytes each, and of each the step of its size and the mark of its city, a byte each:
+ * blocking/index.py, Bearers and Labels. They are there once read_labels has read them. */
+typedef struct {
+    uint32_t families, total, kept, record;
     const uint8_t *labels, *steps, *marks;
 } Posting;
 
-int find_key(const Table *index, uint64_t key, Posting *found); /* 1; 0: no label has it; -1: the record is damaged */
+int find_key(const Index *index, uint64_t key, Posting *found); /* 1; 0: no label has it; -1: a record is damaged */
+int read_labels(const Index *index, Posting *found);           /* 0; -1 */
 
 PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
 

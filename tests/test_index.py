@@ -12,19 +12,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from leadcli.resolution.blocking.neighbours import nearest_first, neighbour_keys
-from leadcli.resolution.compiled.compiled_neighbours import hashes, many_hashes
-from leadcli.resolution.compiled.postings import Postings
 
 from benchmarks.generate import directory, write_callers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
@@ -33,13 +30,15 @@ from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
+from leadcli.resolution.blocking.index import Bearers, Labels, kept, label_keys, mark, part, step_of
+from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.compiled import cache as compiled
 from leadcli.resolution.compiled import compiled_labels as labelling
 from leadcli.resolution.compiled.cache import ABANDONED
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, read_entry, write_client, write_group
 from leadcli.resolution.compiled.constant_tables import Damaged, Tables, bucketed, home, map_size, packed
 from leadcli.resolution.compiled.label_records import read_label, write_label
-from leadcli.resolution.directory.labels import all_labels, label_acronyms, label_words, plain_words
+from leadcli.resolution.directory.labels import Label, all_labels
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 
@@ -112,35 +111,33 @@ def test_identifiers_are_found_by_all_that_share_them(tmp_path: Path, monkeypatc
 
 
 # --- the twin -----------------------------------------------------------------------------------------------------
-class Scan(Mapping[Any, Any]):
-    """A look-up that goes through all labels each time."""
+class Scan:
+    """An index that goes through all labels each time."""
 
-    def __init__(self, found: Any) -> None:
-        self._found = found
+    mapped = place = None
 
-    def __getitem__(self, key: Any) -> Any:
-        value = self._found(key)
-        if not value:
-            raise KeyError(key)
-        return value
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._labels = labels
+        self._keys = [frozenset(label_keys(label)) for label in labels]
+        self.size = len(labels)
 
-    def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError
+    def find(self, key: int) -> Bearers | None:
+        numbers = [number for number, own in enumerate(self._keys) if key in own]
+        if not numbers:
+            return None
+        families = {self._labels[number].family for number in numbers} if key >> 32 == WORD else ()
+        return Bearers(len(families), len(numbers), kept(key >> 32, len(numbers)), numbers)
 
-    def __len__(self) -> int:
-        raise NotImplementedError
+    def labels(self, found: Bearers) -> Labels:
+        numbers = found.where
+        return Labels(
+            numbers, [self._step(number) for number in numbers], [mark(self._labels[number]) for number in numbers]
+        )
 
-
-class ScanNear:
-    """Neighbours by comparing with every word."""
-
-    def __init__(self, words: set[str]) -> None:
-        self._words = {word: neighbour_keys(word) for word in words}
-
-    def near(self, word: str, most: int) -> list[str]:
-        keys = neighbour_keys(word)
-        shared = {other: len(keys & own) for other, own in self._words.items() if keys & own}
-        return nearest_first(word, shared, most)
+    @cache  # noqa: B019
+    def _step(self, number: int) -> int:
+        own = [key for key in self._keys[number] if key >> 32 < ACRONYM]
+        return step_of(sum(part(key >> 32, sum(key in keys for keys in self._keys), self.size) for key in own))
 
 
 def naive(opened: OpenedWorkspace) -> Directory:
@@ -148,26 +145,7 @@ def naive(opened: OpenedWorkspace) -> Directory:
     book = opened.book
     assert book is not None
     labels = list(all_labels(book))
-    words = [label_words(label.name) for label in labels]
-    acronyms = [label_acronyms(label.name) for label in labels]
-
-    def numbers(holds: Any) -> list[int]:
-        return [number for number in range(len(labels)) if holds(number)]
-
-    def bearers(word: str) -> int:
-        return len({label.family for label, own in zip(labels, words, strict=True) if word in own})
-
-    return replace(
-        build_directory(book, opened.cuts),
-        labels=labels,
-        by_key=Scan(lambda key: numbers(lambda n: labels[n].name.key == key)),
-        by_city=Scan(lambda pair: numbers(lambda n: labels[n].name.key == pair[0] and pair[1] in labels[n].cities)),
-        by_word=Scan(lambda word: (bearers(word), own) if (own := numbers(lambda n: word in words[n])) else None),
-        by_acronym=Scan(lambda said: numbers(lambda n: said in acronyms[n])),
-        families=len({label.family for label in labels}),
-        near_words=ScanNear({word for label in labels for word in plain_words(label.name)}),
-        near_keys=ScanNear({label.name.key for label in labels if label.name.key}),
-    )
+    return replace(build_directory(book, opened.cuts), labels=labels, index=Scan(labels))
 
 
 def test_compiled_memory_and_scan_answer_alike(made: Path) -> None:
@@ -229,26 +207,6 @@ def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
     assert len(answers) == 1
 
 
-postings = st.lists(st.lists(st.sampled_from(["рим", "лис", "rim", "x", "дом"]), unique=True), max_size=12)
-
-
-@given(postings, postings)
-def test_postings_put_together_are_those_of_all(first: list[list[str]], then: list[list[str]]) -> None:
-    both, rest = Postings(), Postings()
-    for number, texts in enumerate(first):
-        both.add(texts, number)
-    for number, texts in enumerate(then):
-        rest.add(texts, number)
-    both.extend(rest, len(first))
-    all_texts = [*first, *then]
-    families = np.arange(len(all_texts), dtype=np.uint32) // 2
-    for text, labels, bearers in zip(both, both.found(), both.bearers(families), strict=True):
-        right = [number for number, texts in enumerate(all_texts) if text in texts]
-        assert labels.tolist() == right
-        assert bearers == len({number // 2 for number in right})
-    assert set(both) == {text for texts in all_texts for text in texts}
-
-
 @given(
     st.dictionaries(st.binary(max_size=5), st.binary(max_size=9), max_size=30), st.integers(1, 12), st.integers(1, 5)
 )
@@ -265,17 +223,6 @@ def test_a_map_made_in_pieces_is_the_whole_one(found: dict[bytes, bytes], size: 
         sizes += part.sizes
     right = packed(3, whole)
     assert (pieces, sizes) == (right.data, list(right.sizes))
-
-
-@given(st.lists(st.text("abcdestrnmhgо9", min_size=1, max_size=14), max_size=30, unique=True))
-def test_many_hashes_are_the_hashes_of_each(words: list[str]) -> None:
-    keys, owners = many_hashes(words)
-    found: dict[int, list[int]] = {number: [] for number in range(len(words))}
-    for key, owner in zip(keys.tolist(), owners.tolist(), strict=True):
-        found[owner].append(key)
-    for number, word in enumerate(words):
-        assert sorted(found[number]) == sorted(hashes(word))
-        assert len(set(found[number])) == len(neighbour_keys(word))
 
 
 def test_records_come_back_as_they_were() -> None:

@@ -16,7 +16,7 @@ import yaml
 from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from leadcli.resolution.blocking.neighbours import neighbour_keys
+from leadcli.resolution.scoring.logistic import coefficient_table
 
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import replace
@@ -31,7 +31,6 @@ from leadcli.resolution.comparison.signals import SIGNALS, cosine
 from leadcli.resolution.comparison.spelling import likeness
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.evaluation import Labelled, best_cut, judge, measure, wilson
-from leadcli.resolution.scoring.logistic import coefficient_table
 from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.resolution.scoring.shortlist import ranked
 from leadcli.workspace.book_building import build_book
@@ -165,12 +164,6 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
     assert 0.0 <= likeness(one, other) <= 1.0
     assert likeness(one, one) == 1.0
     assert abs(cosine(one, other) - cosine(other, one)) < 1e-12
-
-
-@given(folded.filter(lambda word: len(word) >= 4), st.integers(0, 13))
-def test_a_letter_dropped_leaves_a_neighbour(word: str, at: int) -> None:
-    shorter = word[: at % len(word)] + word[at % len(word) + 1 :]
-    assert neighbour_keys(word) & neighbour_keys(shorter)
 
 
 few = st.sampled_from(("", "a", "b"))

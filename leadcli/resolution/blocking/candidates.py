@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from leadcli.names import Name
 from leadcli.native import core
-from leadcli.resolution.blocking.index import KEPT, LEAST_IDF, UNITS, Index, lengths, part
+from leadcli.resolution.blocking.index import BUDGET, KEPT, LEAST_IDF, UNITS, Index, lengths, part
 from leadcli.resolution.blocking.keys import (
     WEIGHTS,
     WHOLE,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 MOST = 24  # labels kept for scoring
 TIES = 3  # labels that share exactly alike, most often namesakes; those in the caller's city come first
 KEYED = 10  # labels with the very same key that are scored: of more, those in the caller's city
-BUDGET = 6_000  # labels of keys that are read for one reading of a name
 
 Share = tuple[float, bool, int]  # less what a label shares, whether it is not in the caller's city, its number
 
@@ -55,10 +55,7 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     index = directory.index
     readings = [asked(reading, city) for reading in (name, *name.variants)]
     if core is not None and (file := index.mapped) is not None:
-        packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
-        found: list[tuple[int, float]] | None = core.candidates(
-            file, index.place, packed, mark_of(city), _LIMITS, lengths()
-        )
+        found = by_core(file, index.place, readings, city)
         if found is not None:
             return found
     best: dict[int, Share] = {}
@@ -69,7 +66,12 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     return [(number, -less) for less, _, number in sorted(best.values())[:MOST]]
 
 
-_LIMITS = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
+def by_core(file: Any, place: Any, readings: Iterable[Asked], city: str) -> list[tuple[int, float]] | None:
+    """The candidates by the compiled core; None where the file is damaged, which Python tells."""
+    packed = [array("Q", (a.whole, a.here, len(a.own), *a.own, *a.others)) for a in readings]
+    limits = (MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, *WEIGHTS)
+    found: list[tuple[int, float]] | None = core.candidates(file, place, packed, mark_of(city), limits, lengths())
+    return found
 
 
 def asked(name: Name, city: str) -> Asked:
@@ -86,20 +88,20 @@ def shared(index: Index, reading: Asked, here: int) -> list[Share]:
     size = 0
     found = []
     for number, each in enumerate((*reading.own, *reading.others)):
-        posting = index.find(each)
-        own = part(each >> 32, posting.total if posting else 0, index.size)
+        bearers = index.find(each)
+        own = part(each >> 32, bearers.total if bearers else 0, index.size)
         if number < len(reading.own):
             size += own
-        if posting and posting.labels:
-            found.append((posting.total, each, own, posting))
+        if bearers and bearers.kept:
+            found.append((bearers.total, each, own, bearers))
     sums: dict[int, int] = {}
     seen: dict[int, tuple[int, int]] = {}
     budget = BUDGET
-    for count, _, own, posting in sorted(found):
-        budget -= count
+    for total, _, own, bearers in sorted(found):
+        budget -= total
         if budget < 0:
             break
-        for label, step, mark in zip(posting.labels, posting.steps, posting.marks, strict=True):
+        for label, step, mark in zip(*index.labels(bearers), strict=True):
             sums[label] = sums.get(label, 0) + own
             seen[label] = step, mark
     same = _of_key(index, reading)
@@ -108,8 +110,8 @@ def shared(index: Index, reading: Asked, here: int) -> list[Share]:
     alike: dict[float, int] = {}
     for share in sorted(
         [
-            (-min(1.0, total / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
-            for label, total in sums.items()
+            (-min(1.0, both / (length * theirs[seen[label][0]])), not here or seen[label][1] != here, label)
+            for label, both in sums.items()
             if label not in same
         ]
     ):
@@ -124,5 +126,5 @@ def _of_key(index: Index, reading: Asked) -> list[int]:
     same = index.find(reading.whole) if reading.whole else None
     if same is None:
         return []
-    here = index.find(reading.here) if reading.here and len(same.labels) > KEYED else None
-    return list((here or same).labels[:KEYED])
+    here = index.find(reading.here) if reading.here and same.kept > KEYED else None
+    return list(index.labels(here or same).numbers[:KEYED])

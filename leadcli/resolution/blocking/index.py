@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, Protocol
 from leadcli.resolution.blocking.keys import ACRONYM, WEIGHTS, WHOLE, WORD, key, mark_of, name_keys, placed
 from leadcli.resolution.directory.labels import Label, label_acronyms
 
-KEPT = 6_000  # labels of a key that are kept: of a name the first ones, of another key that more share none
+BUDGET = 8_000  # labels of keys that are read for one reading of a name
+KEPT = BUDGET  # labels of a key that are kept: of a name the first ones, of another key that more share none
 COMMON = 400  # labels of a word or an acronym that are told by text
 LEAST_IDF = 0.1
 UNITS = 256
@@ -24,15 +25,19 @@ STEPS = 8  # sizes that are told apart between one and twice as much
 COMMONEST = 0.15  # rarity of a word that all families bear
 
 
-class Posting(NamedTuple):
-    """Of a key: how many families bear it (known of words), how many labels have it, and those that are kept.
-
-    Of each of these the step of its size, and the mark of its city.
-    """
+class Bearers(NamedTuple):
+    """Of a key: how many families bear it (known of words), how many labels have it, and where those kept are read."""
 
     families: int
     total: int
-    labels: Sequence[int]
+    kept: int
+    where: Any
+
+
+class Labels(NamedTuple):
+    """The labels of a key that are kept, and of each the step of its size, and the mark of its city."""
+
+    numbers: Sequence[int]
     steps: Sequence[int]
     marks: Sequence[int]
 
@@ -51,8 +56,12 @@ class Index(Protocol):
     @property
     def place(self) -> Any: ...  # noqa: D102
 
-    def find(self, key: int) -> Posting | None:
-        """The labels of a key; None when no label has it."""
+    def find(self, key: int) -> Bearers | None:
+        """How many bear a key; None when no label has it."""
+        ...
+
+    def labels(self, found: Bearers) -> Labels:
+        """The labels of a key that was found."""
         ...
 
 
@@ -137,16 +146,20 @@ class MemoryIndex:
                     sums[number] += own
         return list(map(step_of, sums))
 
-    def find(self, key: int) -> Posting | None:
+    def find(self, key: int) -> Bearers | None:
         """See Index."""
         numbers = self._found.get(key)
         if numbers is None:
             return None
-        kind, sizes, all_labels = key >> 32, self._sizes, self._labels
-        families = len({all_labels[number].family for number in numbers}) if kind == WORD else 0
-        labels = numbers[: kept(kind, len(numbers))]
-        steps, marks = [sizes[number] for number in labels], [mark(all_labels[number]) for number in labels]
-        return Posting(families, len(numbers), labels, steps, marks)
+        kind = key >> 32
+        families = len({self._labels[number].family for number in numbers}) if kind == WORD else 0
+        return Bearers(families, len(numbers), kept(kind, len(numbers)), numbers)
+
+    def labels(self, found: Bearers) -> Labels:
+        """See Index."""
+        numbers: array[int] = found.where[: found.kept]
+        sizes, labels = self._sizes, self._labels
+        return Labels(numbers, [sizes[number] for number in numbers], [mark(labels[number]) for number in numbers])
 
 
 # --- look-ups by text -------------------------------------------------------------------------------------------------
@@ -162,7 +175,7 @@ class Keyed:
     def get(self, text: str, default: Sequence[int] = ()) -> Sequence[int]:
         """The labels, or the default."""
         found = self._index.find(key(self._kind, text))
-        return default if found is None else _few(found, self._kind)
+        return default if found is None else _few(self._index, found, self._kind)
 
 
 class Borne:
@@ -177,10 +190,8 @@ class Borne:
     def get(self, word: str, default: tuple[int, Sequence[int]] = (0, ())) -> tuple[int, Sequence[int]]:
         """Both, or the default."""
         found = self._index.find(key(WORD, word))
-        return default if found is None else (found.families, _few(found, WORD))
+        return default if found is None else (found.families, _few(self._index, found, WORD))
 
 
-def _few(found: Posting, kind: int) -> Sequence[int]:
-    if found.total <= COMMON:
-        return found.labels
-    return found.labels[:COMMON] if kind >= WHOLE else ()
+def _few(index: Index, found: Bearers, kind: int) -> Sequence[int]:
+    return index.labels(found).numbers[:COMMON] if found.total <= COMMON or kind >= WHOLE else ()

@@ -14,11 +14,12 @@ from leadcli.names import Name, Word
 from leadcli.names.acronyms import LONGEST
 
 WORD, BONES, LETTERS, ACRONYM, WHOLE, PLACED = range(6)  # kinds of keys
-WEIGHTS = (2.0, 1.2, 1.0, 2.0, 0.0, 0.0)  # what a key of each kind is worth beside its rarity
+WEIGHTS = (2.0, 1.2, 1.0, 3.0, 0.0, 0.0)  # what a key of each kind is worth beside its rarity
 GRAM = 4  # letters that make a key
 LEAST_BONES = 2  # consonants that make a key
 LEAST_WORD, LEAST_WHOLE = 4, 3  # consonants of a word and of a whole name of which any may be missing
 MOST_BONES = 16
+SHORT = 5  # letters of a whole name of which any may be another one: it has few consonants
 VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
 
 
@@ -43,8 +44,8 @@ def name_keys(name: Name) -> list[int]:
     """The keys by which a name is like others, each once: of its words, their consonants, and runs of letters.
 
     Words meet where they sound alike but for one consonant (the deletion neighbourhood of Bocek 2007 and SymSpell, of
-    consonants), and so do whole names. Runs of letters are of the words written together, with the beginning and the
-    end of the name marked: names meet whatever blanks they have.
+    consonants), and so do whole names, short ones alike but for any letter. Runs of letters are of the words written
+    together, with the beginning and the end of the name marked: names meet whatever blanks they have.
     """
     words = telling(name)
     whole = "".join([word.fold for word in words])
@@ -53,6 +54,8 @@ def name_keys(name: Name) -> list[int]:
         found += _word_keys(word.fold, word.stem)
     heard = consonants(whole)
     found += [key(BONES, f"^{each}") for each in _heard_alike(heard, LEAST_WHOLE)]
+    if len(whole) <= SHORT:
+        found += [key(BONES, f"~{whole[:at]}{whole[at + 1 :]}") for at in range(len(whole))]
     found += _letter_keys(f"^{whole}$")
     return list(dict.fromkeys(found))
 

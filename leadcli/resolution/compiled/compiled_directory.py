@@ -119,7 +119,7 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
     return Directory(
         book=book,
         labels=labels,
-        index=StoredIndex(tables.list("index"), len(labels)),
+        index=StoredIndex(tables.list("index"), tables.list("index.many"), len(labels)),
         by_identifier=Stored(tables.map("identifiers"), _two, loads),
         families=tables.notes["families"],
         brands=Stored(tables.map("brands"), _utf8, loads),

@@ -30,7 +30,7 @@ class Part:
 
 @frozen
 class Made:
-    """Labels as records, one after the other, with the size and the family of each, and the keys that find them.
+    """Labels as records, one after the other, with the size of each, and the keys that find them.
 
     ``brands``: of each root group the brands of its cards. ``clients``: entries of their map, by the PIECE they are in;
     ``identifiers``: those of each card, with its id, in the same way.
@@ -38,7 +38,6 @@ class Made:
 
     records: bytes
     sizes: array[int]
-    families: list[str]
     keys: Keys
     brands: list[tuple[bytes, bytes]]
     clients: dict[int, bytearray]
@@ -66,8 +65,8 @@ def make(part: Part) -> Made:
         else:
             labels += _of_client(material, each, clients, known)
     records = [write_label(label) for label in labels]
-    sizes, families = array("I", map(len, records)), [label.family for label in labels]
-    return Made(b"".join(records), sizes, families, keys_of(labels), brands, clients, known, len(ids))
+    sizes = array("I", map(len, records))
+    return Made(b"".join(records), sizes, keys_of(labels), brands, clients, known, len(ids))
 
 
 def _of_group(book: Book, group_id: str, brands: list[tuple[bytes, bytes]]) -> Iterable[Label]:

@@ -7,7 +7,6 @@ into tables in the processes again. All comes back in order, so the file is the 
 from __future__ import annotations
 
 import os
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate, groupby, pairwise
@@ -24,7 +23,7 @@ from leadcli.resolution.compiled.index_records import Keys, Layout
 from leadcli.run.gc_pause import gc_paused
 
 SMALL = 2  # chunks of labels that are not worth a process
-INDEXED = 50_000  # buckets of the index that are written at a time
+INDEXED = 50_000  # records of the index that are written at a time
 LABELS = 0.75  # of the time goes into labels, the rest into the tables after them
 Done = Callable[[int, int], None]  # how many cards are done, of how many
 
@@ -42,7 +41,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
         material.index = gathered.index()
         with crew(material, count) as each:  # another one: the first is full of what it has learnt of names
             _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
-        counts = {"families": len(gathered.families), "groups": len(book.groups), "clients": len(book.clients)}
+        counts = {"families": material.index.families, "groups": len(book.groups), "clients": len(book.clients)}
         writer.finish({**notes, **counts, "owned": dict(book.owned)})
     done(cards, cards)
 
@@ -59,8 +58,6 @@ class Gathered:
     """What came of the labels beside their records: all that finds them, brands and cards: see ``Made``."""
 
     def __init__(self) -> None:
-        self.families: dict[str, int] = {}
-        self._family: array[int] = array("I")
         self._keys: list[Keys] = []
         self.brands: list[tuple[bytes, bytes]] = []
         self.clients: dict[int, bytearray] = {}
@@ -69,14 +66,12 @@ class Gathered:
     def index(self) -> Layout:
         """The index of all labels; what it is made of is given back."""
         keys, self._keys = self._keys, []
-        return Layout(keys, self._family)
+        return Layout(keys)
 
     def records(self, made: Iterable[Made], done: Callable[[int], None]) -> Iterator[bytes]:
         """The records of the labels; meanwhile the rest is gathered."""
         cards = 0
         for part in made:
-            known = self.families
-            self._family.extend([known.setdefault(family, len(known)) for family in part.families])
             self._keys.append(part.keys)
             self.brands += part.brands
             for own, given in ((self.clients, part.clients), (self.identifiers, part.identifiers)):
@@ -102,12 +97,9 @@ class Job:
 def _jobs(gathered: Gathered, material: Material) -> list[Job]:
     """The tables after that of labels, those that take longest first, so that no process waits for another."""
     brands = gathered.brands
-    buckets = material.index.buckets
     return [
-        *(
-            Job("index", "list", maps.indexed, (first, min(INDEXED, buckets - first)), first)
-            for first in range(0, buckets, INDEXED)
-        ),
+        *_parts("index", maps.indexed, material.index.buckets),
+        *_parts("index.many", maps.indexed_many, material.index.many),
         *_pieces("identifiers", maps.identified, gathered.identifiers, material.fewer),
         *_pieces("clients", maps.piece, gathered.clients, material.buckets),
         Job("groups", "map", maps.groups),
@@ -115,6 +107,12 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("children", "map", maps.children),
         Job("brands", "map", maps.whole, (brands, len(brands))),
     ]
+
+
+def _parts(name: str, make: Callable[..., Iterable[bytes]], size: int) -> Iterator[Job]:
+    """The parts of a list of that size, of INDEXED records each, or an empty one."""
+    for first in range(0, max(1, size), INDEXED):
+        yield Job(name, "list", make, (first, min(INDEXED, size - first)), first)
 
 
 def _pieces(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.resolution.blocking.index import kept, label_keys, mark, part, steps
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.compiled.constant_tables import little
-from leadcli.resolution.compiled.stored_index import KIND, bucket_of
+from leadcli.resolution.compiled.stored_index import FEW, KIND, bucket_of
 from leadcli.resolution.directory.labels import Label
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ AT_ONCE = 1 << 23  # keys that are turned into other numbers at a time
 
 @frozen
 class Keys:
-    """The keys of some labels: of each key CRC and kind, of each label how many keys and the mark of its city."""
+    """The keys of some labels: of each key CRC and kind, of each label how many keys, the mark of its city, its family.
+
+    A family is eight bytes of a hash: among a million two are one by chance once in ten million directories.
+    """
 
     crcs: bytes
     kinds: bytes
     counts: bytes
     marks: bytes
+    families: bytes
 
 
 def keys_of(labels: Sequence[Label]) -> Keys:
@@ -42,18 +47,23 @@ def keys_of(labels: Sequence[Label]) -> Keys:
         counts.append(len(own))
         crcs.extend([key & 0xFFFFFFFF for key in own])
         kinds.extend([key >> 32 for key in own])
-    return Keys(little(crcs), bytes(kinds), little(counts), bytes(map(mark, labels)))
+    families = b"".join([blake2b(label.family.encode(), digest_size=8).digest() for label in labels])
+    return Keys(little(crcs), bytes(kinds), little(counts), bytes(map(mark, labels)), families)
 
 
 class Layout:
-    """All buckets of the index, ready to be written in pieces.
+    """All buckets of the index, ready to be written in pieces, made of the keys of labels, a chunk after the other.
 
-    ``parts``: the keys of labels, a chunk after the other; ``families``: the number of the family of each label.
+    ``buckets`` and ``many``: how many records there are of both kinds; ``families``: how many families of labels.
     """
 
-    def __init__(self, parts: list[Keys], families: array[int]) -> None:
+    def __init__(self, parts: list[Keys]) -> None:
         import numpy as np
 
+        hashes = np.frombuffer(b"".join([some.families for some in parts]), dtype="<u8")
+        different, families = np.unique(hashes, return_inverse=True)
+        self.families = len(different)
+        del hashes, different
         self._mark = np.frombuffer(b"".join([some.marks for some in parts]), dtype=np.uint8)
         keys = _gathered(parts)
         keys.sort()
@@ -67,9 +77,8 @@ class Layout:
         kinds = (unique & np.uint64(7)).astype(np.uint8)
         crcs = (unique >> np.uint64(3)).astype(np.uint32)
         del unique
-        own = np.frombuffer(families, dtype=np.uint32)
-        step = _steps(kinds, counts, labels, len(own))
-        bearing = _bearing(kinds, counts, labels, own)
+        step = _steps(kinds, counts, labels, len(families))
+        bearing = _bearing(kinds, counts, labels, families.astype(np.uint64))
         there = _kept(kinds, counts)
         self.buckets = max(1, len(crcs) // PER_BUCKET)
         self._entries = np.empty((len(crcs), 3), dtype="<u4")
@@ -84,26 +93,46 @@ class Layout:
         places = np.arange(ends[-1] if len(ends) else 0, dtype=np.int64)
         places += np.repeat(starts.astype(np.int64) - ends + there, there)
         self._labels = labels[places].astype("<u4")
+        del labels, places
         self._steps, self._marks = step[self._labels], self._mark[self._labels]
-        self._ends = np.concatenate(([0], ends))[self._keys]
+        self._ends = np.concatenate(([0], ends))
+        self._many = np.flatnonzero(there > FEW)
+        self.many = len(self._many)
+        # What buckets hold: the labels of keys with few, the numbers of the records of the others.
+        few = np.where(there > FEW, 0, there)
+        which = np.repeat(there <= FEW, there)
+        self._few_steps, self._few_marks = self._steps[which], self._marks[which]
+        self._few_ends = np.concatenate(([0], np.cumsum(few)))[self._keys]
+        width = np.where(there > FEW, 1, there)
+        self._number_ends = np.concatenate(([0], np.cumsum(width)))[self._keys]
+        self._numbers = np.empty(int(width.sum()), dtype="<u4")
+        mine = np.repeat(there <= FEW, width)
+        self._numbers[mine] = self._labels[which]
+        self._numbers[~mine] = np.arange(self.many)
 
     def records(self, first: int, count: int) -> Iterator[bytes]:
         """So many buckets, from the first on."""
-        keys = self._keys[first : first + count + 1].tolist()
-        ends = self._ends[first : first + count + 1].tolist()
+        keys, numbers, few = (
+            ends[first : first + count + 1].tolist() for ends in (self._keys, self._number_ends, self._few_ends)
+        )
         for at in range(len(keys) - 1):
             entries = self._entries[keys[at] : keys[at + 1]]
-            own = slice(ends[at], ends[at + 1])
-            head = len(entries).to_bytes(4, "little")
+            own, some = slice(numbers[at], numbers[at + 1]), slice(few[at], few[at + 1])
             yield b"".join(
                 (
-                    head,
+                    len(entries).to_bytes(4, "little"),
                     entries.tobytes(),
-                    self._labels[own].tobytes(),
-                    self._steps[own].tobytes(),
-                    self._marks[own].tobytes(),
+                    self._numbers[own].tobytes(),
+                    self._few_steps[some].tobytes(),
+                    self._few_marks[some].tobytes(),
                 )
             )
+
+    def many_records(self, first: int, count: int) -> Iterator[bytes]:
+        """So many of the records of keys with many labels, from the first on."""
+        for key in self._many[first : first + count].tolist():
+            own = slice(self._ends[key], self._ends[key + 1])
+            yield b"".join((self._labels[own].tobytes(), self._steps[own].tobytes(), self._marks[own].tobytes()))
 
 
 def _gathered(parts: list[Keys]) -> np.ndarray:

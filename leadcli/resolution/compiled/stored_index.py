@@ -1,20 +1,21 @@
-"""The index in the compiled directory: keys in buckets, each with its labels; see ``blocking.index``.
+"""The index in the compiled directory: keys in buckets, with the labels of each; see ``blocking.index``.
 
 A key's bucket is chosen by the high bits of its CRC. A bucket holds, as numbers of four bytes, how many keys it has; of
-each its CRC, its kind with the number of families, and how many labels have it; then the labels that are kept, key by
-key; then a byte for each of them, the step of its size; then another, the mark of its city.
+each its CRC, its kind with the number of families, and how many labels have it; then, key by key, its labels, or, where
+those that are kept are more than a FEW, the number of the record that holds them. A byte for each of the few labels
+follows, the step of its size; then another, the mark of its city. A record of many labels is laid out alike.
 """
 
 from __future__ import annotations
 
 import struct
-from array import array
 from typing import Any
 
-from leadcli.resolution.blocking.index import Posting, kept
+from leadcli.resolution.blocking.index import Bearers, Labels, kept
 from leadcli.resolution.compiled.constant_tables import Records, numbers_of
 
 KIND = 29  # bits of a label's number, and of how many families there are
+FEW = 16  # labels that a bucket holds itself: it is read for the sake of its other keys
 _FAMILIES = (1 << KIND) - 1
 _COUNT = struct.Struct("<I")
 _ENTRY = struct.Struct("<III")
@@ -28,33 +29,44 @@ def bucket_of(crc: Any, buckets: Any) -> Any:
 class StoredIndex:
     """The index looked up in the file. ``mapped`` and ``place``: where the compiled core looks, once it is mapped."""
 
-    def __init__(self, table: Records, labels: int) -> None:
-        self._table = table
+    def __init__(self, buckets: Records, many: Records, labels: int) -> None:
+        self._buckets, self._many = buckets, many
         self.size = labels
-        self.place = (table.place, labels)
+        self.place = (buckets.place, many.place, labels)
 
     @property
     def mapped(self) -> Any:
         """The mapped file, or None."""
-        return self._table.file.mapped
+        return self._buckets.file.mapped
 
-    def find(self, key: int) -> Posting | None:
+    def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
         kind, crc = key >> 32, key & 0xFFFFFFFF
-        bucket = self._table[bucket_of(crc, len(self._table))]
+        bucket = self._buckets[bucket_of(crc, len(self._buckets))]
         (keys,) = _COUNT.unpack_from(bucket)
         start = _COUNT.size + keys * _ENTRY.size
         own = None
-        before = every = 0
-        for low, families, count in _ENTRY.iter_unpack(bucket[_COUNT.size : start]):
-            there = kept(families >> KIND, count)
+        before = few_before = numbers = few = 0
+        for low, families, total in _ENTRY.iter_unpack(bucket[_COUNT.size : start]):
+            there = kept(families >> KIND, total)
             if low == crc and families >> KIND == kind:
-                own, before = (families & _FAMILIES, count, there), every
-            every += there
+                own, before, few_before = (families & _FAMILIES, total, there), numbers, few
+            numbers += there if there <= FEW else 1
+            few += there if there <= FEW else 0
         if own is None:
             return None
-        families, count, there = own
-        labels: array[int] = numbers_of(bucket[start + 4 * before : start + 4 * (before + there)])
-        steps = start + 4 * every + before
-        marks = steps + every
-        return Posting(families, count, labels, bucket[steps : steps + there], bucket[marks : marks + there])
+        at, steps = start + 4 * before, start + 4 * numbers + few_before
+        if own[2] > FEW:
+            return Bearers(*own, int.from_bytes(bucket[at : at + 4], "little"))
+        there = own[2]
+        own_labels = numbers_of(bucket[at : at + 4 * there])
+        return Bearers(
+            *own, Labels(own_labels, bucket[steps : steps + there], bucket[steps + few : steps + few + there])
+        )
+
+    def labels(self, found: Bearers) -> Labels:
+        """See ``blocking.index.Index``."""
+        if isinstance(found.where, Labels):
+            return found.where
+        data, many = self._many[found.where], found.kept
+        return Labels(numbers_of(data[: 4 * many]), data[4 * many : 5 * many], data[5 * many :])

@@ -22,6 +22,11 @@ def indexed(first: int, count: int) -> Iterator[bytes]:
     return shared().index.records(first, count)
 
 
+def indexed_many(first: int, count: int) -> Iterator[bytes]:
+    """So many of the index's records of keys with many labels, from the first on."""
+    return shared().index.many_records(first, count)
+
+
 def piece(entries: bytearray, size: int, first: int, count: int) -> Iterator[bytes]:
     """So many buckets of a map of that size, from the first on, with the entries that belong there."""
     return bucketed(entries_of(entries), size, first, count)

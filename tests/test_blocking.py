@@ -1,0 +1,241 @@
+"""Blocking: the keys of a name, the index in memory and in a file, and the candidates, by Python and by the core."""
+
+from __future__ import annotations
+
+import csv
+import random
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.generate import city_stock, directory, write_callers
+from leadcli.domain.company import Caller
+from leadcli.names import Name, Word, parse
+from leadcli.native import core
+from leadcli.resolution.blocking import candidates as blocking
+from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
+from leadcli.resolution.blocking.index import Index, MemoryIndex, label_keys
+from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, WHOLE, WORD, consonants, key, name_keys
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.compiled.index_records import Layout, keys_of
+from leadcli.resolution.compiled.stored_index import StoredIndex
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label
+from leadcli.workspace.opening import open_workspace
+
+needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
+folded = st.text("aeiomtsrkzldnvg", min_size=2, max_size=14)
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+@given(folded, st.integers(0, 30))
+def test_a_letter_dropped_leaves_a_key(word: str, at: int) -> None:
+    at %= len(word)
+    if len(consonants(word)) > LEAST_WHOLE:
+        assert set(name_keys(named(word))) & set(name_keys(named(word[:at] + word[at + 1 :])))
+
+
+@given(folded, st.integers(0, 30))
+def test_a_blank_leaves_all_keys_of_letters(word: str, at: int) -> None:
+    at %= len(word)
+    apart = [part for part in (word[:at], word[at:]) if part]
+    assert {k for k in name_keys(named(word)) if k >> 32 == LETTERS} <= set(name_keys(named(*apart)))
+
+
+def named(*words: str) -> Name:
+    return Name("", tuple([Word(word, word, word, "core", 1.0, 0) for word in words]))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ТихвинХимМаш", "Тихвин хим маш"),
+        ("Барс", "Борс"),
+        ("Вега", "Вепа"),
+        ("Рассветторг", "Рассвет-торк"),
+        ("Metso", "Метсо"),
+        ("KPS", "HPS"),
+    ],
+)
+def test_writings_share_keys(one: str, other: str) -> None:
+    assert set(name_keys(parse(one))) & set(name_keys(parse(other)))
+
+
+def test_a_key_of_anything() -> None:
+    assert key(WORD, "\ud800") >> 32 == WORD
+    assert name_keys(parse("")) == name_keys(parse(" "))
+    assert len(name_keys(parse("я" * 3_000))) < 3_100
+
+
+# --- the index --------------------------------------------------------------------------------------------------------
+NAMES = (
+    "Ромашка",
+    "ООО «Ромашка»",
+    "Ромашка Юг",
+    "Вектор",
+    "ВТБ",
+    "Банк ВТБ",
+    "Школа № 7",
+    "Metso",
+    "Метсо Калуга",
+    "",
+)
+
+
+def labels_of(names: Sequence[str], cities: Sequence[str], families: Sequence[int]) -> list[Label]:
+    return [
+        Label("client", name, parse(name), f"c{n}", "", f"client:{family}", (city,) if city else ())
+        for n, (name, city, family) in enumerate(zip(names, cities, families, strict=False))
+    ]
+
+
+class Rows(list[bytes]):
+    """Records as a table of a file."""
+
+    place = (0, 0, 0)
+    file = None
+
+
+def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
+    parts = [keys_of(labels[first : first + chunk]) for first in range(0, len(labels), chunk)]
+    layout = Layout(parts)
+    assert layout.families == len({label.family for label in labels})
+    assert not parts, "the chunks are given back"
+    tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
+    return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=30),
+    st.lists(st.sampled_from(("Омск", "Калуга", "")), min_size=30, max_size=30),
+    st.lists(st.integers(0, 4), min_size=30, max_size=30),
+    st.integers(1, 9),
+)
+def test_the_index_of_chunks_is_that_of_all(
+    names: list[str], cities: list[str], families: list[int], chunk: int
+) -> None:
+    labels = labels_of(names, cities, families)
+    memory, found = MemoryIndex(labels), stored(labels, chunk)
+    for each in {k for label in labels for k in label_keys(label)}:
+        assert plain(found, each) == plain(memory, each)
+    assert found.find(key(WORD, "небывалый")) is memory.find(key(WORD, "небывалый")) is None
+
+
+def plain(index: Index, each: int) -> tuple[Any, ...]:
+    found = index.find(each)
+    assert found is not None
+    return (*found[:3], *map(list, index.labels(found)))
+
+
+def test_very_many_labels_of_a_key_are_counted_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a name the first are kept, of a word none."""
+    monkeypatch.setattr("leadcli.resolution.blocking.index.KEPT", 5)
+    labels = labels_of(["Ромашка"] * 8, ["Омск"] * 8, range(8))
+    memory, found = MemoryIndex(labels), stored(labels, 3)
+    for each in {k for label in labels for k in label_keys(label)}:
+        told = plain(found, each)
+        assert told == plain(memory, each)
+        assert (told[1], len(told[3])) == (8, 5 if each >> 32 >= WHOLE else 0)
+
+
+# --- candidates -------------------------------------------------------------------------------------------------------
+def test_namesakes_leave_room_and_those_of_the_city_come_first(tmp_path: Path) -> None:
+    """Of forty cards of one name, a few are compared with a caller who says another one: those in its city."""
+    cities = city_stock()[:40]
+    rows = [f"c{n},ООО «Ромашка»,{city}" for n, city in enumerate(cities)] + ["x,ООО «Рамшика»,Омск"]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.yaml").write_text("- name: Анна\n", encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text("id,name,city\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    own = open_workspace(tmp_path, compiled=False).directory
+    assert own is not None
+    for city in cities[20:23]:
+        near = [own.labels[n] for n, _ in candidates(own, parse("Ромашкан"), city)]
+        assert near[0].cities == (city,)
+        assert sum(label.text == "ООО «Ромашка»" for label in near) == TIES
+        same = [own.labels[n] for n, _ in candidates(own, parse("Ромашка"), city)]
+        assert same[0].cities == (city,)
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[ParsedCaller]]:
+    """A compiled directory, with many of one name and with odd ones, and callers."""
+    folder = tmp_path_factory.mktemp("candidates")
+    directory(folder, 3_000, seed=31)
+    odd = ["ООО «Смайл 😀 Строй»", "株式会社 Ромашка", " ".join(["Длинное слово"] * 40), "Ñandú Café", "3М", "Q" * 300]
+    odd += ["Группа компаний Вектор", "Компания Вектор-Юг", "Филиал Заря Восток", "Торговая группа Заря"]
+    many = [("ООО «Ромашка»", city) for city in city_stock()[:40]]
+    with (folder / "data" / "clients.csv").open("a", encoding="utf-8", newline="") as file:
+        rows = [*((name, "Калуга") for name in odd), *many]
+        csv.writer(file).writerows((f"odd{n}", name, "", city, "") for n, (name, city) in enumerate(rows))
+    shutil.copy(ROOT / "rules.yaml", folder)
+    write_callers(folder, 900, seed=32)
+    with (folder / "callers.csv").open(encoding="utf-8", newline="") as file:
+        callers = [Caller(row["caller"], city=row["city"]) for row in csv.DictReader(file)]
+    callers += [Caller(name, city=city) for name, city in (*many[:3], ("Рамашка", many[4][1]), ("Ромашка", ""))]
+    callers += [Caller(f"{name}{end}") for name in (*odd, "", "\ud800", "а") for end in ("", "а", " Омск")]
+    return folder, [parse_caller(caller) for caller in callers]
+
+
+def opened(folder: Path, how: bool, mapped: bool = False) -> Directory:
+    workspace = open_workspace(folder, compiled=how)
+    assert workspace.directory is not None
+    if mapped:
+        assert workspace.tables is not None
+        workspace.tables.map_whole()
+    return workspace.directory
+
+
+@needs_core
+def test_candidates_of_memory_file_and_core(
+    compiled: tuple[Path, list[ParsedCaller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    monkeypatch.setattr(blocking, "BUDGET", 300)  # so that it is used up
+    folder, callers = compiled
+    memory, read, mapped = opened(folder, False), opened(folder, True), opened(folder, True, True)
+    found = 0
+    for heard in callers:
+        answer = candidates(mapped, heard.name, heard.city)
+        assert answer == candidates(read, heard.name, heard.city) == candidates(memory, heard.name, heard.city), heard
+        assert len({number for number, _ in answer}) == len(answer) <= MOST
+        assert [share for _, share in answer] == sorted((share for _, share in answer), reverse=True)
+        found += len(answer)
+    assert found > 10 * len(callers)
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(12))
+def test_candidates_of_a_damaged_file(
+    seed: int, compiled: tuple[Path, list[ParsedCaller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The core leaves it to Python wherever a record is not as it was written, and never reads beyond the file."""
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    folder, callers = compiled
+    own = opened(folder, True, True)
+    rng = random.Random(seed)
+    data = bytearray(next((folder / ".leadcli").glob("*.tables")).read_bytes())
+    flips = (1, 300, 20_000)[seed % 3]
+    for _ in range(flips):
+        data[rng.randrange(len(data))] = rng.randrange(256)
+    if seed % 4 == 0:
+        del data[rng.randrange(len(data)) :]
+    spoilt = bytes(data)
+    answers = {id(heard): candidates(own, heard.name, heard.city) for heard in callers}
+    left = 0
+    for heard in rng.sample(callers, 60):
+        readings = [blocking.asked(reading, heard.city) for reading in (heard.name, *heard.name.variants)]
+        answer = blocking.by_core(spoilt, own.index.place, readings, heard.city)
+        left += answer is None
+        assert answer is None or answer == answers[id(heard)]
+    if flips == 1 and seed % 4:
+        assert left < 30  # of what is whole it answers
+    if flips == 20_000:
+        assert left > 30
