@@ -5,6 +5,7 @@
 #define LEADCLI_CORE_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include "blocking.h"
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -122,8 +123,15 @@ static inline int same_text(Text a, Text b)
 }
 
 /* record.c */
-/* 1: read; 0: it is left to Python; -1: an error. Words' rarities are looked up in ``known``, else asked for. */
-int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name);
+/* Where words' rarities are found: known already, else in the index of a mapped file, else asked for. */
+typedef struct {
+    PyObject *known, *ask;
+    Index index; /* no buckets: there is none */
+    double all_log, commonest; /* see blocking.index.rarity */
+} Rarities;
+
+/* 1: read; 0: it is left to Python; -1: an error. */
+int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name);
 int holds(Reader texts, Text wanted);
 int next_text(Reader *texts, Text *found);
 

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -123,7 +124,8 @@ def same_as_python(
     """What the core finds, after it was found to be what Python does; None where it leaves it to Python."""
     likely = [(number, (number * 7 % 10) / 10) for number in range(len(labels))]
     maybe = cities_maybe(ours)
-    batch = compare_by_core(ours, labels, likely, (city, maybe), ({}, rarity, {}), deep, core_tables(model))
+    directory: Any = SimpleNamespace(labels=labels, rarities={}, rarity=rarity, packed={})
+    batch = compare_by_core(ours, likely, directory, (city, maybe), deep, core_tables(model))
     if batch is None:
         return None
     caller = readings(ours)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, lexemes
@@ -17,6 +17,7 @@ from leadcli.names.acronyms import is_acronym
 from leadcli.names.inflection import ends_otherwise
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
+from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
 from leadcli.resolution.comparison import spelling, text_likeness
@@ -26,6 +27,9 @@ from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
 from leadcli.resolution.directory.labels import KINDS, Label
+
+if TYPE_CHECKING:
+    from leadcli.resolution.directory.directory import Directory
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
 _UTF8 = ("utf-8", "surrogatepass")
@@ -128,47 +132,42 @@ class Batch:
 
 def compare_by_core(
     name: Name,
-    labels: Sequence[Label],
     likely: list[tuple[int, float]],
+    directory: Directory,
     places: tuple[str, tuple[str, ...]],
-    rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
     deep: bool,
     trees: tuple[object, ...],
 ) -> Batch | None:
     """All likely labels compared, with how far each leads and its score; None where the core leaves it to Python.
 
     ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
-    be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
-    ``boosted_trees.for_core``.
+    be one. ``trees``: see ``boosted_trees.for_core``.
     """
     caller = (name, *name.variants)
     city, maybe = places
-    known, rarity, packed = rarities
     found = configured()(
         tuple([write_name(reading) for reading in caller]),
-        records(labels, likely, packed),
+        _records(directory, likely),
         likely,
-        known,
-        rarity,
+        directory.rarities,
+        directory.rarity,
         city.encode("utf-8", "surrogatepass"),
         packed_texts(maybe),
         deep,
         trees,
     )
-    return found and Batch(found, caller, labels, likely)
+    return found and Batch(found, caller, directory.labels, likely)
 
 
-def records(labels: Any, likely: list[tuple[int, float]], packed: dict[int, bytes]) -> Any:
-    """The records of labels: where they lie in a mapped file, else one by one."""
-    if hasattr(labels, "records"):
-        return labels.records([number for number, _ in likely])
-    found = []
-    for number, _ in likely:
-        record = packed.get(number)
-        if record is None:
-            record = packed[number] = write_label(labels[number])
-        found.append(record)
-    return found
+def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
+    """The records of labels one by one, or the mapped file, where they and the index lie in it, and for rarities."""
+    labels: Any = directory.labels
+    if mapped := getattr(labels, "mapped", None):
+        return mapped, labels.place, directory.index.place[0], directory.all_log, COMMONEST
+    if hasattr(labels, "record"):
+        return [labels.record(number) for number, _ in likely]
+    packed = directory.packed
+    return [packed.get(number) or packed.setdefault(number, write_label(labels[number])) for number, _ in likely]
 
 
 def alignment_of(packed: bytes, caller: Name, label: Name) -> Alignment:

@@ -131,8 +131,7 @@ def _batch(
     deep: bool,
     trees: CoreTables,
 ) -> Batch | None:
-    rarities = (directory.rarities, directory.rarity, directory.packed)
-    return compare_by_core(name, directory.labels, likely, (heard.city, cities_maybe(name)), rarities, deep, trees)
+    return compare_by_core(name, likely, directory, (heard.city, cities_maybe(name)), deep, trees)
 
 
 def cities_maybe(name: Name) -> tuple[str, ...]:
