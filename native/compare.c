@@ -17,15 +17,6 @@ typedef struct {
 
 static Room *kept;
 
-static Room *take_room(void)
-{
-    Room *room = kept != NULL ? kept : PyMem_Calloc(1, sizeof *room);
-    kept = NULL;
-    if (room == NULL)
-        PyErr_NoMemory();
-    return room;
-}
-
 static void give_back(Room *room)
 {
     for (int r = 0; r < room->readings; r++) {
@@ -183,7 +174,8 @@ PyObject *compare(PyObject *module, PyObject *args)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
     PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double)), *told = PyList_New(count);
-    Room *room = take_room();
+    Room *room = kept != NULL ? kept : PyMem_Calloc(1, sizeof *room);
+    kept = NULL;
     int done = -1;
     int ready = rows != NULL && scores != NULL && told != NULL && room != NULL;
     if (ready && (asked.labels != NULL || (table_of(place, &asked.file, &asked.table) == 0 &&
@@ -191,6 +183,8 @@ PyObject *compare(PyObject *module, PyObject *args)
         done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
     if (room != NULL)
         give_back(room);
+    else
+        PyErr_NoMemory();
     if (asked.file.buf != NULL)
         PyBuffer_Release(&asked.file);
     if (done > 0)

@@ -99,15 +99,13 @@ static void read_word(Reader *reader, Word *word)
         reader->strange = 1;
         return;
     }
-    word->letters = 0, word->set = word->merged = 0, word->digits = word->spelt.size > 0;
+    word->letters = 0, word->set = 0, word->digits = word->spelt.size > 0;
     for (int i = 0; i < word->text.size; i++)
         word->letters += (word->text.at[i] & 0xc0) != 0x80;
     for (int i = 0; i < word->spelt.size; i++) {
         word->digits &= word->spelt.at[i] >= '0' && word->spelt.at[i] <= '9';
         word->set |= (uint32_t)1 << (word->spelt.at[i] & 31);
     }
-    for (int i = 0; i < word->fold.size; i++)
-        word->merged |= (uint32_t)1 << (settings.merged[word->fold.at[i]] & 31);
 }
 
 /* The rarity of a fold in this directory; -1: an error. */

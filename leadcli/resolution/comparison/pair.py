@@ -205,7 +205,6 @@ def configured() -> Callable[..., Any]:
         (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         _halves(),
-        bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
         ask,
     )
