@@ -43,14 +43,6 @@ static int are_forms(const Word *a, const Word *b, int deep)
     return found;
 }
 
-/* Whether the letters alone tell that two folds are less alike than LEAST: each that only one has is a whole edit. */
-static int hopeless(const Word *a, const Word *b)
-{
-    int apart = ones(a->merged & ~b->merged), other = ones(b->merged & ~a->merged);
-    int longest = a->fold.size > b->fold.size ? a->fold.size : b->fold.size;
-    return (apart > other ? apart : other) > longest * (1.0 - settings.least) + settings.epsilon;
-}
-
 double word_likeness(const Word *a, const Word *b, int deep, int *how)
 {
     int scripts_differ = a->cyrillic != b->cyrillic;
@@ -76,7 +68,7 @@ double word_likeness(const Word *a, const Word *b, int deep, int *how)
         *how = SAME_PLACE;
         return same_text(a->place, b->place) ? 0.9 : 0.0;
     }
-    double alike = hopeless(a, b) ? 0.0 : likeness(a->fold, b->fold);
+    double alike = likeness(a->fold, b->fold);
     if (a->stem.size > 4 && b->stem.size > 4) {
         double stems = likeness(a->stem, b->stem) * settings.ending;
         if (stems > alike)
@@ -146,7 +138,7 @@ static int runs(const Word *const *ones, int one_count, const Word *const *other
                                                    : size == last->fold.size;
                 int fits = size >= settings.least_glued && end - start < settings.most_glued &&
                            abs(run.size - size) <= settings.slack && (begins || ends) &&
-                           edits(one->fold, run, (int)settings.far) <= settings.far;
+                           distance(one->fold, run, 1, 0, (int)settings.far) <= settings.far;
                 if (!(fits || initial))
                     continue;
                 int acronym = initial ? is_acronym_of(one, others + start, end + 1 - start) : 0;
@@ -224,10 +216,7 @@ static void part_alone(const Name *caller, uint64_t taken, Alignment *found)
     }
 }
 
-static inline uint64_t first_bit(uint64_t bits)
-{
-    return bits & (~bits + 1);
-}
+#define FIRST_BIT(bits) ((bits) & (~(bits) + 1))
 
 int align(const Name *caller, const Name *label, int deep, Possible *possible, Alignment *found)
 {
@@ -248,7 +237,7 @@ int align(const Name *caller, const Name *label, int deep, Possible *possible, A
             continue;
         ours |= one->caller, theirs |= one->label;
         int at = found->pairs++;
-        for (; at && first_bit(found->pair[at - 1].caller) > first_bit(one->caller); at--) /* in the caller's order */
+        for (; at && FIRST_BIT(found->pair[at - 1].caller) > FIRST_BIT(one->caller); at--) /* in the caller's order */
             found->pair[at] = found->pair[at - 1];
         found->pair[at] = (Pair){one->caller, one->label, one->alike, weight_of(label->used, one->label), one->how};
         found->hows |= 1u << one->how;

@@ -19,7 +19,7 @@ static void make_crc_table(void)
 }
 
 /* zlib.crc32, eight bytes at a time. */
-static uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
+uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start)
 {
     uint32_t crc = ~start, (*t)[256] = crc_table;
     if (t[0][1] == 0)

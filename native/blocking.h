@@ -27,6 +27,7 @@ typedef struct {
     uint64_t size, at, count, number;
 } Table;
 
+uint32_t crc32_of(const uint8_t *data, size_t size, uint32_t start);
 int table_of(PyObject *told, const Py_buffer *file, Table *table); /* told: Records.place */
 void soon_record(const Table *table, uint64_t index); /* a hint that a record will be read */
 const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size); /* NULL: it is not as it was written */

@@ -1,5 +1,4 @@
 /* A caller compared with the names on file that blocking has found: leadcli/resolution/comparison/pair.py. */
-#include "blocking.h"
 #include "core.h"
 #include <math.h>
 
@@ -18,15 +17,6 @@ typedef struct {
 
 static Room *kept;
 
-static Room *take_room(void)
-{
-    Room *room = kept != NULL ? kept : PyMem_Calloc(1, sizeof *room);
-    kept = NULL;
-    if (room == NULL)
-        PyErr_NoMemory();
-    return room;
-}
-
 static void give_back(Room *room)
 {
     for (int r = 0; r < room->readings; r++) {
@@ -42,7 +32,8 @@ static void give_back(Room *room)
 
 /* What a call was given. Labels: records one by one, or NULL: they are in the table of a file that is mapped. */
 typedef struct {
-    PyObject *readings, *labels, *likely, *known, *rarity, *city, *maybe, *trees;
+    PyObject *readings, *labels, *likely, *city, *maybe, *trees;
+    Rarities rarities;
     int deep;
     Py_buffer file;
     Table table;
@@ -60,7 +51,7 @@ static int read_readings(const Asked *asked, Room *room)
         if (PyBytes_AsStringAndSize(record, &data, &size) < 0)
             return -1;
         Name *name = &room->reading[r];
-        int read = read_name((const uint8_t *)data, size, asked->known, asked->rarity, name);
+        int read = read_name((const uint8_t *)data, size, &asked->rarities, name);
         if (read <= 0)
             return read;
         make_pattern(&room->patterns[r].joined, name->joined);
@@ -139,7 +130,7 @@ static int compare_all(const Asked *asked, Room *room, double *rows, double *sco
         if (!PyArg_ParseTuple(PyList_GET_ITEM(asked->likely, i), "kd", &number, &share))
             return -1;
         if ((done = find_record(asked, i, number, &data, &size)) <= 0 ||
-            (done = read_name(data, size, asked->known, asked->rarity, &room->label)) <= 0 ||
+            (done = read_name(data, size, &asked->rarities, &room->label)) <= 0 ||
             (done = compare_label(asked, room, share, rows + i * FIGURES)) <= 0)
             return done;
         families[i] = label->family;
@@ -168,9 +159,9 @@ static int compare_all(const Asked *asked, Room *room, double *rows, double *sco
 PyObject *compare(PyObject *module, PyObject *args)
 {
     Asked asked = {.file = {.buf = NULL}};
-    PyObject *file, *place, *given, *answer = NULL;
+    PyObject *file, *place, *index, *given, *answer = NULL;
     if (!PyArg_ParseTuple(args, "O!OO!O!OSSpO!", &PyTuple_Type, &asked.readings, &given, &PyList_Type, &asked.likely,
-                          &PyDict_Type, &asked.known, &asked.rarity, &asked.city, &asked.maybe, &asked.deep, &PyTuple_Type,
+                          &PyDict_Type, &asked.rarities.known, &asked.rarities.ask, &asked.city, &asked.maybe, &asked.deep, &PyTuple_Type,
                           &asked.trees))
         return NULL;
     Py_ssize_t count = PyList_GET_SIZE(asked.likely);
@@ -178,17 +169,22 @@ PyObject *compare(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;
-    else if (!PyArg_ParseTuple(given, "OO", &file, &place) || PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
+    else if (!PyArg_ParseTuple(given, "OOOdd", &file, &place, &index, &asked.rarities.all_log, &asked.rarities.commonest) ||
+             PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
     PyObject *scores = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(double)), *told = PyList_New(count);
-    Room *room = take_room();
+    Room *room = kept != NULL ? kept : PyMem_Calloc(1, sizeof *room);
+    kept = NULL;
     int done = -1;
     int ready = rows != NULL && scores != NULL && told != NULL && room != NULL;
-    if (ready && (asked.labels != NULL || table_of(place, &asked.file, &asked.table) == 0))
+    if (ready && (asked.labels != NULL || (table_of(place, &asked.file, &asked.table) == 0 &&
+                                           table_of(index, &asked.file, &asked.rarities.index.buckets) == 0)))
         done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
     if (room != NULL)
         give_back(room);
+    else
+        PyErr_NoMemory();
     if (asked.file.buf != NULL)
         PyBuffer_Release(&asked.file);
     if (done > 0)

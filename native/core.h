@@ -3,11 +3,8 @@
  * back as numbers. Python stays the definition (PEP 399): without this module all works and answers to the bit alike. */
 #ifndef LEADCLI_CORE_H
 #define LEADCLI_CORE_H
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "blocking.h" /* and with it Python.h */
 #include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 
 #define ASCII 128
 #define MOST_WORDS 48    /* of a name; one with more is left to Python, and so is what follows */
@@ -19,10 +16,7 @@
 #define MOST_LABELS 64 /* compared at a time */
 
 /* Bytes somewhere: of a record, in UTF-8, or made here. */
-typedef struct {
-    const uint8_t *at;
-    int size;
-} Text;
+typedef struct { const uint8_t *at; int size; } Text;
 
 /* A text of ASCII letters made ready to be compared with many others: of each letter the places where it stands. */
 typedef struct {
@@ -39,7 +33,7 @@ typedef struct {
     Text bones; /* its consonants */
     int kind, segment, letters, cyrillic, alphabetic, digits, given; /* letters to an acronym, at most */
     double weight, rarity, unusual, spelt_rarity, spelt_unusual;
-    uint32_t set, merged; /* which letters: of ``spelt``, and of ``fold`` as spelling.MERGED has them */
+    uint32_t set; /* which letters ``spelt`` has */
 } Word;
 
 typedef struct { Text name, text; int strong, adjective; } Place;
@@ -97,7 +91,7 @@ typedef struct {
     double half, epsilon, least, ending, script, glued, partner, same_bones, trade, said, shared, most_odds, acronym;
     long short_word, longest_run, least_glued, most_glued, slack, far;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
-    uint8_t merged[ASCII], voiceless[ASCII];
+    uint8_t voiceless[ASCII];
     PyObject *ask;
 } Settings;
 
@@ -122,14 +116,21 @@ static inline int same_text(Text a, Text b)
 }
 
 /* record.c */
-/* 1: read; 0: it is left to Python; -1: an error. Words' rarities are looked up in ``known``, else asked for. */
-int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name);
+/* Where words' rarities are found: known already, else in the index of a mapped file, else asked for. */
+typedef struct {
+    PyObject *known, *ask;
+    Index index; /* no buckets: there is none */
+    double all_log, commonest; /* see blocking.index.rarity */
+} Rarities;
+
+/* 1: read; 0: it is left to Python; -1: an error. */
+int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name);
 int holds(Reader texts, Text wanted);
 int next_text(Reader *texts, Text *found);
 
 /* likeness.c */
 double likeness(Text a, Text b);
-int edits(Text a, Text b, int most); /* more than most come out as more */
+int distance(Text a, Text b, int whole, int weighed, int most); /* more than most comes out as more */
 double jaro_winkler(Text a, Text b);
 void make_pattern(Pattern *pattern, Text text); /* over one that is empty */
 void empty_pattern(Pattern *pattern);

@@ -10,7 +10,7 @@ static inline int least_of(int a, int b)
 
 /* The optimal string alignment distance, a letter for another at what ``cost`` says, all in units of ``whole`` for an
  * edit; more than most comes out as most + 1. */
-static int distance(Text a, Text b, int whole, int weighed, int most)
+int distance(Text a, Text b, int whole, int weighed, int most)
 {
     while (a.size && b.size && *a.at == *b.at)
         a.at++, a.size--, b.at++, b.size--;
@@ -39,11 +39,6 @@ static int distance(Text a, Text b, int whole, int weighed, int most)
         before_last = last, last = row, row = free_row;
     }
     return last[b.size];
-}
-
-int edits(Text a, Text b, int most)
-{
-    return distance(a, b, 1, 0, most);
 }
 
 double likeness(Text a, Text b)
@@ -84,11 +79,7 @@ double jaro_winkler(Text a, Text b)
     for (int i = 0, count = 0; i < a.size; i++)
         if (taken[i])
             moved += a.at[i] != paired[count++];
-    double alike = 0.0;
-    alike += (double)same / a.size;
-    alike += (double)same / b.size;
-    alike += (double)(same - moved / 2) / same;
-    alike /= 3.0;
+    double alike = ((double)same / a.size + (double)same / b.size + (double)(same - moved / 2) / same) / 3.0;
     if (alike > 0.7) {
         while (prefix < 4 && prefix < a.size && prefix < b.size && a.at[prefix] == b.at[prefix])
             prefix++;

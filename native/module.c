@@ -1,22 +1,19 @@
 /* The module leadcli_native: see core.h. */
-#include "blocking.h"
 #include "core.h"
 
-/* configure(numbers, whole numbers, costs, merged, voiceless, ask): see pair.configured, which says what they are. */
+/* configure(numbers, whole numbers, costs, voiceless, ask): see pair.configured, which says what they are. */
 static PyObject *configure(PyObject *module, PyObject *args)
 {
-    PyObject *costs, *merged, *voiceless, *ask;
+    PyObject *costs, *voiceless, *ask;
     Settings *s = &settings;
-    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
+    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
                           &s->glued, &s->acronym, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared,
                           &s->most_odds, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
-                          &s->far, &costs, &merged, &voiceless, &ask))
+                          &s->far, &costs, &voiceless, &ask))
         return NULL;
-    if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(merged) != ASCII ||
-        PyBytes_GET_SIZE(voiceless) != ASCII)
+    if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(voiceless) != ASCII)
         return PyErr_Format(PyExc_ValueError, "configure: tables of ASCII letters");
     memcpy(s->cost, PyBytes_AS_STRING(costs), sizeof s->cost);
-    memcpy(s->merged, PyBytes_AS_STRING(merged), ASCII);
     memcpy(s->voiceless, PyBytes_AS_STRING(voiceless), ASCII);
     Py_XSETREF(s->ask, Py_NewRef(ask));
     Py_RETURN_NONE;

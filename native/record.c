@@ -1,5 +1,6 @@
 /* A name read from its packed record: leadcli/resolution/compiled/label_records.py says how that is written. */
 #include "core.h"
+#include <math.h>
 
 static inline int read_byte(Reader *reader)
 {
@@ -98,29 +99,33 @@ static void read_word(Reader *reader, Word *word)
         reader->strange = 1;
         return;
     }
-    word->letters = 0, word->set = word->merged = 0, word->digits = word->spelt.size > 0;
+    word->letters = 0, word->set = 0, word->digits = word->spelt.size > 0;
     for (int i = 0; i < word->text.size; i++)
         word->letters += (word->text.at[i] & 0xc0) != 0x80;
     for (int i = 0; i < word->spelt.size; i++) {
         word->digits &= word->spelt.at[i] >= '0' && word->spelt.at[i] <= '9';
         word->set |= (uint32_t)1 << (word->spelt.at[i] & 31);
     }
-    for (int i = 0; i < word->fold.size; i++)
-        word->merged |= (uint32_t)1 << (settings.merged[word->fold.at[i]] & 31);
 }
 
-/* The rarity of a fold in this directory: known already, or asked of Python; -1: an error. */
-static double find_rarity(Text fold, PyObject *known, PyObject *rarity)
+/* The rarity of a fold in this directory; -1: an error. */
+static double find_rarity(Text fold, const Rarities *rarities)
 {
+    Posting posting = {.families = 0};
     PyObject *text = PyUnicode_FromStringAndSize((const char *)fold.at, fold.size);
     if (text == NULL)
         return -1.0;
-    PyObject *found = PyDict_GetItemWithError(known, text); /* borrowed */
+    PyObject *found = PyDict_GetItemWithError(rarities->known, text); /* borrowed */
     Py_XINCREF(found);
-    if (found == NULL && !PyErr_Occurred())
-        found = PyObject_CallOneArg(rarity, text);
+    double value = -1.0;
+    if (found == NULL && rarities->index.buckets.data != NULL &&
+        find_key(&rarities->index, crc32_of(fold.at, (size_t)fold.size, 0), &posting) >= 0) {
+        value = 1.0 - log(posting.families > 1 ? posting.families : 1.0) / rarities->all_log;
+        value = larger(value, rarities->commonest);
+    } else if (found == NULL && !PyErr_Occurred())
+        found = PyObject_CallOneArg(rarities->ask, text);
     Py_DECREF(text);
-    double value = found == NULL ? -1.0 : PyFloat_AsDouble(found);
+    value = found == NULL ? value : PyFloat_AsDouble(found);
     Py_XDECREF(found);
     return value;
 }
@@ -178,7 +183,7 @@ static void read_as_text(Name *name)
     name->bones = consonants(name->joined, room);
 }
 
-int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *rarity, Name *name)
+int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name)
 {
     Reader reader = {data, data + size, 0};
     int flags = read_byte(&reader), letters = 0;
@@ -197,9 +202,9 @@ int read_name(const uint8_t *data, Py_ssize_t size, PyObject *known, PyObject *r
         letters += (word->fold.size > word->spelt.size ? word->fold.size : word->spelt.size) + 1;
         if (letters > MOST_LETTERS || reader.strange)
             return 0;
-        word->rarity = word->spelt_rarity = find_rarity(word->fold, known, rarity);
+        word->rarity = word->spelt_rarity = find_rarity(word->fold, rarities);
         if (!same_text(word->fold, word->spelt))
-            word->spelt_rarity = find_rarity(word->spelt, known, rarity);
+            word->spelt_rarity = find_rarity(word->spelt, rarities);
         if (PyErr_Occurred())
             return -1;
     }

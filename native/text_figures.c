@@ -3,26 +3,10 @@
 
 static Pattern scratch; /* empty between two uses */
 
-static int letters_common(Text one, Text other)
-{
-    make_pattern(&scratch, one);
-    int found = common_letters(&scratch, other);
-    empty_pattern(&scratch);
-    return found;
-}
-
 static double common(const Pattern *one, Text other)
 {
     int both = one->text.size + other.size;
     return both ? 2.0 * common_letters(one, other) / both : 0.0;
-}
-
-static int stands_in(const Pattern *pattern, uint8_t letter)
-{
-    for (int w = 0; w < pattern->width; w++)
-        if (pattern->places[letter * pattern->width + w])
-            return 1;
-    return 0;
 }
 
 /* text_likeness.within. A stretch one letter on has at most one letter more in common: those that cannot are skipped. */
@@ -32,14 +16,10 @@ static double best_stretch(const Pattern *shorter, Text longer)
     if (size == 0)
         return 0.0;
     for (int start = 0; start + size <= longer.size && best < size;) {
-        if (!stands_in(shorter, longer.at[start])) {
-            start++;
-            continue;
-        }
-        int found = common_letters(shorter, (Text){longer.at + start, size});
+        int begins = common_letters(shorter, (Text){longer.at + start, 1}); /* with a letter that the shorter has */
+        int found = begins ? common_letters(shorter, (Text){longer.at + start, size}) : best;
         start += best > found ? best - found + 1 : 1;
-        if (found > best)
-            best = found;
+        best = found > best ? found : best;
     }
     return (double)best / size;
 }
@@ -91,7 +71,9 @@ static double shared_words(const Name *caller, const Name *label)
     int shared = both.size, one = shared + (shared > 0) + left.size, other = shared + (shared > 0) + right.size;
     if (one + other == 0)
         return 0.0;
-    int apart = left.size + right.size - 2 * letters_common(left, right);
+    make_pattern(&scratch, left);
+    int apart = left.size + right.size - 2 * common_letters(&scratch, right);
+    empty_pattern(&scratch);
     double best = 1.0 - (double)apart / (one + other);
     if (shared) {
         best = larger(best, 2.0 * shared / (shared + one));

@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from leadcli.resolution.compiled.label_records import read_label, write_label, w
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, for_core, model, probability
 from leadcli.resolution.scoring.competition import COMPETITION, competition
-from leadcli.resolution.scoring.ranking import Scored, rank
+from leadcli.resolution.scoring.ranking import Scored, rank, ranked
 from leadcli.resolution.scoring.shortlist import circumstance, cities_maybe
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
@@ -123,7 +124,8 @@ def same_as_python(
     """What the core finds, after it was found to be what Python does; None where it leaves it to Python."""
     likely = [(number, (number * 7 % 10) / 10) for number in range(len(labels))]
     maybe = cities_maybe(ours)
-    batch = compare_by_core(ours, labels, likely, (city, maybe), ({}, rarity, {}), deep, core_tables(model))
+    directory: Any = SimpleNamespace(labels=labels, rarities={}, rarity=rarity, packed={})
+    batch = compare_by_core(ours, likely, directory, (city, maybe), deep, core_tables(model))
     if batch is None:
         return None
     caller = readings(ours)
@@ -140,8 +142,7 @@ def same_as_python(
         assert batch.alignment(number) == one.alignment, told
         assert batch.scores[number] == probability(model.log_odds(row)), told
         expected.append(Scored(one.label, one.name, one.alignment, row, batch.scores[number]))
-    later = rank([Scored.later(batch, number) for number in range(len(labels))])
-    assert [one.label for one in later] == [one.label for one in rank(expected)]
+    assert [one.label for one in ranked(batch)] == [one.label for one in rank(expected)]
     return batch
 
 

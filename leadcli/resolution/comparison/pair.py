@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, lexemes
@@ -17,6 +17,7 @@ from leadcli.names.acronyms import is_acronym
 from leadcli.names.inflection import ends_otherwise
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
+from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
 from leadcli.resolution.comparison import spelling, text_likeness
@@ -27,7 +28,11 @@ from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
 from leadcli.resolution.directory.labels import KINDS, Label
 
+if TYPE_CHECKING:
+    from leadcli.resolution.directory.directory import Directory
+
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
+_UTF8 = ("utf-8", "surrogatepass")
 _HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
 
 
@@ -77,7 +82,7 @@ class Batch:
         likely: list[tuple[int, float]],
     ) -> None:
         scores, rows, self._told = found
-        self.scores, self._rows = memoryview(scores).cast("d"), memoryview(rows).cast("d")
+        self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
 
     def label(self, index: int) -> Label:
@@ -86,18 +91,34 @@ class Batch:
         if not hasattr(self._labels, "told"):
             return self._labels[number]  # type: ignore[no-any-return]
         _, kind, *texts = self._told[index]
-        return self._labels.told(number, kind, *[text.decode("utf-8", "surrogatepass") for text in texts])  # type: ignore[no-any-return]
+        return self._labels.told(number, kind, *[str(text, *_UTF8) for text in texts])  # type: ignore[no-any-return]
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
         which: int = _HEAD.unpack_from(self._told[index][0])[0]
         return self._readings[which]
 
+    def family(self, index: int) -> str:
+        """Its family."""
+        return str(self._told[index][2], *_UTF8)
+
+    def whose(self, index: int) -> tuple[str, str]:
+        """The ids of its client and group."""
+        _, _, _, client, group, _ = self._told[index]
+        return str(client, *_UTF8), str(group, *_UTF8)
+
     def order(self, index: int) -> tuple[bool, bytes, bytes, bool, bool, bytes]:
         """What ``ranking.rank`` goes by where scores are alike. Letters stand in the same order as UTF-8."""
         _, kind, _, client, group, text = self._told[index]
-        foreign = is_cyrillic(text.decode("utf-8", "surrogatepass")) != is_cyrillic(self.name(index).raw)
-        return bool(client), group, client, foreign, "alias" in KINDS[kind], text
+        foreign = is_cyrillic(str(text, *_UTF8)) != is_cyrillic(self.name(index).raw)
+        return client != b"", group, client, foreign, "alias" in KINDS[kind], text
+
+    def explained(self, index: int, least: float) -> list[Word]:
+        """The caller's words that have a partner in it, as alike at least."""
+        told, bits = self._told[index][0], 0
+        for left, _, alike, _, _ in _PAIR.iter_unpack(told[_HEAD.size :]):
+            bits |= left if alike >= least else 0
+        return [word for place, word in enumerate(nameable(self.name(index))) if bits >> place & 1]
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
@@ -111,47 +132,42 @@ class Batch:
 
 def compare_by_core(
     name: Name,
-    labels: Sequence[Label],
     likely: list[tuple[int, float]],
+    directory: Directory,
     places: tuple[str, tuple[str, ...]],
-    rarities: tuple[dict[str, float], Rarity, dict[int, bytes]],
     deep: bool,
     trees: tuple[object, ...],
 ) -> Batch | None:
     """All likely labels compared, with how far each leads and its score; None where the core leaves it to Python.
 
     ``likely``: numbers of labels, each with its share of votes. ``places``: the caller's city, and words of it that may
-    be one. ``rarities``: those known, ``rarity`` for others, and labels that were packed before. ``trees``: see
-    ``boosted_trees.for_core``.
+    be one. ``trees``: see ``boosted_trees.for_core``.
     """
     caller = (name, *name.variants)
     city, maybe = places
-    known, rarity, packed = rarities
     found = configured()(
         tuple([write_name(reading) for reading in caller]),
-        records(labels, likely, packed),
+        _records(directory, likely),
         likely,
-        known,
-        rarity,
+        directory.rarities,
+        directory.rarity,
         city.encode("utf-8", "surrogatepass"),
         packed_texts(maybe),
         deep,
         trees,
     )
-    return found and Batch(found, caller, labels, likely)
+    return found and Batch(found, caller, directory.labels, likely)
 
 
-def records(labels: Any, likely: list[tuple[int, float]], packed: dict[int, bytes]) -> Any:
-    """The records of labels: where they lie in a mapped file, else one by one."""
-    if hasattr(labels, "records"):
-        return labels.records([number for number, _ in likely])
-    found = []
-    for number, _ in likely:
-        record = packed.get(number)
-        if record is None:
-            record = packed[number] = write_label(labels[number])
-        found.append(record)
-    return found
+def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
+    """The records of labels one by one, or the mapped file, where they and the index lie in it, and for rarities."""
+    labels: Any = directory.labels
+    if mapped := getattr(labels, "mapped", None):
+        return mapped, labels.place, directory.index.place[0], directory.all_log, COMMONEST
+    if hasattr(labels, "record"):
+        return [labels.record(number) for number, _ in likely]
+    packed = directory.packed
+    return [packed.get(number) or packed.setdefault(number, write_label(labels[number])) for number, _ in likely]
 
 
 def alignment_of(packed: bytes, caller: Name, label: Name) -> Alignment:
@@ -189,7 +205,6 @@ def configured() -> Callable[..., Any]:
         (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         _halves(),
-        bytes([spelling.MERGED.get(letter, letter) for letter in range(128)]),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
         ask,
     )

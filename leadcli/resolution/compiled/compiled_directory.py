@@ -88,10 +88,14 @@ class StoredLabels(Sequence[Label]):
         """A label of which the core has told kind, family, client, group and text."""
         return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
 
-    def records(self, numbers: Sequence[int]) -> list[bytes] | tuple[Any, tuple[int, int, int]]:
-        """The records of some labels; once the file is mapped, that file, and where the table stands in it."""
-        mapped = self.file.mapped
-        return [self._table[number] for number in numbers] if mapped is None else (mapped, self.place)
+    @property
+    def mapped(self) -> Any:
+        """The mapped file, or None."""
+        return self.file.mapped
+
+    def record(self, number: int) -> bytes:
+        """The record of a label."""
+        return self._table[number]
 
 
 class StoredBook(Book):

@@ -206,13 +206,7 @@ def sharers(seen: Sight) -> list[tuple[str, str, str]]:
 
 def _explained(scored: Scored, alike: float) -> frozenset[str]:
     """The naming words of the caller that a label explains, by words that alike at least."""
-    return frozenset(
-        word.text
-        for pair in scored.alignment.pairs
-        if pair.alike >= alike
-        for word in pair.caller
-        if word.kind in ("core", "weak", "number")
-    )
+    return frozenset([word.text for word in scored.explained(alike) if word.kind in ("core", "weak", "number")])
 
 
 def _unsaid_place(seen: Sight) -> bool:
@@ -320,8 +314,7 @@ def _acronym_spelt_otherwise(seen: Sight) -> bool:
     best, directory = seen.best, seen.directory
     family = best.label.family
     if any(
-        s.label.family == family and s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows
-        for s in seen.all
+        s.family == family and s.score >= directory.cuts.accept and "acronym" not in s.alignment.hows for s in seen.all
     ):
         return False
     return any(

@@ -38,7 +38,7 @@ def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Director
     book = directory.book
     families = {family_of(book, book.clients[i]) for _, _, ids in hits for i in ids}
     if len(families) > 1 and hits[0][0] not in ENTITY:
-        named = [s for s in scored if s.label.family in families and s.score >= directory.cuts.confirm]
+        named = [s for s in scored if s.score >= directory.cuts.confirm and s.family in families]
         if len({s.label.family for s in named}) != 1:
             return _clash(hits, directory)
         families = {named[0].label.family}

@@ -97,7 +97,7 @@ def score_as_unknown(card: Client, directory: Directory) -> float | None:
     own = family_of(directory.book, card)
     if any(directory.labels[number].family != own for number in directory.by_key.get(heard.name.key, ())):
         return None
-    scored = [one for one in scored_labels(heard, directory) if one.label.family != own]
+    scored = [one for one in scored_labels(heard, directory) if one.family != own]
     if not scored:
         return 0.0
     free = directory.with_cuts(replace(directory.cuts, accept=directory.cuts.confirm))
@@ -148,10 +148,10 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
     families: dict[str, Scored] = {}
     for found in scored:
         if found.score >= directory.cuts.confirm:
-            families.setdefault(found.label.family, found)
+            families.setdefault(found.family, found)
     if len(families) == 1:
         return []
-    del families[top.label.family]
+    del families[top.family]
     best, same = log_odds(top.score), sounds_same(top)
     return [
         rival
@@ -222,7 +222,7 @@ def _entity(
     """One family fits best: is it sure, and which of its companies is it? ``family``: its labels in question."""
     book = directory.book
     if family is None:
-        family = [s for s in scored if s.label.family == top.label.family]
+        family = [s for s in scored if s.family == top.family]
     same = _closest(top, family, heard.city)
     top = same[0]
     label = top.label
@@ -293,7 +293,7 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
 
 
 def _explained(scored: Scored) -> float:
-    return total(word.weight for pair in scored.alignment.pairs for word in pair.caller)
+    return total([word.weight for word in scored.explained()])
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
@@ -357,7 +357,7 @@ def _matched(
         s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
     ]
     family = family_of(book, client) if client else f"group:{book.root(group_id).id}"
-    others.sort(key=lambda s: s.label.family == family)
+    others.sort(key=lambda s: s.family == family)
     what = _with_other_writing(group) if group else own.name
     ask = message("Are you from {name}, or from another company?", name=what) if status == "confirm" else None
     return Match(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Name
+from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment
 from leadcli.resolution.comparison.figures import PLACE
@@ -35,10 +34,33 @@ class Scored:
     @staticmethod
     def later(batch: Batch, index: int) -> Scored:
         """What the core has found, not read yet."""
-        scored = object.__new__(Scored)
-        object.__setattr__(scored, "score", batch.scores[index])
-        object.__setattr__(scored, "found", (batch, index))
+        scored = _new(Scored)
+        _set(scored, "score", batch.scores[index])
+        _set(scored, "found", (batch, index))
         return scored
+
+    @property
+    def family(self) -> str:
+        """The family of the label, which need not be read for it."""
+        if self.found is None:
+            return self.label.family
+        batch, index = self.found
+        return batch.family(index)
+
+    @property
+    def whose(self) -> tuple[str, str]:
+        """The ids of the label's client and group; see ``family``."""
+        if self.found is None:
+            return self.label.client_id, self.label.group_id
+        batch, index = self.found
+        return batch.whose(index)
+
+    def explained(self, least: float = 0.0) -> list[Word]:
+        """The caller's words that have a partner in the label, as alike at least, in their order; see ``family``."""
+        if self.found is None:
+            return [word for pair in self.alignment.pairs if pair.alike >= least for word in pair.caller]
+        batch, index = self.found
+        return batch.explained(index, least)
 
     def figure(self, name: str) -> float:
         """One figure of the pair; see FIGURES."""
@@ -50,27 +72,38 @@ class Scored:
             raise AttributeError(name)
         batch, index = self.found
         value = getattr(batch, name)(index)
-        object.__setattr__(self, name, value)
+        _set(self, name, value)
         return value
 
 
+_new, _set = object.__new__, object.__setattr__
 _LATER = ("label", "name", "alignment", "figures")
 
 
 def rank(scored: list[Scored]) -> list[Scored]:
-    """The best first; of those that score alike, by what they are: that of others is not looked at."""
-    found: list[Scored] = []
-    order = sorted([(-round(one.score, DIGITS), place) for place, one in enumerate(scored)])
-    for _, alike in groupby(order, key=itemgetter(0)):
-        same = [scored[place] for _, place in alike]
-        found += sorted(same, key=_rank) if len(same) > 1 else same
+    """The best first; of those that score alike, by what they are."""
+    return [scored[place] for place in _in_order([one.score for one in scored], lambda place: _rank(scored[place]))]
+
+
+def ranked(batch: Batch) -> list[Scored]:
+    """``rank`` of all that the core has found."""
+    return [Scored.later(batch, place) for place in _in_order(batch.scores, batch.order)]
+
+
+def _in_order(scores: Sequence[float], order: Callable[[int], Any]) -> list[int]:
+    """The places of scores, the highest first; ``order`` is asked for those that are alike only."""
+    rounded = [round(score, DIGITS) for score in scores]
+    places = sorted(range(len(rounded)), key=rounded.__getitem__, reverse=True)
+    if len(set(rounded)) == len(rounded):
+        return places
+    found: list[int] = []
+    for _, alike in groupby(places, key=rounded.__getitem__):
+        same = list(alike)
+        found += sorted(same, key=order) if len(same) > 1 else same
     return found
 
 
-def _rank(scored: Scored) -> tuple[bool, bytes, bytes, bool, bool, bytes] | tuple[bool, str, str, bool, bool, str]:
-    if scored.found is not None:
-        batch, index = scored.found
-        return batch.order(index)
+def _rank(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
     label = scored.label
     return (
         not label.of_group,

@@ -20,7 +20,7 @@ from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import card_reasons, reasons
 from leadcli.resolution.scoring.boosted_trees import NO_TREES, CoreTables, for_core, model, probability
 from leadcli.resolution.scoring.competition import competition
-from leadcli.resolution.scoring.ranking import Scored, rank
+from leadcli.resolution.scoring.ranking import Scored, rank, ranked
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
 LAYOUT = 0.1  # how much better the other keyboard layout must read
@@ -89,7 +89,7 @@ def score_all(
     """Each likely label with its score, best first."""
     batch = core and _batch(name, likely, heard, directory, deep, for_core())
     if batch is not None:
-        return rank([Scored.later(batch, place) for place in range(len(likely))])
+        return ranked(batch)
     found = compare_all(name, likely, heard, directory, deep)
     trees = model()
     return rank(
@@ -131,8 +131,7 @@ def _batch(
     deep: bool,
     trees: CoreTables,
 ) -> Batch | None:
-    rarities = (directory.rarities, directory.rarity, directory.packed)
-    return compare_by_core(name, directory.labels, likely, (heard.city, cities_maybe(name)), rarities, deep, trees)
+    return compare_by_core(name, likely, directory, (heard.city, cities_maybe(name)), deep, trees)
 
 
 def cities_maybe(name: Name) -> tuple[str, ...]:
@@ -160,7 +159,7 @@ def entries(scored: Iterable[Scored]) -> list[Scored]:
     """The best label of each client and group, best first; at most twice as many as are shown."""
     found: dict[tuple[str, str], Scored] = {}
     for one in scored:
-        found.setdefault((one.label.client_id, one.label.group_id), one)
+        found.setdefault(one.whose, one)
         if len(found) >= 2 * SHOWN:
             break
     return list(found.values())
