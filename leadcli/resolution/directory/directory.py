@@ -33,9 +33,9 @@ class Cuts:
     ``near``: from which the best candidate forbids to say that the caller is nobody known.
     """
 
-    accept: float = 0.7
-    confirm: float = 0.25
-    near: float = 0.2
+    accept: float = 0.92
+    confirm: float = 0.35
+    near: float = 0.35
 
 
 @dataclass(frozen=True)
