@@ -18,7 +18,7 @@ from leadcli.names.legal_forms import Form
 from leadcli.names.lexemes import WEIGHTS
 from leadcli.output.text.speech import Speech
 from leadcli.resolution.comparison.alignment import Alignment, How, Pair
-from leadcli.resolution.comparison.signals import SIGNALS
+from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.directory.labels import KINDS, Label
 from leadcli.resolution.explanation import REASONS, card_reasons, reasons
 
@@ -27,7 +27,7 @@ CITIES = ("Калуга", "Омск", "Пермь", "Тверь", "Орёл")
 
 
 def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
-    """An alignment of words of any kind, paired in any way, and signals of any kind."""
+    """An alignment of words of any kind, paired in any way, and figures of any kind."""
 
     def words(least: int, most: int) -> tuple[Word, ...]:
         texts = [rng.choice(SAID) for _ in range(rng.randint(least, most))]
@@ -41,7 +41,7 @@ def reading(rng: random.Random) -> tuple[Alignment, dict[str, float]]:
     pairs = tuple(pair() for _ in range(rng.randint(0, 3)))
     hows = frozenset(one.how for one in pairs)
     aligned = Alignment(pairs, hows, words(0, 3), words(0, 3), words(0, 2), rng.choice((0.0, 1.7, 2.3)))
-    found = {name: rng.choice((0.0, 0.0, 0.5, 1.0)) for name in SIGNALS}
+    found = {name: rng.choice((0.0, 0.0, 0.5, 1.0)) for name in FIGURES}
     if all(word.kind != "number" for word in aligned.label_alone):
         found["number_conflict"] = 0.0
     return aligned, found
@@ -97,7 +97,7 @@ def test_words_that_are_written_alike(how: How, signal: str) -> None:
     one = Word("a", "a", "a", "core", 1.0)
     aligned = Alignment((Pair((one,), (one,), 1.0, how, 0.5),), frozenset((how,)), (), (), (), 1.0)
     label = Label("client", "a", Name("a"), "1", "", "")
-    (told,) = reasons(aligned, label, Name("a"), len, lambda name: 0.0)
+    (told,) = reasons(aligned, label, Name("a"), len, lambda figure: 0.0)
     assert (told.text.text, told.weight) == (REASONS[signal].text.text, 0.5)
 
 
