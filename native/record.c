@@ -95,7 +95,7 @@ static void read_word(Reader *reader, Word *word)
     word->spelt = flags & 128 ? read_text(reader) : word->fold;
     word->spelt_unusual = flags & 128 ? 1.0 - read_byte(reader) / 100.0 : word->unusual;
     if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem) ||
-        !is_ascii(word->spelt)) {
+        !is_ascii(word->spelt) || word->stem.size > MOST_LETTERS) {
         reader->strange = 1;
         return;
     }

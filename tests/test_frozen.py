@@ -1,4 +1,4 @@
-"""Frozen records: what a caller gives, defaults, refusals; the same whether the compiled core makes them or Python."""
+"""Frozen records: what a caller gives, defaults, refusals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from leadcli.domain import frozen as module
 from leadcli.domain.frozen import FrozenError, fresh, frozen, replace
 
 
@@ -23,12 +22,8 @@ def sample() -> type[Any]:
     return Sample
 
 
-@pytest.fixture(params=("core", "python"))
-def made(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> type[Any]:
-    if request.param == "python":
-        monkeypatch.setattr(module, "core", None)
-    elif module.core is None:
-        pytest.skip("NO COMPILED CORE: records were made by Python only")
+@pytest.fixture
+def made() -> type[Any]:
     return sample()
 
 
@@ -81,20 +76,6 @@ def test_copies_and_subclasses(made: type[Any]) -> None:
     assert More("a").second == 2
     assert type(More("a")) is More
     assert copy.copy(made("a", 5)) == made("a", 5)
-
-
-def test_who_makes_them(made: type[Any]) -> None:
-    """The core does without the class's own ``__init__``; Python runs it."""
-
-    def refuse(self: object, *_: object) -> None:
-        raise RuntimeError
-
-    made.__init__ = refuse  # type: ignore[assignment, misc]
-    if module.core is None:
-        with pytest.raises(RuntimeError):
-            made("a")
-    else:
-        assert made("a").second == 2
 
 
 def test_records_travel_between_processes() -> None:

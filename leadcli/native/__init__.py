@@ -1,8 +1,8 @@
 """The compiled core, where this install has one; everything works without it, and answers alike.
 
 What is hot of matching exists twice: in Python, which is the definition, and in C (the folder ``native``), which does
-the same to the bit over buffers, as PEP 399 asks of accelerators. An install builds it where there is a C compiler and goes
-without where there is none. ``LEADCLI_NATIVE=never`` leaves it alone.
+the same to the bit over buffers, as PEP 399 asks of accelerators. An install builds it where there is a C compiler and
+goes without where there is none. ``LEADCLI_NATIVE=never`` leaves it alone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any
 
-CONTRACT = 10  # of both sides: a core that was built for another Python side is not used
+CONTRACT = 11  # of both sides: a core that was built for another Python side is not used
 
 
 def load() -> Any:
