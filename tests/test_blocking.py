@@ -104,9 +104,8 @@ class Rows(list[bytes]):
 
 def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
     parts = [keys_of(labels[first : first + chunk]) for first in range(0, len(labels), chunk)]
-    layout = Layout(parts)
+    layout = Layout(iter(parts), sum(len(part.kinds) for part in parts))
     assert layout.families == len({label.family for label in labels})
-    assert not parts, "the chunks are given back"
     tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
     return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]
 
