@@ -67,6 +67,16 @@ def test_writings_share_keys(one: str, other: str) -> None:
     assert set(name_keys(parse(one))) & set(name_keys(parse(other)))
 
 
+@pytest.mark.parametrize(
+    ("said", "card"),
+    [("M&S", "Marks and Spencer"), ("ЯШЗ", "Ярославский шинный завод"), ("Ярославский шинный завод", "ЯШЗ")],
+)
+def test_initials_are_found(said: str, card: str) -> None:
+    (label,) = labels_of([card], [""], [0])
+    heard = blocking.asked(parse(said), "")
+    assert set(label_keys(label)) & set(heard.others)
+
+
 def test_a_key_of_anything() -> None:
     assert key(WORD, "\ud800") >> 32 == WORD
     assert name_keys(parse("")) == name_keys(parse(" "))
