@@ -1,7 +1,4 @@
-"""The cut for sure answers that a large base asks for: worked out once, kept beside its compiled directory.
-
-Nothing is worked out where the team's own labelled callers have told it (``matching.yaml``).
-"""
+"""The cut for sure answers that a large base asks for: worked out once, kept beside its compiled directory."""
 
 from __future__ import annotations
 
@@ -11,15 +8,13 @@ from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.io.atomic import write_whole
-from leadcli.resolution import Cuts, Directory
+from leadcli.resolution import Directory
 
 KEPT = "sure-{name}.json"  # the name of the compiled directory stands for the tables and the code
 
 
 def adapted(directory: Directory, compiled: Path | None) -> Directory:
     """The directory with its own cut. ``compiled``: the file that it is in, if it is."""
-    if directory.cuts != Cuts():
-        return directory
     kept = compiled and compiled.with_name(KEPT.format(name=compiled.stem))
     accept = _read(kept) if kept else None
     if accept is None:

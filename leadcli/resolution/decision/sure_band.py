@@ -5,6 +5,10 @@ is above the k-th smallest, k = ceil((n + 1) (1 - alpha)). An unknown caller of 
 probability alpha at most, whatever the scores are like, for any n (Vovk, Gammerman, Shafer 2005; Lei et al. 2018).
 Below 1/alpha - 1 callers nothing can be guaranteed, and the shipped cut stays.
 
+The shipped cut grows with the base, as strangers are likelier to be like somebody in a larger one: by half of the
+logarithm of its families. Measured on real names, of which callers were held out, in directories of 600, 2,500 and
+10,693 of them: 1 % of the unknown were sure from 0.58, 0.76 and 0.86 on, a half of this from 0.79, 0.88 and 0.91.
+
 A base tells its own density: its cards asked as callers, each with its family left out, are callers nobody knows.
 """
 
@@ -17,10 +21,18 @@ from collections.abc import Callable, Iterable, Sequence
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
+from leadcli.resolution.scoring.boosted_trees import probability
 
 ALPHA = 0.01  # the share of unknown callers that may be sure
+AT_ONE, PER_LOG = -2.2, 0.5  # log-odds of the shipped cut in a base of one family, and more by the logarithm
+LEAST = 0.6  # the shipped cut of a small base
 STEP = 0.001  # scores are told in thousandths: the least by which a cut is above one
 MOST = 400  # cards that are asked: enough for four of a hundredth to be wrong
+
+
+def shipped_cut(families: int) -> float:
+    """From which score an answer may be sure in a base of that many families, as far as its size tells."""
+    return max(LEAST, round(probability(AT_ONE + PER_LOG * math.log(max(1, families))), 3))
 
 
 @frozen

@@ -33,7 +33,7 @@ class Cuts:
     ``near``: from which the best candidate forbids to say that the caller is nobody known.
     """
 
-    accept: float = 0.92
+    accept: float = 0.7
     confirm: float = 0.35
     near: float = 0.35
 
