@@ -67,6 +67,16 @@ def test_writings_share_keys(one: str, other: str) -> None:
     assert set(name_keys(parse(one))) & set(name_keys(parse(other)))
 
 
+@pytest.mark.parametrize(
+    ("said", "card"),
+    [("M&S", "Marks and Spencer"), ("ЯШЗ", "Ярославский шинный завод"), ("Ярославский шинный завод", "ЯШЗ")],
+)
+def test_initials_are_found(said: str, card: str) -> None:
+    (label,) = labels_of([card], [""], [0])
+    heard = blocking.asked(parse(said), "")
+    assert set(label_keys(label)) & set(heard.others)
+
+
 def test_a_key_of_anything() -> None:
     assert key(WORD, "\ud800") >> 32 == WORD
     assert name_keys(parse("")) == name_keys(parse(" "))
@@ -104,9 +114,8 @@ class Rows(list[bytes]):
 
 def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
     parts = [keys_of(labels[first : first + chunk]) for first in range(0, len(labels), chunk)]
-    layout = Layout(parts)
+    layout = Layout(iter(parts), sum(len(part.kinds) for part in parts))
     assert layout.families == len({label.family for label in labels})
-    assert not parts, "the chunks are given back"
     tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
     return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]
 

@@ -93,9 +93,13 @@ def mark_of(city: str) -> int:
 
 
 def said_acronyms(name: Name) -> Iterator[int]:
-    """The keys of the words of a caller that may be the initials of a label."""
-    for fold in dict.fromkeys([w.fold for w in name.words if 2 <= len(w.text) <= LONGEST and w.text.isalpha()]):
-        yield key(ACRONYM, fold)
+    """The keys of the words of a caller that may be the initials of a label, and of all of them together (M&S)."""
+    words = [w for w in name.words if w.kind != "noise" and w.text.isalpha()]
+    texts = [w.fold for w in words if 2 <= len(w.text) <= LONGEST]
+    if 2 <= len(words) <= len("".join([w.text for w in words])) <= LONGEST:
+        texts.append("".join([w.fold for w in words]))
+    for text in dict.fromkeys(texts):
+        yield key(ACRONYM, text)
 
 
 def said_words(acronyms: Iterable[str]) -> list[int]:

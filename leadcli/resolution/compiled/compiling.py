@@ -7,9 +7,12 @@ into tables in the processes again. All comes back in order, so the file is the 
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import accumulate, groupby, pairwise
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from leadcli.domain.book import Book
@@ -34,8 +37,9 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
     parts = labelling.parts(material)
     count = 1 if len(parts) <= SMALL else workers or os.cpu_count() or 1
     cards = len(material.groups) + len(material.clients)
-    writer, gathered = Writer(file), Gathered()
-    with gc_paused():
+    writer = Writer(file)
+    with gc_paused(), TemporaryFile(dir=Path(file.name).parent) as keys:
+        gathered = Gathered(keys)
         with crew(material, count) as each:
             writer.list("labels", gathered.records(each(labelling.make, parts), partial(_labelled, done, cards)))
         material.index = gathered.index()
@@ -55,24 +59,33 @@ def _tabled(done: Done, cards: int, share: float) -> None:
 
 
 class Gathered:
-    """What came of the labels beside their records: all that finds them, brands and cards: see ``Made``."""
+    """What came of the labels beside their records: keys, brands and cards: see ``Made``.
 
-    def __init__(self) -> None:
-        self._keys: list[Keys] = []
+    Keys are kept in a file until all labels are made: there are gigabytes in memory already.
+    """
+
+    def __init__(self, keys: BinaryIO) -> None:
+        self._keys, self._total = keys, 0
         self.brands: list[tuple[bytes, bytes]] = []
         self.clients: dict[int, bytearray] = {}
         self.identifiers: dict[int, bytearray] = {}
 
     def index(self) -> Layout:
-        """The index of all labels; what it is made of is given back."""
-        keys, self._keys = self._keys, []
-        return Layout(keys)
+        """The index of all labels, when all have been made."""
+        return Layout(self._read(), self._total)
+
+    def _read(self) -> Iterator[Keys]:
+        end = self._keys.tell()
+        self._keys.seek(0)
+        while self._keys.tell() < end:
+            yield pickle.load(self._keys)  # noqa: S301 (our own file, which nobody else can open)
 
     def records(self, made: Iterable[Made], done: Callable[[int], None]) -> Iterator[bytes]:
         """The records of the labels; meanwhile the rest is gathered."""
         cards = 0
         for part in made:
-            self._keys.append(part.keys)
+            pickle.dump(part.keys, self._keys)
+            self._total += len(part.keys.kinds)
             self.brands += part.brands
             for own, given in ((self.clients, part.clients), (self.identifiers, part.identifiers)):
                 for piece, entries in given.items():

@@ -6,7 +6,7 @@ There may be a hundred million keys of labels, so what is not needed any more is
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -54,18 +54,19 @@ def keys_of(labels: Sequence[Label]) -> Keys:
 class Layout:
     """All buckets of the index, ready to be written in pieces, made of the keys of labels, a chunk after the other.
 
-    ``buckets`` and ``many``: how many records there are of both kinds; ``families``: how many families of labels.
+    ``total``: how many keys there are. ``buckets`` and ``many``: how many records there are of both kinds;
+    ``families``: how many families of labels.
     """
 
-    def __init__(self, parts: list[Keys]) -> None:
+    def __init__(self, parts: Iterable[Keys], total: int) -> None:
         import numpy as np
 
-        hashes = np.frombuffer(b"".join([some.families for some in parts]), dtype="<u8")
+        keys, told, marks = _gathered(parts, total)
+        self._mark = np.frombuffer(marks, dtype=np.uint8)
+        hashes = np.frombuffer(told, dtype="<u8")
         different, families = np.unique(hashes, return_inverse=True)
         self.families = len(different)
         del hashes, different
-        self._mark = np.frombuffer(b"".join([some.marks for some in parts]), dtype=np.uint8)
-        keys = _gathered(parts)
         keys.sort()
         labels = _each(keys, np.uint32, lambda some: some & np.uint64((1 << KIND) - 1))
         whole = _each(keys, np.uint64, lambda some: some >> np.uint64(KIND))  # CRC and kind
@@ -135,16 +136,15 @@ class Layout:
             yield b"".join((self._labels[own].tobytes(), self._steps[own].tobytes(), self._marks[own].tobytes()))
 
 
-def _gathered(parts: list[Keys]) -> np.ndarray:
-    """All keys as numbers: from the highest bit on, its CRC, its kind, and its label. The chunks are given back."""
+def _gathered(parts: Iterable[Keys], total: int) -> tuple[np.ndarray, bytes, bytes]:
+    """All keys as numbers: from the highest bit on, its CRC, its kind, and its label; of all labels family and mark."""
     import numpy as np
 
-    keys = np.empty(sum(len(some.kinds) for some in parts), dtype=np.uint64)
-    at = label = 0
-    parts.reverse()
-    while parts:
-        some = parts.pop()
-        counts = np.frombuffer(some.counts, dtype="<u4")
+    keys = np.empty(total, dtype=np.uint64)
+    families, marks = bytearray(), bytearray()
+    at = 0
+    for some in parts:
+        counts, label = np.frombuffer(some.counts, dtype="<u4"), len(marks)
         own = keys[at : at + len(some.kinds)]
         own[:] = np.frombuffer(some.crcs, dtype="<u4")
         own <<= np.uint64(32 - KIND)
@@ -152,8 +152,9 @@ def _gathered(parts: list[Keys]) -> np.ndarray:
         own <<= np.uint64(KIND)
         own |= np.repeat(np.arange(label, label + len(counts), dtype=np.uint64), counts)
         at += len(own)
-        label += len(counts)
-    return keys
+        families += some.families
+        marks += some.marks
+    return keys, bytes(families), bytes(marks)
 
 
 def _each(keys: np.ndarray, kind: Any, made: Any) -> np.ndarray:
