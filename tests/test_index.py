@@ -447,8 +447,8 @@ def test_what_a_killed_builder_left_is_removed_by_the_next_one(team: Path) -> No
     folder = team / ".leadcli"
     folder.mkdir()
     left, at_work = folder / ".directory-1.tables.x.part", folder / ".directory-2.tables.y.part"
-    for part in (left, at_work):
-        part.write_bytes(b"half")
+    for unfinished in (left, at_work):
+        unfinished.write_bytes(b"half")
     long_ago = time.time() - 2 * ABANDONED
     os.utime(left, (long_ago, long_ago))
     assert _ask(team, heard(team)[3].name)[0] == 0
