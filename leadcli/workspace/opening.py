@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.domain.book import Book, Manager
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
@@ -19,7 +20,6 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file, table_names
 from leadcli.policy.policy import Policy, read_policy
-from leadcli.domain.frozen import replace
 from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.resolution.decision.sure_band import shipped_cut
 from leadcli.run.gc_pause import gc_paused

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from leadcli.names import Name, Word
 from leadcli.names.acronyms import LONGEST
+from leadcli.names.fold import fold
 
 WORD, BONES, LETTERS, ACRONYM, WHOLE, PLACED = range(6)  # kinds of keys
 WEIGHTS = (2.0, 1.2, 1.0, 3.0, 0.0, 0.0)  # what a key of each kind is worth beside its rarity
@@ -51,7 +52,7 @@ def name_keys(name: Name) -> list[int]:
     whole = "".join([word.fold for word in words])
     found: list[int] = []
     for word in words:
-        found += _word_keys(word.fold, word.stem)
+        found += _word_keys(word.fold, word.stem, fold(word.text))
     heard = consonants(whole)
     found += [key(BONES, f"^{each}") for each in _heard_alike(heard, LEAST_WHOLE)]
     if len(whole) <= SHORT:
@@ -61,9 +62,10 @@ def name_keys(name: Name) -> list[int]:
 
 
 @lru_cache(maxsize=16384)
-def _word_keys(fold: str, stem: str) -> tuple[int, ...]:
-    heard = consonants(fold)
-    own = dict.fromkeys((fold, stem))
+def _word_keys(same: str, stem: str, written: str) -> tuple[int, ...]:
+    """Of a word: of what stands for all that say the same, without its ending, and as it is written."""
+    heard = consonants(same)
+    own = dict.fromkeys((same, stem, written))
     bones = _heard_alike(heard, LEAST_WORD) if len(heard) >= LEAST_BONES else ()
     return (*[key(WORD, each) for each in own], *[key(BONES, each) for each in bones])
 

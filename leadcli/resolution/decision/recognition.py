@@ -46,9 +46,9 @@ from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
     entries,
+    others_shown,
     scored_labels,
     shown_candidate,
-    shown_candidates,
 )
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
@@ -123,7 +123,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
 def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     """Nobody known; the nearest are shown all the same. Who said no name is asked for it."""
     score = scored[0].score if scored else 0.0
-    shown = shown_candidates(entries(scored), heard, directory)
+    shown = others_shown(entries(scored)[:SHOWN], directory)
     return Match("none", score=score, candidates=shown, question=unnamed(heard, directory))
 
 
@@ -206,7 +206,7 @@ def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, di
         "ambiguous",
         score=tied[0].score,
         evidence=(),
-        candidates=(*shown, *shown_candidates(rest[:SHOWN], heard, directory)),
+        candidates=(*shown, *others_shown(rest[:SHOWN], directory)),
         question=ask,
         deniable=not is_sure(_sight(tied[0], scored, heard, directory)),
     )
@@ -243,7 +243,7 @@ def _entity(
                 "none",
                 score=0.3,
                 evidence=(Evidence(kind, text, -1.0),),
-                candidates=shown_candidates(entries(scored), heard, directory),
+                candidates=others_shown(entries(scored)[:SHOWN], directory),
             )
         client = (here or possible)[0]
         if apart and not here:
@@ -366,7 +366,7 @@ def _matched(
         group.id if group else "",
         round(top.score, 3),
         own.evidence,
-        (own, *shown_candidates(others[:SHOWN], heard, directory)),
+        (own, *others_shown(others[:SHOWN], directory)),
         new,
         ask,
         deniable=status == "confirm",

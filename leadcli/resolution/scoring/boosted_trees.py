@@ -44,7 +44,8 @@ class Trees:
         """The log-odds of a candidate by its figures, in the order of ``names``."""
         figure, threshold, left, value = self.figure, self.threshold, self.left, self.value
         total = self.base
-        for node in self.roots:
+        for root in self.roots:
+            node = root
             while (asked := figure[node]) >= 0:
                 node = left[node] if row[asked] <= threshold[node] else left[node] + 1
             total += value[node]

@@ -21,7 +21,7 @@ COMPETITION: Mapping[str, str] = {
 def competition(
     rows: Sequence[Sequence[float]], families: Sequence[str], places: Mapping[str, int]
 ) -> list[list[float]]:
-    """For each candidate the figures of COMPETITION; ``rows``: the figures of each, ``places``: where each figure is."""
+    """For each candidate the figures of COMPETITION. ``rows``: the figures of each; ``places``: where each figure is."""
     leads: list[list[float]] = [[] for _ in rows]
     for name in LEADS:
         place = places[name]
@@ -35,6 +35,4 @@ def competition(
             found.append(row[place] - (second if family == first else best[first]))
     said = len({f for row, f in zip(rows, families, strict=True) if row[places["words_said"]] > SAID})
     shared = len({f for row, f in zip(rows, families, strict=True) if row[places["shared_words"]] >= SHARED})
-    for found in leads:
-        found += (float(said), float(shared))
-    return leads
+    return [[*found, float(said), float(shared)] for found in leads]

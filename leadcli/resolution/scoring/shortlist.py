@@ -165,9 +165,15 @@ def entries(scored: Iterable[Scored]) -> list[Scored]:
     return list(found.values())
 
 
-def shown_candidates(scored: Iterable[Scored], heard: ParsedCaller, directory: Directory) -> tuple[Candidate, ...]:
-    """A candidate for each of some labels."""
-    return tuple(shown_candidate(one, heard, directory) for one in scored)
+def others_shown(scored: Iterable[Scored], directory: Directory) -> tuple[Candidate, ...]:
+    """Candidates beside the best, by name and score alone: reasons are given for what is said or asked about."""
+    book = directory.book
+    found = []
+    for one in scored:
+        client_id, group_id = one.whose
+        name = client_name(book.clients[client_id]) if client_id else book.groups[group_id].name
+        found.append(Candidate(client_id, group_id, name, round(one.score, 3)))
+    return tuple(found)
 
 
 def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -> Candidate:
