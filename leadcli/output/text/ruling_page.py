@@ -17,6 +17,7 @@ from leadcli.output.text.speech import Speech
 MARKS = {"fired": "+", "failed": "–", "unknown": "?", "not_reached": "·"}
 VERDICT_STYLE: dict[str, Style] = {"settled": "good", "confirm": "doubt", "human": "bad"}
 RULE_COLUMN = 18
+NEXT = 0.05  # score of the next best that is worth a line
 SHOWN = 8  # changes that --explain shows
 
 
@@ -141,7 +142,7 @@ def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
     others = [c for c in match.candidates if not c.tied and c is not best]
     if not explain:  # the gap that counts is to another group
         others = [c for c in others if not c.group_id or c.group_id != match.group_id]
-    for candidate in others[: 5 if explain else 1]:
+    for candidate in others[:5] if explain else [c for c in others[:1] if c.score >= NEXT]:
         text = speech("next: {name}", name=candidate.name)
         yield Row(text, label=label, tail=speech.score(candidate.score), style="dim")
         label = ""

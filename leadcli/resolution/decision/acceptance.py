@@ -111,6 +111,13 @@ def _written_alike(name: Name, label: Label) -> bool:
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------
+def _nothing_said(seen: Sight) -> bool:
+    """No word of the name on file was said: the two are alike as texts alone, or the city is all that they share."""
+    return not any(
+        word.kind in ("core", "weak", "number", "person") for pair in seen.best.alignment.pairs for word in pair.label
+    )
+
+
 def added(seen: Sight) -> list[Word]:
     """The caller's words that may make it another company: «Комета Юг» and «Комета Сервис» may be no «Комета».
 
@@ -149,8 +156,10 @@ def _named(word: Word, seen: Sight) -> list[Mention]:
 
 
 def _told(word: Word, seen: Sight) -> bool:
-    """Whether the card itself says what its name lacks: by its activity, its brand, its city."""
+    """Whether the card itself says what its name lacks, by its activity, its brand, its city; or a sister's name does."""
     label = seen.best.label
+    if label.of_group and word.kind != "number" and word.stem in label.near:
+        return True
     if word.kind == "place" and any(mention.name in label.cities for mention in _named(word, seen)):
         return True
     return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
@@ -326,6 +335,7 @@ def _acronym_spelt_otherwise(seen: Sight) -> bool:
 
 
 LAWS: Mapping[str, Veto] = {
+    "nothing said": _nothing_said,
     "added word": _added_word,
     "unsaid number": _unsaid_number,
     SHARED: _unsaid_of_several,

@@ -52,8 +52,8 @@ from leadcli.resolution.scoring.shortlist import (
 )
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
-NEAR_SCORE = 0.25  # within which labels of one family are compared by how much they explain
-SAME_SCORE = 0.02
+NEAR_SCORE = 0.5  # within which labels of one family are compared by how much they explain
+SAME_SHARE = 0.02  # of a label that was said, within which two labels fit alike
 
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
@@ -277,7 +277,7 @@ def _shared_by_sisters(seen: Sight) -> str:
 
 
 def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
-    """The labels of a family that fit best: about as likely as the best, and explaining most of what was said."""
+    """The labels of a family that fit best: about as likely as the best, explaining most of what was said, and said most."""
     if len(family) == 1:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
@@ -288,8 +288,15 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     explained = [_explained(s) for s in near]
     most = max(explained)
     fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
-    best = max(s.score for s in fullest)
-    return [s for s in fullest if best - s.score < SAME_SCORE]
+    said = [_said_share(s) for s in fullest]
+    best = max(said)
+    return [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+
+
+def _said_share(scored: Scored) -> float:
+    """The share of a label, by weight, that was said."""
+    aligned = scored.alignment
+    return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
 
 
 def _explained(scored: Scored) -> float:

@@ -21,7 +21,7 @@ COMPETITION: Mapping[str, str] = {
 def competition(
     rows: Sequence[Sequence[float]], families: Sequence[str], places: Mapping[str, int]
 ) -> list[list[float]]:
-    """For each candidate the figures of COMPETITION. ``rows``: the figures of each; ``places``: where each figure is."""
+    """The figures of COMPETITION for each candidate. ``rows``: the figures of each; ``places``: where each is."""
     leads: list[list[float]] = [[] for _ in rows]
     for name in LEADS:
         place = places[name]
