@@ -227,7 +227,7 @@ int align(const Name *caller, const Name *label, int deep, Possible *possible, A
     if (done <= 0)
         return done;
     if (count == 0) {
-        found->label_alone = all_theirs, found->remarks = all_ours;
+        found->label_alone = all_theirs, found->caller_alone = all_ours;
         return 1;
     }
     qsort(possible, (size_t)count, sizeof *possible, by_value);

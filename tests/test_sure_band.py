@@ -16,6 +16,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.resolution import Cuts, build_directory
 from leadcli.resolution.decision import sure_band as band
+from leadcli.resolution.decision.sure_band import shipped_cut
 from leadcli.workspace import own_cut
 from leadcli.workspace.opening import open_workspace
 from leadcli.workspace.own_cut import adapted
@@ -77,8 +78,6 @@ def test_a_dense_base_raises_its_cut_once(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert json.loads((tmp_path / "sure-directory-x.json").read_text())["accept"] == cut
     monkeypatch.setattr(own_cut, "_worked_out", lambda _: pytest.fail("it is kept"))
     assert adapted(directory, kept).cuts.accept == cut
-    calibrated = directory.with_cuts(Cuts(accept=0.75))
-    assert adapted(calibrated, kept).cuts.accept == 0.75, "what the team's own labels told comes first"
 
 
 def test_a_card_is_asked_as_if_its_family_were_unknown() -> None:
@@ -90,7 +89,7 @@ def test_a_card_is_asked_as_if_its_family_were_unknown() -> None:
     )
 
 
-@pytest.mark.parametrize(("cards", "cut"), [(1_000, SHIPPED), (2_000, 0.917)])
+@pytest.mark.parametrize(("cards", "cut"), [(1_000, shipped_cut(1_000)), (2_000, 0.917)])
 def test_a_workspace_tells_its_own_cut_from_a_size_upward(
     cards: int, cut: float, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -106,6 +105,22 @@ def test_a_workspace_tells_its_own_cut_from_a_size_upward(
         opened = open_workspace(tmp_path, compiled=compiled)
         assert (opened.tables is not None) is (compiled and cards >= 2_000)
         assert opened.directory.cuts.accept == cut
+
+
+def test_what_the_team_s_own_labels_told_comes_first(tmp_path: Path) -> None:
+    folder = tmp_path / "team"
+    assert run_leadcli("init", str(folder)).code == 0
+    (folder / "matching.yaml").write_text("accept: 0.75\nconfirm: 0.3\n", encoding="utf-8")
+    assert open_workspace(folder).directory.cuts.accept == 0.75
+
+
+def test_the_shipped_cut_grows_with_the_base() -> None:
+    """As measured on sub-samples of real names; a small base asks no more than LEAST."""
+    cuts = [shipped_cut(count) for count in (1, 50, 600, 2_500, 10_000, 1_000_000)]
+    assert cuts == sorted(cuts)
+    assert cuts[0] == band.LEAST
+    assert 0.9 < cuts[4] < 0.95
+    assert cuts[5] > 0.98
 
 
 def test_the_cards_that_are_asked_do_not_depend_on_the_order_of_rows() -> None:
@@ -129,7 +144,7 @@ def test_calibrate_says_what_it_guarantees_of_those_nobody_knows(tmp_path: Path)
     page, written = calibrated(tmp_path / "team", 120)
     assert "из 100 незнакомых уверенно принят не больше чем 1, по звонкам незнакомых: 120" in " ".join(page.split())
     assert "120 callers nobody knows: at most 0.01 of such are sure" in written
-    assert "near: 0.2" in written
+    assert "near: 0.35" in written
 
 
 def test_calibrate_says_how_many_are_missing_for_a_guarantee(tmp_path: Path) -> None:

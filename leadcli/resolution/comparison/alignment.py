@@ -83,7 +83,7 @@ def align(caller: Name, label: Name, rarity: Rarity, deep: bool = False) -> Alig
     ours, theirs = nameable(caller), nameable(label)
     possible = _possible(ours, theirs, rarity, deep)
     if not possible:
-        return Alignment((), frozenset(), (), tuple(theirs), tuple(ours))
+        return Alignment((), frozenset(), tuple(ours), tuple(theirs), ())
     possible.sort()
     taken_ours = taken_theirs = 0
     chosen: list[tuple[int, Pair]] = []

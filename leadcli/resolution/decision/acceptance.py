@@ -111,11 +111,16 @@ def _written_alike(name: Name, label: Label) -> bool:
 
 
 # --- laws -----------------------------------------------------------------------------------------------------------
-def _nothing_said(seen: Sight) -> bool:
-    """No word of the name on file was said: the two are alike as texts alone, or the city is all that they share."""
+def is_nothing_said(best: Scored) -> bool:
+    """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone."""
     return not any(
-        word.kind in ("core", "weak", "number", "person") for pair in seen.best.alignment.pairs for word in pair.label
+        pair.how != "initial" and any(word.kind in ("core", "number", "person") for word in pair.label)
+        for pair in best.alignment.pairs
     )
+
+
+def _nothing_said(seen: Sight) -> bool:
+    return is_nothing_said(seen.best)
 
 
 def added(seen: Sight) -> list[Word]:
@@ -172,6 +177,12 @@ def _added_word(seen: Sight) -> bool:
 def _unsaid_number(seen: Sight) -> bool:
     """«Метро» may be no «Метро 2»."""
     return any(word.kind == "number" for word in seen.best.alignment.label_alone)
+
+
+def _unsaid_initials(seen: Sight) -> bool:
+    """«ИП Морозов» may be no «ИП Морозов А. В.»."""
+    label = seen.best.label.name
+    return label.person and any(len(word.text) == 1 for word in seen.best.alignment.label_alone)
 
 
 def unsaid(seen: Sight) -> list[Word]:
@@ -338,6 +349,7 @@ LAWS: Mapping[str, Veto] = {
     "nothing said": _nothing_said,
     "added word": _added_word,
     "unsaid number": _unsaid_number,
+    "unsaid initials": _unsaid_initials,
     SHARED: _unsaid_of_several,
     "unsaid place": _unsaid_place,
     "person or company": _person_or_company,

@@ -76,6 +76,8 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
                 label = directory.labels[number].name
                 if _is_whole(run, words, label) and (len(run) == len(words) or _tells(label, name)):
                     found.add(number)
+        for form in reading.forms:  # РМК is a legal form in Kazakhstan, and a company
+            found.update(directory.by_key.get(fold(form.text), ())[:MOST])
     return sorted(found)[:MOST]
 
 

@@ -21,6 +21,7 @@ from leadcli.resolution.decision.acceptance import (
     SHARED,
     Sight,
     added,
+    is_nothing_said,
     is_sure,
     own_writing,
     said_exactly,
@@ -29,7 +30,7 @@ from leadcli.resolution.decision.acceptance import (
     unsaid,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import claims, unnamed
+from leadcli.resolution.decision.doubt import claims, contradicted, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -107,11 +108,17 @@ def score_as_unknown(card: Client, directory: Directory) -> float | None:
 
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
-    if not scored or scored[0].score < directory.cuts.confirm:
+    if scored and contradicted(scored[0]):  # another number, place or initials than those on file
+        likely = [one for one in scored if not contradicted(one)]
+    else:
+        likely = scored
+    if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
+        return _nobody(scored, heard, directory)
+    if not likely or likely[0].score < directory.cuts.confirm:
         doubtful = claims(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
-    top = scored[0]
-    tied = [top, *_rivals(top, scored, directory)]
+    top = likely[0]
+    tied = [top, *_rivals(top, likely, directory)]
     if len(tied) > 1:
         tied = _exact(_in_city(tied, heard, directory))
         top = tied[0]
@@ -147,7 +154,7 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
     """The best of each other family that fits about as well as the best of all."""
     families: dict[str, Scored] = {}
     for found in scored:
-        if found.score >= directory.cuts.confirm:
+        if found.score >= directory.cuts.confirm or _as_full(found, top):
             families.setdefault(found.family, found)
     if len(families) == 1:
         return []
@@ -300,7 +307,11 @@ def _said_share(scored: Scored) -> float:
 
 
 def _explained(scored: Scored) -> float:
-    return total([word.weight for word in scored.explained()])
+    """The share of the caller's words, by weight, that a label explains."""
+    aligned = scored.alignment
+    had = total(word.weight for word in scored.explained())
+    left = total(word.weight for word in (*aligned.caller_alone, *aligned.remarks))
+    return had / (had + left) if had else 0.0
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
