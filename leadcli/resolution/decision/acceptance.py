@@ -148,9 +148,9 @@ def _tells_another(word: Word, seen: Sight) -> bool:
 
     The city of a caller from a group, whose cards say where they stand, tells which of its companies calls.
     """
-    name, label = seen.best.name, seen.best.label
-    if name.branch:
-        return False
+    label = seen.best.label
+    if any(word.kind == "branch" for word in seen.best.alignment.caller_alone):
+        return False  # «филиал Марий Эл»; not «Гипермаркет Юг», where the word is the card's own
     if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in _named(word, seen))):
         return any(m.adjective for m in _named(word, seen))
     return True
@@ -161,7 +161,7 @@ def _named(word: Word, seen: Sight) -> list[Mention]:
 
 
 def _told(word: Word, seen: Sight) -> bool:
-    """Whether the card itself says what its name lacks, by its activity, its brand, its city; or a sister's name does."""
+    """Whether the card itself says what its name lacks, by its activity, brand or city; or a sister's name does."""
     label = seen.best.label
     if label.of_group and word.kind != "number" and word.stem in label.near:
         return True

@@ -108,10 +108,9 @@ def score_as_unknown(card: Client, directory: Directory) -> float | None:
 
 # --- names ----------------------------------------------------------------------------------------------------
 def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    likely = scored
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
-    else:
-        likely = scored
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
         return _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
@@ -284,13 +283,13 @@ def _shared_by_sisters(seen: Sight) -> str:
 
 
 def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
-    """The labels of a family that fit best: about as likely as the best, explaining most of what was said, and said most."""
+    """The labels of a family that fit best: about as likely, explaining most of what was said, and said most."""
     if len(family) == 1:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not _is_elsewhere(s, city)] or near
-    if "spelling" not in top.alignment.hows:
+    if top.alignment.pairs and "spelling" not in top.alignment.hows:
         near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]
     most = max(explained)

@@ -61,7 +61,10 @@ def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Direct
         return []
     other = score_all(name, candidates(directory, name, heard.city), heard, directory)
     least = max(directory.cuts.confirm, found[0].score + LAYOUT if found else 0.0)
-    return other if other and other[0].score >= least and _so_written(name, other[0].label.name) else []
+    if not other or other[0].score < least:
+        return []
+    likely = [one for one in other if one.family == other[0].family and one.score >= least]
+    return other if any(_so_written(name, one.label.name) for one in likely) else []
 
 
 def _so_written(name: Name, label: Name) -> bool:
