@@ -330,6 +330,7 @@ def read_directory(folder: Path) -> Directory:
     from leadcli.workspace.opening import open_workspace
 
     book = open_workspace(folder).book
+    assert book is not None, "the workspace is whole"
     return Directory(
         [Entry(x.id, x.name, tuple(x.aliases), is_group=True) for x in book.groups.values()]
         + [Entry(x.id, x.name, tuple(x.aliases), x.group or "", x.city or "") for x in book.clients.values()]

@@ -163,7 +163,7 @@ def by_ruling(source: Source, count: int) -> dict[str, float | None]:
     known, unknown, near = Counter[str](), Counter[str](), Counter[str]()
     with Workspace.open(source.workspace, lang="en") as team:
         for case in spread(source.cases, count):
-            asked = dict(case.fields) | {"taken_by": TAKER if TAKER in _managers(team) else ""}
+            asked: dict[str, Any] = dict(case.fields) | {"taken_by": TAKER if TAKER in _managers(team) else ""}
             ruling = team.who_owns(case.caller, **asked)
             settled = ruling.ruling.verdict == "settled"
             if case.truth and not case.is_spelt:
@@ -176,7 +176,9 @@ def by_ruling(source: Source, count: int) -> dict[str, float | None]:
             elif not settled:
                 known["asked"] += 1
             else:
-                told = {"client": case.truth} if case.truth in team.book.clients else {"group": case.truth}
+                told: dict[str, Any] = (
+                    {"client": case.truth} if case.truth in team.book.clients else {"group": case.truth}
+                )
                 try:
                     right = team.who_owns(case.caller, **asked, **told).owner
                 except LeadcliError:  # a card that an invalid or foreign number contradicts

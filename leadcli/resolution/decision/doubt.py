@@ -55,7 +55,10 @@ def contradicted(scored: Scored) -> bool:
 
     «Хлебозавод 15» is no «Хлебозавод 22», Нижегородский no Гродненский, «Морозов С. И.» no «Морозов А. В.».
     """
-    ours, theirs, aligned = scored.name, scored.label.name, scored.alignment
+    ours = scored.name
+    if not (ours.person or any(word.kind == "number" for word in ours.words) or any(m.adjective for m in ours.places)):
+        return False  # nothing that could tell them apart: the label need not be read
+    theirs, aligned = scored.label.name, scored.alignment
     places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
     numbers = [set(name.numbers) for name in (ours, theirs)]
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
