@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
-from leadcli.domain.match import Match
+from leadcli.domain.match import Match, Part
 from leadcli.domain.messages import Message
 from leadcli.domain.ruling import Ruling
 from leadcli.output.text.speech import Speech
@@ -43,7 +43,8 @@ class Recommendation:
     """Whose client the caller is, by the workspace's rules.
 
     ``ruling`` has it all: verdict, ids, trace, claims. ``entry``: its number in the ledger where it was recorded, else
-    0; ``new``: it was not recorded before. Without ``lang`` the language is the workspace's.
+    0; ``new``: it was not recorded before. ``parts``: tells what each figure changed in the score. Without ``lang`` the
+    language is the workspace's.
     """
 
     ruling: Ruling
@@ -51,6 +52,7 @@ class Recommendation:
     new: bool
     book: Book
     language: str
+    parts: Callable[[], Sequence[Part]] = tuple
 
     @property
     def owner(self) -> str:
@@ -64,10 +66,14 @@ class Recommendation:
         return objects.ruling(self.ruling, self.book, speech_in(lang or self.language))
 
     def page(self, lang: str = "", explain: bool = False) -> Iterator[Row]:
-        """The rows of the page that ``leadcli who-owns`` prints; ``explain`` shows every check of every rule."""
+        """The rows of the page that ``leadcli who-owns`` prints; ``explain`` shows every check of every rule.
+
+        And which figures spoke loudest for the score, or against it.
+        """
         from leadcli.output.text.ruling_page import page
 
-        return page(self.ruling, self.book, speech_in(lang or self.language), explain)
+        parts = self.parts() if explain else ()
+        return page(self.ruling, self.book, speech_in(lang or self.language), explain, parts)
 
     def text(self, lang: str = "", width: int = 80, explain: bool = False) -> str:
         """That page as text of so many columns."""

@@ -10,6 +10,7 @@ from leadcli.api.parameters import Spelt, country_of, day_of, id_of, manager_of
 from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
+from leadcli.domain.match import Part
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
@@ -58,7 +59,14 @@ def who_owns(
             group_id=id_of(group, book.groups, spelt("group")),
         )
         _sound(question, book, spelt)
-        return Recommendation(*_ruled(opened, question, record, by), book, workspace.language)
+        ruling, entry, new = _ruled(opened, question, record, by)
+
+        def parts() -> list[Part]:
+            from leadcli.resolution.scoring.score_parts import score_parts
+
+            return score_parts(question.caller, ruling.match, opened.directory)
+
+        return Recommendation(ruling, entry, new, book, workspace.language, parts)
 
     try:
         return asked(workspace.sound())

@@ -42,6 +42,15 @@ class Candidate:
 
 
 @frozen
+class Part:
+    """What a figure of a pair changed in a score: its name, its value, and by how much in log-odds."""
+
+    figure: str
+    value: float
+    log_odds: float
+
+
+@frozen
 class Alias:
     """A writing worth adding to the data, so that it is known the next time: the text, the record, the column."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.book import Book
 from leadcli.domain.facts import Answer, Precedent
-from leadcli.domain.match import Match
+from leadcli.domain.match import Match, Part
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
 from leadcli.domain.ruling import Check, Claim, Outlook, Ruling, Share, Step
@@ -17,17 +17,21 @@ from leadcli.output.text.speech import Speech
 MARKS = {"fired": "+", "failed": "–", "unknown": "?", "not_reached": "·"}
 VERDICT_STYLE: dict[str, Style] = {"settled": "good", "confirm": "doubt", "human": "bad"}
 RULE_COLUMN = 18
+LOUDEST = 6  # figures of a score that --explain shows
 NEXT = 0.05  # score of the next best that is worth a line
 SHOWN = 8  # changes that --explain shows
 
 
-def page(ruling: Ruling, book: Book, speech: Speech, explain: bool = False) -> Iterator[Row]:
-    """The rows of a ruling. ``explain`` shows every check of every rule."""
+def page(
+    ruling: Ruling, book: Book, speech: Speech, explain: bool = False, score: Sequence[Part] = ()
+) -> Iterator[Row]:
+    """The rows of a ruling. ``explain`` shows every check of every rule. ``score``: what the figures changed in it."""
     parts = (
         [_headline(ruling, book, speech)],
         _doubt(ruling, book, speech),
         _cover(ruling, book, speech),
         _match(ruling.match, speech, explain),
+        _score(score, speech),
         _trace(ruling, speech, explain),
         _shares(ruling.shares, ruling.owner, book, speech),
         _claims(ruling.claims, book, speech),
@@ -146,6 +150,21 @@ def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
         text = speech("next: {name}", name=candidate.name)
         yield Row(text, label=label, tail=speech.score(candidate.score), style="dim")
         label = ""
+
+
+def _score(parts: Sequence[Part], speech: Speech) -> Iterator[Row]:
+    """The figures that changed the score most, in log-odds, and the rest; docs/matching.md has their meaning."""
+    label = speech("Score") if parts else ""
+    figures, start = parts[:-1], parts[-1:]
+    for part in figures[:LOUDEST]:
+        tail = f"{part.log_odds:+.2f}"
+        yield Row(f"{part.figure} = {speech.number(part.value)}", label=label, style="dim", tail=tail)
+        label = ""
+    if rest := figures[LOUDEST:]:
+        tail = f"{sum(part.log_odds for part in rest):+.2f}"
+        yield Row(speech("other figures, together"), style="dim", tail=tail)
+    for part in start:
+        yield Row(speech("before any figure"), label=label, style="dim", tail=f"{part.log_odds:+.2f}")
 
 
 def _learned(match: Match, speech: Speech) -> Iterator[Row]:
