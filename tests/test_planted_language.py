@@ -104,7 +104,7 @@ ANY = "rules conditions columns languages system"
 ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     "asked": (CALL, "rules columns"),
     "claims": ((*CALL, "--claim", "Дима", "--claim", "Ирина"), "rules columns"),
-    "explain": ((*CALL, "--explain"), "rules conditions columns"),
+    "explain": ((*CALL, "--explain"), "rules conditions columns figures"),
     "brief": ((*CALL, "--brief"), "rules"),
     "cover": (("who-owns", "ООО «Ромашка»", "--taken-by", "Павел", "--absent", "Ирина", "--on", TODAY), "rules"),
     "load": (("who-owns", "Заря Востока", "--on", TODAY), "rules"),
@@ -186,6 +186,7 @@ def known() -> dict[str, set[str]]:
     from leadcli.policy.conditions import CONDITIONS
     from leadcli.policy.owners import OWNERS
     from leadcli.policy.policy import BLANKS, JOINTS, POLICY_KEYS, RULE_KEYS
+    from leadcli.resolution.scoring.boosted_trees import model
     from leadcli.workspace.opening import READY_MADE, open_policy
 
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
@@ -202,6 +203,8 @@ def known() -> dict[str, set[str]]:
             *JOINTS,
             *(w for c in CONDITIONS.values() for w in (*c.choices, c.argument)),
         },
+        # Figures of a score are called as in the model's file; docs/matching.md explains them.
+        "figures": {*model().names},
         # Columns, keys and cells are written so in the files; a table is called by its file. Made-up cards have ids.
         "columns": {
             *columns,

@@ -16,7 +16,7 @@ from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.comparison.alignment import total
+from leadcli.resolution.comparison.alignment import nameable, total
 from leadcli.resolution.decision.acceptance import (
     SHARED,
     Sight,
@@ -189,8 +189,10 @@ def _is_here(scored: Scored, city: str) -> bool:
 
 def _is_elsewhere(scored: Scored, city: str) -> bool:
     """Whether a card, not a group, stands in another city than the caller's."""
+    if not city or not scored.whose[0]:
+        return False
     cities = scored.label.cities
-    return bool(city and cities) and city not in cities and not scored.label.of_group
+    return bool(cities) and city not in cities
 
 
 def _exact(tied: list[Scored]) -> list[Scored]:
@@ -287,13 +289,13 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     if len(family) == 1:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
-    if any(s.label.of_group for s in near):  # a card elsewhere does not speak for a caller from here
+    if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not _is_elsewhere(s, city)] or near
-    if top.alignment.pairs and "spelling" not in top.alignment.hows:
-        near = [s for s in near if "spelling" not in s.alignment.hows] or near
     explained = [_explained(s) for s in near]
     most = max(explained)
     fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
+    if top.alignment.pairs and "spelling" not in top.alignment.hows:
+        fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
     said = [_said_share(s) for s in fullest]
     best = max(said)
     return [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
@@ -307,10 +309,8 @@ def _said_share(scored: Scored) -> float:
 
 def _explained(scored: Scored) -> float:
     """The share of the caller's words, by weight, that a label explains."""
-    aligned = scored.alignment
-    had = total(word.weight for word in scored.explained())
-    left = total(word.weight for word in (*aligned.caller_alone, *aligned.remarks))
-    return had / (had + left) if had else 0.0
+    whole = total([word.weight for word in nameable(scored.name)])
+    return total([word.weight for word in scored.explained()]) / whole if whole else 0.0
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
@@ -370,9 +370,7 @@ def _matched(
             label = replace(label, cities=group_cities(group.id, book))
         top = replace(top, label=label)
     own = shown_candidate(top, heard, directory)
-    others = [
-        s for s in entries(scored) if not (s.label.client_id == own.client_id and s.label.group_id == own.group_id)
-    ]
+    others = [s for s in entries(scored) if s.whose != (own.client_id, own.group_id)]
     family = family_of(book, client) if client else f"group:{book.root(group_id).id}"
     others.sort(key=lambda s: s.family == family)
     what = _with_other_writing(group) if group else own.name

@@ -26,6 +26,7 @@ _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|�
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHORT = 4  # letters of a word that is read in the other layout only as it is written on file
 SHOWN = 5
+LEAST_SHOWN = 0.0005  # score of a candidate beside the best and the next that is told
 
 
 def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -171,8 +172,10 @@ def entries(scored: Iterable[Scored]) -> list[Scored]:
 def others_shown(scored: Iterable[Scored], directory: Directory) -> tuple[Candidate, ...]:
     """Candidates beside the best, by name and score alone: reasons are given for what is said or asked about."""
     book = directory.book
-    found = []
+    found: list[Candidate] = []
     for one in scored:
+        if found and one.score < LEAST_SHOWN:
+            break  # the nearest is always told
         client_id, group_id = one.whose
         name = client_name(book.clients[client_id]) if client_id else book.groups[group_id].name
         found.append(Candidate(client_id, group_id, name, round(one.score, 3)))
