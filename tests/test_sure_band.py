@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import Caller, Client
 from leadcli.resolution import Cuts, build_directory
 from leadcli.resolution.decision import sure_band as band
 from leadcli.resolution.decision.sure_band import shipped_cut
+from leadcli.resolution.evaluation import Labelled, measure
 from leadcli.workspace import own_cut
 from leadcli.workspace.opening import open_workspace
 from leadcli.workspace.own_cut import adapted
@@ -110,8 +111,19 @@ def test_a_workspace_tells_its_own_cut_from_a_size_upward(
 def test_what_the_team_s_own_labels_told_comes_first(tmp_path: Path) -> None:
     folder = tmp_path / "team"
     assert run_leadcli("init", str(folder)).code == 0
-    (folder / "matching.yaml").write_text("accept: 0.75\nconfirm: 0.3\n", encoding="utf-8")
-    assert open_workspace(folder).directory.cuts.accept == 0.75
+    by_size = open_workspace(folder).directory.cuts.accept
+    told = (("accept: 0.75\nconfirm: 0.3\n", 0.75), (f"accept: {SHIPPED}\n", SHIPPED), ("near: 0.3\n", by_size))
+    for written, cut in told:
+        (folder / "matching.yaml").write_text(written, encoding="utf-8")
+        assert open_workspace(folder).directory.cuts.accept == cut
+    assert by_size != SHIPPED, "else the middle one could not fail"
+
+
+def test_too_few_labels_leave_a_large_base_its_own_size_s_cut() -> None:
+    """A few labelled strangers guarantee nothing, and may not lower what the size of the base asks for."""
+    directory = build_directory(base(3_000))
+    strangers = [Labelled(str(n), Caller(f"Щирмонтаж {n}")) for n in range(5)]
+    assert measure(strangers, directory).band.accept == shipped_cut(directory.families) > SHIPPED
 
 
 def test_the_shipped_cut_grows_with_the_base() -> None:

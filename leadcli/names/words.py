@@ -13,8 +13,6 @@ from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
 from leadcli.names.tables import load
 
-WEAK_WEIGHT = 0.35
-
 
 @lru_cache(maxsize=65536)
 def root(word: str) -> str:

@@ -15,8 +15,8 @@ from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.resolution.decision.recognition import who_is
-from leadcli.resolution.decision.sure_band import ALPHA, Band, sure_band
-from leadcli.resolution.directory.directory import Cuts, Directory
+from leadcli.resolution.decision.sure_band import ALPHA, Band, shipped_cut, sure_band
+from leadcli.resolution.directory.directory import Directory
 
 Outcome = Literal["right", "wrong", "missed"]
 Z95 = 1.959964  # the normal quantile of a 95 % interval
@@ -189,7 +189,7 @@ def measure(cases: Sequence[Labelled], directory: Directory, alpha: float = ALPH
     answers = [(one, round(one.match.score, 3) if one.match.status == "accept" else 0.0) for one in answer(cases, free)]
     known = sum(one.case.known for one, _ in answers)
     unknown = tuple(score for one, score in answers if not (one.case.known or one.case.several))
-    band = sure_band(unknown, Cuts().accept, alpha)
+    band = sure_band(unknown, shipped_cut(directory.families), alpha)
     levels = sorted({score for _, score in answers if score} | {directory.cuts.accept, min(1.0, band.accept)})
     found = []
     for level in levels:

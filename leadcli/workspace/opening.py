@@ -82,7 +82,7 @@ class OpenedWorkspace:
             found = stored_directory(self.tables, self.book, self.cuts)
         else:
             found = build_directory(self.book, self.cuts)
-        if self.cuts != Cuts():  # the team's own labelled callers have told it
+        if self.cuts.calibrated:
             return found
         found = found.with_cuts(replace(self.cuts, accept=shipped_cut(found.families)))
         if len(self.book.clients) < ADAPTS:
@@ -260,7 +260,7 @@ def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
             problems.append(
                 problem("value-number", node.place, column=key, expected="0-1", value=node.text, example="0.75")
             )
-    return (Cuts(**found) if not problems else Cuts()), problems
+    return (Cuts(**found, calibrated="accept" in found) if not problems else Cuts()), problems
 
 
 def find_workspace(folder: Path | None) -> Path | None:

@@ -73,10 +73,6 @@ def _tells(word: str) -> bool:
     return not (word in exact("joining") or word in MARKS or begins_a_place(word))
 
 
-def _free(quoted: Sequence[bool], roles: Sequence[Role], i: int) -> bool:
-    return not roles[i] and not quoted[i]
-
-
 def _callers(
     words: Sequence[str], quoted: Sequence[bool], roles: list[Role], inside: Sequence[int], firm: bool
 ) -> None:

@@ -36,6 +36,7 @@ class Cuts:
     accept: float = 0.7
     confirm: float = 0.35
     near: float = 0.35
+    calibrated: bool = False  # ``accept`` is what the team's own labelled callers told, whatever the size of the base
 
 
 @dataclass(frozen=True)

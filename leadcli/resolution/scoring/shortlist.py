@@ -175,7 +175,7 @@ def others_shown(scored: Iterable[Scored], directory: Directory) -> tuple[Candid
     found: list[Candidate] = []
     for one in scored:
         if found and one.score < LEAST_SHOWN:
-            break  # the nearest is always told
+            continue  # the first is always told; sisters stand behind strangers
         client_id, group_id = one.whose
         name = client_name(book.clients[client_id]) if client_id else book.groups[group_id].name
         found.append(Candidate(client_id, group_id, name, round(one.score, 3)))
