@@ -31,6 +31,7 @@ from leadcli.resolution import Directory, build_directory, who_is
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.decision import acceptance
+from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
@@ -276,3 +277,10 @@ def test_a_row_in_doubt_stays_with_its_owner(caller: str, owner: str) -> None:
     line = judge_row(1, [caller, owner], fields, SAMPLE, POLICY, WORLDS["sample"], Options(DAY))
     assert line.action in ("keep", "ask"), line
     assert line.action == "ask" or line.new == line.old
+
+
+def test_the_page_names_every_law_of_a_sure_answer() -> None:
+    """A row of the table in docs/matching.md for each, in their order."""
+    page = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8").partition("| law | example |")[2]
+    rows = [line for line in page.partition("\n\n")[0].splitlines() if line.startswith("| ") and "---" not in line]
+    assert len(rows) == len(LAWS)
