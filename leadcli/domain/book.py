@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.frozen import frozen
 from leadcli.domain.places import NOWHERE, Place
 
 GroupKind = Literal["holding", "brand", "franchise", "public_network"]
@@ -102,14 +102,18 @@ class Book:
     """All that the team knows. Maps are by id, in the order of the files; references in it are sound.
 
     ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them. ``country``: the team's own,
-    by whose customs phones and tax numbers are written where nothing says another.
+    by whose customs phones and tax numbers are written where nothing says another. ``balances``: of each rota, what
+    each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
+    Both are the ledger's.
     """
 
-    managers: Mapping[str, Manager] = fresh(factory=dict)
-    groups: Mapping[str, Group] = fresh(factory=dict)
-    clients: Mapping[str, Client] = fresh(factory=dict)
+    managers: Mapping[str, Manager] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
     fingerprint: str = ""
     country: str = "RU"
+    balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:

@@ -50,7 +50,10 @@ class Step:
 
 @frozen
 class Share:
-    """One manager's figures where load decided. ``left_out`` says why not, when the manager could not take it."""
+    """One manager's figures where the turn decided. ``left_out`` says why not, when the manager could not take it.
+
+    ``share`` of this call, and ``balance`` before it: in millionths of a call, see ``policy.balance``.
+    """
 
     manager: str
     open_clients: int
@@ -60,6 +63,8 @@ class Share:
     recent: int
     order: int
     left_out: Message | None = None
+    share: int = 0
+    balance: int = 0
 
 
 @frozen

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, TypeVar
 
 from leadcli.domain.company import Client
@@ -13,9 +13,10 @@ from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
+from leadcli.policy.balance import UNIT, Turn
 from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
-from leadcli.policy.workload import known_shares
+from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota
 
 
 @frozen
@@ -142,29 +143,43 @@ def taker(facts: Facts) -> Choice:
     return Choice(manager.id, message("{manager} took the call", manager=manager.name))
 
 
-@owner("the least loaded manager in the office", rests_on=("load",), how="rotation")
-def least_loaded(facts: Facts, without: str = "") -> Choice:
-    """The least loaded manager in the office: open clients ÷ weight, under cap.
+@owner("whose turn it is, by weight and load", rests_on=("load",), how="rotation")
+def least_loaded(facts: Facts) -> Choice:
+    """Whose turn it is among those in the office and under their caps: a balance, by weight and load.
 
-    Ties go to the fewest recent assignments, then to the order in which managers are listed. ``without`` leaves one
-    manager out (the absent owner whose cover is sought).
+    Source: section 4 of the contract; ``policy.balance`` has the formula.
     """
-    shares = known_shares(facts)
-    able = [s for s in shares if s.left_out is None and s.manager != without]
-    if not able:
+    return _turn(facts, EVERYBODY)
+
+
+@owner("whose turn it is, by weight", rests_on=("load",), how="rotation")
+def round_robin(facts: Facts) -> Choice:
+    """Whose turn it is among those in the office and under their caps, by weight alone (smooth weighted round robin)."""
+    return _turn(facts, PLAIN)
+
+
+def _turn(facts: Facts, which: Rota) -> Choice:
+    figures = rota(facts, which)
+    turn = next_turn(figures, which.boosted)
+    if turn is None:
         return Choice(
-            shares=shares, ask=message("No manager can take the client: all are absent, at their cap, or gone.")
+            shares=figures, ask=message("No manager can take the client: all are absent, at their cap, or gone.")
         )
-    best = min(able, key=lambda s: (s.load, s.recent, s.order))
-    name = facts.book.managers[best.manager].name
-    rivals = [s for s in able if s.load == best.load and s is not best]
+    return Choice(turn.manager, why_now(turn, figures, facts.book.managers[turn.manager].name), figures)
+
+
+def why_now(turn: Turn, figures: Sequence[Share], name: str) -> Message:
+    """Why it is this manager's turn: what is owed to each, then what tells equals apart."""
+    owed = {manager: turn.before[manager] + turn.shares[manager] for manager in turn.shares}
+    best = next(s for s in figures if s.manager == turn.manager)
+    rivals = [s for s in figures if s.manager in owed and s is not best and owed[s.manager] == owed[best.manager]]
     if not rivals:
-        why = message("{manager} is the least loaded in the office", manager=name)
-    elif all(s.recent > best.recent for s in rivals):
-        why = message("{manager}: least loaded, and the fewest recent assignments of equals", manager=name)
-    else:
-        why = message("{manager}: least loaded, and first in the list of equals", manager=name)
-    return Choice(best.manager, why, shares)
+        return message("{manager}: owed the most, {owed} of a call", manager=name, owed=owed[best.manager] / UNIT)
+    if all(s.load > best.load for s in rivals):
+        return message("{manager}: owed as much as others, and the least loaded of them", manager=name)
+    if all(s.recent > best.recent for s in rivals if s.load == best.load):
+        return message("{manager}: owed as much as others, and the fewest recent assignments", manager=name)
+    return message("{manager}: owed as much as others, and first in the list", manager=name)
 
 
 @owner("whom a person decided on before", rests_on=("precedent",))

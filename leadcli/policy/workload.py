@@ -1,24 +1,73 @@
-"""Who is in the office, and the managers' figures for the distribution by load."""
+"""Who is in the office, and the managers' figures for whose turn it is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
+from leadcli.policy.balance import Hand, Turn, shares, take_turn
+
+
+@frozen
+class Rota:
+    """Who takes turns: all managers, or ``members`` (ids). ``boosted``: who has less to do takes more of them.
+
+    ``name`` tells the balances of one rota from those of another.
+    """
+
+    name: str
+    members: tuple[str, ...] = ()
+    boosted: bool = True
+
+
+EVERYBODY = Rota("least_loaded")
+PLAIN = Rota("round_robin", boosted=False)
 
 
 def known_shares(facts: Facts) -> tuple[Share, ...]:
-    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
-    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    """The figures of all managers for a turn. They rest on the base and the question alone, and are asked for often."""
+    return rota(facts, EVERYBODY)
+
+
+def rota(facts: Facts, which: Rota) -> tuple[Share, ...]:
+    """The figures of a rota's managers for the next turn, in the published order."""
+    question, known = facts.question, facts.book.known_shares
+    asked = (which, question.on, question.taken_by, question.absent)
     if asked not in known:
-        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
+        known[asked] = _figures(facts, which)
     found: tuple[Share, ...] = known[asked]
     return found
 
 
+def _figures(facts: Facts, which: Rota) -> tuple[Share, ...]:
+    found = [
+        share(facts, manager, order)
+        for order, manager in enumerate(facts.book.managers.values(), 1)
+        if not which.members or manager.id in which.members
+    ]
+    owed = facts.book.balances.get(which.name, {})
+    able = hands(found)
+    own = shares(able, which.boosted) if able else {}
+    return tuple([replace(s, share=own.get(s.manager, 0), balance=owed.get(s.manager, 0)) for s in found])
+
+
+def hands(found: Iterable[Share]) -> list[Hand]:
+    """Those who can take the call, for ``policy.balance``."""
+    return [Hand(s.manager, s.open_clients, s.weight, s.recent, s.order) for s in found if s.left_out is None]
+
+
+def next_turn(found: Sequence[Share], boosted: bool = True) -> Turn | None:
+    """Whose turn it is by the figures; None where nobody can take the call."""
+    able = hands(found)
+    return take_turn({s.manager: s.balance for s in found}, able, boosted) if able else None
+
+
 def share(facts: Facts, manager: Manager, order: int) -> Share:
-    """A manager's figures for the distribution by load, with the reason why not if there is one."""
+    """A manager's figures for a turn, with the reason why not if there is one."""
     count = facts.book.open_clients(manager)
     load = count / manager.weight if manager.weight > 0 else float("inf")
     return Share(

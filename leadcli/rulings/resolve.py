@@ -27,10 +27,9 @@ from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
-from leadcli.policy.owners import least_loaded
 from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
-from leadcli.policy.workload import absence
+from leadcli.policy.workload import absence, known_shares
 from leadcli.resolution import Directory, recognise
 
 
@@ -213,9 +212,12 @@ def _cover(facts: Facts, owner: str) -> Cover | None:
     taker = facts.book.managers.get(facts.question.taken_by)
     if taker and taker.active:
         return Cover(taker.id, until, message("who took the call"), away)
-    choice = least_loaded(facts, without=owner)
-    why = choice.why or message("nobody else is in the office")
-    return Cover(choice.owner, until, why, away)
+    others = [s for s in known_shares(facts) if s.left_out is None and s.manager != owner]
+    if not others:
+        return Cover("", until, message("nobody else is in the office"), away)
+    stand_in = min(others, key=lambda s: (s.load, s.recent, s.order)).manager
+    name = facts.book.managers[stand_in].name
+    return Cover(stand_in, until, message("{manager} is the least loaded in the office", manager=name), away)
 
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:
