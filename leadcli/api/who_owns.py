@@ -6,17 +6,18 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.api.parameters import Spelt, country_of, day_of, id_of, manager_of
+from leadcli.api.parameters import Spelt, choice_of, country_of, day_of, id_of, manager_of
 from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
-from leadcli.domain.frozen import replace
 from leadcli.domain.match import Part
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
 from leadcli.resolution.compiled.constant_tables import Damaged
+from leadcli.rulings.memory import Known
+from leadcli.rulings.reply import REPLIES
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import SoundWorkspace
 
@@ -35,6 +36,7 @@ def who_owns(
     on: date | str | None = None,
     client: str = "",
     group: str = "",
+    reply: str = "",
     record: bool = False,
     by: str = "",
     spelt: Spelt = str,
@@ -55,18 +57,12 @@ def who_owns(
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),
-            client_id=id_of(client, book.clients, spelt("client")),
+            client_id=known_id_of(opened, client, spelt("client")),
             group_id=id_of(group, book.groups, spelt("group")),
+            reply=choice_of(reply, REPLIES, spelt("reply")),
         )
         _sound(question, book, spelt)
-        ruling, entry, new = _ruled(opened, question, record, by)
-
-        def parts() -> list[Part]:
-            from leadcli.resolution.scoring.score_parts import score_parts
-
-            return score_parts(question.caller, ruling.match, opened.directory)
-
-        return Recommendation(ruling, entry, new, book, workspace.language, parts)
+        return answer_to(question, opened, workspace.language, record, by)
 
     try:
         return asked(workspace.sound())
@@ -91,24 +87,65 @@ def _sound(question: Question, book: Book, spelt: Spelt) -> None:
         raise Refusal(message("give {one} or {other}, not both", one=spelt("client"), other=spelt("group")))
 
 
-def _ruled(opened: SoundWorkspace, question: Question, record: bool, by: str) -> tuple[Ruling, int, bool]:
-    """The ruling, with what the ledger knows of such cases; its number there, and whether it is new, once recorded."""
-    book, policy = opened.book, opened.policy
-    if not record and not opened.has_ledger:
-        return resolve(question, book, policy, opened.directory), 0, False
-    from leadcli.ledger.ledger import who
-    from leadcli.ledger.precedents import Lookup, alike_by_facts
-    from leadcli.ledger.recent_turns import with_shares
-    from leadcli.ledger.recording import now, open_ledger
-    from leadcli.ledger.recording import record as write
+def known_id_of(opened: SoundWorkspace, text: str, option: str) -> str:
+    """The id of a client of the tables or of the ledger, which must be there."""
+    if text.startswith("ledger:") and opened.has_ledger:
+        from leadcli.ledger.recording import open_ledger
+        from leadcli.ledger.standing_clients import card_in
 
-    with open_ledger(opened.root, create=record) as ledger:
-        book = with_shares(book, ledger, question.on)
-        ruling = resolve(question, book, policy, opened.directory, Lookup(ledger))
-        if ruling.owner:
-            others = alike_by_facts(ledger, ruling, ruling.precedents)
-            others = tuple(replace(p, departs=p.manager != ruling.owner) for p in others)
-            ruling = replace(ruling, precedents=(*ruling.precedents, *others))
-        if not record:
-            return ruling, 0, False
-        return ruling, *write(ledger, ruling, book, by or who(), now())
+        with open_ledger(opened.root) as ledger:
+            if card_in(ledger, text, opened.book.country) is not None:
+                return text
+    return id_of(text, opened.book.clients, option)
+
+
+def answer_to(
+    question: Question, opened: SoundWorkspace, language: str, record: bool = False, by: str = "", ref: int = 0
+) -> Recommendation:
+    """The ruling on a question, with what the ledger holds; recorded if asked, or with the reason why it was not.
+
+    ``ref``: the entry whose question this one answers.
+    """
+    book, policy, directory = opened.book, opened.policy, opened.directory
+    fault: Message | None = None
+    found, entry, new = None, 0, False
+    if record or opened.has_ledger:
+        ruling, found, entry, new, fault = _by_ledger(question, opened, record, by, ref)
+    if found is None:
+        ruling = resolve(question, book, policy, directory)
+        found = Known(book, directory, ruling.match, ())
+
+    def parts() -> list[Part]:
+        from leadcli.resolution.scoring.score_parts import score_parts
+
+        return score_parts(question.caller, ruling.match, found.directory)
+
+    return Recommendation(ruling, entry, new, found.book, language, parts, fault)
+
+
+def _by_ledger(
+    question: Question, opened: SoundWorkspace, record: bool, by: str, ref: int
+) -> tuple[Ruling, Known | None, int, bool, Message | None]:
+    """The ruling by the ledger; no ledger, however damaged, full or locked, takes an answer away."""
+    from leadcli.ledger.ledger import FAULTS, Ledger, fault_of, who
+    from leadcli.ledger.recording import ask, ask_and_record, ledger_file, now
+    from leadcli.ledger.sql_schema import WITHIN
+
+    basis = (question, opened.book, opened.policy, opened.directory)
+    fault: Message | None = None
+    if record:
+        try:
+            with Ledger(ledger_file(opened.root), True, WITHIN) as ledger:
+                return *ask_and_record(ledger, *basis, by or who(), now(), ref=ref), None
+        except FAULTS as error:
+            fault = message("not recorded: {reason}", reason=fault_of(error))
+    if opened.has_ledger:
+        try:
+            with Ledger(ledger_file(opened.root), False, WITHIN) as ledger:
+                return *ask(ledger, *basis), 0, False, fault
+        except FAULTS as error:
+            unread = message(
+                "the ledger cannot be read, so nothing of it was counted: {reason}", reason=fault_of(error)
+            )
+            fault = fault or unread
+    return resolve(*basis), None, 0, False, fault

@@ -118,6 +118,7 @@ class Workspace:
         on: date | str | None = None,
         client: str = "",
         group: str = "",
+        reply: str = "",
         record: bool = False,
         by: str = "",
         **known: str,
@@ -132,6 +133,7 @@ class Workspace:
             on: The day of the call; today if left out.
             client: The caller is this client: its id.
             group: The caller belongs to this group: its id.
+            reply: The answer to the question of who calls: ``yes``, ``no`` (another company), ``new`` (of that group).
             record: Write the ruling to the workspace's ledger.
             by: Who records it; else LEADCLI_USER, else the login name.
             known: What else is known of the caller: ``city``, ``country``, ``inn`` and the other fields of Caller.
@@ -145,7 +147,7 @@ class Workspace:
         with self._spoken():
             return who_owns(
                 self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, client=client, group=group,
-                record=record, by=by,
+                reply=reply, record=record, by=by,
             )  # fmt: skip
 
     def match(self, rows: Iterable[Row]) -> Iterator[Recognition]:

@@ -146,6 +146,16 @@ class Book:
         """The same book with other figures of its managers."""
         return self._otherwise(managers=managers)
 
+    def with_figures(
+        self,
+        managers: Mapping[str, Manager],
+        owned: Mapping[str, int],
+        balances: Mapping[str, Mapping[str, int]],
+        given: Mapping[str, tuple[int, int]],
+    ) -> Book:
+        """The same book with what its managers have by other sources than the cards."""
+        return self._otherwise(managers=managers, owned=owned, balances=balances, given=given)
+
     def with_group(self, group: Group) -> Book:
         """The same book with one group otherwise; its parent and its members stay."""
         return self._otherwise(groups=ChainMap({group.id: group}, self.groups))  # type: ignore[arg-type]
@@ -170,6 +180,19 @@ class Book:
             if place >= 0:  # a card that comes in is found anew, in its place
                 other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
         return other
+
+    def with_cards(self, cards: Mapping[str, Client]) -> Book:
+        """The same book with some cards otherwise, and some more. How many clients each manager has stays as it is."""
+        added: dict[str, list[str]] = {}
+        for card in cards.values():
+            if card.group and card.id not in self.clients:
+                added.setdefault(card.group, []).append(card.id)
+        members = {group: tuple(sorted((*self.members.get(group, ()), *ids))) for group, ids in added.items()}
+        return self._otherwise(
+            clients=ChainMap(dict(cards), self.clients),  # type: ignore[arg-type]
+            members=ChainMap(members, self.members),  # type: ignore[arg-type]
+            owned=self.owned,
+        )
 
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)

@@ -10,6 +10,8 @@ from datetime import date
 from leadcli.domain.frozen import frozen
 from leadcli.domain.places import NOWHERE, Place
 
+LEDGER = "ledger"  # where a client stands whom no table has: the file of its place
+
 
 @frozen
 class Caller:

@@ -108,6 +108,7 @@ CODES: dict[str, Code] = {
     # --- rules ------------------------------------------------------------------------------------------------
     "rule-key": Code("unknown key {key}", "the keys here are: {choices}"),
     "rule-key-missing": Code("the key {key} is missing", "add it"),
+    "rule-switch": Code("{key} is on or off, not {value}", "write on, or off"),
     "rule-id": Code("the rule id {value} may hold only a-z, 0-9 and -", "write it like same-name"),
     "rule-twice": Code("the rule id {value} is already used in line {line}", "give each rule its own id"),
     "rule-none": Code("the policy has no rules", "add at least one rule"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from leadcli.domain.company import Client
-from leadcli.domain.facts import Answer, Precedent
+from leadcli.domain.facts import Answer, Decision, Precedent
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message
@@ -157,11 +157,15 @@ class Outlook:
 
 @frozen
 class Fingerprint:
-    """Hashes of what the ruling rests on, and the version that made it: the same three give the same ruling."""
+    """Hashes of what the ruling rests on, and the version that made it: the same of all give the same ruling.
+
+    ``ledger``: the hash of its last entry; empty where nothing was recorded.
+    """
 
     data: str
     rules: str
     version: str
+    ledger: str = ""
 
 
 @frozen
@@ -192,3 +196,4 @@ class Ruling:
     precedents: tuple[Precedent, ...] = ()
     named_by: str = ""
     outlooks: tuple[Outlook, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from leadcli.domain.book import CLOSED, Group, Manager, Ownership, Structure
-from leadcli.domain.company import Client
+from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Facts, Precedent
 from leadcli.domain.messages import Message, message
 
@@ -92,6 +92,11 @@ def who(facts: Facts, client: Client) -> Message:
     """«Мется Борд (Москва): Ирина с 12.03.2024», as a sentence without a language."""
     owner = facts.book.managers[client.owner].name
     card = named(client)
+    if client.since and client.place.file == LEDGER:
+        return message(
+            "{client}: {manager} since {since}, entry {number} of the ledger",
+            client=card, manager=owner, since=client.since, number=client.place.line,
+        )  # fmt: skip
     if client.since:
         return message("{client}: {manager} since {since}", client=card, manager=owner, since=client.since)
     return message("{client}: {manager}", client=card, manager=owner)

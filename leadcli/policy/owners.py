@@ -154,7 +154,7 @@ def least_loaded(facts: Facts) -> Choice:
 
 @owner("whose turn it is, by weight", rests_on=("load",), how="rotation")
 def round_robin(facts: Facts) -> Choice:
-    """Whose turn it is among those in the office and under their caps, by weight alone (smooth weighted round robin)."""
+    """Whose turn it is among those in the office and under their caps, by weight alone: smooth weighted round robin."""
     return _turn(facts, PLAIN)
 
 

@@ -20,12 +20,13 @@ from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
 
-POLICY_KEYS = ("policy", "title", "about", "assume", "rules", "examples")
+POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
 RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
 BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
+SWITCH = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
 JOINTS = ("all", "any", "not")
 
 
@@ -57,7 +58,10 @@ class Rule:
 
 @frozen
 class Policy:
-    """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known."""
+    """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
+
+    ``precedents``: a person's decisions stand above the rules.
+    """
 
     id: str
     title: Words
@@ -68,12 +72,17 @@ class Policy:
     examples: Node | None = None
     source: str = ""
     fingerprint: str = ""
+    precedents: bool = True
 
     def rule(self, rule_id: str) -> Rule:
-        """The rule with this id; KeyError when there is none."""
+        """The rule with this id, a person's decision among them; KeyError when there is none."""
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
+        from leadcli.policy.decisions import RULE
+
+        if rule_id == RULE.id:
+            return RULE
         raise KeyError(rule_id)
 
 
@@ -119,6 +128,7 @@ class Reader:
             return None
         name = self.text(found.get("policy")) or source.rsplit("/", 1)[-1].removesuffix(".yaml")
         country, country_place = self.assume(found.get("assume"))
+        precedents = self.switch(found.get("precedents"), "precedents")
         rules = self.rules(found["rules"]) if "rules" in found else ()
         return Policy(
             id=name,
@@ -130,7 +140,15 @@ class Reader:
             examples=found.get("examples"),
             source=source,
             fingerprint=fingerprint,
+            precedents=precedents,
         )
+
+    def switch(self, node: Node | None, key: str) -> bool:
+        """``on`` or ``off``; on where it is left out."""
+        text = self.text(node).casefold()
+        if node is not None and text not in SWITCH:
+            self.say("rule-switch", node, key=key, value=text)
+        return SWITCH.get(text, True)
 
     def assume(self, node: Node | None) -> tuple[str, Place | None]:
         """What callers are taken to be where it is not known, and where that is written."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from leadcli import __version__
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.facts import Decision, Facts, Identity, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message, message
@@ -31,6 +31,8 @@ from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
 from leadcli.policy.workload import absence, known_shares
 from leadcli.resolution import Directory, recognise
+from leadcli.rulings.memory import Known, Memory, known
+from leadcli.rulings.reply import answered
 
 
 @frozen
@@ -41,19 +43,34 @@ class Reading:
     judgment: Judgment
 
 
-Lookup = Callable[[Question, Match], tuple[Precedent, ...]]
-
-
 def resolve(
-    question: Question, book: Book, policy: Policy, directory: Directory, lookup: Lookup | None = None
+    question: Question,
+    book: Book,
+    policy: Policy,
+    directory: Directory,
+    memory: Memory | None = None,
+    precedents: tuple[Precedent, ...] = (),
 ) -> Ruling:
-    """Whose client the caller is. ``lookup`` finds earlier rulings that are like this case.
+    """Whose client the caller is, by the tables and, with a ``memory``, by what was ruled before.
 
     A sure match is judged once. A doubtful one is judged as it stands and as if denied, an ambiguous one once for
     each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
     """
+    if memory is not None:
+        return rule_with(question, known(question, book, directory, memory), policy, memory)
     match = recognise(question.caller, directory, question.client_id, question.group_id)
-    return rule_on(question, match, book, policy, lookup(question, match) if lookup else ())
+    match = answered(match, question, book)
+    return rule_on(question, match, book, policy, precedents)
+
+
+def rule_with(question: Question, found: Known, policy: Policy, memory: Memory, head: str = "") -> Ruling:
+    """The ruling on a caller who was recognised among the clients of the tables and of earlier rulings.
+
+    ``head``: the hash of the ledger's last entry.
+    """
+    told = memory.precedents(question, found.match)
+    ruling = rule_on(question, found.match, found.book, policy, told, decisions=found.decisions)
+    return replace(ruling, fingerprint=replace(ruling.fingerprint, ledger=head))
 
 
 def rule_on(
@@ -64,6 +81,7 @@ def rule_on(
     precedents: tuple[Precedent, ...] = (),
     card: Client | None = None,
     alternatives: bool = True,
+    decisions: tuple[Decision, ...] = (),
 ) -> Ruling:
     """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
 
@@ -75,8 +93,8 @@ def rule_on(
     stranger = Identity(card and replace(card, group=""))
     if card is not None:
         identities = [_as_card(identity, card) for identity in identities]
-    readings = [_read(i, question, book, policy, match, precedents) for i in identities]
-    denied = _read(stranger, question, book, policy, match, ()) if match.deniable else None
+    readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
+    denied = _read(stranger, question, book, policy, match, (), ()) if match.deniable else None
     main = readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
     asked = _asked(policy, match, readings, denied) if verdict == "human" else None
@@ -113,6 +131,7 @@ def rule_on(
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
+        decisions=decisions,
     )
 
 
@@ -161,8 +180,9 @@ def _read(
     policy: Policy,
     match: Match,
     precedents: tuple[Precedent, ...],
+    decisions: tuple[Decision, ...],
 ) -> Reading:
-    facts = _facts(identity, question, book, policy, match, precedents)
+    facts = _facts(identity, question, book, policy, match, precedents, decisions)
     return Reading(facts, judge(policy, facts))
 
 
@@ -173,12 +193,13 @@ def _facts(
     policy: Policy,
     match: Match,
     precedents: tuple[Precedent, ...],
+    decisions: tuple[Decision, ...] = (),
 ) -> Facts:
     country, country_from = match.country, match.country_from
     if not country and policy.country and not question.caller.country:  # what was said, and not understood, is unknown
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
-    return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
+    return Facts(book, question, identity, match.city, country, country_from, match.brands, {}, precedents, decisions)
 
 
 def _verdict(

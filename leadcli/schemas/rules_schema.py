@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OWNERS
-from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS
+from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS, SWITCH
 from leadcli.schemas.common import DRAFT, SCALAR, Schema, said
 from leadcli.schemas.example_schema import argument, example, parts
 
@@ -21,6 +21,11 @@ def rules() -> Schema:
             "type": "object",
             "properties": {key: dict(ARGUMENT_KINDS[key].schema) for key in ASSUMED},
             "additionalProperties": False,
+        },
+        "precedents": {
+            "description": "whether a person's decisions stand above the rules; on if left out",
+            "type": ["string", "boolean"],
+            "enum": [*SWITCH, True, False],
         },
         "rules": {
             "description": "ranked: the first that fires decides",

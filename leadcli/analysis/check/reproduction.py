@@ -82,7 +82,7 @@ def reproduced(policy: Policy, facts: Facts) -> tuple[Facts, Ruling] | None:
     owners = dict.fromkeys(name for rule in policy.rules for name in rule.owner)
     if len(real) != 1 or match.deniable or look(real[0], asks(policy), owners) != look(facts, asks(policy), owners):
         return None
-    return real[0], resolve(question, book, policy, directory, lambda question, match: facts.precedents)
+    return real[0], resolve(question, book, policy, directory, precedents=facts.precedents)
 
 
 def earlier(case: Facts) -> Question:

@@ -7,8 +7,7 @@ from typing import Any
 
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.ledger_entries import manager_names, why_of
-from leadcli.ledger.ledger import Stored
-from leadcli.ledger.precedents import stands
+from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -27,7 +26,7 @@ def _overridden_rules(context: Context) -> list[dict[str, Any]]:
     with context.ledger() as ledger:
         for decided in ledger.select({"kind": "decision"}, newest=False):
             ruled = ledger.get(decided.ref)
-            if ruled is not None and ruled.manager != decided.manager and stands(ledger, decided):
+            if ruled is not None and ruled.manager != decided.manager and ledger.stands(decided):
                 rules.setdefault(ruled.rule or "-", []).append((ruled, decided))
         counts = {
             rule: sum(1 for _ in ledger.select({"kind": "ruling", "rule": rule})) for rule in rules if rule != "-"
