@@ -77,7 +77,10 @@ def effect_of(about: Sequence[Stored]) -> Effect:
 
 
 def _count(ruling: Stored) -> dict[tuple[str, str, str], int]:
+    """What each one got; of a turn too what each was owed of it (in UNIT), and who could have taken it."""
     found = {(ruling.day, ruling.manager, ruling.how): 1} if ruling.manager and ruling.how else {}
+    for manager, share in _shares(ruling).items():
+        found |= {(ruling.day, manager, "owed"): share, (ruling.day, manager, "could"): 1}
     return found | ({(ruling.day, ruling.cover, "cover"): 1} if ruling.cover else {})
 
 
@@ -87,14 +90,18 @@ def _counts(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str, str], int]:
 
 def _turns(ruling: Stored) -> dict[str, dict[str, int]]:
     """What each one's balance gains by a turn; nothing where its shares are not told, as in old ledgers."""
-    if ruling.how != "rotation" or ruling.verdict != "settled":
-        return {}
-    body = json.loads(ruling.body)
-    gains = {s["manager"]: s["share"] for s in body.get("shares", ()) if s.get("share")}
+    gains = _shares(ruling)
     if not gains:
         return {}
     gains[ruling.manager] = gains.get(ruling.manager, 0) - UNIT
-    return {body["named_by"]: gains}
+    return {json.loads(ruling.body)["named_by"]: gains}
+
+
+def _shares(ruling: Stored) -> dict[str, int]:
+    """Each one's share of a turn, in UNIT."""
+    if ruling.how != "rotation" or ruling.verdict != "settled":
+        return {}
+    return {s["manager"]: s["share"] for s in json.loads(ruling.body).get("shares", ()) if s.get("share")}
 
 
 def _given(ruling: Stored) -> Standing:
@@ -120,8 +127,10 @@ def _sure_of(ruling: Stored) -> tuple[str, str]:
 
 def _caller(ruling: Stored) -> dict[str, Any]:
     body = json.loads(ruling.body)
-    match = body["match"]
-    caller: dict[str, Any] = {k: v for k, v in body["question"]["caller"].items() if k != "_" and v}
-    caller.setdefault("city", match.get("city", ""))
-    caller.setdefault("country", match.get("country", ""))
-    return caller
+    match, said = body["match"], {k: v for k, v in body["question"]["caller"].items() if k != "_"}
+    return caller_said(said, match.get("city", ""), match.get("country", ""))
+
+
+def caller_said(said: Mapping[str, Any], city: str, country: str) -> dict[str, Any]:
+    """What a client is known by: what was said of the caller, and where it was understood to be."""
+    return {name: value for name, value in {"city": city, "country": country, **said}.items() if value}

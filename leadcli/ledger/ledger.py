@@ -60,7 +60,7 @@ class Ledger:
 
         ``wait``: seconds for another writer to finish.
         """
-        self.path, self.wait = path, wait
+        self.path, self.wait, self.reading = path, wait, False
         fresh = path is None or not path.exists() or path.stat().st_size == 0
         if fresh and not create:
             raise LedgerError(message("there is no ledger yet"))
@@ -139,6 +139,12 @@ class Ledger:
             if isinstance(error, sqlite3.Error):
                 raise LedgerError(message("{said}", said=str(error))) from error
             raise
+
+    def snapshot(self, head: str = "") -> bool:
+        """Read the ledger as it is now from here on, whatever is written; False if its head is another than said."""
+        self.reading = True
+        self._db.execute("BEGIN")
+        return not head or self.head()[1] == head
 
     @property
     def database(self) -> sqlite3.Connection:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 from leadcli.domain.book import CLOSED, Book
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
+from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.ledger.effects import NEW, Standing
 from leadcli.ledger.known_clients import caller_keys, card_of, root_of
-from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.precedents import Lookup
+from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
@@ -34,6 +38,7 @@ class LedgerMemory:
     def __init__(self, ledger: Ledger, home: str) -> None:
         """``home``: the team's own country, by whose customs numbers are written."""
         self._ledger, self._db, self._home = ledger, ledger.database, home
+        self._books: dict[tuple[str, date], Book] = {}
 
     # --- clients -----------------------------------------------------------------------------------------------
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
@@ -105,7 +110,13 @@ class LedgerMemory:
 
     # --- the managers' figures ---------------------------------------------------------------------------------
     def book(self, book: Book, directory: Directory, on: date) -> Book:
-        """See Memory."""
+        """See Memory: as it is when first asked for."""
+        found = self._books.get((book.fingerprint, on))
+        if found is None:
+            found = self._books[book.fingerprint, on] = self._book(book, directory, on)
+        return found
+
+    def _book(self, book: Book, directory: Directory, on: date) -> Book:
         held = self._held(book, directory, on)
         recent = self._counts(on - timedelta(days=WINDOW), on, ("rotation",))
         today, week = self._counts(on, on, NEW), self._counts(on - timedelta(days=on.weekday()), on, NEW)
@@ -180,6 +191,8 @@ class LedgerMemory:
 
     def _keep(self, mark: str, held: dict[str, int]) -> None:
         """Keep the counts for the next question, if the file can be written at once; else they are counted again."""
+        if self._ledger.reading:
+            return
         own = not self._db.in_transaction
         try:
             if own:
@@ -227,3 +240,19 @@ def card_in(ledger: Ledger, client_id: str, home: str) -> Client | None:
     """The card of a client that only the ledger knows, by its id."""
     found = LedgerMemory(ledger, home).of_clients([client_id], date.max)
     return next((one.card for one in found if one.client_id == client_id), None)
+
+
+@contextmanager
+def memory_of(root: Path, home: str, head: str = "") -> Iterator[LedgerMemory | None]:
+    """What the ledger of a workspace holds now, for a long read; None where there is none, or it holds nothing.
+
+    ``head``: the hash that its last entry must have, where others read it too. Raises LedgerError.
+    """
+    file = root / FILE
+    if not file.is_file() or not file.stat().st_size:
+        yield None
+        return
+    with Ledger(file, create=False) as ledger:
+        if not ledger.snapshot(head):
+            raise LedgerError(message("the ledger has grown since; begin again"))
+        yield LedgerMemory(ledger, home) if ledger.head()[0] else None

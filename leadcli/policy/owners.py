@@ -62,6 +62,11 @@ def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "own
     return enter
 
 
+def boosted(way: str) -> bool:
+    """Whether load counts in the turns of a rota, by the way in which its owners are named."""
+    return way != round_robin.__name__
+
+
 def how_named(way: str) -> How:
     """By what an owner who was named in this way gets the client."""
     return OWNERS[way].how if way in OWNERS else "ownership"

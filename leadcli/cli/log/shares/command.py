@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Period
-from leadcli.ledger.recent_turns import statements
+from leadcli.ledger.statements import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
@@ -15,16 +15,17 @@ def main(context: AnswerContext, period: Period) -> None:
     speech = context.speech
     opened = context.opened()
     with context.ledger() as ledger:
-        found = statements(ledger, opened.book, **period.bounds)
+        found = statements(ledger, opened.book.managers, **period.bounds)
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
-        speech("manager"), speech("rotation"), speech("call"), speech("ownership"), speech("transfer"), speech("total"),
-        speech("cover"), speech("credit"),
+        speech("manager"), speech("owed"), speech("rotation"), speech("balance"), speech("could take"),
+        speech("call"), speech("ownership"), speech("transfer"), speech("total"), speech("cover"),
     )  # fmt: skip
     body = [
         (
-            safe(names.get(s.manager, s.manager), 24), str(s.rotation), str(s.call), str(s.ownership), str(s.transfer),
-            str(s.total), str(s.cover), speech.number(s.credit),
+            safe(names.get(s.manager, s.manager), 24), speech.number(s.owed), str(s.rotation),
+            speech.number(s.balance), speech("{count} of {all}", count=s.could, all=s.turns), str(s.call),
+            str(s.ownership), str(s.transfer), str(s.total), str(s.cover),
         )
         for s in found
     ]  # fmt: skip
