@@ -48,11 +48,14 @@ class Step:
     note: Message | None = None
 
 
+UNIT = 1_000_000  # a call, in the whole numbers in which shares of it and balances are kept
+
+
 @frozen
 class Share:
     """One manager's figures where the turn decided. ``left_out`` says why not, when the manager could not take it.
 
-    ``share`` of this call, and ``balance`` before it: in millionths of a call, see ``policy.balance``.
+    ``share`` of this call, and ``balance`` before it: in UNIT, see ``policy.balance``.
     """
 
     manager: str

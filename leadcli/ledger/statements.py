@@ -51,8 +51,12 @@ def statements(
     return [
         Statement(
             manager, found.get("rotation", 0), found.get("call", 0), found.get("ownership", 0),
-            found.get("transfer", 0), found.get("cover", 0), round(found.get("owed", 0) / UNIT, 2),
-            found.get("could", 0), turns, round(owed.get(manager, 0) / UNIT, 2),
+            found.get("transfer", 0), found.get("cover", 0), _calls(found.get("owed", 0)),
+            found.get("could", 0), turns, _calls(owed.get(manager, 0)),
         )
         for manager, found in ways.items()
     ]  # fmt: skip
+
+
+def _calls(units: int) -> float:
+    return round(units / UNIT, 2) or 0.0

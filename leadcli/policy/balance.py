@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.ruling import UNIT
 
-UNIT = 1_000_000  # a call, in the whole numbers in which shares and balances are kept
 MOST, LEAST = (3, 2), (2, 3)  # between which the boost lies
 
 

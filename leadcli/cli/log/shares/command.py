@@ -18,14 +18,14 @@ def main(context: AnswerContext, period: Period) -> None:
         found = statements(ledger, opened.book.managers, **period.bounds)
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
-        speech("manager"), speech("owed"), speech("rotation"), speech("balance"), speech("could take"),
-        speech("call"), speech("ownership"), speech("transfer"), speech("total"), speech("cover"),
+        speech("manager"), speech("owed"), speech("rotation"), speech("balance"), speech("of turns"),
+        speech("call"), speech("ownership"), speech("transfer"), speech("cover"),
     )  # fmt: skip
     body = [
         (
             safe(names.get(s.manager, s.manager), 24), speech.number(s.owed), str(s.rotation),
-            speech.number(s.balance), speech("{count} of {all}", count=s.could, all=s.turns), str(s.call),
-            str(s.ownership), str(s.transfer), str(s.total), str(s.cover),
+            speech.number(s.balance), f"{s.could}/{s.turns}", str(s.call),
+            str(s.ownership), str(s.transfer), str(s.cover),
         )
         for s in found
     ]  # fmt: skip
