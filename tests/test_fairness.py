@@ -227,7 +227,7 @@ def test_where_caps_leave_no_choice_no_rotation_can_keep_the_bound() -> None:
 
 
 def test_the_smallest_office_in_which_comings_and_goings_lead_beyond_the_bound() -> None:
-    """Five of equal weights, eleven calls; found by trying all that equals can do. No four get there."""
+    """Five of equal weights, eleven calls; found by trying all that equals can do; no four ever get there."""
     balances: dict[str, int] = {}
     for there in ("abcde", "bcde", "bcde", "bc", "ab", "de", "cd", "bc", "cde", "ce", "de"):
         balances = dict(take_turn(balances, [hand(name) for name in there]).after)
