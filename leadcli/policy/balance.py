@@ -1,11 +1,12 @@
-"""Whose turn it is: a balance, as in smooth weighted round robin, in whole numbers that anybody can recompute.
+"""Whose turn it is: a balance of turns for each manager, as in smooth weighted round robin.
 
-At each turn everyone who could take the call gains a share of it, and the one who takes it loses a call; the highest
-balance takes it. What is owed is never lost, whoever is away, and nobody is flooded: a share is the manager's weight,
-half as much again at most for who has less than the others, two thirds at least for who has more.
+At each recorded turn everyone who can take the call gains his share of it, and who gets it loses one call; the highest
+balance, with this call's share counted, gets it. So who is behind catches up, and nobody is flooded. A share is the
+manager's weight times a boost, of all such products; the boost is the mean load ÷ his own, within 2/3 … 3/2, so that
+who has less gets somewhat more.
 
-Source: smooth weighted round robin of nginx (``ngx_http_upstream_round_robin.c``, since 1.3.1), which keeps the same
-balance with fixed weights; the boost and its bounds are ours.
+Shares and balances are whole numbers of ``UNIT``, so that a turn gives out exactly what it takes, on every machine, and
+anybody can recompute it. All here is exact: fractions are kept as pairs of whole numbers until the last rounding.
 """
 
 from __future__ import annotations
@@ -16,23 +17,26 @@ from math import lcm
 from leadcli.domain.frozen import frozen
 from leadcli.domain.ruling import UNIT
 
-MOST, LEAST = (3, 2), (2, 3)  # between which the boost lies
+LEAST, MOST = (2, 3), (3, 2)  # the bounds of the boost
 
 
 @frozen
 class Hand:
-    """A manager who can take the call: present, and under every cap. ``order``: the place in the published list."""
+    """A manager who can take the call: present and under cap.
+
+    ``weight`` is above 0 and counted in millionths; ``recent`` his recent assignments; ``order`` his place in the list.
+    """
 
     manager: str
     open_clients: int
     weight: float
-    recent: int = 0
-    order: int = 0
+    recent: int
+    order: int
 
 
 @frozen
 class Turn:
-    """Who takes the call, each one's share of it, and the balances before and after: all in UNIT."""
+    """A call given: the shares of those who could take it; all balances before and after, of absent ones too."""
 
     manager: str
     shares: Mapping[str, int]
@@ -41,62 +45,70 @@ class Turn:
 
 
 def shares(hands: Sequence[Hand], boosted: bool = True) -> dict[str, int]:
-    """Each one's share of a call; together they are one UNIT.
+    """What part of a call each manager is owed, of ``UNIT``; the parts sum to ``UNIT`` exactly (largest remainder).
 
-    A share is weight × boost, of their sum. The boost is the mean load ÷ the own load (open clients ÷ weight; the mean
-    is all clients ÷ all weights), within ⅔ … 3/2; of who has no client 3/2. Nobody's share is above a half unless the
-    weight's own share is; what is above it the others share. ``boosted`` off: by weight alone.
+    Nobody is owed more than a half unless his plain weight is; what he would have above it, the others share in
+    proportion. ``boosted=False`` is by weight alone. ValueError if nobody can take the call or a weight is not above 0.
     """
-    weights = {hand.manager: round(hand.weight * UNIT) for hand in hands}
-    if not sum(weights.values()):
-        weights = dict.fromkeys(weights, UNIT)
-    parts = {hand.manager: _boosted(hand, hands, weights) if boosted else (weights[hand.manager], 1) for hand in hands}
-    common = lcm(*(below for _, below in parts.values()))
-    sizes = {manager: above * (common // below) for manager, (above, below) in parts.items()}
-    total = sum(sizes.values())
-    for manager, size in sizes.items():
-        if 2 * size > total and 2 * weights[manager] <= sum(weights.values()) and len(sizes) > 1:
-            sizes[manager] = total - size
-            return _whole(sizes, {hand.manager: hand.order for hand in hands})
-    return _whole(sizes, {hand.manager: hand.order for hand in hands})
-
-
-def _boosted(hand: Hand, hands: Sequence[Hand], weights: Mapping[str, int]) -> tuple[int, int]:
-    """Weight × boost as a fraction: C·w ÷ (W·c) times w, within the bounds."""
-    own = weights[hand.manager]
-    above = sum(each.open_clients for each in hands) * own
-    below = sum(weights.values()) * hand.open_clients
-    if above * MOST[1] >= below * MOST[0]:  # without clients too
-        above, below = MOST
-    elif above * LEAST[1] <= below * LEAST[0]:
-        above, below = LEAST
-    return own * above, below
-
-
-def _whole(sizes: Mapping[str, int], order: Mapping[str, int]) -> dict[str, int]:
-    """Sizes as whole parts of a UNIT, by the largest remainder; of equal ones the first listed."""
-    total = sum(sizes.values())
-    found = {manager: UNIT * size // total for manager, size in sizes.items()}
-    rests = sorted(sizes, key=lambda m: (-(UNIT * sizes[m] % total), order[m], m))
-    for manager in rests[: UNIT - sum(found.values())]:
-        found[manager] += 1
-    return found
+    weights = _weights(hands)
+    parts = _boosted(hands, weights) if boosted else weights
+    for place, part in enumerate(parts):
+        if 2 * part > sum(parts) and 2 * weights[place] <= sum(weights):
+            parts[place] = sum(parts) - part
+            break  # the others have a half together now, so none of them has more
+    total = sum(parts)
+    owed = [part * UNIT // total for part in parts]
+    rest = [part * UNIT % total for part in parts]
+    by_remainder = sorted(range(len(hands)), key=lambda place: (-rest[place], hands[place].order, hands[place].manager))
+    for place in by_remainder[: UNIT - sum(owed)]:
+        owed[place] += 1
+    return {hand.manager: part for hand, part in zip(hands, owed, strict=True)}
 
 
 def take_turn(balances: Mapping[str, int], hands: Sequence[Hand], boosted: bool = True) -> Turn:
-    """The next turn among those who can take it; whoever has no balance yet begins at 0.
+    """Give a call to the highest balance, this call's share counted; who has no balance yet starts at 0.
 
-    The highest balance, with this call's share counted; then the least load, the fewest recent assignments, and the
-    published order. Raises ValueError if nobody can take it.
+    Ties go to the least load, then the fewest recent assignments, then the published order. Balances of those who
+    cannot take the call stay as they are, so the sum of all stays too. ValueError as for ``shares``.
     """
-    own = shares(hands, boosted)
-    before = {hand.manager: balances.get(hand.manager, 0) for hand in hands}
-    best = min(hands, key=lambda h: (-(before[h.manager] + own[h.manager]), *precedence(h)))
-    after = {m: before[m] + own[m] - (UNIT if m == best.manager else 0) for m in own}
-    return Turn(best.manager, own, before, after)
+    owed = shares(hands, boosted)
+    before = {hand.manager: 0 for hand in hands} | dict(balances)
+    after = {manager: balance + owed.get(manager, 0) for manager, balance in before.items()}
+    whole = lcm(*_weights(hands))
+    taker = min(
+        zip(hands, _weights(hands), strict=True),
+        key=lambda one: (
+            -after[one[0].manager],
+            one[0].open_clients * (whole // one[1]),  # loads, brought to one denominator
+            one[0].recent,
+            one[0].order,
+            one[0].manager,
+        ),
+    )[0].manager
+    after[taker] -= UNIT
+    return Turn(taker, owed, before, after)
 
 
-def precedence(hand: Hand) -> tuple[float, int, int]:
-    """Who goes first of equal balances: least load, then fewest recent assignments, then the published order."""
-    load = hand.open_clients / hand.weight if hand.weight > 0 else float("inf")
-    return load, hand.recent, hand.order
+def _weights(hands: Sequence[Hand]) -> list[int]:
+    """The weights in millionths."""
+    if not hands:
+        raise ValueError("nobody can take the call")
+    weights = [round(hand.weight * UNIT) for hand in hands]
+    if min(weights) <= 0:
+        raise ValueError("a weight is not above 0")
+    return weights
+
+
+def _boosted(hands: Sequence[Hand], weights: Sequence[int]) -> list[int]:
+    """Weight times boost, all brought to one denominator."""
+    clients, weight = sum(hand.open_clients for hand in hands), sum(weights)
+    fractions = []
+    for hand, own in zip(hands, weights, strict=True):
+        boost = (clients * own, weight * hand.open_clients) if hand.open_clients else MOST
+        if boost[0] * MOST[1] > boost[1] * MOST[0]:
+            boost = MOST
+        elif boost[0] * LEAST[1] < boost[1] * LEAST[0]:
+            boost = LEAST
+        fractions.append((own * boost[0], boost[1]))
+    whole = lcm(*(below for _, below in fractions))
+    return [above * (whole // below) for above, below in fractions]
