@@ -80,7 +80,7 @@ def judged_lines(
         else judge_row(number, cells, found, opened.book, opened.policy, opened.directory, options)
         for number, cells in rows
     )  # fmt: skip
-    return folded(lines, opened.book)
+    return folded(lines, opened.book.on(options.on))
 
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.api.parameters import Spelt, country_of, day_of, id_of, manager_of
+from leadcli.api.parameters import Spelt, country_of, day_of, id_of, manager_of, moment_of, now_at
 from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -33,6 +33,7 @@ def who_owns(
     claims: Collection[str] = (),
     absent: Collection[str] = (),
     on: date | str | None = None,
+    at: str = "",
     client: str = "",
     group: str = "",
     record: bool = False,
@@ -48,15 +49,17 @@ def who_owns(
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
     def asked(opened: SoundWorkspace) -> Recommendation:
-        book = opened.book
+        day = day_of(on, spelt("on"))
+        book = opened.book.on(day)
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
-            on=day_of(on, spelt("on")),
+            on=day,
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),
             client_id=id_of(client, book.clients, spelt("client")),
             group_id=id_of(group, book.groups, spelt("group")),
+            at=moment_of(at, day, spelt("at")) if at else "" if on else now_at(day, book),
         )
         _sound(question, book, spelt)
         ruling, entry, new = _ruled(opened, question, record, by)

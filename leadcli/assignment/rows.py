@@ -98,6 +98,7 @@ def hear_row(
     number: int, cells: Sequence[str], layout: Layout, book: Book, directory: Directory, options: Options
 ) -> Case | Line:
     """One row of an export recognised; a row that names nobody is a line of its own already."""
+    book = book.on(options.on)
     cell = {field: cells[index] for field, index in layout.fields.items()}
     name, was = cell.get("name", ""), cell.get("owner", "")
     caller = caller_of(name, cell)

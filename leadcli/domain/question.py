@@ -12,7 +12,8 @@ from leadcli.domain.frozen import frozen
 class Question:
     """Whose client is the caller, asked on a day. Managers are ids.
 
-    ``client_id`` or ``group_id``: a person's word on who the caller is.
+    ``client_id`` or ``group_id``: a person's word on who the caller is. ``at``: the moment of the call, ISO 8601 with
+    its offset from UTC; ``""`` where it does not matter, or is not said.
     """
 
     caller: Caller
@@ -22,3 +23,4 @@ class Question:
     absent: tuple[str, ...] = ()
     client_id: str = ""
     group_id: str = ""
+    at: str = ""

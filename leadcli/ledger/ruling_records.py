@@ -69,7 +69,7 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "") -> Entry:
     tokens = private_tokens(question, secret, local)
     body = redact(canonical(kept), tokens, local)
     case_body = canonical_case(case_file(kept.match, book, question))
-    own = key or digest(redact(canonical(question), tokens, local) + canonical(kept.fingerprint))
+    own = key or digest(redact(canonical(replace(question, at="")), tokens, local) + canonical(kept.fingerprint))
     return Entry(
         kind="ruling",
         key=own,

@@ -6,11 +6,13 @@ from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
+from leadcli.policy.presence import away
 
 
 def known_shares(facts: Facts) -> tuple[Share, ...]:
-    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
-    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    """The figures of all managers. They rest on the base and on these four alone, and a batch asks for them often."""
+    question = facts.question
+    asked, known = (question.on, question.at, question.taken_by, question.absent), facts.book.known_shares
     if asked not in known:
         known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
     found: tuple[Share, ...] = known[asked]
@@ -36,27 +38,13 @@ def share(facts: Facts, manager: Manager, order: int) -> Share:
 def left_out(facts: Facts, manager: Manager) -> Message | None:
     """Why a manager can take no new client on the day, or None."""
     if not manager.active:
-        return message("has left")
-    away = absence(facts, manager)
-    if away is not None:
-        return away
+        return message("has left on {day}", day=manager.left) if manager.left else message("has left")
+    out = away(facts, manager)
+    if out is not None:
+        return out.why
     if manager.weight <= 0:
         return message("takes no new clients (weight 0)")
     count = facts.book.open_clients(manager)
     if manager.cap is not None and count >= manager.cap:
         return message("at the cap of {cap}", cap=manager.cap)
     return None
-
-
-def absence(facts: Facts, manager: Manager) -> Message | None:
-    """Why the manager is out of the office on the day, or None. Who took the call is there, whatever the data say."""
-    if manager.id == facts.question.taken_by:
-        return None
-    if manager.id in facts.question.absent:
-        return message("absent, as said")
-    stated = manager.absence_on(facts.question.on)
-    if stated is None:
-        return None
-    if stated.last is None:
-        return message("absent since {first}", first=stated.first)
-    return message("absent until {last}", last=stated.last)

@@ -14,7 +14,6 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import (
     Branch,
-    Cover,
     Fingerprint,
     Judgment,
     Otherwise,
@@ -25,12 +24,11 @@ from leadcli.domain.ruling import (
 )
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
-from leadcli.policy.owners import least_loaded
 from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
-from leadcli.policy.workload import absence
 from leadcli.resolution import Directory, recognise
 
 
@@ -72,6 +70,7 @@ def rule_on(
     for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
     batch does without.
     """
+    book = book.on(question.on)
     identities = _identities(match, book)
     stranger = Identity(card and replace(card, group=""))
     if card is not None:
@@ -84,7 +83,7 @@ def rule_on(
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
-    cover = _cover(main.facts, owner)
+    stand_in = cover(main.facts, owner)
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
@@ -102,15 +101,15 @@ def rule_on(
         trace=judgment.trace,
         fingerprint=Fingerprint(book.fingerprint, policy.fingerprint, __version__),
         why=judgment.why,
-        cover=cover,
+        cover=stand_in,
         shares=judgment.shares,
         claims=claims(policy, main.facts, judgment if owner else _undecided(judgment), changes),
         otherwise=otherwise,
         ask=ask,
         note=note,
         what_if=changes,
-        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
-        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
+        to_client=fill(rule.client, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
@@ -121,6 +120,7 @@ def case_files(
     question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
 ) -> list[Facts]:
     """The case files that the rules are asked on: one for each understanding of who calls."""
+    book = book.on(question.on)
     return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
 
 
@@ -200,22 +200,6 @@ def _verdict(
     if denied is not None:
         return "settled", None, message("the match is in doubt, but the owner is the same either way")
     return "settled", None, None
-
-
-def _cover(facts: Facts, owner: str) -> Cover | None:
-    """Who stands in for an absent owner: who took the call, else the least loaded present."""
-    manager = facts.book.managers.get(owner)
-    away = absence(facts, manager) if manager else None
-    if manager is None or away is None:
-        return None
-    stated = manager.absence_on(facts.question.on)
-    until = stated.last if stated else None
-    taker = facts.book.managers.get(facts.question.taken_by)
-    if taker and taker.active:
-        return Cover(taker.id, until, message("who took the call"), away)
-    choice = least_loaded(facts, without=owner)
-    why = choice.why or message("nobody else is in the office")
-    return Cover(choice.owner, until, why, away)
 
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:

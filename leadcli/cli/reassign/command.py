@@ -84,21 +84,21 @@ def main(
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
     owners: dict[str, str] = {}
+    book = opened.book.on(day)
     if consolidate:
         from leadcli.cli.reassign.consolidating import one_manager_each
 
-        owners = one_manager_each(part, opened.book, balance, speech)
-    overview = Overview(opened.book, owners)
+        owners = one_manager_each(part, book, balance, speech)
+    overview = Overview(book, owners)
     lines_judged = Judged(part)
-    lines = consolidated(folded(lines_judged, opened.book), owners, opened.book)
+    lines = consolidated(folded(lines_judged, book), owners, book)
     rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
     if reports:
-        made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
+        made = report_of(plan, header, overview, opened.policy, book, day, speech)
         for file, look in reports.items():
             write(look, made, file)
-    book = opened.book
     context.give(
         page=lambda: summary_page(overview, book, speech),
         objects=lambda: overview_json(overview, plan, book),

@@ -22,6 +22,7 @@ def answer(
     claim: Sequence[str] = (),
     absent: Sequence[str] = (),
     on: str = "",
+    at: str = "",
     client: str = "",
     group: str = "",
     policy: str = "",
@@ -37,8 +38,8 @@ def answer(
     """
     found = who_owns(
         Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
-        taken_by=taken_by, claims=claim, absent=absent, on=on, client=client, group=group, record=record, by=by,
-        spelt=as_option,
+        taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group, record=record,
+        by=by, spelt=as_option,
     )  # fmt: skip
     context.give(page=lambda: found.brief() if brief else found.page(explain=explain), objects=found.to_dict)
     if found.new:

@@ -12,7 +12,7 @@ from typing import Any
 
 from leadcli.fields.table import CALLER
 
-ONE = (*CALLER, "taken-by", "on", "client", "group", "policy", "by", "format", "lang", "workspace")
+ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent")
 FLAGS = {"--brief": "brief", "--record": "record", "--explain": "explain", "-v": "explain", "--json": "json"}
 
