@@ -23,7 +23,8 @@ def cover(facts: Facts, owner: str) -> Cover | None:
         return Cover(taker.id, out.until, message("who took the call"), out.why)
     for deputy, why in deputies(facts, manager):
         return Cover(deputy.id, out.until, why, out.why)
-    free = [s for s in known_shares(facts) if s.left_out is None and s.manager != owner]
+    managers = facts.book.managers
+    free = [s for s in known_shares(facts) if s.left_out is None and away(facts, managers[s.manager]) is None]
     if not free:
         return Cover("", out.until, message("nobody else is in the office"), out.why)
     return Cover(min(free, key=_turn).manager, out.until, _why(facts, free), out.why)

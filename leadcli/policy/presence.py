@@ -17,6 +17,7 @@ from leadcli.domain.messages import Message, message
 MINUTES = 24 * 60  # of a day
 LOOKED = 400  # days that are looked at for the next one at work
 DAY = timedelta(days=1)
+BY_THE_CLOCK = frozenset({"holiday", "day_off", "hours"})  # kinds that may hold for the whole office
 Kind = Literal["said", "absence", "holiday", "day_off", "hours"]
 
 
