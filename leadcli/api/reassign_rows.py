@@ -94,12 +94,12 @@ def judged_lines(
     rows: Iterable[tuple[int, Cells]], found: Layout, opened: SoundWorkspace, options: Options
 ) -> Iterator[Line]:
     """The lines of a plan, turns given out in row order, by the tables and by what the ledger holds."""
-    listed = list(rows)
-    with memory_of(opened.root, opened.book.country) as memory:
-        basis = (found, opened.book, opened.policy, opened.directory, options, memory)
+    listed, book = list(rows), opened.book.on(options.on)
+    with memory_of(opened.root, book.country) as memory:
+        basis = (found, book, opened.policy, opened.directory, options, memory)
         lines = [cells if isinstance(cells, Line) else judge_row(number, cells, *basis) for number, cells in listed]
         export = Export(lambda: (cells for _, cells in listed), found, options, opened.policy, opened.directory, memory)
-        yield from folded(lines, opened.book, export)
+        yield from folded(lines, book, export)
 
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:

@@ -6,23 +6,32 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.api.parameters import Spelt, choice_of, country_of, day_of, id_of, manager_of
+from leadcli.api.parameters import (
+    Spelt,
+    choice_of,
+    country_of,
+    day_of,
+    id_of,
+    manager_of,
+    moment_of,
+    now_at,
+)
 from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Part
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.domain.question import Question
+from leadcli.domain.question import REPLIES, Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
 from leadcli.resolution.compiled.constant_tables import Damaged
-from leadcli.rulings.memory import Known
-from leadcli.rulings.reply import REPLIES
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import SoundWorkspace
 
 if TYPE_CHECKING:
     from leadcli.api.workspace import Workspace
+    from leadcli.rulings.memory import Known
 
 
 def who_owns(
@@ -34,6 +43,7 @@ def who_owns(
     claims: Collection[str] = (),
     absent: Collection[str] = (),
     on: date | str | None = None,
+    at: str = "",
     client: str = "",
     group: str = "",
     reply: str = "",
@@ -50,16 +60,18 @@ def who_owns(
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
     def asked(opened: SoundWorkspace) -> Recommendation:
-        book = opened.book
+        day = day_of(on, spelt("on"))
+        book = opened.book.on(day)
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
-            on=day_of(on, spelt("on")),
+            on=day,
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),
             client_id=known_id_of(opened, client, spelt("client")),
             group_id=id_of(group, book.groups, spelt("group")),
             reply=choice_of(reply, REPLIES, spelt("reply")),
+            at=moment_of(at, day, spelt("at")) if at else "" if on else now_at(day, book),
         )
         _sound(question, book, spelt)
         return answer_to(question, opened, workspace.language, record, by)
@@ -106,46 +118,51 @@ def answer_to(
 
     ``ref``: the entry whose question this one answers.
     """
-    book, policy, directory = opened.book, opened.policy, opened.directory
-    fault: Message | None = None
-    found, entry, new = None, 0, False
-    if record or opened.has_ledger:
-        ruling, found, entry, new, fault = _by_ledger(question, opened, record, by, ref)
-    if found is None:
-        ruling = resolve(question, book, policy, directory)
-        found = Known(book, directory, ruling.match, ())
+    book, directory = opened.book, opened.directory
+    found = _by_ledger(question, opened, record, by, ref) if record or opened.has_ledger else ByLedger()
+    if found.known is not None:
+        book, directory = found.known.book, found.known.directory
+    ruling = found.ruling or resolve(question, book, opened.policy, directory)
 
     def parts() -> list[Part]:
         from leadcli.resolution.scoring.score_parts import score_parts
 
-        return score_parts(question.caller, ruling.match, found.directory)
+        return score_parts(question.caller, ruling.match, directory)
 
-    return Recommendation(ruling, entry, new, found.book, language, parts, fault)
+    return Recommendation(ruling, found.entry, found.new, book, language, parts, found.fault)
 
 
-def _by_ledger(
-    question: Question, opened: SoundWorkspace, record: bool, by: str, ref: int
-) -> tuple[Ruling, Known | None, int, bool, Message | None]:
+@frozen
+class ByLedger:
+    """A ruling by the ledger, and what it was judged on; nothing of both where that cannot be read. ``fault``: why."""
+
+    ruling: Ruling | None = None
+    known: Known | None = None
+    entry: int = 0
+    new: bool = False
+    fault: Message | None = None
+
+
+def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str, ref: int) -> ByLedger:
     """The ruling by the ledger; no ledger, however damaged, full or locked, takes an answer away."""
     from leadcli.ledger.ledger import FAULTS, Ledger, fault_of, who
     from leadcli.ledger.recording import ask, ask_and_record, ledger_file, now
     from leadcli.ledger.sql_schema import WITHIN
 
-    basis = (question, opened.book, opened.policy, opened.directory)
+    basis, file = (question, opened.book, opened.policy, opened.directory), ledger_file(opened.root)
     fault: Message | None = None
     if record:
         try:
-            with Ledger(ledger_file(opened.root), True, WITHIN) as ledger:
-                return *ask_and_record(ledger, *basis, by or who(), now(), ref=ref), None
+            with Ledger(file, True, WITHIN) as ledger:
+                return ByLedger(*ask_and_record(ledger, *basis, by or who(), now(), ref=ref))
         except FAULTS as error:
             fault = message("not recorded: {reason}", reason=fault_of(error))
     if opened.has_ledger:
         try:
-            with Ledger(ledger_file(opened.root), False, WITHIN) as ledger:
-                return *ask(ledger, *basis), 0, False, fault
+            with Ledger(file, False, WITHIN) as ledger:
+                return ByLedger(*ask(ledger, *basis), fault=fault)
         except FAULTS as error:
-            unread = message(
-                "the ledger cannot be read, so nothing of it was counted: {reason}", reason=fault_of(error)
-            )
+            said = fault_of(error)
+            unread = message("the ledger cannot be read, so nothing of it was counted: {reason}", reason=said)
             fault = fault or unread
-    return resolve(*basis), None, 0, False, fault
+    return ByLedger(fault=fault)

@@ -113,6 +113,7 @@ def hear_row(
     number: int, cells: Sequence[str], layout: Layout, book: Book, directory: Directory, options: Options
 ) -> Case | Line:
     """One row of an export recognised; a row that names nobody is a line of its own already."""
+    book = book.on(options.on)
     asked = question_of(number, cells, layout, book, options)
     if isinstance(asked, Line):
         return asked

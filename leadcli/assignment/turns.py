@@ -70,11 +70,13 @@ class Turns:
         ]  # fmt: skip
         why = why_now(turn, figures, self._managers[turn.manager].name)
         self._recent[turn.manager] += 1
+        self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
         return Turned(turn.manager, tuple(h.manager for h in hands), tuple(turn.shares[h.manager] for h in hands), why)
 
     def _full(self, manager: str) -> bool:
-        own = self._managers[manager]
-        return own.cap is not None and self.load[manager] >= own.cap
+        own, (today, week) = self._managers[manager], self._given[manager]
+        caps = ((own.cap, self.load[manager]), (own.cap_day, today), (own.cap_week, week))
+        return any(cap is not None and count >= cap for cap, count in caps)
 
     def moved(self, was: str, now: str) -> None:
         """A client of one manager is another's from now on; ``""`` is nobody."""

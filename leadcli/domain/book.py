@@ -9,12 +9,12 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import NOWHERE, Place
 
 GroupKind = Literal["holding", "brand", "franchise", "public_network"]
@@ -24,6 +24,8 @@ Structure = Literal["", "territory", "activity"]
 GROUP_KINDS: tuple[GroupKind, ...] = ("holding", "brand", "franchise", "public_network")
 OWNERSHIPS: tuple[Ownership, ...] = ("default", "one_person", "each_own")
 STRUCTURES: tuple[Structure, ...] = ("territory", "activity")
+TEAM = "team:"  # before the name of a team among deputies
+DAY = timedelta(days=1)
 
 
 @frozen
@@ -40,11 +42,27 @@ class Absence:
 
 
 @frozen
+class Shift:
+    """Working hours that are alike on some days: ``days`` of the week, 0 is Monday; minutes after midnight.
+
+    ``end`` is the first minute that is free again; above 1440 the shift ends on the next day.
+    """
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+@frozen
 class Manager:
     """One who can own clients. ``weight`` is the share of work (1 is a full one), ``cap`` the most clients.
 
-    ``open_clients`` and ``recent_assignments`` are figures brought from the CRM; None: they are counted. ``email``: by
-    which some CRMs write an owner.
+    ``cap_day`` and ``cap_week``: the most new clients in a day, in a week from Monday on. ``open_clients`` and
+    ``recent_assignments`` are figures brought from the CRM; None: they are counted. ``email``: by which some CRMs write
+    an owner. ``cover``: who stands in for the manager, in this order: ids, and ``team:`` with a team's name. ``hours``:
+    when the manager works, by the clock of ``time_zone`` (IANA; ``""``: that of the question); none are stated without.
+    ``holidays``: the country, or its part (``DE-BY``), on whose public holidays nobody works. From the day ``left`` on
+    the manager works here no more, and ``heir`` may have the clients.
     """
 
     id: str
@@ -53,17 +71,37 @@ class Manager:
     active: bool = True
     weight: float = 1.0
     cap: int | None = None
+    cap_day: int | None = None
+    cap_week: int | None = None
     open_clients: int | None = None
     recent_assignments: int | None = None
     absences: tuple[Absence, ...] = ()
     email: str = ""
+    teams: tuple[str, ...] = ()
+    office: str = ""
+    cover: tuple[str, ...] = ()
+    hours: tuple[Shift, ...] = ()
+    time_zone: str = ""
+    holidays: str = ""
+    left: date | None = None
+    heir: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
 
     def absence_on(self, day: date) -> Absence | None:
-        """The absence that covers the day, the longest when several do."""
+        """The absence that covers the day, the longest when several do, with those that overlap or adjoin it."""
         covering = [a for a in self.absences if a.covers(day)]
-        return max(covering, key=lambda a: (a.last is None, a.last or a.first), default=None)
+        found = max(covering, key=lambda a: (a.last is None, a.last or a.first), default=None)
+        if found is None or len(self.absences) == 1:
+            return found
+        first, last = found.first, found.last
+        for other in sorted(self.absences, key=lambda a: a.first):
+            if last and other.first <= last + DAY and (other.last is None or other.last > last):
+                last = other.last
+        for other in sorted(self.absences, key=lambda a: a.first, reverse=True):
+            if other.first < first and (other.last is None or other.last + DAY >= first):
+                first = other.first
+        return found if (first, last) == (found.first, found.last) else Absence(first, last, found.reason)
 
 
 @frozen
@@ -142,6 +180,27 @@ class Book:
                 counts[client.owner] = counts.get(client.owner, 0) + 1
         return counts
 
+    @cached_property
+    def _by_day(self) -> dict[date, Book]:
+        return {}
+
+    @cached_property
+    def _leave(self) -> tuple[date, ...]:
+        return tuple(sorted(m.left for m in self.managers.values() if m.active and m.left is not None))
+
+    def on(self, day: date) -> Book:
+        """The book as it is on a day: who has left by then is not active. The same book where nobody has."""
+        if not self._leave or day < self._leave[0]:
+            return self
+        gone = next(d for d in reversed(self._leave) if d <= day)  # days between two leavings are alike
+        if gone not in self._by_day:
+            managers = {
+                m.id: replace(m, active=False) if m.left is not None and m.left <= gone else m
+                for m in self.managers.values()
+            }
+            self._by_day[gone] = self.with_managers(managers)
+        return self._by_day[gone]
+
     def with_managers(self, managers: Mapping[str, Manager]) -> Book:
         """The same book with other figures of its managers."""
         return self._otherwise(managers=managers)
@@ -196,7 +255,7 @@ class Book:
 
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
-        for known in ("_served", "known_shares"):
+        for known in ("_served", "known_shares", "_by_day", "_leave"):
             other.__dict__.pop(known, None)
         other.__dict__.update(changes)
         return other

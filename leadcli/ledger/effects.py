@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.ruling import UNIT
 from leadcli.ledger.stored_entry import Stored
-from leadcli.policy.balance import UNIT
 
 NEW = ("rotation", "call", "transfer")  # ways in which a manager gets a client whom nobody served
 

@@ -72,8 +72,9 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
     tokens = private_tokens(question, secret, local)
     body = redact(canonical(kept), tokens, local)
     case_body = canonical_case(case_file(kept.match, book, question))
-    basis = replace(kept.fingerprint, ledger="")  # what was recorded since does not make it another question
-    own = key or digest(redact(canonical(question), tokens, local) + canonical(basis) + (f" {ref}" if ref else ""))
+    basis = canonical(replace(kept.fingerprint, ledger=""))  # what was recorded since does not make it another question
+    asked = redact(canonical(replace(question, at="")), tokens, local)
+    own = key or digest(asked + basis + (f" {ref}" if ref else ""))
     return Entry(
         kind="ruling",
         key=own,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.ruling import UNIT
 from leadcli.ledger.ledger import Ledger
-from leadcli.policy.balance import UNIT
 
 
 @frozen

@@ -16,6 +16,27 @@ def serving(facts: Facts, client: Client | None) -> Manager | None:
     return owner if owner and owner.active else None
 
 
+def heir(facts: Facts, client: Client | None) -> Manager | None:
+    """Who works here and has the clients of an owner, or former owner, who left: the heir, or the heir's heir."""
+    managers = facts.book.managers
+    left = managers.get(client.owner or client.former_owner) if client else None
+    seen: set[str] = set()
+    while left and not left.active and left.id not in seen:
+        seen.add(left.id)
+        left = managers.get(left.heir)
+    return left if left and left.active and seen else None
+
+
+def gone(client: Client) -> bool:
+    """Whether a card is of one who is no client any more: its status is closed, or its owner was taken away."""
+    return client.status.casefold() in CLOSED or bool(client.former_owner and not client.owner)
+
+
+def former_owner(client: Client) -> str:
+    """Whose the client was; of a closed card without a former owner, its owner. ``""`` where that is not on file."""
+    return client.former_owner or (client.owner if gone(client) else "")
+
+
 def served(facts: Facts) -> list[Client]:
     """The clients of the caller's whole family, up to its root, that an active manager serves, by id.
 

@@ -12,10 +12,12 @@ from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
-from leadcli.domain.ruling import Share
-from leadcli.policy.balance import UNIT, Turn
+from leadcli.domain.ruling import UNIT, Share
+from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
+from leadcli.policy.family import former_owner as former_owner_of
+from leadcli.policy.family import heir as heir_of
 from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota
 
 
@@ -82,6 +84,29 @@ def client_owner(facts: Facts) -> Choice:
     return Choice(
         manager.id, message("{manager} owns {client}", manager=manager.name, client=named(client)), sister=client
     )
+
+
+@owner("the heir of an owner who left", rests_on=("client_owner", "lost_client", "heir"))
+def heir(facts: Facts) -> Choice:
+    """The heir of the client's owner, or former owner, who left; where the heir left too, the heir's heir."""
+    client = facts.identity.client
+    found = heir_of(facts, client)
+    if client is None or found is None:
+        return Choice()
+    left = facts.book.managers[client.owner or client.former_owner].name
+    why = message("{manager} has the clients of {left}, who has left", manager=found.name, left=left)
+    return Choice(found.id, why, sister=client)
+
+
+@owner("whose the client was before it left", rests_on=("client_owner", "lost_client"))
+def former_owner(facts: Facts) -> Choice:
+    """The former owner of a client that comes back, while that manager works here."""
+    client = facts.identity.client
+    manager = facts.book.managers.get(former_owner_of(client)) if client else None
+    if client is None or manager is None or not manager.active:
+        return Choice()
+    why = message("{client} was {manager}'s", client=named(client), manager=manager.name)
+    return Choice(manager.id, why, sister=client)
 
 
 @owner("who serves the head office", rests_on=("head",))

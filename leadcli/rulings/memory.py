@@ -83,7 +83,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
 
     The families that come into question are looked up too, since who serves a sister company decides.
     """
-    base, on = memory.book(book, directory, question.on), question.on
+    base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
     given = {one.client_id: one for one in memory.near(heard, on)}
     if question.client_id:

@@ -8,8 +8,6 @@ from leadcli.domain.match import Evidence, Match
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question
 
-REPLIES = ("yes", "no", "new")
-
 
 def answered(match: Match, question: Question, book: Book) -> Match:
     """The match as it is once its question was answered as ``question.reply`` says; a person's word is not doubted.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from leadcli import __version__
 from leadcli.domain.book import Book
@@ -14,7 +15,6 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import (
     Branch,
-    Cover,
     Fingerprint,
     Judgment,
     Otherwise,
@@ -25,14 +25,15 @@ from leadcli.domain.ruling import (
 )
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
 from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
-from leadcli.policy.workload import absence, known_shares
 from leadcli.resolution import Directory, recognise
-from leadcli.rulings.memory import Known, Memory, known
-from leadcli.rulings.reply import answered
+
+if TYPE_CHECKING:
+    from leadcli.rulings.memory import Known, Memory
 
 
 @frozen
@@ -57,9 +58,14 @@ def resolve(
     each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
     """
     if memory is not None:
+        from leadcli.rulings.memory import known
+
         return rule_with(question, known(question, book, directory, memory), policy, memory)
     match = recognise(question.caller, directory, question.client_id, question.group_id)
-    match = answered(match, question, book)
+    if question.reply:
+        from leadcli.rulings.reply import answered
+
+        match = answered(match, question, book)
     return rule_on(question, match, book, policy, precedents)
 
 
@@ -89,6 +95,7 @@ def rule_on(
     for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
     batch does without.
     """
+    book = book.on(question.on)
     identities = _identities(match, book)
     stranger = Identity(card and replace(card, group=""))
     if card is not None:
@@ -101,7 +108,7 @@ def rule_on(
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
-    cover = _cover(main.facts, owner)
+    stand_in = cover(main.facts, owner)
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
@@ -119,15 +126,15 @@ def rule_on(
         trace=judgment.trace,
         fingerprint=Fingerprint(book.fingerprint, policy.fingerprint, __version__),
         why=judgment.why,
-        cover=cover,
+        cover=stand_in,
         shares=judgment.shares,
         claims=claims(policy, main.facts, judgment if owner else _undecided(judgment), changes),
         otherwise=otherwise,
         ask=ask,
         note=note,
         what_if=changes,
-        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
-        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
+        to_client=fill(rule.client, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
@@ -139,6 +146,7 @@ def case_files(
     question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
 ) -> list[Facts]:
     """The case files that the rules are asked on: one for each understanding of who calls."""
+    book = book.on(question.on)
     return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
 
 
@@ -220,25 +228,6 @@ def _verdict(
     if denied is not None:
         return "settled", None, message("the match is in doubt, but the owner is the same either way")
     return "settled", None, None
-
-
-def _cover(facts: Facts, owner: str) -> Cover | None:
-    """Who stands in for an absent owner: who took the call, else the least loaded present."""
-    manager = facts.book.managers.get(owner)
-    away = absence(facts, manager) if manager else None
-    if manager is None or away is None:
-        return None
-    stated = manager.absence_on(facts.question.on)
-    until = stated.last if stated else None
-    taker = facts.book.managers.get(facts.question.taken_by)
-    if taker and taker.active:
-        return Cover(taker.id, until, message("who took the call"), away)
-    others = [s for s in known_shares(facts) if s.left_out is None and s.manager != owner]
-    if not others:
-        return Cover("", until, message("nobody else is in the office"), away)
-    stand_in = min(others, key=lambda s: (s.load, s.recent, s.order)).manager
-    name = facts.book.managers[stand_in].name
-    return Cover(stand_in, until, message("{manager} is the least loaded in the office", manager=name), away)
 
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:

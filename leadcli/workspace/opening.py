@@ -28,7 +28,9 @@ from leadcli.workspace.book_building import build_book
 if TYPE_CHECKING:
     from leadcli.resolution.compiled.constant_tables import Tables
 
-READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even")
+READY_MADE = (
+    "house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even", "protected",
+)  # fmt: skip
 _PACKAGE = Path(__file__).parent.parent
 
 

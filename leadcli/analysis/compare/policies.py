@@ -68,6 +68,7 @@ def with_taker(case: Case, book: Book, taker: Taker) -> tuple[Case, str]:
     """The case with somebody who took the call, where it does not say who; and the colleague who stands for whoever."""
     if case.question.taken_by or taker == "nobody":
         return case, ""
+    book = book.on(case.question.on)
     if taker == "owner":
         owner = book.managers.get(case.old)
         named = owner.id if owner and owner.active else ""

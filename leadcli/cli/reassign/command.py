@@ -88,24 +88,24 @@ def main(
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
     owners: dict[str, str] = {}
-    with memory_of(opened.root, opened.book.country, ledger) if ledger else nullcontext() as memory:
+    book = opened.book.on(day)
+    with memory_of(opened.root, book.country, ledger) if ledger else nullcontext() as memory:
         cells = partial(sound_rows, export, form, found)
         rest = Export(cells, found, options, opened.policy, opened.directory, memory)
         if consolidate:
             from leadcli.cli.reassign.consolidating import one_manager_each
 
-            owners = one_manager_each(part, opened.book, rest, balance, speech)
-        overview = Overview(opened.book, owners)
+            owners = one_manager_each(part, book, rest, balance, speech)
+        overview = Overview(book, owners)
         lines_judged = Judged(part)
-        lines = consolidated(folded(lines_judged, opened.book, rest), owners, opened.book)
+        lines = consolidated(folded(lines_judged, book, rest), owners, book)
         rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
     if reports:
-        made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
+        made = report_of(plan, header, overview, opened.policy, book, day, speech)
         for file, look in reports.items():
             write(look, made, file)
-    book = opened.book
     context.give(
         page=lambda: summary_page(overview, book, speech),
         objects=lambda: overview_json(overview, plan, book),

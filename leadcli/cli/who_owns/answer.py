@@ -22,6 +22,7 @@ def answer(
     claim: Sequence[str] = (),
     absent: Sequence[str] = (),
     on: str = "",
+    at: str = "",
     client: str = "",
     group: str = "",
     policy: str = "",
@@ -43,7 +44,7 @@ def answer(
         raise Refusal(message("give one of {options}", options=tuple(f"--{reply}" for reply in replies)))
     found = who_owns(
         Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
-        taken_by=taken_by, claims=claim, absent=absent, on=on, client=client, group=group,
+        taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
         reply="".join(replies), record=record, by=by, spelt=as_option,
     )  # fmt: skip
     context.give(page=lambda: found.brief() if brief else found.page(explain=explain), objects=found.to_dict)

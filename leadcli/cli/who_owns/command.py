@@ -37,6 +37,9 @@ def main(
         list[str], typer.Option(help="Who is out of the office, besides the absences on file.", metavar="MANAGER")
     ] = [],  # noqa: B006
     on: Annotated[str, typer.Option(help="The day of the call; today if left out.", metavar="DATE")] = "",
+    at: Annotated[
+        str, typer.Option(help="The time of the call; now if no day is given and working hours are.", metavar="TIME")
+    ] = "",
     client: Annotated[str, typer.Option(help="The caller is this client: its id.", metavar="ID")] = "",
     group: Annotated[str, typer.Option(help="The caller belongs to this group: its id.", metavar="ID")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="The question was answered: it is them.")] = False,
@@ -50,6 +53,7 @@ def main(
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
-        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, client=client, group=group,
-        yes=yes, no=no, new=new, policy=policy, brief=brief, record=record, by=by, explain=explain, **known,
+        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client,
+        group=group, yes=yes, no=no, new=new, policy=policy, brief=brief, record=record, by=by, explain=explain,
+        **known,
     )  # fmt: skip

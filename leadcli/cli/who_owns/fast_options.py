@@ -12,7 +12,7 @@ from typing import Any
 
 from leadcli.fields.table import CALLER
 
-ONE = (*CALLER, "taken-by", "on", "client", "group", "policy", "by", "format", "lang", "workspace")
+ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent")
 SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "json")
 FLAGS = {**{f"--{name}": name for name in SWITCHES}, "-v": "explain"}

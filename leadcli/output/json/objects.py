@@ -28,6 +28,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "schema": SCHEMA,
         "caller": caller(found.question.caller),
         "on": found.question.on.isoformat(),
+        **({"at": found.question.at} if found.question.at else {}),
         "taken_by": name_of(book, found.question.taken_by),
         "match": match(found.match, speech),
         "verdict": found.verdict,

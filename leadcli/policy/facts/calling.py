@@ -26,7 +26,8 @@ from leadcli.policy.facts.fact_table import (
 )
 from leadcli.policy.facts.small_world import DECIDED, LEFT, TAKES, ago, enter, sister_served
 from leadcli.policy.family import involved, served
-from leadcli.policy.workload import absence, known_shares, next_turn
+from leadcli.policy.presence import away
+from leadcli.policy.workload import known_shares, next_turn
 
 MOST = 12  # countries, or managers, that are tried one by one
 CODES = ("RU", "KZ", "BY", "AM", "GE", "TR", "CN")
@@ -137,7 +138,7 @@ def _loads(scene: Scene) -> Iterator[Change]:
         own = next(s for s in figures if s.manager == manager.id)
         if manager.id == best.id or not own.weight:
             continue
-        if absence(facts, manager) is not None:
+        if away(facts, manager) is not None:
             said = message("{manager} is in the office", manager=manager.name)
             yield Change(f"present {manager.id}", said, partial(_back, manager_id=manager.id))
         if (ahead := _count(figures, own, takes=True)) is not None:
@@ -179,7 +180,7 @@ def _away(facts: Facts, manager_id: str) -> Facts:
 
 def _back(facts: Facts, manager_id: str) -> Facts:
     absent = tuple(m for m in facts.question.absent if m != manager_id)
-    return with_manager(with_question(facts, absent=absent), manager_id, absences=())
+    return with_manager(with_question(facts, absent=absent), manager_id, absences=(), hours=(), holidays="")
 
 
 def _leaving(scene: Scene) -> Iterator[Change]:

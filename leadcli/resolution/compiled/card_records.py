@@ -15,7 +15,9 @@ from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.places import Place
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("since", "until", "last_contact"), date.fromisoformat),
+    **dict.fromkeys(
+        ("since", "until", "last_contact", "last_quote", "contract_until", "status_since"), date.fromisoformat
+    ),
     "aliases": tuple,
     "extra": lambda pairs: tuple((header, text) for header, text in pairs),
 }

@@ -1,0 +1,132 @@
+"""Facts: what the dates of a client's card protect, whether it had left and whose it was, and who has it after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+
+from leadcli.domain.company import Client
+from leadcli.domain.facts import Answer, Facts
+from leadcli.domain.messages import message
+from leadcli.policy.facts import small_world as world
+from leadcli.policy.facts.fact_table import Change, Edit, Scene, Settings, fact, same, with_client, with_manager
+from leadcli.policy.family import former_owner, gone, heir, named
+
+IDLE = frozenset({"client_idle"})  # conditions that hold from so many days on; the others hold for so many
+
+
+def _limits(scene: Scene) -> list[int]:
+    """The days after which an answer changes: the first on which an idle client is it, or a protected one is free."""
+    found = {int(ask.argument) + (ask.condition.name not in IDLE) for ask in scene.asked}
+    return sorted(found)
+
+
+def _contacts(scene: Scene) -> Iterator[Edit]:
+    yield same
+    if scene.facts.identity.client:
+        for contact in (*map(world.ago, _limits(scene)), None):
+            yield partial(with_client, client_id=world.OWN, last_contact=contact)
+
+
+def _dates(column: str) -> Settings:
+    """The settings of a date that protects: none, and the oldest that still does so, for each number of days."""
+
+    def settings(scene: Scene) -> Iterator[Edit]:
+        yield same
+        if scene.facts.identity.client:
+            for limit in _limits(scene):
+                yield partial(dated, client_id=world.OWN, column=column, days=limit - 1)
+
+    return settings
+
+
+def dated(facts: Facts, client_id: str, column: str, days: int) -> Facts:
+    """A date of a card so many days ago."""
+    return with_client(facts, client_id, **{column: facts.question.on - timedelta(days=days)})
+
+
+def _otherwise_dated(scene: Scene, column: str) -> Iterator[Change]:
+    """The date today, and as old as turns an answer; said as the condition states it then."""
+    own = scene.facts.identity.client
+    for ask in scene.asked if own else ():
+        now = ask.answer(scene.facts)
+        for days in (0, int(ask.argument), int(ask.argument) + 1):
+            assert own is not None, "as above"
+            edit = partial(dated, client_id=own.id, column=column, days=days)
+            answer = ask.answer(edit(scene.facts))
+            if answer not in (now, Answer.UNKNOWN):
+                yield Change(column, ask.states(answer is Answer.YES), edit)
+                break
+
+
+# --- a client that had left -------------------------------------------------------------------------------------------
+def _lost(scene: Scene) -> Iterator[Edit]:
+    yield same
+    if scene.facts.identity.client is None:
+        return
+    for limit in _limits(scene):
+        for manager in (world.FORMER, world.LEFT):
+            yield partial(_lost_by, manager=manager, days=limit - 1)
+        yield partial(_lost_by, manager=world.FORMER, days=limit)
+    yield partial(_lost_by, manager=world.FORMER, days=None)
+
+
+def _lost_by(facts: Facts, manager: str, days: int | None) -> Facts:
+    facts = world.enter(facts, manager)
+    since = None if days is None else world.ago(days)
+    return with_client(facts, world.OWN, status="lost", status_since=since, former_owner=manager)
+
+
+def _otherwise_lost(scene: Scene) -> Iterator[Change]:
+    own = scene.facts.identity.client
+    if own is None:
+        return
+    yield from _otherwise_dated(scene, "status_since")
+    if not gone(own):
+        for ask in scene.asked:
+            yield Change("status", ask.states(True), partial(_left_today, client_id=own.id))
+        return
+    said = message("{client} is a client still", client=named(own))
+    yield Change("status", said, partial(_back, client=own))
+    for manager in scene.people:
+        if manager.id != former_owner(own):
+            said = message("{client} was {manager}'s", client=named(own), manager=manager.name)
+            yield Change("former_owner", said, partial(with_client, client_id=own.id, former_owner=manager.id))
+
+
+def _left_today(facts: Facts, client_id: str) -> Facts:
+    return with_client(facts, client_id, status="lost", status_since=facts.question.on)
+
+
+def _back(facts: Facts, client: Client) -> Facts:
+    return with_client(facts, client.id, status="", owner=former_owner(client))
+
+
+# --- an heir ----------------------------------------------------------------------------------------------------------
+def _inherited(facts: Facts) -> Facts | None:
+    if world.LEFT not in facts.book.managers:
+        return None
+    return with_manager(world.enter(facts, world.HEIR), world.LEFT, heir=world.HEIR)
+
+
+def _otherwise_inherited(scene: Scene) -> Iterator[Change]:
+    facts, own = scene.facts, scene.facts.identity.client
+    left = facts.book.managers.get(own.owner or own.former_owner) if own else None
+    if own is None or left is None or left.active:
+        return
+    now = heir(facts, own)
+    for manager in scene.people:
+        if manager is not now:
+            said = message("{manager} has the clients of {left}", manager=manager.name, left=left.name)
+            yield Change(f"heir {left.id}", said, partial(with_manager, manager_id=left.id, heir=manager.id))
+    if left.heir:
+        said = message("nobody has the clients of {left}", left=left.name)
+        yield Change(f"heir {left.id}", said, partial(with_manager, manager_id=left.id, heir=""))
+
+
+fact("last_contact", _contacts, partial(_otherwise_dated, column="last_contact"), likely=31)
+fact("last_quote", _dates("last_quote"), partial(_otherwise_dated, column="last_quote"), likely=33)
+fact("contract_until", _dates("contract_until"), partial(_otherwise_dated, column="contract_until"), likely=34)
+fact("lost_client", _lost, _otherwise_lost, likely=35)
+fact("heir", lambda _: (same, _inherited), _otherwise_inherited, likely=36)
