@@ -53,13 +53,124 @@ def test_thirty_calls_one_by_one_and_in_one_export_name_the_same_owners(team: Pa
     planned = plan_of(team, [f"{n},{name}," for n, name in enumerate(STRANGERS, 1)])
     asked = [ask(team, name, "--record") for name in STRANGERS]
     assert [line["new"] for line in planned] == [one["owner_id"] for one in asked]
-    assert {one["verdict"] for one in asked} == {"settled"}
+    assert sum(one["verdict"] == "settled" for one in asked) >= 25  # a few are asked about: their words are on file
     got = [one["owner"] for one in asked]
     assert len(set(got)) == 8  # everybody in the office; Миша is on leave, Виктор has left
-    assert max(map(got.count, got)) <= 5
+    assert max(map(got.count, got)) <= 7
 
 
 def test_nobody_is_further_than_a_call_and_a_half_from_what_is_owed(team: Path) -> None:
     for name in STRANGERS:
         for share in ask(team, name, "--record")["shares"]:
             assert abs(share["balance"]) <= 1.5
+
+
+# --- decisions ---------------------------------------------------------------------------------------------------
+WRITINGS = (
+    "Кварц Медиа", "ООО «Кварц Медиа»", "кварц-медиа", "КВАРЦ МЕДИА", "Kvarts Media", "медиа кварц", "Кварц  Медиа, ООО",
+    "звонил Иван из компании Кварц Медиа", "rdfhw vtlbf", "Кварцмедиа", "OOO Kvartz Media", "компания «Кварц-Медиа»",
+    "Кварц Медиа перезвонить завтра", "от Кварц Медиа", "ЗАО Кварц Медиа", "Кварц Медиа (Москва)", "из кварц медиа звонят",
+    "Кварц Медя", "Кварц Мудиа", "по счёту 318 Кварц Медиа",
+)  # fmt: skip
+
+
+def accepted(folder: Path, name: str) -> dict[str, Any] | None:
+    """The answer, where the matcher is sure who calls."""
+    found = ask(folder, name)
+    return found if found["match"]["status"] == "accept" else None
+
+
+def test_a_recorded_client_stays_its_owners_in_any_writing(team: Path) -> None:
+    owner = ask(team, "Кварц Медиа", "--record")["owner"]
+    for name in STRANGERS[1:12]:
+        ask(team, name, "--record")  # loads and turns move on
+    answers = [found for name in WRITINGS if (found := accepted(team, name))]
+    assert len(answers) >= 12
+    assert {(one["owner"], one["match"]["client_id"], one["rule"]["id"]) for one in answers} == {
+        (owner, "ledger:1", "on-file")
+    }
+    planned = plan_of(team, [f"{n},{json.dumps(name, ensure_ascii=False)}," for n, name in enumerate(WRITINGS, 1)])
+    assert {line["new"] for line in planned if line["status"] == "accept"} == {answers[0]["owner_id"]}
+
+
+def test_a_decision_binds_in_any_writing_until_it_is_taken_back(team: Path) -> None:
+    was = ask(team, "Кварц Медиа", "--record")["owner"]
+    assert was != "Дима"
+    assert say(team, "decide", "1", "--owner", "Дима", "--why", "знает их директора", "--on", TODAY).code == 0
+    answers = [found for name in WRITINGS if (found := accepted(team, name))]
+    assert {(one["owner"], one["rule"]["id"], one["trace"][0]["rule"]) for one in answers} == {
+        ("Дима", "decision", "decision")
+    }
+    planned = plan_of(team, ["1,Кварц Медиа,Ольга", "2,Ольвия Текс,"])
+    assert (planned[0]["new"], planned[0]["action"], planned[0]["rule"]) == ("Дима", "change", "decision")
+    say(team, "log", "revert", "2", "--why", "передумали")
+    back = ask(team, "кварц медиа")
+    assert (back["owner"], back["rule"]["id"]) == (was, "on-file")
+    say(team, "log", "revert", "1", "--why", "ошибка")
+    gone = ask(team, "кварц медиа")
+    assert (gone["match"]["status"], gone["rule"]["id"]) == ("none", "unowned")
+
+
+def test_a_decision_on_a_reverted_ruling_goes_with_it(team: Path) -> None:
+    ask(team, "Кварц Медиа", "--record")
+    say(team, "decide", "1", "--owner", "Дима", "--why", "так", "--on", TODAY)
+    say(team, "log", "revert", "1", "--why", "ошибка")
+    assert ask(team, "Кварц Медиа")["match"]["status"] == "none"
+
+
+def test_a_decision_ends_with_its_day_and_with_its_owner(team: Path) -> None:
+    ask(team, "Кварц Медиа", "--record")
+    say(team, "decide", "1", "--owner", "Дима", "--why", "на время", "--until", "2027-01-31", "--on", TODAY)
+    held = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-01-31", "--json").out)
+    ended = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-02-01", "--json").out)
+    assert (held["owner"], held["rule"]["id"]) == ("Дима", "decision")
+    assert ended["trace"][0]["rule"] == "decision" and ended["trace"][0]["outcome"] == "failed"
+    assert ended["rule"]["id"] == "on-file"
+    managers = team / "data" / "managers.yaml"
+    managers.write_text(managers.read_text("utf-8").replace("- name: Дима\n", "- name: Дима\n  active: no\n"), "utf-8")
+    left = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-01-31", "--json").out)
+    assert left["owner"] != "Дима" and left["trace"][0]["outcome"] == "failed"
+    assert "has left" in left["trace"][0]["checks"][0]["found"]
+
+
+def test_precedents_off_leaves_the_rules_alone(team: Path) -> None:
+    was = ask(team, "Кварц Медиа", "--record")["owner"]
+    say(team, "decide", "1", "--owner", "Дима", "--why", "так", "--on", TODAY)
+    rules = team / "rules.yaml"
+    rules.write_text("precedents: off\n" + rules.read_text("utf-8"), "utf-8")
+    found = ask(team, "Кварц Медиа")
+    assert found["trace"][0]["rule"] == "on-file" and was != "Дима"
+
+
+def test_a_group_s_decision_binds_its_companies(team: Path) -> None:
+    first = ask(team, "Мется Тиссью", "--city", "Пермь", "--group", "metsa", "--record")
+    ran = say(team, "decide", "1", "--owner", "Тимур", "--why", "вся группа ему", "--scope", "group", "--on", TODAY)
+    assert ran.code == 0, ran.err
+    for name in ("Мется Борд", "Мется Юг"):
+        found = ask(team, name, "--group", "metsa")
+        assert (found["owner"], found["rule"]["id"]) == ("Тимур", "decision"), first
+
+
+# --- the question answered ------------------------------------------------------------------------------------------
+def test_who_is_in_doubt_gives_nothing_until_it_is_confirmed(team: Path) -> None:
+    asked = ask(team, "Сапсан Геодезия", "--record")
+    assert asked["verdict"] == "confirm"
+    again = ask(team, "Сапсан Геодезия")
+    assert again["verdict"] == "confirm"
+    said = say(team, "confirm", "1", "no", "--json")
+    assert said.code == 0, said.err
+    other = json.loads(said.out)
+    assert (other["verdict"], other["match"]["status"], other["rule"]["id"]) == ("settled", "none", "unowned")
+    known = ask(team, "Сапсан Геодезия")
+    assert (known["match"]["client_id"], known["owner"]) == ("ledger:2", other["owner"])
+    say(team, "confirm", "1", "yes")
+    known = ask(team, "Сапсан Геодезия")
+    assert known["match"]["client_id"] != "ledger:2"  # answered once more: the first answer is over
+
+
+def test_replies_at_the_question(team: Path) -> None:
+    denied = ask(team, "Сапсан Геодезия", "--no")
+    assert (denied["verdict"], denied["match"]["status"]) == ("settled", "none")
+    meant = ask(team, "Сапсан Геодезия", "--yes")
+    assert (meant["verdict"], meant["match"]["status"]) == ("settled", "accept")
+    assert not (team / "ledger.sqlite").exists()

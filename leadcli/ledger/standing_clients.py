@@ -68,9 +68,12 @@ class LedgerMemory:
         return [one for one in (self._one(standing_of(row), on) for row in rows) if one is not None]
 
     def _one(self, standing: Standing, on: date) -> Given | None:
-        ended = bool(standing.until) and standing.until < on.isoformat()
-        owner = standing.before if ended else standing.manager
-        decided = bool(standing.decided) and not ended
+        today = on.isoformat()
+        early, ended = standing.decided > today, bool(standing.until) and standing.until < today
+        if early and not standing.before:
+            return None  # nobody's by the ruling itself
+        owner = standing.before if early or ended else standing.manager
+        decided = bool(standing.decided) and not (early or ended)
         day = date.fromisoformat(standing.day)
         if standing.client:
             return Given(standing.client, owner, standing.seq, day, decided=decided) if owner else None
@@ -160,7 +163,7 @@ class LedgerMemory:
 
     def _dated(self, on: date) -> bool:
         later = self._db.execute("SELECT 1 FROM standing WHERE day > ? LIMIT 1", (on.isoformat(),)).fetchone()
-        return bool(later or self._db.execute("SELECT 1 FROM standing WHERE until <> '' LIMIT 1").fetchone())
+        return bool(later or self._db.execute("SELECT 1 FROM standing WHERE decided <> '' LIMIT 1").fetchone())
 
     def _steps(
         self, standing: Standing, owners: dict[str, str], book: Book, directory: Directory, on: date
