@@ -75,8 +75,8 @@ def effect_of(about: Sequence[Stored]) -> Effect:
         standing = None if forgotten else _decided(first, decision)
         return Effect(standing, {}, {(decision.day, decision.manager, "transfer"): 1})
     if not first.manager or first.verdict != "settled":
-        return Effect(None, _turns(first), _count(first))
-    return Effect(None if forgotten else _given(first), _turns(first), _count(first))
+        return Effect(None, turns_of(first), _count(first))
+    return Effect(None if forgotten else _given(first), turns_of(first), _count(first))
 
 
 def _count(ruling: Stored) -> dict[tuple[str, str, str], int]:
@@ -91,7 +91,7 @@ def _counts(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str, str], int]:
     return {(day, manager, how): count for day, manager, how, count in rows}
 
 
-def _turns(ruling: Stored) -> dict[str, dict[str, int]]:
+def turns_of(ruling: Stored) -> dict[str, dict[str, int]]:
     """What each one's balance gains by a turn; nothing where its shares are not told, as in old ledgers."""
     gains = _shares(ruling)
     if not gains:

@@ -213,6 +213,18 @@ class LedgerMemory:
             if own:
                 self._db.execute(f"PRAGMA busy_timeout={int(1000 * self._ledger.wait)}")
 
+    def differing(self, book: Book, directory: Directory, on: date) -> Iterator[tuple[Given, Client]]:
+        """Clients that were given to one manager and stand in the tables with another who works here."""
+        for standing in map(standing_of, self._db.execute("SELECT * FROM standing ORDER BY seq").fetchall()):
+            given = self._one(standing, on) if standing.day <= on.isoformat() else None
+            if given is None or not given.owner:
+                continue
+            own = same_on_file(given.card, book, directory) if given.card is not None else given.client_id
+            card = book.clients.get(own)
+            owner = book.managers.get(card.owner) if card is not None else None
+            if card is not None and owner is not None and owner.active and owner.id != given.owner:
+                yield given, card
+
     def gave(self, root: int, book: Book, directory: Directory, on: date) -> None:
         """Count what a new ruling gave with what was counted before: in the transaction that wrote it."""
         row = self._db.execute("SELECT * FROM standing WHERE root = ?", (root,)).fetchone()
