@@ -64,6 +64,9 @@ def effect_of(about: Sequence[Stored]) -> Effect:
     if first.kind != "ruling":
         return NOTHING
     live = [entry for entry in rest if entry.ref == first.seq and entry.seq not in reverted]
+    answers = (e for e in rest if e.kind == "ruling" and first.ref and e.ref == first.ref and e.seq not in reverted)
+    if any(answer.seq > first.seq for answer in answers):
+        return NOTHING  # the question was answered once more
     if any(entry.kind == "ruling" for entry in live):
         return NOTHING  # answered anew
     forgotten = any(entry.kind == "forget" for entry in live)
@@ -72,8 +75,8 @@ def effect_of(about: Sequence[Stored]) -> Effect:
         standing = None if forgotten else _decided(first, decision)
         return Effect(standing, {}, {(decision.day, decision.manager, "transfer"): 1})
     if not first.manager or first.verdict != "settled":
-        return Effect(None, _turns(first), _count(first))
-    return Effect(None if forgotten else _given(first), _turns(first), _count(first))
+        return Effect(None, turns_of(first), _count(first))
+    return Effect(None if forgotten else _given(first), turns_of(first), _count(first))
 
 
 def _count(ruling: Stored) -> dict[tuple[str, str, str], int]:
@@ -88,7 +91,7 @@ def _counts(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str, str], int]:
     return {(day, manager, how): count for day, manager, how, count in rows}
 
 
-def _turns(ruling: Stored) -> dict[str, dict[str, int]]:
+def turns_of(ruling: Stored) -> dict[str, dict[str, int]]:
     """What each one's balance gains by a turn; nothing where its shares are not told, as in old ledgers."""
     gains = _shares(ruling)
     if not gains:
@@ -112,8 +115,10 @@ def _given(ruling: Stored) -> Standing:
 def _decided(ruling: Stored, decision: Stored) -> Standing:
     found = json.loads(decision.body)
     client, group = _sure_of(ruling)
+    if found.get("scope") == "group":
+        group = ruling.group
     return Standing(
-        ruling.seq, decision.seq, client, group, decision.manager, decision.day, decision.day,
+        ruling.seq, decision.seq, client, group, decision.manager, ruling.day, decision.day,
         found.get("until", ""), found.get("scope", "client"), found.get("why", ""),
         ruling.manager if ruling.verdict == "settled" else "", _caller(ruling),
     )  # fmt: skip

@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -85,7 +86,7 @@ class Ledger:
         return not marked and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
     def _create(self) -> None:
-        self._db.execute("PRAGMA journal_mode=WAL")
+        self._wal()
         with self.writing():
             if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 return  # somebody was faster
@@ -97,6 +98,19 @@ class Ledger:
             key = secrets.token_bytes(32)
             self._db.execute("INSERT INTO secret VALUES (?)", (key,))
             self._db.execute("INSERT INTO meta VALUES ('key', ?)", (hashlib.sha256(key).hexdigest(),))
+
+    def _wal(self) -> None:
+        """Set the log ahead of writes. SQLite does not wait for another that does so at the same moment: we do."""
+        end = time.monotonic() + self.wait
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
 
     def _check_form(self) -> None:
         own = self._db.execute("PRAGMA application_id").fetchone()[0]
@@ -252,13 +266,16 @@ class Ledger:
         return stored_of(row) if row else None
 
     def select(self, where: Mapping[str, Any], limit: int = 0, newest: bool = True) -> Iterator[Stored]:
-        """Entries by equal columns; ``since``, ``until`` bound the day. Newest first unless said otherwise."""
+        """Entries by equal columns; ``since``, ``until`` bound the day, ``after`` the number.
+
+        Newest first unless said otherwise.
+        """
         parts, values = ["1"], []
         for name, value in where.items():
             if name == "kind":  # written out, so that a partial index can be used
                 parts.append(f"kind = '{KINDS[value]}'")
                 continue
-            parts.append({"since": "day >= ?", "until": "day <= ?"}.get(name, f"{name} = ?"))
+            parts.append({"since": "day >= ?", "until": "day <= ?", "after": "seq > ?"}.get(name, f"{name} = ?"))
             if name == "ref":
                 parts.append("ref > 0")
             values.append(value)

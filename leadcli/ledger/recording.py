@@ -21,6 +21,8 @@ from leadcli.resolution import Directory
 from leadcli.rulings.memory import Known, known
 from leadcli.rulings.resolve import rule_with
 
+SCOPES = ("client", "group")  # whom a decision binds
+
 
 def ledger_file(root: Path) -> Path:
     """Where a workspace keeps its ledger."""

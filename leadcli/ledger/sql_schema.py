@@ -56,7 +56,7 @@ STATE = {
     "standing_client": "CREATE INDEX standing_client ON standing (client) WHERE client <> ''",
     "standing_grp": "CREATE INDEX standing_grp ON standing (grp) WHERE grp <> ''",
     "standing_day": "CREATE INDEX standing_day ON standing (day)",
-    "standing_until": "CREATE INDEX standing_until ON standing (until) WHERE until <> ''",
+    "standing_decided": "CREATE INDEX standing_decided ON standing (decided) WHERE decided <> ''",
     "found_by": "CREATE TABLE found_by (key INTEGER NOT NULL, root INTEGER NOT NULL, PRIMARY KEY (key, root)) "
     "STRICT, WITHOUT ROWID",
     "found_root": "CREATE INDEX found_root ON found_by (root)",

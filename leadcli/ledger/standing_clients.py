@@ -68,9 +68,12 @@ class LedgerMemory:
         return [one for one in (self._one(standing_of(row), on) for row in rows) if one is not None]
 
     def _one(self, standing: Standing, on: date) -> Given | None:
-        ended = bool(standing.until) and standing.until < on.isoformat()
-        owner = standing.before if ended else standing.manager
-        decided = bool(standing.decided) and not ended
+        today = on.isoformat()
+        early, ended = standing.decided > today, bool(standing.until) and standing.until < today
+        if early and not standing.before:
+            return None  # nobody's by the ruling itself
+        owner = standing.before if early or ended else standing.manager
+        decided = bool(standing.decided) and not (early or ended)
         day = date.fromisoformat(standing.day)
         if standing.client:
             return Given(standing.client, owner, standing.seq, day, decided=decided) if owner else None
@@ -160,7 +163,7 @@ class LedgerMemory:
 
     def _dated(self, on: date) -> bool:
         later = self._db.execute("SELECT 1 FROM standing WHERE day > ? LIMIT 1", (on.isoformat(),)).fetchone()
-        return bool(later or self._db.execute("SELECT 1 FROM standing WHERE until <> '' LIMIT 1").fetchone())
+        return bool(later or self._db.execute("SELECT 1 FROM standing WHERE decided <> '' LIMIT 1").fetchone())
 
     def _steps(
         self, standing: Standing, owners: dict[str, str], book: Book, directory: Directory, on: date
@@ -209,6 +212,18 @@ class LedgerMemory:
         finally:
             if own:
                 self._db.execute(f"PRAGMA busy_timeout={int(1000 * self._ledger.wait)}")
+
+    def differing(self, book: Book, directory: Directory, on: date) -> Iterator[tuple[Given, Client]]:
+        """Clients that were given to one manager and stand in the tables with another who works here."""
+        for standing in map(standing_of, self._db.execute("SELECT * FROM standing ORDER BY seq").fetchall()):
+            given = self._one(standing, on) if standing.day <= on.isoformat() else None
+            if given is None or not given.owner:
+                continue
+            own = same_on_file(given.card, book, directory) if given.card is not None else given.client_id
+            card = book.clients.get(own)
+            owner = book.managers.get(card.owner) if card is not None else None
+            if card is not None and owner is not None and owner.active and owner.id != given.owner:
+                yield given, card
 
     def gave(self, root: int, book: Book, directory: Directory, on: date) -> None:
         """Count what a new ruling gave with what was counted before: in the transaction that wrote it."""

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, TypeVar
 
+from leadcli.domain.book import TEAM, Book
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
@@ -49,8 +51,25 @@ class Owner:
     how: How = "ownership"
 
 
+class Ways(dict[str, Owner]):
+    """The ways to name an owner, by name; a rota's perhaps with whose turns it counts: ``round_robin: team:север``.
+
+    Those are made when they are asked for, and are not among the names.
+    """
+
+    def __missing__(self, name: str) -> Owner:
+        way, colon, whom = name.partition(OF)
+        if not colon or way not in ROTAS:
+            raise KeyError(name)
+        base = self[way]
+        return Owner(name, partial(_turn_of, which=Rota(name, tuple(whom.split(", ")), boosted(way))), base.text,
+                     base.rests_on, base.how)  # fmt: skip
+
+
 Way = TypeVar("Way", bound=Callable[..., Choice])
-OWNERS: dict[str, Owner] = {}
+OF = ": "  # between a rota and whose it is
+ROTAS = ("least_loaded", "round_robin")  # ways that may be of a team, or of some managers
+OWNERS = Ways()
 
 
 def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "ownership") -> Callable[[Way], Way]:
@@ -66,11 +85,12 @@ def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "own
 
 def boosted(way: str) -> bool:
     """Whether load counts in the turns of a rota, by the way in which its owners are named."""
-    return way != round_robin.__name__
+    return way.partition(OF)[0] != round_robin.__name__
 
 
 def how_named(way: str) -> How:
     """By what an owner who was named in this way gets the client."""
+    way = way.partition(OF)[0]
     return OWNERS[way].how if way in OWNERS else "ownership"
 
 
@@ -186,6 +206,24 @@ def least_loaded(facts: Facts) -> Choice:
 def round_robin(facts: Facts) -> Choice:
     """Whose turn it is among those in the office and under their caps, by weight alone: smooth weighted round robin."""
     return _turn(facts, PLAIN)
+
+
+def _turn_of(facts: Facts, which: Rota) -> Choice:
+    """Whose turn it is of a team, or of some managers; where nobody of them is known, a person must say."""
+    members = of_team(facts.book, which.members)
+    if not members:
+        return Choice(ask=message("Nobody is known of {whom}: who shall serve the client?", whom=which.members))
+    return _turn(facts, Rota(which.name, members, which.boosted))
+
+
+def of_team(book: Book, whom: Sequence[str]) -> tuple[str, ...]:
+    """The ids of managers named by id, name or alias, or as a team (``team:north``), in the published order."""
+    named = {text.casefold() for text in whom}
+    return tuple(
+        m.id
+        for m in book.managers.values()
+        if named & {text.casefold() for text in (m.id, m.name, *m.aliases, *(f"{TEAM}{team}" for team in m.teams))}
+    )
 
 
 def _turn(facts: Facts, which: Rota) -> Choice:

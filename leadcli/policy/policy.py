@@ -18,7 +18,7 @@ from leadcli.locales import codes
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
-from leadcli.policy.owners import OWNERS
+from leadcli.policy.owners import OF, OWNERS, ROTAS
 
 POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
@@ -266,10 +266,22 @@ class Reader:
         names = node.items if node.kind == "list" else (node,)
         if not names:
             self.say("rule-empty", node, key="owner")
-        for name in names:
-            if name.kind != "scalar" or name.text not in OWNERS:
-                self.say("rule-owner", name, nearest=nearest(name.text, OWNERS), value=name.text, choices=tuple(OWNERS))
-        return tuple(name.text for name in names)
+        return tuple(filter(None, map(self.way, names)))
+
+    def way(self, node: Node) -> str:
+        """One way of naming an owner; of a rota perhaps with whose turns it counts: ``round_robin: [Ирина, Дима]``."""
+        name, whom = (node.pairs[0] if len(node.pairs) == 1 else (node, None)) if node.kind == "map" else (node, None)
+        if name.kind != "scalar" or name.text not in OWNERS or (whom is not None and name.text not in ROTAS):
+            choices = ROTAS if whom is not None else tuple(OWNERS)
+            self.say("rule-owner", name, nearest=nearest(name.text, choices), value=name.text, choices=choices)
+            return ""
+        if whom is None:
+            return name.text
+        items = whom.items if whom.kind == "list" else (whom,)
+        if not items or any(item.kind != "scalar" or not item.text for item in items):
+            self.say("rule-empty", whom, key=name.text)
+            return ""
+        return f"{name.text}{OF}{', '.join(item.text for item in items)}"
 
     def words(self, node: Node | None, blanks: tuple[str, ...]) -> Words:
         """A text per language; a bare text stands for all."""

@@ -6,7 +6,7 @@ a directory in which what was decided stands beside what is on file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -90,19 +90,22 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
         given |= {one.client_id: one for one in memory.of_clients([question.client_id], on)}
     seen: set[str] = set()
     while True:
-        laid, names = laid_over(base, directory, given.values())
+        laid, names, joined = laid_over(base, directory, given.values())
         heard_as = recognise(question.caller, names, question.client_id, question.group_id)
         match = answered(heard_as, question, laid)
         groups = _families(heard_as, laid)
         ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
+        ids |= {one for one, card in joined.items() if card in ids}
         if groups <= seen and ids <= seen:
-            return Known(laid, names, match, memory.decisions(ids, _with_above(groups, laid), on))
+            break
         more = {one.client_id: one for one in memory.of_groups(groups - seen, on)}
         more |= {one.client_id: one for one in memory.of_clients(ids - seen, on)}
         seen |= groups | ids
         if more.keys() <= given.keys():
-            return Known(laid, names, match, memory.decisions(ids, _with_above(groups, laid), on))
+            break
         given |= more
+    found = memory.decisions(ids, _with_above(groups, laid), on)
+    return Known(laid, names, match, tuple(replace(d, client=joined.get(d.client, d.client)) for d in found))
 
 
 def _families(match: Match, book: Book) -> set[str]:
@@ -116,18 +119,19 @@ def _with_above(groups: Collection[str], book: Book) -> set[str]:
     return {above.id for group in groups for above in book.lineage(group)}
 
 
-def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple[Book, Directory]:
-    """The book and the directory with what was given. A client whom a table has by now is that card.
+def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple[Book, Directory, Mapping[str, str]]:
+    """The book and the directory with what was given. A client whom a table has by now is that card: id -> its id.
 
     The table's owner stands where there is one who works here.
     """
     cards: list[Client] = []
+    joined: dict[str, str] = {}
     owners: dict[str, Given] = {}
     for one in sorted(given, key=lambda g: g.seq):
         if one.card is None:
             owners[one.client_id] = one
         elif own := same_on_file(one.card, book, directory):
-            owners[own] = one
+            owners[own], joined[one.client_id] = one, own
         else:
             cards.append(one.card)
     more = {card.id: card for card in cards}
@@ -139,9 +143,9 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
         if one.owner and one.owner != card.owner and (one.decided or not (owner and owner.active)):
             more[client_id] = replace(card, owner=one.owner, since=one.day)
     if not more:
-        return book, directory
+        return book, directory, joined
     laid = book.with_cards(more)
-    return laid, with_cards(directory, laid, [more[card.id] for card in cards])
+    return laid, with_cards(directory, laid, [more[card.id] for card in cards]), joined
 
 
 def same_on_file(card: Client, book: Book, directory: Directory) -> str:

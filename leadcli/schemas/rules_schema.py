@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
-from leadcli.policy.owners import OWNERS
+from leadcli.policy.owners import OWNERS, ROTAS
 from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS, SWITCH
 from leadcli.schemas.common import DRAFT, SCALAR, Schema, said
 from leadcli.schemas.example_schema import argument, example, parts
@@ -49,13 +49,26 @@ def rules() -> Schema:
         "definitions": {
             "rule": _rule(),
             "when": _when(),
-            "owner": {"enum": list(OWNERS), "description": "; ".join(f"{o.name}: {o.text}" for o in OWNERS.values())},
+            "owner": _owner(),
             "words": said(()),
             "example": example(dated=False),
             **parts(),
             "sentence": said(BLANKS),
         },
     }
+
+
+def _owner() -> Schema:
+    """A way of naming an owner; a rota's perhaps with whose turns it counts."""
+    told = "; ".join(f"{o.name}: {o.text}" for o in OWNERS.values())
+    text: Schema = {"type": ["string", "integer"]}
+    whom: Schema = {
+        "description": "whose turns: a team (team:north), or managers",
+        "anyOf": [text, {"type": "array", "minItems": 1, "items": text}],
+    }
+    rota = {"type": "object", "properties": dict.fromkeys(ROTAS, whom), "minProperties": 1, "maxProperties": 1,
+            "additionalProperties": False}  # fmt: skip
+    return {"description": told, "anyOf": [{"enum": list(OWNERS)}, rota]}
 
 
 def _rule() -> Schema:

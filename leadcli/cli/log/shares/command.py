@@ -18,8 +18,8 @@ def main(context: AnswerContext, period: Period) -> None:
         found = statements(ledger, opened.book.managers, **period.bounds)
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
-        speech("manager"), speech("owed"), speech("rotation"), speech("balance"), speech("of turns"),
-        speech("call"), speech("ownership"), speech("transfer"), speech("cover"),
+        speech("manager"), speech("owed"), speech("turns"), speech("balance"), speech("could"),
+        speech("call"), speech("own"), speech("moved"), speech("cover"),
     )  # fmt: skip
     body = [
         (
