@@ -64,7 +64,8 @@ def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -
     """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
     seen = {p.seq for p in known}
     found = []
-    for stored in ledger.select({"facts": constellation(ruling), "kind": "decision"}, limit=MOST):
-        if stored.seq not in seen and stored.manager:
+    where = {"facts": constellation(ruling), "kind": "decision", "until": ruling.question.on.isoformat()}
+    for stored in ledger.select(where, limit=4 * MOST):
+        if stored.seq not in seen and stored.manager and ledger.stands(stored):
             found.append(precedent(stored, "facts"))
-    return tuple(found)
+    return tuple(found[:MOST])
