@@ -35,6 +35,7 @@ POLICIES: list[Policy] = [p for name in READY_MADE if (p := open_policy(None, na
 COUNTRIES = ("RU", "FI", "KZ", "XZ")
 BRANDS = ("мется", "реал", "сталь", "?")
 CITIES = ("Москва", "Пермь", "-")
+DATES = {"quote": "last_quote", "contract": "contract_until", "left": "status_since"}  # days ago, as a case says them
 
 
 # --- a case as plain data -----------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ def a_case(chance: random.Random) -> dict[str, Any]:
             "owner": pick(("", *managers)),
             "country": pick(COUNTRIES[:3]),
             "city": pick(CITIES[:2]),
-            "contact": chance.randrange(5),
+            "contact": pick((0, 1, 2, 3, 4, 120)),
             "brand": pick(BRANDS[:3]),
         }
         for n in range(chance.randrange(5))
@@ -121,7 +122,8 @@ def facts_of(case: dict[str, Any]) -> Facts:
     clients = {
         name: Client(
             name, name, group=c["group"], country=c["country"], city=c["city"], owner=c["owner"],
-            last_contact=DAY - timedelta(days=c["contact"]),
+            last_contact=DAY - timedelta(days=c["contact"]), status="lost" if "left" in c else "",
+            **{column: DAY - timedelta(days=c[said]) for said, column in DATES.items() if said in c},
         )
         for name, c in case["clients"].items()
     }  # fmt: skip
@@ -220,6 +222,10 @@ def brute(policy: Policy, case: dict[str, Any]) -> Iterator[tuple[str, dict[str,
         for owner in ("", *working):
             yield f"owner {card}", with_value(case, "clients", card, "owner", owner)
         yield f"contact {card}", with_value(case, "clients", card, "contact", 0)
+    if case["client"] and policy.id == "protected":  # the one that looks at the dates of the caller's card
+        yield f"contact {case['client']}", with_value(case, "clients", case["client"], "contact", 120)
+        for said in DATES:
+            yield f"{said} {case['client']}", with_value(case, "clients", case["client"], said, 0)
     for wanted in ("one_person", "each_own"):
         yield "ownership", with_value(case, "groups", case["group"], "ownership", wanted)
     yield "ownership", defaulted(case)
@@ -293,6 +299,14 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return headed(case, args["manager"])  # type: ignore[arg-type]
         case "the last contact with {client} was today":
             return with_value(case, "clients", named["client"], "contact", 0)
+        case "the last contact with {client} is more than {value} days ago":
+            return with_value(case, "clients", named["client"], "contact", int(args["value"]) + 1)  # type: ignore[call-overload]
+        case "the last quote to {client} was today":
+            return with_value(case, "clients", named["client"], "quote", 0)
+        case "the contract with {client} ends today":
+            return with_value(case, "clients", named["client"], "contract", 0)
+        case "{client} left today":
+            return with_value(case, "clients", named["client"], "left", 0)
         case "nobody serves a company of the group":
             other = deepcopy(case)
             own = [c.id for c in facts_of(case).book.served(facts_of(case).book.root(case["group"]).id)]

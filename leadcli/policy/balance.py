@@ -59,7 +59,8 @@ def shares(hands: Sequence[Hand], boosted: bool = True) -> dict[str, int]:
     total = sum(parts)
     owed = [part * UNIT // total for part in parts]
     rest = [part * UNIT % total for part in parts]
-    by_remainder = sorted(range(len(hands)), key=lambda place: (-rest[place], hands[place].order, hands[place].manager))
+    equals = _among_equals(hands, weights)  # so that a rounding never comes before what tells equals apart
+    by_remainder = sorted(range(len(hands)), key=lambda place: (-rest[place], equals[place]))
     for place in by_remainder[: UNIT - sum(owed)]:
         owed[place] += 1
     return {hand.manager: part for hand, part in zip(hands, owed, strict=True)}
@@ -74,17 +75,8 @@ def take_turn(balances: Mapping[str, int], hands: Sequence[Hand], boosted: bool 
     owed = shares(hands, boosted)
     before = {hand.manager: 0 for hand in hands} | dict(balances)
     after = {manager: balance + owed.get(manager, 0) for manager, balance in before.items()}
-    whole = lcm(*_weights(hands))
-    taker = min(
-        zip(hands, _weights(hands), strict=True),
-        key=lambda one: (
-            -after[one[0].manager],
-            one[0].open_clients * (whole // one[1]),  # loads, brought to one denominator
-            one[0].recent,
-            one[0].order,
-            one[0].manager,
-        ),
-    )[0].manager
+    equals = _among_equals(hands, _weights(hands))
+    taker = min((-after[hand.manager], place, hand.manager) for hand, place in zip(hands, equals, strict=True))[2]
     after[taker] -= UNIT
     return Turn(taker, owed, before, after)
 
@@ -97,6 +89,15 @@ def _weights(hands: Sequence[Hand]) -> list[int]:
     if min(weights) <= 0:
         raise ValueError("a weight is not above 0")
     return weights
+
+
+def _among_equals(hands: Sequence[Hand], weights: Sequence[int]) -> list[tuple[int, int, int, str]]:
+    """What tells equals apart, for each: load (all brought to one denominator), recent assignments, published order."""
+    whole = lcm(*weights)
+    return [
+        (hand.open_clients * (whole // weight), hand.recent, hand.order, hand.manager)
+        for hand, weight in zip(hands, weights, strict=True)
+    ]
 
 
 def _boosted(hands: Sequence[Hand], weights: Sequence[int]) -> list[int]:
