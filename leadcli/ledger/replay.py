@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -10,6 +11,7 @@ from leadcli.domain.ruling import Ruling
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.recording import ask
 from leadcli.ledger.ruling_records import Difference, case_of, difference, is_forgotten, judged_again, ruling_of
+from leadcli.ledger.standing_clients import LedgerMemory
 from leadcli.ledger.stored_entry import Stored
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory
@@ -42,6 +44,9 @@ class Replay:
                         after = replace(after, fingerprint=replace(after.fingerprint, ledger=head))
                         yield from self._told(stored.seq, before, after)
                 then.copy(self._ledger, stored)
+                if stored.kind == "ruling" and not stored.ref:  # as when it was recorded; others are counted anew
+                    day = date.fromisoformat(stored.day)
+                    LedgerMemory(then, book.country).gave(stored.seq, book, directory, day)
 
     def by(self, entries: Iterable[Stored], policy: Policy) -> Iterator[Difference]:
         """By other rules, on the recorded facts."""
