@@ -1,4 +1,4 @@
-"""What was decided today holds tomorrow: recorded rulings give clients, decisions bind, a batch is its rows one by one."""
+"""What was decided today holds tomorrow: recorded rulings give clients, decisions bind, a batch is its rows."""
 
 from __future__ import annotations
 
@@ -68,9 +68,11 @@ def test_nobody_is_further_than_a_call_and_a_half_from_what_is_owed(team: Path) 
 
 # --- decisions ---------------------------------------------------------------------------------------------------
 WRITINGS = (
-    "Кварц Медиа", "ООО «Кварц Медиа»", "кварц-медиа", "КВАРЦ МЕДИА", "Kvarts Media", "медиа кварц", "Кварц  Медиа, ООО",
+    "Кварц Медиа", "ООО «Кварц Медиа»", "кварц-медиа", "КВАРЦ МЕДИА", "Kvarts Media", "медиа кварц",
+    "Кварц  Медиа, ООО",
     "звонил Иван из компании Кварц Медиа", "rdfhw vtlbf", "Кварцмедиа", "OOO Kvartz Media", "компания «Кварц-Медиа»",
-    "Кварц Медиа перезвонить завтра", "от Кварц Медиа", "ЗАО Кварц Медиа", "Кварц Медиа (Москва)", "из кварц медиа звонят",
+    "Кварц Медиа перезвонить завтра", "от Кварц Медиа", "ЗАО Кварц Медиа", "Кварц Медиа (Москва)",
+    "из кварц медиа звонят",
     "Кварц Медя", "Кварц Мудиа", "по счёту 318 Кварц Медиа",
 )  # fmt: skip
 
@@ -125,12 +127,14 @@ def test_a_decision_ends_with_its_day_and_with_its_owner(team: Path) -> None:
     held = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-01-31", "--json").out)
     ended = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-02-01", "--json").out)
     assert (held["owner"], held["rule"]["id"]) == ("Дима", "decision")
-    assert ended["trace"][0]["rule"] == "decision" and ended["trace"][0]["outcome"] == "failed"
+    assert ended["trace"][0]["rule"] == "decision"
+    assert ended["trace"][0]["outcome"] == "failed"
     assert ended["rule"]["id"] == "on-file"
     managers = team / "data" / "managers.yaml"
     managers.write_text(managers.read_text("utf-8").replace("- name: Дима\n", "- name: Дима\n  active: no\n"), "utf-8")
     left = json.loads(say(team, "who-owns", "Кварц Медиа", "--on", "2027-01-31", "--json").out)
-    assert left["owner"] != "Дима" and left["trace"][0]["outcome"] == "failed"
+    assert left["owner"] != "Дима"
+    assert left["trace"][0]["outcome"] == "failed"
     assert "has left" in left["trace"][0]["checks"][0]["found"]
 
 
@@ -140,7 +144,8 @@ def test_precedents_off_leaves_the_rules_alone(team: Path) -> None:
     rules = team / "rules.yaml"
     rules.write_text("precedents: off\n" + rules.read_text("utf-8"), "utf-8")
     found = ask(team, "Кварц Медиа")
-    assert found["trace"][0]["rule"] == "on-file" and was != "Дима"
+    assert found["trace"][0]["rule"] == "on-file"
+    assert was != "Дима"
 
 
 def test_a_group_s_decision_binds_its_companies(team: Path) -> None:
@@ -241,7 +246,8 @@ def test_a_locked_ledger_takes_no_answer_away(team: Path) -> None:
         known = say(team, "who-owns", "кварц медиа", "--on", TODAY, "--record", "--brief")
         other.execute("ROLLBACK")
     assert ran.code == 2
-    assert "Ольвия Текс" in ran.out and "settled" in ran.out
+    assert "Ольвия Текс" in ran.out
+    assert "settled" in ran.out
     assert "not recorded: database is locked" in ran.err
     assert "on-file" in known.out  # what was recorded is read all the same
 
@@ -295,7 +301,8 @@ def test_the_table_wins_over_a_recorded_ruling_and_drift_says_so(team: Path) -> 
     found = ask(team, "Кварц Медиа")
     assert (found["match"]["client_id"], found["owner"]) == ("new-1", "Тимур")
     drift = say(team, "log", "drift").out
-    assert "Кварц-Медиа ООО" in drift and "by the table" in drift
+    assert "Кварц-Медиа ООО" in drift
+    assert "by the table" in drift
     say(team, "decide", "1", "--owner", "Дима", "--why", "решено", "--on", TODAY)
     found = ask(team, "Кварц Медиа")
     assert (found["owner"], found["rule"]["id"]) == ("Дима", "decision")

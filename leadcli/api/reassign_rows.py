@@ -18,7 +18,7 @@ from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
 from leadcli.ledger.recording import open_ledger
-from leadcli.ledger.standing_clients import LedgerMemory, memory_of
+from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
 from leadcli.workspace.opening import SoundWorkspace
 
 Cells = list[str] | Line  # of a row; or what the plan says of one that has none

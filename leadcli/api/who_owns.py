@@ -103,7 +103,7 @@ def known_id_of(opened: SoundWorkspace, text: str, option: str) -> str:
     """The id of a client of the tables or of the ledger, which must be there."""
     if text.startswith("ledger:") and opened.has_ledger:
         from leadcli.ledger.recording import open_ledger
-        from leadcli.ledger.standing_clients import card_in
+        from leadcli.ledger.standing.standing_clients import card_in
 
         with open_ledger(opened.root) as ledger:
             if card_in(ledger, text, opened.book.country) is not None:

@@ -17,9 +17,9 @@ from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
-from leadcli.ledger.effects import Standing, caller_said
-from leadcli.ledger.known_clients import caller_keys, card_keys, card_of
-from leadcli.ledger.standing_clients import COMMON, MOST
+from leadcli.ledger.standing.effects import Standing, caller_said
+from leadcli.ledger.standing.known_clients import caller_keys, card_keys, card_of
+from leadcli.ledger.standing.standing_clients import COMMON, MOST
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, Memory

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.ledger import state
 from leadcli.ledger.sql_schema import (
     ALL,
     APPLICATION,
@@ -37,6 +36,7 @@ from leadcli.ledger.sql_schema import (
     chain,
     raw,
 )
+from leadcli.ledger.standing import state
 from leadcli.ledger.stored_entry import Stored, stored_of
 
 

@@ -14,7 +14,7 @@ from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.precedents import alike_by_facts
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
 from leadcli.ledger.sql_schema import FILE, WAIT, compact
-from leadcli.ledger.standing_clients import LedgerMemory
+from leadcli.ledger.standing.standing_clients import LedgerMemory
 from leadcli.ledger.stored_entry import Stored
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory

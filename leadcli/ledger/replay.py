@@ -11,7 +11,7 @@ from leadcli.domain.ruling import Ruling
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.recording import ask
 from leadcli.ledger.ruling_records import Difference, case_of, difference, is_forgotten, judged_again, ruling_of
-from leadcli.ledger.standing_clients import LedgerMemory
+from leadcli.ledger.standing.standing_clients import LedgerMemory
 from leadcli.ledger.stored_entry import Stored
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory

@@ -11,9 +11,9 @@ from typing import Any
 
 from leadcli.domain.frozen import as_dict
 from leadcli.domain.messages import message
-from leadcli.ledger import state
 from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.sql_schema import CHAIN, COLUMNS, INSERT, NAMES, chain, compact
+from leadcli.ledger.standing import state
 
 
 def export(ledger: Ledger, db: sqlite3.Connection) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ import zlib
 
 from leadcli.domain.messages import message
 from leadcli.ledger.sql_schema import ALL, FIELDS, OBJECTS, SMALL, Fault, covered
-from leadcli.ledger.state import differs
+from leadcli.ledger.standing.state import differs
 
 
 def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int, Fault | None]:

@@ -31,7 +31,7 @@ from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows
 from leadcli.io.table_formats import FORMATS
-from leadcli.ledger.standing_clients import memory_of
+from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.output.formats import Format as Chosen
 from leadcli.output.formats import report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page

@@ -19,7 +19,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.table_formats import Form, RawRow
-from leadcli.ledger.standing_clients import memory_of
+from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.run.processes import chunks, spread
 
 PARTITION = 500  # rows

@@ -9,7 +9,7 @@ from typing import Any
 from leadcli.api.parameters import today
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.ledger_entries import manager_names, why_of
-from leadcli.ledger.standing_clients import LedgerMemory
+from leadcli.ledger.standing.standing_clients import LedgerMemory
 from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe

@@ -8,9 +8,9 @@ from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, manager_names, need_why
 from leadcli.cli.shared.options import By
 from leadcli.domain.messages import message
-from leadcli.ledger.afterwards import afterwards
 from leadcli.ledger.ledger import who
 from leadcli.ledger.recording import now, revert
+from leadcli.ledger.standing.afterwards import afterwards
 from leadcli.output.text.terminal import print_line
 
 SHOWN = 20  # later entries that are named

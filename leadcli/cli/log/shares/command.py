@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Period
-from leadcli.ledger.statements import statements
+from leadcli.ledger.standing.statements import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe

@@ -16,12 +16,12 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
-from leadcli.ledger.effects import NEW, Standing
-from leadcli.ledger.known_clients import caller_keys, card_of, root_of
 from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.precedents import Lookup
 from leadcli.ledger.sql_schema import FILE
-from leadcli.ledger.state import HELD, standing_of
+from leadcli.ledger.standing.effects import NEW, Standing
+from leadcli.ledger.standing.known_clients import caller_keys, card_of, root_of
+from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.ruling import UNIT
-from leadcli.ledger.effects import turns_of
-from leadcli.ledger.known_clients import known_id
 from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.standing.effects import turns_of
+from leadcli.ledger.standing.known_clients import known_id
 from leadcli.ledger.stored_entry import Stored
 from leadcli.policy.balance import Hand, take_turn
 from leadcli.policy.owners import boosted

@@ -12,7 +12,7 @@ from leadcli.domain.company import LEDGER, Caller, Client
 from leadcli.domain.places import Place
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS
-from leadcli.ledger.effects import Standing
+from leadcli.ledger.standing.effects import Standing
 from leadcli.names import Name, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.blocking.keys import BONES, WHOLE, WORD, key, name_keys

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from leadcli.ledger.effects import NOTHING, Effect, Standing, effect_of
-from leadcli.ledger.known_clients import card_keys, card_of, packed
 from leadcli.ledger.sql_schema import FIELDS
+from leadcli.ledger.standing.effects import NOTHING, Effect, Standing, effect_of
+from leadcli.ledger.standing.known_clients import card_keys, card_of, packed
 from leadcli.ledger.stored_entry import Stored, stored_of
 
 HELD = "held"  # the note of what the counts of ``held`` rest on
