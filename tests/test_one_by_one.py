@@ -49,7 +49,7 @@ def policy() -> object:
     return open_workspace(ROOT).policy
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, team=TEAMS, before=st.integers(0, 3))
 def test_a_batch_is_its_rows_one_by_one(
     rows: list[tuple[list[str], str, str]], team: list[tuple[float, int | None]], before: int

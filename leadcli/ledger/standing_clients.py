@@ -127,7 +127,7 @@ class LedgerMemory:
             m.id: replace(
                 m,
                 open_clients=None if m.open_clients is None else max(0, m.open_clients + held.get(m.id, 0)),
-                recent_assignments=recent.get(m.id, 0) if m.recent_assignments is None else m.recent_assignments,
+                recent_assignments=(m.recent_assignments or 0) + recent.get(m.id, 0),
             )
             for m in book.managers.values()
         }

@@ -85,9 +85,9 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = {one.client_id: one for one in memory.near(heard, on)}
+    given = _by_client(memory.near(heard, on))
     if question.client_id:
-        given |= {one.client_id: one for one in memory.of_clients([question.client_id], on)}
+        given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
     while True:
         laid, names, joined = laid_over(base, directory, given.values())
@@ -98,14 +98,19 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
         ids |= {one for one, card in joined.items() if card in ids}
         if groups <= seen and ids <= seen:
             break
-        more = {one.client_id: one for one in memory.of_groups(groups - seen, on)}
-        more |= {one.client_id: one for one in memory.of_clients(ids - seen, on)}
+        more = _by_client(memory.of_groups(groups - seen, on))
+        more |= _by_client(memory.of_clients(ids - seen, on))
         seen |= groups | ids
         if more.keys() <= given.keys():
             break
         given |= more
     found = memory.decisions(ids, _with_above(groups, laid), on)
     return Known(laid, names, match, tuple(replace(d, client=joined.get(d.client, d.client)) for d in found))
+
+
+def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
+    """What was given by client, its card and its latest owner apart."""
+    return {(one.client_id, one.card is None): one for one in sorted(found, key=lambda g: g.seq)}
 
 
 def _families(match: Match, book: Book) -> set[str]:
