@@ -27,7 +27,10 @@ from leadcli.workspace.opening import READY_MADE, open_policy
 
 POLICIES = int(os.environ.get("LEADCLI_POLICIES", "16"))
 LARGEST = 4_000  # constellations that brute force goes through
-ARGUMENTS = {"client_idle": ("90", "365"), "caller_country": ("KZ", "FI")}
+ARGUMENTS = {
+    "client_idle": ("90", "365"), "client_protected": ("30", "90"), "returned_within": ("90", "180"),
+    "caller_country": ("KZ", "FI"),
+}  # fmt: skip
 POOL = [
     (name, argument)
     for name, condition in CONDITIONS.items()

@@ -16,10 +16,10 @@ def serving(facts: Facts, client: Client | None) -> Manager | None:
     return owner if owner and owner.active else None
 
 
-def heir(facts: Facts, client: Client | None) -> Manager | None:
-    """Who works here and has the clients of an owner, or former owner, who left: the heir, or the heir's heir."""
+def heir(facts: Facts, manager_id: str) -> Manager | None:
+    """Who works here and has the clients of one who left: the heir, or the heir's heir. None where nobody left."""
     managers = facts.book.managers
-    left = managers.get(client.owner or client.former_owner) if client else None
+    left = managers.get(manager_id)
     seen: set[str] = set()
     while left and not left.active and left.id not in seen:
         seen.add(left.id)
@@ -32,7 +32,7 @@ def gone(client: Client) -> bool:
     return client.status.casefold() in CLOSED or bool(client.former_owner and not client.owner)
 
 
-def former_owner(client: Client) -> str:
+def owner_before(client: Client) -> str:
     """Whose the client was; of a closed card without a former owner, its owner. ``""`` where that is not on file."""
     return client.former_owner or (client.owner if gone(client) else "")
 

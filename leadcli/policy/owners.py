@@ -17,8 +17,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import UNIT, Share
 from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
-from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
-from leadcli.policy.family import former_owner as former_owner_of
+from leadcli.policy.family import decided, lineage, named, owner_before, same_brand, served, served_head, serving
 from leadcli.policy.family import heir as heir_of
 from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota
 
@@ -106,27 +105,33 @@ def client_owner(facts: Facts) -> Choice:
     )
 
 
-@owner("the heir of an owner who left", rests_on=("client_owner", "lost_client", "heir"))
+@owner("the heir of an owner who left", rests_on=("client_owner", "heir"))
 def heir(facts: Facts) -> Choice:
-    """The heir of the client's owner, or former owner, who left; where the heir left too, the heir's heir."""
+    """The heir of the client's owner who left; where the heir left too, the heir's heir."""
     client = facts.identity.client
-    found = heir_of(facts, client)
-    if client is None or found is None:
-        return Choice()
-    left = facts.book.managers[client.owner or client.former_owner].name
-    why = message("{manager} has the clients of {left}, who has left", manager=found.name, left=left)
-    return Choice(found.id, why, sister=client)
+    return _inherited(facts, client, client.owner) if client else Choice()
 
 
-@owner("whose the client was before it left", rests_on=("client_owner", "lost_client"))
+@owner("who served a client before it left, or the heir", rests_on=("client_owner", "lost_client", "heir"))
 def former_owner(facts: Facts) -> Choice:
-    """The former owner of a client that comes back, while that manager works here."""
+    """The former owner of a client that comes back; where that manager left, the heir."""
     client = facts.identity.client
-    manager = facts.book.managers.get(former_owner_of(client)) if client else None
-    if client is None or manager is None or not manager.active:
+    manager = facts.book.managers.get(owner_before(client)) if client else None
+    if client is None or manager is None:
         return Choice()
+    if not manager.active:
+        return _inherited(facts, client, manager.id)
     why = message("{client} was {manager}'s", client=named(client), manager=manager.name)
     return Choice(manager.id, why, sister=client)
+
+
+def _inherited(facts: Facts, client: Client, left: str) -> Choice:
+    found = heir_of(facts, left)
+    if found is None:
+        return Choice()
+    name = facts.book.managers[left].name
+    why = message("{manager} has the clients of {left}, who has left", manager=found.name, left=name)
+    return Choice(found.id, why, sister=client)
 
 
 @owner("who serves the head office", rests_on=("head",))

@@ -95,7 +95,7 @@ def owner_has_heir(facts: Facts, _: str) -> Finding:
         return no(message("{client} is on file, but has no owner", client=named(client)))
     if serving(facts, client):
         return no(who(facts, client))
-    found, left = heir(facts, client), facts.book.managers[client.owner].name
+    found, left = heir(facts, client.owner), facts.book.managers[client.owner].name
     name = named(client)
     if found is None:
         return no(message("{client} was {left}'s, who has left without an heir", client=name, left=left))

@@ -9,7 +9,7 @@ from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import Argument, Message, message
 from leadcli.policy.conditions.condition_table import condition, no, which_company, yes
-from leadcli.policy.family import former_owner, gone, named
+from leadcli.policy.family import gone, heir, named, owner_before
 
 
 @condition(
@@ -56,14 +56,17 @@ def _protecting(client: Client) -> Iterator[tuple[date, Message]]:
 
 
 @condition(
-    "a client that had left comes back within {value} days",
-    "the client had not left, or comes back after more than {value} days",
+    "the client had left, and comes back within {value} days to who served it, or to the heir",
+    "the client had not left, or not within {value} days, or nobody who served it works here",
     argument="days",
     about="client",
-    rests_on=("lost_client",),
+    rests_on=("lost_client", "heir"),
 )
 def returned_within(facts: Facts, days: str) -> Finding:
-    """Whether the caller is a client whose card is closed or without owner since at most so many days."""
+    """Whether the caller's card is closed, or without owner, since at most so many days, and who had it works here.
+
+    The heir of who left will do as well.
+    """
     if facts.identity.open:
         return which_company(facts)
     client = facts.identity.client
@@ -71,9 +74,13 @@ def returned_within(facts: Facts, days: str) -> Finding:
         return no(message("no such client on file"))
     if not gone(client):
         return no(message("{client} is a client still", client=named(client)))
-    former = facts.book.managers.get(former_owner(client))
+    former = facts.book.managers.get(owner_before(client))
     if former is None:
         return no(message("nobody is known to have served {client}", client=named(client)))
+    if not former.active and heir(facts, former.id) is None:
+        return no(
+            message("{client} was {left}'s, who has left without an heir", client=named(client), left=former.name)
+        )
     name, since = named(client), client.status_since
     if since is None:
         return Finding(

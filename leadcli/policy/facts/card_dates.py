@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Message, message
+from leadcli.policy.condition import Ask
 from leadcli.policy.facts import small_world as world
 from leadcli.policy.facts.fact_table import Change, Edit, Scene, Settings, fact, same, with_client, with_manager
-from leadcli.policy.family import former_owner, gone, heir, named
+from leadcli.policy.family import gone, heir, named, owner_before
 
 IDLE = frozenset({"client_idle"})  # conditions that hold from so many days on; the others hold for so many
 
 
 def _limits(scene: Scene) -> list[int]:
     """The days after which an answer changes: the first on which an idle client is it, or a protected one is free."""
-    found = {int(ask.argument) + (ask.condition.name not in IDLE) for ask in scene.asked}
-    return sorted(found)
+    return sorted({int(ask.argument) + (ask.condition.name not in IDLE) for ask in _of_days(scene)})
+
+
+def _of_days(scene: Scene) -> list[Ask]:
+    return [ask for ask in scene.asked if ask.condition.argument == "days"]
 
 
 def _contacts(scene: Scene) -> Iterator[Edit]:
@@ -47,17 +51,42 @@ def dated(facts: Facts, client_id: str, column: str, days: int) -> Facts:
 
 
 def _otherwise_dated(scene: Scene, column: str) -> Iterator[Change]:
-    """The date today, and as old as turns an answer; said as the condition states it then."""
+    """The date today, and as old as turns an answer."""
     own = scene.facts.identity.client
-    for ask in scene.asked if own else ():
-        now = ask.answer(scene.facts)
-        for days in (0, int(ask.argument), int(ask.argument) + 1):
-            assert own is not None, "as above"
+    if own is None:
+        return
+    name = named(own)
+    said: dict[str, tuple[Message, Callable[[str], Message]]] = {
+        "last_contact": (
+            message("the last contact with {client} was today", client=name),
+            lambda days: message(
+                "the last contact with {client} is more than {value} days ago", client=name, value=days
+            ),
+        ),
+        "last_quote": (
+            message("the last quote to {client} was today", client=name),
+            lambda days: message("the last quote to {client} is more than {value} days ago", client=name, value=days),
+        ),
+        "contract_until": (
+            message("the contract with {client} ends today", client=name),
+            lambda days: message(
+                "the contract with {client} ended more than {value} days ago", client=name, value=days
+            ),
+        ),
+        "status_since": (
+            message("{client} left today", client=name),
+            lambda days: message("{client} left more than {value} days ago", client=name, value=days),
+        ),
+    }
+    fresh, old = said[column]
+    for ask in _of_days(scene):
+        now, idle = ask.answer(scene.facts), ask.condition.name in IDLE
+        for days in (0, int(ask.argument) + (not idle)):
             edit = partial(dated, client_id=own.id, column=column, days=days)
             answer = ask.answer(edit(scene.facts))
             if answer not in (now, Answer.UNKNOWN):
-                yield Change(column, ask.states(answer is Answer.YES), edit)
-                break
+                words = fresh if days == 0 else ask.states(True) if idle else old(ask.argument)
+                yield Change(column, words, edit)
 
 
 # --- a client that had left -------------------------------------------------------------------------------------------
@@ -84,13 +113,13 @@ def _otherwise_lost(scene: Scene) -> Iterator[Change]:
         return
     yield from _otherwise_dated(scene, "status_since")
     if not gone(own):
-        for ask in scene.asked:
-            yield Change("status", ask.states(True), partial(_left_today, client_id=own.id))
+        said = message("{client} left today", client=named(own))
+        yield Change("status", said, partial(_left_today, client_id=own.id))
         return
     said = message("{client} is a client still", client=named(own))
     yield Change("status", said, partial(_back, client=own))
     for manager in scene.people:
-        if manager.id != former_owner(own):
+        if manager.id != owner_before(own):
             said = message("{client} was {manager}'s", client=named(own), manager=manager.name)
             yield Change("former_owner", said, partial(with_client, client_id=own.id, former_owner=manager.id))
 
@@ -100,7 +129,7 @@ def _left_today(facts: Facts, client_id: str) -> Facts:
 
 
 def _back(facts: Facts, client: Client) -> Facts:
-    return with_client(facts, client.id, status="", owner=former_owner(client))
+    return with_client(facts, client.id, status="", owner=owner_before(client))
 
 
 # --- an heir ----------------------------------------------------------------------------------------------------------
@@ -115,7 +144,7 @@ def _otherwise_inherited(scene: Scene) -> Iterator[Change]:
     left = facts.book.managers.get(own.owner or own.former_owner) if own else None
     if own is None or left is None or left.active:
         return
-    now = heir(facts, own)
+    now = heir(facts, left.id)
     for manager in scene.people:
         if manager is not now:
             said = message("{manager} has the clients of {left}", manager=manager.name, left=left.name)
