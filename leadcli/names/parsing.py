@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
 from leadcli.names.geography import MARKS, begins_a_place, find
-from leadcli.names.legal_forms import cut, glue, is_form, spaced, undot
+from leadcli.names.legal_forms import Form, cut, glue, is_form, spaced, undot
 from leadcli.names.lexemes import TELLING, Name, Word, together
 from leadcli.names.notes.persons import is_first, is_person
 from leadcli.names.notes.roles import is_noise
@@ -76,7 +76,7 @@ def parse(raw: str, note: bool = False) -> Name:
         variants += _of_card(raw, main, name)
     elif note:
         variants += _of_namesake(raw, main, name)
-    variants += _otherwise(raw, main, note)
+    variants += _otherwise(raw, main, note, name.forms)
     if note and _LONG_HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
     return replace(name, variants=_distinct(name, variants)) if variants else name
@@ -126,10 +126,12 @@ def _of_namesake(raw: str, text: str, name: Name) -> list[Name]:
     return []
 
 
-def _otherwise(raw: str, text: str, note: bool) -> list[Name]:
-    """Readings of the same text in other letters."""
+def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[Name]:
+    """Readings of the same text in other letters; its legal ``forms`` stay what they are."""
     found = []
-    if _LATIN.search(text) and (mirrored := _LATIN_SHORT.sub(_mirror, text)) != text:
+    cut_off = {word for form in forms for word in form.text.split()}
+    mirrored = _LATIN_SHORT.sub(lambda found: found[0] if found[0] in cut_off else _mirror(found), text)
+    if mirrored != text:
         found.append(read(raw, mirrored, note)[0])  # MTC typed in Latin letters for МТС
     words = _WORDS.findall(text)
     if len(words) > 1 and words[0] in _FRONT_FORMS:

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Mention, Name, Word, parse
 from leadcli.names.geography import place_key
+from leadcli.names.inflection import is_adjective, is_relative
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import plain
+from leadcli.names.scripts import look_alike, plain
+from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import Pair, align, weigh
 from leadcli.resolution.comparison.figures import FIGURES
@@ -29,6 +31,8 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
+COMMON = 0.5  # commonness of a word that tells of nobody in particular
+DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
 TYPED = 0.99  # score of a name that was typed as it stands on file
 NAMESAKES = 50  # labels of one key that are looked at
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
@@ -84,10 +88,14 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
 
     A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
 
+    So is one typed in letters that look like those on file (MTC in Latin ones), where as typed it is nobody's.
+
     None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
     initials may be another's.
     """
     name = parse(heard.name.raw)
+    if name.key not in directory.by_key and (alike := look_alike(plain(heard.name.raw))):
+        name = parse(alike)
     if heard.caller.city or name.person or not name.key:
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
@@ -104,8 +112,8 @@ def unscored(label: Label, name: Name, directory: Directory, score: float) -> Sc
 
 
 def _written_alike(name: Name, label: Label) -> bool:
-    """Whether all words are the same; of a name without a distinctive word, the legal form too."""
-    if name.bare:
+    """Whether all words are the same; of a name without a distinctive word or a place, the legal form too."""
+    if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
         return plain(name.raw) == plain(label.text)
     return [word.text for word in name.words] == [word.text for word in label.name.words]
 
@@ -161,12 +169,14 @@ def _named(word: Word, seen: Sight) -> list[Mention]:
 
 
 def _told(word: Word, seen: Sight) -> bool:
-    """Whether the card itself says what its name lacks, by its activity, brand or city; or a sister's name does."""
+    """Whether the card itself says so: by its activity, brand, city, a place in brackets; or a sister's name does."""
     label = seen.best.label
     if label.of_group and word.kind != "number" and word.stem in label.near:
         return True
-    if word.kind == "place" and any(mention.name in label.cities for mention in _named(word, seen)):
-        return True
+    if word.kind == "place":
+        places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
+        if any(mention.name in places for mention in _named(word, seen)):
+            return True
     return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
 
 
@@ -230,14 +240,36 @@ def _explained(scored: Scored, alike: float) -> frozenset[str]:
 
 
 def _unsaid_place(seen: Sight) -> bool:
-    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
+    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод.
+
+    An adjective in -ский may be one of a place in no list: Павловский автобусный завод.
+    """
     if seen.city and seen.city in seen.best.label.cities:
         return False
     of_place = {m.text for m in seen.best.label.name.places if m.adjective}
     return any(
-        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
+        word.text in of_place
+        if word.kind == "place"
+        else word.kind == "core" and (bool(place_key(word.text)) or is_relative(word.text))
         for word in seen.best.alignment.label_alone
     )
+
+
+def _only_common_words(seen: Sight) -> bool:
+    """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
+
+    «пассажирская компания» is not for sure the Федеральная пассажирская компания, "the bakery" no Bakery Miller.
+    """
+    said = [word for pair in seen.best.alignment.pairs for word in pair.label if word.kind in ("core", "weak")]
+    least = min(map(commonness_said, said), default=0.0)
+    return least >= COMMON and any(
+        word.kind == "core" and commonness_said(word) <= least for word in seen.best.alignment.label_alone
+    )
+
+
+def commonness_said(word: Word) -> float:
+    """How common a word is in names, 0 to 1; an adjective, or a word listed as weak, is as common as any."""
+    return DESCRIPTIVE if word.kind == "weak" or is_adjective(word.text) else commonness(word.fold)
 
 
 def _person_or_company(seen: Sight) -> bool:
@@ -352,6 +384,7 @@ LAWS: Mapping[str, Veto] = {
     "unsaid initials": _unsaid_initials,
     SHARED: _unsaid_of_several,
     "unsaid place": _unsaid_place,
+    "only common words": _only_common_words,
     "person or company": _person_or_company,
     "card elsewhere": _card_elsewhere,
     "acronym of several": _acronym_of_several,

@@ -19,7 +19,7 @@ from leadcli.fields.identifiers import ENTITY, HOSTED
 from leadcli.names import Name, Word, fold, parse, together
 from leadcli.names.geography import find, place_key
 from leadcli.names.legal_forms import is_form
-from leadcli.names.notes.persons import first_names, is_person
+from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.decision.acceptance import unscored
@@ -56,14 +56,30 @@ def contradicted(scored: Scored) -> bool:
     «Хлебозавод 15» is no «Хлебозавод 22», Нижегородский no Гродненский, «Морозов С. И.» no «Морозов А. В.».
     """
     ours = scored.name
-    if not (ours.person or any(word.kind == "number" for word in ours.words) or any(m.adjective for m in ours.places)):
+    person = ours.person or any(is_patronymic(word.text) for word in ours.words)
+    if not (person or any(word.kind == "number" for word in ours.words) or any(m.adjective for m in ours.places)):
         return False  # nothing that could tell them apart: the label need not be read
     theirs, aligned = scored.label.name, scored.alignment
+    if person and _other_person(scored):
+        return True
     places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
     numbers = [set(name.numbers) for name in (ours, theirs)]
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
         return True
-    return theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
+    return ours.person and theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
+
+
+def _other_person(scored: Scored) -> bool:
+    """Whether a person in full, or a person's firm with initials, is no such one on file.
+
+    «Муратов Олег Вячеславович» is not Муратов Вячеслав Олегович, «ИП Иванов Б. В.» no ООО «Иванов и партнёры».
+    """
+    ours, theirs = scored.name, scored.label.name
+    if theirs.person:
+        given = [{word.stem for word in name.words if is_patronymic(word.text)} for name in (ours, theirs)]
+        return all(given) and given[0].isdisjoint(given[1])
+    told = any(len(word.text) == 1 or is_patronymic(word.text) for word in ours.words)
+    return ours.person and told and bool(theirs.forms)
 
 
 def whole_names(name: Name, directory: Directory) -> list[int]:

@@ -18,6 +18,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import nameable, total
 from leadcli.resolution.decision.acceptance import (
+    ALIKE,
     SHARED,
     Sight,
     added,
@@ -170,7 +171,7 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
 
 def _as_full(scored: Scored, top: Scored) -> bool:
     """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and _explained(scored) > _explained(top) - 0.05
+    return (top.name.generic or top.name.person) and _explained(scored, ALIKE) > _explained(top, ALIKE) - 0.05
 
 
 def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -307,10 +308,10 @@ def _said_share(scored: Scored) -> float:
     return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
 
 
-def _explained(scored: Scored) -> float:
-    """The share of the caller's words, by weight, that a label explains."""
+def _explained(scored: Scored, alike: float = 0.0) -> float:
+    """The share of the caller's words, by weight, that a label explains, by words that alike at least."""
     whole = total([word.weight for word in nameable(scored.name)])
-    return total([word.weight for word in scored.explained()]) / whole if whole else 0.0
+    return total([word.weight for word in scored.explained(alike)]) / whole if whole else 0.0
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
