@@ -64,20 +64,13 @@ TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "а
 
 
 _ADJECTIVE_END = "(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ую|юю|ым|им|ом|ем|ых|их|ыми|ими)"
-_RELATIVE = re.compile(f"..+(?:[сц]к|ськ|цьк){_ADJECTIVE_END}|..+[сц]ьк(?:а|е|і|ої)")
-_ANY_ADJECTIVE = re.compile(f"..+(?:[сц]ь?к|н|ов|ев){_ADJECTIVE_END}")
-
-
-@lru_cache(maxsize=16384)
-def is_relative(text: str) -> bool:
-    """Whether a plain word is by its end an adjective in -ский, as those of places are: Павловский, Миронівський."""
-    return bool(_RELATIVE.fullmatch(text))
+_ADJECTIVE_OF = re.compile(f"..+(?:[сц]ь?к|н|ов|ев){_ADJECTIVE_END}")
 
 
 @lru_cache(maxsize=16384)
 def is_adjective(text: str) -> bool:
-    """Whether a plain word is by its end a Russian adjective made of another word: автобусный, шинный, складской."""
-    return bool(_ANY_ADJECTIVE.fullmatch(text)) or is_relative(text)
+    """Whether a plain word is by its end a Russian adjective made of another word: автобусный, павловский, складской."""
+    return bool(_ADJECTIVE_OF.fullmatch(text))
 
 
 # Case endings of nouns and adjectives (Zaliznyak's classes), neuters in -мя, plurals in -ья and possessives among them.

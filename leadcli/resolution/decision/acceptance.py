@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Mention, Name, Word, parse
 from leadcli.names.geography import place_key
-from leadcli.names.inflection import is_adjective, is_relative
+from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import look_alike, plain
+from leadcli.names.scripts import is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness
+from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import Pair, align, weigh
 from leadcli.resolution.comparison.figures import FIGURES
@@ -120,9 +121,17 @@ def _written_alike(name: Name, label: Label) -> bool:
 
 # --- laws -----------------------------------------------------------------------------------------------------------
 def is_nothing_said(best: Scored) -> bool:
-    """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone."""
+    """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone.
+
+    A common word that carries a name (Кировский завод) tells nothing without the rest of it.
+    """
+    part = best.label.name.bare and bool(best.alignment.label_alone)
     return not any(
-        pair.how != "initial" and any(word.kind in ("core", "number", "person") for word in pair.label)
+        pair.how != "initial"
+        and any(
+            word.kind in ("core", "number", "person") and not (part and is_kind("weak", word.text))
+            for word in pair.label
+        )
         for pair in best.alignment.pairs
     )
 
@@ -240,17 +249,12 @@ def _explained(scored: Scored, alike: float) -> frozenset[str]:
 
 
 def _unsaid_place(seen: Sight) -> bool:
-    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод.
-
-    An adjective in -ский may be one of a place in no list: Павловский автобусный завод.
-    """
+    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
     of_place = {m.text for m in seen.best.label.name.places if m.adjective}
     return any(
-        word.text in of_place
-        if word.kind == "place"
-        else word.kind == "core" and (bool(place_key(word.text)) or is_relative(word.text))
+        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
     )
 
@@ -258,10 +262,12 @@ def _unsaid_place(seen: Sight) -> bool:
 def _only_common_words(seen: Sight) -> bool:
     """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
 
-    «пассажирская компания» is not for sure the Федеральная пассажирская компания, "the bakery" no Bakery Miller.
+    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller.
     """
-    said = [word for pair in seen.best.alignment.pairs for word in pair.label if word.kind in ("core", "weak")]
-    least = min(map(commonness_said, said), default=0.0)
+    said = [word for pair in seen.best.alignment.pairs for word in pair.label]
+    if not said or any(word.kind not in ("core", "weak") for word in said):
+        return False
+    least = min(map(commonness_said, said))
     return least >= COMMON and any(
         word.kind == "core" and commonness_said(word) <= least for word in seen.best.alignment.label_alone
     )
@@ -327,9 +333,24 @@ def _remark(seen: Sight) -> bool:
 
 
 def _trade_unsaid(seen: Sight) -> bool:
-    """«Комета» may be another firm than «Комета Сервис»."""
+    """«Комета» may be another firm than «Комета Сервис»; ВТБ is Банк ВТБ, whose name begins with what it is."""
     scored = seen.best
-    return not scored.label.of_group and any(word.weight == TRADE for word in scored.alignment.label_alone)
+    unsaid = [word for word in scored.alignment.label_alone if word.weight == TRADE]
+    if scored.label.of_group or not unsaid:
+        return False
+    first = next((word for word in scored.label.name.words if word.kind != "noise"), None)
+    return not (unsaid == [first] and is_cyrillic(unsaid[0].text)) and not _is_coined(seen)
+
+
+def _is_coined(seen: Sight) -> bool:
+    """Whether a word was said that one family alone bears, and that is of no language: Huawei, but not Comet."""
+    directory = seen.directory
+    return any(
+        word.kind == "core" and commonness(word.fold) == 0 and directory.by_word.get(word.fold, (0, ()))[0] == 1
+        for pair in seen.best.alignment.pairs
+        for word in pair.label
+        if not is_cyrillic(word.text)  # of Russian words the tables hold too few
+    )
 
 
 def _short_word_misspelt(seen: Sight) -> bool:

@@ -12,12 +12,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import ENTITY, HOSTED
-from leadcli.names import Name, Word, fold, parse, together
+from leadcli.names import Name, Word, fold, in_other_layout, parse, together
+from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import find, place_key
+from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
@@ -30,6 +33,7 @@ from leadcli.resolution.scoring.ranking import Scored
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
+LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -42,12 +46,33 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
     ``scored``: what was compared, best first. Empty: nothing forbids it.
     """
-    whole = _as_scored(whole_names(heard.name, directory), scored, heard, directory)
-    if whole:
-        return whole
-    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
     near = [one for one in scored[:1] if one.score >= directory.cuts.near]
-    return [one for one in rare if not contradicted(one)] or [one for one in near if not contradicted(one)]
+    return named(scored, heard, directory) or [one for one in near if not contradicted(one)]
+
+
+def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels that the caller's words name, however little they are like them; see ``claims``."""
+    for numbers in (whole_names, short_names):
+        if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
+            return found
+    if clipped := [one for one in scored if is_clipping(one)]:
+        return clipped
+    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
+    return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
+
+
+def _in_other_layout(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels of which the name is the initials in the other keyboard layout (ШИЬ, IBM), where as typed it is none.
+
+    Words that are on file themselves are scored: see ``scoring.shortlist``.
+    """
+    if directory.knows(heard.name):
+        return []
+    name = in_other_layout(heard.caller.name, lambda word: bool(directory.of_acronym(word.fold)))
+    if name is None:
+        return []
+    typed = replace(heard, name=name)
+    return _as_scored(short_names(name, directory), (), typed, directory)
 
 
 def contradicted(scored: Scored) -> bool:
@@ -100,6 +125,40 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
     return sorted(found)[:MOST]
 
 
+def short_names(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels of which a name is the initials: IBM, M&S; of few firms alone, and of two with a sign."""
+    for reading in (name, *name.variants):
+        letters = all(len(word.text) == 1 for word in reading.core)
+        if not LEAST_WORD - letters <= len(reading.key) <= LONGEST or any(w.kind != "core" for w in reading.words):
+            continue
+        if len(reading.words) == 1 or letters:
+            found = [n for n in directory.of_acronym(reading.key) if reading.key in directory.labels[n].name.acronyms]
+            if found and len({directory.labels[n].family for n in found}) <= FEW:
+                return sorted(found)[:MOST]
+    return []
+
+
+def is_clipping(scored: Scored) -> bool:
+    """Whether one side is the other put together of the beginnings of its words: Силмаш, Силовые машины."""
+    sides = [[word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name)]
+    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in (sides, sides[::-1]))
+
+
+def clips(text: str, words: Sequence[Word]) -> bool:
+    """Whether a Russian word is made of the beginnings of all others, each with a vowel: Рузхиммаш, Рузаевский химмаш."""
+    if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
+        return False
+    ends = {0}
+    for word in words:
+        ends = {
+            end + size
+            for end in ends
+            for size in range(LEAST_CLIP, len(word.text) + 1)
+            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
+        }
+    return len(text) in ends
+
+
 def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     """Neighbouring words of which one at least tells something, the longest first, also without the places in them."""
     for size in range(min(len(words), LONGEST_NAME), 0, -1):
@@ -140,7 +199,7 @@ def rare_bearers(name: Name, directory: Directory) -> list[int]:
     found: set[int] = set()
     for reading in (name, *name.variants):
         for word in reading.words:
-            if word.kind == "core" and not (reading.bare or place_key(word.text)):
+            if word.kind == "core" and not (reading.bare or (place_key(word.text) and len(reading.words) > 1)):
                 found.update(_bearers(word, directory))
     return sorted(found)[:MOST]
 

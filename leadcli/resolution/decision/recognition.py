@@ -31,7 +31,7 @@ from leadcli.resolution.decision.acceptance import (
     unsaid,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import claims, contradicted, unnamed
+from leadcli.resolution.decision.doubt import claims, contradicted, named, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -55,6 +55,7 @@ from leadcli.resolution.scoring.shortlist import (
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 NEAR_SCORE = 0.5  # within which labels of one family are compared by how much they explain
+LEAST_BEGUN = 3  # letters of a word that was cut short
 SAME_SHARE = 0.02  # of a label that was said, within which two labels fit alike
 
 
@@ -113,14 +114,15 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
-        return _nobody(scored, heard, directory)
+        doubtful = named(scored, heard, directory)
+        return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
         doubtful = claims(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     top = likely[0]
     tied = [top, *_rivals(top, likely, directory)]
     if len(tied) > 1:
-        tied = _exact(_in_city(tied, heard, directory))
+        tied = _exact(_begun(_in_city(tied, heard, directory)))
         top = tied[0]
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
@@ -159,6 +161,7 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
     if len(families) == 1:
         return []
     del families[top.family]
+    families = {family: rival for family, rival in families.items() if not _of_another_word(rival, top)}
     best, same = log_odds(top.score), sounds_same(top)
     return [
         rival
@@ -167,6 +170,13 @@ def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Sco
         or _as_full(rival, top)
         or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
     ]
+
+
+def _of_another_word(rival: Scored, top: Scored) -> bool:
+    """Whether the best was said whole, and of this one a part alone, in words beside it: «РЖД Интернешнл», ДХЛ …"""
+    if top.alignment.label_alone or not any(word.kind == "core" for word in rival.alignment.label_alone):
+        return False
+    return {word.text for word in rival.explained()}.isdisjoint([word.text for word in top.explained()])
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:
@@ -203,6 +213,19 @@ def _exact(tied: list[Scored]) -> list[Scored]:
         return whole  # first name and patronymic were said in full
     exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
     return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
+
+
+def _begun(tied: list[Scored]) -> list[Scored]:
+    """Of several that fit equally, the one whose words the caller's begin, if it is the only one: «Тихв. вагоностр.»."""
+    begun = [one for one in tied if _begins(one)]
+    return begun if len(begun) == 1 else tied
+
+
+def _begins(scored: Scored) -> bool:
+    ours, theirs = scored.alignment.caller_alone, [word.text for word in scored.alignment.label_alone]
+    return bool(ours) and all(
+        len(word.text) >= LEAST_BEGUN and any(text.startswith(word.text) for text in theirs) for word in ours
+    )
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
