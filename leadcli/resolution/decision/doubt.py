@@ -22,9 +22,11 @@ from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import find, place_key
 from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
+from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import is_acronym_of
 from leadcli.resolution.decision.acceptance import unscored
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
@@ -128,14 +130,21 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
 def short_names(name: Name, directory: Directory) -> list[int]:
     """The numbers of labels of which a name is the initials: IBM, M&S; of few firms alone, and of two with a sign."""
     for reading in (name, *name.variants):
-        letters = all(len(word.text) == 1 for word in reading.core)
-        if not LEAST_WORD - letters <= len(reading.key) <= LONGEST or any(w.kind != "core" for w in reading.words):
+        letters = all(len(word.text) == 1 for word in reading.words)
+        if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
             continue
-        if len(reading.words) == 1 or letters:
-            found = [n for n in directory.of_acronym(reading.key) if reading.key in directory.labels[n].name.acronyms]
+        short = word_of("".join([word.text for word in reading.words]), "core", 0)
+        if LEAST_WORD - letters <= len(short.text) <= LONGEST:
+            found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
             if found and len({directory.labels[n].family for n in found}) <= FEW:
                 return sorted(found)[:MOST]
     return []
+
+
+def _is_short_of(short: Word, label: Name) -> bool:
+    """Whether a word is the initials of a whole name, letter for letter if both are of one script."""
+    words = [word for word in label.words if word.kind in NAMING]
+    return short.fold in label.acronyms and is_acronym_of(short, words)
 
 
 def is_clipping(scored: Scored) -> bool:
