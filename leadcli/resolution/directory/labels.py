@@ -16,6 +16,8 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, city_of, parse
 from leadcli.names.acronyms import LONGEST, acronyms
 from leadcli.names.fold import fold
+from leadcli.names.geography import country_code
+from leadcli.names.transcription import in_russian, language_of
 from leadcli.names.words import root
 from leadcli.resolution.brands import brand_key
 
@@ -115,7 +117,7 @@ def group_labels(group: Group, book: Book) -> Iterator[Label]:
     cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
     for number, text in enumerate((group.name, *group.aliases)):
         kind: LabelKind = "group_alias" if number else "group"
-        for name in _readings(text):
+        for name in _readings(text, group.country):
             yield Label(kind, text, name, "", group.id, family, cities, told, _stems(name) | sisters)
 
 
@@ -124,7 +126,7 @@ def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Labe
     family, cities, told = family_of(book, client), _cities([client]), explains(client)
     for number, text in enumerate((client.name, *client.aliases)):
         kind: LabelKind = "alias" if number else "client"
-        for name in _readings(text):
+        for name in _readings(text, client.country):
             yield Label(kind, text, name, client.id, client.group, family, cities, told, _stems(name))
     for text in products(client.activity):
         name = parse(text)
@@ -132,13 +134,19 @@ def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Labe
     if with_brand:
         cards = list(book.family(client.group))
         cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
-        for name in _readings(client.brand):
+        for name in _readings(client.brand, client.country):
             yield Label("brand", client.brand, name, "", client.group, family, cities, told, _stems(name) | sisters)
 
 
-def _readings(text: str) -> tuple[Name, ...]:
+def _readings(text: str, country: str) -> tuple[Name, ...]:
+    """A writing in all its readings; a foreign one also as Russian spells it by ear."""
     name = parse(text)
-    return (replace(name, variants=()), *name.variants)
+    readings = (replace(name, variants=()), *name.variants)
+    if spelt := in_russian(name, language_of(name, country_code(country))):
+        by_ear = parse(spelt)
+        if by_ear.key not in {reading.key for reading in readings}:
+            readings += (replace(by_ear, variants=(), forms=name.forms),)
+    return readings
 
 
 def _cities(cards: Sequence[Client]) -> tuple[str, ...]:
