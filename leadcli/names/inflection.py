@@ -64,13 +64,20 @@ TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "а
 
 
 _ADJECTIVE_END = "(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ую|юю|ым|им|ом|ем|ых|их|ыми|ими)"
+_OF_PLACE = re.compile(f"..+(?:(?<!че)ск|ськ|цк|цьк){_ADJECTIVE_END}")
 _ADJECTIVE_OF = re.compile(f"..+(?:[сц]ь?к|н|ов|ев){_ADJECTIVE_END}")
 
 
 @lru_cache(maxsize=16384)
 def is_adjective(text: str) -> bool:
-    """Whether a plain word is by its end a Russian adjective made of another word: автобусный, павловский, складской."""
+    """Whether a plain word is by its end a Russian adjective made of another word: автобусный, павловский."""
     return bool(_ADJECTIVE_OF.fullmatch(text))
+
+
+@lru_cache(maxsize=16384)
+def may_be_of_a_place(text: str) -> bool:
+    """Whether a plain word is by its end an adjective that may be a place's: павловский, but not металлургический."""
+    return bool(_OF_PLACE.fullmatch(text))
 
 
 # Case endings of nouns and adjectives (Zaliznyak's classes), neuters in -мя, plurals in -ья and possessives among them.

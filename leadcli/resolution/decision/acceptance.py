@@ -8,21 +8,21 @@ or place that may make it another company. The others stay only while they are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Mention, Name, Word, parse
-from leadcli.names.geography import place_key
+from leadcli.domain.frozen import frozen
+from leadcli.names import Mention, Name, Word
+from leadcli.names.geography import MARKS, place_key
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import is_cyrillic, look_alike, plain
+from leadcli.names.notes.persons import is_patronymic
+from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
-from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import Pair, align, weigh
-from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.resolution.comparison.alignment import Pair, weigh
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, shortest
+from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
@@ -32,10 +32,8 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-COMMON = 0.5  # commonness of a word that tells of nobody in particular
+COMMON = 0.4  # commonness of a word that tells of nobody in particular
 DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
-TYPED = 0.99  # score of a name that was typed as it stands on file
-NAMESAKES = 50  # labels of one key that are looked at
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
 SAID = WRITTEN | {"initial"}
@@ -83,57 +81,23 @@ def vetoes(seen: Sight) -> Iterator[str]:
     return (name for name, holds in VETOES.items() if holds(seen))
 
 
-# --- a name as it stands on file ------------------------------------------------------------------------------------
-def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
-    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
-
-    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
-
-    So is one typed in letters that look like those on file (MTC in Latin ones), where as typed it is nobody's.
-
-    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
-    initials may be another's.
-    """
-    name = parse(heard.name.raw)
-    if name.key not in directory.by_key and (alike := look_alike(plain(heard.name.raw))):
-        name = parse(alike)
-    if heard.caller.city or name.person or not name.key:
-        return heard, []
-    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
-    labels = [label for label in sounding if _written_alike(name, label)]
-    if not labels or len({label.family for label in sounding}) > 1:
-        return heard, []
-    as_typed = replace(heard, name=name, city="")
-    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
-
-
-def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
-    """A label aligned with a name, with a score that no model gave it."""
-    return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)
-
-
-def _written_alike(name: Name, label: Label) -> bool:
-    """Whether all words are the same; of a name without a distinctive word or a place, the legal form too."""
-    if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
-        return plain(name.raw) == plain(label.text)
-    return [word.text for word in name.words] == [word.text for word in label.name.words]
-
-
 # --- laws -----------------------------------------------------------------------------------------------------------
 def is_nothing_said(best: Scored) -> bool:
     """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone.
 
     A common word that carries a name (Кировский завод) tells nothing without the rest of it.
     """
-    part = best.label.name.bare and bool(best.alignment.label_alone)
+    whole, bare = not best.alignment.label_alone, best.label.name.bare
     return not any(
-        pair.how != "initial"
-        and any(
-            word.kind in ("core", "number", "person") and not (part and is_kind("weak", word.text))
-            for word in pair.label
-        )
-        for pair in best.alignment.pairs
+        pair.how != "initial" and any(_tells(word, whole, bare) for word in pair.label) for pair in best.alignment.pairs
     )
+
+
+def _tells(word: Word, whole: bool, bare: bool) -> bool:
+    """Whether a word tells whose a name is: ``whole``, all of it was said; ``bare``, it is of common words alone."""
+    if word.kind not in ("core", "person"):
+        return word.kind == "number"
+    return whole or (len(word.text) > 1 and not (bare and is_kind("weak", word.text)))
 
 
 def _nothing_said(seen: Sight) -> bool:
@@ -198,10 +162,15 @@ def _unsaid_number(seen: Sight) -> bool:
     return any(word.kind == "number" for word in seen.best.alignment.label_alone)
 
 
-def _unsaid_initials(seen: Sight) -> bool:
-    """«ИП Морозов» may be no «ИП Морозов А. В.»."""
-    label = seen.best.label.name
-    return label.person and any(len(word.text) == 1 for word in seen.best.alignment.label_alone)
+def _unsaid_given_name(seen: Sight) -> bool:
+    """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's."""
+    if not seen.best.label.name.person:
+        return False
+    aligned = seen.best.alignment
+    other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
+        is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
+    )
+    return other or bool(aligned.label_alone)
 
 
 def unsaid(seen: Sight) -> list[Word]:
@@ -239,6 +208,8 @@ def sharers(seen: Sight) -> list[tuple[str, str, str]]:
         numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
         bearing = set(numbers) if bearing is None else bearing & set(numbers)
     labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
+    if digits := {word.fold for pair in said for word in pair.label if word.kind == "number"}:
+        labels = (label for label in labels if digits <= set(label.name.numbers))  # ГКБ 15 is no sister's
     found |= {(label.family, label.client_id, label.group_id) for label in labels if label.family != seen.without}
     return sorted(found - {(own.family, own.client_id, own.group_id)})
 
@@ -252,25 +223,36 @@ def _unsaid_place(seen: Sight) -> bool:
     """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective}
+    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | _marked(seen.best.label.name)
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
     )
 
 
+def _marked(name: Name) -> set[str]:
+    """The places of a name that it calls so: Департамент строительства города Казань."""
+    return {after.text for mark, after in pairwise(name.words) if mark.text in MARKS and after.kind == "place"}
+
+
 def _only_common_words(seen: Sight) -> bool:
     """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
 
-    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller.
+    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller; «Федеральная пассажирская
+    компания», which has no other words, is said only if all are.
     """
-    said = [word for pair in seen.best.alignment.pairs for word in pair.label]
+    best = seen.best
+    said = [word for pair in best.alignment.pairs for word in pair.label]
     if not said or any(word.kind not in ("core", "weak") for word in said):
         return False
+    if seen.city and seen.city in best.label.cities:
+        return False
     least = min(map(commonness_said, said))
-    return least >= COMMON and any(
-        word.kind == "core" and commonness_said(word) <= least for word in seen.best.alignment.label_alone
-    )
+    if least < COMMON:
+        return False
+    alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
+    telling = [w for w in alone if w.kind == "place" or (w.kind == "core" and commonness_said(w) <= least)]
+    return bool(telling) or (bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words))
 
 
 def commonness_said(word: Word) -> float:
@@ -291,8 +273,15 @@ def _card_elsewhere(seen: Sight) -> bool:
 
 
 def _acronym_of_several(seen: Sight) -> bool:
-    """An acronym that may be another family's too, and nothing else that was said tells whose."""
-    return any(pair.how == "acronym" and not _only_one(pair, seen) for pair in seen.best.alignment.pairs)
+    """An acronym that may be another family's too, or by sound alone, and nothing else that was said tells whose."""
+    return any(
+        pair.how == "acronym" and (_by_sound(pair) or not _only_one(pair, seen)) for pair in seen.best.alignment.pairs
+    )
+
+
+def _by_sound(pair: Pair) -> bool:
+    """Whether the letters are of another script than the words: ПВП, Perella Weinberg Partners."""
+    return is_cyrillic(pair.caller[0].text) != is_cyrillic(pair.label[0].text)
 
 
 def _only_one(pair: Pair, seen: Sight) -> bool:
@@ -402,7 +391,7 @@ LAWS: Mapping[str, Veto] = {
     "nothing said": _nothing_said,
     "added word": _added_word,
     "unsaid number": _unsaid_number,
-    "unsaid initials": _unsaid_initials,
+    "unsaid given name": _unsaid_given_name,
     SHARED: _unsaid_of_several,
     "unsaid place": _unsaid_place,
     "only common words": _only_common_words,

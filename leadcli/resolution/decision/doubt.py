@@ -20,14 +20,14 @@ from leadcli.fields.identifiers import ENTITY, HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import find, place_key
-from leadcli.names.inflection import VOWELS
+from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import is_form
 from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of
-from leadcli.resolution.decision.acceptance import unscored
+from leadcli.resolution.decision.own_writing import unscored
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -35,7 +35,7 @@ from leadcli.resolution.scoring.ranking import Scored
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
-LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
+LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -93,7 +93,10 @@ def contradicted(scored: Scored) -> bool:
     numbers = [set(name.numbers) for name in (ours, theirs)]
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
         return True
-    return ours.person and theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
+    if not (ours.person and theirs.person):
+        return False
+    left = [word for word in aligned.caller_alone if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
+    return bool(aligned.label_alone) and bool(left)
 
 
 def _other_person(scored: Scored) -> bool:
@@ -148,13 +151,18 @@ def _is_short_of(short: Word, label: Name) -> bool:
 
 
 def is_clipping(scored: Scored) -> bool:
-    """Whether one side is the other put together of the beginnings of its words: Силмаш, Силовые машины."""
+    """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
     sides = [[word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name)]
+    if len(sides[0]) == len(sides[1]) > 1:
+        return all(
+            one.fold == other.fold or (len(one.text) >= LEAST_BEGUN and other.text.startswith(one.text))
+            for one, other in zip(*sides, strict=True)
+        )
     return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in (sides, sides[::-1]))
 
 
 def clips(text: str, words: Sequence[Word]) -> bool:
-    """Whether a Russian word is made of the beginnings of all others, each with a vowel: Рузхиммаш, Рузаевский химмаш."""
+    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
     if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
         return False
     ends = {0}
@@ -208,7 +216,9 @@ def rare_bearers(name: Name, directory: Directory) -> list[int]:
     found: set[int] = set()
     for reading in (name, *name.variants):
         for word in reading.words:
-            if word.kind == "core" and not (reading.bare or (place_key(word.text) and len(reading.words) > 1)):
+            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+            place = place_key(word.text) and len(reading.words) > 1
+            if word.kind == "core" and not (reading.bare or trade or place):
                 found.update(_bearers(word, directory))
     return sorted(found)[:MOST]
 

@@ -94,7 +94,8 @@ class Directory:
 
     def knows(self, name: Name) -> bool:
         """Whether any word of a name is on file as it is, or the whole of it."""
-        return name.key in self.by_key or any(word.fold in self.by_word for word in name.words if word.kind == "core")
+        words = (word.fold for word in name.words if word.kind == "core" and len(word.text) > 1)
+        return name.key in self.by_key or any(word in self.by_word for word in words)
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""

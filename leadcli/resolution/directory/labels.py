@@ -192,7 +192,7 @@ def shortest(folded: str) -> str:
 
 def label_acronyms(name: Name) -> set[str]:
     """The folded acronyms of a name's words and of any run of them."""
-    words = [word.text for word in name.words if word.kind in ("core", "weak", "place")]
+    words = [word.text for word in name.words if word.kind in ("core", "weak", "place", "number")]
     found: set[str] = set()
     for start in range(len(words)):
         for end in range(start + 2, min(len(words), start + LONGEST) + 1):
