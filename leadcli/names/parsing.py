@@ -29,7 +29,9 @@ __all__ = ["Name", "in_other_layout", "parse", "together"]
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
-_HUMP = re.compile("(?<=[a-zа-яё]{3})(?=[A-ZА-ЯЁ][a-zа-яё]{2})")  # a capital inside a word may be a lost blank
+# Capitals inside a word may be lost blanks: of a long word, or of a Russian one, which has no other use for them.
+_HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_HUMPED = re.compile(r"\S{12}|[а-яё]{3}[А-ЯЁ][а-яё]{2}")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
@@ -76,7 +78,7 @@ def parse(raw: str, note: bool = False) -> Name:
     elif note:
         variants += _of_namesake(raw, main, name)
     variants += _otherwise(raw, main, note, name.forms)
-    if note and (humps := _HUMP.sub(" ", raw)) != raw:
+    if note and _HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
     return replace(name, variants=_distinct(name, variants)) if variants else name
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word
 from leadcli.names.geography import MARKS, place_key
-from leadcli.names.inflection import is_adjective
+from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_patronymic
@@ -32,7 +32,7 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-COMMON = 0.4  # commonness of a word that tells of nobody in particular
+COMMON = 0.5  # commonness of a word that tells of nobody in particular
 DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
@@ -220,13 +220,25 @@ def _explained(scored: Scored, alike: float) -> frozenset[str]:
 
 
 def _unsaid_place(seen: Sight) -> bool:
-    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
+    """The place or the trade was not said that tells one plant from another: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
+    if _trade_of_place_unsaid(seen):
+        return True
     of_place = {m.text for m in seen.best.label.name.places if m.adjective} | _marked(seen.best.label.name)
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
+    )
+
+
+def _trade_of_place_unsaid(seen: Sight) -> bool:
+    """«Павловский завод» is not for sure the Павловский автобусный: of a name only a place's adjective was said."""
+    said = [word for pair in seen.best.alignment.pairs for word in pair.label if word.kind != "weak"]
+    return (
+        bool(said)
+        and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
+        and any(word.kind == "core" and is_adjective(word.text) for word in seen.best.alignment.label_alone)
     )
 
 
@@ -251,13 +263,16 @@ def _only_common_words(seen: Sight) -> bool:
     if least < COMMON:
         return False
     alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
-    telling = [w for w in alone if w.kind == "place" or (w.kind == "core" and commonness_said(w) <= least)]
-    return bool(telling) or (bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words))
+    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
+        return True
+    one = sum(word.kind == "core" for word in said) == 1
+    return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
 def commonness_said(word: Word) -> float:
-    """How common a word is in names, 0 to 1; an adjective, or a word listed as weak, is as common as any."""
-    return DESCRIPTIVE if word.kind == "weak" or is_adjective(word.text) else commonness(word.fold)
+    """How common a word is in names, 0 to 1; a trade's adjective, or a word listed as weak, is as common as any."""
+    trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+    return DESCRIPTIVE if trade or word.kind == "weak" else commonness(word.fold)
 
 
 def _person_or_company(seen: Sight) -> bool:
