@@ -8,12 +8,10 @@ or place that may make it another company. The others stay only while they are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from leadcli.domain.frozen import frozen
-from leadcli.names import Mention, Name, Word
-from leadcli.names.geography import MARKS, place_key
-from leadcli.names.inflection import is_adjective, may_be_of_a_place
+from leadcli.names import Mention, Word
+from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_patronymic
@@ -21,6 +19,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.resolution.decision.common_words import marked_places, only_common_words_said, trade_of_place_unsaid
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -32,8 +31,6 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-COMMON = 0.5  # commonness of a word that tells of nobody in particular
-DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
 SAID = WRITTEN | {"initial"}
@@ -223,56 +220,18 @@ def _unsaid_place(seen: Sight) -> bool:
     """The place or the trade was not said that tells one plant from another: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
-    if _trade_of_place_unsaid(seen):
+    if trade_of_place_unsaid(seen.best):
         return True
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | _marked(seen.best.label.name)
+    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | marked_places(seen.best.label.name)
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
     )
 
 
-def _trade_of_place_unsaid(seen: Sight) -> bool:
-    """«Павловский завод» is not for sure the Павловский автобусный: of a name only a place's adjective was said."""
-    said = [word for pair in seen.best.alignment.pairs for word in pair.label if word.kind != "weak"]
-    return (
-        bool(said)
-        and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
-        and any(word.kind == "core" and is_adjective(word.text) for word in seen.best.alignment.label_alone)
-    )
-
-
-def _marked(name: Name) -> set[str]:
-    """The places of a name that it calls so: Департамент строительства города Казань."""
-    return {after.text for mark, after in pairwise(name.words) if mark.text in MARKS and after.kind == "place"}
-
-
 def _only_common_words(seen: Sight) -> bool:
-    """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
-
-    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller; «Федеральная пассажирская
-    компания», which has no other words, is said only if all are.
-    """
-    best = seen.best
-    said = [word for pair in best.alignment.pairs for word in pair.label]
-    if not said or any(word.kind not in ("core", "weak") for word in said):
-        return False
-    if seen.city and seen.city in best.label.cities:
-        return False
-    least = min(map(commonness_said, said))
-    if least < COMMON:
-        return False
-    alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
-    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
-        return True
-    one = sum(word.kind == "core" for word in said) == 1
-    return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
-
-
-def commonness_said(word: Word) -> float:
-    """How common a word is in names, 0 to 1; a trade's adjective, or a word listed as weak, is as common as any."""
-    trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
-    return DESCRIPTIVE if trade or word.kind == "weak" else commonness(word.fold)
+    """Words that many firms may say of themselves were said alone: «автобусный завод» may be no Павловский."""
+    return only_common_words_said(seen.best, seen.city)
 
 
 def _person_or_company(seen: Sight) -> bool:

@@ -72,8 +72,17 @@ def same_but_for_type(scored: Scored) -> bool:
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:
-    """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and explained(scored, ALIKE) > explained(top, ALIKE) - 0.05
+    """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н.
+
+    Nor is one of which the number alone was not said: Хлебозавод № 5 and Хлебозавод № 22.
+    """
+    part = top.name.generic or top.name.person or (_but_for_number(top) and _but_for_number(scored))
+    return part and explained(scored, ALIKE) > explained(top, ALIKE) - 0.05
+
+
+def _but_for_number(scored: Scored) -> bool:
+    alone = scored.alignment.label_alone
+    return bool(alone) and all(word.kind == "number" for word in alone)
 
 
 def in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
