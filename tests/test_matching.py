@@ -52,6 +52,8 @@ def directory_of(tables: dict[str, Any], shuffle: int = 0) -> Directory:
 
 PAIR_DIRECTORY = directory_of(PAIR)
 DIRECTORY = directory_of(KINDS)
+HEARD: dict[str, Any] = yaml.safe_load((TABLES / "heard.yaml").read_text(encoding="utf-8"))
+HEARD_DIRECTORY = directory_of(HEARD)
 
 
 def top(match: Match) -> str:
@@ -75,9 +77,18 @@ def test_the_real_pair_is_never_mixed_up(group: str) -> None:
     assert sure >= 20, "most of them are plain"
 
 
+@pytest.mark.parametrize("case", HEARD["cases"], ids=lambda case: case["caller"])
+def test_what_people_say_and_write(case: dict[str, str]) -> None:
+    check(case, HEARD_DIRECTORY)
+
+
 @pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])
 def test_what_each_craft_does(case: dict[str, str]) -> None:
-    match = recognise(Caller(case["caller"]), DIRECTORY)
+    check(case, DIRECTORY)
+
+
+def check(case: dict[str, str], directory: Directory) -> None:
+    match = recognise(Caller(case["caller"]), directory)
     status, _, wanted = case["expect"].partition(" ")
     if status == "asked":  # a question or a sure answer, about the right one
         assert match.status in ("accept", "confirm")

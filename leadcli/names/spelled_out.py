@@ -151,7 +151,7 @@ def _spelt_in_english(words: Sequence[str]) -> str:
 
 def _spelt(names: Sequence[str], english: bool = False) -> str:
     """The letters that names spell, of one alphabet: the Russian one if it knows them all, unless it is ``english``."""
-    if not 2 <= len(names) <= _LONGEST or all(name in _DOUBTFUL for name in names):
+    if not 2 <= len(names) <= _LONGEST or (not english and all(name in _DOUBTFUL for name in names)):
         return ""
     if names.count("дабл"):  # «дабл ю» is one letter
         names = " ".join(names).replace("дабл ю", "даблю").split(" ")

@@ -137,7 +137,8 @@ def short_names(name: Name, directory: Directory) -> list[int]:
         if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
             continue
         short = word_of("".join([word.text for word in reading.words]), "core", 0)
-        if LEAST_WORD - letters <= len(short.text) <= LONGEST:
+        said = letters or len(name.words) > 1  # one by one, so that two may be initials too
+        if LEAST_WORD - said <= len(short.text) <= LONGEST:
             found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
             if found and len({directory.labels[n].family for n in found}) <= FEW:
                 return sorted(found)[:MOST]
