@@ -57,7 +57,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     for numbers in (whole_names, short_names):
         if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
             return found
-    if clipped := [one for one in scored if is_clipping(one)]:
+    if clipped := [one for one in scored if is_clipping(one) and not contradicted(one)]:
         return clipped
     rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
     return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
@@ -147,8 +147,7 @@ def short_names(name: Name, directory: Directory) -> list[int]:
 
 def _is_short_of(short: Word, label: Name) -> bool:
     """Whether a word is the initials of a whole name, letter for letter if both are of one script."""
-    words = [word for word in label.words if word.kind in NAMING]
-    return short.fold in label.acronyms and is_acronym_of(short, words)
+    return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
 
 
 def is_clipping(scored: Scored) -> bool:
