@@ -180,9 +180,18 @@ def products(activity: str) -> list[str]:
 
 
 def explains(client: Client) -> frozenset[str]:
-    """The roots of what a card tells besides its name: activity, brand, city. They explain a remark in a note."""
-    words = re.findall(r"[^\W\d_]{3,}", f"{client.activity} {client.brand} {client.city}".casefold().replace("ё", "е"))
-    return frozenset(short for word in words for short in (root(word), shortest(fold(word))))
+    """The roots of what a card tells besides its name: activity, brand, city. They explain a remark in a note.
+
+    Of an everyday word the last vowel does not count (сыры, сыр); of a brand it does: Metsa is not Metso.
+    """
+    around = {
+        short for word in _words(f"{client.activity} {client.city}") for short in (root(word), shortest(fold(word)))
+    }
+    return frozenset(around | {same for word in _words(client.brand) for same in (root(word), fold(word))})
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{3,}", text.casefold().replace("ё", "е"))
 
 
 def shortest(folded: str) -> str:
