@@ -57,7 +57,9 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     for numbers in (whole_names, short_names):
         if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
             return found
-    if clipped := [one for one in scored if is_clipping(one) and not contradicted(one)]:
+    begins = _beginnings(heard.name)
+    alike = (one for one in scored if any(b in one.label.text.casefold() for b in begins))  # before a label is read
+    if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
         return clipped
     rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
     return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
@@ -148,6 +150,12 @@ def short_names(name: Name, directory: Directory) -> list[int]:
 def _is_short_of(short: Word, label: Name) -> bool:
     """Whether a word is the initials of a whole name, letter for letter if both are of one script."""
     return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
+
+
+def _beginnings(name: Name) -> list[str]:
+    """The first letters of each reading of a name, with which what it is a clipping of begins a word."""
+    words = (next((w.text for w in reading.words if w.kind in NAMING), "") for reading in (name, *name.variants))
+    return [text[:LEAST_CLIP] for text in dict.fromkeys(words) if len(text) >= LEAST_CLIP]
 
 
 def is_clipping(scored: Scored) -> bool:
