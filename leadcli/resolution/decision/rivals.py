@@ -22,7 +22,7 @@ def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scor
     families: dict[str, Scored] = {}
     same = sounds_same(top)
     for found in scored:
-        if found.score >= directory.cuts.confirm or _as_full(found, top) or (same and same_but_for_type(found)):
+        if found.score >= directory.cuts.confirm or _as_full(found, top) or _is_namesake(found, top):
             families.setdefault(found.family, found)
     if len(families) == 1:
         return []
@@ -35,7 +35,7 @@ def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scor
         if best - log_odds(rival.score) < GAP
         or _as_full(rival, top)
         or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
-        or (same and same_but_for_type(rival))
+        or _is_namesake(rival, top)
     ]
 
 
@@ -57,10 +57,17 @@ def _of_another_word(rival: Scored, top: Scored) -> bool:
     return theirs < ours or theirs.isdisjoint(ours)
 
 
+def _is_namesake(scored: Scored, top: Scored) -> bool:
+    """Whether of this one as much was said as of the best, which was said whole, but for its type."""
+    if top.alignment.label_alone or not same_but_for_type(scored):
+        return False
+    return {word.text for word in scored.explained()} == {word.text for word in top.explained()}
+
+
 def same_but_for_type(scored: Scored) -> bool:
     """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
     aligned, words = scored.alignment, scored.label.name.words
-    if aligned.caller_alone or not aligned.label_alone or not aligned.hows <= WRITTEN or scored.label.of_group:
+    if not aligned.label_alone or not aligned.hows <= WRITTEN or scored.label.of_group:
         return False
     said = [pair.label[0] for pair in aligned.pairs]
     begins = words.index(said[0]) if said and said[0] in words else 0
@@ -119,7 +126,9 @@ def _exact(tied: list[Scored]) -> list[Scored]:
     whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
     if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
         return whole  # first name and patronymic were said in full
-    exact = [s for s in tied if said_exactly(s) or sounds_same(s) or same_but_for_type(s)]
+    exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
+    if any(map(same_but_for_type, tied)):
+        return tied
     return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
 
 
