@@ -35,6 +35,15 @@ def recorded(root: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
+def head_of(root: Path) -> str:
+    """The hash of the last entry; ``""`` where nothing is recorded."""
+    if not recorded(root):
+        return ""
+    with open_ledger(root) as ledger:
+        number, head = ledger.head()
+        return head if number else ""
+
+
 def open_ledger(root: Path, create: bool = False, wait: float = WAIT) -> Ledger:
     """The workspace's ledger, or a refusal that says what is wrong. ``wait``: seconds for another writer to finish."""
     file = ledger_file(root)

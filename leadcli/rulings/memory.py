@@ -11,14 +11,14 @@ from datetime import date
 from typing import Protocol
 
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import city_of, parse
-from leadcli.resolution import Directory, recognise
+from leadcli.resolution import Directory, recognise, who_is
 from leadcli.resolution.blocking.keys import WHOLE, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.joined_directory import with_cards
@@ -106,6 +106,12 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
         given |= more
     found = memory.decisions(ids, _with_above(groups, laid), on)
     return Known(laid, names, match, tuple(replace(d, client=joined.get(d.client, d.client)) for d in found))
+
+
+def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
+    """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
+    given = memory.near(parse_caller(caller, book.country), on)
+    return who_is(caller, laid_over(book, directory, given)[1] if given else directory)
 
 
 def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
