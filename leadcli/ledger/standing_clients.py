@@ -26,7 +26,7 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file
 
-MOST = 64  # known clients that are compared with one caller
+MOST = 32  # known clients that are compared with one caller
 COMMON = 400  # known clients that share a key, above which it tells nothing
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -77,6 +78,11 @@ class Directory:
     @cached_property
     def rarities(self) -> dict[str, float]:
         """The words whose ``rarity`` was asked lately."""
+        return {}
+
+    @cached_property
+    def added(self) -> dict[Any, Any]:
+        """Cards that were laid over this directory lately, taken apart: see ``joined_directory``."""
         return {}
 
     @cached_property
