@@ -96,6 +96,13 @@ def test_a_recorded_client_stays_its_owners_in_any_writing(team: Path) -> None:
     assert {line["new"] for line in planned if line["status"] == "accept"} == {answers[0]["owner_id"]}
 
 
+def test_a_recorded_client_is_on_file_for_match(team: Path) -> None:
+    ask(team, "Кварц Медиа", "--record")
+    (team / "callers.csv").write_text("caller\nкварц-медиа\nПихта Дизайн\n", "utf-8")
+    found = [json.loads(text) for text in say(team, "match", str(team / "callers.csv"), "--json").out.splitlines()]
+    assert [one["client_id"] for one in found] == ["ledger:1", None]
+
+
 def test_a_decision_binds_in_any_writing_until_it_is_taken_back(team: Path) -> None:
     was = ask(team, "Кварц Медиа", "--record")["owner"]
     assert was != "Дима"

@@ -17,7 +17,7 @@ from leadcli.fields.crm_presets import Layout, layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
-from leadcli.ledger.recording import open_ledger
+from leadcli.ledger.recording import head_of, open_ledger
 from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
 from leadcli.workspace.opening import SoundWorkspace
 
@@ -52,13 +52,11 @@ def prepared(opened: SoundWorkspace, on: date) -> str:
 
     ``""`` where nothing is recorded.
     """
-    if not opened.has_ledger:
-        return ""
-    with open_ledger(opened.root) as ledger:
-        number, head = ledger.head()
-        if number:
-            LedgerMemory(ledger, opened.book.country).book(opened.book, opened.directory, on)
-        return head if number else ""
+    head = head_of(opened.root)
+    if head:
+        with open_ledger(opened.root) as ledger:
+            LedgerMemory(ledger, opened.book.country).book(opened.book.on(on), opened.directory, on)
+    return head
 
 
 def keep_apart(export: Path, *written: Path | None) -> None:

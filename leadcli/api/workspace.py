@@ -161,10 +161,10 @@ class Workspace:
         Raises:
             LeadcliError: A row has no column with the caller's name.
         """
-        from leadcli.api.match_rows import match_rows
+        from leadcli.api.match_rows import knower, match_rows
 
-        with self._spoken():
-            yield from match_rows(rows, self.sound().directory, self.language)
+        with self._spoken(), knower(self.sound()) as who:
+            yield from match_rows(rows, who, self.language)
 
     def reassign(
         self,

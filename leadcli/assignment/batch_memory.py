@@ -7,12 +7,12 @@ and so does the first of two rows of one company. Rows that have an owner bind a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
@@ -28,10 +28,14 @@ from leadcli.rulings.memory import Given, Memory
 class BatchMemory:
     """The memory of a batch's rows: what ``before`` knows (a ledger), and what rows were given since."""
 
-    def __init__(self, before: Memory | None, on: date, home: str) -> None:
-        """``before``: what was ruled before the batch; ``home``: the team's own country."""
-        self._before, self._on, self._home = before, on, home
+    def __init__(self, before: Memory | None, on: date, home: str, figures: Callable[[Book], Book]) -> None:
+        """``before``: what was ruled before the batch; ``home``: the team's own country.
+
+        ``figures``: puts what each manager has by now, and is owed, into a book.
+        """
+        self._before, self._on, self._home, self._figures = before, on, home, figures
         self._cards: dict[str, Given] = {}
+        self._asked: set[Caller] = set()
         self._overrides: dict[str, Given] = {}
         self._by_key: dict[int, list[str]] = {}
         self._by_group: dict[str, list[str]] = {}
@@ -47,6 +51,7 @@ class BatchMemory:
 
     def give(self, line: Line, heard: ParsedCaller) -> None:
         """A row's company is its new owner's from now on. ``heard``: its caller."""
+        self._asked.add(heard.caller)
         sure = line.status == "accept"
         if sure and line.client:
             self._overrides[line.client] = Given(line.client, line.new, line.row, self._on)
@@ -57,6 +62,17 @@ class BatchMemory:
         group, day = line.group if sure else "", self._on.isoformat()
         made = card_of(Standing(line.row, line.row, "", group, line.new, day, caller=said), {}, self._home)
         self._add(replace(made, id=f"row:{line.row}"))
+
+    def was_asked(self, heard: ParsedCaller) -> bool:
+        """Whether the very same was asked by a row above, and answered."""
+        return heard.caller in self._asked
+
+    def whose(self, client_id: str) -> Given | None:
+        """Whose client one is by the rows so far, or by what was ruled before them; None where nothing was."""
+        own = self._cards.get(client_id) or self._overrides.get(client_id)
+        if own is None and self._before is not None:
+            own = next((g for g in self._before.of_clients([client_id], self._on) if g.client_id == client_id), None)
+        return own
 
     def owned(self, number: int, card: Client) -> None:
         """A row that has an owner of its own: found by its numbers and its group."""
@@ -107,5 +123,5 @@ class BatchMemory:
         return ()
 
     def book(self, book: Book, directory: Directory, on: date) -> Book:
-        """See Memory: as they were before the batch; whose turn it is in it, ``turns`` counts."""
-        return self._before.book(book, directory, on) if self._before else book
+        """See Memory: as the rows so far left it."""
+        return self._figures(book)

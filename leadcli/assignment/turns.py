@@ -49,8 +49,8 @@ class Turns:
         self._given = {m: list(book.given.get(m, (0, 0))) for m in book.managers}
         self._owed = {rota: dict(owed) for rota, owed in book.balances.items()}
 
-    def take(self, able: Iterable[str], rota: str) -> Turned | None:
-        """Whose turn it is among those who can; None when all have reached their caps."""
+    def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
+        """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
         hands = [
             Hand(m, self.load[m], self._managers[m].weight, self._recent[m], self._order[m])
             for m in able
@@ -60,7 +60,6 @@ class Turns:
             return None
         owed = self._owed.setdefault(rota, {})
         turn = take_turn(owed, hands, boosted(rota))
-        owed.update(turn.after)
         figures = [
             Share(
                 h.manager, h.open_clients, h.weight, h.open_clients / h.weight if h.weight else 0.0, None, h.recent,
@@ -69,9 +68,22 @@ class Turns:
             for h in hands
         ]  # fmt: skip
         why = why_now(turn, figures, self._managers[turn.manager].name)
+        able = tuple(h.manager for h in hands)
+        if not counted:
+            return Turned(turn.manager, able, (), why)
+        owed.update(turn.after)
         self._recent[turn.manager] += 1
         self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
-        return Turned(turn.manager, tuple(h.manager for h in hands), tuple(turn.shares[h.manager] for h in hands), why)
+        return Turned(turn.manager, able, tuple(turn.shares[manager] for manager in able), why)
+
+    def figures(self, book: Book) -> Book:
+        """The book with what each manager has by now, and is owed."""
+        managers = {
+            m.id: replace(m, open_clients=self.load[m.id], recent_assignments=self._recent[m.id])
+            for m in book.managers.values()
+        }
+        given = {m: (today, week) for m, (today, week) in self._given.items()}
+        return book.with_figures(managers, book.owned, self._owed, given)
 
     def _full(self, manager: str) -> bool:
         own, (today, week) = self._managers[manager], self._given[manager]
@@ -116,7 +128,7 @@ class _Fold:
         if export and export.memory:
             book = export.memory.book(book, export.directory, on)
         self._book, self._export, self._turns = book, export, Turns(book)
-        self._memory = BatchMemory(export.memory if export else None, on, book.country)
+        self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
     def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Cells]]:
         """The lines, each with the cells of its row."""
@@ -154,8 +166,9 @@ class _Fold:
         heard: ParsedCaller | None = None
         if line.action in ("change", "nobody", "ask") and not isinstance(cells, Line) and self._export is not None:
             line, heard = self._again(line, cells, self._export)
-        line = self._turn(line)
-        if line.action in ("change", "keep") and line.new:
+        again = heard is not None and self._memory.was_asked(heard)
+        line = self._turn(line, counted=not again)
+        if line.action in ("change", "keep") and line.new and not again:
             was = self._whose(line)
             self._turns.moved(was, line.new)
             if line.new != was and heard is not None:
@@ -166,7 +179,10 @@ class _Fold:
         """Whose client a row's company is by now, as it is counted."""
         if not self._on_file(line):
             return line.old if self._own_card(line) else ""
-        card = self._book.clients.get(line.client)
+        card, given = self._book.clients.get(line.client), self._memory.whose(line.client)
+        owner = self._book.managers.get(card.owner) if card is not None else None
+        if given is not None and (given.decided or owner is None or not owner.active):
+            return given.owner
         return card.owner if card is not None and card.status.casefold() not in CLOSED else ""
 
     def _again(self, line: Line, cells: Sequence[str], export: Export) -> tuple[Line, ParsedCaller | None]:
@@ -175,18 +191,22 @@ class _Fold:
         if isinstance(asked, Line):
             return line, None
         heard = parse_caller(asked[0].caller, self._book.country)
-        if not self._memory.bears_on(heard, line, self._book):
+        doubted = line.status in ("confirm", "ambiguous")  # whether it matters may rest on whose turn it is
+        if not doubted and not self._memory.bears_on(heard, line, self._book):
             return line, heard
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
         return judge_row(line.row, cells, *basis), heard
 
-    def _turn(self, line: Line) -> Line:
-        """Whose turn a row is, where a turn decides. One present owner who could have it keeps it."""
+    def _turn(self, line: Line, counted: bool) -> Line:
+        """Whose turn a row is, where a turn decides. One present owner who could have it keeps it.
+
+        ``counted``: it is a turn; the very same question asked again takes none.
+        """
         if not line.able or line.action not in ("change", "keep"):
             return line
         if line.old in line.able and line.status == "none" and line.old:
             return replace(line, new=line.old, action="keep", rota="")
-        turn = self._turns.take(line.able, line.rota)
+        turn = self._turns.take(line.able, line.rota, counted)
         if turn is None:
             reason = message("all who could take it have reached their cap")
             return replace(line, new="", action="nobody", reason=reason)

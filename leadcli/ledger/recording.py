@@ -35,6 +35,15 @@ def recorded(root: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
+def head_of(root: Path) -> str:
+    """The hash of the last entry; ``""`` where nothing is recorded."""
+    if not recorded(root):
+        return ""
+    with open_ledger(root) as ledger:
+        number, head = ledger.head()
+        return head if number else ""
+
+
 def open_ledger(root: Path, create: bool = False, wait: float = WAIT) -> Ledger:
     """The workspace's ledger, or a refusal that says what is wrong. ``wait``: seconds for another writer to finish."""
     file = ledger_file(root)
@@ -77,8 +86,10 @@ def ask_and_record(
     with ledger.writing():
         ruling, found = ask(ledger, question, book, policy, directory)
         entry = entry_of(ruling, found.book, ledger.secret, key, ref)
-        if not key and (old := ledger.of_key(entry.key)) is not None and not ledger.stands(old):
-            entry = replace(entry, key=digest(f"{entry.key} {ledger.head()[1]}"))  # taken back since: asked anew
+        old = ledger.of_key(entry.key) if not key else None
+        same = old is not None and (old.manager, old.verdict) == (entry.manager, entry.verdict)
+        if old is not None and not (same and ledger.stands(old)):  # taken back since, or answered otherwise now
+            entry = replace(entry, key=digest(f"{entry.key} {ledger.head()[1]}"))
         [(number, new)] = ledger.append([entry], by, at)
         if new:
             LedgerMemory(ledger, book.country).gave(number, found.book, directory, question.on)

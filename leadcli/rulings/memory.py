@@ -11,14 +11,14 @@ from datetime import date
 from typing import Protocol
 
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import city_of, parse
-from leadcli.resolution import Directory, recognise
+from leadcli.resolution import Directory, recognise, who_is
 from leadcli.resolution.blocking.keys import WHOLE, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.joined_directory import with_cards
@@ -85,9 +85,9 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = {one.client_id: one for one in memory.near(heard, on)}
+    given = _by_client(memory.near(heard, on))
     if question.client_id:
-        given |= {one.client_id: one for one in memory.of_clients([question.client_id], on)}
+        given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
     while True:
         laid, names, joined = laid_over(base, directory, given.values())
@@ -98,14 +98,25 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
         ids |= {one for one, card in joined.items() if card in ids}
         if groups <= seen and ids <= seen:
             break
-        more = {one.client_id: one for one in memory.of_groups(groups - seen, on)}
-        more |= {one.client_id: one for one in memory.of_clients(ids - seen, on)}
+        more = _by_client(memory.of_groups(groups - seen, on))
+        more |= _by_client(memory.of_clients(ids - seen, on))
         seen |= groups | ids
         if more.keys() <= given.keys():
             break
         given |= more
     found = memory.decisions(ids, _with_above(groups, laid), on)
     return Known(laid, names, match, tuple(replace(d, client=joined.get(d.client, d.client)) for d in found))
+
+
+def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
+    """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
+    given = memory.near(parse_caller(caller, book.country), on)
+    return who_is(caller, laid_over(book, directory, given)[1] if given else directory)
+
+
+def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
+    """What was given by client, its card and its latest owner apart."""
+    return {(one.client_id, one.card is None): one for one in sorted(found, key=lambda g: g.seq)}
 
 
 def _families(match: Match, book: Book) -> set[str]:

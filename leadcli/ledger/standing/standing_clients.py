@@ -26,7 +26,7 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file
 
-MOST = 64  # known clients that are compared with one caller
+MOST = 32  # known clients that are compared with one caller
 COMMON = 400  # known clients that share a key, above which it tells nothing
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time
@@ -127,7 +127,7 @@ class LedgerMemory:
             m.id: replace(
                 m,
                 open_clients=None if m.open_clients is None else max(0, m.open_clients + held.get(m.id, 0)),
-                recent_assignments=recent.get(m.id, 0) if m.recent_assignments is None else m.recent_assignments,
+                recent_assignments=(m.recent_assignments or 0) + recent.get(m.id, 0),
             )
             for m in book.managers.values()
         }

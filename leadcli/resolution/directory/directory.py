@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -23,6 +24,7 @@ from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
 from leadcli.resolution.directory.labels import Label, all_labels
 
+LETTERS = 2  # of a word that is on file by accident
 REMEMBERED = 1 << 18  # words whose rarity is kept
 
 
@@ -79,6 +81,11 @@ class Directory:
         return {}
 
     @cached_property
+    def added(self) -> dict[Any, Any]:
+        """Cards that were laid over this directory lately, taken apart: see ``joined_directory``."""
+        return {}
+
+    @cached_property
     def packed(self) -> dict[int, bytes]:
         """The labels of a directory in memory that were compared, as the compiled core reads them."""
         return {}
@@ -93,8 +100,9 @@ class Directory:
         return found
 
     def knows(self, name: Name) -> bool:
-        """Whether any word of a name is on file as it is, or the whole of it."""
-        return name.key in self.by_key or any(word.fold in self.by_word for word in name.words if word.kind == "core")
+        """Whether any word of a name, of three letters and more, is on file as it is, or the whole of it."""
+        words = (word.fold for word in name.words if word.kind == "core" and len(word.text) > LETTERS)
+        return name.key in self.by_key or any(word in self.by_word for word in words)
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""

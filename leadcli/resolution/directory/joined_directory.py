@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace as with_fields
 from leadcli.resolution.blocking.index import (
     Bearers,
     Index,
     Labels,
-    MemoryIndex,
     kept,
     label_keys,
     mark,
@@ -27,12 +26,22 @@ from leadcli.resolution.blocking.index import (
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.brands import card_brand
 from leadcli.resolution.directory.directory import Directory, card_identifiers
-from leadcli.resolution.directory.labels import Label, client_labels
+from leadcli.resolution.directory.labels import Label, client_labels, family_of
+
+
+class Added(NamedTuple):
+    """A card beside a directory: its labels, and of each its keys, the step of its size, and the mark of its city."""
+
+    labels: tuple[Label, ...]
+    keys: tuple[frozenset[int], ...]
+    steps: tuple[int, ...]
+    marks: tuple[int, ...]
 
 
 def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Directory:
     """The directory of ``book``, which has ``cards`` beside those that the directory knows."""
-    labels = [label for card in sorted(cards, key=lambda c: c.id) for label in client_labels(card, book, False)]
+    added = [_added(card, book, directory) for card in sorted(cards, key=lambda c: c.id)]
+    labels = [label for one in added for label in one.labels]
     identifiers: dict[tuple[str, str], tuple[str, ...]] = {}
     for card in cards:
         for known in card_identifiers(card):
@@ -41,11 +50,34 @@ def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Dir
         directory,
         book=book,
         labels=JoinedLabels(directory.labels, labels),
-        index=JoinedIndex(directory.index, labels) if labels else directory.index,
+        index=JoinedIndex(directory.index, added) if labels else directory.index,
         by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
         families=directory.families + len({label.family for label in labels if not label.group_id}),
         brands=JoinedBrands(directory.brands, book, cards),
     )
+
+
+def _added(card: Client, book: Book, directory: Directory) -> Added:
+    """A card taken apart; kept with the directory, since the rows of a batch ask for the same ones."""
+    bare = with_fields(card, owner="", since=None)
+    key = (bare, family_of(book, card))
+    found = directory.added.get(key)
+    if found is None:
+        labels = tuple(client_labels(card, book, False))
+        keys = tuple(frozenset(label_keys(label)) for label in labels)
+        steps = tuple(step_of(_size(own, directory.index)) for own in keys)
+        found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
+    return found
+
+
+def _size(keys: frozenset[int], index: Index) -> int:
+    """The size of a label by how common its keys are in the directory, and one more that has them."""
+    total = 0
+    for key in keys:
+        if key >> 32 < ACRONYM:
+            found = index.find(key)
+            total += part(key >> 32, (found.total if found else 0) + 1, index.size + 1)
+    return total
 
 
 class JoinedLabels(Sequence[Label]):
@@ -66,49 +98,46 @@ class JoinedIndex:
 
     mapped = place = None
 
-    def __init__(self, first: Index, labels: Sequence[Label]) -> None:
-        self._first, self._labels, self._more = first, labels, MemoryIndex(labels)
-        self._start = first.size
-        self.size = first.size + len(labels)
+    def __init__(self, first: Index, added: Sequence[Added]) -> None:
+        self._first, self._start = first, first.size
+        self._labels = [label for one in added for label in one.labels]
+        self._steps = [step for one in added for step in one.steps]
+        self._marks = [own for one in added for own in one.marks]
+        self.size = first.size + len(self._labels)
+        self._numbers: dict[int, list[int]] = {}
+        for number, keys in enumerate(keys for one in added for keys in one.keys):
+            for key in keys:
+                self._numbers.setdefault(key, []).append(number)
 
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
-        one, two = self._first.find(key), self._more.find(key)
+        one, two = self._first.find(key), self._numbers.get(key)
         if two is None:
             return one
-        if one is None:
-            return Bearers(two.families, two.total, two.kept, (None, two))
-        families = one.families
+        families, total = (one.families, one.total) if one else (0, 0)
         if key >> 32 == WORD:
-            families += len({self._labels[n].family for n in two.where if not self._labels[n].group_id})
-        total = one.total + two.total
-        return Bearers(families, total, kept(key >> 32, total), (one, two))
+            families += len({self._labels[n].family for n in two if not one or not self._labels[n].group_id})
+        total += len(two)
+        return Bearers(families, total, kept(key >> 32, total), Both(one, two))
 
     def labels(self, found: Bearers) -> Labels:
         """See ``blocking.index.Index``."""
-        if not isinstance(found.where, tuple) or len(found.where) != 2 or isinstance(found.where, Labels):
+        if not isinstance(found.where, Both):
             return self._first.labels(found)
         one, two = found.where
         numbers, steps, marks = self._first.labels(one) if one else ((), (), ())
-        own = [n + self._start for n in two.where]
         return Labels(
-            [*numbers, *own][: found.kept],
-            [*steps, *(self._steps[n - self._start] for n in own)][: found.kept],
-            [*marks, *(mark(self._labels[n - self._start]) for n in own)][: found.kept],
+            [*numbers, *(n + self._start for n in two)][: found.kept],
+            [*steps, *(self._steps[n] for n in two)][: found.kept],
+            [*marks, *(self._marks[n] for n in two)][: found.kept],
         )
 
-    @cached_property
-    def _steps(self) -> list[int]:
-        """The step of the size of each added label."""
-        sizes = []
-        for label in self._labels:
-            kinds = {each for each in label_keys(label) if each >> 32 < ACRONYM}
-            sizes.append(sum(part(each >> 32, self._total(each), self.size) for each in kinds))
-        return list(map(step_of, sizes))
 
-    def _total(self, key: int) -> int:
-        found = self.find(key)
-        return found.total if found else 0
+class Both(NamedTuple):
+    """Where the labels of a key are: in the index of the directory, and those added by number."""
+
+    first: Bearers | None
+    added: list[int]
 
 
 class JoinedIdentifiers(Mapping[tuple[str, str], Sequence[str]]):
