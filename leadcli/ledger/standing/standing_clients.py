@@ -26,7 +26,7 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file
 
-MOST = 32  # known clients that are compared with one caller
+MOST = 24  # known clients that are compared with one caller
 COMMON = 400  # known clients that share a key, above which it tells nothing
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time
@@ -54,16 +54,20 @@ class LedgerMemory:
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
-        return [one for part in _parts(groups) for one in self._given(f"grp IN ({_marks(part)})", part, on)]
+        return [
+            one for part in _parts(groups) for one in self._given(f"grp <> '' AND grp IN ({_marks(part)})", part, on)
+        ]
 
     def of_clients(self, ids: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
         roots = [root for each in ids if (root := root_of(each))]
-        found = [one for part in _parts(ids) for one in self._given(f"client IN ({_marks(part)})", part, on)]
+        found = [
+            one for part in _parts(ids) for one in self._given(f"client <> '' AND client IN ({_marks(part)})", part, on)
+        ]
         return [*found, *(self._given(f"root IN ({','.join(map(str, roots))})", (), on) if roots else ())]
 
     def _given(self, where: str, values: Sequence[str], on: date) -> list[Given]:
-        sql = f"SELECT * FROM standing WHERE day <= ? AND {where} ORDER BY seq"
+        sql = f"SELECT * FROM standing WHERE +day <= ? AND {where} ORDER BY seq"
         rows = self._db.execute(sql, (on.isoformat(), *values)).fetchall()
         return [one for one in (self._one(standing_of(row), on) for row in rows) if one is not None]
 
@@ -88,13 +92,13 @@ class LedgerMemory:
         if roots:
             found |= self._decided(f"root IN ({','.join(map(str, roots))})", (), on)
         for part in _parts(ids):
-            found |= self._decided(f"client IN ({_marks(part)})", part, on)
+            found |= self._decided(f"client <> '' AND client IN ({_marks(part)})", part, on)
         for part in _parts(groups):
-            found |= self._decided(f"scope = 'group' AND grp IN ({_marks(part)})", part, on)
+            found |= self._decided(f"scope = 'group' AND grp <> '' AND grp IN ({_marks(part)})", part, on)
         return tuple(found[seq] for seq in sorted(found))
 
     def _decided(self, where: str, values: Sequence[str], on: date) -> dict[int, Decision]:
-        sql = f"SELECT * FROM standing WHERE decided <> '' AND decided <= ? AND {where}"
+        sql = f"SELECT * FROM standing WHERE decided <> '' AND +decided <= ? AND {where}"
         rows = map(standing_of, self._db.execute(sql, (on.isoformat(), *values)).fetchall())
         return {one.seq: self._decision(one) for one in rows}
 
