@@ -13,7 +13,7 @@ from conftest import ROOT, TODAY, run_leadcli
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, dict[str, Any]] = yaml.safe_load((GOLDEN / "cases.yaml").read_text(encoding="utf-8"))
-DONE: dict[str, list[list[Any]]] = CASES.pop("_done")  # type: ignore[assignment]
+DONE: dict[str, list[list[Any]]] = CASES.pop("_done")
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,10 @@ INNS = ("", "7707083893", "7736050003", "5032178240")
 CITIES = ("", "Тула", "Самара", "Пермь")
 WORDS = ("Кварц", "Ольвия", "Брусника", "Заря", "Восход", "Пихта", "Румб", "Щегол", "Юпитер", "Медиа", "Сервис", "Юг")
 ROWS = st.lists(
-    st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True), st.sampled_from(INNS), st.sampled_from(CITIES)),
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True), st.sampled_from(INNS),
+        st.sampled_from(CITIES),
+    ),
     min_size=2, max_size=12,
 )  # fmt: skip
 TEAMS = st.lists(st.tuples(st.sampled_from([0.5, 1.0, 2.0]), st.sampled_from([None, 1, 3, 8])), min_size=2, max_size=5)
