@@ -169,7 +169,7 @@ PyObject *compare(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;
-    else if (!PyArg_ParseTuple(given, "OOOdd", &file, &place, &index, &asked.rarities.all_log, &asked.rarities.commonest) ||
+    else if (!PyArg_ParseTuple(given, "OOOd", &file, &place, &index, &asked.rarities.all_log) ||
              PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));

@@ -29,12 +29,17 @@ enum kind { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE }; /* in the order 
 
 typedef struct {
     Text text, fold, stem, place;
-    Text spelt; /* the fold of the text itself, where ``fold`` is that of a word that says the same */
-    Text bones; /* its consonants */
-    int kind, segment, letters, cyrillic, alphabetic, digits, given; /* letters to an acronym, at most */
-    double weight, rarity, unusual, spelt_rarity, spelt_unusual;
-    uint32_t set; /* which letters ``spelt`` has */
+    int kind, segment, letters, cyrillic, alphabetic, given; /* letters to an acronym, at most */
+    double weight, rarity, unusual;
 } Word;
+
+/* resolution.comparison.tokens.Token; bones: the consonants of the fold; set: which letters the text has. */
+typedef struct {
+    Text text, fold, bones;
+    double rarity, unusual;
+    int digits;
+    uint32_t set;
+} Token;
 
 typedef struct { Text name, text; int strong, adjective; } Place;
 typedef struct { Text kind; int person; } Form;
@@ -47,18 +52,17 @@ typedef struct {
 
 typedef struct {
     int branch, person, generic, cyrillic, of_group, kind;
-    int count, forms, places;
+    int count, forms, places, tokens, uses;
     Word words[MOST_WORDS];
     const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
-    const Word *said[MOST_WORDS]; /* what counts as the text: all but noise and people, or all */
-    const Word *sorted[MOST_WORDS];
-    int uses, says;
+    Token token[MOST_WORDS];
+    const Token *sorted[MOST_WORDS];
     Form form[MOST_FORMS];
     Place place[MOST_PLACES];
     Reader cities, told, near;
     Text family, client, group, text;
     Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
-    uint8_t room[4 * MOST_LETTERS + MOST_WORDS];
+    uint8_t room[5 * MOST_LETTERS + 2 * MOST_WORDS];
 } Name;
 
 enum how { SAME, WRITING, SCRIPT, ENDING, SPELLING, ACRONYM, GLUED, INITIAL, SAME_PLACE }; /* alignment.HOWS */
@@ -88,7 +92,7 @@ typedef struct {
 
 /* What the Python modules say; see pair.configured. */
 typedef struct {
-    double half, epsilon, least, ending, script, glued, partner, same_bones, trade, said, shared, most_odds, acronym;
+    double half, epsilon, least, ending, script, glued, partner, same_fold, same_bones, commonest, trade, said, shared, most_odds, acronym;
     long short_word, longest_run, least_glued, most_glued, slack, far;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
     uint8_t voiceless[ASCII];
@@ -120,13 +124,15 @@ static inline int same_text(Text a, Text b)
 typedef struct {
     PyObject *known, *ask;
     Index index; /* no buckets: there is none */
-    double all_log, commonest; /* see blocking.index.rarity */
+    double all_log; /* see blocking.index.rarity */
 } Rarities;
 
 /* 1: read; 0: it is left to Python; -1: an error. */
 int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name);
 int holds(Reader texts, Text wanted);
 int next_text(Reader *texts, Text *found);
+uint8_t *append(Text *whole, uint8_t *room, Text part); /* to the text that ends where the room begins; the rest of it */
+#define BLANK ((Text){(const uint8_t *)" ", 1})
 
 /* likeness.c */
 double likeness(Text a, Text b);

@@ -163,7 +163,7 @@ def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
     """The records of labels one by one, or the mapped file, where they and the index lie in it, and for rarities."""
     labels: Any = directory.labels
     if mapped := getattr(labels, "mapped", None):
-        return mapped, labels.place, directory.index.place[0], directory.all_log, COMMONEST
+        return mapped, labels.place, directory.index.place[0], directory.all_log
     if hasattr(labels, "record"):
         return [labels.record(number) for number, _ in likely]
     packed = directory.packed
@@ -202,7 +202,8 @@ def configured() -> Callable[..., Any]:
     s, a, t = spelling, aligning, text_likeness
     others = (lexemes.TRADE, competition.SAID, competition.SHARED, boosted_trees.MOST)
     core.configure(
-        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
+        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_FOLD, t.SAME_BONES, COMMONEST,
+         *others),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         _halves(),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
