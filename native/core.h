@@ -37,7 +37,7 @@ typedef struct {
 typedef struct {
     Text text, fold, bones;
     double rarity, unusual;
-    int digits;
+    int digits, named;
     uint32_t set;
 } Token;
 

@@ -106,7 +106,7 @@ static void read_word(Reader *reader, Word *word)
 static void read_token(Reader *reader, const Name *name, Token *token)
 {
     int named = read_number(reader);
-    token->text = read_text(reader);
+    token->text = read_text(reader), token->named = named > 0;
     if (named > 0 && named <= name->count) {
         const Word *word = &name->words[named - 1];
         token->fold = word->fold, token->rarity = word->rarity, token->unusual = word->unusual;
@@ -164,8 +164,7 @@ uint8_t *append(Text *whole, uint8_t *room, Text part)
 static void read_as_text(Name *name)
 {
     uint8_t *room = name->room;
-    Text folds = {room, 0};
-    name->joined = name->ordered = folds;
+    Text folds = name->joined = name->ordered = (Text){room, 0};
     for (int i = 0; i < name->tokens; i++) {
         int at = i;
         for (; at && before(name->token[i].text, name->sorted[at - 1]->text); at--)

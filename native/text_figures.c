@@ -59,7 +59,8 @@ static Text rest(const Name *name, const Name *other, int wanted, uint8_t *room)
 static double shared_words(const Name *caller, const Name *label)
 {
     uint8_t room[3][MOST_LETTERS + 1];
-    Text both = rest(caller, label, 1, room[0]), left = rest(caller, label, 0, room[1]), right = rest(label, caller, 0, room[2]);
+    Text both = rest(caller, label, 1, room[0]), left = rest(caller, label, 0, room[1]);
+    Text right = rest(label, caller, 0, room[2]);
     if (both.size && !(left.size && right.size))
         return 1.0;
     int shared = both.size, one = shared + (shared > 0) + left.size, other = shared + (shared > 0) + right.size;
@@ -85,10 +86,8 @@ static double partner(const Token *one, const Token *other)
         return 0.0;
     if (same_text(one->fold, other->fold))
         return larger(jaro_winkler(one->text, other->text), settings.same_fold);
-    if (one->bones.size > 1 && same_text(one->bones, other->bones)) {
-        double alike = jaro_winkler(one->text, other->text);
-        return alike < settings.same_bones ? settings.same_bones : alike;
-    }
+    if (one->bones.size > 1 && same_text(one->bones, other->bones))
+        return larger(jaro_winkler(one->text, other->text), settings.same_bones);
     int ours = one->text.size - ones(one->set & ~other->set), theirs = other->text.size - ones(other->set & ~one->set);
     int same = ours < theirs ? ours : theirs;
     double most = ((double)same / one->text.size + (double)same / other->text.size + 1.0) / 3.0;
@@ -127,11 +126,11 @@ static void cover(const Name *name, const Name *other, double *row, double *rare
 /* Whether the first letters of a name's words are what the other name is. */
 static int are_initials(const Name *name, Text other)
 {
-    int at = 0;
+    int same[2] = {1, 1}, at[2] = {0, 0}; /* of the words that are no legal forms, and of all */
     for (int i = 0; i < name->tokens; i++)
-        if (at >= other.size || other.at[at++] != *name->token[i].text.at)
-            return 0;
-    return name->tokens > 1 && at == other.size;
+        for (int all = !name->token[i].named; all < 2; all++, at[all - 1]++)
+            same[all] &= at[all] < other.size && other.at[at[all]] == *name->token[i].text.at;
+    return (same[0] && at[0] > 1 && at[0] == other.size) || (same[1] && at[1] > 1 && at[1] == other.size);
 }
 
 /* How many numbers only the first has, and whether they have one in common. */
@@ -160,12 +159,9 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
     row[at_consonants] = common(&patterns->bones, label->bones);
     cover(caller, label, row + at_words_said, row + at_caller_rarest, row + at_caller_unusual);
     cover(label, caller, row + at_words_kept, row + at_label_rarest, row + at_label_unusual);
-    row[at_caller_letters] = caller->joined.size;
-    row[at_label_letters] = label->joined.size;
-    row[at_caller_words] = caller->tokens;
-    row[at_label_words] = label->tokens;
-    row[at_label_initials] = are_initials(label, caller->joined);
-    row[at_caller_initials] = are_initials(caller, label->joined);
+    row[at_caller_letters] = caller->joined.size, row[at_label_letters] = label->joined.size;
+    row[at_caller_words] = caller->tokens, row[at_label_words] = label->tokens;
+    row[at_label_initials] = are_initials(label, caller->joined), row[at_caller_initials] = are_initials(caller, label->joined);
     row[at_same_first] = row[at_same_last] = caller->tokens == label->tokens;
     if (caller->tokens && label->tokens) {
         row[at_same_first] = same_text(caller->token[0].text, label->token[0].text);
@@ -174,9 +170,7 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
     row[at_same_digits] = 0.0;
     row[at_other_digits] = other_digits(caller, label, &row[at_same_digits]);
     row[at_other_digits] += other_digits(label, caller, &row[at_same_digits]);
-    row[at_cyrillic] = caller->cyrillic;
-    row[at_two_scripts] = caller->cyrillic != label->cyrillic;
-    row[at_short_words] = 0.0;
+    row[at_cyrillic] = caller->cyrillic, row[at_two_scripts] = caller->cyrillic != label->cyrillic, row[at_short_words] = 0.0;
     for (int i = 0; i < label->tokens; i++)
         row[at_short_words] += label->token[i].text.size <= 3;
 }

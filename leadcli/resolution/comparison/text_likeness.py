@@ -101,8 +101,8 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         float(len(label.joined)),
         float(len(ours)),
         float(len(theirs)),
-        float(len(theirs) > 1 and "".join([w[0] for w in others]) == caller.joined),
-        float(len(ours) > 1 and "".join([w[0] for w in words]) == label.joined),
+        float(_are_initials(theirs, caller.joined)),
+        float(_are_initials(ours, label.joined)),
         float(words[:1] == others[:1]),
         float(words[-1:] == others[-1:]),
         caller_rarest,
@@ -120,6 +120,12 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
 def rareness(token: Token, rarity: Rarity) -> float:
     """How telling a word is: in this directory; of a legal form or a little word, in companies' names at large."""
     return rarity(token.fold) if token.named else max(COMMONEST, 1.0 - commonness(token.fold))
+
+
+def _are_initials(tokens: Sequence[Token], text: str) -> bool:
+    """Whether a text is the first letters of words: of all (ODOT, UPCL), or of those that are no legal forms."""
+    named = [token for token in tokens if token.named]
+    return any(len(some) > 1 and "".join([token.text[0] for token in some]) == text for some in (tokens, named))
 
 
 def common(one: str, other: str) -> float:

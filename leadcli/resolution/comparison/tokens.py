@@ -14,7 +14,7 @@ from functools import lru_cache
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
 from leadcli.names.fold import fold
-from leadcli.names.scripts import plain
+from leadcli.names.scripts import one_script, plain
 
 _LETTERS = str.maketrans({
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
@@ -54,7 +54,7 @@ def tokens_of(name: Name) -> tuple[Token, ...]:
 
 def _written(raw: str) -> tuple[tuple[str, str], ...]:
     """The words of a text: in Latin letters, and folded."""
-    words = _WORD.findall(plain(raw).replace("'", ""))
+    words = map(one_script, _WORD.findall(plain(raw).replace("'", "").replace("+", " плюс ")))
     return tuple([(text, fold(word)) for word in words if (text := latin(word))])
 
 

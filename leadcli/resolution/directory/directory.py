@@ -43,7 +43,8 @@ class Cuts:
 class Directory:
     """All labels with their look-ups: the index of their names, and ids of clients by identifier.
 
-    ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients.
+    ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients. ``called``:
+    the name of a client by its id, with its city.
     """
 
     book: Book
@@ -52,6 +53,7 @@ class Directory:
     by_identifier: Mapping[tuple[str, str], Sequence[str]]
     families: int
     brands: Mapping[str, Mapping[str, str]]
+    called: Callable[[str], str]
     cuts: Cuts = Cuts()  # noqa: RUF009 (frozen)
 
     def with_cuts(self, cuts: Cuts) -> Directory:
@@ -160,8 +162,19 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         by_identifier=Identified(book),
         families=len({label.family for label in labels}),
         brands=Brands(book),
+        called=lambda client_id: client_name(book.clients[client_id]),
         cuts=cuts,
     )
+
+
+def client_name(client: Client) -> str:
+    """A client with its city."""
+    return with_city(client.name, client.city)
+
+
+def with_city(name: str, city: str) -> str:
+    """A name with the city that tells it from others."""
+    return f"{name} ({city})" if city else name
 
 
 def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:

@@ -45,7 +45,7 @@ class Scored:
         if self.found is None:
             return self.label.family
         batch, index = self.found
-        return batch.family(index)
+        return batch.families[index]
 
     @property
     def whose(self) -> tuple[str, str]:
