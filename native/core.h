@@ -61,7 +61,7 @@ typedef struct {
     Place place[MOST_PLACES];
     Reader cities, told, near;
     Text family, client, group, text;
-    Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
+    Text joined, ordered, heard, bones; /* as resolution.comparison.text_likeness.Text */
     uint8_t room[5 * MOST_LETTERS + 2 * MOST_WORDS];
 } Name;
 
@@ -152,7 +152,7 @@ static inline double weigh(const Word *word)
 }
 
 /* text_figures.c, signals.c, score.c */
-typedef struct { Pattern joined, ordered, bones; } Patterns;
+typedef struct { Pattern joined, ordered, heard, bones; } Patterns;
 
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row);
 void signals(const Name *caller, const Name *label, const Alignment *aligned, Text city, double *row);
@@ -165,7 +165,7 @@ PyObject *compare(PyObject *module, PyObject *args);
 
 /* The figures of a pair in the order of figures.FIGURES and, behind them, of competition.COMPETITION. */
 enum figure {
-    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_consonants, at_words_said,
+    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_heard, at_consonants, at_words_said,
     at_heaviest_extra, at_unusual_extra, at_worst_said, at_words_kept, at_heaviest_unsaid, at_unusual_unsaid,
     at_worst_kept, at_caller_letters, at_label_letters, at_caller_words, at_label_words, at_label_initials,
     at_caller_initials, at_same_first, at_same_last, at_caller_rarest, at_label_rarest, at_caller_unusual,

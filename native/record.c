@@ -164,9 +164,11 @@ uint8_t *append(Text *whole, uint8_t *room, Text part)
 static void read_as_text(Name *name)
 {
     uint8_t *room = name->room;
-    Text folds = name->joined = name->ordered = (Text){room, 0};
+    int named = 0;
+    name->joined = name->ordered = name->heard = (Text){room, 0};
     for (int i = 0; i < name->tokens; i++) {
         int at = i;
+        named += name->token[i].named;
         for (; at && before(name->token[i].text, name->sorted[at - 1]->text); at--)
             name->sorted[at] = name->sorted[at - 1];
         name->sorted[at] = &name->token[i];
@@ -177,8 +179,9 @@ static void read_as_text(Name *name)
         room = append(&name->ordered, room, name->sorted[i]->text);
     }
     for (int i = 0; i < name->tokens; i++)
-        room = append(&folds, room, name->token[i].fold);
-    name->bones = consonants(folds, room);
+        if (name->token[i].named || !named)
+            room = append(&name->heard, room, name->token[i].fold);
+    name->bones = consonants(name->heard, room);
     room += name->bones.size;
     for (int i = 0; i < name->tokens; i++) {
         name->token[i].bones = consonants(name->token[i].fold, room);

@@ -152,11 +152,11 @@ static int other_digits(const Name *name, const Name *other, double *same)
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row)
 {
     row[at_letters] = common(&patterns->joined, label->joined);
-    row[at_sorted_letters] = common(&patterns->ordered, label->ordered);
+    row[at_sorted_letters] = common(&patterns->ordered, label->ordered), row[at_same_digits] = 0.0;
     row[at_shared_words] = shared_words(caller, label);
     row[at_within] = within(&patterns->joined, label->joined);
     row[at_beginning] = jaro_winkler(caller->joined, label->joined);
-    row[at_consonants] = common(&patterns->bones, label->bones);
+    row[at_heard] = common(&patterns->heard, label->heard), row[at_consonants] = common(&patterns->bones, label->bones);
     cover(caller, label, row + at_words_said, row + at_caller_rarest, row + at_caller_unusual);
     cover(label, caller, row + at_words_kept, row + at_label_rarest, row + at_label_unusual);
     row[at_caller_letters] = caller->joined.size, row[at_label_letters] = label->joined.size;
@@ -167,7 +167,6 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
         row[at_same_first] = same_text(caller->token[0].text, label->token[0].text);
         row[at_same_last] = same_text(caller->token[caller->tokens - 1].text, label->token[label->tokens - 1].text);
     }
-    row[at_same_digits] = 0.0;
     row[at_other_digits] = other_digits(caller, label, &row[at_same_digits]);
     row[at_other_digits] += other_digits(label, caller, &row[at_same_digits]);
     row[at_cyrillic] = caller->cyrillic, row[at_two_scripts] = caller->cyrillic != label->cyrillic, row[at_short_words] = 0.0;

@@ -30,6 +30,7 @@ TEXT_FIGURES: Mapping[str, str] = {
     "shared_words": "the same, counting words that both have whole, in any order (token set ratio)",
     "within": "the same of the shorter name and the best stretch of the longer",
     "beginning": "Jaro-Winkler likeness: letters near to each other, and the same beginning",
+    "heard": "the same of the folded words, legal forms and little words left out",
     "consonants": "letters common to both, of the consonants alone",
     "words_said": "share of the caller's words, by rarity, that have a partner in the name on file",
     "heaviest_extra": "the rarest word of the caller that has none",
@@ -63,12 +64,13 @@ TEXT_FIGURES: Mapping[str, str] = {
 class Text:
     """A name as a text: its words as they are written, in Latin letters; the same written together, and sorted.
 
-    ``bones``: the consonants of the folded words, so that rival spellings meet.
+    ``heard``: its words folded and without legal forms, so that rival spellings meet; ``bones``: their consonants.
     """
 
     tokens: tuple[Token, ...]
     joined: str
     ordered: tuple[str, ...]
+    heard: str
     bones: str
     cyrillic: bool
 
@@ -77,8 +79,8 @@ def text_of(name: Name) -> Text:
     """A name as a text."""
     tokens = tokens_of(name)
     words = [token.text for token in tokens]
-    bones = consonants("".join([token.fold for token in tokens]))
-    return Text(tokens, "".join(words), tuple(sorted(words)), bones, is_cyrillic(name.raw))
+    heard = "".join([token.fold for token in tokens if token.named] or [token.fold for token in tokens])
+    return Text(tokens, "".join(words), tuple(sorted(words)), heard, consonants(heard), is_cyrillic(name.raw))
 
 
 def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
@@ -94,6 +96,7 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         shared_words(caller, label),
         within(caller.joined, label.joined),
         _fuzz().JaroWinkler.similarity(caller.joined, label.joined),
+        common(caller.heard, label.heard),
         common(caller.bones, label.bones),
         *said,
         *kept,

@@ -31,9 +31,9 @@ _LEFT_OUT = ("noise", "person")
 
 @frozen
 class Token:
-    """A word in Latin letters, its fold, and whether that is the fold of a word of the name.
+    """A word in Latin letters, its fold, or that of the word that says the same, and whether it is a word of the name.
 
-    Of others (legal forms, «of», what stands for words that say the same) no directory tells how rare they are.
+    Of others (legal forms, «of») no directory tells how rare they are.
     """
 
     text: str
@@ -48,8 +48,8 @@ def tokens_of(name: Name) -> tuple[Token, ...]:
     if left_out:
         left_out -= {fold(word.text) for word in name.words if word.kind not in _LEFT_OUT}
         written = tuple([each for each in written if each[1] not in left_out]) or written
-    named = {word.fold for word in name.words}
-    return tuple([Token(text, folded, folded in named) for text, folded in written])
+    named = {**{fold(word.text): word.fold for word in name.words}, **{word.fold: word.fold for word in name.words}}
+    return tuple([Token(text, named.get(folded, folded), folded in named) for text, folded in written])
 
 
 def _written(raw: str) -> tuple[tuple[str, str], ...]:

@@ -96,7 +96,7 @@ def _tokens(name: Name) -> bytes:
     place = {word.fold: number for number, word in reversed(list(enumerate(name.words, 1)))}
     out = []
     for token in tokens_of(name):
-        out += (_number(place.get(token.fold, 0)), _text(token.text))
+        out += (_number(place[token.fold] if token.named else 0), _text(token.text))
         out += [] if token.named else [_text(token.fold), _common(token.fold)]
     return b"".join(out)
 
