@@ -42,8 +42,13 @@ class Token:
 
 
 def tokens_of(name: Name) -> tuple[Token, ...]:
-    """The words of the text that a name was read from, but the noise and the people of a note where more is left."""
+    """The words of the text that a name was read from, but the noise and the people of a note where more is left.
+
+    Of a reading that has other words than the text (letters said aloud, umlauts written out), the words of the reading.
+    """
     written = _written(name.raw)
+    if not {folded for _, folded in written}.issuperset([fold(w.text) for w in name.words if w.kind == "core"]):
+        written = tuple([(text, fold(w.text)) for w in name.words if (text := latin(w.text))])
     left_out = {fold(word.text) for word in name.words if word.kind in _LEFT_OUT}
     if left_out:
         left_out -= {fold(word.text) for word in name.words if word.kind not in _LEFT_OUT}

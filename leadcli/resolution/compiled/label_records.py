@@ -94,7 +94,7 @@ def _name(name: Name) -> bytes:
 def _tokens(name: Name) -> bytes:
     """The words of its text: which of its words each is, from 1 on, or 0 and what a word of its own has."""
     place = {word.fold: number for number, word in reversed(list(enumerate(name.words, 1)))}
-    out = []
+    out: list[bytes] = []
     for token in tokens_of(name):
         out += (_number(place[token.fold] if token.named else 0), _text(token.text))
         out += [] if token.named else [_text(token.fold), _common(token.fold)]

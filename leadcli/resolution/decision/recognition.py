@@ -42,7 +42,7 @@ from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds
-from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.ranking import Scored, precedence
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
@@ -298,7 +298,10 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
         fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
     said = [_said_share(s) for s in fullest]
     best = max(said)
-    return [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+    closest = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+    # Which writing of one name is the likeliest says little: the one that the user will recognise.
+    most = log_odds(closest[0].score)
+    return sorted(closest, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s)))
 
 
 def _said_share(scored: Scored) -> float:

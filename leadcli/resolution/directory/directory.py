@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -162,9 +162,13 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         by_identifier=Identified(book),
         families=len({label.family for label in labels}),
         brands=Brands(book),
-        called=lambda client_id: client_name(book.clients[client_id]),
+        called=partial(_called, book),
         cuts=cuts,
     )
+
+
+def _called(book: Book, client_id: str) -> str:
+    return client_name(book.clients[client_id])
 
 
 def client_name(client: Client) -> str:
