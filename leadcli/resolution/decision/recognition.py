@@ -288,7 +288,8 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     """The labels of a family that fit best: about as likely, explaining most of what was said, and said most."""
     if len(family) == 1:
         return family
-    near = [s for s in family if top.score - s.score < NEAR_SCORE]
+    nothing = not top.alignment.pairs  # it is like the name as a text alone: another writing may tell why
+    near = [s for s in family if nothing or top.score - s.score < NEAR_SCORE]
     if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not _is_elsewhere(s, city)] or near
     explained = [_explained(s) for s in near]
