@@ -33,7 +33,7 @@ typedef struct {
     double weight, rarity, unusual;
 } Word;
 
-/* resolution.comparison.tokens.Token; bones: the consonants of the fold; set: which letters the text has. */
+/* resolution.comparison.text_likeness.Token; bones: the consonants of the fold; set: which letters the text has. */
 typedef struct {
     Text text, fold, bones;
     double rarity, unusual;

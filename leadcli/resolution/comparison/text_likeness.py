@@ -1,23 +1,28 @@
 """How alike two names are as texts, whatever their words are taken for: plain figures of the letters and the words.
 
-All are of the words as they are written, in Latin letters (``tokens``), so both scripts meet. Each is a whole number
-divided by another or a sum in a fixed order, so that the compiled core gives the same bits.
+All are of the words as they are written, in Latin letters, so both scripts meet, legal forms and little words too. Each
+is a whole number divided by another or a sum in a fixed order, so that the compiled core gives the same bits.
+
+A fold (``names.fold``) makes rival spellings one, so that a name is found; it hides which of two like names was meant.
+Here a letter stays what it is, and Cyrillic is written as BGN/PCGN does, the romanisation of passports and maps.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.fold import fold
+from leadcli.names.scripts import is_cyrillic, one_script, plain
 from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import consonants
 from leadcli.resolution.comparison.alignment import Rarity
-from leadcli.resolution.comparison.tokens import Token, tokens_of
 
 PARTNER = 0.8  # likeness above which a word counts as said
 SAME_FOLD = 0.97  # likeness of words that fold to one, at least
@@ -60,6 +65,69 @@ TEXT_FIGURES: Mapping[str, str] = {
 }
 
 
+# --- a name as a text ------------------------------------------------------------------------------------------------
+_LETTERS = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
+    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
+    "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "w", "қ": "q", "ғ": "gh", "ң": "ng", "ү": "u", "ұ": "u", "һ": "h",
+    "ө": "o", "ә": "a", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
+    "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_OTHER = re.compile("[^a-z0-9]+")
+_LEFT_OUT = ("noise", "person")
+
+
+@frozen
+class Token:
+    """A word in Latin letters, its fold, or that of the word that says the same, and whether it is a word of the name.
+
+    Of others (legal forms, «of») no directory tells how rare they are.
+    """
+
+    text: str
+    fold: str
+    named: bool
+
+
+def tokens_of(name: Name) -> tuple[Token, ...]:
+    """The words of the text that a name was read from, but the noise and the people of a note where more is left.
+
+    Of a reading that has other words than the text (letters said aloud, umlauts written out), the words of the reading.
+    """
+    written = _written(name.raw)
+    if not {folded for _, folded in written}.issuperset([fold(w.text) for w in name.words if w.kind == "core"]):
+        written = tuple([(text, fold(w.text)) for w in name.words if (text := latin(w.text))])
+    left_out = {fold(word.text) for word in name.words if word.kind in _LEFT_OUT}
+    if left_out:
+        left_out -= {fold(word.text) for word in name.words if word.kind not in _LEFT_OUT}
+        written = tuple([each for each in written if each[1] not in left_out]) or written
+    named = {**{fold(word.text): word.fold for word in name.words}, **{word.fold: word.fold for word in name.words}}
+    return tuple([Token(text, named.get(folded, folded), folded in named) for text, folded in written])
+
+
+def _written(raw: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text: in Latin letters, and folded."""
+    words = map(one_script, _WORD.findall(plain(raw).replace("'", "").replace("+", " плюс ")))
+    return tuple([(text, fold(word)) for word in words if (text := latin(word))])
+
+
+@lru_cache(maxsize=65536)
+def latin(word: str) -> str:
+    """A plain word in the letters a to z and digits."""
+    if word.isascii():
+        return word
+    word = word.translate(_LETTERS)
+    if not word.isascii():
+        word = "".join([c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)])
+    if not word.isascii():
+        from anyascii import anyascii  # 18 ms, for few callers
+
+        word = str(anyascii(word)).lower()
+    return _OTHER.sub("", word)
+
+
 @frozen
 class Text:
     """A name as a text: its words as they are written, in Latin letters; the same written together, and sorted.
@@ -83,6 +151,7 @@ def text_of(name: Name) -> Text:
     return Text(tokens, "".join(words), tuple(sorted(words)), heard, consonants(heard), is_cyrillic(name.raw))
 
 
+# --- two texts -------------------------------------------------------------------------------------------------------
 def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
     """The figures of TEXT_FIGURES, in that order."""
     ours, theirs = caller.tokens, label.tokens

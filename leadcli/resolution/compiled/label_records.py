@@ -9,8 +9,8 @@ with nothing around it.
     cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
            fold; stem unless it is the fold; the place that it names, if any
-    words of the text (comparison.tokens), a block: which of the words has its fold, from 1 on; its letters; where none
-           has it, its fold, and how common that is
+    words of the text (comparison.text_likeness), a block: which of the words has its fold, from 1 on; its letters;
+           where none has it, its fold, and how common that is
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -28,7 +28,7 @@ from leadcli.names.legal_forms import Form, family
 from leadcli.names.lexemes import WEIGHTS, WordKind
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
-from leadcli.resolution.comparison.tokens import tokens_of
+from leadcli.resolution.comparison.text_likeness import tokens_of
 from leadcli.resolution.directory.labels import KINDS, Label
 
 T = TypeVar("T")

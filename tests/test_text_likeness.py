@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadcli.names import parse
-from leadcli.resolution.comparison.text_likeness import text_of
-from leadcli.resolution.comparison.tokens import tokens_of
+from leadcli.resolution.comparison.text_likeness import text_of, tokens_of
 
 
 @pytest.mark.parametrize(
