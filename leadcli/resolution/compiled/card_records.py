@@ -13,6 +13,7 @@ from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.places import Place
+from leadcli.resolution.directory.directory import with_city
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
@@ -49,6 +50,7 @@ def _fields(entry: type[Any]) -> Fields:
 
 
 CLIENT, GROUP = _fields(Client), _fields(Group)
+_NAME, _CITY = map(Client.__match_args__.index, ("name", "city"))
 
 
 def dumps(value: Any) -> bytes:
@@ -95,6 +97,13 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
         if value is not usual and number != fields.place and value != usual:
             kept += (number, value.isoformat() if isinstance(value, date) else value)
     return dumps(kept)
+
+
+def read_name(record: bytes) -> str:
+    """The name of a client, with its city; its card need not be read for that."""
+    _, *kept = loads(record)
+    told = dict(zip(kept[::2], kept[1::2], strict=True))
+    return with_city(told[_NAME], told.get(_CITY, ""))
 
 
 def read_entry(record: bytes, fields: Fields) -> Any:
