@@ -21,7 +21,7 @@ LONGEST_GUESS = 183  # days: where the year of one end is not written, a longer 
 _MONTHS = "янв фев мар апр ма[йя] июн июл авг сен окт ноя дек jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = rf"(?P<word>{'|'.join(_MONTHS.split())})[а-яa-z]*\.?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
-_TIME = r"(?:[t ,]\s*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?"
+_TIME = r"(?:[t ,]\s*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:\d\d)?(?![\d:]))?"
 _AD = r"(?:\s*(?:г\.|г\b|года\b|году\b|год\b))?"
 _ORDINAL = r"(?:st|nd|rd|th|-?(?:ого|го|ое|е)(?!\w))?"
 _DAYS = [  # the writings of a day, the fullest first
@@ -102,7 +102,8 @@ def read_absences(text: str) -> Absences:
         absence = _absence(part, asides)
         if absence is None:
             written = plain[part[0].start : part[-1].end]
-            left_over.append("".join(f"({asides[c]})" if c in asides else c for c in written))
+            told = "".join(f"({asides[c]})" if c in asides else c for c in written)
+            left_over.append(" ".join(told.split()))
         else:
             if absence.last and absence.last < absence.first:
                 backwards.append((absence.first, absence.last))
