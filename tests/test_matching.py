@@ -17,7 +17,7 @@ from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.domain.company import Caller
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.io.csv_tables import read_csv
@@ -27,7 +27,7 @@ from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.resolution import Directory, build_directory, recognise, who_is
 from leadcli.resolution.comparison.alignment import Alignment
 from leadcli.resolution.comparison.spelling import likeness
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import Label, explains, shortest
 from leadcli.resolution.evaluation import Labelled, best_cut, judge, measure, wilson
 from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.workspace.book_building import build_book
@@ -52,6 +52,8 @@ def directory_of(tables: dict[str, Any], shuffle: int = 0) -> Directory:
 
 PAIR_DIRECTORY = directory_of(PAIR)
 DIRECTORY = directory_of(KINDS)
+HEARD: dict[str, Any] = yaml.safe_load((TABLES / "heard.yaml").read_text(encoding="utf-8"))
+HEARD_DIRECTORY = directory_of(HEARD)
 
 
 def top(match: Match) -> str:
@@ -75,9 +77,18 @@ def test_the_real_pair_is_never_mixed_up(group: str) -> None:
     assert sure >= 20, "most of them are plain"
 
 
+@pytest.mark.parametrize("case", HEARD["cases"], ids=lambda case: case["caller"])
+def test_what_people_say_and_write(case: dict[str, str]) -> None:
+    check(case, HEARD_DIRECTORY)
+
+
 @pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])
 def test_what_each_craft_does(case: dict[str, str]) -> None:
-    match = recognise(Caller(case["caller"]), DIRECTORY)
+    check(case, DIRECTORY)
+
+
+def check(case: dict[str, str], directory: Directory) -> None:
+    match = recognise(Caller(case["caller"]), directory)
     status, _, wanted = case["expect"].partition(" ")
     if status == "asked":  # a question or a sure answer, about the right one
         assert match.status in ("accept", "confirm")
@@ -375,3 +386,11 @@ def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
         else:
             with pytest.raises(Refusal, match="changed while the rows were matched"):
                 answer_rows(callers, "json", "en", rows)
+
+
+def test_a_brand_explains_itself_and_no_name_that_ends_otherwise() -> None:
+    """Metsa is not Metso; of what a card does the ending is not heard."""
+    told = explains(Client("c", "ООО «Бумага»", brand="Metsa", activity="сыры", city="Тула"))
+    assert fold("метса") in told
+    assert not {fold("метсо"), shortest(fold("метсо"))} & told
+    assert shortest(fold("сыр")) in told

@@ -16,7 +16,8 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import clean, find_identifiers
 from leadcli.names import Name, city_of, fold, in_other_layout, parse
 from leadcli.names.geography import country_code
-from leadcli.names.scripts import look_alike, one_script, other_layout, plain, plain_of_any
+from leadcli.names.scripts import digits_repaired, look_alike, one_script, other_layout, plain, plain_of_any
+from leadcli.names.transcription import languages, transcribed
 
 
 def table(name: str) -> list[Any]:
@@ -94,6 +95,25 @@ def test_legal_forms_are_cut_and_never_the_whole_name(written: str, words: str) 
 def test_writings_of_one_name_meet_in_a_reading(one: str, other: str) -> None:
     keys = [{"".join(word for word, _ in reading) for reading in readings(parse(text))} for text in (one, other)]
     assert keys[0] & keys[1]
+
+
+@pytest.mark.parametrize("case", table("transcription"), ids=lambda case: f"{case[0]}: {case[1]}")
+def test_a_foreign_name_by_ear(case: list[str]) -> None:
+    """Practical transcription, and where usage goes another way."""
+    language, name, russian, *differs = case
+    assert (fold(transcribed(name, language)) == fold(russian)) is not bool(differs)
+
+
+def test_letters_beyond_a_language_are_not_transcribed() -> None:
+    assert transcribed("toyota株", "en") == "toyota株"
+    for language in languages():
+        assert transcribed("", language) == ""
+
+
+@given(st.sampled_from(languages()), st.text(alphabet="abcdefghijklmnopqrstuvwxyzéüçşłñ", max_size=12))
+def test_a_transcription_is_russian_or_the_word_itself(language: str, word: str) -> None:
+    found = transcribed(word, language)
+    assert found == word or all("а" <= letter <= "я" for letter in found)
 
 
 @pytest.mark.parametrize(("one", "other"), table("other_numbers"))
@@ -223,3 +243,17 @@ def test_long_text_takes_no_time(text: str) -> None:
 @given(st.text('AzяЁёЯ09 "(),./&+:;-«№\u00a0\tI', max_size=300))
 def test_an_easy_text_is_made_plain_as_any(text: str) -> None:
     assert plain(text) == plain_of_any(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ИНН 77О7О83893", "ИНН 7707083893"),
+        ("8 (343) 336-6О-4О", "8 (343) 336-60-40"),
+        ("О2", "О2"),
+        ("3000 о 500", "3000 о 500"),
+        ("склад 12 о поставке 45 от 12.05.2024", "склад 12 о поставке 45 от 12.05.2024"),
+    ],
+)
+def test_letters_inside_a_long_number_are_digits(typed: str, meant: str) -> None:
+    assert digits_repaired(typed) == meant

@@ -62,6 +62,24 @@ def ends_otherwise(one: str, other: str) -> bool:
 TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
 
 
+_ENDS = "ый ий ой ая яя ое ее ые ие ого его ому ему ую юю ым им ом ем ых их ыми ими".split()  # noqa: SIM905
+_OF_PLACE = tuple([stem + end for stem in ("ск", "цк", "ськ", "цьк") for end in (*_ENDS, "а", "е", "і")])
+_ADJECTIVE_OF = (*_OF_PLACE, *[stem + end for stem in ("н", "ов", "ев") for end in _ENDS])
+_LEAST_OF = 5  # letters
+
+
+@lru_cache(maxsize=16384)
+def is_adjective(text: str) -> bool:
+    """Whether a plain word is by its end a Russian adjective made of another word: автобусный, павловский."""
+    return len(text) >= _LEAST_OF and text.endswith(_ADJECTIVE_OF)
+
+
+@lru_cache(maxsize=16384)
+def may_be_of_a_place(text: str) -> bool:
+    """Whether a plain word is by its end an adjective that may be a place's: павловский, but not металлургический."""
+    return len(text) >= _LEAST_OF and text.endswith(_OF_PLACE) and "ческ" not in text
+
+
 # Case endings of nouns and adjectives (Zaliznyak's classes), neuters in -мя, plurals in -ья and possessives among them.
 _ENDINGS = (
     " ого его ому ему ыми ими ая яя ой ей ую юю ое ее ый ий ые ие ых их ым им ом ем ою ею"

@@ -132,6 +132,8 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
         size = next((n for n in range(most, 0, -1) if _at(words, start, n) in table), 0)
         if not size or (size == 1 and start + 1 not in boundaries and _is_timid(words[start], words[start + 1])):
             break
+        if start + size not in boundaries and _is_name_before(words[start : start + size], words[start + size : end]):
+            break
         forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
         start += size
     while end > start:
@@ -174,6 +176,11 @@ def is_timid(word: str) -> bool:
 def _is_timid(word: str, after: str) -> bool:
     """The same, beside the word that follows: «SAS Dupont», but «SAS Institute»."""
     return is_timid(word) or (bool(_SHORT_LATIN.fullmatch(word)) and is_kind("weak", after))
+
+
+def _is_name_before(first: Sequence[str], rest: Sequence[str]) -> bool:
+    """Whether of two forms the first is the name: «AMBA A/S», whose first word is a form in Danish."""
+    return first[0].isascii() and first[0] not in _IN_FRONT and is_form(rest)
 
 
 def _at(words: list[str], start: int, size: int) -> str:

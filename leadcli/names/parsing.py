@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
 from leadcli.names.geography import MARKS, begins_a_place, find
-from leadcli.names.legal_forms import cut, glue, is_form, spaced, undot
+from leadcli.names.legal_forms import Form, cut, glue, is_form, spaced, undot
 from leadcli.names.lexemes import TELLING, Name, Word, together
 from leadcli.names.notes.persons import is_first, is_person
 from leadcli.names.notes.roles import is_noise
@@ -29,8 +29,9 @@ __all__ = ["Name", "in_other_layout", "parse", "together"]
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
+# Capitals inside a word may be lost blanks: of a long word, or of a Russian one, which has no other use for them.
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
-_LONG_HUMPED = re.compile(r"\S{12}")  # a word long enough that capitals inside it may be lost blanks
+_HUMPED = re.compile(r"\S{12}|[а-яё]{3}[А-ЯЁ][а-яё]{2}")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
@@ -76,8 +77,8 @@ def parse(raw: str, note: bool = False) -> Name:
         variants += _of_card(raw, main, name)
     elif note:
         variants += _of_namesake(raw, main, name)
-    variants += _otherwise(raw, main, note)
-    if note and _LONG_HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
+    variants += _otherwise(raw, main, note, name.forms)
+    if note and _HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
     return replace(name, variants=_distinct(name, variants)) if variants else name
 
@@ -126,10 +127,12 @@ def _of_namesake(raw: str, text: str, name: Name) -> list[Name]:
     return []
 
 
-def _otherwise(raw: str, text: str, note: bool) -> list[Name]:
-    """Readings of the same text in other letters."""
+def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[Name]:
+    """Readings of the same text in other letters; its legal ``forms`` stay what they are."""
     found = []
-    if _LATIN.search(text) and (mirrored := _LATIN_SHORT.sub(_mirror, text)) != text:
+    cut_off = {word for form in forms for word in form.text.split()}
+    mirrored = _LATIN_SHORT.sub(lambda found: found[0] if found[0] in cut_off else _mirror(found), text)
+    if mirrored != text:
         found.append(read(raw, mirrored, note)[0])  # MTC typed in Latin letters for МТС
     words = _WORDS.findall(text)
     if len(words) > 1 and words[0] in _FRONT_FORMS:

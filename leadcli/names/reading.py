@@ -129,7 +129,7 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         if word not in joining or (person and kind == "core")
     ]
     proper = [word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)]
-    telling = [word.text for word in proper if word.kind != "number"]
+    telling = [word.text for word in proper if word.text.isalpha()]  # First too
     letters = frozenset([fold(acronym) for acronym in acronyms(telling)]) if len(telling) > 1 else frozenset[str]()
     branch = any("branch" in kinds_of(word) for word in words)
     made += [word_of(word, "noise", len(segments)) for word in _WORD.findall(taken)[:MOST_TAKEN]]

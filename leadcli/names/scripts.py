@@ -89,6 +89,23 @@ def one_script(word: str) -> str:
     return word
 
 
+_NUMBER = r"(?<!\w)\+?[\dОоOoЗз](?:[\s().-]{0,2}[\dОоOoЗз]){7,}(?!\w)"
+_IN_NUMBER = r"(?<=\d)[ОоOoЗз]+|[ОоOoЗз]+(?=\d)"
+_AS_DIGITS = str.maketrans("ОоOoЗз", "000033")
+_LEAST_DIGITS = 6
+
+
+def digits_repaired(text: str) -> str:
+    """A raw text in which letters inside a long number are the digits that they look like: 77О7О83893."""
+    return re.sub(_NUMBER, _in_digits, text) if sum(map(str.isdigit, text)) >= _LEAST_DIGITS else text
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    if sum(map(str.isdigit, found[0])) < _LEAST_DIGITS:
+        return found[0]
+    return re.sub(_IN_NUMBER, lambda letters: letters[0].translate(_AS_DIGITS), found[0])
+
+
 def look_alike(word: str) -> str:
     """A short one-script word in the other script if it looks the same there (MTC for МТС), or ``""``."""
     if _LATIN_WORD.search(word) and all(c in _LOOKS_CYRILLIC or c.isdigit() for c in word):

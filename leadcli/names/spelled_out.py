@@ -68,6 +68,13 @@ _LATIN = _table(
     "кью=q ку=q ар=r эр=r эс=s ти=t ю=u ви=v даблю=w дабл=w икс=x экс=x уай=y вай=y игрек=y зед=z зет=z зи=z "
     "а=a бэ=b цэ=c дэ=d гэ=g ка=k кэ=k пэ=p тэ=t фау=v вэ=v у=u "
 )
+# English names of letters, as they are written down; "double u" is one.
+_ENGLISH = _table(
+    "ay=a bee=b cee=c see=c dee=d ee=e ef=f eff=f gee=g aitch=h haitch=h eye=i jay=j kay=k el=l ell=l em=m en=n oh=o "
+    "pee=p cue=q queue=q ar=r are=r es=s ess=s tee=t you=u vee=v doubleyou=w ex=x why=y wye=y zee=z zed=z "
+) | {letter: letter for letter in "abcdefghijklmnopqrstuvwxyz"}
+_ENGLISH_WORDS = frozenset("a i see are you why eye queue cue ex es el en ay oh el em ar".split())  # noqa: SIM905
+_AND = frozenset(("и", "энд", "эн", "and", "end", "n"))  # between letters: эйч энд эм
 # Names that are a word or a syllable of many more often; a run must hold others beside them.
 _DOUBTFUL = frozenset("а бе ве ге де е же зе и ка ку о пе те у ха це че ша ща э ю я ди си ти пи ви ай ар аш".split())  # noqa: SIM905
 _ANY = _CYRILLIC.keys() | _LATIN.keys()
@@ -76,39 +83,79 @@ _LEAST_GLUED, _LONGEST = 5, 6
 
 @lru_cache(maxsize=65536)
 def may_spell(word: str) -> bool:
-    """Whether a plain word is a letter's name, or letters' names written together."""
-    return word in _ANY or bool(_of_glued(word))
+    """Whether a plain word is a letter's name, or letters' names written together, or a numeral."""
+    return word in _ANY or (word in _ENGLISH and len(word) > 1) or word in IN_WORDS or bool(_of_glued(word))
 
 
 def letters_said(words: Sequence[str]) -> list[str]:
-    """The words with each run of letters' names as the acronym that they spell; as they are where there is none."""
+    """The words with each run of letters' names as the acronym that they spell; as they are where there is none.
+
+    A numeral of two words is one number (двадцать один), a number beside a letter stands with it (три эм, икс 5).
+    """
+    words = _numbers_said(words)
     out: list[str] = []
     index = 0
     while index < len(words):
-        end = index
-        while end < len(words) and words[end] in _ANY:
-            end += 1
-        run = words[index:end]
-        spelt = _spelt(run) if run else _of_glued(words[index])
-        before_number = len(run) == 1 and end < len(words) and words[end].isdigit() and run[0] in ("икс", "экс")
+        end = _end_of_run(words, index)
+        run = [word for word in words[index:end] if word not in _AND]
+        spelt = _spelt(run, "энд" in words[index:end]) if run else _of_glued(words[index])
         if spelt:
             out.append(spelt)
-        elif before_number:
+        elif len(run) == 1 and end < len(words) and words[end].isdigit() and run[0] in ("икс", "экс"):
             out.append(_LATIN[run[0]] + words[end])
             end += 1
+        elif len(run) == 1 and len(words) == 2 and index == 1 and words[0].isdigit():  # «три эм» is 3M
+            return [words[0] + (_LATIN | _CYRILLIC)[run[0]]]
         else:
-            out += run or [words[index]]
+            out += words[index:end] or [words[index]]
         index = max(end, index + 1)
+    if out == list(words) and (spelt := _spelt_in_english(words)):
+        return [spelt]
     return out
 
 
-def _spelt(names: Sequence[str]) -> str:
-    """The letters that names spell, of one alphabet: the Russian one if it knows them all."""
-    if not 2 <= len(names) <= _LONGEST or all(name in _DOUBTFUL for name in names):
+def _end_of_run(words: Sequence[str], index: int) -> int:
+    """Where a run of letters' names ends, with «and» between two of them."""
+    end = index
+    while end < len(words):
+        if words[end] not in _ANY and not (
+            end > index and words[end] in _AND and words[end + 1 : end + 2] and words[end + 1] in _ANY
+        ):
+            break
+        end += 1
+    return end
+
+
+def _numbers_said(words: Sequence[str]) -> list[str]:
+    """Words with the numerals in them as digits, tens and units as one number."""
+    out: list[str] = []
+    for word in words:
+        digits = IN_WORDS.get(word, "")
+        if digits and out and len(digits) == 1 and out[-1].isdigit() and len(out[-1]) == 2 and out[-1][1] == "0":
+            out[-1] = out[-1][0] + digits
+        else:
+            out.append(digits or word)
+    return out
+
+
+def _spelt_in_english(words: Sequence[str]) -> str:
+    """The letters that all words spell by their English names: bee em double you."""
+    names = " ".join(word for word in words if word not in _AND or word == "n")
+    names = re.sub("double (?:you|u)", "doubleyou", names)
+    run = names.split()
+    if not 2 <= len(run) <= _LONGEST or any(name not in _ENGLISH for name in run):
+        return ""
+    told = sum(name not in _ENGLISH_WORDS and len(name) > 1 for name in run)
+    return "".join([_ENGLISH[name] for name in run]) if told and told * 2 >= len(run) - 1 else ""
+
+
+def _spelt(names: Sequence[str], english: bool = False) -> str:
+    """The letters that names spell, of one alphabet: the Russian one if it knows them all, unless it is ``english``."""
+    if not 2 <= len(names) <= _LONGEST or (not english and all(name in _DOUBTFUL for name in names)):
         return ""
     if names.count("дабл"):  # «дабл ю» is one letter
         names = " ".join(names).replace("дабл ю", "даблю").split(" ")
-    for alphabet in (_CYRILLIC, _LATIN):
+    for alphabet in (_LATIN, _CYRILLIC) if english else (_CYRILLIC, _LATIN):
         if all(name in alphabet for name in names):
             return "".join([alphabet[name] for name in names])
     return ""

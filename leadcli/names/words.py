@@ -44,7 +44,11 @@ LONGEST_PHRASE = 3
 
 
 def shorten(words: list[str]) -> list[str]:
-    """Set phrases as their everyday abbreviation, in any case: «торговым домом» is ТД, in every name alike."""
+    """Set phrases as their everyday abbreviation, in any case: «торговым домом» is ТД, in every name alike.
+
+    English common words without their vowels are those words: SRVCES, TCHNLGY.
+    """
+    words = [in_full(word) for word in words]
     phrases: Mapping[str, str] = load("word_roots")["phrases"]
     begins = _phrase_begins()
     roots = [root(word) for word in words]
@@ -62,6 +66,28 @@ def shorten(words: list[str]) -> list[str]:
         out.append(short)
         index += size
     return out
+
+
+LEAST_CONSONANTS = 4  # of a word that is known without its vowels
+_VOWELS = str.maketrans("", "", "aeiou")
+
+
+@lru_cache(maxsize=65536)
+def in_full(word: str) -> str:
+    """The English common word that a plain word is without some of its vowels; else the word itself."""
+    if len(word) < LEAST_CONSONANTS or not word.isascii() or not word.isalpha():
+        return word
+    meant = _by_consonants().get(word.translate(_VOWELS))
+    if meant is None or meant == word or len(word) >= len(meant) or word in exact("weak"):
+        return word
+    letters = iter(meant)
+    return meant if word[0] == meant[0] and all(letter in letters for letter in word) else word
+
+
+@cache
+def _by_consonants() -> Mapping[str, str]:
+    found = {word.translate(_VOWELS): word for word in sorted(exact("weak"), key=len, reverse=True) if word.isascii()}
+    return {consonants: word for consonants, word in found.items() if len(consonants) >= LEAST_CONSONANTS}
 
 
 @cache

@@ -13,6 +13,7 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
 from leadcli.names.geography import country_code, place_of
+from leadcli.names.scripts import digits_repaired
 
 _given = attrgetter(*SAID)
 
@@ -36,7 +37,7 @@ def parse_caller(caller: Caller, home: str = HOME) -> ParsedCaller:
     ``home``: the team's own country, by whose customs numbers are written where the caller is of no other.
     """
     local = (country_code(caller.country) if caller.country else "") or home
-    in_text = find_identifiers(caller.name, local)
+    in_text = find_identifiers(digits_repaired(caller.name), local)
     found = in_text.values
     invalid = tuple(_invalid(kind, written) for kind, (written, _) in in_text.invalid.items() if kind not in found)
     if any(_given(caller)):

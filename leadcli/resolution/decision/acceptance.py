@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Mention, Name, Word, parse
+from leadcli.domain.frozen import frozen
+from leadcli.names import Mention, Word
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import plain
-from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import Pair, align, weigh
-from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.names.notes.persons import is_patronymic
+from leadcli.names.scripts import is_cyrillic
+from leadcli.names.word_frequencies import commonness
+from leadcli.names.words import is_kind
+from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.resolution.decision.common_words import marked_places, only_common_words_said, trade_of_place_unsaid
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, shortest
+from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
@@ -29,8 +31,6 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-TYPED = 0.99  # score of a name that was typed as it stands on file
-NAMESAKES = 50  # labels of one key that are looked at
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
 SAID = WRITTEN | {"initial"}
@@ -78,45 +78,23 @@ def vetoes(seen: Sight) -> Iterator[str]:
     return (name for name, holds in VETOES.items() if holds(seen))
 
 
-# --- a name as it stands on file ------------------------------------------------------------------------------------
-def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
-    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
-
-    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
-
-    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
-    initials may be another's.
-    """
-    name = parse(heard.name.raw)
-    if heard.caller.city or name.person or not name.key:
-        return heard, []
-    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
-    labels = [label for label in sounding if _written_alike(name, label)]
-    if not labels or len({label.family for label in sounding}) > 1:
-        return heard, []
-    as_typed = replace(heard, name=name, city="")
-    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
-
-
-def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
-    """A label aligned with a name, with a score that no model gave it."""
-    return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)
-
-
-def _written_alike(name: Name, label: Label) -> bool:
-    """Whether all words are the same; of a name without a distinctive word, the legal form too."""
-    if name.bare:
-        return plain(name.raw) == plain(label.text)
-    return [word.text for word in name.words] == [word.text for word in label.name.words]
-
-
 # --- laws -----------------------------------------------------------------------------------------------------------
 def is_nothing_said(best: Scored) -> bool:
-    """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone."""
+    """No telling word of the name on file was said: initials, common words, a city, or letters here and there alone.
+
+    A common word that carries a name (Кировский завод) tells nothing without the rest of it.
+    """
+    whole, bare = not best.alignment.label_alone, best.label.name.bare
     return not any(
-        pair.how != "initial" and any(word.kind in ("core", "number", "person") for word in pair.label)
-        for pair in best.alignment.pairs
+        pair.how != "initial" and any(_tells(word, whole, bare) for word in pair.label) for pair in best.alignment.pairs
     )
+
+
+def _tells(word: Word, whole: bool, bare: bool) -> bool:
+    """Whether a word tells whose a name is: ``whole``, all of it was said; ``bare``, it is of common words alone."""
+    if word.kind not in ("core", "person"):
+        return word.kind == "number"
+    return whole or (len(word.text) > 1 and not (bare and is_kind("weak", word.text)))
 
 
 def _nothing_said(seen: Sight) -> bool:
@@ -161,12 +139,14 @@ def _named(word: Word, seen: Sight) -> list[Mention]:
 
 
 def _told(word: Word, seen: Sight) -> bool:
-    """Whether the card itself says what its name lacks, by its activity, brand or city; or a sister's name does."""
+    """Whether the card itself says so: by its activity, brand, city, a place in brackets; or a sister's name does."""
     label = seen.best.label
     if label.of_group and word.kind != "number" and word.stem in label.near:
         return True
-    if word.kind == "place" and any(mention.name in label.cities for mention in _named(word, seen)):
-        return True
+    if word.kind == "place":
+        places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
+        if any(mention.name in places for mention in _named(word, seen)):
+            return True
     return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
 
 
@@ -179,10 +159,15 @@ def _unsaid_number(seen: Sight) -> bool:
     return any(word.kind == "number" for word in seen.best.alignment.label_alone)
 
 
-def _unsaid_initials(seen: Sight) -> bool:
-    """«ИП Морозов» may be no «ИП Морозов А. В.»."""
-    label = seen.best.label.name
-    return label.person and any(len(word.text) == 1 for word in seen.best.alignment.label_alone)
+def _unsaid_given_name(seen: Sight) -> bool:
+    """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's."""
+    if not seen.best.label.name.person:
+        return False
+    aligned = seen.best.alignment
+    other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
+        is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
+    )
+    return other or bool(aligned.label_alone)
 
 
 def unsaid(seen: Sight) -> list[Word]:
@@ -220,6 +205,8 @@ def sharers(seen: Sight) -> list[tuple[str, str, str]]:
         numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
         bearing = set(numbers) if bearing is None else bearing & set(numbers)
     labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
+    if digits := {word.fold for pair in said for word in pair.label if word.kind == "number"}:
+        labels = (label for label in labels if digits <= set(label.name.numbers))  # ГКБ 15 is no sister's
     found |= {(label.family, label.client_id, label.group_id) for label in labels if label.family != seen.without}
     return sorted(found - {(own.family, own.client_id, own.group_id)})
 
@@ -230,14 +217,21 @@ def _explained(scored: Scored, alike: float) -> frozenset[str]:
 
 
 def _unsaid_place(seen: Sight) -> bool:
-    """A place that may be all that tells a plant of a trade was not said: Челябинский трубопрокатный завод."""
+    """The place or the trade was not said that tells one plant from another: Челябинский трубопрокатный завод."""
     if seen.city and seen.city in seen.best.label.cities:
         return False
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective}
+    if trade_of_place_unsaid(seen.best):
+        return True
+    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | marked_places(seen.best.label.name)
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
     )
+
+
+def _only_common_words(seen: Sight) -> bool:
+    """Words that many firms may say of themselves were said alone: «автобусный завод» may be no Павловский."""
+    return only_common_words_said(seen.best, seen.city)
 
 
 def _person_or_company(seen: Sight) -> bool:
@@ -253,8 +247,15 @@ def _card_elsewhere(seen: Sight) -> bool:
 
 
 def _acronym_of_several(seen: Sight) -> bool:
-    """An acronym that may be another family's too, and nothing else that was said tells whose."""
-    return any(pair.how == "acronym" and not _only_one(pair, seen) for pair in seen.best.alignment.pairs)
+    """An acronym that may be another family's too, or by sound alone, and nothing else that was said tells whose."""
+    return any(
+        pair.how == "acronym" and (_by_sound(pair) or not _only_one(pair, seen)) for pair in seen.best.alignment.pairs
+    )
+
+
+def _by_sound(pair: Pair) -> bool:
+    """Whether the letters are of another script than the words: ПВП, Perella Weinberg Partners."""
+    return is_cyrillic(pair.caller[0].text) != is_cyrillic(pair.label[0].text)
 
 
 def _only_one(pair: Pair, seen: Sight) -> bool:
@@ -295,9 +296,24 @@ def _remark(seen: Sight) -> bool:
 
 
 def _trade_unsaid(seen: Sight) -> bool:
-    """«Комета» may be another firm than «Комета Сервис»."""
+    """«Комета» may be another firm than «Комета Сервис»; ВТБ is Банк ВТБ, whose name begins with what it is."""
     scored = seen.best
-    return not scored.label.of_group and any(word.weight == TRADE for word in scored.alignment.label_alone)
+    unsaid = [word for word in scored.alignment.label_alone if word.weight == TRADE]
+    if scored.label.of_group or not unsaid:
+        return False
+    first = next((word for word in scored.label.name.words if word.kind != "noise"), None)
+    return not (unsaid == [first] and is_cyrillic(unsaid[0].text)) and not _is_coined(seen)
+
+
+def _is_coined(seen: Sight) -> bool:
+    """Whether a word was said that one family alone bears, and that is of no language: Huawei, but not Comet."""
+    directory = seen.directory
+    return any(
+        word.kind == "core" and commonness(word.fold) == 0 and directory.by_word.get(word.fold, (0, ()))[0] == 1
+        for pair in seen.best.alignment.pairs
+        for word in pair.label
+        if not is_cyrillic(word.text)  # of Russian words the tables hold too few
+    )
 
 
 def _short_word_misspelt(seen: Sight) -> bool:
@@ -349,9 +365,10 @@ LAWS: Mapping[str, Veto] = {
     "nothing said": _nothing_said,
     "added word": _added_word,
     "unsaid number": _unsaid_number,
-    "unsaid initials": _unsaid_initials,
+    "unsaid given name": _unsaid_given_name,
     SHARED: _unsaid_of_several,
     "unsaid place": _unsaid_place,
+    "only common words": _only_common_words,
     "person or company": _person_or_company,
     "card elsewhere": _card_elsewhere,
     "acronym of several": _acronym_of_several,

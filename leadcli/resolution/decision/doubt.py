@@ -12,17 +12,22 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import ENTITY, HOSTED
-from leadcli.names import Name, Word, fold, parse, together
+from leadcli.names import Name, Word, fold, in_other_layout, parse, together
+from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import find, place_key
+from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import is_form
-from leadcli.names.notes.persons import first_names, is_person
+from leadcli.names.lexemes import word_of
+from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.decision.acceptance import unscored
+from leadcli.resolution.comparison.alignment import is_acronym_of
+from leadcli.resolution.decision.own_writing import unscored
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -30,6 +35,7 @@ from leadcli.resolution.scoring.ranking import Scored
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
+LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -42,12 +48,35 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
     ``scored``: what was compared, best first. Empty: nothing forbids it.
     """
-    whole = _as_scored(whole_names(heard.name, directory), scored, heard, directory)
-    if whole:
-        return whole
-    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
     near = [one for one in scored[:1] if one.score >= directory.cuts.near]
-    return [one for one in rare if not contradicted(one)] or [one for one in near if not contradicted(one)]
+    return named(scored, heard, directory) or [one for one in near if not contradicted(one)]
+
+
+def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels that the caller's words name, however little they are like them; see ``claims``."""
+    for numbers in (whole_names, short_names):
+        if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
+            return found
+    begins = _beginnings(heard.name)
+    alike = (one for one in scored if any(b in one.label.text.casefold() for b in begins))  # before a label is read
+    if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
+        return clipped
+    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
+    return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
+
+
+def _in_other_layout(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels of which the name is the initials in the other keyboard layout (ШИЬ, IBM), where as typed it is none.
+
+    Words that are on file themselves are scored: see ``scoring.shortlist``.
+    """
+    if directory.knows(heard.name):
+        return []
+    name = in_other_layout(heard.caller.name, lambda word: bool(directory.of_acronym(word.fold)))
+    if name is None:
+        return []
+    typed = replace(heard, name=name)
+    return _as_scored(short_names(name, directory), (), typed, directory)
 
 
 def contradicted(scored: Scored) -> bool:
@@ -56,14 +85,33 @@ def contradicted(scored: Scored) -> bool:
     «Хлебозавод 15» is no «Хлебозавод 22», Нижегородский no Гродненский, «Морозов С. И.» no «Морозов А. В.».
     """
     ours = scored.name
-    if not (ours.person or any(word.kind == "number" for word in ours.words) or any(m.adjective for m in ours.places)):
+    person = ours.person or any(is_patronymic(word.text) for word in ours.words)
+    if not (person or any(word.kind == "number" for word in ours.words) or any(m.adjective for m in ours.places)):
         return False  # nothing that could tell them apart: the label need not be read
     theirs, aligned = scored.label.name, scored.alignment
+    if person and _other_person(scored):
+        return True
     places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
     numbers = [set(name.numbers) for name in (ours, theirs)]
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
         return True
-    return theirs.person and bool(aligned.label_alone) and bool(aligned.caller_alone)
+    if not (ours.person and theirs.person):
+        return False
+    left = [word for word in aligned.caller_alone if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
+    return bool(aligned.label_alone) and bool(left)
+
+
+def _other_person(scored: Scored) -> bool:
+    """Whether a person in full, or a person's firm with initials, is no such one on file.
+
+    «Муратов Олег Вячеславович» is not Муратов Вячеслав Олегович, «ИП Иванов Б. В.» no ООО «Иванов и партнёры».
+    """
+    ours, theirs = scored.name, scored.label.name
+    if theirs.person:
+        given = [{word.stem for word in name.words if is_patronymic(word.text)} for name in (ours, theirs)]
+        return all(given) and given[0].isdisjoint(given[1])
+    told = any(len(word.text) == 1 or is_patronymic(word.text) for word in ours.words)
+    return ours.person and told and bool(theirs.forms)
 
 
 def whole_names(name: Name, directory: Directory) -> list[int]:
@@ -82,6 +130,58 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
         for form in reading.forms:  # РМК is a legal form in Kazakhstan, and a company
             found.update(directory.by_key.get(fold(form.text), ())[:MOST])
     return sorted(found)[:MOST]
+
+
+def short_names(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels of which a name is the initials: IBM, M&S; of few firms alone, and of two with a sign."""
+    for reading in (name, *name.variants):
+        letters = all(len(word.text) == 1 for word in reading.words)
+        if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
+            continue
+        short = word_of("".join([word.text for word in reading.words]), "core", 0)
+        said = letters or len(name.words) > 1  # one by one, so that two may be initials too
+        if LEAST_WORD - said <= len(short.text) <= LONGEST:
+            found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
+            if found and len({directory.labels[n].family for n in found}) <= FEW:
+                return sorted(found)[:MOST]
+    return []
+
+
+def _is_short_of(short: Word, label: Name) -> bool:
+    """Whether a word is the initials of a whole name, letter for letter if both are of one script."""
+    return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
+
+
+def _beginnings(name: Name) -> list[str]:
+    """The first letters of each reading of a name, with which what it is a clipping of begins a word."""
+    words = (next((w.text for w in reading.words if w.kind in NAMING), "") for reading in (name, *name.variants))
+    return [text[:LEAST_CLIP] for text in dict.fromkeys(words) if len(text) >= LEAST_CLIP]
+
+
+def is_clipping(scored: Scored) -> bool:
+    """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
+    sides = [[word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name)]
+    if len(sides[0]) == len(sides[1]) > 1:
+        return all(
+            one.fold == other.fold or (len(one.text) >= LEAST_BEGUN and other.text.startswith(one.text))
+            for one, other in zip(*sides, strict=True)
+        )
+    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in (sides, sides[::-1]))
+
+
+def clips(text: str, words: Sequence[Word]) -> bool:
+    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
+    if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
+        return False
+    ends = {0}
+    for word in words:
+        ends = {
+            end + size
+            for end in ends
+            for size in range(LEAST_CLIP, len(word.text) + 1)
+            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
+        }
+    return len(text) in ends
 
 
 def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -124,7 +224,9 @@ def rare_bearers(name: Name, directory: Directory) -> list[int]:
     found: set[int] = set()
     for reading in (name, *name.variants):
         for word in reading.words:
-            if word.kind == "core" and not (reading.bare or place_key(word.text)):
+            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+            place = place_key(word.text) and len(reading.words) > 1
+            if word.kind == "core" and not (reading.bare or trade or place):
                 found.update(_bearers(word, directory))
     return sorted(found)[:MOST]
 

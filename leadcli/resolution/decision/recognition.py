@@ -16,21 +16,18 @@ from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.comparison.alignment import nameable, total
+from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import (
     SHARED,
     Sight,
     added,
     is_nothing_said,
     is_sure,
-    own_writing,
-    said_exactly,
     sharers,
-    sounds_same,
     unsaid,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import claims, contradicted, unnamed
+from leadcli.resolution.decision.doubt import claims, contradicted, named, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -38,10 +35,18 @@ from leadcli.resolution.decision.identifier_match import (
     known_client,
     with_unfiled,
 )
+from leadcli.resolution.decision.own_writing import own_writing
+from leadcli.resolution.decision.rivals import (
+    explained,
+    in_city,
+    is_elsewhere,
+    rivals,
+    same_but_for_type,
+    the_one_meant,
+)
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
@@ -52,7 +57,6 @@ from leadcli.resolution.scoring.shortlist import (
     shown_candidate,
 )
 
-GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 NEAR_SCORE = 0.5  # within which labels of one family are compared by how much they explain
 SAME_SHARE = 0.02  # of a label that was said, within which two labels fit alike
 
@@ -84,7 +88,7 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     match = _by_name(scored, heard, directory)
     if match.status != "accept":
         typed, own = own_writing(heard, directory)
-        if own:
+        if own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
     return with_unfiled(match, heard, directory)
 
@@ -103,7 +107,7 @@ def score_as_unknown(card: Client, directory: Directory) -> float | None:
         return 0.0
     free = directory.with_cuts(replace(directory.cuts, accept=directory.cuts.confirm))
     top = scored[0]
-    return top.score if is_sure(Sight(top, scored, heard.city, free, own)) and not _rivals(top, scored, free) else 0.0
+    return top.score if is_sure(Sight(top, scored, heard.city, free, own)) and not rivals(top, scored, free) else 0.0
 
 
 # --- names ----------------------------------------------------------------------------------------------------
@@ -112,14 +116,15 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
-        return _nobody(scored, heard, directory)
+        doubtful = named(scored, heard, directory)
+        return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
         doubtful = claims(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     top = likely[0]
-    tied = [top, *_rivals(top, likely, directory)]
+    tied = [top, *rivals(top, likely, directory)]
     if len(tied) > 1:
-        tied = _exact(_in_city(tied, heard, directory))
+        tied = the_one_meant(tied, heard, directory)
         top = tied[0]
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
@@ -143,65 +148,10 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
         families.setdefault(one.label.family, one)
     same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
     if len(same) > 1:
-        return _ambiguous(_in_city(same, heard, directory), scored, heard, directory)
+        return _ambiguous(in_city(same, heard, directory), scored, heard, directory)
     in_question = [one for one in exact if one.label.of_group] or exact or doubtful
     top = in_question[0]
     return _entity(top, scored, heard, directory, [one for one in in_question if one.label.family == top.label.family])
-
-
-def _rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
-    """The best of each other family that fits about as well as the best of all."""
-    families: dict[str, Scored] = {}
-    for found in scored:
-        if found.score >= directory.cuts.confirm or _as_full(found, top):
-            families.setdefault(found.family, found)
-    if len(families) == 1:
-        return []
-    del families[top.family]
-    best, same = log_odds(top.score), sounds_same(top)
-    return [
-        rival
-        for rival in families.values()
-        if best - log_odds(rival.score) < GAP
-        or _as_full(rival, top)
-        or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
-    ]
-
-
-def _as_full(scored: Scored, top: Scored) -> bool:
-    """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н."""
-    return (top.name.generic or top.name.person) and _explained(scored) > _explained(top) - 0.05
-
-
-def _in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
-    """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
-    if len(tied) < 2:
-        return tied
-    there = [s for s in tied if _is_here(s, heard.city)]
-    return there if len(there) == 1 else tied
-
-
-def _is_here(scored: Scored, city: str) -> bool:
-    """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
-    cities = scored.label.cities
-    return city in cities if city else any(m.name in cities for m in scored.name.places if not m.adjective)
-
-
-def _is_elsewhere(scored: Scored, city: str) -> bool:
-    """Whether a card, not a group, stands in another city than the caller's."""
-    if not city or not scored.whose[0]:
-        return False
-    cities = scored.label.cities
-    return bool(cities) and city not in cities
-
-
-def _exact(tied: list[Scored]) -> list[Scored]:
-    """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
-    whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
-    if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
-        return whole  # first name and patronymic were said in full
-    exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
-    return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
@@ -290,10 +240,10 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
         return family
     near = [s for s in family if top.score - s.score < NEAR_SCORE]
     if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
-        near = [s for s in near if not _is_elsewhere(s, city)] or near
-    explained = [_explained(s) for s in near]
-    most = max(explained)
-    fullest = [s for s, share in zip(near, explained, strict=True) if most - share < 1e-6]
+        near = [s for s in near if not is_elsewhere(s, city)] or near
+    shares = [explained(s) for s in near]
+    most = max(shares)
+    fullest = [s for s, share in zip(near, shares, strict=True) if most - share < 1e-6]
     if top.alignment.pairs and "spelling" not in top.alignment.hows:
         fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
     said = [_said_share(s) for s in fullest]
@@ -305,12 +255,6 @@ def _said_share(scored: Scored) -> float:
     """The share of a label, by weight, that was said."""
     aligned = scored.alignment
     return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
-
-
-def _explained(scored: Scored) -> float:
-    """The share of the caller's words, by weight, that a label explains."""
-    whole = total([word.weight for word in nameable(scored.name)])
-    return total([word.weight for word in scored.explained()]) / whole if whole else 0.0
 
 
 def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:

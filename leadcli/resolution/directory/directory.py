@@ -23,6 +23,7 @@ from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
 from leadcli.resolution.directory.labels import Label, all_labels
 
+LETTERS = 2  # of a word that is on file by accident
 REMEMBERED = 1 << 18  # words whose rarity is kept
 
 
@@ -93,8 +94,9 @@ class Directory:
         return found
 
     def knows(self, name: Name) -> bool:
-        """Whether any word of a name is on file as it is, or the whole of it."""
-        return name.key in self.by_key or any(word.fold in self.by_word for word in name.words if word.kind == "core")
+        """Whether any word of a name, of three letters and more, is on file as it is, or the whole of it."""
+        words = (word.fold for word in name.words if word.kind == "core" and len(word.text) > LETTERS)
+        return name.key in self.by_key or any(word in self.by_word for word in words)
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""

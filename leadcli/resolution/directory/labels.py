@@ -16,6 +16,8 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, city_of, parse
 from leadcli.names.acronyms import LONGEST, acronyms
 from leadcli.names.fold import fold
+from leadcli.names.geography import country_code
+from leadcli.names.transcription import in_russian, language_of
 from leadcli.names.words import root
 from leadcli.resolution.brands import brand_key
 
@@ -115,7 +117,7 @@ def group_labels(group: Group, book: Book) -> Iterator[Label]:
     cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
     for number, text in enumerate((group.name, *group.aliases)):
         kind: LabelKind = "group_alias" if number else "group"
-        for name in _readings(text):
+        for name in _readings(text, group.country):
             yield Label(kind, text, name, "", group.id, family, cities, told, _stems(name) | sisters)
 
 
@@ -124,7 +126,7 @@ def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Labe
     family, cities, told = family_of(book, client), _cities([client]), explains(client)
     for number, text in enumerate((client.name, *client.aliases)):
         kind: LabelKind = "alias" if number else "client"
-        for name in _readings(text):
+        for name in _readings(text, client.country):
             yield Label(kind, text, name, client.id, client.group, family, cities, told, _stems(name))
     for text in products(client.activity):
         name = parse(text)
@@ -132,13 +134,19 @@ def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Labe
     if with_brand:
         cards = list(book.family(client.group))
         cities, told, sisters = _cities(cards), _told(cards), _sisters(cards)
-        for name in _readings(client.brand):
+        for name in _readings(client.brand, client.country):
             yield Label("brand", client.brand, name, "", client.group, family, cities, told, _stems(name) | sisters)
 
 
-def _readings(text: str) -> tuple[Name, ...]:
+def _readings(text: str, country: str) -> tuple[Name, ...]:
+    """A writing in all its readings; a foreign one also as Russian spells it by ear."""
     name = parse(text)
-    return (replace(name, variants=()), *name.variants)
+    readings = (replace(name, variants=()), *name.variants)
+    if spelt := in_russian(name, language_of(name, country_code(country))):
+        by_ear = parse(spelt)
+        if by_ear.key not in {reading.key for reading in readings}:
+            readings += (replace(by_ear, variants=(), forms=name.forms),)
+    return readings
 
 
 def _cities(cards: Sequence[Client]) -> tuple[str, ...]:
@@ -172,9 +180,18 @@ def products(activity: str) -> list[str]:
 
 
 def explains(client: Client) -> frozenset[str]:
-    """The roots of what a card tells besides its name: activity, brand, city. They explain a remark in a note."""
-    words = re.findall(r"[^\W\d_]{3,}", f"{client.activity} {client.brand} {client.city}".casefold().replace("ё", "е"))
-    return frozenset(short for word in words for short in (root(word), shortest(fold(word))))
+    """The roots of what a card tells besides its name: activity, brand, city. They explain a remark in a note.
+
+    Of an everyday word the last vowel does not count (сыры, сыр); of a brand it does: Metsa is not Metso.
+    """
+    around = {
+        short for word in _words(f"{client.activity} {client.city}") for short in (root(word), shortest(fold(word)))
+    }
+    return frozenset(around | {same for word in _words(client.brand) for same in (root(word), fold(word))})
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]{3,}", text.casefold().replace("ё", "е"))
 
 
 def shortest(folded: str) -> str:
@@ -184,7 +201,7 @@ def shortest(folded: str) -> str:
 
 def label_acronyms(name: Name) -> set[str]:
     """The folded acronyms of a name's words and of any run of them."""
-    words = [word.text for word in name.words if word.kind in ("core", "weak", "place")]
+    words = [word.text for word in name.words if word.kind in ("core", "weak", "place", "number")]
     found: set[str] = set()
     for start in range(len(words)):
         for end in range(start + 2, min(len(words), start + LONGEST) + 1):

@@ -1,0 +1,51 @@
+"""A name typed as it stands on file is that name, whatever a model or a note's reading makes of it."""
+
+from __future__ import annotations
+
+from leadcli.domain.frozen import replace
+from leadcli.names import Name, parse
+from leadcli.names.scripts import look_alike, plain
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import align
+from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.scoring.ranking import Scored
+
+TYPED = 0.99  # score of a name that was typed as it stands on file
+NAMESAKES = 50  # labels of one key that are looked at
+
+
+def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
+    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
+
+    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
+
+    So is one typed in letters that look like those on file (MTC in Latin ones), where as typed it is nobody's.
+
+    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
+    initials may be another's.
+    """
+    name = parse(heard.name.raw)
+    if name.key not in directory.by_key and (alike := look_alike(plain(heard.name.raw))):
+        name = parse(alike)
+    if heard.caller.city or name.person or not name.key:
+        return heard, []
+    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    labels = [label for label in sounding if _written_alike(name, label)]
+    if not labels or len({label.family for label in sounding}) > 1:
+        return heard, []
+    as_typed = replace(heard, name=name, city="")
+    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
+
+
+def _written_alike(name: Name, label: Label) -> bool:
+    """Whether all words are the same; of a name without a distinctive word or a place, the legal form too."""
+    if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
+        return plain(name.raw) == plain(label.text)
+    return [word.text for word in name.words] == [word.text for word in label.name.words]
+
+
+def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
+    """A label aligned with a name, with a score that no model gave it."""
+    return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)

@@ -1,0 +1,160 @@
+"""Who else may be meant as well as the best, and what tells several apart: a city, a legal form, the whole name."""
+
+from __future__ import annotations
+
+from leadcli.names.inflection import is_adjective
+from leadcli.names.legal_forms import family as form_family
+from leadcli.names.scripts import is_cyrillic
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import nameable, total
+from leadcli.resolution.decision.acceptance import ALIKE, WRITTEN, said_exactly, sounds_same
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.scoring.boosted_trees import log_odds
+from leadcli.resolution.scoring.ranking import Scored
+
+GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
+LONGEST_TYPE = 4  # letters of what people leave out before a name: НК, ПО, РКЦ
+LEAST_BEGUN = 3  # letters of a word that was cut short
+
+
+def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
+    """The best of each other family that fits about as well as the best of all."""
+    families: dict[str, Scored] = {}
+    same = sounds_same(top)
+    for found in scored:
+        if found.score >= directory.cuts.confirm or _as_full(found, top) or _is_namesake(found, top):
+            families.setdefault(found.family, found)
+    if len(families) == 1:
+        return []
+    del families[top.family]
+    families = {family: rival for family, rival in families.items() if not _of_another_word(rival, top)}
+    best = log_odds(top.score)
+    return [
+        rival
+        for rival in families.values()
+        if best - log_odds(rival.score) < GAP
+        or _as_full(rival, top)
+        or (sounds_same(rival) and (same or rival.score >= directory.cuts.accept))
+        or _is_namesake(rival, top)
+    ]
+
+
+def _of_another_word(rival: Scored, top: Scored) -> bool:
+    """Whether of this one nothing was said, or a part, in other words than the best's or in fewer; that was said whole.
+
+    «РЖД Интернешнл» is not ДХЛ Интернешнл, Air France not Delta Air Lines.
+    """
+    theirs = {word.text for word in rival.explained()}
+    if not theirs:
+        return rival.score < top.score
+    if (
+        top.alignment.label_alone
+        or "acronym" in top.alignment.hows
+        or not any(word.kind == "core" for word in rival.alignment.label_alone)
+    ):
+        return False
+    ours = {word.text for word in top.explained()}
+    return theirs < ours or theirs.isdisjoint(ours)
+
+
+def _is_namesake(scored: Scored, top: Scored) -> bool:
+    """Whether of this one as much was said as of the best, which was said whole, but for its type."""
+    if top.alignment.label_alone or not same_but_for_type(scored):
+        return False
+    return {word.text for word in scored.explained()} == {word.text for word in top.explained()}
+
+
+def same_but_for_type(scored: Scored) -> bool:
+    """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
+    aligned, words = scored.alignment, scored.label.name.words
+    if not aligned.label_alone or not aligned.hows <= WRITTEN or scored.label.of_group:
+        return False
+    said = [pair.label[0] for pair in aligned.pairs]
+    begins = words.index(said[0]) if said and said[0] in words else 0
+    return all(
+        (word.kind == "place" and not is_adjective(word.text))
+        or (is_cyrillic(word.text) and len(word.text) <= LONGEST_TYPE and word in words[:begins])
+        for word in aligned.label_alone
+    )
+
+
+def _as_full(scored: Scored, top: Scored) -> bool:
+    """Whether this one explains all that the best does of a name that is not whole: школа № 7, ИП Захарова Е.Н.
+
+    Nor is one of which the number alone was not said: Хлебозавод № 5 and Хлебозавод № 22.
+    """
+    part = top.name.generic or top.name.person or (_but_for_number(top) and _but_for_number(scored))
+    return part and explained(scored, ALIKE) > explained(top, ALIKE) - 0.05
+
+
+def _but_for_number(scored: Scored) -> bool:
+    alone = scored.alignment.label_alone
+    return bool(alone) and all(word.kind == "number" for word in alone)
+
+
+def in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
+    if len(tied) < 2:
+        return tied
+    there = [s for s in tied if _is_here(s, heard.city)]
+    return there if len(there) == 1 else tied
+
+
+def _is_here(scored: Scored, city: str) -> bool:
+    """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
+    cities = scored.label.cities
+    return city in cities if city else any(m.name in cities for m in scored.name.places if not m.adjective)
+
+
+def is_elsewhere(scored: Scored, city: str) -> bool:
+    """Whether a card, not a group, stands in another city than the caller's."""
+    if not city or not scored.whose[0]:
+        return False
+    cities = scored.label.cities
+    return bool(cities) and city not in cities
+
+
+def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """Of several that fit equally, the one that the rest of what was said tells, if it is one; else all of them."""
+    return next(
+        (one for one in (in_city(tied, heard, directory), _begun(tied), _of_form(tied)) if len(one) == 1), _exact(tied)
+    )
+
+
+def _exact(tied: list[Scored]) -> list[Scored]:
+    """Of several that fit equally, the one whose name was said exactly, if it is the only one."""
+    whole = [s for s in tied if said_exactly(s) and "initial" not in s.alignment.hows]
+    if len(whole) == 1 and whole[0].name.person and all(len(word.text) > 1 for word in whole[0].name.words):
+        return whole  # first name and patronymic were said in full
+    exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
+    if any(map(same_but_for_type, tied)):
+        return tied
+    return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
+
+
+def _of_form(tied: list[Scored]) -> list[Scored]:
+    """Of several of one name, the one that has the legal form that was said: СПК «Заря», beside ООО «Заря»."""
+    forms = {form_family(form.kind) for form in tied[0].name.forms}
+    if not forms or len({one.label.name.key for one in tied}) > 1:
+        return tied
+    fitting = [one for one in tied if forms & {form_family(form.kind) for form in one.label.name.forms}]
+    return fitting if len(fitting) == 1 else tied
+
+
+def _begun(tied: list[Scored]) -> list[Scored]:
+    """Of several that fit equally, the one whose words the caller's begin, if it is one alone: «Тихв. вагоностр.»."""
+    begun = [one for one in tied if _begins(one)]
+    return begun if len(begun) == 1 else tied
+
+
+def _begins(scored: Scored) -> bool:
+    ours, theirs = scored.alignment.caller_alone, [word.text for word in scored.alignment.label_alone]
+    return bool(ours) and all(
+        len(word.text) >= LEAST_BEGUN and any(text.startswith(word.text) for text in theirs) for word in ours
+    )
+
+
+def explained(scored: Scored, alike: float = 0.0) -> float:
+    """The share of the caller's words, by weight, that a label explains, by words that alike at least."""
+    whole = total([word.weight for word in nameable(scored.name)])
+    return total([word.weight for word in scored.explained(alike)]) / whole if whole else 0.0
