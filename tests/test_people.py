@@ -1,4 +1,4 @@
-"""Who is there and until when, who stands in, whose turn it is when the office is closed. Stories: cases/people.yaml."""
+"""Who is there and until when, who stands in, and whose turn it is when the office is closed."""
 
 from __future__ import annotations
 
