@@ -189,10 +189,10 @@ def test_every_command_is_where_its_words_say() -> None:
 @pytest.mark.parametrize(
     ("words", "most", "floors"),
     [
-        (["reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY], 164, {"analysis", "schemas"}),
+        (["reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY], 168, {"analysis", "schemas"}),
         (["match", "callers.csv", "--json"], 144, {"analysis", "assignment", "ledger", "schemas"}),
-        (["policy", "check", "house"], 146, {"assignment", "ledger", "schemas"}),
-        (["data", "check"], 137, {"assignment", "ledger", "rulings", "schemas"}),
+        (["policy", "check", "house"], 149, {"assignment", "ledger", "schemas"}),
+        (["data", "check"], 139, {"assignment", "ledger", "rulings", "schemas"}),
     ],
     ids=["reassign", "match", "policy check", "data check"],
 )
