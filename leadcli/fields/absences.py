@@ -21,7 +21,7 @@ LONGEST_GUESS = 183  # days: where the year of one end is not written, a longer 
 _MONTHS = "янв фев мар апр ма[йя] июн июл авг сен окт ноя дек jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = rf"(?P<word>{'|'.join(_MONTHS.split())})[а-яa-z]*\.?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
-_TIME = r"(?:[t ,]\s*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:\s*(?:z|[+-]\d\d:?\d\d))?(?![\d:]))?"
+_TIME = r"(?:[t ,]\s*\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:\d\d)?(?![\d:]))?"
 _AD = r"(?:\s*(?:г\.|г\b|года\b|году\b|год\b))?"
 _ORDINAL = r"(?:st|nd|rd|th|-?(?:ого|го|ое|е)(?!\w))?"
 _DAYS = [  # the writings of a day, the fullest first
@@ -34,6 +34,10 @@ _DAYS = [  # the writings of a day, the fullest first
     r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})(?![\d/])\.?",
     rf"(?P<day>\d{{1,2}})(?!\d){_ORDINAL}(?:,\s+{_YEAR})?",
 ]
+_WEEKDAY = (  # before its date it says nothing more
+    "пн|вт|ср|чт|пт|сб|вс|понедельник[аи]?|вторник[аи]?|сред[ауы]|четверг[аи]?|пятниц[аыу]|суббот[аыу]|воскресень[ея]|"
+    "mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _NOW = r"н\.?\s?в\.?|настоящее время|сей день|сегодня|now|present|today"
 _MANY = r"(?P<count>\d{1,3})\s*(?:к\.\s?д\.|календарн\w+\s+)?(?P<unit>дн\w*|ден\w*|сут\w*|нед\w*|days?|weeks?)(?!\w)"
 _TOKENS = [
@@ -42,11 +46,11 @@ _TOKENS = [
     ("open", re.compile(rf"(?:-|по|до|to|till|until)\s*(?:{_NOW})(?!\w)|бессрочно(?!\w)|open[- ]end(?:ed)?(?!\w)")),
     ("dash", re.compile(r"-+>?|/|→|~")),
     ("dots", re.compile(r"\.{2,}|…")),
-    ("to", re.compile(r"(?:[пд][оo]|to|till?|until|through|thru)(?!\w)")),  # Latin letters that look alike, too
-    ("from", re.compile(r"(?:начиная\s+)?(?:[сc][оo]?|от|from|since|starting|beginning|between)(?!\w)")),
+    ("to", re.compile(r"(?:[пд][оo]|to|till?|until|through|thru)(?![^\W\d])")),  # Latin letters that look alike, too
+    ("from", re.compile(r"(?:начиная\s+)?(?:[сc][оo]?|от|from|since|starting|beginning|between)(?![^\W\d])")),
     ("and", re.compile(r"(?:и|and|&)(?!\w)|,")),
     ("end", re.compile(r"[|;\n]+")),
-    ("whole", re.compile(r"(?:включительно|вкл\.?|inclusive|incl\.?)(?!\w)")),
+    ("whole", re.compile(rf"(?:включительно|вкл\.?|inclusive|incl\.?)(?!\w)|(?:{_WEEKDAY})\.?,?(?=\s*\d)")),
     ("word", re.compile(r"[^\W\d_][^\s|;,\n\d]*|[^\w\s|;,]+(?=\s*[^\W\d])")),
     ("odd", re.compile(r"\S+")),
 ]
@@ -54,7 +58,7 @@ _TOKENS = [
 _ENDLESS = re.compile(
     r"(?:до|till?|until|through|thru)\s+\w|(?:с|со|по|на|from|to|for|in|-)\s+(?:this\s+|next\s+|the\s+)?"
     r"(?:понед|вторн|сред[аыу]|четв|пятн|субб|воскр|янв|февр|март|апрел|ма[йя]\b|июн|июл|авг|сент|окт|нояб|дек|лет[оа]\b|"
-    r"зим|весн|осен|недел|месяц|год\b|года\b|дн[яей]|конц|начал|завтра|сегодня|день\b|середин|"
+    r"зим|весн|осен|недел|месяц|год\b|года\b|дн[яей]|конец|конц|выход|оконч|момент|начал|завтра|сегодня|день\b|середин|"
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|weeks?\b|months?\b|years?\b|end\b|summer|winter|spring|"
     r"autumn|tomorrow|today|january|february|march|april|may\b|june|july|august|september|october|november|december)"
 )
@@ -102,7 +106,8 @@ def read_absences(text: str) -> Absences:
         absence = _absence(part, asides)
         if absence is None:
             written = plain[part[0].start : part[-1].end]
-            left_over.append("".join(f"({asides[c]})" if c in asides else c for c in written))
+            told = "".join(f"({asides[c]})" if c in asides else c for c in written)
+            left_over.append(" ".join(told.split()))
         else:
             if absence.last and absence.last < absence.first:
                 backwards.append((absence.first, absence.last))
@@ -232,7 +237,8 @@ def _absence(tokens: list[_Token], asides: dict[str, str]) -> Absence | None:
     """The absence of one part, or None where it is not understood."""
     marks, words = [], []
     for place, token in enumerate(tokens):
-        if token.kind in ("from", "to") and not (place + 1 < len(tokens) and tokens[place + 1].day):
+        after = next((t for t in tokens[place + 1 :] if t.kind != "whole"), None)
+        if token.kind in ("from", "to") and not (after and after.day):
             words.append(token)  # «отпуск по уходу»
         elif token.kind in ("word", "aside") or (token.kind == "dash" and _between_words(tokens, place)):
             words.append(token)

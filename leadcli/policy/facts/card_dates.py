@@ -14,12 +14,10 @@ from leadcli.policy.facts import small_world as world
 from leadcli.policy.facts.fact_table import Change, Edit, Scene, Settings, fact, same, with_client, with_manager
 from leadcli.policy.family import gone, heir, named, owner_before
 
-IDLE = frozenset({"client_idle"})  # conditions that hold from so many days on; the others hold for so many
-
 
 def _limits(scene: Scene) -> list[int]:
-    """The days after which an answer changes: the first on which an idle client is it, or a protected one is free."""
-    return sorted({int(ask.argument) + (ask.condition.name not in IDLE) for ask in _of_days(scene)})
+    """The numbers of days that are asked for, in the order of the rules."""
+    return list(dict.fromkeys(int(ask.argument) for ask in _of_days(scene)))
 
 
 def _of_days(scene: Scene) -> list[Ask]:
@@ -29,7 +27,10 @@ def _of_days(scene: Scene) -> list[Ask]:
 def _contacts(scene: Scene) -> Iterator[Edit]:
     yield same
     if scene.facts.identity.client:
-        for contact in (*map(world.ago, _limits(scene)), None):
+        days = sorted(
+            {d for limit in _limits(scene) for d in (limit, limit + 1)}
+        )  # idle from it on, protected up to it
+        for contact in (*map(world.ago, days), None):
             yield partial(with_client, client_id=world.OWN, last_contact=contact)
 
 
@@ -40,7 +41,7 @@ def _dates(column: str) -> Settings:
         yield same
         if scene.facts.identity.client:
             for limit in _limits(scene):
-                yield partial(dated, client_id=world.OWN, column=column, days=limit - 1)
+                yield partial(dated, client_id=world.OWN, column=column, days=limit)
 
     return settings
 
@@ -80,13 +81,12 @@ def _otherwise_dated(scene: Scene, column: str) -> Iterator[Change]:
     }
     fresh, old = said[column]
     for ask in _of_days(scene):
-        now, idle = ask.answer(scene.facts), ask.condition.name in IDLE
-        for days in (0, int(ask.argument) + (not idle)):
+        now = ask.answer(scene.facts)
+        for days in (0, int(ask.argument) + 1):
             edit = partial(dated, client_id=own.id, column=column, days=days)
             answer = ask.answer(edit(scene.facts))
             if answer not in (now, Answer.UNKNOWN):
-                words = fresh if days == 0 else ask.states(True) if idle else old(ask.argument)
-                yield Change(column, words, edit)
+                yield Change(column, old(ask.argument) if days else fresh, edit)
 
 
 # --- a client that had left -------------------------------------------------------------------------------------------
@@ -96,8 +96,8 @@ def _lost(scene: Scene) -> Iterator[Edit]:
         return
     for limit in _limits(scene):
         for manager in (world.FORMER, world.LEFT):
-            yield partial(_lost_by, manager=manager, days=limit - 1)
-        yield partial(_lost_by, manager=world.FORMER, days=limit)
+            yield partial(_lost_by, manager=manager, days=limit)
+        yield partial(_lost_by, manager=world.FORMER, days=limit + 1)
     yield partial(_lost_by, manager=world.FORMER, days=None)
 
 

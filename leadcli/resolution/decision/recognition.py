@@ -37,6 +37,7 @@ from leadcli.resolution.decision.identifier_match import (
 )
 from leadcli.resolution.decision.own_writing import own_writing
 from leadcli.resolution.decision.rivals import (
+    GAP,
     explained,
     in_city,
     is_elsewhere,
@@ -47,6 +48,7 @@ from leadcli.resolution.decision.rivals import (
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
+from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored, precedence
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
