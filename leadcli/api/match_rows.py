@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 
 from leadcli.api.parameters import today
@@ -13,9 +13,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.table import CALLS, LABELS, caller_of, located
 from leadcli.io.table_formats import BLANKS
-from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.resolution import who_is
-from leadcli.rulings.memory import who_calls
 from leadcli.workspace.opening import SoundWorkspace
 
 Who = Callable[[Caller], Match]  # recognises a caller
@@ -55,7 +53,13 @@ def knower(opened: SoundWorkspace, ledger: str | None = None) -> Iterator[Who]:
     ``ledger``: the hash of its last entry, where several processes read it; ``""``: nothing is recorded.
     """
     book, directory = opened.book, opened.directory
-    with memory_of(opened.root, book.country, ledger or "") if ledger != "" else nullcontext() as memory:
+    if ledger == "" or not opened.has_ledger:
+        yield partial(who_is, directory=directory)
+        return
+    from leadcli.ledger.standing.standing_clients import memory_of
+    from leadcli.rulings.memory import who_calls
+
+    with memory_of(opened.root, book.country, ledger or "") as memory:
         if memory is None:
             yield partial(who_is, directory=directory)
         else:

@@ -55,7 +55,8 @@ def prepared(opened: SoundWorkspace, on: date) -> str:
     head = head_of(opened.root)
     if head:
         with open_ledger(opened.root) as ledger:
-            LedgerMemory(ledger, opened.book.country).book(opened.book.on(on), opened.directory, on)
+            memory = LedgerMemory(ledger, opened.book.country, opened.policy.precedents)
+            memory.book(opened.book.on(on), opened.directory, on)
     return head
 
 
@@ -93,7 +94,7 @@ def judged_lines(
 ) -> Iterator[Line]:
     """The lines of a plan, turns given out in row order, by the tables and by what the ledger holds."""
     listed, book = list(rows), opened.book.on(options.on)
-    with memory_of(opened.root, book.country) as memory:
+    with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
         basis = (found, book, opened.policy, opened.directory, options, memory)
         lines = [cells if isinstance(cells, Line) else judge_row(number, cells, *basis) for number, cells in listed]
         export = Export(lambda: (cells for _, cells in listed), found, options, opened.policy, opened.directory, memory)

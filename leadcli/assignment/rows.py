@@ -143,7 +143,8 @@ def question_of(
 
 def _case(number: int, question: Question, own: str, was: str, old: str, match: Match, book: Book) -> Case:
     caller, card = question.caller, None
-    if old and book.managers[old].active and not (match.client_id and match.status == "accept"):
+    on_file = match.client_id in book.clients and match.status == "accept"
+    if old and book.managers[old].active and not on_file:
         group = match.group_id
         card = Client(own or f"row {number}", caller.name, group=group, city=caller.city, owner=old)
     return Case(number, own, was, old, question, match, card, _numbers(caller, book.country))

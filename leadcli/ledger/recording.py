@@ -65,7 +65,7 @@ def now() -> str:
 
 def ask(ledger: Ledger, question: Question, book: Book, policy: Policy, directory: Directory) -> tuple[Ruling, Known]:
     """The ruling on a question by the tables and all that the ledger holds, and what it was judged on."""
-    memory = LedgerMemory(ledger, book.country)
+    memory = LedgerMemory(ledger, book.country, policy.precedents)
     found = known(question, book, directory, memory)
     ruling = rule_with(question, found, policy, memory, ledger.head()[1])
     if ruling.owner:
@@ -92,7 +92,7 @@ def ask_and_record(
             entry = replace(entry, key=digest(f"{entry.key} {ledger.head()[1]}"))
         [(number, new)] = ledger.append([entry], by, at)
         if new:
-            LedgerMemory(ledger, book.country).gave(number, found.book, directory, question.on)
+            LedgerMemory(ledger, book.country, policy.precedents).gave(number, found.book, directory, question.on)
     return ruling, found, number, new
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leadcli import __version__
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Decision, Facts, Identity, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Candidate, Match
@@ -152,7 +152,10 @@ def case_files(
 
 def _as_card(identity: Identity, card: Client) -> Identity:
     """A reading in which nobody on file calls, of a row that is a card of its own."""
-    if identity.client is not None:
+    own = identity.client
+    if own is not None and own.place.file == LEDGER:
+        return replace(identity, client=replace(own, owner=card.owner))  # the table wins over what was recorded
+    if own is not None:
         return identity
     group = identity.group.id if identity.group else ""
     return replace(identity, client=replace(card, group=group), open=False)

@@ -16,7 +16,6 @@ from leadcli.cli.shared.options import Delimiter, Encoding, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
-from leadcli.ledger.recording import head_of
 from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.terminal import print_raw
@@ -47,8 +46,13 @@ def main(
     callers, rows = open_callers(file, encoding, delimiter)
     page_in_file = context.format.shape == "page" and output is not None
     chosen = format_named("csv", "cells") if page_in_file else context.format
+    ledger = ""
+    if opened.has_ledger:
+        from leadcli.ledger.recording import head_of
+
+        ledger = head_of(opened.root)
     basis = Basis(str(opened.root), opened.book.fingerprint, changed=MATCHED)
-    work = partial(answer_rows, callers, chosen.name, speech.language, head_of(opened.root))
+    work = partial(answer_rows, callers, chosen.name, speech.language, ledger)
     parts = counted(run(enumerate(rows, 1), work, open_once, (basis,), workers), speech)
     head = "".join(chosen.load()([COLUMNS])) if chosen.shape == "cells" else ""
     if output is None:

@@ -89,7 +89,8 @@ def main(
     _count(counts, PARTITION * len(done), total, speech)
     owners: dict[str, str] = {}
     book = opened.book.on(day)
-    with memory_of(opened.root, book.country, ledger) if ledger else nullcontext() as memory:
+    known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
+    with known as memory:
         cells = partial(sound_rows, export, form, found)
         rest = Export(cells, found, options, opened.policy, opened.directory, memory)
         if consolidate:

@@ -96,7 +96,8 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
     workspace = opened()
     lines = []
     book, policy, directory = workspace.book, workspace.policy, workspace.directory
-    with memory_of(workspace.root, book.country, job.ledger) if job.ledger else nullcontext() as memory:
+    known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
+    with known as memory:
         for row in chunk:
             cells = sound_cells(row, job.form, job.layout)
             if not isinstance(cells, Line):

@@ -35,9 +35,9 @@ MANY = 400  # ids that are asked for at a time
 class LedgerMemory:
     """What a ledger holds, as ``rulings.memory.Memory``."""
 
-    def __init__(self, ledger: Ledger, home: str) -> None:
-        """``home``: the team's own country, by whose customs numbers are written."""
-        self._ledger, self._db, self._home = ledger, ledger.database, home
+    def __init__(self, ledger: Ledger, home: str, decided: bool = True) -> None:
+        """``home``: the team's own country, by whose customs numbers are written; ``decided``: decisions count."""
+        self._ledger, self._db, self._home, self._decided_too = ledger, ledger.database, home, decided
         self._books: dict[tuple[str, date], Book] = {}
 
     # --- clients -----------------------------------------------------------------------------------------------
@@ -73,7 +73,8 @@ class LedgerMemory:
 
     def _one(self, standing: Standing, on: date) -> Given | None:
         today = on.isoformat()
-        early, ended = standing.decided > today, bool(standing.until) and standing.until < today
+        early = standing.decided > today or bool(standing.decided and not self._decided_too)
+        ended = bool(standing.until) and standing.until < today
         if early and not standing.before:
             return None  # nobody's by the ruling itself
         owner = standing.before if early or ended else standing.manager
@@ -152,7 +153,7 @@ class LedgerMemory:
 
         Counted once for each state of the tables: who of them is on file by now must be looked up one by one.
         """
-        mark = f"{book.fingerprint} {on.isoformat() if self._dated(on) else ''}"
+        mark = f"{book.fingerprint} {on.isoformat() if self._dated(on) else ''} {self._decided_too}"
         known = self._db.execute("SELECT value FROM note WHERE name = ?", (HELD,)).fetchone()
         if known and known[0] == mark:
             return dict(self._db.execute("SELECT manager, count FROM held").fetchall())
@@ -262,10 +263,11 @@ def card_in(ledger: Ledger, client_id: str, home: str) -> Client | None:
 
 
 @contextmanager
-def memory_of(root: Path, home: str, head: str = "") -> Iterator[LedgerMemory | None]:
+def memory_of(root: Path, home: str, head: str = "", decided: bool = True) -> Iterator[LedgerMemory | None]:
     """What the ledger of a workspace holds now, for a long read; None where there is none, or it holds nothing.
 
-    ``head``: the hash that its last entry must have, where others read it too. Raises LedgerError.
+    ``head``: the hash that its last entry must have, where others read it too; ``decided``: decisions count. Raises
+    LedgerError.
     """
     file = root / FILE
     if not file.is_file() or not file.stat().st_size:
@@ -274,4 +276,4 @@ def memory_of(root: Path, home: str, head: str = "") -> Iterator[LedgerMemory | 
     with Ledger(file, create=False) as ledger:
         if not ledger.snapshot(head):
             raise LedgerError(message("the ledger has grown since; begin again"))
-        yield LedgerMemory(ledger, home) if ledger.head()[0] else None
+        yield LedgerMemory(ledger, home, decided) if ledger.head()[0] else None
