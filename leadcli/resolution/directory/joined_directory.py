@@ -5,7 +5,7 @@ The few are held in memory beside the many; look-ups answer as if all stood in o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
@@ -25,7 +25,7 @@ from leadcli.resolution.blocking.index import (
 )
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
 from leadcli.resolution.brands import card_brand
-from leadcli.resolution.directory.directory import Directory, card_identifiers
+from leadcli.resolution.directory.directory import Directory, card_identifiers, client_name
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
 
@@ -54,6 +54,7 @@ def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Dir
         by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
         families=directory.families + len({label.family for label in labels if not label.group_id}),
         brands=JoinedBrands(directory.brands, book, cards),
+        called=JoinedNames(directory.called, cards),
     )
 
 
@@ -159,6 +160,16 @@ class JoinedIdentifiers(Mapping[tuple[str, str], Sequence[str]]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+class JoinedNames:
+    """The name of a client by its id, those added among them."""
+
+    def __init__(self, first: Callable[[str], str], cards: Sequence[Client]) -> None:
+        self._first, self._own = first, {card.id: client_name(card) for card in cards}
+
+    def __call__(self, client_id: str) -> str:  # noqa: D102 (the class says it)
+        return self._own.get(client_id) or self._first(client_id)
 
 
 class JoinedBrands(Mapping[str, Mapping[str, str]]):
