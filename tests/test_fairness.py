@@ -247,7 +247,15 @@ def entries(calls: int) -> list[dict[str, object]]:
              "order": x.order, "left_out": None}
             for x in hands
         ]  # fmt: skip
-        found.append({"id": number, "caller": f"n{number}", "manager": turn.manager, "ruling": {"shares": figures}})
+        found.append(
+            {
+                "id": number,
+                "caller": f"n{number}",
+                "manager": turn.manager,
+                "how": "rotation",
+                "ruling": {"shares": figures},
+            }
+        )
         balances = dict(turn.after)
         clients[turn.manager] += 1
     return found
