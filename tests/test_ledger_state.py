@@ -322,3 +322,18 @@ def test_revert_says_what_rests_on_it(team: Path) -> None:
     said = say(team, "log", "revert", "1", "--why", "ошибка").out
     assert "to be asked anew" in said
     assert "without it the turn of" in said
+
+
+def test_a_statement_looks_back_as_far_as_the_policy_says(team: Path) -> None:
+    say(team, "who-owns", "Кварц Медиа", "--on", "2020-01-15", "--record")
+    ask(team, "Ольвия Текс", "--record")
+
+    def turns() -> int:
+        return sum(json.loads(text)["rotation"] for text in say(team, "log", "shares", "--json").out.splitlines())
+
+    assert turns() == 2
+    rules = team / "rules.yaml"
+    rules.write_text("window: 1000\n" + rules.read_text("utf-8"), "utf-8")
+    assert turns() == 1
+    rules.write_text(rules.read_text("utf-8").replace("window: 1000", "window: long"), "utf-8")
+    assert "rules.yaml:1:9: value-number" in say(team, "data", "check").out

@@ -20,7 +20,7 @@ from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OF, OWNERS, ROTAS
 
-POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "rules", "examples")
+POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "window", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
 RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -60,7 +60,8 @@ class Rule:
 class Policy:
     """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
 
-    ``precedents``: a person's decisions stand above the rules.
+    ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0 is
+    all time.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Policy:
     source: str = ""
     fingerprint: str = ""
     precedents: bool = True
+    window: int = 0
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id, a person's decision among them; KeyError when there is none."""
@@ -141,7 +143,16 @@ class Reader:
             source=source,
             fingerprint=fingerprint,
             precedents=precedents,
+            window=self.days(found.get("window"), "window"),
         )
+
+    def days(self, node: Node | None, key: str) -> int:
+        """A number of days; 0 where it is left out."""
+        text = self.text(node)
+        if node is None or (text.isdigit() and int(text) > 0):
+            return int(text or 0)
+        self.say("value-number", node, column=key, expected=message("a number of days"), value=text, example="30")
+        return 0
 
     def switch(self, node: Node | None, key: str) -> bool:
         """``on`` or ``off``; on where it is left out."""

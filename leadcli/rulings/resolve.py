@@ -154,7 +154,9 @@ def _as_card(identity: Identity, card: Client) -> Identity:
     """A reading in which nobody on file calls, of a row that is a card of its own."""
     own = identity.client
     if own is not None and own.place.file == LEDGER:
-        return replace(identity, client=replace(own, owner=card.owner))  # the table wins over what was recorded
+        return replace(
+            identity, client=replace(card, id=own.id, group=own.group)
+        )  # the table wins over what was recorded
     if own is not None:
         return identity
     group = identity.group.id if identity.group else ""

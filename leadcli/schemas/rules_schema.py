@@ -27,6 +27,11 @@ def rules() -> Schema:
             "type": ["string", "boolean"],
             "enum": [*SWITCH, True, False],
         },
+        "window": {
+            "description": "days that the managers' statements look back (leadcli log shares); all time if left out",
+            "type": ["integer", "string"],
+            "minimum": 1,
+        },
         "rules": {
             "description": "ranked: the first that fires decides",
             "type": "array",

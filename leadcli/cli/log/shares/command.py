@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from leadcli.api.parameters import today
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Period
 from leadcli.ledger.standing.statements import statements
@@ -15,7 +18,8 @@ def main(context: AnswerContext, period: Period) -> None:
     speech = context.speech
     opened = context.opened()
     with context.ledger() as ledger:
-        found = statements(ledger, opened.book.managers, **period.bounds)
+        window = {"since": (today() - timedelta(days=opened.policy.window)).isoformat()} if opened.policy.window else {}
+        found = statements(ledger, opened.book.managers, **(period.bounds or window))
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
         speech("manager"), speech("owed"), speech("turns"), speech("balance"), speech("could"),
