@@ -60,7 +60,7 @@ class Rule:
 class Policy:
     """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
 
-    ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0 is
+    ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0:
     all time.
     """
 
