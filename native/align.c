@@ -69,11 +69,8 @@ double word_likeness(const Word *a, const Word *b, int deep, int *how)
         return same_text(a->place, b->place) ? 0.9 : 0.0;
     }
     double alike = likeness(a->fold, b->fold);
-    if (a->stem.size > 4 && b->stem.size > 4) {
-        double stems = likeness(a->stem, b->stem) * settings.ending;
-        if (stems > alike)
-            alike = stems;
-    }
+    if (a->stem.size > 4 && b->stem.size > 4)
+        alike = larger(alike, likeness(a->stem, b->stem) * settings.ending);
     int shorter = a->fold.size < b->fold.size ? a->fold.size : b->fold.size;
     if (alike >= settings.script && shorter >= 5 && abs(a->fold.size - b->fold.size) <= 1 && scripts_differ) {
         double least = b->fold.size >= 7 ? 0.93 : 0.88;
@@ -124,15 +121,14 @@ static int runs(const Word *const *ones, int one_count, const Word *const *other
             int initial = is_short && begins;
             if (first->kind == NUMBER || !(initial || size >= settings.least_glued))
                 continue;
-            Text run = {written, first->fold.size};
-            memcpy(written, first->fold.at, (size_t)first->fold.size);
+            Text run = {written, 0};
+            uint8_t *rest = append(&run, written, first->fold);
             double weight = weigh(first);
             for (int end = start + 1; end < count && end < start + settings.longest_run; end++) {
                 const Word *last = others[end];
                 if (last->kind == NUMBER || last->segment != first->segment)
                     break;
-                memcpy(written + run.size, last->fold.at, (size_t)last->fold.size);
-                run.size += last->fold.size;
+                rest = append(&run, rest, last->fold);
                 weight += weigh(last);
                 int ends = size && last->fold.size ? one->fold.at[size - 1] == last->fold.at[last->fold.size - 1]
                                                    : size == last->fold.size;

@@ -21,7 +21,8 @@ static void give_back(Room *room)
 {
     for (int r = 0; r < room->readings; r++) {
         Patterns *patterns = &room->patterns[r];
-        empty_pattern(&patterns->joined), empty_pattern(&patterns->ordered), empty_pattern(&patterns->bones);
+        empty_pattern(&patterns->joined), empty_pattern(&patterns->ordered);
+        empty_pattern(&patterns->heard), empty_pattern(&patterns->bones);
     }
     room->readings = 0;
     if (kept == NULL)
@@ -54,9 +55,9 @@ static int read_readings(const Asked *asked, Room *room)
         int read = read_name((const uint8_t *)data, size, &asked->rarities, name);
         if (read <= 0)
             return read;
-        make_pattern(&room->patterns[r].joined, name->joined);
-        make_pattern(&room->patterns[r].ordered, name->ordered);
-        make_pattern(&room->patterns[r].bones, name->bones);
+        Patterns *patterns = &room->patterns[r];
+        make_pattern(&patterns->joined, name->joined), make_pattern(&patterns->ordered, name->ordered);
+        make_pattern(&patterns->heard, name->heard), make_pattern(&patterns->bones, name->bones);
         room->readings++;
     }
     return 1;
@@ -169,7 +170,7 @@ PyObject *compare(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;
-    else if (!PyArg_ParseTuple(given, "OOOdd", &file, &place, &index, &asked.rarities.all_log, &asked.rarities.commonest) ||
+    else if (!PyArg_ParseTuple(given, "OOOd", &file, &place, &index, &asked.rarities.all_log) ||
              PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
@@ -181,10 +182,7 @@ PyObject *compare(PyObject *module, PyObject *args)
     if (ready && (asked.labels != NULL || (table_of(place, &asked.file, &asked.table) == 0 &&
                                            table_of(index, &asked.file, &asked.rarities.index.buckets) == 0)))
         done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
-    if (room != NULL)
-        give_back(room);
-    else
-        PyErr_NoMemory();
+    room != NULL ? give_back(room) : (void)PyErr_NoMemory();
     if (asked.file.buf != NULL)
         PyBuffer_Release(&asked.file);
     if (done > 0)

@@ -29,12 +29,17 @@ enum kind { CORE, WEAK, NUMBER, PLACE, BRANCH, PERSON, NOISE }; /* in the order 
 
 typedef struct {
     Text text, fold, stem, place;
-    Text spelt; /* the fold of the text itself, where ``fold`` is that of a word that says the same */
-    Text bones; /* its consonants */
-    int kind, segment, letters, cyrillic, alphabetic, digits, given; /* letters to an acronym, at most */
-    double weight, rarity, unusual, spelt_rarity, spelt_unusual;
-    uint32_t set; /* which letters ``spelt`` has */
+    int kind, segment, letters, cyrillic, alphabetic, given; /* letters to an acronym, at most */
+    double weight, rarity, unusual;
 } Word;
+
+/* resolution.comparison.text_likeness.Token; bones: the consonants of the fold; set: which letters the text has. */
+typedef struct {
+    Text text, fold, bones;
+    double rarity, unusual;
+    int digits, named;
+    uint32_t set;
+} Token;
 
 typedef struct { Text name, text; int strong, adjective; } Place;
 typedef struct { Text kind; int person; } Form;
@@ -47,18 +52,17 @@ typedef struct {
 
 typedef struct {
     int branch, person, generic, cyrillic, of_group, kind;
-    int count, forms, places;
+    int count, forms, places, tokens, uses;
     Word words[MOST_WORDS];
     const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
-    const Word *said[MOST_WORDS]; /* what counts as the text: all but noise and people, or all */
-    const Word *sorted[MOST_WORDS];
-    int uses, says;
+    Token token[MOST_WORDS];
+    const Token *sorted[MOST_WORDS];
     Form form[MOST_FORMS];
     Place place[MOST_PLACES];
     Reader cities, told, near;
     Text family, client, group, text;
-    Text joined, ordered, bones; /* as resolution.comparison.text_likeness.Text */
-    uint8_t room[4 * MOST_LETTERS + MOST_WORDS];
+    Text joined, ordered, heard, bones; /* as resolution.comparison.text_likeness.Text */
+    uint8_t room[5 * MOST_LETTERS + 2 * MOST_WORDS];
 } Name;
 
 enum how { SAME, WRITING, SCRIPT, ENDING, SPELLING, ACRONYM, GLUED, INITIAL, SAME_PLACE }; /* alignment.HOWS */
@@ -88,7 +92,7 @@ typedef struct {
 
 /* What the Python modules say; see pair.configured. */
 typedef struct {
-    double half, epsilon, least, ending, script, glued, partner, same_bones, trade, said, shared, most_odds, acronym;
+    double half, epsilon, least, ending, script, glued, partner, same_fold, same_bones, commonest, trade, said, shared, most_odds, acronym;
     long short_word, longest_run, least_glued, most_glued, slack, far;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
     uint8_t voiceless[ASCII];
@@ -120,13 +124,15 @@ static inline int same_text(Text a, Text b)
 typedef struct {
     PyObject *known, *ask;
     Index index; /* no buckets: there is none */
-    double all_log, commonest; /* see blocking.index.rarity */
+    double all_log; /* see blocking.index.rarity */
 } Rarities;
 
 /* 1: read; 0: it is left to Python; -1: an error. */
 int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name);
 int holds(Reader texts, Text wanted);
 int next_text(Reader *texts, Text *found);
+uint8_t *append(Text *whole, uint8_t *room, Text part); /* to the text that ends where the room begins; the rest of it */
+#define BLANK ((Text){(const uint8_t *)" ", 1})
 
 /* likeness.c */
 double likeness(Text a, Text b);
@@ -146,7 +152,7 @@ static inline double weigh(const Word *word)
 }
 
 /* text_figures.c, signals.c, score.c */
-typedef struct { Pattern joined, ordered, bones; } Patterns;
+typedef struct { Pattern joined, ordered, heard, bones; } Patterns;
 
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row);
 void signals(const Name *caller, const Name *label, const Alignment *aligned, Text city, double *row);
@@ -159,7 +165,7 @@ PyObject *compare(PyObject *module, PyObject *args);
 
 /* The figures of a pair in the order of figures.FIGURES and, behind them, of competition.COMPETITION. */
 enum figure {
-    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_consonants, at_words_said,
+    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_heard, at_consonants, at_words_said,
     at_heaviest_extra, at_unusual_extra, at_worst_said, at_words_kept, at_heaviest_unsaid, at_unusual_unsaid,
     at_worst_kept, at_caller_letters, at_label_letters, at_caller_words, at_label_words, at_label_initials,
     at_caller_initials, at_same_first, at_same_last, at_caller_rarest, at_label_rarest, at_caller_unusual,

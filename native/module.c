@@ -6,9 +6,9 @@ static PyObject *configure(PyObject *module, PyObject *args)
 {
     PyObject *costs, *voiceless, *ask;
     Settings *s = &settings;
-    if (!PyArg_ParseTuple(args, "(ddddddddddddd)(llllll)SSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
-                          &s->glued, &s->acronym, &s->partner, &s->same_bones, &s->trade, &s->said, &s->shared,
-                          &s->most_odds, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
+    if (!PyArg_ParseTuple(args, "(ddddddddddddddd)(llllll)SSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
+                          &s->glued, &s->acronym, &s->partner, &s->same_fold, &s->same_bones, &s->commonest,
+                          &s->trade, &s->said, &s->shared, &s->most_odds, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
                           &s->far, &costs, &voiceless, &ask))
         return NULL;
     if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(voiceless) != ASCII)
@@ -33,7 +33,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 11) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 13) < 0)
         Py_CLEAR(module);
     return module;
 }

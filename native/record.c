@@ -92,19 +92,35 @@ static void read_word(Reader *reader, Word *word)
     word->fold = read_text(reader);
     word->stem = flags & 32 ? word->fold : read_text(reader);
     word->place = flags & 64 ? read_text(reader) : (Text){reader->at, 0};
-    word->spelt = flags & 128 ? read_text(reader) : word->fold;
-    word->spelt_unusual = flags & 128 ? 1.0 - read_byte(reader) / 100.0 : word->unusual;
     if (word->kind > NOISE || word->text.size == 0 || !is_ascii(word->fold) || !is_ascii(word->stem) ||
-        !is_ascii(word->spelt) || word->stem.size > MOST_LETTERS) {
+        word->stem.size > MOST_LETTERS) {
         reader->strange = 1;
         return;
     }
-    word->letters = 0, word->set = 0, word->digits = word->spelt.size > 0;
+    word->letters = 0;
     for (int i = 0; i < word->text.size; i++)
         word->letters += (word->text.at[i] & 0xc0) != 0x80;
-    for (int i = 0; i < word->spelt.size; i++) {
-        word->digits &= word->spelt.at[i] >= '0' && word->spelt.at[i] <= '9';
-        word->set |= (uint32_t)1 << (word->spelt.at[i] & 31);
+}
+
+/* A word of the text; its place among those of the name tells its fold and how rare it is, else it does itself. */
+static void read_token(Reader *reader, const Name *name, Token *token)
+{
+    int named = read_number(reader);
+    token->text = read_text(reader), token->named = named > 0;
+    if (named > 0 && named <= name->count) {
+        const Word *word = &name->words[named - 1];
+        token->fold = word->fold, token->rarity = word->rarity, token->unusual = word->unusual;
+    } else {
+        token->fold = read_text(reader);
+        token->unusual = 1.0 - read_byte(reader) / 100.0;
+        token->rarity = larger(settings.commonest, token->unusual);
+    }
+    if (token->text.size == 0 || !is_ascii(token->text) || !is_ascii(token->fold))
+        reader->strange = 1;
+    token->set = 0, token->digits = 1;
+    for (int i = 0; i < token->text.size; i++) {
+        token->digits &= token->text.at[i] <= '9';
+        token->set |= (uint32_t)1 << (token->text.at[i] & 31);
     }
 }
 
@@ -121,7 +137,7 @@ static double find_rarity(Text fold, const Rarities *rarities)
     if (found == NULL && rarities->index.buckets.data != NULL &&
         find_key(&rarities->index, crc32_of(fold.at, (size_t)fold.size, 0), &posting) >= 0) {
         value = 1.0 - log(posting.families > 1 ? posting.families : 1.0) / rarities->all_log;
-        value = larger(value, rarities->commonest);
+        value = larger(value, settings.commonest);
     } else if (found == NULL && !PyErr_Occurred())
         found = PyObject_CallOneArg(rarities->ask, text);
     Py_DECREF(text);
@@ -136,51 +152,41 @@ static int before(Text a, Text b)
     return order ? order < 0 : a.size < b.size;
 }
 
-static Text joined(const Word *const *words, int count, const char *between, uint8_t *room)
+uint8_t *append(Text *whole, uint8_t *room, Text part)
 {
-    Text whole = {room, 0};
-    for (int i = 0; i < count; i++) {
-        if (i && *between)
-            room[whole.size++] = (uint8_t)*between;
-        memcpy(room + whole.size, words[i]->spelt.at, (size_t)words[i]->spelt.size);
-        whole.size += words[i]->spelt.size;
-    }
-    return whole;
+    whole->at = room - whole->size;
+    memcpy(room, part.at, (size_t)part.size);
+    whole->size += part.size;
+    return room + part.size;
 }
 
-/* What the figures of texts need: text_likeness.text_of. */
+/* What the figures of texts need beside the words: text_likeness.text_of. */
 static void read_as_text(Name *name)
 {
-    int named = 0;
-    name->says = name->uses = 0;
-    for (int i = 0; i < name->count; i++) {
-        const Word *word = &name->words[i];
-        if (word->kind != NOISE)
-            name->used[name->uses++] = word;
-        named |= word->kind != NOISE && word->kind != PERSON;
-    }
-    if (name->uses == 0)
-        for (int i = 0; i < name->count; i++)
-            name->used[name->uses++] = &name->words[i];
-    for (int i = 0; i < name->count; i++)
-        if (name->words[i].spelt.size && (!named || (name->words[i].kind != NOISE && name->words[i].kind != PERSON)))
-            name->said[name->says++] = &name->words[i];
-    for (int i = 0; i < name->says; i++) {
-        int at = i;
-        for (; at && before(name->said[i]->spelt, name->sorted[at - 1]->spelt); at--)
-            name->sorted[at] = name->sorted[at - 1];
-        name->sorted[at] = name->said[i];
-    }
     uint8_t *room = name->room;
-    for (int i = 0; i < name->count; i++) {
-        name->words[i].bones = consonants(name->words[i].spelt, room);
-        room += name->words[i].bones.size;
+    int named = 0;
+    name->joined = name->ordered = name->heard = (Text){room, 0};
+    for (int i = 0; i < name->tokens; i++) {
+        int at = i;
+        named += name->token[i].named;
+        for (; at && before(name->token[i].text, name->sorted[at - 1]->text); at--)
+            name->sorted[at] = name->sorted[at - 1];
+        name->sorted[at] = &name->token[i];
+        room = append(&name->joined, room, name->token[i].text);
     }
-    name->joined = joined(name->said, name->says, "", room);
-    room += name->joined.size;
-    name->ordered = joined(name->sorted, name->says, " ", room);
-    room += name->ordered.size;
-    name->bones = consonants(name->joined, room);
+    for (int i = 0; i < name->tokens; i++) {
+        room = i ? append(&name->ordered, room, BLANK) : room;
+        room = append(&name->ordered, room, name->sorted[i]->text);
+    }
+    for (int i = 0; i < name->tokens; i++)
+        if (name->token[i].named || !named)
+            room = append(&name->heard, room, name->token[i].fold);
+    name->bones = consonants(name->heard, room);
+    room += name->bones.size;
+    for (int i = 0; i < name->tokens; i++) {
+        name->token[i].bones = consonants(name->token[i].fold, room);
+        room += name->token[i].bones.size;
+    }
 }
 
 int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Name *name)
@@ -199,14 +205,29 @@ int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Na
     for (int i = 0; i < name->count && !reader.strange; i++) {
         Word *word = &name->words[i];
         read_word(&reader, word);
-        letters += (word->fold.size > word->spelt.size ? word->fold.size : word->spelt.size) + 1;
+        letters += word->fold.size + 1;
         if (letters > MOST_LETTERS || reader.strange)
             return 0;
-        word->rarity = word->spelt_rarity = find_rarity(word->fold, rarities);
-        if (!same_text(word->fold, word->spelt))
-            word->spelt_rarity = find_rarity(word->spelt, rarities);
+        word->rarity = find_rarity(word->fold, rarities);
         if (PyErr_Occurred())
             return -1;
+    }
+    name->uses = 0;
+    for (int i = 0; i < name->count; i++)
+        if (name->words[i].kind != NOISE)
+            name->used[name->uses++] = &name->words[i];
+    for (int i = 0, none = !name->uses; none && i < name->count; i++)
+        name->used[name->uses++] = &name->words[i];
+    Reader written = read_texts(&reader);
+    letters = name->tokens = 0;
+    while (written.at < written.end) {
+        Token *token = &name->token[name->tokens];
+        if (name->tokens++ == MOST_WORDS)
+            return 0;
+        read_token(&written, name, token);
+        letters += (token->fold.size > token->text.size ? token->fold.size : token->text.size) + 1;
+        if (letters > MOST_LETTERS || written.strange)
+            return 0;
     }
     name->forms = read_number(&reader);
     for (int i = 0; i < name->forms && !reader.strange; i++) {

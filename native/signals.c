@@ -28,7 +28,6 @@ static int is_adjective(const Name *name, Text text)
     return 0;
 }
 
-
 static Words words_of(const Name *name, uint64_t bits)
 {
     Words found = {.count = 0};
@@ -157,22 +156,19 @@ static void covered(const Name *caller, const Name *label, const Alignment *alig
         double weight = 0.0, own = 0.0;
         for (int i = 0; i < known.count; i++) {
             double heavy = weigh(known.word[i]);
-            weight += heavy;
+            weight += heavy, all_theirs += heavy;
             matched_theirs += heavy * pair->alike;
-            all_theirs += heavy;
         }
         for (int i = 0; i < said.count; i++)
             own += weigh(said.word[i]);
         if (any_of_kind(&said, PERSON))
             own = weight;
-        matched_ours += own * pair->alike;
-        all_ours += own;
+        matched_ours += own * pair->alike, all_ours += own;
         if (pair->how != SAME_PLACE)
             told += (weight < own ? weight : own) * pair->alike;
         worst = larger(worst, unlike(&said, &known, pair));
     }
-    all_ours += sum_of(ours, caller);
-    all_theirs += sum_of(theirs, label);
+    all_ours += sum_of(ours, caller), all_theirs += sum_of(theirs, label);
     row[at_caller_covered] = all_ours != 0.0 ? matched_ours / all_ours : 0.0;
     row[at_label_covered] = all_theirs != 0.0 ? matched_theirs / all_theirs : 0.0;
     row[at_told] = told / 1.5 < 1.0 ? told / 1.5 : 1.0;
@@ -208,8 +204,7 @@ void signals(const Name *caller, const Name *label, const Alignment *aligned, Te
     extras(caller, &ours, &theirs, row);
     int our_number = any_of_kind(&caller_alone, NUMBER), their_number = any_of_kind(&label_alone, NUMBER);
     int here = city.size && holds(label->cities, city), conflict;
-    row[at_number_conflict] = our_number && their_number;
-    row[at_number_missing] = our_number != their_number;
+    row[at_number_conflict] = our_number && their_number, row[at_number_missing] = our_number != their_number;
     row[at_city_agrees] = here;
     row[at_city_conflict] = city.size && label->cities.at < label->cities.end && !here && !label->of_group;
     row[at_place_conflict] = places_conflict(caller, label, &label_alone);
@@ -220,12 +215,9 @@ void signals(const Name *caller, const Name *label, const Alignment *aligned, Te
     row[at_place_unsaid] = any_of_kind(&label_alone, PLACE);
     row[at_remark] = remarked(caller, &remarks, label);
     row[at_support] = supported(&remarks, &caller_alone, label);
-    row[at_acronym] = aligned->hows >> ACRONYM & 1;
-    row[at_glued] = aligned->hows >> GLUED & 1;
-    row[at_initial] = aligned->hows >> INITIAL & 1;
-    row[at_spelling] = aligned->hows >> SPELLING & 1;
-    row[at_script] = aligned->hows >> SCRIPT & 1;
+    static const int HOWS[] = {ACRONYM, GLUED, INITIAL, SPELLING, SCRIPT}; /* from at_acronym on */
+    for (int how = 0; how < 5; how++)
+        row[at_acronym + how] = aligned->hows >> HOWS[how] & 1;
     row[at_form_agrees] = forms_agree(caller, label, &conflict);
-    row[at_form_conflict] = conflict;
-    row[at_of_group] = label->of_group;
+    row[at_form_conflict] = conflict, row[at_of_group] = label->of_group;
 }

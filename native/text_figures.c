@@ -34,39 +34,34 @@ static double within(const Pattern *caller, Text label)
     return found;
 }
 
-static int has(const Word *const *words, int count, Text fold)
+static int has(const Token *tokens, int count, Text text)
 {
     for (int i = 0; i < count; i++)
-        if (same_text(words[i]->spelt, fold))
+        if (same_text(tokens[i].text, text))
             return 1;
     return 0;
 }
 
-/* The sorted words of a name, each once, that the other has, or has not, with blanks between; how many. */
-static int rest(const Name *name, const Name *other, int wanted, uint8_t *room, Text *found)
+/* The sorted words of a name, each once, that the other has, or has not, with blanks between. */
+static Text rest(const Name *name, const Name *other, int wanted, uint8_t *room)
 {
-    int count = 0;
-    found->at = room, found->size = 0;
-    for (int i = 0; i < name->says; i++) {
-        Text fold = name->sorted[i]->spelt;
-        if ((i && same_text(fold, name->sorted[i - 1]->spelt)) || has(other->said, other->says, fold) != wanted)
+    Text found = {room, 0};
+    for (int i = 0; i < name->tokens; i++) {
+        Text text = name->sorted[i]->text;
+        if ((i && same_text(text, name->sorted[i - 1]->text)) || has(other->token, other->tokens, text) != wanted)
             continue;
-        if (count++)
-            room[found->size++] = ' ';
-        memcpy(room + found->size, fold.at, (size_t)fold.size);
-        found->size += fold.size;
+        room = found.size ? append(&found, room, BLANK) : room;
+        room = append(&found, room, text);
     }
-    return count;
+    return found;
 }
 
 static double shared_words(const Name *caller, const Name *label)
 {
     uint8_t room[3][MOST_LETTERS + 1];
-    Text both, left, right;
-    int count = rest(caller, label, 1, room[0], &both);
-    rest(caller, label, 0, room[1], &left);
-    rest(label, caller, 0, room[2], &right);
-    if (count && !(left.size && right.size))
+    Text both = rest(caller, label, 1, room[0]), left = rest(caller, label, 0, room[1]);
+    Text right = rest(label, caller, 0, room[2]);
+    if (both.size && !(left.size && right.size))
         return 1.0;
     int shared = both.size, one = shared + (shared > 0) + left.size, other = shared + (shared > 0) + right.size;
     if (one + other == 0)
@@ -83,24 +78,24 @@ static double shared_words(const Name *caller, const Name *label)
 }
 
 /* text_likeness.partner; words with too few letters in common are told without looking at their order. */
-static double partner(const Word *one, const Word *other)
+static double partner(const Token *one, const Token *other)
 {
-    if (same_text(one->spelt, other->spelt))
+    if (same_text(one->text, other->text))
         return 1.0;
-    if (one->digits || other->digits || one->spelt.size == 0 || other->spelt.size == 0)
+    if (one->digits || other->digits)
         return 0.0;
-    if (one->bones.size > 1 && same_text(one->bones, other->bones)) {
-        double alike = jaro_winkler(one->spelt, other->spelt);
-        return alike < settings.same_bones ? settings.same_bones : alike;
-    }
-    int ours = one->spelt.size - ones(one->set & ~other->set), theirs = other->spelt.size - ones(other->set & ~one->set);
+    if (same_text(one->fold, other->fold))
+        return larger(jaro_winkler(one->text, other->text), settings.same_fold);
+    if (one->bones.size > 1 && same_text(one->bones, other->bones))
+        return larger(jaro_winkler(one->text, other->text), settings.same_bones);
+    int ours = one->text.size - ones(one->set & ~other->set), theirs = other->text.size - ones(other->set & ~one->set);
     int same = ours < theirs ? ours : theirs;
-    double most = ((double)same / one->spelt.size + (double)same / other->spelt.size + 1.0) / 3.0;
-    if (*one->spelt.at == *other->spelt.at)
+    double most = ((double)same / one->text.size + (double)same / other->text.size + 1.0) / 3.0;
+    if (*one->text.at == *other->text.at)
         most += 0.4 * (1.0 - most);
     if (most < settings.partner - settings.epsilon)
         return 0.0;
-    double alike = jaro_winkler(one->spelt, other->spelt);
+    double alike = jaro_winkler(one->text, other->text);
     return alike > settings.partner ? alike : 0.0;
 }
 
@@ -109,19 +104,19 @@ static void cover(const Name *name, const Name *other, double *row, double *rare
 {
     *rare = *odd = 0.0;
     double whole = 0.0, had = 0.0, rarest = 0.0, unusual = 0.0, worst = 1.0;
-    for (int i = 0; i < name->says; i++) {
-        const Word *word = name->said[i];
+    for (int i = 0; i < name->tokens; i++) {
+        const Token *word = &name->token[i];
         double best = 0.0;
-        for (int j = 0; j < other->says && best < 1.0; j++)
-            best = larger(best, partner(word, other->said[j]));
-        whole += word->spelt_rarity;
-        *rare = larger(*rare, word->spelt_rarity), *odd = larger(*odd, word->spelt_unusual);
+        for (int j = 0; j < other->tokens && best < 1.0; j++)
+            best = larger(best, partner(word, &other->token[j]));
+        whole += word->rarity;
+        *rare = larger(*rare, word->rarity), *odd = larger(*odd, word->unusual);
         if (best > 0.0) {
-            had += word->spelt_rarity * best;
+            had += word->rarity * best;
             worst = best < worst ? best : worst;
         } else {
-            rarest = larger(rarest, word->spelt_rarity);
-            unusual = larger(unusual, word->spelt_unusual);
+            rarest = larger(rarest, word->rarity);
+            unusual = larger(unusual, word->unusual);
         }
     }
     row[0] = whole != 0.0 ? had / whole : 0.0;
@@ -131,22 +126,22 @@ static void cover(const Name *name, const Name *other, double *row, double *rare
 /* Whether the first letters of a name's words are what the other name is. */
 static int are_initials(const Name *name, Text other)
 {
-    int at = 0;
-    for (int i = 0; i < name->says; i++)
-        if (name->said[i]->spelt.size && (at >= other.size || other.at[at++] != *name->said[i]->spelt.at))
-            return 0;
-    return name->says > 1 && at == other.size;
+    int same[2] = {1, 1}, at[2] = {0, 0}; /* of the words that are no legal forms, and of all */
+    for (int i = 0; i < name->tokens; i++)
+        for (int all = !name->token[i].named; all < 2; all++, at[all - 1]++)
+            same[all] &= at[all] < other.size && other.at[at[all]] == *name->token[i].text.at;
+    return (same[0] && at[0] > 1 && at[0] == other.size) || (same[1] && at[1] > 1 && at[1] == other.size);
 }
 
 /* How many numbers only the first has, and whether they have one in common. */
 static int other_digits(const Name *name, const Name *other, double *same)
 {
     int count = 0;
-    for (int i = 0; i < name->says; i++) {
-        const Word *word = name->said[i];
-        if (!word->digits || has(name->said, i, word->spelt))
+    for (int i = 0; i < name->tokens; i++) {
+        const Token *word = &name->token[i];
+        if (!word->digits || has(name->token, i, word->text))
             continue;
-        if (has(other->said, other->says, word->spelt))
+        if (has(other->token, other->tokens, word->text))
             *same = 1.0;
         else
             count++;
@@ -157,30 +152,24 @@ static int other_digits(const Name *name, const Name *other, double *same)
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row)
 {
     row[at_letters] = common(&patterns->joined, label->joined);
-    row[at_sorted_letters] = common(&patterns->ordered, label->ordered);
+    row[at_sorted_letters] = common(&patterns->ordered, label->ordered), row[at_same_digits] = 0.0;
     row[at_shared_words] = shared_words(caller, label);
     row[at_within] = within(&patterns->joined, label->joined);
     row[at_beginning] = jaro_winkler(caller->joined, label->joined);
-    row[at_consonants] = common(&patterns->bones, label->bones);
+    row[at_heard] = common(&patterns->heard, label->heard), row[at_consonants] = common(&patterns->bones, label->bones);
     cover(caller, label, row + at_words_said, row + at_caller_rarest, row + at_caller_unusual);
     cover(label, caller, row + at_words_kept, row + at_label_rarest, row + at_label_unusual);
-    row[at_caller_letters] = caller->joined.size;
-    row[at_label_letters] = label->joined.size;
-    row[at_caller_words] = caller->says;
-    row[at_label_words] = label->says;
-    row[at_label_initials] = are_initials(label, caller->joined);
-    row[at_caller_initials] = are_initials(caller, label->joined);
-    row[at_same_first] = row[at_same_last] = caller->says == label->says;
-    if (caller->says && label->says) {
-        row[at_same_first] = same_text(caller->said[0]->spelt, label->said[0]->spelt);
-        row[at_same_last] = same_text(caller->said[caller->says - 1]->spelt, label->said[label->says - 1]->spelt);
+    row[at_caller_letters] = caller->joined.size, row[at_label_letters] = label->joined.size;
+    row[at_caller_words] = caller->tokens, row[at_label_words] = label->tokens;
+    row[at_label_initials] = are_initials(label, caller->joined), row[at_caller_initials] = are_initials(caller, label->joined);
+    row[at_same_first] = row[at_same_last] = caller->tokens == label->tokens;
+    if (caller->tokens && label->tokens) {
+        row[at_same_first] = same_text(caller->token[0].text, label->token[0].text);
+        row[at_same_last] = same_text(caller->token[caller->tokens - 1].text, label->token[label->tokens - 1].text);
     }
-    row[at_same_digits] = 0.0;
     row[at_other_digits] = other_digits(caller, label, &row[at_same_digits]);
     row[at_other_digits] += other_digits(label, caller, &row[at_same_digits]);
-    row[at_cyrillic] = caller->cyrillic;
-    row[at_two_scripts] = caller->cyrillic != label->cyrillic;
-    row[at_short_words] = 0.0;
-    for (int i = 0; i < label->says; i++)
-        row[at_short_words] += label->said[i]->spelt.size <= 3;
+    row[at_cyrillic] = caller->cyrillic, row[at_two_scripts] = caller->cyrillic != label->cyrillic, row[at_short_words] = 0.0;
+    for (int i = 0; i < label->tokens; i++)
+        row[at_short_words] += label->token[i].text.size <= 3;
 }

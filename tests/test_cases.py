@@ -73,7 +73,9 @@ def test_every_story_has_a_case() -> None:
 
 def test_the_ready_made_policies_are_listed() -> None:
     ran = run_leadcli("policy", "show")
-    names = ["house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even"]
+    names = [
+        "house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even", "protected",
+    ]  # fmt: skip
     assert [
         line.split(":")[0].strip()
         for line in ran.out.splitlines()

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import TODAY, run_leadcli
+from conftest import ROOT, TODAY, run_leadcli
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES: dict[str, dict[str, Any]] = yaml.safe_load((GOLDEN / "cases.yaml").read_text(encoding="utf-8"))
+DONE: dict[str, list[list[Any]]] = CASES.pop("_done")
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Workspaces with a ledger, by what was done in them: the sample data, and the commands of ``_done`` in order."""
+    made: dict[str, Path] = {}
+    for name, commands in DONE.items():
+        made[name] = tmp_path_factory.mktemp(name)
+        shutil.copytree(ROOT / "data", made[name] / "data")
+        shutil.copy(ROOT / "rules.yaml", made[name])
+        for said in commands:
+            ran = run_leadcli(*map(str, said), folder=made[name])
+            assert ran.code == 0, ran.err
+    return made
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_reads_as_before(name: str) -> None:
+def test_it_reads_as_before(name: str, recorded: dict[str, Path]) -> None:
     case = CASES[name]
     words = [str(word) for word in case["say"]]
-    if words[0] == "who-owns":
+    if words[0] == "who-owns" and "--on" not in words:
         words += ["--on", TODAY]
     width = case.get("width", 80)
-    ran = run_leadcli(*words, language=case.get("lang", "ru"), width=width)
+    folder = recorded[case["after"]] if "after" in case else ROOT
+    ran = run_leadcli(*words, language=case.get("lang", "ru"), width=width, folder=folder)
     assert ran.err == ""
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("LEADCLI_UPDATE"):

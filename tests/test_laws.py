@@ -29,7 +29,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE, Record
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Judgment
+from leadcli.domain.ruling import UNIT, Judgment
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.people import find_manager
@@ -308,24 +308,27 @@ def export_rows(draw: st.DrawFn) -> list[dict[str, str]]:
 @settings(max_examples=150, deadline=None)
 @given(rows=export_rows())
 def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> None:
-    """Each row asked alone, with the clients that the rows before it were given: the same owner, rule and action."""
+    """Each row asked alone, with the turns that the rows before it took: the same owner, rule and action.
+
+    What rows are to each other as clients, ``test_one_by_one`` tries.
+    """
     assert POLICY is not None
     columns = [field.name for field in EXPORT if field.name != "since"]
     shape, options = layout(columns, "plain"), Options(DAY, owner_took=False)
     cells = [[row.get(name, "") for name in columns] for row in rows]
     lines = (judge_row(n, c, shape, BOOK, POLICY, DIRECTORY, options) for n, c in enumerate(cells, 1))
     given: Counter[str] = Counter()
+    owed: Counter[str] = Counter()  # what each is owed of turns
     for line, row in zip(folded(lines, BOOK), rows, strict=True):
-        now = BOOK.with_managers(
-            {
-                m.id: replace(
-                    m,
-                    open_clients=BOOK.open_clients(m) + given[m.id],
-                    recent_assignments=(m.recent_assignments or 0) + given[m.id],
-                )
-                for m in BOOK.managers.values()
-            }
-        )
+        managers = {
+            m.id: replace(
+                m,
+                open_clients=BOOK.open_clients(m) + given[m.id],
+                recent_assignments=(m.recent_assignments or 0) + given[m.id],
+            )
+            for m in BOOK.managers.values()
+        }
+        now = BOOK.with_figures(managers, BOOK.owned, {"least_loaded": dict(owed)}, {})
         client = row["id"] if line.client == row["id"] else ""
         caller = Caller(row["name"], **{field: row[field] for field in CALLER})
         question = Question(caller, DAY, taken_by=find_manager(BOOK, row["taken_by"]), client_id=client)
@@ -334,8 +337,10 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
             alone.rule, alone.match.status, alone.match.client_id, alone.match.group_id,
         ), row  # fmt: skip
         assert line.new == alone.owner, row
-        if line.able and line.action in ("change", "keep"):
+        if line.shares:
             given[line.new] += 1
+            owed.update(dict(zip(line.able, line.shares, strict=True)))
+            owed[line.new] -= UNIT
 
 
 @settings(max_examples=40, deadline=None)
@@ -365,13 +370,14 @@ def test_who_could_have_a_new_caller_by_load_and_has_it_keeps_it() -> None:
     policy, _ = open_policy(None, "even")
     assert policy is not None
     shape, options = layout(("name", "owner"), "plain"), Options(DAY)
-    able = judge_row(1, ["Альфатрон", ""], shape, BOOK, policy, DIRECTORY, options).able
+    alone = judge_row(1, ["Альфатрон", ""], shape, BOOK, policy, DIRECTORY, options)
+    able = [manager for manager in alone.able if manager != alone.new]
     last = BOOK.managers[able[-1]].name
     rows = [["Альфатрон", last], ["Бетамикс", ""]]
     lines = (judge_row(n, row, shape, BOOK, policy, DIRECTORY, options) for n, row in enumerate(rows, 1))
     kept, given = folded(lines, BOOK)
     assert (kept.action, kept.new) == ("keep", able[-1])
-    assert (given.action, given.new) == ("change", able[0])
+    assert (given.action, given.new) == ("change", alone.new)
 
 
 def test_every_field_of_a_row_is_drawn() -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import distortions, recognition
+from benchmarks import distortions, recognition, recognition_fitter
 from benchmarks.generated_callers import KINDS, callers, key_of, read_directory
 from benchmarks.recognition_measures import Answer, by_outcome, by_score, by_status, spread
 from benchmarks.recognition_sets import Case, Source, fold_of, read_sources
+from leadcli.resolution.scoring.boosted_trees import model
 
 SET = Path(__file__).parent / "recognition"
 RULES = Path(__file__).parent.parent / "rules.yaml"
@@ -36,6 +37,22 @@ def test_it_prints_its_tables_on_a_tiny_set_and_puts_them_into_a_page(
     line = next(x for x in printed.splitlines() if x.startswith("| recognition "))
     assert line.split("|")[2].strip() == "11"
     assert float(line.split("|")[3]) >= 0.8  # first right: the callers are plain
+
+
+def test_the_model_is_fitted_anew_without_what_it_is_asked_about(capsys: pytest.CaptureFixture[str]) -> None:
+    """The small version of the table in docs/matching.md: with each source, fifth and kind left out of the fit."""
+    pytest.importorskip("lightgbm")
+    fitter = ["--fitter", "benchmarks.recognition_fitter", "--leave-out", "sources", "folds", "kinds"]
+    recognition.main([str(SET), "--generated", "60", *fitter])
+    printed = capsys.readouterr().out
+    for title, least in (("Each source", 0.5), ("Each fifth of the organisations", 0.8)):
+        table = printed.partition(f"**{title} left out")[2].partition("**\n\n")[2].partition("\n\n")[0]
+        rows = [[cell.strip() for cell in line.split("|")] for line in table.splitlines()[2:]]
+        assert [row[1:3] for row in rows] == [["recognition", "11"], ["recognition, generated", "60"]]
+        assert all(float(row[3]) >= least for row in rows), "spelt callers are found by a model that never saw them"
+    kinds = printed.partition("**Each kind left out**")[2]
+    assert {"one typo", "glued", "heard"} <= {kind for kind in KINDS if f"| recognition, generated: {kind} " in kinds}
+    assert recognition_fitter.shortlist.model() is model(), "what was fitted is asked, and put back"
 
 
 class Perfect:

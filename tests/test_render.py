@@ -161,7 +161,7 @@ def test_the_json_has_the_contract_s_shape() -> None:
     assert [set(c) >= {"manager", "outcome", "rule", "because"} for c in ruling["claims"]] == [True]
     assert set(ruling["otherwise"]) >= {"owner", "rule"}
     assert all({"change", "owner", "rule"} <= set(w) for w in ruling["what_if"])
-    assert set(ruling["fingerprint"]) == {"data", "rules", "version"}
+    assert set(ruling["fingerprint"]) == {"data", "rules", "version", "ledger"}
 
 
 def test_keys_are_never_translated() -> None:

@@ -78,6 +78,14 @@ def a_case(chance: random.Random) -> dict[str, Any]:
             group["head"] = pick(own)
     inside = [c for c in clients if clients[c]["group"] == "g"]
     who = pick(("new", "new", "stranger", *(["card"] if inside else [])))
+    own = pick(inside) if who == "card" else ""
+    if own:
+        clients[own] |= {
+            "contact": pick((0, 3, 90, 91, 200)), "quote": pick((None, None, 10, 120)), "until": pick((None, -40, 120)),
+            "lost": pick((None, None, 20, 180, 400)), "former": pick(("", "", *managers)),
+        }  # fmt: skip
+        for m in managers:
+            managers[m]["heir"] = pick(("", *managers))
     active = [m for m in managers if managers[m]["active"]]
     taker = pick(("", *active))
     if taker:
@@ -86,7 +94,7 @@ def a_case(chance: random.Random) -> dict[str, Any]:
         "managers": managers,
         "groups": groups,
         "clients": clients,
-        "client": pick(inside) if who == "card" else "",
+        "client": own,
         "group": "g" if who != "stranger" else "",
         "brand": pick(BRANDS) if who == "new" else "",
         "country": pick(COUNTRIES[:3]),
@@ -106,6 +114,7 @@ def facts_of(case: dict[str, Any]) -> Facts:
             open_clients=m["open_clients"],
             recent_assignments=m["recent_assignments"],
             absences=(Absence(DAY, DAY),) if m["away"] else (),
+            heir=m.get("heir", ""),
         )
         for name, m in case["managers"].items()
     }
@@ -121,7 +130,9 @@ def facts_of(case: dict[str, Any]) -> Facts:
     clients = {
         name: Client(
             name, name, group=c["group"], country=c["country"], city=c["city"], owner=c["owner"],
-            last_contact=DAY - timedelta(days=c["contact"]),
+            last_contact=ago(c["contact"]), last_quote=ago(c.get("quote")), contract_until=ago(c.get("until")),
+            status="" if c.get("lost") is None else "lost", status_since=ago(c.get("lost")),
+            former_owner=c.get("former", ""),
         )
         for name, c in case["clients"].items()
     }  # fmt: skip
@@ -134,6 +145,10 @@ def facts_of(case: dict[str, Any]) -> Facts:
     question = Question(Caller("?"), DAY, taken_by=case["taken_by"], claims=tuple(case["claims"]))
     precedents = (Precedent(1, DAY, "caller", case["decided"], "", True),) if case["decided"] else ()
     return Facts(book, question, identity, case["city"], case["country"], None, brands, precedents=precedents)
+
+
+def ago(days: int | None) -> date | None:
+    return None if days is None else DAY - timedelta(days=days)
 
 
 def ruled(policy: Policy, case: dict[str, Any]) -> Judgment:
@@ -204,6 +219,8 @@ def brute(policy: Policy, case: dict[str, Any]) -> Iterator[tuple[str, dict[str,
             yield f"away {m}", with_value(case, "managers", m, "away", not managers[m]["away"])
         for count in (0, 1, 2, 3, 9):
             yield f"load {m}", with_value(case, "managers", m, "open_clients", count)
+    if case["client"] and policy.id == "protected":
+        yield from dated(case)
     for country in COUNTRIES:
         yield "country", with_value(case, "country", country)
     if not case["group"]:
@@ -232,6 +249,34 @@ def brute(policy: Policy, case: dict[str, Any]) -> Iterator[tuple[str, dict[str,
     for m in working:
         yield f"lead {case['group']}", with_value(case, "groups", case["group"], "lead", m)
         yield "head", headed(case, m)
+
+
+def dated(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The dates of the caller's card otherwise, whose it was before it left, and who has the clients of who left."""
+    name = case["client"]
+    own = case["clients"][name]
+    for column in ("contact", "quote", "until"):
+        for days in (0, 91):
+            yield column, with_value(case, "clients", name, column, days)
+    left = case["managers"].get(own["owner"] or own["former"])
+    for m in ("", *case["claims"]) if left and not left["active"] else ():
+        yield "heir", with_value(case, "managers", own["owner"] or own["former"], "heir", m)
+    if own["lost"] is None and not (own["former"] and not own["owner"]):
+        yield "lost", with_value(case, "clients", name, "lost", 0)
+        return
+    for days in (0, 181):
+        if own["lost"] is not None:
+            yield "lost", with_value(case, "clients", name, "lost", days)
+    yield "lost", back(case)
+    for m in case["claims"]:
+        yield "former", with_value(case, "clients", name, "former", m)
+
+
+def back(case: dict[str, Any]) -> dict[str, Any]:
+    own = case["clients"][case["client"]]
+    other = with_value(case, "clients", case["client"], "lost", None)
+    other["clients"][case["client"]]["owner"] = own["former"] or own["owner"]
+    return other
 
 
 def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
@@ -293,6 +338,28 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return headed(case, args["manager"])  # type: ignore[arg-type]
         case "the last contact with {client} was today":
             return with_value(case, "clients", named["client"], "contact", 0)
+        case "the last contact with {client} is more than {value} days ago":
+            return with_value(case, "clients", named["client"], "contact", int(args["value"]) + 1)  # type: ignore[arg-type]
+        case "the last quote to {client} was today":
+            return with_value(case, "clients", named["client"], "quote", 0)
+        case "the last quote to {client} is more than {value} days ago":
+            return with_value(case, "clients", named["client"], "quote", int(args["value"]) + 1)  # type: ignore[arg-type]
+        case "the contract with {client} ends today":
+            return with_value(case, "clients", named["client"], "until", 0)
+        case "the contract with {client} ended more than {value} days ago":
+            return with_value(case, "clients", named["client"], "until", int(args["value"]) + 1)  # type: ignore[arg-type]
+        case "{client} left today":
+            return with_value(case, "clients", named["client"], "lost", 0)
+        case "{client} left more than {value} days ago":
+            return with_value(case, "clients", named["client"], "lost", int(args["value"]) + 1)  # type: ignore[arg-type]
+        case "{client} is a client still":
+            return back(case)
+        case "{client} was {manager}'s":
+            return with_value(case, "clients", named["client"], "former", args["manager"])
+        case "{manager} has the clients of {left}":
+            return with_value(case, "managers", args["left"], "heir", args["manager"])
+        case "nobody has the clients of {left}":
+            return with_value(case, "managers", args["left"], "heir", "")
         case "nobody serves a company of the group":
             other = deepcopy(case)
             own = [c.id for c in facts_of(case).book.served(facts_of(case).book.root(case["group"]).id)]

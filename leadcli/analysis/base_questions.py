@@ -19,6 +19,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.policy.family import served
+from leadcli.policy.presence import out
 from leadcli.resolution import Directory, recognise
 
 Kind = Literal["client", "name", "brand", "other", "abroad", "stranger"]
@@ -104,6 +105,7 @@ def colleague(case: Case, book: Book) -> str:
     Present and active, not the owner, serving no company of the caller's group and leading none; the last in the
     published order. Where all have a claim, one who at least is not the owner.
     """
+    book = book.on(case.question.on)
     client = case.card or book.clients.get(case.match.client_id)
     group = book.groups.get(client.group if client else case.match.group_id)
     owners = {case.old, client.owner if client else ""}
@@ -112,7 +114,7 @@ def colleague(case: Case, book: Book) -> str:
         claims |= {c.owner for c in book.family(book.root(group.id).id)}
         claims |= {g.lead for g in book.lineage(group.id)}
     able = [m for m in book.managers.values() if m.active]
-    present = [m for m in able if m.absence_on(case.question.on) is None] or able
+    present = [m for m in able if out(m, case.question.on) is None] or able
     for free in ([m for m in present if m.id not in claims], [m for m in present if m.id not in owners], present):
         if free:
             return free[-1].id

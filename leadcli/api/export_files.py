@@ -132,6 +132,11 @@ def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
     return cells_of_a_row(row.number, cells, found)
 
 
+def sound_rows(export: Path, form: Form, found: Layout) -> Iterator[list[str] | Line]:
+    """The cells of each row of an export below its header: see ``sound_cells``."""
+    return (sound_cells(row, form, found) for row in exported(export, form))
+
+
 def cells_of_a_row(number: int, cells: list[str], found: Layout) -> list[str] | Line:
     """The cells of a row, or what the plan says of a row that is none of its own."""
     key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 
+from leadcli.api.parameters import today
 from leadcli.api.results import Recognition
+from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.table import CALLS, LABELS, caller_of, located
 from leadcli.io.table_formats import BLANKS
-from leadcli.resolution import Directory, who_is
+from leadcli.resolution import who_is
+from leadcli.workspace.opening import SoundWorkspace
 
+Who = Callable[[Caller], Match]  # recognises a caller
 Row = str | Mapping[str, str]  # a caller's name, or cells by the headers that ``leadcli match`` knows
 
 
@@ -29,18 +35,38 @@ def recognised(
     number: int,
     cells: Sequence[str],
     fields: Mapping[str, int],
-    directory: Directory,
+    who: Who,
     language: str,
     unread: Message | None = None,
 ) -> Recognition:
     """Who the caller of a row is; nobody, with the reason, where the row is ``unread``."""
     cell = {field: cells[index] for field, index in fields.items() if index < len(cells)}
     name = cell.get("caller", "")
-    found = who_is(caller_of(name, cell), directory) if unread is None else Match("none", question=unread)
+    found = who(caller_of(name, cell)) if unread is None else Match("none", question=unread)
     return Recognition(cell.get("id") or str(number), name, found, language)
 
 
-def match_rows(rows: Iterable[Row], directory: Directory, language: str) -> Iterator[Recognition]:
+@contextmanager
+def knower(opened: SoundWorkspace, ledger: str | None = None) -> Iterator[Who]:
+    """What recognises callers among the clients of the tables and of the ledger.
+
+    ``ledger``: the hash of its last entry, where several processes read it; ``""``: nothing is recorded.
+    """
+    book, directory = opened.book, opened.directory
+    if ledger == "" or not opened.has_ledger:
+        yield partial(who_is, directory=directory)
+        return
+    from leadcli.ledger.standing.standing_clients import memory_of
+    from leadcli.rulings.memory import who_calls
+
+    with memory_of(opened.root, book.country, ledger or "") as memory:
+        if memory is None:
+            yield partial(who_is, directory=directory)
+        else:
+            yield partial(who_calls, book=book, directory=directory, memory=memory, on=today())
+
+
+def match_rows(rows: Iterable[Row], who: Who, language: str) -> Iterator[Recognition]:
     """Who the callers are, one answer for each row, as they are asked for."""
     columns: tuple[str, ...] = ("caller",)
     fields = fields_of_callers(columns, "")
@@ -49,4 +75,4 @@ def match_rows(rows: Iterable[Row], directory: Directory, language: str) -> Iter
         if tuple(cells) != columns:
             columns = tuple(cells)
             fields = fields_of_callers(columns, message("row {row}", row=number))
-        yield recognised(number, [cell.strip(BLANKS) for cell in cells.values()], fields, directory, language)
+        yield recognised(number, [cell.strip(BLANKS) for cell in cells.values()], fields, who, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from leadcli.domain.book import Book
@@ -39,6 +39,25 @@ def day_of(said: date | str | None, option: str) -> date:
             message("write it as 2026-11-23 or 23.11.2026"),
         )
     return found
+
+
+def moment_of(said: str, on: date, option: str) -> str:
+    """The moment of a call at a time of a day, ISO 8601; without an offset from UTC by the clock of this machine."""
+    from leadcli.fields.hours import moment  # few say a time
+
+    found = moment(said, on)
+    if found is None:
+        raise Refusal(
+            message("{option}: {value} is not a time", option=option, value=said), message("write it as 14:30")
+        )
+    return (found if found.tzinfo else found.astimezone()).isoformat(timespec="minutes")
+
+
+def now_at(on: date, book: Book) -> str:
+    """The moment that it is, where the day is today and the time can matter: where somebody's hours are stated."""
+    now = datetime.now().astimezone()
+    timed = now.date() == on and any(m.hours for m in book.managers.values())
+    return now.isoformat(timespec="minutes") if timed else ""
 
 
 def country_of(text: str, option: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from leadcli import __version__
 from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, exported, headless, sound_cells
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
-from leadcli.assignment.turns import folded
+from leadcli.assignment.turns import Export, folded
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
+from leadcli.ledger.recording import head_of, open_ledger
+from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
 from leadcli.workspace.opening import SoundWorkspace
 
 Cells = list[str] | Line  # of a row; or what the plan says of one that has none
@@ -28,6 +31,7 @@ def plan_header(
     opened: SoundWorkspace,
     policy: str,
     options: Options,
+    ledger: str = "",
     consolidate: bool = False,
     balance: float | None = None,
 ) -> Header:
@@ -39,7 +43,21 @@ def plan_header(
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": options.on.isoformat(), "owner_took": options.owner_took, "consolidate": consolidate,
          "balance": balance},
+        ledger,
     )  # fmt: skip
+
+
+def prepared(opened: SoundWorkspace, on: date) -> str:
+    """The hash of the ledger's last entry, on which a plan rests; what managers have by it is counted once, before all.
+
+    ``""`` where nothing is recorded.
+    """
+    head = head_of(opened.root)
+    if head:
+        with open_ledger(opened.root) as ledger:
+            memory = LedgerMemory(ledger, opened.book.country, opened.policy.precedents)
+            memory.book(opened.book.on(on), opened.directory, on)
+    return head
 
 
 def keep_apart(export: Path, *written: Path | None) -> None:
@@ -74,13 +92,13 @@ def mapped_cells(
 def judged_lines(
     rows: Iterable[tuple[int, Cells]], found: Layout, opened: SoundWorkspace, options: Options
 ) -> Iterator[Line]:
-    """The lines of a plan, what goes by load given out in row order."""
-    lines = (
-        cells if isinstance(cells, Line)
-        else judge_row(number, cells, found, opened.book, opened.policy, opened.directory, options)
-        for number, cells in rows
-    )  # fmt: skip
-    return folded(lines, opened.book)
+    """The lines of a plan, turns given out in row order, by the tables and by what the ledger holds."""
+    listed, book = list(rows), opened.book.on(options.on)
+    with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
+        basis = (found, book, opened.policy, opened.directory, options, memory)
+        lines = [cells if isinstance(cells, Line) else judge_row(number, cells, *basis) for number, cells in listed]
+        export = Export(lambda: (cells for _, cells in listed), found, options, opened.policy, opened.directory, memory)
+        yield from folded(lines, book, export)
 
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:

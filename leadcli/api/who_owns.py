@@ -6,13 +6,22 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from leadcli.api.parameters import Spelt, country_of, day_of, id_of, manager_of
+from leadcli.api.parameters import (
+    Spelt,
+    choice_of,
+    country_of,
+    day_of,
+    id_of,
+    manager_of,
+    moment_of,
+    now_at,
+)
 from leadcli.api.results import Recommendation
 from leadcli.domain.book import Book
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Part
-from leadcli.domain.messages import Refusal, message
-from leadcli.domain.question import Question
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.domain.question import REPLIES, Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
@@ -22,6 +31,7 @@ from leadcli.workspace.opening import SoundWorkspace
 
 if TYPE_CHECKING:
     from leadcli.api.workspace import Workspace
+    from leadcli.rulings.memory import Known
 
 
 def who_owns(
@@ -33,8 +43,10 @@ def who_owns(
     claims: Collection[str] = (),
     absent: Collection[str] = (),
     on: date | str | None = None,
+    at: str = "",
     client: str = "",
     group: str = "",
+    reply: str = "",
     record: bool = False,
     by: str = "",
     spelt: Spelt = str,
@@ -48,25 +60,21 @@ def who_owns(
         raise Refusal(message("the name is empty"), message("say what you heard, or give {ways}", ways=ways))
 
     def asked(opened: SoundWorkspace) -> Recommendation:
-        book = opened.book
+        day = day_of(on, spelt("on"))
+        book = opened.book.on(day)
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
-            on=day_of(on, spelt("on")),
+            on=day,
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
             claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),
-            client_id=id_of(client, book.clients, spelt("client")),
+            client_id=known_id_of(opened, client, spelt("client")),
             group_id=id_of(group, book.groups, spelt("group")),
+            reply=choice_of(reply, REPLIES, spelt("reply")),
+            at=moment_of(at, day, spelt("at")) if at else "" if on else now_at(day, book),
         )
         _sound(question, book, spelt)
-        ruling, entry, new = _ruled(opened, question, record, by)
-
-        def parts() -> list[Part]:
-            from leadcli.resolution.scoring.score_parts import score_parts
-
-            return score_parts(question.caller, ruling.match, opened.directory)
-
-        return Recommendation(ruling, entry, new, book, workspace.language, parts)
+        return answer_to(question, opened, workspace.language, record, by)
 
     try:
         return asked(workspace.sound())
@@ -91,24 +99,70 @@ def _sound(question: Question, book: Book, spelt: Spelt) -> None:
         raise Refusal(message("give {one} or {other}, not both", one=spelt("client"), other=spelt("group")))
 
 
-def _ruled(opened: SoundWorkspace, question: Question, record: bool, by: str) -> tuple[Ruling, int, bool]:
-    """The ruling, with what the ledger knows of such cases; its number there, and whether it is new, once recorded."""
-    book, policy = opened.book, opened.policy
-    if not record and not opened.has_ledger:
-        return resolve(question, book, policy, opened.directory), 0, False
-    from leadcli.ledger.ledger import who
-    from leadcli.ledger.precedents import Lookup, alike_by_facts
-    from leadcli.ledger.recent_turns import with_shares
-    from leadcli.ledger.recording import now, open_ledger
-    from leadcli.ledger.recording import record as write
+def known_id_of(opened: SoundWorkspace, text: str, option: str) -> str:
+    """The id of a client of the tables or of the ledger, which must be there."""
+    if text.startswith("ledger:") and opened.has_ledger:
+        from leadcli.ledger.recording import open_ledger
+        from leadcli.ledger.standing.standing_clients import card_in
 
-    with open_ledger(opened.root, create=record) as ledger:
-        book = with_shares(book, ledger, question.on)
-        ruling = resolve(question, book, policy, opened.directory, Lookup(ledger))
-        if ruling.owner:
-            others = alike_by_facts(ledger, ruling, ruling.precedents)
-            others = tuple(replace(p, departs=p.manager != ruling.owner) for p in others)
-            ruling = replace(ruling, precedents=(*ruling.precedents, *others))
-        if not record:
-            return ruling, 0, False
-        return ruling, *write(ledger, ruling, book, by or who(), now())
+        with open_ledger(opened.root) as ledger:
+            if card_in(ledger, text, opened.book.country) is not None:
+                return text
+    return id_of(text, opened.book.clients, option)
+
+
+def answer_to(
+    question: Question, opened: SoundWorkspace, language: str, record: bool = False, by: str = "", ref: int = 0
+) -> Recommendation:
+    """The ruling on a question, with what the ledger holds; recorded if asked, or with the reason why it was not.
+
+    ``ref``: the entry whose question this one answers.
+    """
+    book, directory = opened.book, opened.directory
+    found = _by_ledger(question, opened, record, by, ref) if record or opened.has_ledger else ByLedger()
+    if found.known is not None:
+        book, directory = found.known.book, found.known.directory
+    ruling = found.ruling or resolve(question, book, opened.policy, directory)
+
+    def parts() -> list[Part]:
+        from leadcli.resolution.scoring.score_parts import score_parts
+
+        return score_parts(question.caller, ruling.match, directory)
+
+    return Recommendation(ruling, found.entry, found.new, book, language, parts, found.fault)
+
+
+@frozen
+class ByLedger:
+    """A ruling by the ledger, and what it was judged on; nothing of both where that cannot be read. ``fault``: why."""
+
+    ruling: Ruling | None = None
+    known: Known | None = None
+    entry: int = 0
+    new: bool = False
+    fault: Message | None = None
+
+
+def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str, ref: int) -> ByLedger:
+    """The ruling by the ledger; no ledger, however damaged, full or locked, takes an answer away."""
+    from leadcli.ledger.ledger import FAULTS, Ledger, fault_of, who
+    from leadcli.ledger.recording import ask, ask_and_record, ledger_file, now
+    from leadcli.ledger.sql_schema import WITHIN
+
+    basis, file = (question, opened.book, opened.policy, opened.directory), ledger_file(opened.root)
+    fault: Message | None = None
+    if record:
+        try:
+            with Ledger(file, True, WITHIN) as ledger:
+                return ByLedger(*ask_and_record(ledger, *basis, by or who(), now(), ref=ref))
+        except FAULTS as error:
+            fault = message("not recorded: {reason}", reason=fault_of(error))
+    if opened.has_ledger:
+        try:
+            with Ledger(file, False, WITHIN) as ledger:
+                return ByLedger(*ask(ledger, *basis), fault=fault)
+        except FAULTS as error:
+            said = fault_of(error)
+            unread = message("the ledger cannot be read, so nothing of it was counted: {reason}", reason=said)
+            fault = fault or unread
+    return ByLedger(fault=fault)

@@ -116,8 +116,10 @@ class Workspace:
         claims: Collection[str] = (),
         absent: Collection[str] = (),
         on: date | str | None = None,
+        at: str = "",
         client: str = "",
         group: str = "",
+        reply: str = "",
         record: bool = False,
         by: str = "",
         **known: str,
@@ -130,8 +132,10 @@ class Workspace:
             claims: Who claims the client.
             absent: Who is out of the office, besides the absences on file.
             on: The day of the call; today if left out.
+            at: The time of the call, such as 14:30; now if neither is said and somebody's working hours are stated.
             client: The caller is this client: its id.
             group: The caller belongs to this group: its id.
+            reply: The answer to the question of who calls: ``yes``, ``no`` (another company), ``new`` (of that group).
             record: Write the ruling to the workspace's ledger.
             by: Who records it; else LEADCLI_USER, else the login name.
             known: What else is known of the caller: ``city``, ``country``, ``inn`` and the other fields of Caller.
@@ -144,8 +148,8 @@ class Workspace:
             raise TypeError(f"a caller has no {strange[0]!r}; what may be known is: {', '.join(CALLER)}")
         with self._spoken():
             return who_owns(
-                self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, client=client, group=group,
-                record=record, by=by,
+                self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, at=at, client=client,
+                group=group, reply=reply, record=record, by=by,
             )  # fmt: skip
 
     def match(self, rows: Iterable[Row]) -> Iterator[Recognition]:
@@ -157,10 +161,10 @@ class Workspace:
         Raises:
             LeadcliError: A row has no column with the caller's name.
         """
-        from leadcli.api.match_rows import match_rows
+        from leadcli.api.match_rows import knower, match_rows
 
-        with self._spoken():
-            yield from match_rows(rows, self.sound().directory, self.language)
+        with self._spoken(), knower(self.sound()) as who:
+            yield from match_rows(rows, who, self.language)
 
     def reassign(
         self,

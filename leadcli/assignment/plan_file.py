@@ -28,7 +28,10 @@ class PlanError(Refusal):
 
 @frozen
 class Header:
-    """What a plan rests on. ``input``: path, sha256, encoding, delimiter, mark; ``layout``: preset and fields."""
+    """What a plan rests on. ``input``: path, sha256, encoding, delimiter, mark; ``layout``: preset and fields.
+
+    ``ledger``: the hash of the ledger's last entry.
+    """
 
     input: dict[str, Any]
     layout: dict[str, Any]
@@ -37,6 +40,7 @@ class Header:
     policy: str
     version: str
     options: dict[str, Any]
+    ledger: str = ""
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)

@@ -13,7 +13,8 @@ from typing import Any, Literal
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
-from leadcli.domain.frozen import frozen
+from leadcli.domain.facts import Decision
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
@@ -27,6 +28,7 @@ from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
+from leadcli.rulings.memory import Memory, known
 from leadcli.rulings.resolve import rule_on
 
 Action = Literal["keep", "change", "ask", "nobody", "reject"]
@@ -36,7 +38,8 @@ Action = Literal["keep", "change", "ask", "nobody", "reject"]
 class Line:
     """What the plan says of one row. Owners are manager ids; ``was`` is the owner's cell as it stands.
 
-    ``able``: who could take it by load, in the order of their turn, where load decides; the fold then names the owner.
+    ``able``: who could take it, where a turn decides, in the published order, and ``rota``, the way in which it does.
+    The fold then names the owner, with each one's share (see ``policy.balance``).
     ``otherwise``: of a row that is asked about, who would own it if it is not the one on file.
     """
 
@@ -56,6 +59,8 @@ class Line:
     able: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     otherwise: str = ""
+    rota: str = ""
+    shares: tuple[int, ...] = ()
 
 
 @frozen
@@ -78,6 +83,7 @@ class Case:
     match: Match
     card: Client | None = None
     numbers: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def judge_row(
@@ -88,16 +94,37 @@ def judge_row(
     policy: Policy,
     directory: Directory,
     options: Options,
+    memory: Memory | None = None,
 ) -> Line:
-    """One row of an export, judged like a caller."""
-    case = hear_row(number, cells, layout, book, directory, options)
-    return case if isinstance(case, Line) else line_of(case, rule_case(case, book, policy))
+    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
+    if memory is None:
+        case = hear_row(number, cells, layout, book, directory, options)
+        return case if isinstance(case, Line) else line_of(case, rule_case(case, book, policy))
+    asked = question_of(number, cells, layout, book, options)
+    if isinstance(asked, Line):
+        return asked
+    question, own, was, old = asked
+    found = known(question, book, directory, memory)
+    case = replace(_case(number, question, own, was, old, found.match, book), decisions=found.decisions)
+    return line_of(case, rule_case(case, found.book, policy))
 
 
 def hear_row(
     number: int, cells: Sequence[str], layout: Layout, book: Book, directory: Directory, options: Options
 ) -> Case | Line:
     """One row of an export recognised; a row that names nobody is a line of its own already."""
+    book = book.on(options.on)
+    asked = question_of(number, cells, layout, book, options)
+    if isinstance(asked, Line):
+        return asked
+    question, own, was, old = asked
+    return _case(number, question, own, was, old, recognise(question.caller, directory, question.client_id), book)
+
+
+def question_of(
+    number: int, cells: Sequence[str], layout: Layout, book: Book, options: Options
+) -> tuple[Question, str, str, str] | Line:
+    """What a row asks, with its id, its owner's cell and who that is; a row that names nobody is a line already."""
     cell = {field: cells[index] for field, index in layout.fields.items()}
     name, was = cell.get("name", ""), cell.get("owner", "")
     caller = caller_of(name, cell)
@@ -110,13 +137,16 @@ def hear_row(
     taker = find_manager(book, cell["taken_by"]) if cell.get("taken_by") else ""
     if not taker and active and options.owner_took:
         taker = old
-    known = own if own in book.clients and _alike(book.clients[own], name) else ""
-    question = Question(caller, options.on, taken_by=taker, client_id=known)
-    match = recognise(question.caller, directory, known)
-    card = None
-    if active and not (match.client_id and match.status == "accept"):
+    on_file = own if own in book.clients and _alike(book.clients[own], name) else ""
+    return Question(caller, options.on, taken_by=taker, client_id=on_file), own, was, old
+
+
+def _case(number: int, question: Question, own: str, was: str, old: str, match: Match, book: Book) -> Case:
+    caller, card = question.caller, None
+    on_file = match.client_id in book.clients and match.status == "accept"
+    if old and book.managers[old].active and not on_file:
         group = match.group_id
-        card = Client(own or f"row {number}", name, group=group, city=cell.get("city", ""), owner=old)
+        card = Client(own or f"row {number}", caller.name, group=group, city=caller.city, owner=old)
     return Case(number, own, was, old, question, match, card, _numbers(caller, book.country))
 
 
@@ -129,7 +159,9 @@ def _numbers(caller: Caller, home: str) -> tuple[tuple[str, str], ...]:
 
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
     """The ruling of a policy on a recognised row, without a look for what would change it."""
-    return rule_on(case.question, case.match, book, policy, card=case.card, alternatives=False)
+    return rule_on(
+        case.question, case.match, book, policy, card=case.card, alternatives=False, decisions=case.decisions
+    )
 
 
 def _alike(client: Client, name: str) -> bool:
@@ -145,9 +177,9 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     """
     old = case.old
     able: tuple[str, ...] = ()
-    if how_named(ruling.named_by) == "rotation":
-        turn = sorted((s for s in ruling.shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
-        able = tuple(s.manager for s in turn)
+    rota = ruling.named_by if how_named(ruling.named_by) == "rotation" else ""
+    if rota:
+        able = tuple(s.manager for s in ruling.shares if s.left_out is None)
     if ruling.verdict == "settled":
         doubted = bool(ruling.outlooks) and case.card is not None
         action: Action = "keep" if ruling.owner == old and old else "ask" if doubted else "change"
@@ -160,7 +192,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     return Line(
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
-        ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "",
+        ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
     )  # fmt: skip
 
 
@@ -172,7 +204,7 @@ def as_object(line: Line) -> dict[str, Any]:
 
     found = as_dict(line)
     found["reason"] = encode(line.reason)
-    found["able"] = list(line.able)
+    found["able"], found["shares"] = list(line.able), list(line.shares)
     found |= {"inn": "", **dict(found.pop("numbers"))}
     return found
 
@@ -183,4 +215,5 @@ def from_object(found: Mapping[str, Any]) -> Line:
 
     numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
     fields = {name: value for name, value in found.items() if name not in ENTITY}
-    return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]), "numbers": numbers})
+    return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]),
+                   "shares": tuple(found["shares"]), "numbers": numbers})  # fmt: skip

@@ -1,49 +1,214 @@
-"""Rows that go by load given out in row order: the fold over a judged export, in one process, whatever the workers."""
+"""A judged export gone through in row order, in one process: turns are given out, and earlier rows bind later ones.
+
+So it is as if its rows had been asked one by one. Only rows on which an earlier one bears are judged again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
-from leadcli.assignment.rows import Line
-from leadcli.domain.book import Book, Manager
-from leadcli.domain.frozen import replace
-from leadcli.domain.messages import message
+from leadcli.assignment.batch_memory import BatchMemory
+from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of
+from leadcli.domain.book import CLOSED, Book, Manager
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.messages import Message, message
+from leadcli.domain.ruling import Share
+from leadcli.fields.crm_presets import Layout
+from leadcli.policy.balance import Hand, take_turn
+from leadcli.policy.owners import boosted, why_now
+from leadcli.policy.policy import Policy
+from leadcli.resolution import Directory
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.rulings.memory import Memory
+
+Cells = Sequence[str] | Line  # of a row; or what the plan says of one that has none
+
+
+@frozen
+class Export:
+    """What the fold judges rows again with. ``cells``: the rows' cells, anew at each call, in their order."""
+
+    cells: Callable[[], Iterable[Cells]]
+    layout: Layout
+    options: Options
+    policy: Policy
+    directory: Directory
+    memory: Memory | None = None
 
 
 class Turns:
-    """Gives out rows that go by load, in row order: least open clients ÷ weight, then fewest given, then the list."""
+    """Gives out turns in row order, by the balances, loads and caps as they stand after each row."""
 
     def __init__(self, book: Book) -> None:
-        self._order = {manager: place for place, manager in enumerate(book.managers)}
         self._managers: Mapping[str, Manager] = book.managers
+        self._order = {manager: place for place, manager in enumerate(book.managers, 1)}
         self.load = {m.id: book.open_clients(m) for m in book.managers.values()}
-        self._given = {m.id: m.recent_assignments or 0 for m in book.managers.values()}
+        self._recent = {m.id: m.recent_assignments or 0 for m in book.managers.values()}
+        self._given = {m: list(book.given.get(m, (0, 0))) for m in book.managers}
+        self._owed = {rota: dict(owed) for rota, owed in book.balances.items()}
 
-    def take(self, able: Iterable[str]) -> str:
-        """Whose turn it is among those who can; ``""`` when all have reached their cap."""
-        free = [m for m in able if (cap := self._managers[m].cap) is None or self.load[m] < cap]
-        if not free:
-            return ""
-        weight = {m: self._managers[m].weight for m in free}
-        best = min(free, key=lambda m: (self.load[m] / weight[m], self._given[m], self._order[m]))
-        self.load[best] += 1
-        self._given[best] += 1
-        return best
+    def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
+        """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
+        hands = [
+            Hand(m, self.load[m], self._managers[m].weight, self._recent[m], self._order[m])
+            for m in able
+            if not self._full(m)
+        ]
+        if not hands:
+            return None
+        owed = self._owed.setdefault(rota, {})
+        turn = take_turn(owed, hands, boosted(rota))
+        figures = [
+            Share(
+                h.manager, h.open_clients, h.weight, h.open_clients / h.weight if h.weight else 0.0, None, h.recent,
+                h.order, None, turn.shares[h.manager], turn.before[h.manager],
+            )
+            for h in hands
+        ]  # fmt: skip
+        why = why_now(turn, figures, self._managers[turn.manager].name)
+        able = tuple(h.manager for h in hands)
+        if not counted:
+            return Turned(turn.manager, able, (), why)
+        owed.update(turn.after)
+        self._recent[turn.manager] += 1
+        self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
+        return Turned(turn.manager, able, tuple(turn.shares[manager] for manager in able), why)
+
+    def figures(self, book: Book) -> Book:
+        """The book with what each manager has by now, and is owed."""
+        managers = {
+            m.id: replace(m, open_clients=self.load[m.id], recent_assignments=self._recent[m.id])
+            for m in book.managers.values()
+        }
+        given = {m: (today, week) for m, (today, week) in self._given.items()}
+        return book.with_figures(managers, book.owned, self._owed, given)
+
+    def _full(self, manager: str) -> bool:
+        own, (today, week) = self._managers[manager], self._given[manager]
+        caps = ((own.cap, self.load[manager]), (own.cap_day, today), (own.cap_week, week))
+        return any(cap is not None and count >= cap for cap, count in caps)
+
+    def moved(self, was: str, now: str) -> None:
+        """A client of one manager is another's from now on; ``""`` is nobody."""
+        if was != now:
+            if was:
+                self.load[was] -= 1
+            if now:
+                self.load[now] += 1
 
 
-def folded(lines: Iterable[Line], book: Book) -> Iterator[Line]:
-    """The lines with owners by load given out in row order. One present owner who could have it keeps it."""
-    turns = Turns(book)
-    for line in lines:
+@frozen
+class Turned:
+    """A turn that was given out: to whom, who could have taken it, each one's share, and why."""
+
+    manager: str
+    able: tuple[str, ...]
+    shares: tuple[int, ...]
+    why: Message
+
+
+def folded(lines: Iterable[Line], book: Book, export: Export | None = None) -> Iterator[Line]:
+    """The lines with turns given out, in row order.
+
+    ``export``: what rows are judged again with where an earlier one bears on them; then ``lines`` is gone through
+    twice, since rows that have owners are load. Without it turns alone are given out.
+    """
+    fold = _Fold(book, export)
+    for line, cells in fold.beside(lines) if export is not None else ():
+        fold.load(line, cells)
+    for line, cells in fold.beside(lines):
+        yield fold.next(line, cells)
+
+
+class _Fold:
+    def __init__(self, book: Book, export: Export | None) -> None:
+        on = export.options.on if export else date.min
+        if export and export.memory:
+            book = export.memory.book(book, export.directory, on)
+        self._book, self._export, self._turns = book, export, Turns(book)
+        self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
+
+    def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Cells]]:
+        """The lines, each with the cells of its row."""
+        if self._export is None:
+            return ((line, line) for line in lines)
+        return zip(lines, self._export.cells(), strict=True)
+
+    # --- before the first row -----------------------------------------------------------------------------------
+    def load(self, line: Line, cells: Cells) -> None:
+        """A row that has an owner who works here is a client of theirs, in the tables or beside them."""
+        if not self._own_card(line):
+            return
+        if self._book.managers[line.old].open_clients is None:
+            self._turns.moved("", line.old)
+        if self._export is not None and not isinstance(cells, Line) and (line.group or line.numbers):
+            asked = question_of(line.row, cells, self._export.layout, self._book, self._export.options)
+            if not isinstance(asked, Line) and line.action == "keep":
+                caller = asked[0].caller
+                card = Client(
+                    "", caller.name, group=line.group if line.status == "accept" else "", city=caller.city,
+                    owner=line.old, **dict(line.numbers),  # type: ignore[arg-type]
+                )  # fmt: skip
+                self._memory.owned(line.row, card)
+
+    def _own_card(self, line: Line) -> bool:
+        """Whether a row is a client whom no table has, with an owner."""
+        return bool(line.old and self._book.managers[line.old].active) and not self._on_file(line)
+
+    def _on_file(self, line: Line) -> bool:
+        return line.status == "accept" and bool(line.client)
+
+    # --- row by row ----------------------------------------------------------------------------------------------
+    def next(self, line: Line, cells: Cells) -> Line:
+        """A row as it is once all rows above it are settled."""
+        heard: ParsedCaller | None = None
+        if line.action in ("change", "nobody", "ask") and not isinstance(cells, Line) and self._export is not None:
+            line, heard = self._again(line, cells, self._export)
+        again = heard is not None and self._memory.was_asked(heard)
+        line = self._turn(line, counted=not again)
+        if line.action in ("change", "keep") and line.new and not again:
+            was = self._whose(line)
+            self._turns.moved(was, line.new)
+            if line.new != was and heard is not None:
+                self._memory.give(line, heard)
+        return line
+
+    def _whose(self, line: Line) -> str:
+        """Whose client a row's company is by now, as it is counted."""
+        if not self._on_file(line):
+            return line.old if self._own_card(line) else ""
+        card, given = self._book.clients.get(line.client), self._memory.whose(line.client)
+        owner = self._book.managers.get(card.owner) if card is not None else None
+        if given is not None and (given.decided or owner is None or not owner.active):
+            return given.owner
+        return card.owner if card is not None and card.status.casefold() not in CLOSED else ""
+
+    def _again(self, line: Line, cells: Sequence[str], export: Export) -> tuple[Line, ParsedCaller | None]:
+        """A row with what earlier rows say of it, and its caller taken apart."""
+        asked = question_of(line.row, cells, export.layout, self._book, export.options)
+        if isinstance(asked, Line):
+            return line, None
+        heard = parse_caller(asked[0].caller, self._book.country)
+        doubted = line.status in ("confirm", "ambiguous")  # whether it matters may rest on whose turn it is
+        if not doubted and not self._memory.bears_on(heard, line, self._book):
+            return line, heard
+        basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
+        return judge_row(line.row, cells, *basis), heard
+
+    def _turn(self, line: Line, counted: bool) -> Line:
+        """Whose turn a row is, where a turn decides. One present owner who could have it keeps it.
+
+        ``counted``: it is a turn; the very same question asked again takes none.
+        """
         if not line.able or line.action not in ("change", "keep"):
-            yield line
-            continue
+            return line
         if line.old in line.able and line.status == "none" and line.old:
-            yield replace(line, new=line.old, action="keep")
-            continue
-        owner = turns.take(line.able)
-        if not owner:
-            yield replace(line, new="", action="nobody", reason=message("all who could take it have reached their cap"))
-            continue
-        why = message("{manager}: whose turn it is by load", manager=book.managers[owner].name)
-        yield replace(line, new=owner, action="keep" if owner == line.old else "change", reason=why)
+            return replace(line, new=line.old, action="keep", rota="")
+        turn = self._turns.take(line.able, line.rota, counted)
+        if turn is None:
+            reason = message("all who could take it have reached their cap")
+            return replace(line, new="", action="nobody", reason=reason)
+        action: Action = "keep" if turn.manager == line.old else "change"
+        return replace(line, new=turn.manager, action=action, reason=turn.why, able=turn.able, shares=turn.shares)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import NOWHERE, Place
 
 GroupKind = Literal["holding", "brand", "franchise", "public_network"]
@@ -24,6 +24,8 @@ Structure = Literal["", "territory", "activity"]
 GROUP_KINDS: tuple[GroupKind, ...] = ("holding", "brand", "franchise", "public_network")
 OWNERSHIPS: tuple[Ownership, ...] = ("default", "one_person", "each_own")
 STRUCTURES: tuple[Structure, ...] = ("territory", "activity")
+TEAM = "team:"  # before the name of a team among deputies
+DAY = timedelta(days=1)
 
 
 @frozen
@@ -40,11 +42,27 @@ class Absence:
 
 
 @frozen
+class Shift:
+    """Working hours that are alike on some days: ``days`` of the week, 0 is Monday; minutes after midnight.
+
+    ``end`` is the first minute that is free again; above 1440 the shift ends on the next day.
+    """
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+
+
+@frozen
 class Manager:
     """One who can own clients. ``weight`` is the share of work (1 is a full one), ``cap`` the most clients.
 
-    ``open_clients`` and ``recent_assignments`` are figures brought from the CRM; None: they are counted. ``email``: by
-    which some CRMs write an owner.
+    ``cap_day`` and ``cap_week``: the most new clients in a day, in a week from Monday on. ``open_clients`` and
+    ``recent_assignments`` are figures brought from the CRM; None: they are counted. ``email``: by which some CRMs write
+    an owner. ``cover``: who stands in for the manager, in this order: ids, and ``team:`` with a team's name. ``hours``:
+    when the manager works, by the clock of ``time_zone`` (IANA; ``""``: that of the question); none are stated without.
+    ``holidays``: the country, or its part (``DE-BY``), on whose public holidays nobody works. From the day ``left`` on
+    the manager works here no more, and ``heir`` may have the clients.
     """
 
     id: str
@@ -53,17 +71,37 @@ class Manager:
     active: bool = True
     weight: float = 1.0
     cap: int | None = None
+    cap_day: int | None = None
+    cap_week: int | None = None
     open_clients: int | None = None
     recent_assignments: int | None = None
     absences: tuple[Absence, ...] = ()
     email: str = ""
+    teams: tuple[str, ...] = ()
+    office: str = ""
+    cover: tuple[str, ...] = ()
+    hours: tuple[Shift, ...] = ()
+    time_zone: str = ""
+    holidays: str = ""
+    left: date | None = None
+    heir: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
 
     def absence_on(self, day: date) -> Absence | None:
-        """The absence that covers the day, the longest when several do."""
+        """The absence that covers the day, the longest when several do, with those that overlap or adjoin it."""
         covering = [a for a in self.absences if a.covers(day)]
-        return max(covering, key=lambda a: (a.last is None, a.last or a.first), default=None)
+        found = max(covering, key=lambda a: (a.last is None, a.last or a.first), default=None)
+        if found is None or len(self.absences) == 1:
+            return found
+        first, last = found.first, found.last
+        for other in sorted(self.absences, key=lambda a: a.first):
+            if last and other.first <= last + DAY and (other.last is None or other.last > last):
+                last = other.last
+        for other in sorted(self.absences, key=lambda a: a.first, reverse=True):
+            if other.first < first and (other.last is None or other.last + DAY >= first):
+                first = other.first
+        return found if (first, last) == (found.first, found.last) else Absence(first, last, found.reason)
 
 
 @frozen
@@ -102,14 +140,18 @@ class Book:
     """All that the team knows. Maps are by id, in the order of the files; references in it are sound.
 
     ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them. ``country``: the team's own,
-    by whose customs phones and tax numbers are written where nothing says another.
+    by whose customs phones and tax numbers are written where nothing says another. ``balances``: of each rota, what
+    each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
+    Both are the ledger's.
     """
 
-    managers: Mapping[str, Manager] = fresh(factory=dict)
-    groups: Mapping[str, Group] = fresh(factory=dict)
-    clients: Mapping[str, Client] = fresh(factory=dict)
+    managers: Mapping[str, Manager] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
     fingerprint: str = ""
     country: str = "RU"
+    balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:
@@ -138,9 +180,40 @@ class Book:
                 counts[client.owner] = counts.get(client.owner, 0) + 1
         return counts
 
+    @cached_property
+    def _by_day(self) -> dict[date, Book]:
+        return {}
+
+    @cached_property
+    def _leave(self) -> tuple[date, ...]:
+        return tuple(sorted(m.left for m in self.managers.values() if m.active and m.left is not None))
+
+    def on(self, day: date) -> Book:
+        """The book as it is on a day: who has left by then is not active. The same book where nobody has."""
+        if not self._leave or day < self._leave[0]:
+            return self
+        gone = next(d for d in reversed(self._leave) if d <= day)  # days between two leavings are alike
+        if gone not in self._by_day:
+            managers = {
+                m.id: replace(m, active=False) if m.left is not None and m.left <= gone else m
+                for m in self.managers.values()
+            }
+            self._by_day[gone] = self.with_managers(managers)
+        return self._by_day[gone]
+
     def with_managers(self, managers: Mapping[str, Manager]) -> Book:
         """The same book with other figures of its managers."""
         return self._otherwise(managers=managers)
+
+    def with_figures(
+        self,
+        managers: Mapping[str, Manager],
+        owned: Mapping[str, int],
+        balances: Mapping[str, Mapping[str, int]],
+        given: Mapping[str, tuple[int, int]],
+    ) -> Book:
+        """The same book with what its managers have by other sources than the cards."""
+        return self._otherwise(managers=managers, owned=owned, balances=balances, given=given)
 
     def with_group(self, group: Group) -> Book:
         """The same book with one group otherwise; its parent and its members stay."""
@@ -167,9 +240,22 @@ class Book:
                 other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
         return other
 
+    def with_cards(self, cards: Mapping[str, Client]) -> Book:
+        """The same book with some cards otherwise, and some more. How many clients each manager has stays as it is."""
+        added: dict[str, list[str]] = {}
+        for card in cards.values():
+            if card.group and card.id not in self.clients:
+                added.setdefault(card.group, []).append(card.id)
+        members = {group: tuple(sorted((*self.members.get(group, ()), *ids))) for group, ids in added.items()}
+        return self._otherwise(
+            clients=ChainMap(dict(cards), self.clients),  # type: ignore[arg-type]
+            members=ChainMap(members, self.members),  # type: ignore[arg-type]
+            owned=self.owned,
+        )
+
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
-        for known in ("_served", "known_shares"):
+        for known in ("_served", "known_shares", "_by_day", "_leave"):
             other.__dict__.pop(known, None)
         other.__dict__.update(changes)
         return other

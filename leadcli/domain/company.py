@@ -10,6 +10,8 @@ from datetime import date
 from leadcli.domain.frozen import frozen
 from leadcli.domain.places import NOWHERE, Place
 
+LEDGER = "ledger"  # where a client stands whom no table has: the file of its place
+
 
 @frozen
 class Caller:
@@ -27,7 +29,11 @@ class Caller:
 
 @frozen
 class Client:
-    """One card of the client base: a legal entity, a branch, or a contact of a group. ``owner`` is a manager's id."""
+    """One card of the client base: a legal entity, a branch, or a contact of a group.
+
+    ``owner`` and ``former_owner`` are managers' ids. ``last_quote``: the day of the last offer; ``contract_until``: the
+    last day of the contract; ``status_since``: the day on which the status became what it is.
+    """
 
     id: str
     name: str
@@ -47,6 +53,10 @@ class Client:
     owner: str = ""
     since: date | None = None
     last_contact: date | None = None
+    last_quote: date | None = None
+    contract_until: date | None = None
     status: str = ""
+    status_since: date | None = None
+    former_owner: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()

@@ -33,6 +33,24 @@ class Precedent:
 
 
 @frozen
+class Decision:
+    """A person's decision that binds: who serves a client, or all companies of a group, as ``scope`` says.
+
+    ``seq``: its entry in the ledger; ``until``: the last day on which it binds.
+    """
+
+    seq: int
+    day: date
+    manager: str
+    why: str
+    by: str
+    scope: Literal["client", "group"]
+    client: str
+    group: str
+    until: date | None = None
+
+
+@frozen
 class Identity:
     """One reading of who the caller is: a client on file, a new company of a group, or a stranger.
 
@@ -58,6 +76,7 @@ class Facts:
     brands: Mapping[str, str] = fresh(factory=dict)  # client id -> brand key, for the caller's family
     assumed: Mapping[str, bool] = fresh(factory=dict)  # checks answered for the sake of argument
     precedents: tuple[Precedent, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 class Answer(Enum):

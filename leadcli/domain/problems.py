@@ -91,6 +91,21 @@ CODES: dict[str, Code] = {
     "value-choice": Code("{column} cannot be {value}; it is one of: {choices}", "take one of the listed values"),
     "value-country": Code("{column} is not an ISO country code: {value}", "write two letters, such as RU, FI, JP"),
     "value-long": Code("{column} has {found} characters; at most {limit} are allowed", "shorten it"),
+    "absence-unread": Code(
+        "{column}: this is not read as an absence: {value}",
+        "write 25.11.2026 - 30.11.2026 vacation, one day as 25.11.2026, an open end as from 25.11.2026; several with ; between",
+    ),
+    "value-hours": Code(
+        "{column} are not working hours: {value}", "write them as 9:00-18:00 or Mon-Fri 9-18, Sat 10-14"
+    ),
+    "value-time-zone": Code("{column}: there is no time zone {value}", "write it as Europe/Moscow or UTC+3"),
+    "value-holidays": Code(
+        "{column}: the public holidays of {value} are not known",
+        "write a country such as RU, or a part of one such as DE-BY",
+    ),
+    "team-unknown": Code(
+        "{column}: nobody is in the team {value}", "write the team in the column teams of its members"
+    ),
     "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days"),
     "id-twice": Code("the id {id} is already used in {where}", "give each row its own id"),
     "name-twice": Code("{name} could be two managers: also {where}", "make names and aliases of managers unique"),
@@ -108,6 +123,7 @@ CODES: dict[str, Code] = {
     # --- rules ------------------------------------------------------------------------------------------------
     "rule-key": Code("unknown key {key}", "the keys here are: {choices}"),
     "rule-key-missing": Code("the key {key} is missing", "add it"),
+    "rule-switch": Code("{key} is on or off, not {value}", "write on, or off"),
     "rule-id": Code("the rule id {value} may hold only a-z, 0-9 and -", "write it like same-name"),
     "rule-twice": Code("the rule id {value} is already used in line {line}", "give each rule its own id"),
     "rule-none": Code("the policy has no rules", "add at least one rule"),

@@ -7,12 +7,16 @@ from datetime import date
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen
 
+REPLIES = ("yes", "no", "new")  # to the question of who calls
+
 
 @frozen
 class Question:
     """Whose client is the caller, asked on a day. Managers are ids.
 
-    ``client_id`` or ``group_id``: a person's word on who the caller is.
+    ``client_id`` or ``group_id``: a person's word on who the caller is. ``at``: the moment of the call, ISO 8601 with
+    its offset from UTC; ``""`` where it does not matter, or is not said. ``reply``: what was answered to the question
+    of who calls: yes, no (another company), new (a new company of that group).
     """
 
     caller: Caller
@@ -22,3 +26,5 @@ class Question:
     absent: tuple[str, ...] = ()
     client_id: str = ""
     group_id: str = ""
+    at: str = ""
+    reply: str = ""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from leadcli.domain.company import Client
-from leadcli.domain.facts import Answer, Precedent
+from leadcli.domain.facts import Answer, Decision, Precedent
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message
@@ -48,9 +48,15 @@ class Step:
     note: Message | None = None
 
 
+UNIT = 1_000_000  # a call, in the whole numbers in which shares of it and balances are kept
+
+
 @frozen
 class Share:
-    """One manager's figures where load decided. ``left_out`` says why not, when the manager could not take it."""
+    """One manager's figures where the turn decided. ``left_out`` says why not, when the manager could not take it.
+
+    ``share`` of this call, and ``balance`` before it: in UNIT, see ``policy.balance``.
+    """
 
     manager: str
     open_clients: int
@@ -60,6 +66,8 @@ class Share:
     recent: int
     order: int
     left_out: Message | None = None
+    share: int = 0
+    balance: int = 0
 
 
 @frozen
@@ -152,11 +160,15 @@ class Outlook:
 
 @frozen
 class Fingerprint:
-    """Hashes of what the ruling rests on, and the version that made it: the same three give the same ruling."""
+    """Hashes of what the ruling rests on, and the version that made it: the same of all give the same ruling.
+
+    ``ledger``: the hash of its last entry; empty where nothing was recorded.
+    """
 
     data: str
     rules: str
     version: str
+    ledger: str = ""
 
 
 @frozen
@@ -187,3 +199,4 @@ class Ruling:
     precedents: tuple[Precedent, ...] = ()
     named_by: str = ""
     outlooks: tuple[Outlook, ...] = ()
+    decisions: tuple[Decision, ...] = ()

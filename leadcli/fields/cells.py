@@ -20,7 +20,8 @@ from leadcli.names.geography import country_code
 LONGEST = 1_000  # characters in one cell of the workspace's tables
 YES = frozenset({"yes", "y", "да", "true", "1", "+"})
 NO = frozenset({"no", "n", "нет", "false", "0", "-"})
-MANY = frozenset({"list", "absences"})
+MANY = frozenset({"list", "names", "absences", "hours"})
+ABSENCE = {"from": "from", "с": "from", "to": "to", "по": "to", "reason": "reason", "причина": "reason"}
 
 Value = object
 
@@ -41,8 +42,10 @@ def read_cell(
         return None, [problem("value-missing", place, column=header)] if field.required else []
     if field.kind == "absences":
         return _absences(header, cell, place)
-    if field.kind == "list":
-        return _list(header, cell, place)
+    if field.kind == "hours":
+        return _hours(header, cell, place)
+    if field.kind in ("list", "names"):
+        return _list(header, cell, place, field.kind == "names")
     if field.kind == "identifier":
         return _identifier(field, header, text, place, country)
     return _ONE[field.kind](field, header, text, place)
@@ -145,50 +148,118 @@ _ONE: dict[Kind, Callable[[Field, str, str, Place], tuple[Value, list[Problem]]]
 AS_IT_STANDS = frozenset(kind for kind, read in _ONE.items() if read is _text)  # kinds whose cells are their values
 
 
-def _list(header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
-    """Several texts: a YAML list, or one cell with ``|`` between them."""
+def _list(header: str, cell: str | Node, place: Place, loose: bool) -> tuple[Value, list[Problem]]:
+    """Several texts: a YAML list, or one cell with ``|`` between them; ``loose``: with ``;`` or a new line, too."""
     if isinstance(cell, str):
-        return tuple(part for part in (p.strip() for p in cell.split("|")) if part), []
+        parts = re.split(r"[|;\n]", cell) if loose else cell.split("|")
+        return tuple(part for part in (p.strip() for p in parts) if part), []
     if cell.kind != "list" or any(item.kind != "scalar" for item in cell.items):
         return None, [problem("yaml-shape", cell.place, expected=shape("list"), found=shape(cell.kind))]
     return tuple(item.text for item in cell.items if item.text), []
 
 
+def _hours(header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
+    """Working hours: a text; in YAML also a list of texts, or a map of days to hours."""
+    from leadcli.fields.hours import read_hours
+
+    if isinstance(cell, str):
+        text, spot = cell, place
+    elif any(value.kind != "scalar" for value in (*cell.items, *(value for _, value in cell.pairs))):
+        return None, [problem("value-not-one", cell.place, column=header)]
+    else:
+        spot = cell.place
+        text = "; ".join([*(item.text for item in cell.items), *(f"{k.text} {v.text}" for k, v in cell.pairs)])
+    found = read_hours(text)
+    if found is None:
+        return None, [problem("value-hours", spot, column=header, value=text, length=len(text))]
+    return found, []
+
+
+def _time_zone(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+    from leadcli.fields.hours import time_zone
+
+    found = time_zone(text)
+    if not found:
+        return None, [problem("value-time-zone", place, column=header, value=text, length=len(text))]
+    return found, []
+
+
+def _holidays(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+    """The country of public holidays, or a part of it (DE-BY), of which the library knows them."""
+    from holidays import country_holidays
+
+    written = re.fullmatch("(.+?)(?:-([A-Za-z0-9]{1,3}))?", text.strip())
+    country, part = written.groups() if written else (text, None)
+    code = country_code(country)
+    part = part.upper() if part else None
+    try:
+        country_holidays(code, subdiv=part)
+    except (NotImplementedError, ValueError):
+        return None, [problem("value-holidays", place, column=header, value=text, length=len(text))]
+    return f"{code}-{part}" if part else code, []
+
+
+_ONE |= {"time_zone": _time_zone, "holidays": _holidays}
+
+
 def _absences(header: str, cell: str | Node, place: Place) -> tuple[Value, list[Problem]]:
-    """Absences: a YAML list of {from, to, reason}, or ``2026-11-16..2026-12-04 reason`` with ``|`` between several."""
+    """Absences: a text with one or several, or a YAML list of such texts and of {from, to, reason}."""
+    if isinstance(cell, str):
+        return _absences_said(header, cell, place)
+    if cell.kind != "list":
+        return None, [problem("yaml-shape", cell.place, expected=shape("list"), found=shape(cell.kind))]
     found: list[Absence] = []
     problems: list[Problem] = []
-    parts: list[tuple[str, str, str, Place]] = []
-    if isinstance(cell, str):
-        for part in filter(None, (p.strip() for p in cell.split("|"))):
-            begin, _, rest = part.partition("..")
-            end, _, why = rest.strip().partition(" ")
-            parts.append((begin.strip(), end, why, place))
-    elif cell.kind != "list":
-        return None, [problem("yaml-shape", cell.place, expected=shape("list"), found=shape(cell.kind))]
-    else:
-        for item in cell.items:
-            if item.kind != "map":
-                problems.append(problem("yaml-shape", item.place, expected=shape("map"), found=shape(item.kind)))
-                continue
-            for key, value in item.pairs:
-                if value.kind != "scalar":
-                    problems.append(problem("yaml-shape", value.place, expected=shape("text"), found=shape(value.kind)))
-                if key.text not in ("from", "to", "reason"):
-                    close = nearest(key.text, ("from", "to", "reason"))
-                    problems.append(
-                        problem("rule-key", key.place, nearest=close, key=key.text, choices=("from", "to", "reason"))
-                    )
-            texts = [(node.text if (node := item.get(key)) else "") for key in ("from", "to", "reason")]
-            parts.append((texts[0], texts[1], texts[2], item.place))
-    for first_text, last_text, reason, spot in parts:
-        first, last = day(first_text), day(last_text) if last_text else None
-        wrong = [text for text, value in ((first_text, first), (last_text, last or not last_text)) if not value]
-        problems += [problem("value-date", spot, column=header, value=text) for text in wrong]
-        if wrong or first is None:
-            continue
-        if last and last < first:
-            problems.append(problem("absence-order", spot, first=first, last=last))
-        else:
-            found.append(Absence(first, last, reason))
+    for item in cell.items:
+        read = _absences_said(header, item.text, item.place) if item.kind == "scalar" else _absence_map(header, item)
+        found += read[0]
+        problems += read[1]
     return tuple(found), problems
+
+
+def _absences_said(header: str, text: str, place: Place) -> tuple[tuple[Absence, ...], list[Problem]]:
+    from leadcli.fields.absences import read_absences
+
+    said = read_absences(text)
+    problems = [problem("absence-unread", place, column=header, value=v, length=len(v)) for v in said.left_over]
+    problems += [problem("absence-order", place, first=first, last=last) for first, last in said.backwards]
+    return said.found, problems
+
+
+def _absence_map(header: str, item: Node) -> tuple[list[Absence], list[Problem]]:
+    """An absence as {from, to, reason}; without ``to`` its end is open."""
+    if item.kind != "map":
+        return [], [problem("yaml-shape", item.place, expected=shape("map"), found=shape(item.kind))]
+    problems: list[Problem] = []
+    texts = dict.fromkeys(("from", "to", "reason"), "")
+    for key, value in item.pairs:
+        if value.kind != "scalar":
+            problems.append(problem("yaml-shape", value.place, expected=shape("text"), found=shape(value.kind)))
+        elif name := ABSENCE.get(key.text):
+            texts[name] = value.text
+        else:
+            keys = tuple(dict.fromkeys(ABSENCE.values()))
+            close = nearest(key.text, keys)
+            problems.append(problem("rule-key", key.place, nearest=close, key=key.text, choices=keys))
+    days = {name: _one_day(texts[name]) for name in ("from", "to")}
+    problems += [
+        problem("absence-unread", item.place, column=header, value=texts[name])
+        for name in ("from", "to")
+        if days[name] is None and texts[name]
+    ]
+    if not texts["from"]:
+        problems.append(problem("value-missing", item.place, column="from"))
+    first, last = days["from"], days["to"]
+    if first and last and last < first:
+        problems.append(problem("absence-order", item.place, first=first, last=last))
+    return [Absence(first, last, texts["reason"])] if first and not problems else [], problems
+
+
+def _one_day(text: str) -> date | None:
+    """A day in any writing; the plain ones without the reader of absences."""
+    found = day(text)
+    if found is None and text:
+        from leadcli.fields.absences import read_day
+
+        found = read_day(text)
+    return found

@@ -18,7 +18,7 @@ from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
     "text", "list", "yes_no", "number", "count", "date", "choice", "country", "identifier", "manager", "group",
-    "client", "absences",
+    "client", "absences", "names", "hours", "time_zone", "holidays",
 ]  # fmt: skip
 
 
@@ -63,9 +63,24 @@ _MANAGERS = (
     Field("active", "yes_no", ("работает", "активен", "is active")),
     Field("weight", "number", ("вес", "доля", "ставка")),
     Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
+    Field("cap_day", "count", ("предел в день", "лимит в день", "новых в день", "daily cap", "cap per day")),
+    Field("cap_week", "count", ("предел в неделю", "лимит в неделю", "новых в неделю", "weekly cap", "cap per week")),
     Field("open_clients", "count", ("открытых клиентов", "клиентов")),
     Field("recent_assignments", "count", ("недавних назначений", "назначено недавно")),
-    Field("absences", "absences", ("отсутствия", "отпуска")),
+    Field("absences", "absences", ("отсутствия", "отпуска", "отпуск"), ("vacations", "vacation", "time off")),
+    Field("cover", "names", ("заместители", "заместитель", "deputies", "deputy"), ("кто замещает", "замещают")),
+    Field("teams", "names", ("команды", "команда", "team"), ("отделы", "отдел", "department")),
+    Field("office", names=("офис",), headers=("филиал", "branch")),
+    Field(
+        "hours",
+        "hours",
+        ("часы работы", "рабочие часы", "working hours"),
+        ("график работы", "режим работы", "work hours", "business hours"),
+    ),
+    Field("time_zone", "time_zone", ("часовой пояс", "timezone"), ("tz",)),
+    Field("holidays", "holidays", ("праздники", "public holidays"), ("календарь праздников", "holiday calendar")),
+    Field("left", "date", ("ушел", "ушла", "не работает с", "left on"), ("уволен с", "уволена с")),
+    Field("heir", "manager", ("преемник", "преемница", "successor"), ("кому передать клиентов",)),
     Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
 )
 _GROUPS = (
@@ -114,7 +129,15 @@ _CLIENTS = (
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date", "дата изменения"),
           ("дата последнего контакта",)),
+    Field("last_quote", "date", ("последнее предложение", "последнее кп", "дата кп", "last offer", "quote date"),
+          ("дата последнего кп", "дата предложения")),
+    Field("contract_until", "date", ("договор до", "договор действует до", "contract end date", "contract ends"),
+          ("дата окончания договора", "срок договора", "contract end")),
     Field("status", names=("статус", "стадия")),
+    Field("status_since", "date", ("статус с", "дата статуса", "status date"),
+          ("дата закрытия", "дата изменения статуса", "close date", "closed date")),
+    Field("former_owner", "manager", ("прежний ответственный", "бывший ответственный", "прежний менеджер",
+                                      "бывший менеджер", "previous owner"), ("прежний владелец",)),
 )  # fmt: skip
 TABLES: dict[str, tuple[Field, ...]] = {"managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS}
 CLIENT = {field.name: field for field in _CLIENTS}

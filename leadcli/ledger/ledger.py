@@ -8,76 +8,65 @@ hashes only, so they can be removed. WAL with full sync: an append that returned
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 import sqlite3
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.ledger.sql_schema import (
+    ALL,
     APPLICATION,
-    COLUMNS,
+    CHAIN,
     FIELDS,
     INDEXED,
     INSERT,
     KINDS,
     LIVE,
     SCHEMA,
-    TABLES,
+    STATE,
     WAIT,
     Fault,
     chain,
     raw,
 )
+from leadcli.ledger.standing import state
+from leadcli.ledger.stored_entry import Stored, stored_of
 
 
 class LedgerError(Refusal):
     """The ledger cannot be used."""
 
 
-@frozen
-class Stored:
-    """An entry with its place in the chain. ``body`` is canonical JSON."""
+# What a damaged, locked, full or foreign file may raise.
+FAULTS = (LedgerError, sqlite3.Error, OSError, zlib.error, json.JSONDecodeError, UnicodeDecodeError)
 
-    seq: int
-    hash: str
-    prev: str
-    key: str
-    at: str
-    by: str
-    kind: str
-    day: str
-    caller: str
-    client: str
-    group: str
-    manager: str
-    cover: str
-    rule: str
-    verdict: str
-    how: str
-    facts: str
-    able: str
-    ref: int
-    case_hash: str
-    body: str
+
+def fault_of(error: BaseException) -> Message:
+    """What such a fault says."""
+    return error.said[0] if isinstance(error, Refusal) else message("{said}", said=str(error))
 
 
 class Ledger:
     """An open ledger file. Use as a context manager."""
 
-    def __init__(self, path: Path, create: bool = True) -> None:
-        """Open, and make it if there is none and ``create`` says so."""
-        self.path = path
-        fresh = not path.exists() or path.stat().st_size == 0
+    def __init__(self, path: Path | None, create: bool = True, wait: float = WAIT) -> None:
+        """Open, and make it if there is none and ``create`` says so. Without a path: one in memory, empty.
+
+        ``wait``: seconds for another writer to finish.
+        """
+        self.path, self.wait, self.reading = path, wait, False
+        fresh = path is None or not path.exists() or path.stat().st_size == 0
         if fresh and not create:
             raise LedgerError(message("there is no ledger yet"))
         try:
-            self._db = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+            self._db = sqlite3.connect(path or ":memory:", timeout=wait, isolation_level=None)
             self._db.execute("PRAGMA synchronous=FULL")
             if fresh or self._is_empty():
                 self._create()
@@ -97,24 +86,45 @@ class Ledger:
         return not marked and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
 
     def _create(self) -> None:
-        self._db.execute("PRAGMA journal_mode=WAL")
-        with self._writing():
+        self._wal()
+        with self.writing():
             if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 return  # somebody was faster
             self._db.execute(f"PRAGMA application_id={APPLICATION}")
             self._db.execute(f"PRAGMA user_version={SCHEMA}")
-            for sql in TABLES.values():
+            for sql in ALL.values():
                 self._db.execute(sql)
             self._db.execute("INSERT INTO meta VALUES ('id', ?)", (secrets.token_hex(16),))
             key = secrets.token_bytes(32)
             self._db.execute("INSERT INTO secret VALUES (?)", (key,))
             self._db.execute("INSERT INTO meta VALUES ('key', ?)", (hashlib.sha256(key).hexdigest(),))
 
+    def _wal(self) -> None:
+        """Set the log ahead of writes. SQLite does not wait for another that does so at the same moment: we do."""
+        end = time.monotonic() + self.wait
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
     def _check_form(self) -> None:
         own = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if own != APPLICATION:
             raise LedgerError(message("this file is not a leadcli ledger"))
+        if version == CHAIN:  # as it was before what holds now had tables
+            with self.writing():
+                if self._db.execute("PRAGMA user_version").fetchone()[0] == CHAIN:
+                    for sql in STATE.values():
+                        self._db.execute(sql)
+                    self._db.execute(f"PRAGMA user_version={SCHEMA}")
+                    state.rebuild(self._db)
+            return
         if version != SCHEMA:
             said = message(
                 "the ledger has version {version}, this leadcli reads version {own}", version=version, own=SCHEMA
@@ -122,15 +132,38 @@ class Ledger:
             raise LedgerError(said)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+    def writing(self) -> Iterator[None]:
+        """One write transaction: what is read in it holds until it is written. Within another it is a part of it.
+
+        Nothing is written if it is left by an exception.
+        """
+        if self._db.in_transaction:
+            yield
+            return
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise LedgerError(message("{said}", said=str(error))) from error
         try:
             yield
             self._db.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise LedgerError(message("{said}", said=str(error))) from error
             raise
+
+    def snapshot(self, head: str = "") -> bool:
+        """Read the ledger as it is now from here on, whatever is written; False if its head is another than said."""
+        self.reading = True
+        self._db.execute("BEGIN")
+        return not head or self.head()[1] == head
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The open file: for ``standing_clients`` to read what holds now."""
+        return self._db
 
     # --- writing ----------------------------------------------------------------------------------------------
     @property
@@ -143,11 +176,8 @@ class Ledger:
 
         An entry whose key is there already is not written again.
         """
-        try:
-            with self._writing():
-                return [self._append(entry, by, at) for entry in entries]
-        except sqlite3.Error as error:
-            raise LedgerError(message("{said}", said=str(error))) from error
+        with self.writing():
+            return [self._append(entry, by, at) for entry in entries]
 
     def _append(self, entry: Any, by: str, at: str) -> tuple[int, bool]:
         known = self._db.execute("SELECT seq FROM entry WHERE key = ?", (entry.key,)).fetchone()
@@ -165,10 +195,19 @@ class Ledger:
         if entry.case_hash:
             case = (entry.case_hash, zlib.compress(entry.case_body.encode(), 6))
             self._db.execute("INSERT OR IGNORE INTO casefile VALUES (?, ?)", case)
-        self._db.execute(INSERT, (*row, chain(row)))
         for token, value in entry.private:
             self._db.execute("INSERT INTO contact VALUES (?, ?, ?)", (seq, token, value))
+        with state.changed(self._db, entry.ref):
+            self._db.execute(INSERT, (*row, chain(row)))
         return seq, True
+
+    def copy(self, other: Ledger, stored: Stored) -> None:
+        """Take over an entry of another ledger with its personal data, as the next of this one."""
+        row = other.database.execute(f"SELECT {FIELDS} FROM entry WHERE seq = ?", (stored.seq,)).fetchone()
+        with self.writing(), state.changed(self._db, stored.ref):
+            self._db.execute(INSERT, row)
+            for token, value in other.private(stored.seq).items():
+                self._db.execute("INSERT INTO contact VALUES (?, ?, ?)", (stored.seq, token, value))
 
     @property
     def origin(self) -> bytes:
@@ -180,11 +219,11 @@ class Ledger:
     @property
     def genesis(self) -> str:
         """The hash before the first entry: that of the ledger's id."""
-        return hashlib.sha256(b"leadcli ledger %d " % SCHEMA + self.origin).hexdigest()
+        return hashlib.sha256(b"leadcli ledger %d " % CHAIN + self.origin).hexdigest()
 
     def forget(self, seq: int) -> int:
         """Remove the plain text of an entry's personal data; how many pieces there were. The chain is untouched."""
-        with self._writing():
+        with self.writing():
             return self._db.execute("DELETE FROM contact WHERE seq = ?", (seq,)).rowcount
 
     def erase_free_space(self) -> None:
@@ -198,19 +237,47 @@ class Ledger:
         row = self._db.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return (row[0], row[1]) if row else (0, self.genesis)
 
+    def of_key(self, key: str) -> Stored | None:
+        """The entry that has a key."""
+        row = self._db.execute(f"SELECT {FIELDS} FROM entry WHERE key = ?", (key,)).fetchone()
+        return stored_of(row) if row else None
+
+    def stands(self, stored: Stored) -> bool:
+        """Whether an entry was neither reverted nor decided or answered otherwise, nor what it rests on reverted."""
+        if self._reverted(stored.seq):
+            return False
+        later = [e for e in self.select({"ref": stored.seq}) if e.kind in ("decision", "ruling")]
+        if any(not self._reverted(entry.seq) for entry in later):
+            return False
+        if not stored.ref or stored.kind not in ("ruling", "decision"):
+            return True
+        if self._reverted(stored.ref):
+            return False
+        others = [e for e in self.select({"ref": stored.ref}) if e.kind == stored.kind and e.seq > stored.seq]
+        return all(self._reverted(entry.seq) for entry in others)
+
+    def _reverted(self, seq: int) -> bool:
+        sql = "SELECT 1 FROM entry WHERE ref = ? AND ref > 0 AND kind IN ('revert', 'undo') LIMIT 1"
+        return self._db.execute(sql, (seq,)).fetchone() is not None
+
     def get(self, seq: int) -> Stored | None:
         """One entry."""
         row = self._db.execute(f"SELECT {FIELDS} FROM entry WHERE seq = ?", (seq,)).fetchone()
-        return _stored(row) if row else None
+        return stored_of(row) if row else None
 
     def select(self, where: Mapping[str, Any], limit: int = 0, newest: bool = True) -> Iterator[Stored]:
-        """Entries by equal columns; ``since``, ``until`` bound the day. Newest first unless said otherwise."""
+        """Entries by equal columns; ``since``, ``until`` bound the day, ``after`` the number.
+
+        Newest first unless said otherwise.
+        """
         parts, values = ["1"], []
         for name, value in where.items():
             if name == "kind":  # written out, so that a partial index can be used
                 parts.append(f"kind = '{KINDS[value]}'")
                 continue
-            parts.append({"since": "day >= ?", "until": "day <= ?"}.get(name, f"{name} = ?"))
+            parts.append({"since": "day >= ?", "until": "day <= ?", "after": "seq > ?"}.get(name, f"{name} = ?"))
+            if name == "ref":
+                parts.append("ref > 0")
             values.append(value)
             if name in INDEXED:
                 parts.append(f"{name} <> ''")
@@ -219,7 +286,7 @@ class Ledger:
         if limit:
             sql += f" LIMIT {int(limit)}"
         for row in self._db.execute(sql, values):
-            yield _stored(row)
+            yield stored_of(row)
 
     def private(self, seq: int) -> dict[str, str]:
         """The plain texts of an entry's personal data, by token."""
@@ -280,15 +347,8 @@ class Ledger:
         """Take in an export; see ``moving.take``."""
         from leadcli.ledger.transfer import take
 
-        with self._writing():
+        with self.writing():
             return take(self, self._db, lines)
-
-
-def _stored(row: tuple[Any, ...]) -> Stored:
-    values = dict(zip((*COLUMNS, "hash"), row, strict=True))
-    values["group"] = values.pop("grp")
-    values["body"] = zlib.decompress(values["body"]).decode()
-    return Stored(**values)
 
 
 def who() -> str:

@@ -10,8 +10,9 @@ from leadcli.domain.facts import Precedent
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.ruling_records import caller_key, constellation
+from leadcli.ledger.stored_entry import Stored
 
 MOST = 3  # precedents of one kind that are shown
 
@@ -41,7 +42,7 @@ class Lookup:
         if kind == "group":
             where["kind"] = "decision"  # only case law carries over to a sister company
         for stored in self._ledger.select(where, limit=4 * MOST):
-            if not stands(self._ledger, stored):
+            if not self._ledger.stands(stored):
                 continue
             if stored.kind not in ("ruling", "decision") or not stored.manager:
                 continue
@@ -59,16 +60,12 @@ def precedent(stored: Stored, alike: str) -> Precedent:
     return Precedent(stored.seq, day, alike, stored.manager, stored.rule, kind, why)  # type: ignore[arg-type]
 
 
-def stands(ledger: Ledger, stored: Stored) -> bool:
-    """Whether an entry was neither reverted nor decided otherwise."""
-    return not any(other.kind in ("revert", "decision") for other in ledger.select({"ref": stored.seq}))
-
-
 def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -> tuple[Precedent, ...]:
     """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
     seen = {p.seq for p in known}
     found = []
-    for stored in ledger.select({"facts": constellation(ruling), "kind": "decision"}, limit=MOST):
-        if stored.seq not in seen and stored.manager:
+    where = {"facts": constellation(ruling), "kind": "decision", "until": ruling.question.on.isoformat()}
+    for stored in ledger.select(where, limit=4 * MOST):
+        if stored.seq not in seen and stored.manager and ledger.stands(stored):
             found.append(precedent(stored, "facts"))
-    return tuple(found)
+    return tuple(found[:MOST])

@@ -6,11 +6,22 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
+from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.ledger.ledger import Ledger, LedgerError, Stored
+from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.precedents import alike_by_facts
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
-from leadcli.ledger.sql_schema import FILE, compact
+from leadcli.ledger.sql_schema import FILE, WAIT, compact
+from leadcli.ledger.standing.standing_clients import LedgerMemory
+from leadcli.ledger.stored_entry import Stored
+from leadcli.policy.policy import Policy
+from leadcli.resolution import Directory
+from leadcli.rulings.memory import Known, known
+from leadcli.rulings.resolve import rule_with
+
+SCOPES = ("client", "group")  # whom a decision binds
 
 
 def ledger_file(root: Path) -> Path:
@@ -24,11 +35,20 @@ def recorded(root: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def open_ledger(root: Path, create: bool = False) -> Ledger:
-    """The workspace's ledger, or a refusal that says what is wrong."""
+def head_of(root: Path) -> str:
+    """The hash of the last entry; ``""`` where nothing is recorded."""
+    if not recorded(root):
+        return ""
+    with open_ledger(root) as ledger:
+        number, head = ledger.head()
+        return head if number else ""
+
+
+def open_ledger(root: Path, create: bool = False, wait: float = WAIT) -> Ledger:
+    """The workspace's ledger, or a refusal that says what is wrong. ``wait``: seconds for another writer to finish."""
     file = ledger_file(root)
     try:
-        return Ledger(file, create)
+        return Ledger(file, create, wait)
     except LedgerError as error:
         raise Refusal(
             message("{file}: {reason}", file=file.name, reason=error.said[0]),
@@ -43,18 +63,53 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def record(ledger: Ledger, ruling: Ruling, book: Book, by: str, at: str, key: str = "") -> tuple[int, bool]:
-    """Write a ruling; its number, and whether it is new."""
-    return ledger.append([entry_of(ruling, book, ledger.secret, key)], by, at)[0]
+def ask(ledger: Ledger, question: Question, book: Book, policy: Policy, directory: Directory) -> tuple[Ruling, Known]:
+    """The ruling on a question by the tables and all that the ledger holds, and what it was judged on."""
+    memory = LedgerMemory(ledger, book.country, policy.precedents)
+    found = known(question, book, directory, memory)
+    ruling = rule_with(question, found, policy, memory, ledger.head()[1])
+    if ruling.owner:
+        others = alike_by_facts(ledger, ruling, ruling.precedents)
+        others = tuple(replace(p, departs=p.manager != ruling.owner) for p in others)
+        ruling = replace(ruling, precedents=(*ruling.precedents, *others))
+    return ruling, found
 
 
-def decision(stored: Stored, owner: str, why: str, day: date) -> Entry:
-    """A person's decision on a recorded case, against or without the policy."""
-    body = compact({"owner": owner, "was": stored.manager, "why": why})
+def ask_and_record(
+    ledger: Ledger, question: Question, book: Book, policy: Policy, directory: Directory, by: str, at: str,
+    key: str = "", ref: int = 0,
+) -> tuple[Ruling, Known, int, bool]:  # fmt: skip
+    """The ruling and its entry, judged and written in one transaction: two callers at once do not get one turn.
+
+    The number of the entry, and whether it is new. ``ref``: the entry whose question this one answers.
+    """
+    with ledger.writing():
+        ruling, found = ask(ledger, question, book, policy, directory)
+        entry = entry_of(ruling, found.book, ledger.secret, key, ref)
+        old = ledger.of_key(entry.key) if not key else None
+        same = old is not None and (old.manager, old.verdict) == (entry.manager, entry.verdict)
+        if old is not None and not (same and ledger.stands(old)):  # taken back since, or answered otherwise now
+            entry = replace(entry, key=digest(f"{entry.key} {ledger.head()[1]}"))
+        [(number, new)] = ledger.append([entry], by, at)
+        if new:
+            LedgerMemory(ledger, book.country, policy.precedents).gave(number, found.book, directory, question.on)
+    return ruling, found, number, new
+
+
+def decision(
+    stored: Stored, owner: str, why: str, day: date, scope: str = "client", until: date | None = None
+) -> Entry:
+    """A person's decision on a recorded case, against or without the policy.
+
+    ``scope``: whom it binds, the client or its whole group; ``until``: the last day of it.
+    """
+    body = {"owner": owner, "was": stored.manager, "why": why, "scope": scope}
+    if until is not None:
+        body["until"] = until.isoformat()
     return Entry(
-        "decision", digest(f"decision {stored.seq} {owner} {why}"), day.isoformat(), body,
-        caller=stored.caller, client=stored.client, group=stored.group, manager=owner, rule=stored.rule,
-        how="transfer", facts=stored.facts, ref=stored.seq,
+        "decision", digest(f"decision {stored.seq} {owner} {why} {scope} {until or ''} {day}"), day.isoformat(),
+        compact(body), caller=stored.caller, client=stored.client, group=stored.group, manager=owner,
+        rule=stored.rule, how="transfer", facts=stored.facts, ref=stored.seq,
     )  # fmt: skip
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
 from leadcli.domain.ruling import Ruling
-from leadcli.ledger.ledger import Ledger, Stored
-from leadcli.ledger.recent_turns import with_shares
+from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.recording import ask
 from leadcli.ledger.ruling_records import Difference, case_of, difference, is_forgotten, judged_again, ruling_of
+from leadcli.ledger.standing.standing_clients import LedgerMemory
+from leadcli.ledger.stored_entry import Stored
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory
-from leadcli.rulings.resolve import resolve
 
 
 def ruling_in(ledger: Ledger, stored: Stored) -> tuple[Ruling, Book]:
@@ -28,15 +31,22 @@ class Replay:
 
     def now(self, entries: Iterable[Stored], book: Book, policy: Policy, directory: Directory) -> Iterator[Difference]:
         """By today's data and rules."""
-        for stored in entries:
-            before, _ = ruling_in(self._ledger, stored)
-            if is_forgotten(before.question):
-                self.forgotten += 1
-                continue
-            known = before.precedents
-            then = with_shares(book, self._ledger, before.question.on, stored.seq)
-            after = resolve(before.question, then, policy, directory, lambda q, m, known=known: known)  # type: ignore[misc]
-            yield from self._told(stored.seq, before, after)
+        asked = {stored.seq for stored in entries}
+        with Ledger(None) as then:  # what the ledger held when each was asked
+            for stored in self._ledger.select({}, newest=False):
+                if stored.seq in asked and stored.kind == "ruling":
+                    before, _ = ruling_in(self._ledger, stored)
+                    if is_forgotten(before.question):
+                        self.forgotten += 1
+                    else:
+                        after, _ = ask(then, before.question, book, policy, directory)
+                        head = before.fingerprint.ledger
+                        after = replace(after, fingerprint=replace(after.fingerprint, ledger=head))
+                        yield from self._told(stored.seq, before, after)
+                then.copy(self._ledger, stored)
+                if stored.kind == "ruling" and not stored.ref:  # as when it was recorded; others are counted anew
+                    day = date.fromisoformat(stored.day)
+                    LedgerMemory(then, book.country).gave(stored.seq, book, directory, day)
 
     def by(self, entries: Iterable[Stored], policy: Policy) -> Iterator[Difference]:
         """By other rules, on the recorded facts."""

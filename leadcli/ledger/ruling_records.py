@@ -61,15 +61,20 @@ class Entry:
     private: tuple[tuple[str, str], ...] = ()
 
 
-def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "") -> Entry:
-    """The entry of a ruling. ``key`` makes a repeat a no-op; left out, the question and the fingerprints are it."""
+def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int = 0) -> Entry:
+    """The entry of a ruling. ``key`` makes a repeat a no-op; left out, the question, the data and the rules are it.
+
+    ``ref``: the entry whose question this one answers.
+    """
     kept = trimmed(ruling)
     question = kept.question
     local = question.caller.country or book.country
     tokens = private_tokens(question, secret, local)
     body = redact(canonical(kept), tokens, local)
     case_body = canonical_case(case_file(kept.match, book, question))
-    own = key or digest(redact(canonical(question), tokens, local) + canonical(kept.fingerprint))
+    basis = canonical(replace(kept.fingerprint, ledger=""))  # what was recorded since does not make it another question
+    asked = redact(canonical(replace(question, at="")), tokens, local)
+    own = key or digest(asked + basis + (f" {ref}" if ref else ""))
     return Entry(
         kind="ruling",
         key=own,
@@ -85,6 +90,7 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "") -> Entry:
         how=how_of(kept),
         facts=constellation(kept),
         able=",".join(s.manager for s in kept.shares if s.left_out is None),
+        ref=ref,
         case_hash=digest(case_body),
         case_body=case_body,
         private=tuple(sorted(tokens.items())),
@@ -151,6 +157,8 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
         {i: replace(kept[i], extra=()) for i in sorted(kept)},
         {i: _bare(clients[i]) for i in sorted(clients)},
         book.fingerprint,
+        balances=book.balances,
+        given=book.given,
     )
 
 
@@ -165,6 +173,8 @@ def canonical_case(book: Book) -> str:
         "groups": [encode(g) for g in book.groups.values()],
         "clients": [encode(c) for c in book.clients.values()],
         "fingerprint": book.fingerprint,
+        "balances": {rota: dict(owed) for rota, owed in book.balances.items()},
+        "given": {manager: list(counts) for manager, counts in book.given.items()},
     }
     return json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -173,12 +183,16 @@ def case_of(text: str) -> Book:
     """The case file that an entry rests on."""
     parts = json.loads(text)
     made = {name: {r.id: r for r in map(decode, parts[name])} for name in ("managers", "groups", "clients")}
-    return Book(made["managers"], made["groups"], made["clients"], parts["fingerprint"])
+    given = {manager: (today, week) for manager, (today, week) in parts.get("given", {}).items()}
+    return Book(
+        made["managers"], made["groups"], made["clients"], parts["fingerprint"],
+        balances=parts.get("balances", {}), given=given,
+    )  # fmt: skip
 
 
 def judged_again(ruling: Ruling, facts: Book, policy: Policy) -> Ruling:
     """A recorded case judged by a policy on the recorded facts."""
-    return rule_on(ruling.question, ruling.match, facts, policy, ruling.precedents)
+    return rule_on(ruling.question, ruling.match, facts, policy, ruling.precedents, decisions=ruling.decisions)
 
 
 # --- personal data ------------------------------------------------------------------------------------------------

@@ -12,8 +12,10 @@ from leadcli.domain.messages import Message
 
 FILE = "ledger.sqlite"
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
-SCHEMA = 1
+SCHEMA = 2  # of the file: 2 has the tables of what holds now
+CHAIN = 1  # of what is hashed and exported
 WAIT = 30.0  # seconds for another writer to finish
+WITHIN = 2.0  # seconds in which a ruling must be written, or its answer goes without
 SMALL = 200_000  # entries up to which every check runs each time
 COLUMNS = (
     "seq", "prev", "key", "at", "by", "kind", "day", "caller", "client", "grp", "manager", "cover", "rule", "verdict",
@@ -45,12 +47,34 @@ TABLES = {
     "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
 }  # fmt: skip
 
+# What holds now, read off the entries: who serves whom, what each is owed of the turns, and what each got on each day.
+# Written with the entry that changes it, and made anew from the entries where it is not there.
+STATE = {
+    "standing": "CREATE TABLE standing (root INTEGER PRIMARY KEY, seq INTEGER NOT NULL, client TEXT NOT NULL, "
+    "grp TEXT NOT NULL, manager TEXT NOT NULL, day TEXT NOT NULL, decided TEXT NOT NULL, until TEXT NOT NULL, "
+    "scope TEXT NOT NULL, why TEXT NOT NULL, before TEXT NOT NULL, card TEXT NOT NULL) STRICT",
+    "standing_client": "CREATE INDEX standing_client ON standing (client) WHERE client <> ''",
+    "standing_grp": "CREATE INDEX standing_grp ON standing (grp) WHERE grp <> ''",
+    "standing_day": "CREATE INDEX standing_day ON standing (day)",
+    "standing_decided": "CREATE INDEX standing_decided ON standing (decided) WHERE decided <> ''",
+    "found_by": "CREATE TABLE found_by (key INTEGER NOT NULL, root INTEGER NOT NULL, PRIMARY KEY (key, root)) "
+    "STRICT, WITHOUT ROWID",
+    "found_root": "CREATE INDEX found_root ON found_by (root)",
+    "balance": "CREATE TABLE balance (rota TEXT NOT NULL, manager TEXT NOT NULL, owed INTEGER NOT NULL, "
+    "PRIMARY KEY (rota, manager)) STRICT, WITHOUT ROWID",
+    "tally": "CREATE TABLE tally (day TEXT NOT NULL, manager TEXT NOT NULL, how TEXT NOT NULL, count INTEGER NOT NULL, "
+    "PRIMARY KEY (day, manager, how)) STRICT, WITHOUT ROWID",
+    "held": "CREATE TABLE held (manager TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "note": "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+}
+ALL = {**TABLES, **STATE}
 
 OBJECTS = {
     (kind, table)
     for kind in ("table", "index", "trigger")
-    for table in ("meta", "entry", "casefile", "contact", "secret")
-}
+    for table in ("meta", "entry", "casefile", "contact", "secret", "standing", "found_by", "balance", "tally", "held",
+                  "note")
+}  # fmt: skip
 
 
 KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "undo")}

@@ -12,12 +12,13 @@ from typing import Any
 from leadcli.domain.frozen import as_dict
 from leadcli.domain.messages import message
 from leadcli.ledger.ledger import Ledger, LedgerError
-from leadcli.ledger.sql_schema import COLUMNS, INSERT, NAMES, SCHEMA, chain, compact
+from leadcli.ledger.sql_schema import CHAIN, COLUMNS, INSERT, NAMES, chain, compact
+from leadcli.ledger.standing import state
 
 
 def export(ledger: Ledger, db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """The ledger as objects: its id, then each entry, with its case file where that first comes. No contacts."""
-    yield {"ledger": ledger.origin.decode(), "schema": SCHEMA}
+    yield {"ledger": ledger.origin.decode(), "schema": CHAIN}
     seen: set[str] = set()
     for stored in ledger.select({}, newest=False):
         line = as_dict(stored)
@@ -36,7 +37,7 @@ def take(ledger: Ledger, db: sqlite3.Connection, lines: Iterator[dict[str, Any]]
     Nothing is taken if any entry does not fit the chain.
     """
     first = next(lines, {})
-    if first.get("schema") != SCHEMA or not isinstance(first.get("ledger"), str):
+    if first.get("schema") != CHAIN or not isinstance(first.get("ledger"), str):
         raise LedgerError(message("this is not the export of a leadcli ledger"))
     added = known = 0
     own = ledger.origin.decode()
@@ -62,6 +63,7 @@ def take(ledger: Ledger, db: sqlite3.Connection, lines: Iterator[dict[str, Any]]
             case = compact(line["case"])
             kept = (line["case_hash"], zlib.compress(case.encode(), 6))
             db.execute("INSERT OR IGNORE INTO casefile VALUES (?, ?)", kept)
-        db.execute(INSERT, (*row, line["hash"]))
+        with state.changed(db, line["ref"]):
+            db.execute(INSERT, (*row, line["hash"]))
         added += 1
     return added, known

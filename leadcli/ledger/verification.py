@@ -7,7 +7,8 @@ import sqlite3
 import zlib
 
 from leadcli.domain.messages import message
-from leadcli.ledger.sql_schema import FIELDS, OBJECTS, SMALL, TABLES, Fault, covered
+from leadcli.ledger.sql_schema import ALL, FIELDS, OBJECTS, SMALL, Fault, covered
+from leadcli.ledger.standing.state import differs
 
 
 def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int, Fault | None]:
@@ -17,10 +18,10 @@ def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int
     kinds = {(kind, table) for _, kind, _, table, _ in rows}
     if [row[0] for row in rows] != list(range(1, len(rows) + 1)) or not kinds <= OBJECTS:
         return 0, Fault(0, message("its list of tables was changed"))
-    for name, sql in TABLES.items():
+    for name, sql in ALL.items():
         if form.get(name) != sql:
             return 0, Fault(0, message("its table, index or trigger {name} was changed", name=name))
-    if set(form) - set(TABLES):
+    if set(form) - set(ALL):
         return 0, Fault(0, message("it holds tables that are not its own"))
     db.text_factory = bytes
     try:
@@ -62,7 +63,11 @@ def _deep(db: sqlite3.Connection) -> Fault | None:
     ).fetchone()
     if missing:
         return Fault(missing[0], message("its case file is missing"))
-    return _contacts(db)
+    if (fault := _contacts(db)) is not None:
+        return fault
+    if table := differs(db):
+        return Fault(0, message("its table {name} is not what the entries say", name=table))
+    return None
 
 
 def _contacts(db: sqlite3.Connection) -> Fault | None:

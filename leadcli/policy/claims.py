@@ -100,7 +100,7 @@ def _supports(facts: Facts, manager: Manager) -> Iterator[Message]:
     if facts.question.taken_by == manager.id:
         yield message("took the call")
     if least_loaded(facts).owner == manager.id:
-        yield message("is the least loaded in the office")
+        yield message("it is their turn by weight and load")
 
 
 def _against(facts: Facts, manager: Manager) -> Iterator[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from leadcli.domain.book import CLOSED, Group, Manager, Ownership, Structure
-from leadcli.domain.company import Client
+from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Facts, Precedent
 from leadcli.domain.messages import Message, message
 
@@ -14,6 +14,27 @@ def serving(facts: Facts, client: Client | None) -> Manager | None:
     """The manager who owns the client and still works here, or None."""
     owner = facts.book.managers.get(client.owner) if client else None
     return owner if owner and owner.active else None
+
+
+def heir(facts: Facts, manager_id: str) -> Manager | None:
+    """Who works here and has the clients of one who left: the heir, or the heir's heir. None where nobody left."""
+    managers = facts.book.managers
+    left = managers.get(manager_id)
+    seen: set[str] = set()
+    while left and not left.active and left.id not in seen:
+        seen.add(left.id)
+        left = managers.get(left.heir)
+    return left if left and left.active and seen else None
+
+
+def gone(client: Client) -> bool:
+    """Whether a card is of one who is no client any more: its status is closed, or its owner was taken away."""
+    return client.status.casefold() in CLOSED or bool(client.former_owner and not client.owner)
+
+
+def owner_before(client: Client) -> str:
+    """Whose the client was; of a closed card without a former owner, its owner. ``""`` where that is not on file."""
+    return client.former_owner or (client.owner if gone(client) else "")
 
 
 def served(facts: Facts) -> list[Client]:
@@ -92,6 +113,11 @@ def who(facts: Facts, client: Client) -> Message:
     """«Мется Борд (Москва): Ирина с 12.03.2024», as a sentence without a language."""
     owner = facts.book.managers[client.owner].name
     card = named(client)
+    if client.since and client.place.file == LEDGER:
+        return message(
+            "{client}: {manager} since {since}, entry {number} of the ledger",
+            client=card, manager=owner, since=client.since, number=client.place.line,
+        )  # fmt: skip
     if client.since:
         return message("{client}: {manager} since {since}", client=card, manager=owner, since=client.since)
     return message("{client}: {manager}", client=card, manager=owner)

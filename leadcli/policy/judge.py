@@ -43,9 +43,15 @@ class Inquiry:
 
 
 def judge(policy: Policy, facts: Facts) -> Judgment:
-    """The ruling of the policy on the facts."""
+    """The ruling of the policy on the facts. A person's decision that binds stands above every rule."""
     inquiry = Inquiry(facts)
     steps: list[Step] = []
+    if facts.decisions:
+        from leadcli.policy.decisions import decided
+
+        steps, judgment = decided(policy, facts)
+        if judgment is not None:
+            return replace(judgment, trace=(*judgment.trace, *_not_reached(policy, 0)))
     for index, rule in enumerate(policy.rules):
         answer, checks = weigh(rule.when, inquiry)
         if answer is UNKNOWN:
@@ -143,14 +149,21 @@ def _through_unknown(
     order = {r.id: i for i, r in enumerate(policy.rules)}
     if len(owners) == 1 and "" not in owners:
         # The way that goes deepest shows most: all rules above it that could not settle the case.
-        _, last = max(ways, key=lambda way: order[way[1].rule])
+        _, last = max(ways, key=lambda way: order.get(way[1].rule, -1))
         note = message("whatever the answer, the owner is the same")
         passed = [*steps, Step(rule.id, "unknown", rule.place, checks, note)]
-        if order[last.rule] <= index:
+        if order.get(last.rule, -1) <= index:
             passed[-1] = replace(passed[-1], outcome="fired")
-        return replace(last, trace=(*passed, *last.trace[index + 1 :]), branches=branches)
+        return replace(last, trace=(*passed, *last.trace[_decisions(last) + index + 1 :]), branches=branches)
     trace = (*steps, Step(rule.id, "unknown", rule.place, checks), *_not_reached(policy, index + 1))
     return Judgment("", "", trace, ask=unknown.ask, branches=branches)
+
+
+def _decisions(judgment: Judgment) -> int:
+    """How many steps before the rules a judgment has: see ``policy.decisions``."""
+    from leadcli.policy.decisions import DECISION
+
+    return sum(step.rule == DECISION for step in judgment.trace)
 
 
 def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:

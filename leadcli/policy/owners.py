@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, TypeVar
 
+from leadcli.domain.book import TEAM, Book
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
-from leadcli.domain.ruling import Share
+from leadcli.domain.ruling import UNIT, Share
+from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
-from leadcli.policy.family import decided, lineage, named, same_brand, served, served_head, serving
-from leadcli.policy.workload import known_shares
+from leadcli.policy.family import decided, lineage, named, owner_before, same_brand, served, served_head, serving
+from leadcli.policy.family import heir as heir_of
+from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota
 
 
 @frozen
@@ -46,8 +50,25 @@ class Owner:
     how: How = "ownership"
 
 
+class Ways(dict[str, Owner]):
+    """The ways to name an owner, by name; a rota's perhaps with whose turns it counts: ``round_robin: team:север``.
+
+    Those are made when they are asked for, and are not among the names.
+    """
+
+    def __missing__(self, name: str) -> Owner:
+        way, colon, whom = name.partition(OF)
+        if not colon or way not in ROTAS:
+            raise KeyError(name)
+        base = self[way]
+        return Owner(name, partial(_turn_of, which=Rota(name, tuple(whom.split(", ")), boosted(way))), base.text,
+                     base.rests_on, base.how)  # fmt: skip
+
+
 Way = TypeVar("Way", bound=Callable[..., Choice])
-OWNERS: dict[str, Owner] = {}
+OF = ": "  # between a rota and whose it is
+ROTAS = ("least_loaded", "round_robin")  # ways that may be of a team, or of some managers
+OWNERS = Ways()
 
 
 def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "ownership") -> Callable[[Way], Way]:
@@ -61,8 +82,14 @@ def owner(text: str, *, rests_on: tuple[str, ...] | None = None, how: How = "own
     return enter
 
 
+def boosted(way: str) -> bool:
+    """Whether load counts in the turns of a rota, by the way in which its owners are named."""
+    return way.partition(OF)[0] != round_robin.__name__
+
+
 def how_named(way: str) -> How:
     """By what an owner who was named in this way gets the client."""
+    way = way.partition(OF)[0]
     return OWNERS[way].how if way in OWNERS else "ownership"
 
 
@@ -76,6 +103,35 @@ def client_owner(facts: Facts) -> Choice:
     return Choice(
         manager.id, message("{manager} owns {client}", manager=manager.name, client=named(client)), sister=client
     )
+
+
+@owner("the heir of an owner who left", rests_on=("client_owner", "heir"))
+def heir(facts: Facts) -> Choice:
+    """The heir of the client's owner who left; where the heir left too, the heir's heir."""
+    client = facts.identity.client
+    return _inherited(facts, client, client.owner) if client else Choice()
+
+
+@owner("who served a client before it left, or the heir", rests_on=("client_owner", "lost_client", "heir"))
+def former_owner(facts: Facts) -> Choice:
+    """The former owner of a client that comes back; where that manager left, the heir."""
+    client = facts.identity.client
+    manager = facts.book.managers.get(owner_before(client)) if client else None
+    if client is None or manager is None:
+        return Choice()
+    if not manager.active:
+        return _inherited(facts, client, manager.id)
+    why = message("{client} was {manager}'s", client=named(client), manager=manager.name)
+    return Choice(manager.id, why, sister=client)
+
+
+def _inherited(facts: Facts, client: Client, left: str) -> Choice:
+    found = heir_of(facts, left)
+    if found is None:
+        return Choice()
+    name = facts.book.managers[left].name
+    why = message("{manager} has the clients of {left}, who has left", manager=found.name, left=name)
+    return Choice(found.id, why, sister=client)
 
 
 @owner("who serves the head office", rests_on=("head",))
@@ -142,29 +198,61 @@ def taker(facts: Facts) -> Choice:
     return Choice(manager.id, message("{manager} took the call", manager=manager.name))
 
 
-@owner("the least loaded manager in the office", rests_on=("load",), how="rotation")
-def least_loaded(facts: Facts, without: str = "") -> Choice:
-    """The least loaded manager in the office: open clients ÷ weight, under cap.
+@owner("whose turn it is, by weight and load", rests_on=("load",), how="rotation")
+def least_loaded(facts: Facts) -> Choice:
+    """Whose turn it is among those in the office and under their caps: a balance, by weight and load.
 
-    Ties go to the fewest recent assignments, then to the order in which managers are listed. ``without`` leaves one
-    manager out (the absent owner whose cover is sought).
+    Source: section 4 of the contract; ``policy.balance`` has the formula.
     """
-    shares = known_shares(facts)
-    able = [s for s in shares if s.left_out is None and s.manager != without]
-    if not able:
+    return _turn(facts, EVERYBODY)
+
+
+@owner("whose turn it is, by weight", rests_on=("load",), how="rotation")
+def round_robin(facts: Facts) -> Choice:
+    """Whose turn it is among those in the office and under their caps, by weight alone: smooth weighted round robin."""
+    return _turn(facts, PLAIN)
+
+
+def _turn_of(facts: Facts, which: Rota) -> Choice:
+    """Whose turn it is of a team, or of some managers; where nobody of them is known, a person must say."""
+    members = of_team(facts.book, which.members)
+    if not members:
+        return Choice(ask=message("Nobody is known of {whom}: who shall serve the client?", whom=which.members))
+    return _turn(facts, Rota(which.name, members, which.boosted))
+
+
+def of_team(book: Book, whom: Sequence[str]) -> tuple[str, ...]:
+    """The ids of managers named by id, name or alias, or as a team (``team:north``), in the published order."""
+    named = {text.casefold() for text in whom}
+    return tuple(
+        m.id
+        for m in book.managers.values()
+        if named & {text.casefold() for text in (m.id, m.name, *m.aliases, *(f"{TEAM}{team}" for team in m.teams))}
+    )
+
+
+def _turn(facts: Facts, which: Rota) -> Choice:
+    figures = rota(facts, which)
+    turn = next_turn(figures, which.boosted)
+    if turn is None:
         return Choice(
-            shares=shares, ask=message("No manager can take the client: all are absent, at their cap, or gone.")
+            shares=figures, ask=message("No manager can take the client: all are absent, at their cap, or gone.")
         )
-    best = min(able, key=lambda s: (s.load, s.recent, s.order))
-    name = facts.book.managers[best.manager].name
-    rivals = [s for s in able if s.load == best.load and s is not best]
+    return Choice(turn.manager, why_now(turn, figures, facts.book.managers[turn.manager].name), figures)
+
+
+def why_now(turn: Turn, figures: Sequence[Share], name: str) -> Message:
+    """Why it is this manager's turn: what is owed to each, then what tells equals apart."""
+    owed = {manager: turn.before[manager] + turn.shares[manager] for manager in turn.shares}
+    best = next(s for s in figures if s.manager == turn.manager)
+    rivals = [s for s in figures if s.manager in owed and s is not best and owed[s.manager] == owed[best.manager]]
     if not rivals:
-        why = message("{manager} is the least loaded in the office", manager=name)
-    elif all(s.recent > best.recent for s in rivals):
-        why = message("{manager}: least loaded, and the fewest recent assignments of equals", manager=name)
-    else:
-        why = message("{manager}: least loaded, and first in the list of equals", manager=name)
-    return Choice(best.manager, why, shares)
+        return message("{manager}: owed the most, {owed} of a call", manager=name, owed=owed[best.manager] / UNIT)
+    if all(s.load > best.load for s in rivals):
+        return message("{manager}: owed as much as others, and the least loaded of them", manager=name)
+    if all(s.recent > best.recent for s in rivals if s.load == best.load):
+        return message("{manager}: owed as much as others, and the fewest recent assignments", manager=name)
+    return message("{manager}: owed as much as others, and first in the list", manager=name)
 
 
 @owner("whom a person decided on before", rests_on=("precedent",))

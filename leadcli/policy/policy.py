@@ -18,14 +18,15 @@ from leadcli.locales import codes
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
-from leadcli.policy.owners import OWNERS
+from leadcli.policy.owners import OF, OWNERS, ROTAS
 
-POLICY_KEYS = ("policy", "title", "about", "assume", "rules", "examples")
+POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "window", "rules", "examples")
 RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
 RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
 BLANKS = ("owner", "caller", "client", "group", "sister", "taker", "cover", "until")
+SWITCH = {"on": True, "off": False, "yes": True, "no": False, "true": True, "false": False}
 JOINTS = ("all", "any", "not")
 
 
@@ -57,7 +58,11 @@ class Rule:
 
 @frozen
 class Policy:
-    """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known."""
+    """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
+
+    ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0:
+    all time.
+    """
 
     id: str
     title: Words
@@ -68,12 +73,18 @@ class Policy:
     examples: Node | None = None
     source: str = ""
     fingerprint: str = ""
+    precedents: bool = True
+    window: int = 0
 
     def rule(self, rule_id: str) -> Rule:
-        """The rule with this id; KeyError when there is none."""
+        """The rule with this id, a person's decision among them; KeyError when there is none."""
         for rule in self.rules:
             if rule.id == rule_id:
                 return rule
+        from leadcli.policy.decisions import RULE
+
+        if rule_id == RULE.id:
+            return RULE
         raise KeyError(rule_id)
 
 
@@ -119,6 +130,7 @@ class Reader:
             return None
         name = self.text(found.get("policy")) or source.rsplit("/", 1)[-1].removesuffix(".yaml")
         country, country_place = self.assume(found.get("assume"))
+        precedents = self.switch(found.get("precedents"), "precedents")
         rules = self.rules(found["rules"]) if "rules" in found else ()
         return Policy(
             id=name,
@@ -130,7 +142,24 @@ class Reader:
             examples=found.get("examples"),
             source=source,
             fingerprint=fingerprint,
+            precedents=precedents,
+            window=self.days(found.get("window"), "window"),
         )
+
+    def days(self, node: Node | None, key: str) -> int:
+        """A number of days; 0 where it is left out."""
+        text = self.text(node)
+        if node is None or (text.isdigit() and int(text) > 0):
+            return int(text or 0)
+        self.say("value-number", node, column=key, expected=message("a number of days"), value=text, example="30")
+        return 0
+
+    def switch(self, node: Node | None, key: str) -> bool:
+        """``on`` or ``off``; on where it is left out."""
+        text = self.text(node).casefold()
+        if node is not None and text not in SWITCH:
+            self.say("rule-switch", node, key=key, value=text)
+        return SWITCH.get(text, True)
 
     def assume(self, node: Node | None) -> tuple[str, Place | None]:
         """What callers are taken to be where it is not known, and where that is written."""
@@ -248,10 +277,22 @@ class Reader:
         names = node.items if node.kind == "list" else (node,)
         if not names:
             self.say("rule-empty", node, key="owner")
-        for name in names:
-            if name.kind != "scalar" or name.text not in OWNERS:
-                self.say("rule-owner", name, nearest=nearest(name.text, OWNERS), value=name.text, choices=tuple(OWNERS))
-        return tuple(name.text for name in names)
+        return tuple(filter(None, map(self.way, names)))
+
+    def way(self, node: Node) -> str:
+        """One way of naming an owner; of a rota perhaps with whose turns it counts: ``round_robin: [Ирина, Дима]``."""
+        name, whom = (node.pairs[0] if len(node.pairs) == 1 else (node, None)) if node.kind == "map" else (node, None)
+        if name.kind != "scalar" or name.text not in OWNERS or (whom is not None and name.text not in ROTAS):
+            choices = ROTAS if whom is not None else tuple(OWNERS)
+            self.say("rule-owner", name, nearest=nearest(name.text, choices), value=name.text, choices=choices)
+            return ""
+        if whom is None:
+            return name.text
+        items = whom.items if whom.kind == "list" else (whom,)
+        if not items or any(item.kind != "scalar" or not item.text for item in items):
+            self.say("rule-empty", whom, key=name.text)
+            return ""
+        return f"{name.text}{OF}{', '.join(item.text for item in items)}"
 
     def words(self, node: Node | None, blanks: tuple[str, ...]) -> Words:
         """A text per language; a bare text stands for all."""

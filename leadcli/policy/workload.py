@@ -1,24 +1,80 @@
-"""Who is in the office, and the managers' figures for the distribution by load."""
+"""Who is in the office, and the managers' figures for whose turn it is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
+from leadcli.policy.balance import Hand, Turn, shares, take_turn
+from leadcli.policy.presence import BY_THE_CLOCK, away
+
+
+@frozen
+class Rota:
+    """Who takes turns: all managers, or ``members`` (ids). ``boosted``: who has less to do takes more of them.
+
+    ``name`` tells the balances of one rota from those of another.
+    """
+
+    name: str
+    members: tuple[str, ...] = ()
+    boosted: bool = True
+
+
+EVERYBODY = Rota("least_loaded")
+PLAIN = Rota("round_robin", boosted=False)
 
 
 def known_shares(facts: Facts) -> tuple[Share, ...]:
-    """The figures of all managers. They rest on the base and on these three alone, and a batch asks for them often."""
-    asked, known = (facts.question.on, facts.question.taken_by, facts.question.absent), facts.book.known_shares
+    """The figures of all managers for a turn. They rest on the base and the question alone, and are asked for often."""
+    return rota(facts, EVERYBODY)
+
+
+def rota(facts: Facts, which: Rota) -> tuple[Share, ...]:
+    """The figures of a rota's managers for the next turn, in the published order."""
+    question, known = facts.question, facts.book.known_shares
+    asked = (which, question.on, question.at, question.taken_by, question.absent)
     if asked not in known:
-        known[asked] = tuple([share(facts, m, order) for order, m in enumerate(facts.book.managers.values(), 1)])
+        figures = _figures(facts, which, closed=False)
+        if all(s.left_out is not None for s in figures):  # at night, or on a holiday, nobody's turn passes by
+            figures = _figures(facts, which, closed=True)
+        known[asked] = figures
     found: tuple[Share, ...] = known[asked]
     return found
 
 
-def share(facts: Facts, manager: Manager, order: int) -> Share:
-    """A manager's figures for the distribution by load, with the reason why not if there is one."""
+def _figures(facts: Facts, which: Rota, closed: bool) -> tuple[Share, ...]:
+    found = [
+        share(facts, manager, order, closed)
+        for order, manager in enumerate(facts.book.managers.values(), 1)
+        if not which.members or manager.id in which.members
+    ]
+    owed = facts.book.balances.get(which.name, {})
+    able = hands(found)
+    own = shares(able, which.boosted) if able else {}
+    return tuple([replace(s, share=own.get(s.manager, 0), balance=owed.get(s.manager, 0)) for s in found])
+
+
+def hands(found: Iterable[Share]) -> list[Hand]:
+    """Those who can take the call, for ``policy.balance``."""
+    return [Hand(s.manager, s.open_clients, s.weight, s.recent, s.order) for s in found if s.left_out is None]
+
+
+def next_turn(found: Sequence[Share], boosted: bool = True) -> Turn | None:
+    """Whose turn it is by the figures; None where nobody can take the call."""
+    able = hands(found)
+    return take_turn({s.manager: s.balance for s in found}, able, boosted) if able else None
+
+
+def share(facts: Facts, manager: Manager, order: int, closed: bool = False) -> Share:
+    """A manager's figures for a turn, with the reason why not if there is one.
+
+    ``closed``: the office is, so hours and public holidays leave nobody out.
+    """
     count = facts.book.open_clients(manager)
     load = count / manager.weight if manager.weight > 0 else float("inf")
     return Share(
@@ -29,34 +85,25 @@ def share(facts: Facts, manager: Manager, order: int) -> Share:
         manager.cap,
         manager.recent_assignments or 0,
         order,
-        left_out(facts, manager),
+        left_out(facts, manager, closed),
     )
 
 
-def left_out(facts: Facts, manager: Manager) -> Message | None:
+def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | None:
     """Why a manager can take no new client on the day, or None."""
     if not manager.active:
-        return message("has left")
-    away = absence(facts, manager)
-    if away is not None:
-        return away
+        return message("has left on {day}", day=manager.left) if manager.left else message("has left")
+    out = away(facts, manager)
+    if out is not None and not (closed and out.kind in BY_THE_CLOCK):
+        return out.why
     if manager.weight <= 0:
         return message("takes no new clients (weight 0)")
     count = facts.book.open_clients(manager)
     if manager.cap is not None and count >= manager.cap:
         return message("at the cap of {cap}", cap=manager.cap)
+    today, week = facts.book.given.get(manager.id, (0, 0))
+    if manager.cap_day is not None and today >= manager.cap_day:
+        return message("at the cap of {cap} a day", cap=manager.cap_day)
+    if manager.cap_week is not None and week >= manager.cap_week:
+        return message("at the cap of {cap} a week", cap=manager.cap_week)
     return None
-
-
-def absence(facts: Facts, manager: Manager) -> Message | None:
-    """Why the manager is out of the office on the day, or None. Who took the call is there, whatever the data say."""
-    if manager.id == facts.question.taken_by:
-        return None
-    if manager.id in facts.question.absent:
-        return message("absent, as said")
-    stated = manager.absence_on(facts.question.on)
-    if stated is None:
-        return None
-    if stated.last is None:
-        return message("absent since {first}", first=stated.first)
-    return message("absent until {last}", last=stated.last)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from leadcli import __version__
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
-from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.company import LEDGER, Client
+from leadcli.domain.facts import Decision, Facts, Identity, Precedent
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import (
     Branch,
-    Cover,
     Fingerprint,
     Judgment,
     Otherwise,
@@ -25,13 +25,15 @@ from leadcli.domain.ruling import (
 )
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
-from leadcli.policy.owners import least_loaded
 from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill
-from leadcli.policy.workload import absence
 from leadcli.resolution import Directory, recognise
+
+if TYPE_CHECKING:
+    from leadcli.rulings.memory import Known, Memory
 
 
 @frozen
@@ -42,19 +44,39 @@ class Reading:
     judgment: Judgment
 
 
-Lookup = Callable[[Question, Match], tuple[Precedent, ...]]
-
-
 def resolve(
-    question: Question, book: Book, policy: Policy, directory: Directory, lookup: Lookup | None = None
+    question: Question,
+    book: Book,
+    policy: Policy,
+    directory: Directory,
+    memory: Memory | None = None,
+    precedents: tuple[Precedent, ...] = (),
 ) -> Ruling:
-    """Whose client the caller is. ``lookup`` finds earlier rulings that are like this case.
+    """Whose client the caller is, by the tables and, with a ``memory``, by what was ruled before.
 
     A sure match is judged once. A doubtful one is judged as it stands and as if denied, an ambiguous one once for
     each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
     """
+    if memory is not None:
+        from leadcli.rulings.memory import known
+
+        return rule_with(question, known(question, book, directory, memory), policy, memory)
     match = recognise(question.caller, directory, question.client_id, question.group_id)
-    return rule_on(question, match, book, policy, lookup(question, match) if lookup else ())
+    if question.reply:
+        from leadcli.rulings.reply import answered
+
+        match = answered(match, question, book)
+    return rule_on(question, match, book, policy, precedents)
+
+
+def rule_with(question: Question, found: Known, policy: Policy, memory: Memory, head: str = "") -> Ruling:
+    """The ruling on a caller who was recognised among the clients of the tables and of earlier rulings.
+
+    ``head``: the hash of the ledger's last entry.
+    """
+    told = memory.precedents(question, found.match)
+    ruling = rule_on(question, found.match, found.book, policy, told, decisions=found.decisions)
+    return replace(ruling, fingerprint=replace(ruling.fingerprint, ledger=head))
 
 
 def rule_on(
@@ -65,6 +87,7 @@ def rule_on(
     precedents: tuple[Precedent, ...] = (),
     card: Client | None = None,
     alternatives: bool = True,
+    decisions: tuple[Decision, ...] = (),
 ) -> Ruling:
     """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
 
@@ -72,19 +95,20 @@ def rule_on(
     for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
     batch does without.
     """
+    book = book.on(question.on)
     identities = _identities(match, book)
     stranger = Identity(card and replace(card, group=""))
     if card is not None:
         identities = [_as_card(identity, card) for identity in identities]
-    readings = [_read(i, question, book, policy, match, precedents) for i in identities]
-    denied = _read(stranger, question, book, policy, match, ()) if match.deniable else None
+    readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
+    denied = _read(stranger, question, book, policy, match, (), ()) if match.deniable else None
     main = readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
     asked = _asked(policy, match, readings, denied) if verdict == "human" else None
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
-    cover = _cover(main.facts, owner)
+    stand_in = cover(main.facts, owner)
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
@@ -102,18 +126,19 @@ def rule_on(
         trace=judgment.trace,
         fingerprint=Fingerprint(book.fingerprint, policy.fingerprint, __version__),
         why=judgment.why,
-        cover=cover,
+        cover=stand_in,
         shares=judgment.shares,
         claims=claims(policy, main.facts, judgment if owner else _undecided(judgment), changes),
         otherwise=otherwise,
         ask=ask,
         note=note,
         what_if=changes,
-        to_manager=fill(rule.manager, main.facts, judgment, cover) if rule and owner and alternatives else {},
-        to_client=fill(rule.client, main.facts, judgment, cover) if rule and owner and alternatives else {},
+        to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
+        to_client=fill(rule.client, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
+        decisions=decisions,
     )
 
 
@@ -121,12 +146,18 @@ def case_files(
     question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = ()
 ) -> list[Facts]:
     """The case files that the rules are asked on: one for each understanding of who calls."""
+    book = book.on(question.on)
     return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
 
 
 def _as_card(identity: Identity, card: Client) -> Identity:
     """A reading in which nobody on file calls, of a row that is a card of its own."""
-    if identity.client is not None:
+    own = identity.client
+    if own is not None and own.place.file == LEDGER:
+        return replace(
+            identity, client=replace(card, id=own.id, group=own.group)
+        )  # the table wins over what was recorded
+    if own is not None:
         return identity
     group = identity.group.id if identity.group else ""
     return replace(identity, client=replace(card, group=group), open=False)
@@ -162,8 +193,9 @@ def _read(
     policy: Policy,
     match: Match,
     precedents: tuple[Precedent, ...],
+    decisions: tuple[Decision, ...],
 ) -> Reading:
-    facts = _facts(identity, question, book, policy, match, precedents)
+    facts = _facts(identity, question, book, policy, match, precedents, decisions)
     return Reading(facts, judge(policy, facts))
 
 
@@ -174,12 +206,13 @@ def _facts(
     policy: Policy,
     match: Match,
     precedents: tuple[Precedent, ...],
+    decisions: tuple[Decision, ...] = (),
 ) -> Facts:
     country, country_from = match.country, match.country_from
     if not country and policy.country and not question.caller.country:  # what was said, and not understood, is unknown
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
-    return Facts(book, question, identity, match.city, country, country_from, match.brands, precedents=precedents)
+    return Facts(book, question, identity, match.city, country, country_from, match.brands, {}, precedents, decisions)
 
 
 def _verdict(
@@ -200,22 +233,6 @@ def _verdict(
     if denied is not None:
         return "settled", None, message("the match is in doubt, but the owner is the same either way")
     return "settled", None, None
-
-
-def _cover(facts: Facts, owner: str) -> Cover | None:
-    """Who stands in for an absent owner: who took the call, else the least loaded present."""
-    manager = facts.book.managers.get(owner)
-    away = absence(facts, manager) if manager else None
-    if manager is None or away is None:
-        return None
-    stated = manager.absence_on(facts.question.on)
-    until = stated.last if stated else None
-    taker = facts.book.managers.get(facts.question.taken_by)
-    if taker and taker.active:
-        return Cover(taker.id, until, message("who took the call"), away)
-    choice = least_loaded(facts, without=owner)
-    why = choice.why or message("nobody else is in the office")
-    return Cover(choice.owner, until, why, away)
 
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:

@@ -8,6 +8,7 @@ from leadcli.policy.owners import OWNERS
 from leadcli.schemas.common import DAY, DRAFT, SCALAR, Schema, said
 
 ASKED = ("caller", "client", "group")  # one of them says whom an example is about; else it states facts
+TIME = r"^([01]?[0-9]|2[0-3])([:.][0-5][0-9])?(:[0-9][0-9])?([+-][01][0-9]:?[0-5][0-9]|Z)?$"
 _TEXT: Schema = {"type": [*SCALAR, "null"]}
 _FACT: Schema = {"$ref": "#/definitions/fact"}
 _DAY: Schema = {"type": "string", "pattern": f"^{DAY}$"}
@@ -36,6 +37,7 @@ def example(dated: bool) -> Schema:
     about: dict[str, Schema] = {
         "name": {"$ref": "#/definitions/words"},
         "on": {"description": "the day", **_DAY},
+        "at": {"description": "the time of the call", "type": "string", "pattern": TIME},
         "caller": {"description": "whom you heard: a name, or what is known", "$ref": "#/definitions/caller"},
         "taken_by": {"description": "who took the call", **_TEXT},
         "claims": {"description": "who claims the client", "$ref": "#/definitions/texts"},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
-from leadcli.policy.owners import OWNERS
-from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS
+from leadcli.policy.owners import OWNERS, ROTAS
+from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS, SWITCH
 from leadcli.schemas.common import DRAFT, SCALAR, Schema, said
 from leadcli.schemas.example_schema import argument, example, parts
 
@@ -21,6 +21,16 @@ def rules() -> Schema:
             "type": "object",
             "properties": {key: dict(ARGUMENT_KINDS[key].schema) for key in ASSUMED},
             "additionalProperties": False,
+        },
+        "precedents": {
+            "description": "whether a person's decisions stand above the rules; on if left out",
+            "type": ["string", "boolean"],
+            "enum": [*SWITCH, True, False],
+        },
+        "window": {
+            "description": "days that the managers' statements look back (leadcli log shares); all time if left out",
+            "type": ["integer", "string"],
+            "minimum": 1,
         },
         "rules": {
             "description": "ranked: the first that fires decides",
@@ -44,13 +54,26 @@ def rules() -> Schema:
         "definitions": {
             "rule": _rule(),
             "when": _when(),
-            "owner": {"enum": list(OWNERS), "description": "; ".join(f"{o.name}: {o.text}" for o in OWNERS.values())},
+            "owner": _owner(),
             "words": said(()),
             "example": example(dated=False),
             **parts(),
             "sentence": said(BLANKS),
         },
     }
+
+
+def _owner() -> Schema:
+    """A way of naming an owner; a rota's perhaps with whose turns it counts."""
+    told = "; ".join(f"{o.name}: {o.text}" for o in OWNERS.values())
+    text: Schema = {"type": ["string", "integer"]}
+    whom: Schema = {
+        "description": "whose turns: a team (team:north), or managers",
+        "anyOf": [text, {"type": "array", "minItems": 1, "items": text}],
+    }
+    rota = {"type": "object", "properties": dict.fromkeys(ROTAS, whom), "minProperties": 1, "maxProperties": 1,
+            "additionalProperties": False}  # fmt: skip
+    return {"description": told, "anyOf": [{"enum": list(OWNERS)}, rota]}
 
 
 def _rule() -> Schema:

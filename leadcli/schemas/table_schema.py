@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.fields.cells import LONGEST, NO, YES
 from leadcli.fields.table import TABLES, Field, by_header, header_key
-from leadcli.schemas.common import DATE, DAY, DRAFT, SCALAR, Schema
+from leadcli.schemas.common import DAY, DRAFT, SCALAR, Schema
 
 
 def table(name: str) -> Schema:
@@ -49,13 +49,14 @@ def _spelt(name: str) -> str:
 
 def _cell(column: Field) -> Schema:
     """The values of a cell, as text or as YAML would read them."""
-    if column.kind == "list":
+    if column.kind in ("list", "names"):
         texts = {"type": "array", "items": {"type": [*SCALAR, "null"]}}
         return {"anyOf": [{"type": [*SCALAR, "null"], "maxLength": LONGEST}, texts]}
     if column.kind == "absences":
-        part = rf"\s*{DATE}([T ][^|.]*)?(\.\.\s*({DATE}(\s[^|]*)?)?)?\s*"
-        written = {"type": "string", "pattern": rf"^({part}|\s*)(\|({part}|\s*))*$", "maxLength": LONGEST}
-        return {"anyOf": [written, {"type": "null"}, _absences()]}
+        return {"anyOf": [{"type": [*SCALAR, "null"], "maxLength": LONGEST}, _absences()]}
+    if column.kind == "hours":
+        text = {"type": [*SCALAR, "null"], "maxLength": LONGEST}
+        return {"anyOf": [text, {"type": "array", "items": text}, {"type": "object", "additionalProperties": text}]}
     kinds: dict[str, list[Schema]] = {
         "choice": [{"enum": list(column.choices)}],
         "yes_no": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": f"^({_words(YES | NO)})$"}],
@@ -77,18 +78,14 @@ def _cell(column: Field) -> Schema:
 
 
 def _absences() -> Schema:
-    day = {"type": "string", "pattern": f"^{DAY}$"}
-    absence = {
-        "type": "object",
-        "properties": {
-            "from": {"description": "first day", **day},
-            "to": {"description": "last day; left out while it is open", "anyOf": [day, {"enum": [None, ""]}]},
-            "reason": {"type": [*SCALAR, "null"]},
-        },
-        "required": ["from"],
-        "additionalProperties": False,
-    }
-    return {"type": "array", "items": absence}
+    text = {"type": [*SCALAR, "null"]}
+    first, last = "first day", "last day; left out while it is open"
+    said = {"from": first, "с": first, "to": last, "по": last, "reason": "why", "причина": "why"}
+    needed = {"type": SCALAR, "minLength": 1}
+    properties = {key: {"description": words, **(needed if words == first else text)} for key, words in said.items()}
+    absence = {"type": "object", "properties": properties, "additionalProperties": False}
+    absence["anyOf"] = [{"required": ["from"]}, {"required": ["с"]}]
+    return {"type": "array", "items": {"anyOf": [text, absence]}}
 
 
 def _words(words: frozenset[str]) -> str:

@@ -5,10 +5,11 @@ The Book is built only from sound data: with an error anywhere there is none, so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from leadcli.domain.book import Book, Group, Manager
+from leadcli.domain.book import TEAM, Book, Group, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Place, Problem, Record, nearest
@@ -19,6 +20,7 @@ from leadcli.fields.identifiers import IDENTIFIERS, TWICE, clean
 from leadcli.fields.people import person_key
 from leadcli.fields.table import TABLES, Field, by_header, header_key, located
 
+TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
 Tables = Mapping[str, Iterable[Record]]
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
@@ -195,11 +197,44 @@ class _Builder:
                 spoken.setdefault(key, (manager.id, row.record.place))
             found[manager.id] = manager
         self.known_managers = {key: manager_id for key, (manager_id, _) in spoken.items()}
+        teams: dict[str, str] = {}  # as compared -> as first written
+        for manager in found.values():
+            for team in manager.teams:
+                teams.setdefault(person_key(team), team)
+        by_id = {row.values.get("id", row.values.get("name")): row for row in reversed(rows)}
+        for manager in list(found.values()):
+            if manager.teams or manager.cover or manager.heir:
+                found[manager.id] = replace(
+                    manager,
+                    teams=tuple(dict.fromkeys(teams[person_key(team)] for team in manager.teams)),
+                    cover=self.deputies(by_id[manager.id], teams),
+                    heir=self.manager(by_id[manager.id], "heir"),
+                )
         return found
 
-    def manager(self, row: Row, field: str) -> str:
-        """The id of the manager named in a cell; a problem when there is none."""
-        text = row.values.get(field, "")
+    def deputies(self, row: Row, teams: Mapping[str, str]) -> tuple[str, ...]:
+        """The deputies named in the cell ``cover``: ids, and teams by the name that they have on file."""
+        found: list[str] = []
+        for said in row.values.get("cover", ()):
+            whole = person_key(said) in self.known_managers
+            for text in (said,) if whole else filter(None, map(str.strip, said.split(","))):
+                team = TEAM_SAID.match(text)
+                if team is None:
+                    found.append(self.manager(row, "cover", text))
+                elif name := teams.get(person_key(text[team.end() :])):
+                    found.append(TEAM + name)
+                else:
+                    where, column = row.place_of("cover"), row.header_of("cover")
+                    near = nearest(person_key(text[team.end() :]), teams)
+                    said_ = text[team.end() :]
+                    self.problems.append(
+                        problem("team-unknown", where, nearest=teams.get(near, ""), column=column, value=said_)
+                    )
+        return tuple(dict.fromkeys(one for one in found if one and one != row.values.get("id", row.values["name"])))
+
+    def manager(self, row: Row, field: str, said: str = "") -> str:
+        """The id of the manager named in a cell, or of one of several ``said`` in it; a problem when there is none."""
+        text = said or row.values.get(field, "")
         if not text:
             return ""
         manager_id = self.known_managers.get(person_key(text))
@@ -283,6 +318,8 @@ class _Builder:
             if not values.get("id") or not values.get("name") or values["id"] in found:
                 continue
             values["owner"] = self.manager(row, "owner")
+            if "former_owner" in values:
+                values["former_owner"] = self.manager(row, "former_owner")
             values["group"] = self.reference(row, "group", group_ids, "group-unknown")
             for kind in (kind for kind in TWICE if kind in values):
                 value = values[kind]

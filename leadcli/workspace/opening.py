@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import TEAM, Book, Manager
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
@@ -19,6 +19,7 @@ from leadcli.domain.problems import problem, shape
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file, table_names
+from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.resolution.decision.sure_band import shipped_cut
@@ -28,7 +29,9 @@ from leadcli.workspace.book_building import build_book
 if TYPE_CHECKING:
     from leadcli.resolution.compiled.constant_tables import Tables
 
-READY_MADE = ("house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even")
+READY_MADE = (
+    "house", "first-come", "on-file-only", "one-per-group", "each-on-its-own", "by-activity", "even", "protected",
+)  # fmt: skip
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -136,9 +139,23 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
                 except OSError as error:  # the answers are the same without it
                     fault = error
     problems += rules_problems
+    if book is not None and rules is not None:
+        problems += strange_rotas(rules, book)
     return OpenedWorkspace(
         root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
     )
+
+
+def strange_rotas(rules: Policy, book: Book) -> list[Problem]:
+    """The managers and teams of whom rules count turns, and whom nobody knows."""
+    found = []
+    for rule in rules.rules:
+        for way, _, whom in (name.partition(OF) for name in rule.owner):
+            for text in whom.split(", ") if whom else ():
+                if not of_team(book, [text]):
+                    code = "team-unknown" if text.startswith(TEAM) else "manager-unknown"
+                    found.append(problem(code, rule.place, column=way, value=text.removeprefix(TEAM)))
+    return found
 
 
 def home_country(root: Path, policy: str, rules: Policy | None) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from leadcli.analysis.check.condition_parts import told
 from leadcli.analysis.check.findings import PolicyFinding
 from leadcli.analysis.check.state_space import PERSON, Space, look
-from leadcli.domain.book import Absence, Book
+from leadcli.domain.book import Absence, Book, Shift
 from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import as_dict, defaults, frozen, replace
 from leadcli.domain.messages import Message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
+from leadcli.fields.hours import hours_text
 from leadcli.policy.judge import Inquiry, choose, weigh
 from leadcli.policy.policy import Policy, asked, asks
 from leadcli.resolution import build_directory, recognise
@@ -82,7 +83,7 @@ def reproduced(policy: Policy, facts: Facts) -> tuple[Facts, Ruling] | None:
     owners = dict.fromkeys(name for rule in policy.rules for name in rule.owner)
     if len(real) != 1 or match.deniable or look(real[0], asks(policy), owners) != look(facts, asks(policy), owners):
         return None
-    return real[0], resolve(question, book, policy, directory, lambda question, match: facts.precedents)
+    return real[0], resolve(question, book, policy, directory, precedents=facts.precedents)
 
 
 def earlier(case: Facts) -> Question:
@@ -101,6 +102,7 @@ def command(question: Question) -> tuple[str, ...]:
     said = {**as_dict(question.caller), "client": question.client_id, "group": question.group_id}
     name = said.pop("name")
     said |= {"taken-by": question.taken_by, "on": question.on.isoformat()}
+    said["at"] = question.at.partition("T")[2]
     absent = [word for manager in question.absent for word in ("--absent", manager)]
     options = [word for option, value in said.items() if value for word in (f"--{option}", value)]
     return ("leadcli", "who-owns", *([name] if name else []), *options, *absent)
@@ -147,6 +149,8 @@ def _cell(value: object) -> str:
         return "|".join(map(_cell, value))
     if isinstance(value, Absence):
         return f"{value.first}..{value.last or ''}"
+    if isinstance(value, Shift):
+        return hours_text((value,))
     return "" if value is None else str(value)
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from leadcli.analysis.base_questions import Kind, colleague
 from leadcli.assignment.consolidation import fair_shares
 from leadcli.assignment.rows import Case, Line, line_of, rule_case
-from leadcli.assignment.turns import folded
+from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
@@ -68,6 +68,7 @@ def with_taker(case: Case, book: Book, taker: Taker) -> tuple[Case, str]:
     """The case with somebody who took the call, where it does not say who; and the colleague who stands for whoever."""
     if case.question.taken_by or taker == "nobody":
         return case, ""
+    book = book.on(case.question.on)
     if taker == "owner":
         owner = book.managers.get(case.old)
         named = owner.id if owner and owner.active else ""
@@ -90,8 +91,16 @@ def paired(case: Case, rulings: tuple[Ruling, Ruling], stand_in: str, kind: Kind
     return Pair(kind, about, a, b, stand_in, (called[0], called[1]), case if a.rule != b.rule else None)
 
 
-def given_out(pairs: Iterable[Pair], book: Book) -> Iterator[Pair]:
-    """The pairs with clients that go by load given out, for each policy by itself. New callers take no turn."""
+def given_out(pairs: Iterable[Pair], book: Book, exports: tuple[Export, Export] | None = None) -> Iterator[Pair]:
+    """The pairs with turns given out, for each policy by itself. New callers take no turn.
+
+    ``exports``: what each policy judges rows again with, where an earlier row bears on them, as a plan does.
+    """
+    if exports is not None:
+        listed = list(pairs)
+        both = (folded([p.a for p in listed], book, exports[0]), folded([p.b for p in listed], book, exports[1]))
+        yield from (replace(found, a=a, b=b) for found, a, b in zip(listed, *both, strict=True))
+        return
     one, two, three = tee(pairs, 3)
     a = folded((p.a if p.kind == "client" else replace(p.a, able=()) for p in one), book)
     b = folded((p.b if p.kind == "client" else replace(p.b, able=()) for p in two), book)

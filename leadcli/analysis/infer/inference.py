@@ -26,10 +26,14 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.question import Question
 from leadcli.policy.judge import Inquiry, choose, follows, weigh
 from leadcli.policy.owners import how_named
-from leadcli.policy.policy import Ask, Policy, Rule, When
+from leadcli.policy.policy import Ask, Policy, Rule, When, asks
 from leadcli.resolution.brands import family_brands
 
 ON_FILE = {"client_on_file": False, "client_owner_active": False}  # what a client was on the day it came
+
+BY_TIME = frozenset(
+    {"last_quote", "contract_until", "lost_client"}
+)  # facts that a base of present owners does not show
 
 
 @frozen
@@ -64,12 +68,13 @@ class Told:
 def principles(policies: Mapping[str, Policy]) -> tuple[tuple[Principle, ...], tuple[Principle, ...]]:
     """The different rules of some policies, in their order: those that a base can show, and those that it cannot.
 
-    A base cannot show a rule that rests on the client being on file: it has kept every owner.
+    A base cannot show a rule that rests on the client being on file: it has kept every owner; nor a policy that takes
+    clients away after some time: it does not tell how they were when.
     """
     found: dict[tuple[str, tuple[str, ...]], Principle] = {}
     names: Counter[str] = Counter()
     for policy_name, policy in policies.items():
-        for rule in policy.rules:
+        for rule in policy.rules if not by_time(policy) else ():
             key = (_written(rule.when), rule.owner)
             if key in found:
                 found[key] = replace(found[key], within=(*found[key].within, policy_name))
@@ -80,6 +85,11 @@ def principles(policies: Mapping[str, Policy]) -> tuple[tuple[Principle, ...], t
     known = dict.fromkeys(ON_FILE, Answer.NO)
     hidden = [p for p in found.values() if follows(p.rule.when, known) is Answer.NO]
     return tuple(p for p in found.values() if p not in hidden), tuple(hidden)
+
+
+def by_time(policy: Policy) -> bool:
+    """Whether the policy asks for how long a client is protected, or when it had left."""
+    return any(BY_TIME & {*ask.condition.rests_on} for ask in asks(policy))
 
 
 def _written(when: When) -> str:
@@ -227,6 +237,7 @@ def inferred(subjects: Iterable[Subject], book: Book, policies: Mapping[str, Pol
     Whose turn it was is tracked for each ready-made policy by itself; all rankings are weighed by the account of the
     past under which a ready-made policy explains most.
     """
+    policies = {name: policy for name, policy in policies.items() if not by_time(policy)}
     known, hidden = principles(policies)
     clients, came = arrivals(subjects, book, known, day)
     seen: dict[tuple[int, ...], tuple[Score, tuple[Told, ...]]] = {}

@@ -13,6 +13,7 @@ from datetime import date
 
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen
+from leadcli.policy.presence import out
 
 BY_LOAD = "~"  # whom a principle names: the one whose turn it is
 WAYS = 16  # that are followed at a time; more than are undecided at once in a base with one client in ten misplaced
@@ -93,7 +94,7 @@ def _turn(load: Sequence[int], able: Sequence[Manager], on: date) -> str:
     for count, manager in zip(load, able, strict=True):
         share = count / manager.weight
         if share < least and (manager.cap is None or count < manager.cap):
-            if manager.absences and manager.absence_on(on) is not None:
+            if out(manager, on) is not None or (manager.left and manager.left <= on):
                 continue
             best, least = manager.id, share
     return best

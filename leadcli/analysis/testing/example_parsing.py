@@ -14,6 +14,7 @@ from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.domain.question import Question
 from leadcli.fields.cells import day
+from leadcli.fields.hours import moment
 from leadcli.fields.people import find_manager
 from leadcli.locales import codes
 from leadcli.names.geography import country_code
@@ -21,7 +22,7 @@ from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import Ask, Joint, Policy, Reader, Words
 
 FILE_KEYS = ("policy", "on", "examples")
-EXAMPLE_KEYS = ("name", "on", "caller", "taken_by", "claims", "absent", "client", "group", "facts", "expect")
+EXAMPLE_KEYS = ("name", "on", "at", "caller", "taken_by", "claims", "absent", "client", "group", "facts", "expect")
 CALLER_KEYS = tuple(as_dict(Caller("")))
 EXPECT_KEYS = ("owner", "rule", "verdict", "cover", "otherwise")
 VERDICTS = ("settled", "confirm", "human")
@@ -113,6 +114,7 @@ class _Examples(Reader):
             absent=tuple(self._manager(each) for each in self._several(found.get("absent"))),
             client_id=self._id(found.get("client"), self._book.clients, "client"),
             group_id=self._id(found.get("group"), self._book.groups, "group"),
+            at=self._moment(found.get("at"), on),
         )
 
     def _caller(self, node: Node | None) -> Caller:
@@ -141,6 +143,14 @@ class _Examples(Reader):
         if found is None:
             self.say("value-date", node, column="on", value=node.text)
         return found
+
+    def _moment(self, node: Node | None, on: date) -> str:
+        if node is None:
+            return ""
+        found = moment(self.text(node), on)
+        if found is None:
+            self.say("yaml-shape", node, expected=message("a time such as 14:30"), found=node.text)
+        return found.isoformat(timespec="minutes") if found else ""
 
     def _manager(self, node: Node | None) -> str:
         text = self.text(node)

@@ -10,7 +10,7 @@ import typer
 
 from leadcli.api.parameters import manager_of
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
-from leadcli.cli.apply.rewriting import NewOwner, applied
+from leadcli.cli.apply.rewriting import NewOwner, TurnsGiven, applied
 from leadcli.cli.shared.batches import Output, fits_form, recorded
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
@@ -69,7 +69,8 @@ def main(
     def chosen(owner: str, by_rule: str) -> bool:
         return bool(owner) and (not rule or by_rule in rule) and (not wanted or owner in wanted)
 
-    new_owner = NewOwner(f'{only}"'.encode(), chosen, written)
+    given = TurnsGiven(header.options["on"])
+    new_owner = NewOwner(f'{only}"'.encode(), chosen, written, given)
     try:
         with write_bytes_whole(output) as target:
             moved = applied(source, form, column, lines, new_owner, target)
@@ -79,7 +80,7 @@ def main(
         context, by,
         {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
          "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
-         "key": header.layout["fields"].get("id"), "moved": moved},
+         "key": header.layout["fields"].get("id"), "moved": moved, "turns": given.turns, "counts": given.counts},
     )  # fmt: skip
     print_line(
         speech("{count} rows changed: {file}; batch {number}", count=len(moved), file=str(output), number=number)

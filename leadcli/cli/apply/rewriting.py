@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,19 +14,51 @@ from typing import BinaryIO
 from leadcli.assignment.plan_file import ACTION, brief
 from leadcli.cli.shared.batches import Moved, encoded
 from leadcli.domain.messages import Refusal, message
+from leadcli.domain.ruling import UNIT
 from leadcli.io.exports import rows
 from leadcli.io.raw_csv import as_before, ending, errors_of, pieces, split
 from leadcli.io.table_formats import Form
 from leadcli.io.workbook_edits import Put, patch
 
+NO_TURN = b'"shares": []'  # as a plan's line is written
+
+
+class TurnsGiven:
+    """The turns of rows that are applied: what each balance gains by rota, and what each manager got."""
+
+    def __init__(self, day: str) -> None:
+        self._day = day
+        self.turns: dict[str, Counter[str]] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, text: bytes) -> None:
+        """Count the turn of a plan's line."""
+        line = json.loads(text)
+        gains = self.turns.setdefault(line["rota"], Counter())
+        for manager, share in zip(line["able"], line["shares"], strict=True):
+            gains[manager] += share
+            self._counts[manager, "owed"] += share
+            self._counts[manager, "could"] += 1
+        gains[line["new"]] -= UNIT
+        self._counts[line["new"], "rotation"] += 1
+
+    @property
+    def counts(self) -> list[tuple[str, str, str, int]]:
+        """Day, manager, how, how many."""
+        return [(self._day, manager, how, count) for (manager, how), count in sorted(self._counts.items())]
+
 
 @dataclass(frozen=True)
 class NewOwner:
-    """Which rows get a new owner: those of one ``action`` whose owner and rule are ``wanted``; and as what ``text``."""
+    """Which rows get a new owner: those of one ``action`` whose owner and rule are ``wanted``; and as what ``text``.
+
+    ``given``: the turns that they take, added up.
+    """
 
     action: bytes
     wanted: Callable[[str, str], bool]
     text: Callable[[str], str]
+    given: TurnsGiven
 
 
 def applied(source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO) -> Moved:
@@ -81,4 +115,8 @@ def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> tuple[str, s
     if not text.startswith(owner.action, at + len(ACTION)):
         return None
     own, new, rule = brief(text)
-    return (own, new) if owner.wanted(new, rule) else None
+    if not owner.wanted(new, rule):
+        return None
+    if NO_TURN not in text:
+        owner.given.add(text)
+    return own, new

@@ -46,8 +46,13 @@ def main(
     callers, rows = open_callers(file, encoding, delimiter)
     page_in_file = context.format.shape == "page" and output is not None
     chosen = format_named("csv", "cells") if page_in_file else context.format
+    ledger = ""
+    if opened.has_ledger:
+        from leadcli.ledger.recording import head_of
+
+        ledger = head_of(opened.root)
     basis = Basis(str(opened.root), opened.book.fingerprint, changed=MATCHED)
-    work = partial(answer_rows, callers, chosen.name, speech.language)
+    work = partial(answer_rows, callers, chosen.name, speech.language, ledger)
     parts = counted(run(enumerate(rows, 1), work, open_once, (basis,), workers), speech)
     head = "".join(chosen.load()([COLUMNS])) if chosen.shape == "cells" else ""
     if output is None:

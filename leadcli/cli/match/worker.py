@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leadcli.api.match_rows import recognised
+from leadcli.api.match_rows import Who, knower, recognised
 from leadcli.api.results import Recognition, speech_in
 from leadcli.cli.shared.caller_files import Callers
 from leadcli.cli.shared.workers import opened
@@ -15,7 +15,6 @@ from leadcli.output.formats import format_named
 from leadcli.output.json import objects as shape
 from leadcli.output.text.safe import safe, utf8
 from leadcli.output.text.speech import Speech
-from leadcli.resolution import Directory
 
 COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
 MATCHED = (
@@ -25,11 +24,11 @@ MATCHED = (
 Numbered = tuple[int, RawRow]  # a row with its number, from 1
 
 
-def answer_rows(callers: Callers, format: str, language: str, rows: list[Numbered]) -> tuple[int, bytes]:
-    """How many rows, and their answers in a format, ready to be written."""
-    directory, speech = opened().directory, speech_in(language)
-    chosen = format_named(format, "page", "objects", "cells")
-    answers = (_answer(number, row, callers, directory, language) for number, row in rows)
+def answer_rows(callers: Callers, format: str, language: str, ledger: str, rows: list[Numbered]) -> tuple[int, bytes]:
+    """How many rows, and their answers in a format, ready to be written. ``ledger``: see ``knower``."""
+    with knower(opened(), ledger) as who:
+        answers = [_answer(number, row, callers, who, language) for number, row in rows]
+    speech, chosen = speech_in(language), format_named(format, "page", "objects", "cells")
     texts: Iterable[str]
     if chosen.shape == "objects":
         texts = chosen.load()(shape.matched_row(one.id, one.match, speech) for one in answers)
@@ -40,10 +39,10 @@ def answer_rows(callers: Callers, format: str, language: str, rows: list[Numbere
     return len(rows), utf8("".join(texts))
 
 
-def _answer(number: int, row: RawRow, callers: Callers, directory: Directory, language: str) -> Recognition:
+def _answer(number: int, row: RawRow, callers: Callers, who: Who, language: str) -> Recognition:
     cells, fault = callers.cells(row)
     unread = message("line {line}: {fault}", line=row.line, fault=fault) if fault is not None else None
-    return recognised(number, cells, callers.fields, directory, language, unread)
+    return recognised(number, cells, callers.fields, who, language, unread)
 
 
 def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ...]:

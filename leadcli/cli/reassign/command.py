@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadcli.api.export_files import only_read
+from leadcli.api.export_files import only_read, sound_rows
 from leadcli.api.parameters import day_of
-from leadcli.api.reassign_rows import keep_apart, plan_header
+from leadcli.api.reassign_rows import keep_apart, plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
 from leadcli.assignment.plan_file import Parts, header_line
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options
-from leadcli.assignment.turns import folded
+from leadcli.assignment.turns import Export, folded
 from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.answers import write
@@ -29,6 +31,7 @@ from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows
 from leadcli.io.table_formats import FORMATS
+from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.output.formats import Format as Chosen
 from leadcli.output.formats import report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
@@ -75,30 +78,35 @@ def main(
     plan, reports = _outputs(export, output, report)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
-    header = plan_header(export, form, found, opened, policy, Options(day, owner_took), consolidate, balance)
+    options, ledger = Options(day, owner_took), prepared(opened, day)
+    header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
-    job = Job(basis, form, found, Options(day, owner_took), str(part.folder.resolve()), part.token)
+    job = Job(basis, form, found, options, str(part.folder.resolve()), part.token, ledger)
     done = part.done()
     counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
     owners: dict[str, str] = {}
-    if consolidate:
-        from leadcli.cli.reassign.consolidating import one_manager_each
+    book = opened.book.on(day)
+    known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
+    with known as memory:
+        cells = partial(sound_rows, export, form, found)
+        rest = Export(cells, found, options, opened.policy, opened.directory, memory)
+        if consolidate:
+            from leadcli.cli.reassign.consolidating import one_manager_each
 
-        owners = one_manager_each(part, opened.book, balance, speech)
-    overview = Overview(opened.book, owners)
-    lines_judged = Judged(part)
-    lines = consolidated(folded(lines_judged, opened.book), owners, opened.book)
-    rejects = write_plan(plan, header, lines_judged, lines, overview)
+            owners = one_manager_each(part, book, rest, balance, speech)
+        overview = Overview(book, owners)
+        lines_judged = Judged(part)
+        lines = consolidated(folded(lines_judged, book, rest), owners, book)
+        rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
     if reports:
-        made = report_of(plan, header, overview, opened.policy, opened.book, day, speech)
+        made = report_of(plan, header, overview, opened.policy, book, day, speech)
         for file, look in reports.items():
             write(look, made, file)
-    book = opened.book
     context.give(
         page=lambda: summary_page(overview, book, speech),
         objects=lambda: overview_json(overview, plan, book),

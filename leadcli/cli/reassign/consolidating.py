@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from leadcli.assignment.consolidation import NoSolverError, divide, split_groups
 from leadcli.assignment.plan_file import Parts
-from leadcli.assignment.turns import folded
+from leadcli.assignment.turns import Export, folded
 from leadcli.cli.reassign.plan_outputs import Judged
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.domain.book import Book
@@ -18,9 +18,9 @@ from leadcli.domain.messages import message
 from leadcli.output.text.speech import Speech
 
 
-def one_manager_each(part: Parts, book: Book, balance: float | None, speech: Speech) -> dict[str, str]:
+def one_manager_each(part: Parts, book: Book, export: Export, balance: float | None, speech: Speech) -> dict[str, str]:
     """Who gets each group with several owners, by the solver; what it found is said."""
-    groups, base = split_groups(folded(Judged(part), book), book)
+    groups, base = split_groups(folded(Judged(part), book, export), book)
     try:
         with silenced():
             found = divide(groups, base, book.managers, None if balance is None else balance / 100)

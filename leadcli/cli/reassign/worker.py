@@ -6,6 +6,7 @@ It writes a partition whole or not at all; the same partition written twice is t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.atomic import write_whole
 from leadcli.io.table_formats import Form, RawRow
+from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.run.processes import chunks, spread
 
 PARTITION = 500  # rows
@@ -25,7 +27,7 @@ PARTITION = 500  # rows
 
 @frozen
 class Job:
-    """What a worker must know. ``folder``: where partitions go.
+    """What a worker must know. ``folder``: where partitions go; ``ledger``: the hash of the ledger's last entry.
 
     ``token``: what stands in that folder, if the worker sees it at all.
     """
@@ -36,6 +38,7 @@ class Job:
     options: Options
     folder: str
     token: str
+    ledger: str = ""
 
 
 Partition = tuple[int, list[RawRow]]
@@ -93,9 +96,11 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
     workspace = opened()
     lines = []
     book, policy, directory = workspace.book, workspace.policy, workspace.directory
-    for row in chunk:
-        cells = sound_cells(row, job.form, job.layout)
-        if not isinstance(cells, Line):
-            cells = judge_row(row.number, cells, job.layout, book, policy, directory, job.options)
-        lines.append(dump(as_object(cells)))
+    known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
+    with known as memory:
+        for row in chunk:
+            cells = sound_cells(row, job.form, job.layout)
+            if not isinstance(cells, Line):
+                cells = judge_row(row.number, cells, job.layout, book, policy, directory, job.options, memory)
+            lines.append(dump(as_object(cells)))
     return "".join(lines)

@@ -12,8 +12,9 @@ from leadcli.api.parameters import day_of, manager_of
 from leadcli.cli.shared.options import OptionGroup
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
-from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.replay import ruling_in
+from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]

@@ -11,7 +11,7 @@ from leadcli.api.who_owns import who_owns
 from leadcli.api.workspace import Workspace
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, complain, leave
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Refusal, message
 
 
 def answer(
@@ -22,10 +22,14 @@ def answer(
     claim: Sequence[str] = (),
     absent: Sequence[str] = (),
     on: str = "",
+    at: str = "",
     client: str = "",
     group: str = "",
     policy: str = "",
     brief: bool = False,
+    yes: bool = False,
+    no: bool = False,
+    new: bool = False,
     record: bool = False,
     by: str = "",
     explain: bool = False,
@@ -35,14 +39,21 @@ def answer(
 
     ``known``: what is known of the caller beside the name, by field.
     """
+    replies = [reply for reply, said in (("yes", yes), ("no", no), ("new", new)) if said]
+    if len(replies) > 1:
+        raise Refusal(message("give one of {options}", options=tuple(f"--{reply}" for reply in replies)))
     found = who_owns(
         Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
-        taken_by=taken_by, claims=claim, absent=absent, on=on, client=client, group=group, record=record, by=by,
-        spelt=as_option,
+        taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
+        reply="".join(replies), record=record, by=by, spelt=as_option,
     )  # fmt: skip
     context.give(page=lambda: found.brief() if brief else found.page(explain=explain), objects=found.to_dict)
     if found.new:
         complain(context.speech, message("recorded as {number}", number=found.entry))
     elif found.entry:
         complain(context.speech, message("already recorded as {number}", number=found.entry))
+    if found.fault is not None:
+        complain(context.speech, found.fault)
+        if record:
+            leave(Exit.FAULT)
     leave(Exit.NOTHING if found.ruling.verdict == "human" else Exit.DONE)

@@ -37,8 +37,14 @@ def main(
         list[str], typer.Option(help="Who is out of the office, besides the absences on file.", metavar="MANAGER")
     ] = [],  # noqa: B006
     on: Annotated[str, typer.Option(help="The day of the call; today if left out.", metavar="DATE")] = "",
+    at: Annotated[
+        str, typer.Option(help="The time of the call; now if no day is given and working hours are.", metavar="TIME")
+    ] = "",
     client: Annotated[str, typer.Option(help="The caller is this client: its id.", metavar="ID")] = "",
     group: Annotated[str, typer.Option(help="The caller belongs to this group: its id.", metavar="ID")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="The question was answered: it is them.")] = False,
+    no: Annotated[bool, typer.Option("--no", help="It was answered: another company, not known.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="It was answered: a new company of that group.")] = False,
     policy: PolicyName = "",
     brief: Annotated[bool, typer.Option("--brief", help="One line: caller, owner, rule, verdict, reason.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Write the ruling to the workspace's ledger.")] = False,
@@ -47,6 +53,7 @@ def main(
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
-        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, client=client, group=group,
-        policy=policy, brief=brief, record=record, by=by, explain=explain, **known,
+        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client,
+        group=group, yes=yes, no=no, new=new, policy=policy, brief=brief, record=record, by=by, explain=explain,
+        **known,
     )  # fmt: skip

@@ -12,9 +12,10 @@ from typing import Any
 
 from leadcli.fields.table import CALLER
 
-ONE = (*CALLER, "taken-by", "on", "client", "group", "policy", "by", "format", "lang", "workspace")
+ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent")
-FLAGS = {"--brief": "brief", "--record": "record", "--explain": "explain", "-v": "explain", "--json": "json"}
+SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "json")
+FLAGS = {**{f"--{name}": name for name in SWITCHES}, "-v": "explain"}
 
 
 def read(arguments: Sequence[str]) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from leadcli.domain.frozen import as_dict
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
-from leadcli.domain.ruling import Branch, Claim, Outlook, Ruling, Share, Step
+from leadcli.domain.ruling import UNIT, Branch, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.speech import Speech
 
@@ -28,6 +28,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "schema": SCHEMA,
         "caller": caller(found.question.caller),
         "on": found.question.on.isoformat(),
+        **({"at": found.question.at} if found.question.at else {}),
         "taken_by": name_of(book, found.question.taken_by),
         "match": match(found.match, speech),
         "verdict": found.verdict,
@@ -40,7 +41,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "reason": _say(found.why, speech),
         "note": _say(found.note, speech),
         "trace": [_step(step, speech) for step in found.trace],
-        "shares": [_share(s, book, speech) for s in found.shares],
+        "shares": [_share(s, found, book, speech) for s in found.shares],
         "claims": [_claim(c, book, speech) for c in found.claims],
         "otherwise": {"owner": name_of(book, other.owner), "rule": other.rule, "reason": _say(other.why, speech)}
         if other
@@ -238,7 +239,9 @@ def _step(step: Step, speech: Speech) -> dict[str, Any]:
     return shown
 
 
-def _share(found: Share, book: Book, speech: Speech) -> dict[str, Any]:
+def _share(found: Share, of: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
+    """A manager's figures; shares and balances in calls: they are kept as whole millionths, so six digits are exact."""
+    after = found.balance + found.share - (UNIT if found.manager == of.owner and found.share else 0)
     return {
         "manager": name_of(book, found.manager),
         "open_clients": found.open_clients,
@@ -247,6 +250,9 @@ def _share(found: Share, book: Book, speech: Speech) -> dict[str, Any]:
         "cap": found.cap,
         "recent_assignments": found.recent,
         "order": found.order,
+        "share": found.share / UNIT,
+        "balance": found.balance / UNIT,
+        "balance_after": after / UNIT,
         "left_out": _say(found.left_out, speech),
     }
 

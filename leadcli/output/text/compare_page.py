@@ -123,7 +123,7 @@ def _managers(found: Any, book: Book, base: Base, speech: Speech) -> Iterator[Ro
     )  # fmt: skip
     yield Row(told, style="dim")
     if found.turns:
-        yield Row(speech("{count} go by load under both, but to another turn", count=found.turns), style="dim")
+        yield Row(speech("{count} go by turns under both, but to another manager", count=found.turns), style="dim")
 
 
 def _rules(found: Any, book: Book, speech: Speech) -> Iterator[Row]:

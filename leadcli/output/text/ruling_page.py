@@ -9,7 +9,7 @@ from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.match import Match, Part
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
-from leadcli.domain.ruling import Check, Claim, Outlook, Ruling, Share, Step
+from leadcli.domain.ruling import UNIT, Check, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.layout import Row, Style, table
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -246,8 +246,12 @@ def _check(check: Check, speech: Speech) -> Row:
 def _shares(shares: tuple[Share, ...], owner: str, book: Book, speech: Speech) -> Iterator[Row]:
     if not shares:
         return
-    able = sorted((s for s in shares if s.left_out is None), key=lambda s: (s.load, s.recent, s.order))
-    heading = ("", speech("manager"), speech("clients"), speech("share"), speech("load"), speech("recent"))
+    able = sorted(
+        (s for s in shares if s.left_out is None), key=lambda s: (-s.balance - s.share, s.load, s.recent, s.order)
+    )
+    heading = (
+        "", speech("manager"), speech("clients"), speech("weight"), speech("load"), speech("share"), speech("owed"),
+    )  # fmt: skip
     body = [
         (
             "+" if s.manager == owner else "",
@@ -255,13 +259,14 @@ def _shares(shares: tuple[Share, ...], owner: str, book: Book, speech: Speech) -
             str(s.open_clients),
             speech.number(s.weight),
             speech.number(s.load),
-            str(s.recent),
+            f"{100 * s.share / UNIT:.0f} %",
+            speech.number(round((s.balance + s.share) / UNIT, 2) or 0.0),
         )
         for s in able
     ]
-    shown = table([heading, *body], (False, False, True, True, True, True))
+    shown = table([heading, *body], (False, False, True, True, True, True, True))
     for number, text in enumerate(shown):
-        yield Row(text, label=speech("Load") if number == 0 else "", style="label" if number == 0 else "")
+        yield Row(text, label=speech("Turn") if number == 0 else "", style="label" if number == 0 else "")
     for share in shares:
         if share.left_out is not None:
             name = safe(book.managers[share.manager].name, 24)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from leadcli.policy.condition import Condition
 
 # isort: off
-from leadcli.policy.conditions import caller, group, sister_companies, call  # noqa: F401 (in the order of the table)
+from leadcli.policy.conditions import caller, protection, group, sister_companies, call  # noqa: F401 (in the order of the table)
 
 # isort: on
 from leadcli.policy.conditions.condition_table import CONDITIONS, condition

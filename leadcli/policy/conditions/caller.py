@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, country_found, no, which_company, which_country, yes
-from leadcli.policy.family import decided, named, serving, who
+from leadcli.policy.family import decided, heir, named, serving, who
 
 
 @condition("every case", "no case", about="call", rests_on=())
@@ -76,6 +76,30 @@ def client_owner_active(facts: Facts, _: str) -> Finding:
             )
         )
     return yes(who(facts, client))
+
+
+@condition(
+    "the client's owner has left, and his heir works here",
+    "the client's owner has not left, or has no heir who works here",
+    about="client",
+    rests_on=("client_owner", "heir"),
+)
+def owner_has_heir(facts: Facts, _: str) -> Finding:
+    """Whether the owner on the caller's card has left, and somebody who works here has his clients."""
+    if facts.identity.open:
+        return which_company(facts)
+    client = facts.identity.client
+    if client is None:
+        return no(message("no such client on file"))
+    if not client.owner:
+        return no(message("{client} is on file, but has no owner", client=named(client)))
+    if serving(facts, client):
+        return no(who(facts, client))
+    found, left = heir(facts, client.owner), facts.book.managers[client.owner].name
+    name = named(client)
+    if found is None:
+        return no(message("{client} was {left}'s, who has left without an heir", client=name, left=left))
+    return yes(message("{client} was {left}'s, who has left; {heir} has it", client=name, left=left, heir=found.name))
 
 
 @condition(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from leadcli.domain.book import Manager
@@ -25,7 +26,8 @@ from leadcli.policy.facts.fact_table import (
 )
 from leadcli.policy.facts.small_world import DECIDED, LEFT, TAKES, ago, enter, sister_served
 from leadcli.policy.family import involved, served
-from leadcli.policy.workload import absence, share
+from leadcli.policy.presence import away
+from leadcli.policy.workload import known_shares, next_turn
 
 MOST = 12  # countries, or managers, that are tried one by one
 CODES = ("RU", "KZ", "BY", "AM", "GE", "TR", "CN")
@@ -117,43 +119,52 @@ def _taker_serves(facts: Facts) -> Facts | None:
 
 # --- the office -----------------------------------------------------------------------------------------------------
 def _loads(scene: Scene) -> Iterator[Change]:
-    """Who is in the office, and how many clients bring a manager first or take the first place away."""
+    """Who is in the office, and how many clients bring a manager the turn or take it away."""
     facts, book, taken_by = scene.facts, scene.facts.book, scene.facts.question.taken_by
-    shares = [share(facts, manager, order) for order, manager in enumerate(book.managers.values(), 1)]
-    able = sorted((s for s in shares if s.left_out is None), key=_turn)
-    if not able:
+    figures = known_shares(facts)
+    turn = next_turn(figures)
+    if turn is None:
         return
-    first = able[0]
+    able = sorted((s for s in figures if s.left_out is None), key=lambda s: -s.share - s.balance)
+    first = next(s for s in able if s.manager == turn.manager)
+    able = [first, *(s for s in able if s is not first)]
     best = book.managers[first.manager]
     for one in (s for s in able[:2] if s.manager != taken_by):  # two, so that a pair may bring the third
         said = message("{manager} is out of the office", manager=book.managers[one.manager].name)
         yield Change(f"present {one.manager}", said, partial(_away, manager_id=one.manager))
-    for rival in able[1:3] if best.id == taken_by else ():
-        most = int(rival.load * first.weight)
-        behind = next((n for n in range(most, most + 3) if _turn(first, n) > _turn(rival)), most)
+    if best.id == taken_by and (behind := _count(figures, first, takes=False)) is not None:
         yield _with_load(best, first, behind)
     for manager in scene.people:
-        own = next(s for s in shares if s.manager == manager.id)
+        own = next(s for s in figures if s.manager == manager.id)
         if manager.id == best.id or not own.weight:
             continue
-        if absence(facts, manager) is not None:
+        if away(facts, manager) is not None:
             said = message("{manager} is in the office", manager=manager.name)
             yield Change(f"present {manager.id}", said, partial(_back, manager_id=manager.id))
-        ahead = next((n for rival in able[:2] if (n := _ahead(own, rival)) is not None), None)  # two: as above
-        if ahead is not None:
+        if (ahead := _count(figures, own, takes=True)) is not None:
             yield _with_load(manager, own, ahead)
 
 
-def _ahead(own: Share, rival: Share) -> int | None:
-    """The most clients, fewer than now, with which a manager's turn comes before a rival's."""
-    most = min(int(rival.load * own.weight), own.open_clients - 1)
-    return next((n for n in (most, most - 1, most - 2) if n >= 0 and _turn(own, n) < _turn(rival)), None)
+def _count(figures: Sequence[Share], own: Share, takes: bool) -> int | None:
+    """The number of clients nearest to a manager's own with which the turn comes to him, or goes to another."""
 
+    def has(count: int) -> bool:
+        load = count / own.weight if own.weight > 0 else float("inf")
+        mine = replace(own, open_clients=count, load=load, left_out=None if takes else own.left_out)
+        turn = next_turn([mine if each.manager == own.manager else each for each in figures])
+        return turn is not None and turn.manager == own.manager
 
-def _turn(share: Share, count: int | None = None) -> tuple[float, int, int]:
-    """Whose turn it is: the least load, the fewest recent assignments, the order of the list."""
-    load = share.load if count is None else count / share.weight
-    return (load, share.recent, share.order)
+    if takes:
+        low, high = 0, own.open_clients
+        if not high or not has(low):
+            return None
+        while high - low > 1:  # fewer clients never take a turn away
+            middle = (low + high) // 2
+            low, high = (middle, high) if has(middle) else (low, middle)
+        return low
+    most = sum(each.open_clients for each in figures) + 1
+    found = bisect_left(range(own.open_clients, own.open_clients + 2 * most), True, key=lambda n: not has(n))
+    return own.open_clients + found if found < 2 * most else None
 
 
 def _with_load(manager: Manager, share: Share, count: int) -> Change:
@@ -169,7 +180,7 @@ def _away(facts: Facts, manager_id: str) -> Facts:
 
 def _back(facts: Facts, manager_id: str) -> Facts:
     absent = tuple(m for m in facts.question.absent if m != manager_id)
-    return with_manager(with_question(facts, absent=absent), manager_id, absences=())
+    return with_manager(with_question(facts, absent=absent), manager_id, absences=(), hours=(), holidays="")
 
 
 def _leaving(scene: Scene) -> Iterator[Change]:

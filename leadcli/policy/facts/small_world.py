@@ -24,8 +24,8 @@ BRAND, OTHER_BRAND = "Вымпел", "Сапфир"  # of the group and of all i
 HERE, ELSEWHERE, NOWHERE = "Синеборск", "Дальнегорье", ""
 
 # Who they are, by what they do. The least loaded comes last and has no clients yet.
-CAST = SERVES, RIVALS, LEADS, HEADS, OWNS, LEFT, TAKES, DECIDED, FREE = (
-    "Анна", "Борис", "Глеб", "Дарья", "Вера", "Юлия", "Тимур", "Пётр", "Лев",
+CAST = SERVES, RIVALS, LEADS, HEADS, OWNS, LEFT, FORMER, HEIR, TAKES, DECIDED, FREE = (
+    "Анна", "Борис", "Глеб", "Дарья", "Вера", "Юлия", "Роман", "Нина", "Тимур", "Пётр", "Лев",
 )  # fmt: skip
 
 

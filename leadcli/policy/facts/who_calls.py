@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from itertools import islice, product
+from itertools import islice
 
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Facts, Identity
@@ -72,25 +72,9 @@ def _as_card(facts: Facts, card_id: str) -> Facts:
 
 
 # --- its card ---------------------------------------------------------------------------------------------------------
-def _contacts(scene: Scene) -> Iterator[Edit]:
-    yield same
-    limits = sorted(map(int, scene.arguments("days")))
-    if scene.facts.identity.client:
-        for contact in (*map(world.ago, limits), None):
-            yield partial(with_client, client_id=world.OWN, last_contact=contact)
-
-
 def idle_since(facts: Facts, client_id: str, days: int) -> Facts:
     """The last contact with a client so many days ago."""
     return with_client(facts, client_id, last_contact=facts.question.on - timedelta(days=days))
-
-
-def _idle(scene: Scene) -> Iterator[Change]:
-    own = scene.facts.identity.client
-    for ask, idle in product(scene.asked, (True, False)):
-        if own and ask.condition.argument == "days":
-            days = int(ask.argument) if idle else 0
-            yield Change("contact", ask.states(idle), partial(idle_since, client_id=own.id, days=days))
 
 
 def _owners(scene: Scene) -> Iterator[Edit]:
@@ -121,5 +105,4 @@ def _otherwise_owned(scene: Scene) -> Iterator[Change]:
 
 fact(WHO_CALLS, _callers, _others, likely=13, basic=True)
 fact("which_card_calls", plain, _cards, likely=60, basic=True)  # likely last: another client is another question
-fact("last_contact", _contacts, _idle, likely=31)
 fact("client_owner", _owners, _otherwise_owned, likely=30, basic=True)

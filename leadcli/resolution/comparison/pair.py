@@ -72,7 +72,7 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "scores")
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "families", "scores")
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class Batch:
         scores, rows, self._told = found
         self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
+        self.families = [str(each[2], *_UTF8) for each in self._told]
 
     def label(self, index: int) -> Label:
         """A label by its place among those compared."""
@@ -97,10 +98,6 @@ class Batch:
         """The caller's reading that fits it best."""
         which: int = _HEAD.unpack_from(self._told[index][0])[0]
         return self._readings[which]
-
-    def family(self, index: int) -> str:
-        """Its family."""
-        return str(self._told[index][2], *_UTF8)
 
     def whose(self, index: int) -> tuple[str, str]:
         """The ids of its client and group."""
@@ -163,7 +160,7 @@ def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
     """The records of labels one by one, or the mapped file, where they and the index lie in it, and for rarities."""
     labels: Any = directory.labels
     if mapped := getattr(labels, "mapped", None):
-        return mapped, labels.place, directory.index.place[0], directory.all_log, COMMONEST
+        return mapped, labels.place, directory.index.place[0], directory.all_log
     if hasattr(labels, "record"):
         return [labels.record(number) for number, _ in likely]
     packed = directory.packed
@@ -202,7 +199,20 @@ def configured() -> Callable[..., Any]:
     s, a, t = spelling, aligning, text_likeness
     others = (lexemes.TRADE, competition.SAID, competition.SHARED, boosted_trees.MOST)
     core.configure(
-        (s.HALF, s.EPSILON, s.LEAST, a.ENDING, a.SCRIPT, a.GLUED, a.ACRONYM, t.PARTNER, t.SAME_BONES, *others),
+        (
+            s.HALF,
+            s.EPSILON,
+            s.LEAST,
+            a.ENDING,
+            a.SCRIPT,
+            a.GLUED,
+            a.ACRONYM,
+            t.PARTNER,
+            t.SAME_FOLD,
+            t.SAME_BONES,
+            COMMONEST,
+            *others,
+        ),
         (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
         _halves(),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),

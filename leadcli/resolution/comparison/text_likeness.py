@@ -1,11 +1,16 @@
 """How alike two names are as texts, whatever their words are taken for: plain figures of the letters and the words.
 
-All are of folded words, so rival transliterations and both scripts meet. Each is a whole number divided by another or
-a sum in a fixed order, so that the compiled core gives the same bits.
+All are of the words as they are written, in Latin letters, so both scripts meet, legal forms and little words too. Each
+is a whole number divided by another or a sum in a fixed order, so that the compiled core gives the same bits.
+
+A fold (``names.fold``) makes rival spellings one, so that a name is found; it hides which of two like names was meant.
+Here a letter stays what it is, and Cyrillic is written as BGN/PCGN does, the romanisation of passports and maps.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -13,12 +18,14 @@ from typing import Any
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name
 from leadcli.names.fold import fold
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, one_script, plain
 from leadcli.names.word_frequencies import commonness
+from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import consonants
 from leadcli.resolution.comparison.alignment import Rarity
 
 PARTNER = 0.8  # likeness above which a word counts as said
+SAME_FOLD = 0.97  # likeness of words that fold to one, at least
 SAME_BONES = 0.93  # likeness of words with the same consonants
 SHORT = 3  # letters of a short word
 
@@ -28,6 +35,7 @@ TEXT_FIGURES: Mapping[str, str] = {
     "shared_words": "the same, counting words that both have whole, in any order (token set ratio)",
     "within": "the same of the shorter name and the best stretch of the longer",
     "beginning": "Jaro-Winkler likeness: letters near to each other, and the same beginning",
+    "heard": "the same of the folded words, legal forms and little words left out",
     "consonants": "letters common to both, of the consonants alone",
     "words_said": "share of the caller's words, by rarity, that have a partner in the name on file",
     "heaviest_extra": "the rarest word of the caller that has none",
@@ -57,40 +65,107 @@ TEXT_FIGURES: Mapping[str, str] = {
 }
 
 
+# --- a name as a text ------------------------------------------------------------------------------------------------
+_LETTERS = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "y", "к": "k",
+    "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
+    "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "w", "қ": "q", "ғ": "gh", "ң": "ng", "ү": "u", "ұ": "u", "һ": "h",
+    "ө": "o", "ә": "a", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
+    "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+})  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_OTHER = re.compile("[^a-z0-9]+")
+_LEFT_OUT = ("noise", "person")
+
+
+@frozen
+class Token:
+    """A word in Latin letters, its fold, or that of the word that says the same, and whether it is a word of the name.
+
+    Of others (legal forms, «of») no directory tells how rare they are.
+    """
+
+    text: str
+    fold: str
+    named: bool
+
+
+def tokens_of(name: Name) -> tuple[Token, ...]:
+    """The words of the text that a name was read from, but the noise and the people of a note where more is left.
+
+    Of a reading that has other words than the text (letters said aloud, umlauts written out), the words of the reading.
+    """
+    written = _written(name.raw)
+    if not {folded for _, folded in written}.issuperset([fold(w.text) for w in name.words if w.kind == "core"]):
+        written = tuple([(text, fold(w.text)) for w in name.words if (text := latin(w.text))])
+    left_out = {fold(word.text) for word in name.words if word.kind in _LEFT_OUT}
+    if left_out:
+        left_out -= {fold(word.text) for word in name.words if word.kind not in _LEFT_OUT}
+        written = tuple([each for each in written if each[1] not in left_out]) or written
+    named = {**{fold(word.text): word.fold for word in name.words}, **{word.fold: word.fold for word in name.words}}
+    return tuple([Token(text, named.get(folded, folded), folded in named) for text, folded in written])
+
+
+def _written(raw: str) -> tuple[tuple[str, str], ...]:
+    """The words of a text: in Latin letters, and folded."""
+    words = map(one_script, _WORD.findall(plain(raw).replace("'", "").replace("+", " плюс ")))
+    return tuple([(text, fold(word)) for word in words if (text := latin(word))])
+
+
+@lru_cache(maxsize=65536)
+def latin(word: str) -> str:
+    """A plain word in the letters a to z and digits."""
+    if word.isascii():
+        return word
+    word = word.translate(_LETTERS)
+    if not word.isascii():
+        word = "".join([c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)])
+    if not word.isascii():
+        from anyascii import anyascii  # 18 ms, for few callers
+
+        word = str(anyascii(word)).lower()
+    return _OTHER.sub("", word)
+
+
 @frozen
 class Text:
-    """A name as a text: its folded words but noise, the same written together, sorted, and without vowels."""
+    """A name as a text: its words as they are written, in Latin letters; the same written together, and sorted.
 
-    words: tuple[str, ...]
+    ``heard``: its words folded and without legal forms, so that rival spellings meet; ``bones``: their consonants.
+    """
+
+    tokens: tuple[Token, ...]
     joined: str
     ordered: tuple[str, ...]
+    heard: str
     bones: str
     cyrillic: bool
 
 
 def text_of(name: Name) -> Text:
-    """A name as a text: its words as they are written, not the word that stands for all that say the same.
-
-    Noise and people of a note are left out where anything else is left.
-    """
-    words = tuple([fold(w.text) for w in name.words if w.kind not in ("noise", "person")])
-    words = tuple([word for word in words or map(fold, [w.text for w in name.words]) if word])
-    joined = "".join(words)
-    return Text(words, joined, tuple(sorted(words)), consonants(joined), is_cyrillic(name.raw))
+    """A name as a text."""
+    tokens = tokens_of(name)
+    words = [token.text for token in tokens]
+    heard = "".join([token.fold for token in tokens if token.named] or [token.fold for token in tokens])
+    return Text(tokens, "".join(words), tuple(sorted(words)), heard, consonants(heard), is_cyrillic(name.raw))
 
 
+# --- two texts -------------------------------------------------------------------------------------------------------
 def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
     """The figures of TEXT_FIGURES, in that order."""
-    ours, theirs = caller.words, label.words
-    said = _cover(ours, theirs, rarity)
-    kept = _cover(theirs, ours, rarity)
-    digits, other_digits = {w for w in ours if w.isdigit()}, {w for w in theirs if w.isdigit()}
+    ours, theirs = caller.tokens, label.tokens
+    words, others = [t.text for t in ours], [t.text for t in theirs]
+    *said, caller_rarest, caller_unusual = _cover(ours, theirs, rarity)
+    *kept, label_rarest, label_unusual = _cover(theirs, ours, rarity)
+    digits, other_digits = {w for w in words if w.isdigit()}, {w for w in others if w.isdigit()}
     return [
         common(caller.joined, label.joined),
         common(" ".join(caller.ordered), " ".join(label.ordered)),
         shared_words(caller, label),
         within(caller.joined, label.joined),
         _fuzz().JaroWinkler.similarity(caller.joined, label.joined),
+        common(caller.heard, label.heard),
         common(caller.bones, label.bones),
         *said,
         *kept,
@@ -98,20 +173,31 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         float(len(label.joined)),
         float(len(ours)),
         float(len(theirs)),
-        float(len(theirs) > 1 and "".join([w[:1] for w in theirs]) == caller.joined),
-        float(len(ours) > 1 and "".join([w[:1] for w in ours]) == label.joined),
-        float(ours[:1] == theirs[:1]),
-        float(ours[-1:] == theirs[-1:]),
-        max([rarity(w) for w in ours], default=0.0),
-        max([rarity(w) for w in theirs], default=0.0),
-        max([1.0 - commonness(w) for w in ours], default=0.0),
-        max([1.0 - commonness(w) for w in theirs], default=0.0),
+        float(_are_initials(theirs, caller.joined)),
+        float(_are_initials(ours, label.joined)),
+        float(words[:1] == others[:1]),
+        float(words[-1:] == others[-1:]),
+        caller_rarest,
+        label_rarest,
+        caller_unusual,
+        label_unusual,
         float(len(digits ^ other_digits)),
         float(not digits.isdisjoint(other_digits)),
         float(caller.cyrillic),
         float(caller.cyrillic != label.cyrillic),
-        float(sum(len(w) <= SHORT for w in theirs)),
+        float(sum(len(w) <= SHORT for w in others)),
     ]
+
+
+def rareness(token: Token, rarity: Rarity) -> float:
+    """How telling a word is: in this directory; of a legal form or a little word, in companies' names at large."""
+    return rarity(token.fold) if token.named else max(COMMONEST, 1.0 - commonness(token.fold))
+
+
+def _are_initials(tokens: Sequence[Token], text: str) -> bool:
+    """Whether a text is the first letters of words: of all (ODOT, UPCL), or of those that are no legal forms."""
+    named = [token for token in tokens if token.named]
+    return any(len(some) > 1 and "".join([token.text[0] for token in some]) == text for some in (tokens, named))
 
 
 def common(one: str, other: str) -> float:
@@ -140,7 +226,7 @@ def within(one: str, other: str) -> float:
 
 def shared_words(caller: Text, label: Text) -> float:
     """The token set ratio: what both have beside what each has in addition, the best of the three comparisons."""
-    ours, theirs = set(caller.words), set(label.words)
+    ours, theirs = set(caller.ordered), set(label.ordered)
     both = [w for w in dict.fromkeys(caller.ordered) if w in theirs]
     left = " ".join([w for w in dict.fromkeys(caller.ordered) if w not in theirs])
     right = " ".join([w for w in dict.fromkeys(label.ordered) if w not in ours])
@@ -158,37 +244,38 @@ def shared_words(caller: Text, label: Text) -> float:
     return best
 
 
-def _cover(words: Sequence[str], others: Sequence[str], rarity: Rarity) -> tuple[float, float, float, float]:
-    """The share of words that have a partner, the rarest and most unusual that have none, and the worst partner."""
-    whole = had = rarest = unusual = 0.0
+def _cover(words: Sequence[Token], others: Sequence[Token], rarity: Rarity) -> list[float]:
+    """The share of words that have a partner, the rarest and most unusual that have none, and the worst partner.
+
+    Then how rare and how unusual words are at most.
+    """
+    whole = had = rarest = unusual = rare = odd = 0.0
     worst = 1.0
     for word in words:
-        weight = rarity(word)
+        weight, strange = rareness(word, rarity), 1.0 - commonness(word.fold)
+        rare, odd = max(rare, weight), max(odd, strange)
         whole += weight
-        best = 0.0
-        for other in others:
-            alike = partner(word, other)
-            if alike > best:
-                best = alike
+        best = max([partner(word, other) for other in others], default=0.0)
         if best:
             had += weight * best
             worst = min(worst, best)
         else:
-            rarest = max(rarest, weight)
-            unusual = max(unusual, 1.0 - commonness(word))
-    return had / whole if whole else 0.0, rarest, unusual, worst
+            rarest, unusual = max(rarest, weight), max(unusual, strange)
+    return [had / whole if whole else 0.0, rarest, unusual, worst, rare, odd]
 
 
 @lru_cache(maxsize=65536)
-def partner(one: str, other: str) -> float:
+def partner(one: Token, other: Token) -> float:
     """How alike two words are where a word may be another's partner; else 0. Numbers are the same or not."""
-    if one == other:
+    if one.text == other.text:
         return 1.0
-    if one.isdigit() or other.isdigit():
+    if one.text.isdigit() or other.text.isdigit():
         return 0.0
-    alike: float = _fuzz().JaroWinkler.similarity(one, other)
-    bones = consonants(one)
-    if len(bones) > 1 and alike < SAME_BONES and bones == consonants(other):
+    alike: float = _fuzz().JaroWinkler.similarity(one.text, other.text)
+    if one.fold == other.fold:
+        return max(alike, SAME_FOLD)
+    bones = consonants(one.fold)
+    if len(bones) > 1 and alike < SAME_BONES and bones == consonants(other.fold):
         return SAME_BONES
     return alike if alike > PARTNER else 0.0
 

@@ -13,9 +13,12 @@ from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import defaults, frozen
 from leadcli.domain.places import Place
+from leadcli.resolution.directory.directory import with_city
 
 _SPECIAL: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("since", "until", "last_contact"), date.fromisoformat),
+    **dict.fromkeys(
+        ("since", "until", "last_contact", "last_quote", "contract_until", "status_since"), date.fromisoformat
+    ),
     "aliases": tuple,
     "extra": lambda pairs: tuple((header, text) for header, text in pairs),
 }
@@ -47,6 +50,7 @@ def _fields(entry: type[Any]) -> Fields:
 
 
 CLIENT, GROUP = _fields(Client), _fields(Group)
+_NAME, _CITY = map(Client.__match_args__.index, ("name", "city"))
 
 
 def dumps(value: Any) -> bytes:
@@ -93,6 +97,13 @@ def _write(entry: Client | Group, fields: Fields) -> bytes:
         if value is not usual and number != fields.place and value != usual:
             kept += (number, value.isoformat() if isinstance(value, date) else value)
     return dumps(kept)
+
+
+def read_name(record: bytes) -> str:
+    """The name of a client, with its city; its card need not be read for that."""
+    _, *kept = loads(record)
+    told = dict(zip(kept[::2], kept[1::2], strict=True))
+    return with_city(told[_NAME], told.get(_CITY, ""))
 
 
 def read_entry(record: bytes, fields: Fields) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
-from leadcli.resolution.compiled.card_records import CLIENT, GROUP, loads, read_entry
+from leadcli.resolution.compiled.card_records import CLIENT, GROUP, loads, read_entry, read_name
 from leadcli.resolution.compiled.constant_tables import Map, Records, Tables
 from leadcli.resolution.compiled.label_records import LabelRecord
 from leadcli.resolution.compiled.stored_index import StoredIndex
@@ -127,6 +127,7 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         by_identifier=Stored(tables.map("identifiers"), _two, loads),
         families=tables.notes["families"],
         brands=Stored(tables.map("brands"), _utf8, loads),
+        called=Stored(tables.map("clients"), _utf8, read_name).__getitem__,
         cuts=cuts,
     )
 

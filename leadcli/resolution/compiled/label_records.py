@@ -8,8 +8,9 @@ with nothing around it.
     family, client, group, text
     cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
-           fold; stem unless it is the fold; the place that it names, if any; where the fold is that of a word that says
-           the same, its own, and how common that is
+           fold; stem unless it is the fold; the place that it names, if any
+    words of the text (comparison.text_likeness), a block: which of the words has its fold, from 1 on; its letters;
+           where none has it, its fold, and how common that is
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -20,19 +21,20 @@ from collections.abc import Callable, Iterable
 from functools import cached_property, lru_cache
 from typing import Any, Protocol, TypeVar
 
-from leadcli.names import Mention, Name, Word, fold
+from leadcli.names import Mention, Name, Word
 from leadcli.names.acronyms import most_given
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import Form, family
 from leadcli.names.lexemes import WEIGHTS, WordKind
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
+from leadcli.resolution.comparison.text_likeness import tokens_of
 from leadcli.resolution.directory.labels import KINDS, Label
 
 T = TypeVar("T")
 WORD_KINDS = tuple(WEIGHTS)
 _NOTHING_AROUND = bytes(8)  # kind, four texts, three blocks
-_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE, _SPELT = 8, 16, 32, 64, 128  # of a word
+_CYRILLIC, _ALPHABETIC, _STEM_IS_FOLD, _PLACE = 8, 16, 32, 64  # of a word
 _GROUP, _RAW = 32, 64  # of a name
 _BLOCKS = ("cities", "told", "near")
 
@@ -78,7 +80,8 @@ def _name(name: Name) -> bytes:
     for word in name.words:
         head, tail = _word(word.text, word.fold, word.stem, word.kind, word.weight)
         out += (head, _number(word.segment), tail)
-    out.append(_number(len(name.forms)))
+    tokens = _tokens(name)
+    out += (_number(len(tokens)), tokens, _number(len(name.forms)))
     for form in name.forms:
         out += (_text(form.text), _text(form.kind), b"\1" if family(form.kind) == "ip" else b"\0")
     out.append(_number(len(name.places)))
@@ -88,23 +91,31 @@ def _name(name: Name) -> bytes:
     return b"".join(out)
 
 
+def _tokens(name: Name) -> bytes:
+    """The words of its text: which of its words each is, from 1 on, or 0 and what a word of its own has."""
+    place = {word.fold: number for number, word in reversed(list(enumerate(name.words, 1)))}
+    out: list[bytes] = []
+    for token in tokens_of(name):
+        out += (_number(place[token.fold] if token.named else 0), _text(token.text))
+        out += [] if token.named else [_text(token.fold), _common(token.fold)]
+    return b"".join(out)
+
+
 @lru_cache(maxsize=65536)
 def _word(text: str, folded: str, stem: str, kind: WordKind, weight: float) -> tuple[bytes, bytes]:
     """A word, as it lies before its segment and after it."""
-    place, spelt = place_key(text), fold(text)
+    place = place_key(text)
     flags = WORD_KINDS.index(kind)
     for flag, holds in (
         (_CYRILLIC, is_cyrillic(text)),
         (_ALPHABETIC, text.isalpha()),
         (_STEM_IS_FOLD, stem == folded),
         (_PLACE, place),
-        (_SPELT, spelt != folded),
     ):
         flags |= flag if holds else 0
     rest = [_text(text), _text(folded)]
     rest += [_text(stem)] if stem != folded else []
     rest += [_text(place)] if place else []
-    rest += [_text(spelt), _common(spelt)] if spelt != folded else []
     head = bytes((flags, round(weight * 100))) + _common(folded) + bytes((most_given(text),))
     return head, b"".join(rest)
 
@@ -213,7 +224,9 @@ class _Reader:
 
     def name(self, text: str) -> Name:
         flags = self.record[0]
-        words, forms, places = self.items(self.word), self.items(self.form), self.items(self.place)
+        words = self.items(self.word)
+        self.skip()
+        forms, places = self.items(self.form), self.items(self.place)
         key, acronyms = self.text(), frozenset(self.items(self.text))
         raw = self.text() if flags & _RAW else text
         kinds = bool(flags & 1), bool(flags & 2), bool(flags & 4), bool(flags & 8)
@@ -241,9 +254,6 @@ class _Reader:
         stem = fold if flags & _STEM_IS_FOLD else self.text()
         if flags & _PLACE:
             self.skip()
-        if flags & _SPELT:
-            self.skip()
-            self.at += 1
         return Word(text, fold, stem, WORD_KINDS[flags & 7], weight / 100, segment)
 
     def form(self) -> Form:

@@ -43,6 +43,8 @@ class StoredIndex:
         """See ``blocking.index.Index``."""
         kind, crc = key >> 32, key & 0xFFFFFFFF
         bucket = self._buckets[bucket_of(crc, len(self._buckets))]
+        if crc.to_bytes(4, "little") not in bucket:  # as most words that are asked about are on no card
+            return None
         (keys,) = _COUNT.unpack_from(bucket)
         start = _COUNT.size + keys * _ENTRY.size
         own = None

@@ -13,10 +13,9 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS
 from leadcli.names import city_of
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.directory import Directory, client_name
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.ranking import Scored
-from leadcli.resolution.scoring.shortlist import client_name
 
 
 def by_identifier(heard: ParsedCaller, scored: list[Scored], directory: Directory) -> Match | None:

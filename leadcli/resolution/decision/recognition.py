@@ -37,6 +37,7 @@ from leadcli.resolution.decision.identifier_match import (
 )
 from leadcli.resolution.decision.own_writing import own_writing
 from leadcli.resolution.decision.rivals import (
+    GAP,
     explained,
     in_city,
     is_elsewhere,
@@ -47,7 +48,8 @@ from leadcli.resolution.decision.rivals import (
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.boosted_trees import log_odds
+from leadcli.resolution.scoring.ranking import Scored, precedence
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
@@ -238,7 +240,8 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     """The labels of a family that fit best: about as likely, explaining most of what was said, and said most."""
     if len(family) == 1:
         return family
-    near = [s for s in family if top.score - s.score < NEAR_SCORE]
+    nothing = not top.alignment.pairs  # it is like the name as a text alone: another writing may tell why
+    near = [s for s in family if nothing or top.score - s.score < NEAR_SCORE]
     if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
         near = [s for s in near if not is_elsewhere(s, city)] or near
     shares = [explained(s) for s in near]
@@ -248,7 +251,10 @@ def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
         fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
     said = [_said_share(s) for s in fullest]
     best = max(said)
-    return [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+    closest = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+    # Which writing of one name is the likeliest says little: the one that the user will recognise.
+    most = log_odds(closest[0].score)
+    return sorted(closest, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s)))
 
 
 def _said_share(scored: Scored) -> float:

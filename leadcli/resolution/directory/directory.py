@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -44,7 +45,8 @@ class Cuts:
 class Directory:
     """All labels with their look-ups: the index of their names, and ids of clients by identifier.
 
-    ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients.
+    ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients. ``called``:
+    the name of a client by its id, with its city.
     """
 
     book: Book
@@ -53,6 +55,7 @@ class Directory:
     by_identifier: Mapping[tuple[str, str], Sequence[str]]
     families: int
     brands: Mapping[str, Mapping[str, str]]
+    called: Callable[[str], str]
     cuts: Cuts = Cuts()  # noqa: RUF009 (frozen)
 
     def with_cuts(self, cuts: Cuts) -> Directory:
@@ -77,6 +80,11 @@ class Directory:
     @cached_property
     def rarities(self) -> dict[str, float]:
         """The words whose ``rarity`` was asked lately."""
+        return {}
+
+    @cached_property
+    def added(self) -> dict[Any, Any]:
+        """Cards that were laid over this directory lately, taken apart: see ``joined_directory``."""
         return {}
 
     @cached_property
@@ -162,8 +170,23 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         by_identifier=Identified(book),
         families=len({label.family for label in labels}),
         brands=Brands(book),
+        called=partial(_called, book),
         cuts=cuts,
     )
+
+
+def _called(book: Book, client_id: str) -> str:
+    return client_name(book.clients[client_id])
+
+
+def client_name(client: Client) -> str:
+    """A client with its city."""
+    return with_city(client.name, client.city)
+
+
+def with_city(name: str, city: str) -> str:
+    """A name with the city that tells it from others."""
+    return f"{name} ({city})" if city else name
 
 
 def _by_value(book: Book, of_card: Callable[[Client], Iterator[tuple[str, str]]]) -> dict[tuple[str, str], list[str]]:

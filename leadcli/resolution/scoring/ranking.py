@@ -45,7 +45,7 @@ class Scored:
         if self.found is None:
             return self.label.family
         batch, index = self.found
-        return batch.family(index)
+        return batch.families[index]
 
     @property
     def whose(self) -> tuple[str, str]:
@@ -82,7 +82,9 @@ _LATER = ("label", "name", "alignment", "figures")
 
 def rank(scored: list[Scored]) -> list[Scored]:
     """The best first; of those that score alike, by what they are."""
-    return [scored[place] for place in _in_order([one.score for one in scored], lambda place: _rank(scored[place]))]
+    return [
+        scored[place] for place in _in_order([one.score for one in scored], lambda place: precedence(scored[place]))
+    ]
 
 
 def ranked(batch: Batch) -> list[Scored]:
@@ -103,7 +105,8 @@ def _in_order(scores: Sequence[float], order: Callable[[int], Any]) -> list[int]
     return found
 
 
-def _rank(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
+def precedence(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
+    """What stands first of labels that are alike: groups before cards, the user's script, names before aliases."""
     label = scored.label
     return (
         not label.of_group,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
 from leadcli.names import Name, in_other_layout
 from leadcli.names.scripts import is_cyrillic
@@ -15,7 +14,7 @@ from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.figures import PLACE
 from leadcli.resolution.comparison.pair import Batch, Compared, compare, compare_by_core, readings
 from leadcli.resolution.comparison.signals import Circumstance
-from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.directory import Directory, client_name
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.explanation import card_reasons, reasons
 from leadcli.resolution.scoring.boosted_trees import NO_TREES, CoreTables, for_core, model, probability
@@ -171,13 +170,12 @@ def entries(scored: Iterable[Scored]) -> list[Scored]:
 
 def others_shown(scored: Iterable[Scored], directory: Directory) -> tuple[Candidate, ...]:
     """Candidates beside the best, by name and score alone: reasons are given for what is said or asked about."""
-    book = directory.book
     found: list[Candidate] = []
     for one in scored:
         if found and one.score < LEAST_SHOWN:
             continue  # the first is always told; sisters stand behind strangers
         client_id, group_id = one.whose
-        name = client_name(book.clients[client_id]) if client_id else book.groups[group_id].name
+        name = directory.called(client_id) if client_id else directory.book.groups[group_id].name
         found.append(Candidate(client_id, group_id, name, round(one.score, 3)))
     return tuple(found)
 
@@ -197,12 +195,4 @@ def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -
 
 def called(label: Label, directory: Directory) -> str:
     """How a label's client or group is named to the user."""
-    book = directory.book
-    if label.client_id:
-        return client_name(book.clients[label.client_id])
-    return book.groups[label.group_id].name
-
-
-def client_name(client: Client) -> str:
-    """A client with its city."""
-    return f"{client.name} ({client.city})" if client.city else client.name
+    return directory.called(label.client_id) if label.client_id else directory.book.groups[label.group_id].name

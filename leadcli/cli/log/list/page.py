@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from leadcli.cli.shared.ledger_entries import event, said_of
-from leadcli.ledger.ledger import Ledger, Stored
-from leadcli.ledger.precedents import stands
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.replay import ruling_in
+from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -26,7 +26,7 @@ def page(found: Iterable[Stored], ledger: Ledger, speech: Speech) -> Iterator[Ro
             ruling, book = ruling_in(ledger, stored)
             names |= {m.id: m.name for m in book.managers.values()}
             owner = names.get(stored.manager, stored.manager) or speech("nobody yet")
-            mark = "" if stands(ledger, stored) else f" ({speech('no longer stands')})"
+            mark = "" if ledger.stands(stored) else f" ({speech('no longer stands')})"
             text, tail = f"{safe(ruling.question.caller.name, 34)} → {safe(owner, 20)}{mark}", stored.rule
         else:
             text = event(stored, speech, names)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from leadcli.api.parameters import today
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Period
-from leadcli.ledger.recent_turns import statements
+from leadcli.ledger.standing.statements import statements
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
@@ -15,16 +18,18 @@ def main(context: AnswerContext, period: Period) -> None:
     speech = context.speech
     opened = context.opened()
     with context.ledger() as ledger:
-        found = statements(ledger, opened.book, **period.bounds)
+        window = {"since": (today() - timedelta(days=opened.policy.window)).isoformat()} if opened.policy.window else {}
+        found = statements(ledger, opened.book.managers, **(period.bounds or window))
     names = {m.id: m.name for m in opened.book.managers.values()}
     heading = (
-        speech("manager"), speech("rotation"), speech("call"), speech("ownership"), speech("transfer"), speech("total"),
-        speech("cover"), speech("credit"),
+        speech("manager"), speech("owed"), speech("turns"), speech("balance"), speech("could"),
+        speech("call"), speech("own"), speech("moved"), speech("cover"),
     )  # fmt: skip
     body = [
         (
-            safe(names.get(s.manager, s.manager), 24), str(s.rotation), str(s.call), str(s.ownership), str(s.transfer),
-            str(s.total), str(s.cover), speech.number(s.credit),
+            safe(names.get(s.manager, s.manager), 24), speech.number(s.owed), str(s.rotation),
+            speech.number(s.balance), f"{s.could}/{s.turns}", str(s.call),
+            str(s.ownership), str(s.transfer), str(s.cover),
         )
         for s in found
     ]  # fmt: skip

@@ -8,8 +8,9 @@ from typing import Any
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.ledger_entries import Number, as_object, entry_at, event
-from leadcli.ledger.ledger import Ledger, Stored
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.replay import ruling_in
+from leadcli.ledger.stored_entry import Stored
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.ruling_page import page as ruling_page

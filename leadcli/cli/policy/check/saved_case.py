@@ -30,8 +30,7 @@ def save(target: Path, number: int, finding: PolicyFinding, shown: Witness | Non
 def _decide(folder: Path, shown: Witness) -> None:
     """The earlier decision of a person, in the workspace's ledger."""
     from leadcli.ledger.ledger import Ledger
-    from leadcli.ledger.recording import decision, ledger_file, record
-    from leadcli.rulings.resolve import resolve
+    from leadcli.ledger.recording import ask_and_record, decision, ledger_file
     from leadcli.workspace.opening import open_workspace
 
     opened = open_workspace(folder)
@@ -41,8 +40,8 @@ def _decide(folder: Path, shown: Witness) -> None:
     day = precedent.day
     at = f"{day.isoformat()}T09:00:00Z"
     with Ledger(ledger_file(folder)) as ledger:
-        ruling = resolve(earlier(shown.case), opened.book, opened.policy, opened.directory)
-        number, _ = record(ledger, ruling, opened.book, "leadcli", at)
+        basis = (opened.book, opened.policy, opened.directory)
+        number = ask_and_record(ledger, earlier(shown.case), *basis, "leadcli", at)[2]
         stored = ledger.get(number)
         assert stored is not None, "it was just written"
         ledger.append([decision(stored, precedent.manager, "policy check", day)], "leadcli", at)

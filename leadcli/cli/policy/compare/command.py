@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,10 @@ import typer
 from leadcli.analysis.compare.minimal_example import smallest
 from leadcli.analysis.compare.policies import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.analysis.compare.separating_case import apart
+from leadcli.api.export_files import sound_rows
 from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
+from leadcli.assignment.turns import Export
 from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_export
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Refusal
@@ -61,16 +64,21 @@ def main(
     told_day = day_of(day, "--day")
     basis = Basis(str(opened.root), opened.book.fingerprint)
     job = Job(basis, policies, taker, Options(told_day, owner_took=False))
+    exports: tuple[Export, Export] | None = None
     if on == "ledger":
         pairs: Iterable[Pair] = recorded(context, policies)
     elif on == "data":
         pairs = _each(pairs_of_data(opened.book, job, workers), speech)
     else:
-        export = Path(on)
-        form, found = reading.open(export, speech)
-        pairs = _each(pairs_of_export(export, replace(job, form=form, layout=found), workers), speech)
+        file = Path(on)
+        form, found = reading.open(file, speech)
+        pairs = _each(pairs_of_export(file, replace(job, form=form, layout=found), workers), speech)
+        if taker != "colleague":  # who is no colleague's word: rows bind each other as in a plan
+            options, cells = Options(told_day, owner_took=taker == "owner"), partial(sound_rows, file, form, found)
+            one, two = (Export(cells, found, options, policy, opened.directory) for policy in policies)
+            exports = (one, two)
     comparison = Comparison(opened.book)
-    for pair in pairs if on == "ledger" else given_out(pairs, opened.book):
+    for pair in pairs if on == "ledger" else given_out(pairs, opened.book, exports):
         comparison.add(pair)
     example = smallest(comparison.examples.values(), opened.book, policies)
     base = Base(on, told_day, taker, named(policies, (a, b)))

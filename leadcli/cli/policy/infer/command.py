@@ -97,7 +97,7 @@ def distinct(subjects: Iterator[Subject]) -> list[Subject]:
 def learn(on: str, subjects: list[Subject], opened: SoundWorkspace, day: date) -> tuple[Learnt, Book]:
     """All that the page says, and the book with the owners of the base."""
     clients = {**opened.book.clients, **{s.client.id: s.client for s in subjects}}
-    book = Book(opened.book.managers, dict(opened.book.groups), clients, opened.book.fingerprint)
+    book = Book(opened.book.on(day).managers, dict(opened.book.groups), clients, opened.book.fingerprint)
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
     found = inferred(subjects, book, policies, day)
     owners = [book.managers.get(s.client.owner) for s in subjects]

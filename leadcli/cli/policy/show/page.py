@@ -10,7 +10,7 @@ from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 from leadcli.policy.conditions import CONDITIONS
-from leadcli.policy.owners import OWNERS
+from leadcli.policy.owners import OF, OWNERS
 from leadcli.policy.policy import Ask, Policy, Rule, When
 
 INDENT = 4
@@ -134,5 +134,11 @@ def _when(when: When, speech: Speech, indent: int, denied: bool, within_any: boo
 
 
 def _owner(rule: Rule, speech: Speech) -> str:
-    names = [speech.say(message(OWNERS[name].text)) for name in rule.owner]
+    names = [_of(name, speech.say(message(OWNERS[name].text))) for name in rule.owner]
     return speech("then: {owner}", owner=speech(", else ").join(names))
+
+
+def _of(name: str, said: str) -> str:
+    """A way of naming an owner, and of a rota whose turns it counts."""
+    whom = name.partition(OF)[2]
+    return f"{said} ({safe(whom, 60)})" if whom else said

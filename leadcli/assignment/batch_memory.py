@@ -1,0 +1,127 @@
+"""What the rows of a batch are to the rows below them: clients that were given, numbers and groups that have an owner.
+
+So a batch names the owners that its rows would get asked one by one: the first daughter of a group binds the second,
+and so does the first of two rows of one company. Rows that have an owner bind all, wherever they stand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
+
+from leadcli.assignment.rows import Line
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
+from leadcli.domain.facts import Decision, Precedent
+from leadcli.domain.frozen import as_dict, replace
+from leadcli.domain.match import Match
+from leadcli.domain.question import Question
+from leadcli.ledger.standing.effects import Standing, caller_said
+from leadcli.ledger.standing.known_clients import caller_keys, card_keys, card_of
+from leadcli.ledger.standing.standing_clients import COMMON, MOST
+from leadcli.resolution import Directory
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.rulings.memory import Given, Memory
+
+
+class BatchMemory:
+    """The memory of a batch's rows: what ``before`` knows (a ledger), and what rows were given since."""
+
+    def __init__(self, before: Memory | None, on: date, home: str, figures: Callable[[Book], Book]) -> None:
+        """``before``: what was ruled before the batch; ``home``: the team's own country.
+
+        ``figures``: puts what each manager has by now, and is owed, into a book.
+        """
+        self._before, self._on, self._home, self._figures = before, on, home, figures
+        self._cards: dict[str, Given] = {}
+        self._asked: set[Caller] = set()
+        self._overrides: dict[str, Given] = {}
+        self._by_key: dict[int, list[str]] = {}
+        self._by_group: dict[str, list[str]] = {}
+
+    # --- rows ----------------------------------------------------------------------------------------------------
+    def bears_on(self, heard: ParsedCaller, line: Line, book: Book) -> bool:
+        """Whether earlier rows may change what is said of a row."""
+        if line.client in self._overrides or any(True for _ in self._near(heard)):
+            return True
+        if not line.group or not self._by_group:
+            return False
+        return any(group.id in self._by_group for group in book.below(book.root(line.group).id))
+
+    def give(self, line: Line, heard: ParsedCaller) -> None:
+        """A row's company is its new owner's from now on. ``heard``: its caller."""
+        self._asked.add(heard.caller)
+        sure = line.status == "accept"
+        if sure and line.client:
+            self._overrides[line.client] = Given(line.client, line.new, line.row, self._on)
+            if line.group:
+                self._by_group.setdefault(line.group, []).append(line.client)
+            return
+        said = caller_said(as_dict(heard.caller), heard.city, heard.country)
+        group, day = line.group if sure else "", self._on.isoformat()
+        made = card_of(Standing(line.row, line.row, "", group, line.new, day, caller=said), {}, self._home)
+        self._add(replace(made, id=f"row:{line.row}"))
+
+    def was_asked(self, heard: ParsedCaller) -> bool:
+        """Whether the very same was asked by a row above, and answered."""
+        return heard.caller in self._asked
+
+    def whose(self, client_id: str) -> Given | None:
+        """Whose client one is by the rows so far, or by what was ruled before them; None where nothing was."""
+        own = self._cards.get(client_id) or self._overrides.get(client_id)
+        if own is None and self._before is not None:
+            own = next((g for g in self._before.of_clients([client_id], self._on) if g.client_id == client_id), None)
+        return own
+
+    def owned(self, number: int, card: Client) -> None:
+        """A row that has an owner of its own: found by its numbers and its group."""
+        self._add(replace(card, id=f"row:{number}"), named=False)
+
+    def _add(self, card: Client, named: bool = True) -> None:
+        self._cards[card.id] = Given(card.id, card.owner, int(card.id[4:]), self._on, card)
+        bare = card if named else replace(card, name="", aliases=())
+        for key in card_keys(bare):
+            self._by_key.setdefault(key, []).append(card.id)
+        if card.group:
+            self._by_group.setdefault(card.group, []).append(card.id)
+
+    def _near(self, heard: ParsedCaller) -> Iterator[str]:
+        """As the ledger finds them: see ``LedgerMemory.near``."""
+        shared: Counter[str] = Counter()
+        for key in caller_keys(heard.name, heard.identifiers):
+            found = self._by_key.get(key, ())
+            if 0 < len(found) <= COMMON:
+                for each in found:
+                    shared[each] += COMMON // len(found)
+        yield from sorted(shared, key=lambda each: (-shared[each], int(each[4:])))[:MOST]
+
+    # --- Memory --------------------------------------------------------------------------------------------------
+    def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
+        """See Memory."""
+        before = self._before.near(heard, on) if self._before else ()
+        return [*before, *(self._cards[each] for each in self._near(heard))]
+
+    def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
+        """See Memory."""
+        before = self._before.of_groups(groups, on) if self._before else ()
+        ids = dict.fromkeys(each for group in sorted(groups) for each in self._by_group.get(group, ()))
+        return [*before, *(self._cards.get(each) or self._overrides[each] for each in ids)]
+
+    def of_clients(self, ids: Collection[str], on: date) -> Sequence[Given]:
+        """See Memory."""
+        before = self._before.of_clients(ids, on) if self._before else ()
+        own = [found for each in sorted(ids) if (found := self._cards.get(each) or self._overrides.get(each))]
+        return [*before, *own]
+
+    def decisions(self, ids: Collection[str], groups: Collection[str], on: date) -> tuple[Decision, ...]:
+        """See Memory."""
+        return self._before.decisions(ids, groups, on) if self._before else ()
+
+    def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
+        """See Memory: a batch shows none."""
+        return ()
+
+    def book(self, book: Book, directory: Directory, on: date) -> Book:
+        """See Memory: as the rows so far left it."""
+        return self._figures(book)

@@ -1,0 +1,113 @@
+"""A client that only the ledger knows, as a card: made of who called, and by what it is found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from zlib import crc32
+
+from leadcli.domain.company import LEDGER, Caller, Client
+from leadcli.domain.places import Place
+from leadcli.fields.cleaners import HOME
+from leadcli.fields.identifiers import IDENTIFIERS
+from leadcli.ledger.standing.effects import Standing
+from leadcli.names import Name, parse
+from leadcli.names.scripts import is_cyrillic
+from leadcli.resolution.blocking.keys import BONES, WHOLE, WORD, key, name_keys
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.directory.directory import card_identifiers
+
+IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
+NAMED = (WORD, BONES, WHOLE)  # kinds of keys of a name by which a client is found
+
+
+def known_id(root: int) -> str:
+    """The id of the client that a ruling made one."""
+    return f"{LEDGER}:{root}"
+
+
+def root_of(client_id: str) -> int:
+    """The ruling that made a client one; 0 where the id is a table's."""
+    kind, _, number = client_id.partition(":")
+    return int(number) if kind == LEDGER and number.isdigit() else 0
+
+
+def card_of(standing: Standing, private: Mapping[str, str], home: str = HOME) -> Client:
+    """The card. Its name is the company's in what was said; what was said stands beside it, so that it is found again.
+
+    ``private``: the plain texts of personal data that the entry holds.
+    """
+    said = {field: _plain(value, private) for field, value in standing.caller.items()}
+    brand = said.pop("brand", "")
+    caller = Caller(**{"name": "", **said})
+    heard = parse_caller(caller, home)
+    name = company_name(heard.name, caller.name)
+    found: dict[str, Any] = {kind: value for kind, value in heard.identifiers.items() if kind in IDENTIFIERS}
+    return Client(
+        known_id(standing.root),
+        name,
+        (caller.name,) if caller.name not in ("", name) else (),
+        standing.group,
+        brand,
+        heard.city,
+        heard.country or home,
+        owner=standing.manager,
+        since=date.fromisoformat(standing.day),
+        place=Place(LEDGER, standing.root),
+        **found,
+    )
+
+
+def company_name(name: Name, said: str) -> str:
+    """The company in what was heard: without the words of a note; all of it where there is nothing to leave out."""
+    if not any(word.kind in ("noise", "person") for word in name.words):
+        return said
+    words = [word.text for word in name.words if word.kind not in ("noise", "person")]
+    written = {word.casefold().strip("«»\"'.,:;()"): word.strip("«»\"'.,:;()") for word in said.split()}
+    return " ".join(written.get(word, word.capitalize() if is_cyrillic(word) else word.title()) for word in words)
+
+
+def card_keys(card: Client) -> list[int]:
+    """What a known client is found by: keys of its names, and of what is on it."""
+    found = dict.fromkeys(_identifier_keys(card))
+    for text in (card.name, *card.aliases):
+        name = parse(text)
+        for reading in (name, *name.variants):
+            found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
+            if reading.key:
+                found[key(WHOLE, reading.key)] = None
+    return list(found)
+
+
+def caller_keys(name: Name, identifiers: Mapping[str, str]) -> list[int]:
+    """The keys by which a caller may be a known client."""
+    found = dict.fromkeys(_of_identifiers(identifiers.items()))
+    for reading in (name, *name.variants):
+        if reading.key:
+            found[key(WHOLE, reading.key)] = None
+        found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
+    return list(found)
+
+
+def _identifier_keys(card: Client) -> Iterator[int]:
+    return _of_identifiers(card_identifiers(card))
+
+
+def _of_identifiers(pairs: Any) -> Iterator[int]:
+    for kind, value in pairs:
+        yield IDENTIFIER << 32 | crc32(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
+
+
+def _plain(value: Any, private: Mapping[str, str]) -> str:
+    text = str(value)
+    if "⟨" in text:
+        for name, plain in private.items():
+            text = text.replace(name, plain)
+    return text
+
+
+def packed(caller: Mapping[str, Any]) -> str:
+    """Who called, as it is kept: with tokens in the place of personal data."""
+    return json.dumps(caller, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,44 @@
+"""An entry as the ledger holds it, with its place in the chain."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from leadcli.domain.frozen import frozen
+from leadcli.ledger.sql_schema import COLUMNS
+
+
+@frozen
+class Stored:
+    """An entry with its place in the chain. ``body`` is canonical JSON."""
+
+    seq: int
+    hash: str
+    prev: str
+    key: str
+    at: str
+    by: str
+    kind: str
+    day: str
+    caller: str
+    client: str
+    group: str
+    manager: str
+    cover: str
+    rule: str
+    verdict: str
+    how: str
+    facts: str
+    able: str
+    ref: int
+    case_hash: str
+    body: str
+
+
+def stored_of(row: tuple[Any, ...]) -> Stored:
+    """An entry of its columns, the hash last."""
+    values = dict(zip((*COLUMNS, "hash"), row, strict=True))
+    values["group"] = values.pop("grp")
+    values["body"] = zlib.decompress(values["body"]).decode()
+    return Stored(**values)

@@ -1,0 +1,80 @@
+"""Who stands in for an owner who is not there: who took the call, else the deputies, else the least loaded present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leadcli.domain.book import TEAM, Manager
+from leadcli.domain.facts import Facts
+from leadcli.domain.messages import Message, message
+from leadcli.domain.ruling import Cover, Share
+from leadcli.policy.presence import away
+from leadcli.policy.workload import known_shares
+
+
+def cover(facts: Facts, owner: str) -> Cover | None:
+    """The cover of an owner; None where he is there, or nobody owns the client."""
+    manager = facts.book.managers.get(owner)
+    out = away(facts, manager) if manager else None
+    if manager is None or out is None:
+        return None
+    taker = facts.book.managers.get(facts.question.taken_by)
+    if taker and taker.active:
+        return Cover(taker.id, out.until, message("who took the call"), out.why)
+    for deputy, why in deputies(facts, manager):
+        return Cover(deputy.id, out.until, why, out.why)
+    managers = facts.book.managers
+    free = [s for s in known_shares(facts) if s.left_out is None and away(facts, managers[s.manager]) is None]
+    if not free:
+        return Cover("", out.until, message("nobody else is in the office"), out.why)
+    return Cover(min(free, key=_turn).manager, out.until, _why(facts, free), out.why)
+
+
+def deputies(facts: Facts, owner: Manager) -> Iterator[tuple[Manager, Message]]:
+    """The deputies who are there, each with the reason: in their order, then those of the deputies themselves.
+
+    Of a team the least loaded comes first. Nobody is asked twice, so deputies of each other make no circle.
+    """
+    seen, asked = {owner.id}, [owner]
+    while asked:
+        below: list[Manager] = []
+        for absent in asked:
+            for manager, why in _named(facts, absent):
+                if manager.id in seen:
+                    continue
+                seen.add(manager.id)
+                below.append(manager)
+                if manager.active and away(facts, manager) is None:
+                    yield manager, why
+        asked = below
+
+
+def _named(facts: Facts, absent: Manager) -> Iterator[tuple[Manager, Message]]:
+    """Whom a manager names as deputies, one by one, with the reason."""
+    managers = facts.book.managers
+    for entry in absent.cover:
+        if not entry.startswith(TEAM):
+            if entry in managers:
+                yield managers[entry], message("deputy of {manager}", manager=absent.name)
+            continue
+        team = entry.removeprefix(TEAM)
+        for share in sorted(known_shares(facts), key=_turn):
+            if team in managers[share.manager].teams:
+                why = message("of the team {team}, the deputies of {manager}", team=team, manager=absent.name)
+                yield managers[share.manager], why
+
+
+def _turn(share: Share) -> tuple[float, int, int]:
+    return (share.load, share.recent, share.order)
+
+
+def _why(facts: Facts, free: list[Share]) -> Message:
+    """Why the least loaded is it."""
+    best = min(free, key=_turn)
+    name = facts.book.managers[best.manager].name
+    rivals = [s for s in free if s.load == best.load and s is not best]
+    if not rivals:
+        return message("{manager} is the least loaded in the office", manager=name)
+    if all(s.recent > best.recent for s in rivals):
+        return message("{manager}: least loaded, and the fewest recent assignments of equals", manager=name)
+    return message("{manager}: least loaded, and first in the list of equals", manager=name)

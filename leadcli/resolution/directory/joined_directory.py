@@ -1,0 +1,189 @@
+"""A directory with some more cards than its book had: those that were not in the tables when it was made.
+
+The few are held in memory beside the many; look-ups answer as if all stood in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any, NamedTuple
+
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace as with_fields
+from leadcli.resolution.blocking.index import (
+    Bearers,
+    Index,
+    Labels,
+    kept,
+    label_keys,
+    mark,
+    part,
+    step_of,
+)
+from leadcli.resolution.blocking.keys import ACRONYM, WORD
+from leadcli.resolution.brands import card_brand
+from leadcli.resolution.directory.directory import Directory, card_identifiers, client_name
+from leadcli.resolution.directory.labels import Label, client_labels, family_of
+
+
+class Added(NamedTuple):
+    """A card beside a directory: its labels, and of each its keys, the step of its size, and the mark of its city."""
+
+    labels: tuple[Label, ...]
+    keys: tuple[frozenset[int], ...]
+    steps: tuple[int, ...]
+    marks: tuple[int, ...]
+
+
+def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Directory:
+    """The directory of ``book``, which has ``cards`` beside those that the directory knows."""
+    added = [_added(card, book, directory) for card in sorted(cards, key=lambda c: c.id)]
+    labels = [label for one in added for label in one.labels]
+    identifiers: dict[tuple[str, str], tuple[str, ...]] = {}
+    for card in cards:
+        for known in card_identifiers(card):
+            identifiers[known] = tuple(sorted({*identifiers.get(known, ()), card.id}))
+    return replace(
+        directory,
+        book=book,
+        labels=JoinedLabels(directory.labels, labels),
+        index=JoinedIndex(directory.index, added) if labels else directory.index,
+        by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
+        families=directory.families + len({label.family for label in labels if not label.group_id}),
+        brands=JoinedBrands(directory.brands, book, cards),
+        called=JoinedNames(directory.called, cards),
+    )
+
+
+def _added(card: Client, book: Book, directory: Directory) -> Added:
+    """A card taken apart; kept with the directory, since the rows of a batch ask for the same ones."""
+    bare = with_fields(card, owner="", since=None)
+    key = (bare, family_of(book, card))
+    found = directory.added.get(key)
+    if found is None:
+        labels = tuple(client_labels(card, book, False))
+        keys = tuple(frozenset(label_keys(label)) for label in labels)
+        steps = tuple(step_of(_size(own, directory.index)) for own in keys)
+        found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
+    return found
+
+
+def _size(keys: frozenset[int], index: Index) -> int:
+    """The size of a label by how common its keys are in the directory, and one more that has them."""
+    total = 0
+    for key in keys:
+        if key >> 32 < ACRONYM:
+            found = index.find(key)
+            total += part(key >> 32, (found.total if found else 0) + 1, index.size + 1)
+    return total
+
+
+class JoinedLabels(Sequence[Label]):
+    """The labels of the one, then those of the other."""
+
+    def __init__(self, first: Sequence[Label], more: Sequence[Label]) -> None:
+        self._first, self._more, self._size = first, more, len(first)
+
+    def __len__(self) -> int:
+        return self._size + len(self._more)
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._first[number] if number < self._size else self._more[number - self._size]
+
+
+class JoinedIndex:
+    """The index of all labels; those added have the numbers after the others."""
+
+    mapped = place = None
+
+    def __init__(self, first: Index, added: Sequence[Added]) -> None:
+        self._first, self._start = first, first.size
+        self._labels = [label for one in added for label in one.labels]
+        self._steps = [step for one in added for step in one.steps]
+        self._marks = [own for one in added for own in one.marks]
+        self.size = first.size + len(self._labels)
+        self._numbers: dict[int, list[int]] = {}
+        for number, keys in enumerate(keys for one in added for keys in one.keys):
+            for key in keys:
+                self._numbers.setdefault(key, []).append(number)
+
+    def find(self, key: int) -> Bearers | None:
+        """See ``blocking.index.Index``."""
+        one, two = self._first.find(key), self._numbers.get(key)
+        if two is None:
+            return one
+        families, total = (one.families, one.total) if one else (0, 0)
+        if key >> 32 == WORD:
+            families += len({self._labels[n].family for n in two if not one or not self._labels[n].group_id})
+        total += len(two)
+        return Bearers(families, total, kept(key >> 32, total), Both(one, two))
+
+    def labels(self, found: Bearers) -> Labels:
+        """See ``blocking.index.Index``."""
+        if not isinstance(found.where, Both):
+            return self._first.labels(found)
+        one, two = found.where
+        numbers, steps, marks = self._first.labels(one) if one else ((), (), ())
+        return Labels(
+            [*numbers, *(n + self._start for n in two)][: found.kept],
+            [*steps, *(self._steps[n] for n in two)][: found.kept],
+            [*marks, *(self._marks[n] for n in two)][: found.kept],
+        )
+
+
+class Both(NamedTuple):
+    """Where the labels of a key are: in the index of the directory, and those added by number."""
+
+    first: Bearers | None
+    added: list[int]
+
+
+class JoinedIdentifiers(Mapping[tuple[str, str], Sequence[str]]):
+    """Ids of clients by what is on their cards, of both."""
+
+    def __init__(
+        self, first: Mapping[tuple[str, str], Sequence[str]], more: Mapping[tuple[str, str], Sequence[str]]
+    ) -> None:
+        self._first, self._more = first, more
+
+    def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
+        more = self._more.get(known, ())
+        if not more:
+            return self._first[known]
+        return (*self._first.get(known, ()), *more)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield from chain(self._first, (known for known in self._more if known not in self._first))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class JoinedNames:
+    """The name of a client by its id, those added among them."""
+
+    def __init__(self, first: Callable[[str], str], cards: Sequence[Client]) -> None:
+        self._first, self._own = first, {card.id: client_name(card) for card in cards}
+
+    def __call__(self, client_id: str) -> str:  # noqa: D102 (the class says it)
+        return self._own.get(client_id) or self._first(client_id)
+
+
+class JoinedBrands(Mapping[str, Mapping[str, str]]):
+    """The brand of each client of a family, those added among them."""
+
+    def __init__(self, first: Mapping[str, Mapping[str, str]], book: Book, cards: Sequence[Client]) -> None:
+        self._first, self._book, self._cards = first, book, cards
+
+    def __getitem__(self, root: str) -> Mapping[str, str]:
+        own = {c.id: card_brand(c, self._book) for c in self._cards if c.group and self._book.root(c.group).id == root}
+        return {**self._first[root], **own} if own else self._first[root]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __len__(self) -> int:
+        return len(self._first)

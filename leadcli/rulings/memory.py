@@ -1,0 +1,192 @@
+"""What was ruled before, as it bears on one question: clients whom no table has, owners that were given, decisions.
+
+The memory is a ledger's, or of the rows of a batch that were judged before. Here it is laid over the tables: a book and
+a directory in which what was decided stands beside what is on file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
+from leadcli.domain.facts import Decision, Precedent
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.match import Match
+from leadcli.domain.question import Question
+from leadcli.fields.identifiers import ENTITY
+from leadcli.names import city_of, parse
+from leadcli.resolution import Directory, recognise, who_is
+from leadcli.resolution.blocking.keys import WHOLE, key
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.directory.joined_directory import with_cards
+from leadcli.rulings.reply import answered
+
+
+@frozen
+class Given:
+    """A client as an earlier ruling left it: a card of the tables by its id, or a ``card`` of its own.
+
+    ``owner`` has the client since ``day`` by entry ``seq``; where a person ``decided`` so, whatever the tables say.
+    """
+
+    client_id: str
+    owner: str
+    seq: int
+    day: date
+    card: Client | None = None
+    decided: bool = False
+
+
+class Memory(Protocol):
+    """What was ruled before. Days bound it: what is of a later day than the question's does not count."""
+
+    def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
+        """The clients whom no table has that a caller may be."""
+        ...
+
+    def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
+        """Those of some groups; cards of tables among them."""
+        ...
+
+    def of_clients(self, ids: Collection[str], on: date) -> Sequence[Given]:
+        """What was given of some cards of the tables."""
+        ...
+
+    def decisions(self, ids: Collection[str], groups: Collection[str], on: date) -> tuple[Decision, ...]:
+        """The decisions on clients and groups."""
+        ...
+
+    def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
+        """Earlier entries like this case, to be shown."""
+        ...
+
+    def book(self, book: Book, directory: Directory, on: date) -> Book:
+        """The book with what the managers have by earlier rulings: clients, balances, what was given lately."""
+        ...
+
+
+@frozen
+class Known:
+    """The tables with what was ruled before: what a question is judged on."""
+
+    book: Book
+    directory: Directory
+    match: Match
+    decisions: tuple[Decision, ...]
+
+
+def known(question: Question, book: Book, directory: Directory, memory: Memory) -> Known:
+    """Recognise the caller among the clients of the tables and those of earlier rulings.
+
+    The families that come into question are looked up too, since who serves a sister company decides.
+    """
+    base, on = memory.book(book.on(question.on), directory, question.on), question.on
+    heard = parse_caller(question.caller, book.country)
+    given = _by_client(memory.near(heard, on))
+    if question.client_id:
+        given |= _by_client(memory.of_clients([question.client_id], on))
+    seen: set[str] = set()
+    while True:
+        laid, names, joined = laid_over(base, directory, given.values())
+        heard_as = recognise(question.caller, names, question.client_id, question.group_id)
+        match = answered(heard_as, question, laid)
+        groups = _families(heard_as, laid)
+        ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
+        ids |= {one for one, card in joined.items() if card in ids}
+        if groups <= seen and ids <= seen:
+            break
+        more = _by_client(memory.of_groups(groups - seen, on))
+        more |= _by_client(memory.of_clients(ids - seen, on))
+        seen |= groups | ids
+        if more.keys() <= given.keys():
+            break
+        given |= more
+    found = memory.decisions(ids, _with_above(groups, laid), on)
+    return Known(laid, names, match, tuple(replace(d, client=joined.get(d.client, d.client)) for d in found))
+
+
+def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
+    """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
+    given = memory.near(parse_caller(caller, book.country), on)
+    return who_is(caller, laid_over(book, directory, given)[1] if given else directory)
+
+
+def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
+    """What was given by client, its card and its latest owner apart."""
+    return {(one.client_id, one.card is None): one for one in sorted(found, key=lambda g: g.seq)}
+
+
+def _families(match: Match, book: Book) -> set[str]:
+    """The groups of all families that come into question."""
+    named = {c.group_id for c in match.candidates if c.group_id} | ({match.group_id} - {""})
+    roots = {book.root(group).id for group in named if group in book.groups}
+    return {group.id for root in roots for group in book.below(root)}
+
+
+def _with_above(groups: Collection[str], book: Book) -> set[str]:
+    return {above.id for group in groups for above in book.lineage(group)}
+
+
+def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple[Book, Directory, Mapping[str, str]]:
+    """The book and the directory with what was given. A client whom a table has by now is that card: id -> its id.
+
+    The table's owner stands where there is one who works here.
+    """
+    cards: list[Client] = []
+    joined: dict[str, str] = {}
+    owners: dict[str, Given] = {}
+    for one in sorted(given, key=lambda g: g.seq):
+        if one.card is None:
+            owners[one.client_id] = one
+        elif own := same_on_file(one.card, book, directory):
+            owners[own], joined[one.client_id] = one, own
+        else:
+            cards.append(one.card)
+    more = {card.id: card for card in cards}
+    for client_id, one in owners.items():
+        card = more.get(client_id) or book.clients.get(client_id)
+        if card is None:
+            continue
+        owner = book.managers.get(card.owner)
+        if one.owner and one.owner != card.owner and (one.decided or not (owner and owner.active)):
+            more[client_id] = replace(card, owner=one.owner, since=one.day)
+    if not more:
+        return book, directory, joined
+    laid = book.with_cards(more)
+    return laid, with_cards(directory, laid, [more[card.id] for card in cards]), joined
+
+
+def same_on_file(card: Client, book: Book, directory: Directory) -> str:
+    """The card of the tables that is the same company: by its number, else by name, group and place; ``""`` if none."""
+    for kind in ENTITY:
+        value = getattr(card, kind, "")
+        ids = directory.by_identifier.get((kind, value), ()) if value else ()
+        if len(ids) == 1 and kind != "kpp":
+            return ids[0]
+    city = city_of(card.city) if card.city else ""
+    for text in (card.name, *card.aliases):
+        for own in _named(text, directory):
+            other = book.clients.get(own)
+            if other is None or other.group != card.group:
+                continue
+            if city and other.city and city_of(other.city) != city:
+                continue
+            if any(value and theirs and value != theirs for value, theirs in _numbers(card, other)):
+                continue
+            return own
+    return ""
+
+
+def _named(text: str, directory: Directory) -> list[str]:
+    found = directory.index.find(key(WHOLE, whole)) if (whole := parse(text).key) else None
+    if found is None or found.total > 8:  # a name of many tells none of them
+        return []
+    labels = (directory.labels[number] for number in directory.index.labels(found).numbers)
+    return sorted({label.client_id for label in labels if label.client_id})
+
+
+def _numbers(one: Client, other: Client) -> Iterable[tuple[str, str]]:
+    return ((getattr(one, kind), getattr(other, kind)) for kind in ENTITY)

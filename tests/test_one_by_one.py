@@ -1,0 +1,90 @@
+"""A batch names the owners that its rows would get asked one by one and recorded, in worlds that nobody chose."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+from conftest import ROOT
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leadcli.assignment.rows import Line, Options, judge_row, question_of
+from leadcli.assignment.turns import Export, folded
+from leadcli.domain.book import Book, Group
+from leadcli.domain.frozen import replace
+from leadcli.fields.crm_presets import Layout
+from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.recording import ask_and_record
+from leadcli.ledger.standing.standing_clients import LedgerMemory
+from leadcli.resolution import Directory, build_directory
+from leadcli.workspace.opening import open_workspace
+
+DAY = date(2026, 11, 23)
+AT = "2026-11-23T09:00:00Z"
+COLUMNS = ("id", "name", "owner", "inn", "city")
+LAYOUT = Layout("", {name: place for place, name in enumerate(COLUMNS)}, COLUMNS, "id")
+INNS = ("", "7707083893", "7736050003", "5032178240")
+CITIES = ("", "Тула", "Самара", "Пермь")
+WORDS = ("Кварц", "Ольвия", "Брусника", "Заря", "Восход", "Пихта", "Румб", "Щегол", "Юпитер", "Медиа", "Сервис", "Юг")
+ROWS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True), st.sampled_from(INNS),
+        st.sampled_from(CITIES),
+    ),
+    min_size=2, max_size=12,
+)  # fmt: skip
+TEAMS = st.lists(st.tuples(st.sampled_from([0.5, 1.0, 2.0]), st.sampled_from([None, 1, 3, 8])), min_size=2, max_size=5)
+
+
+@cache
+def world() -> tuple[Book, Directory]:
+    """The sample's groups and clients, and two groups without owners."""
+    opened = open_workspace(ROOT)
+    assert opened.book is not None
+    groups = {**opened.book.groups, "zarya": Group("zarya", "Заря Восход"), "rumb": Group("rumb", "Румб")}
+    book = Book(opened.book.managers, groups, opened.book.clients, "sha256:sample")
+    return book, build_directory(book)
+
+
+@cache
+def policy() -> object:
+    return open_workspace(ROOT).policy
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=ROWS, team=TEAMS, before=st.integers(0, 3))
+def test_a_batch_is_its_rows_one_by_one(
+    rows: list[tuple[list[str], str, str]], team: list[tuple[float, int | None]], before: int
+) -> None:
+    book, directory = world()
+    able = [m for m in book.managers.values() if m.active][: len(team)]
+    changed = {m.id: replace(m, weight=w, cap=cap, absences=()) for m, (w, cap) in zip(able, team, strict=True)}
+    book = book.with_managers({i: changed.get(i, replace(m, active=False)) for i, m in book.managers.items()})
+    directory = replace_book(directory, book)
+    cells = [[str(n), " ".join(words), "", inn, city] for n, (words, inn, city) in enumerate(rows, 1)]
+    options = Options(DAY)
+
+    def one(number: int, row: list[str], ledger: Ledger) -> tuple[str, str]:
+        asked = question_of(number, row, LAYOUT, book, options)
+        assert not isinstance(asked, Line)
+        ruling = ask_and_record(ledger, asked[0], book, policy(), directory, "test", AT)[0]  # type: ignore[arg-type]
+        return (ruling.owner, ruling.rule) if ruling.verdict == "settled" else ("", "")
+
+    with Ledger(None) as ledger:
+        for number, row in enumerate(cells[:before], 1):
+            one(number, row, ledger)  # recorded before: the batch knows it by the ledger
+        memory = LedgerMemory(ledger, book.country)
+        rest = list(enumerate(cells, 1))[before:]
+        basis = (LAYOUT, book, policy(), directory, options, memory)
+        judged = [judge_row(number, row, *basis) for number, row in rest]  # type: ignore[arg-type]
+        export = Export(lambda: (row for _, row in rest), LAYOUT, options, policy(), directory, memory)  # type: ignore[arg-type]
+        planned = list(folded(judged, book, export))
+        asked = [one(number, row, ledger) for number, row in rest]
+    assert [(line.new, line.rule) if line.action == "change" else ("", "") for line in planned] == asked
+
+
+def replace_book(directory: Directory, book: Book) -> Directory:
+    from dataclasses import replace as with_other
+
+    return with_other(directory, book=book)
