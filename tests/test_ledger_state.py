@@ -155,6 +155,15 @@ def test_precedents_off_leaves_the_rules_alone(team: Path) -> None:
     assert was != "Дима"
 
 
+def test_a_decision_on_a_doubtful_caller_settles_it(team: Path) -> None:
+    assert ask(team, "Метсо Калуга", "--record")["verdict"] == "confirm"
+    say(team, "decide", "1", "--owner", "Дима", "--why", "это не Мется", "--on", TODAY)
+    for name in ("Метсо Калуга", "ООО «Метсо», Калуга", "звонил Иван из компании метсо калуга", "Метсо Калуга завтра"):
+        found = ask(team, name)
+        assert (found["owner"], found["verdict"], found["rule"]["id"]) == ("Дима", "settled", "decision"), name
+    assert ask(team, "Метсо Пермь")["verdict"] != "settled"
+
+
 def test_a_group_s_decision_binds_its_companies(team: Path) -> None:
     first = ask(team, "Мется Тиссью", "--city", "Пермь", "--group", "metsa", "--record")
     ran = say(team, "decide", "1", "--owner", "Тимур", "--why", "вся группа ему", "--scope", "group", "--on", TODAY)
