@@ -88,7 +88,7 @@ def test_a_recorded_client_stays_its_owners_in_any_writing(team: Path) -> None:
     for name in STRANGERS[1:12]:
         ask(team, name, "--record")  # loads and turns move on
     answers = [found for name in WRITINGS if (found := accepted(team, name))]
-    assert len(answers) >= 12
+    assert len(answers) >= 16
     assert {(one["owner"], one["match"]["client_id"], one["rule"]["id"]) for one in answers} == {
         (owner, "ledger:1", "on-file")
     }
@@ -153,6 +153,15 @@ def test_precedents_off_leaves_the_rules_alone(team: Path) -> None:
     found = ask(team, "Кварц Медиа")
     assert found["trace"][0]["rule"] == "on-file"
     assert was != "Дима"
+
+
+def test_a_decision_on_a_doubtful_caller_settles_it(team: Path) -> None:
+    assert ask(team, "Метсо Калуга", "--record")["verdict"] == "confirm"
+    say(team, "decide", "1", "--owner", "Дима", "--why", "это не Мется", "--on", TODAY)
+    for name in ("Метсо Калуга", "ООО «Метсо», Калуга", "звонил Иван из компании метсо калуга", "Метсо Калуга завтра"):
+        found = ask(team, name)
+        assert (found["owner"], found["verdict"], found["rule"]["id"]) == ("Дима", "settled", "decision"), name
+    assert ask(team, "Метсо Пермь")["verdict"] != "settled"
 
 
 def test_a_group_s_decision_binds_its_companies(team: Path) -> None:

@@ -18,7 +18,7 @@ from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.effects import Standing, caller_said
-from leadcli.ledger.standing.known_clients import caller_keys, card_keys, card_of
+from leadcli.ledger.standing.known_clients import card_keys, card_of, heard_keys
 from leadcli.ledger.standing.standing_clients import COMMON, MOST
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
@@ -89,7 +89,7 @@ class BatchMemory:
     def _near(self, heard: ParsedCaller) -> Iterator[str]:
         """As the ledger finds them: see ``LedgerMemory.near``."""
         shared: Counter[str] = Counter()
-        for key in caller_keys(heard.name, heard.identifiers):
+        for key in heard_keys(heard, self._by_key.__contains__):
             found = self._by_key.get(key, ())
             if 0 < len(found) <= COMMON:
                 for each in found:

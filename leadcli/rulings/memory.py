@@ -14,15 +14,20 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import Evidence, Match
+from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
-from leadcli.names import city_of, parse
+from leadcli.names import Name, city_of, parse
 from leadcli.resolution import Directory, recognise, who_is
 from leadcli.resolution.blocking.keys import WHOLE, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.decision.identifier_match import known_client
+from leadcli.resolution.decision.rule_facts import for_rules
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.reply import answered
+
+SAID_BEFORE = 0.99  # the score of who calls in the very words of an earlier entry
 
 
 @frozen
@@ -92,6 +97,8 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     while True:
         laid, names, joined = laid_over(base, directory, given.values())
         heard_as = recognise(question.caller, names, question.client_id, question.group_id)
+        if not (question.reply or question.client_id or question.group_id):
+            heard_as = as_before(heard_as, heard, given.values(), names)
         match = answered(heard_as, question, laid)
         groups = _families(heard_as, laid)
         ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
@@ -110,8 +117,43 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
 
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
-    given = memory.near(parse_caller(caller, book.country), on)
-    return who_is(caller, laid_over(book, directory, given)[1] if given else directory)
+    heard = parse_caller(caller, book.country)
+    given = memory.near(heard, on)
+    if not given:
+        return who_is(caller, directory)
+    names = laid_over(book, directory, given)[1]
+    return as_before(who_is(caller, names), heard, given, names)
+
+
+def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directory: Directory) -> Match:
+    """A doubt that was settled before is none: who calls in the very words of a client of the ledger is that client.
+
+    Not where another card or group has these words, or another city was said.
+    """
+    said = _telling(heard.name)
+    if match.status == "accept" or not said or heard.name.bare:
+        return match
+    same = {one.card.id: one for one in given if one.card is not None and _so_said(one.card, said, heard.city)}
+    labels = (directory.labels[number] for number in directory.by_key.get(heard.name.key, ()))
+    others = {label.client_id or label.group_id for label in labels if _telling(label.name) == said}
+    if len(same) != 1 or not others <= same.keys() or not same.keys() <= directory.book.clients.keys():
+        return match
+    ((client_id, one),) = same.items()
+    told = Evidence("recorded", message("so called in entry {number} of {day}", number=one.seq, day=one.day), 1.0)
+    own = known_client(client_id, (told,), directory, SAID_BEFORE)
+    rest = (replace(c, tied=False) for c in match.candidates if c.client_id != client_id)
+    return for_rules(replace(own, candidates=(*own.candidates, *rest)), heard, directory)
+
+
+def _so_said(card: Client, said: tuple[str, ...], city: str) -> bool:
+    if city and card.city and city_of(card.city) != city:
+        return False
+    return any(_telling(parse(text, note=True)) == said for text in (card.name, *card.aliases))
+
+
+def _telling(name: Name) -> tuple[str, ...]:
+    """The words of a name but those of a note, in one order."""
+    return tuple(sorted(word.fold for word in name.words if word.kind not in ("noise", "person")))
 
 
 def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -13,10 +13,10 @@ from leadcli.domain.places import Place
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.ledger.standing.effects import Standing
-from leadcli.names import Name, parse
+from leadcli.names import Name, in_other_layout, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.blocking.keys import BONES, WHOLE, WORD, key, name_keys
-from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.directory import card_identifiers
 
 IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
@@ -89,6 +89,16 @@ def caller_keys(name: Name, identifiers: Mapping[str, str]) -> list[int]:
             found[key(WHOLE, reading.key)] = None
         found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
     return list(found)
+
+
+def heard_keys(heard: ParsedCaller, has: Callable[[int], bool]) -> list[int]:
+    """The keys of a caller as heard, and as typed in the other keyboard layout where that gives words that are known.
+
+    ``has``: whether any known client has a key.
+    """
+    found = caller_keys(heard.name, heard.identifiers)
+    other = in_other_layout(heard.caller.name, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
+    return found if other is None else list(dict.fromkeys((*found, *caller_keys(other, {}))))
 
 
 def _identifier_keys(card: Client) -> Iterator[int]:

@@ -20,7 +20,7 @@ from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.precedents import Lookup
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
-from leadcli.ledger.standing.known_clients import caller_keys, card_of, root_of
+from leadcli.ledger.standing.known_clients import card_of, heard_keys, root_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
@@ -44,13 +44,16 @@ class LedgerMemory:
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
         """See Memory: those that share the rarest keys with the caller, and all that share many."""
         shared: Counter[int] = Counter()
-        for key in caller_keys(heard.name, heard.identifiers):
+        for key in heard_keys(heard, self._has):
             rows = self._db.execute("SELECT root FROM found_by WHERE key = ? LIMIT ?", (key, COMMON + 1)).fetchall()
             if len(rows) <= COMMON:
                 for (root,) in rows:
                     shared[root] += COMMON // len(rows)
         best = sorted(shared, key=lambda root: (-shared[root], root))[:MOST]
         return self._given(f"root IN ({','.join(map(str, best))})", (), on) if best else ()
+
+    def _has(self, key: int) -> bool:
+        return self._db.execute("SELECT 1 FROM found_by WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""

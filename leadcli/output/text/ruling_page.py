@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import LEDGER
 from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.match import Match, Part
 from leadcli.domain.messages import Message
@@ -36,7 +37,7 @@ def page(
         _shares(ruling.shares, ruling.owner, book, speech),
         _claims(ruling.claims, book, speech),
         _changes(ruling, book, speech) if explain and ruling.owner else (),
-        _precedents(ruling.precedents, book, speech),
+        _precedents(_untold(ruling), book, speech),
         _sentences(ruling, speech),
         _learned(ruling.match, speech),
     )
@@ -303,6 +304,12 @@ def _changes(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
     if len(ruling.what_if) > SHOWN:
         count = len(ruling.what_if) - SHOWN
         yield Row(speech("{count} more: --json", count=count), style="dim")
+
+
+def _untold(ruling: Ruling) -> tuple[Precedent, ...]:
+    """The precedents but the decisions that stand in the trace: nothing is said twice."""
+    told = {step.place.line for step in ruling.trace if step.place.file == LEDGER}
+    return tuple(p for p in ruling.precedents if p.seq not in told)
 
 
 def _precedents(found: tuple[Precedent, ...], book: Book, speech: Speech) -> Iterator[Row]:

@@ -22,8 +22,10 @@ def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scor
     families: dict[str, Scored] = {}
     same = sounds_same(top)
     for found in scored:
+        if found.family in families:
+            continue
         if found.score >= directory.cuts.confirm or _as_full(found, top) or _is_namesake(found, top):
-            families.setdefault(found.family, found)
+            families[found.family] = found
     if len(families) == 1:
         return []
     del families[top.family]
@@ -59,16 +61,19 @@ def _of_another_word(rival: Scored, top: Scored) -> bool:
 
 def _is_namesake(scored: Scored, top: Scored) -> bool:
     """Whether of this one as much was said as of the best, which was said whole, but for its type."""
-    if top.alignment.label_alone or not same_but_for_type(scored):
+    if top.alignment.label_alone or {w.text for w in scored.explained()} != {w.text for w in top.explained()}:
         return False
-    return {word.text for word in scored.explained()} == {word.text for word in top.explained()}
+    return same_but_for_type(scored)  # last: it reads the whole label
 
 
 def same_but_for_type(scored: Scored) -> bool:
     """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
-    aligned, words = scored.alignment, scored.label.name.words
-    if not aligned.label_alone or not aligned.hows <= WRITTEN or scored.label.of_group:
+    if not scored.whose[0]:
         return False
+    aligned = scored.alignment
+    if not aligned.label_alone or not aligned.hows <= WRITTEN:
+        return False
+    words = scored.label.name.words
     said = [pair.label[0] for pair in aligned.pairs]
     begins = words.index(said[0]) if said and said[0] in words else 0
     return all(
