@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 
+from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.ruling_records import Entry
+
 STRANGERS = (
     "Кварц Медиа", "Ольвия Текс", "Брусника Софт", "Дельта Вижн", "Умка Трейд", "Янтарь Плюс Свет", "Клён Фото",
     "Вереск Аудит", "Бирюза Пласт", "Скопа Геодезия", "Ижица Пресс", "Кумкват", "Гранат Ключи", "Лотос Фитнес",
@@ -303,6 +306,25 @@ def test_old_ledgers_open_and_their_rulings_give_clients(team: Path) -> None:
     other.close()
     assert ask(team, "кварц медиа")["match"]["client_id"] == "ledger:1"
     assert say(team, "log", "verify").code == 0
+
+
+@pytest.mark.parametrize("times", [3, 450])
+def test_who_was_recorded_as_new_again_and_again_is_whose_it_was_last(team: Path, times: int) -> None:
+    """As older versions did: each call of a stranger was a ruling of its own."""
+    ask(team, "Кварц Медиа", "--record")
+    ask(team, "Ольвия Текс", "--record")
+    with Ledger(team / "ledger.sqlite") as ledger:
+        first = ledger.get(1)
+        assert first is not None
+        fields = {name: getattr(first, name) for name in Entry.__match_args__ if hasattr(first, name)}
+        owners = ["dima" if number % 2 else "olga" for number in range(times)]
+        names = {"dima": "Дима", "olga": "Ольга"}
+        entries = [
+            Entry(**{**fields, "key": f"again {n}", "manager": names[o], "case_hash": ""}) for n, o in enumerate(owners)
+        ]
+        ledger.append(entries, "test", "2026-11-23T09:00:00Z")
+    found = ask(team, "кварц-медиа")
+    assert (found["match"]["status"], found["verdict"], found["owner"]) == ("accept", "settled", names[owners[-1]])
 
 
 # --- what an export brings --------------------------------------------------------------------------------------------

@@ -177,17 +177,20 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
 
     The table's owner stands where there is one who works here.
     """
-    cards: list[Client] = []
+    cards: dict[tuple[str, ...], tuple[Given, Client]] = {}
     joined: dict[str, str] = {}
     owners: dict[str, Given] = {}
     for one in sorted(given, key=lambda g: g.seq):
         if one.card is None:
             owners[one.client_id] = one
-        elif own := same_on_file(one.card, book, directory):
-            owners[own], joined[one.client_id] = one, own
-        else:
-            cards.append(one.card)
-    more = {card.id: card for card in cards}
+        elif on_file := same_on_file(one.card, book, directory):
+            owners[on_file], joined[one.client_id] = one, on_file
+        else:  # recorded as a new client more than once, as older versions did: the last time counts
+            own = one.card
+            same = (own.name.casefold(), own.group, own.city, own.inn)
+            if one.decided or same not in cards or not cards[same][0].decided:
+                cards[same] = one, own
+    more = {card.id: card for _, card in cards.values()}
     for client_id, one in owners.items():
         card = more.get(client_id) or book.clients.get(client_id)
         if card is None:
@@ -198,7 +201,7 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
     if not more:
         return book, directory, joined
     laid = book.with_cards(more)
-    return laid, with_cards(directory, laid, [more[card.id] for card in cards]), joined
+    return laid, with_cards(directory, laid, [more[card.id] for _, card in cards.values()]), joined
 
 
 def same_on_file(card: Client, book: Book, directory: Directory) -> str:

@@ -97,7 +97,7 @@ def turns_of(ruling: Stored) -> dict[str, dict[str, int]]:
     if not gains:
         return {}
     gains[ruling.manager] = gains.get(ruling.manager, 0) - UNIT
-    return {json.loads(ruling.body)["named_by"]: gains}
+    return {json.loads(ruling.body).get("named_by", ""): gains}
 
 
 def _shares(ruling: Stored) -> dict[str, int]:
@@ -126,13 +126,14 @@ def _decided(ruling: Stored, decision: Stored) -> Standing:
 
 def _sure_of(ruling: Stored) -> tuple[str, str]:
     """The client and the group that the ruling was sure of; of one in doubt none, whatever came out of it."""
-    status = json.loads(ruling.body)["match"].get("status")
+    status = json.loads(ruling.body).get("match", {}).get("status")
     return (ruling.client, ruling.group) if status == "accept" else ("", "")
 
 
 def _caller(ruling: Stored) -> dict[str, Any]:
     body = json.loads(ruling.body)
-    match, said = body["match"], {k: v for k, v in body["question"]["caller"].items() if k != "_"}
+    match, caller = body.get("match", {}), body.get("question", {}).get("caller", {})
+    said = {field: value for field, value in caller.items() if field != "_"}
     return caller_said(said, match.get("city", ""), match.get("country", ""))
 
 

@@ -23,6 +23,7 @@ from leadcli.ledger.standing.effects import NEW, Standing
 from leadcli.ledger.standing.known_clients import card_of, heard_keys, root_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
+from leadcli.resolution.blocking.keys import WHOLE
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file
 
@@ -46,6 +47,8 @@ class LedgerMemory:
         shared: Counter[int] = Counter()
         for key in heard_keys(heard, self._has):
             rows = self._db.execute("SELECT root FROM found_by WHERE key = ? LIMIT ?", (key, COMMON + 1)).fetchall()
+            if len(rows) > COMMON and key >> 32 >= WHOLE:  # so many of one name or number: the last of them
+                rows = self._db.execute("SELECT max(root) FROM found_by WHERE key = ?", (key,)).fetchall()
             if len(rows) <= COMMON:
                 for (root,) in rows:
                     shared[root] += COMMON // len(rows)
