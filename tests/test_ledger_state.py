@@ -193,6 +193,39 @@ def test_who_is_in_doubt_gives_nothing_until_it_is_confirmed(team: Path) -> None
     assert known["match"]["client_id"] != "ledger:2"  # answered once more: the first answer is over
 
 
+def test_what_was_taken_back_or_answered_is_not_decided(team: Path) -> None:
+    ask(team, "Сапсан Геодезия", "--record")
+    assert say(team, "confirm", "1", "no").code == 0
+    ran = say(team, "decide", "1", "--owner", "Дима", "--why", "так", "--on", TODAY)
+    assert ran.code == 2
+    assert "answered by entry 2" in ran.err
+    assert say(team, "decide", "2", "--owner", "Дима", "--why", "так", "--on", TODAY).code == 0
+    assert ask(team, "Сапсан Геодезия")["owner"] == "Дима"
+    ran = say(team, "confirm", "2", "no")  # an answer does not set a decision aside
+    assert ran.code == 2
+    assert "decided by entry 3" in ran.err
+    say(team, "log", "revert", "2", "--why", "ошибка")
+    for words in (("decide", "2", "--owner", "Ольга", "--why", "так"), ("confirm", "2", "no")):
+        ran = say(team, *words)
+        assert ran.code == 2
+        assert "was taken back" in ran.err
+
+
+def test_a_call_of_a_client_on_file_leaves_the_counts_as_they_are(team: Path) -> None:
+    """They rest on every recorded client: to count them anew after each call would cost more than the call."""
+    ask(team, "Кварц Медиа", "--record")
+    ask(team, "Мется Борд")  # counted, and kept
+    ask(team, "кварц медиа", "--taken-by", "Ольга", "--record")
+    ask(team, "ООО «Мется Борд»", "--record")
+    with Ledger(team / "ledger.sqlite") as ledger:
+        assert ledger.database.execute("SELECT count(*) FROM note WHERE name = 'held'").fetchone() == (1,)
+        kept = dict(ledger.database.execute("SELECT manager, count FROM held"))
+        ledger.database.execute("DELETE FROM note")
+    ask(team, "Мется Борд")
+    with Ledger(team / "ledger.sqlite") as ledger:
+        assert dict(ledger.database.execute("SELECT manager, count FROM held")) == kept
+
+
 def test_replies_at_the_question(team: Path) -> None:
     denied = ask(team, "Сапсан Геодезия", "--no")
     assert (denied["verdict"], denied["match"]["status"]) == ("settled", "none")

@@ -6,8 +6,7 @@ and so does the first of two rows of one company. Rows that have an owner bind a
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from leadcli.assignment.rows import Line
@@ -18,8 +17,7 @@ from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.effects import Standing, caller_said
-from leadcli.ledger.standing.known_clients import card_keys, card_of, heard_keys
-from leadcli.ledger.standing.standing_clients import COMMON, MOST
+from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, Memory
@@ -37,13 +35,13 @@ class BatchMemory:
         self._cards: dict[str, Given] = {}
         self._asked: set[Caller] = set()
         self._overrides: dict[str, Given] = {}
-        self._by_key: dict[int, list[str]] = {}
+        self._by_key: dict[int, list[int]] = {}
         self._by_group: dict[str, list[str]] = {}
 
     # --- rows ----------------------------------------------------------------------------------------------------
     def bears_on(self, heard: ParsedCaller, line: Line, book: Book) -> bool:
         """Whether earlier rows may change what is said of a row."""
-        if line.client in self._overrides or any(True for _ in self._near(heard)):
+        if line.client in self._overrides or self._near(heard):
             return True
         if not line.group or not self._by_group:
             return False
@@ -79,22 +77,20 @@ class BatchMemory:
         self._add(replace(card, id=f"row:{number}"), named=False)
 
     def _add(self, card: Client, named: bool = True) -> None:
-        self._cards[card.id] = Given(card.id, card.owner, int(card.id[4:]), self._on, card)
+        number = int(card.id.removeprefix("row:"))
+        self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
         for key in card_keys(bare):
-            self._by_key.setdefault(key, []).append(card.id)
+            self._by_key.setdefault(key, []).append(number)
         if card.group:
             self._by_group.setdefault(card.group, []).append(card.id)
 
-    def _near(self, heard: ParsedCaller) -> Iterator[str]:
-        """As the ledger finds them: see ``LedgerMemory.near``."""
-        shared: Counter[str] = Counter()
-        for key in heard_keys(heard, self._by_key.__contains__):
-            found = self._by_key.get(key, ())
-            if 0 < len(found) <= COMMON:
-                for each in found:
-                    shared[each] += COMMON // len(found)
-        yield from sorted(shared, key=lambda each: (-shared[each], int(each[4:])))[:MOST]
+    def _near(self, heard: ParsedCaller) -> list[str]:
+        """Rows as the ledger finds its clients."""
+        return [f"row:{number}" for number in nearest(heard, self._bearers)]
+
+    def _bearers(self, key: int) -> Sequence[int]:
+        return self._by_key.get(key, ())[: -COMMON - 2 : -1]
 
     # --- Memory --------------------------------------------------------------------------------------------------
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:

@@ -28,7 +28,6 @@ from leadcli.ledger.sql_schema import (
     INDEXED,
     INSERT,
     KINDS,
-    LIVE,
     SCHEMA,
     STATE,
     WAIT,
@@ -244,19 +243,20 @@ class Ledger:
 
     def stands(self, stored: Stored) -> bool:
         """Whether an entry was neither reverted nor decided or answered otherwise, nor what it rests on reverted."""
-        if self._reverted(stored.seq):
+        if self.reverted(stored.seq):
             return False
         later = [e for e in self.select({"ref": stored.seq}) if e.kind in ("decision", "ruling")]
-        if any(not self._reverted(entry.seq) for entry in later):
+        if any(not self.reverted(entry.seq) for entry in later):
             return False
         if not stored.ref or stored.kind not in ("ruling", "decision"):
             return True
-        if self._reverted(stored.ref):
+        if self.reverted(stored.ref):
             return False
         others = [e for e in self.select({"ref": stored.ref}) if e.kind == stored.kind and e.seq > stored.seq]
-        return all(self._reverted(entry.seq) for entry in others)
+        return all(self.reverted(entry.seq) for entry in others)
 
-    def _reverted(self, seq: int) -> bool:
+    def reverted(self, seq: int) -> bool:
+        """Whether an entry was taken back."""
         sql = "SELECT 1 FROM entry WHERE ref = ? AND ref > 0 AND kind IN ('revert', 'undo') LIMIT 1"
         return self._db.execute(sql, (seq,)).fetchone() is not None
 
@@ -296,23 +296,6 @@ class Ledger:
         """The case file of an entry, as text."""
         row = self._db.execute("SELECT body FROM casefile WHERE hash = ?", (case_hash,)).fetchone()
         return zlib.decompress(row[0]).decode() if row else ""
-
-    def counts(self, sql_where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Numbers of live entries by manager and how they got it; reverted and overridden ones are left out."""
-        sql = (
-            "SELECT manager, how, count(*) FROM entry e WHERE manager <> '' AND how <> '' AND "
-            f"{sql_where} AND {LIVE} GROUP BY manager, how"
-        )
-        return self._db.execute(sql, values).fetchall()
-
-    def rotations(self, since: str, until: str, before: int = 1 << 62) -> list[tuple[str, str, str]]:
-        """The rotations of some days: day, who got it, who could have; only entries before a number."""
-        sql = (
-            "SELECT day, manager, able FROM entry e WHERE how = 'rotation' AND day BETWEEN ? AND ? AND "
-            "seq < ? AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.seq < ? "
-            "AND r.kind IN ('revert', 'decision')) ORDER BY seq"
-        )
-        return self._db.execute(sql, (since, until, before, before)).fetchall()
 
     # --- checking ---------------------------------------------------------------------------------------------
     def verify(self, deep: bool | None = None) -> tuple[int, Fault | None]:

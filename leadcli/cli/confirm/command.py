@@ -10,7 +10,7 @@ from leadcli.api.parameters import as_option, choice_of, id_of
 from leadcli.api.who_owns import answer_to, known_id_of
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
-from leadcli.cli.shared.ledger_entries import Number, entry_at
+from leadcli.cli.shared.ledger_entries import Number, ruling_at
 from leadcli.cli.shared.options import By
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
@@ -34,9 +34,7 @@ def main(
         raise Refusal(message("give one of {options}", options=(*REPLIES, "--client ID", "--group ID")))
     opened = context.opened()
     with context.ledger() as ledger:
-        stored = entry_at(ledger, id)
-        if stored.kind != "ruling":
-            raise Refusal(message("entry {number} is a {kind}; a ruling can be confirmed", number=id, kind=stored.kind))
+        stored = ruling_at(ledger, id, answered_too=True)
         asked = ruling_in(ledger, stored)[0].question
     if is_forgotten(asked):
         raise Refusal(message("the personal data of entry {number} were removed: who called is not known", number=id))

@@ -9,7 +9,7 @@ import typer
 from leadcli.api.parameters import choice_of, day_of, manager_of
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
-from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, need_why
+from leadcli.cli.shared.ledger_entries import Number, Why, need_why, ruling_at
 from leadcli.cli.shared.options import By, Day
 from leadcli.domain.messages import message
 from leadcli.ledger.ledger import who
@@ -44,11 +44,7 @@ def main(
     if last is not None and last < day:
         raise Refusal(message("{option}: {day} has passed", option="--until", day=last))
     with context.ledger() as ledger:
-        stored = entry_at(ledger, id)
-        if stored.kind != "ruling":
-            raise Refusal(
-                message("entry {number} is a {kind}; a ruling can be decided otherwise", number=id, kind=stored.kind)
-            )
+        stored = ruling_at(ledger, id)
         if scope == "group" and not stored.group:
             raise Refusal(message("entry {number} is about no group", number=id), message("decide it for the client"))
         [(number, _)] = ledger.append([decision(stored, chosen, why, day, scope, last)], by or who(), now())

@@ -44,6 +44,32 @@ def entry_at(ledger: Ledger, number: int) -> Stored:
     return stored
 
 
+def ruling_at(ledger: Ledger, number: int, answered_too: bool = False) -> Stored:
+    """A ruling that holds, to be decided or confirmed; a refusal that names what took its place.
+
+    ``answered_too``: also one whose question was answered since.
+    """
+    stored = entry_at(ledger, number)
+    if stored.kind != "ruling":
+        raise Refusal(message("entry {number} is a {kind}, not a ruling", number=number, kind=stored.kind))
+    if ledger.reverted(number) or (stored.ref and ledger.reverted(stored.ref)):
+        raise Refusal(message("entry {number} was taken back; ask anew", number=number))
+    for later in ledger.select({"ref": number}):
+        if ledger.reverted(later.seq):
+            continue
+        if later.kind == "ruling" and not answered_too:
+            raise Refusal(
+                message("the question of entry {number} was answered by entry {other}", number=number, other=later.seq),
+                message("name that entry"),
+            )
+        if later.kind == "decision" and answered_too:
+            raise Refusal(
+                message("entry {number} was decided by entry {other}", number=number, other=later.seq),
+                message("take that back first: leadcli log revert {other}", other=later.seq),
+            )
+    return stored
+
+
 def need_why(why: str) -> None:
     """Refuse what has no reason."""
     if not why.strip():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from zlib import crc32
@@ -20,6 +21,8 @@ from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.directory import card_identifiers
 
 IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
+MOST = 24  # known clients that are compared with one caller
+COMMON = 400  # known clients that share a key, above which it tells nothing
 NAMED = (WORD, BONES, WHOLE)  # kinds of keys of a name by which a client is found
 
 
@@ -71,23 +74,18 @@ def company_name(name: Name, said: str) -> str:
 
 def card_keys(card: Client) -> list[int]:
     """What a known client is found by: keys of its names, and of what is on it."""
-    found = dict.fromkeys(_identifier_keys(card))
-    for text in (card.name, *card.aliases):
-        name = parse(text)
+    return _keys(map(parse, (card.name, *card.aliases)), card_identifiers(card))
+
+
+def _keys(names: Iterable[Name], identifiers: Iterable[tuple[str, str]]) -> list[int]:
+    """The keys of names in all their readings, and of identifiers, each once."""
+    found = {IDENTIFIER << 32 | crc32(f"{kind}\0{value}".encode("utf-8", "surrogatepass")): None
+             for kind, value in identifiers}  # fmt: skip
+    for name in names:
         for reading in (name, *name.variants):
             found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
             if reading.key:
                 found[key(WHOLE, reading.key)] = None
-    return list(found)
-
-
-def caller_keys(name: Name, identifiers: Mapping[str, str]) -> list[int]:
-    """The keys by which a caller may be a known client."""
-    found = dict.fromkeys(_of_identifiers(identifiers.items()))
-    for reading in (name, *name.variants):
-        if reading.key:
-            found[key(WHOLE, reading.key)] = None
-        found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
     return list(found)
 
 
@@ -96,18 +94,24 @@ def heard_keys(heard: ParsedCaller, has: Callable[[int], bool]) -> list[int]:
 
     ``has``: whether any known client has a key.
     """
-    found = caller_keys(heard.name, heard.identifiers)
     other = in_other_layout(heard.caller.name, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
-    return found if other is None else list(dict.fromkeys((*found, *caller_keys(other, {}))))
+    return _keys([heard.name] if other is None else [heard.name, other], heard.identifiers.items())
 
 
-def _identifier_keys(card: Client) -> Iterator[int]:
-    return _of_identifiers(card_identifiers(card))
+def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> list[int]:
+    """The known clients, by number, that share the rarest keys with a caller, and all that share many; MOST at most.
 
-
-def _of_identifiers(pairs: Any) -> Iterator[int]:
-    for kind, value in pairs:
-        yield IDENTIFIER << 32 | crc32(f"{kind}\0{value}".encode("utf-8", "surrogatepass"))
+    ``bearers``: those that have a key, the newest first, COMMON + 1 at most. A key of more tells nothing; of a whole
+    name or a number the newest counts.
+    """
+    shared: Counter[int] = Counter()
+    for each in heard_keys(heard, lambda known: bool(bearers(known))):
+        found = bearers(each)
+        if len(found) > COMMON:
+            found = found[:1] if each >> 32 >= WHOLE else ()
+        for number in found:
+            shared[number] += COMMON // len(found)
+    return sorted(shared, key=lambda number: (-shared[number], number))[:MOST]
 
 
 def _plain(value: Any, private: Mapping[str, str]) -> str:

@@ -20,15 +20,12 @@ from leadcli.ledger.ledger import Ledger, LedgerError
 from leadcli.ledger.precedents import Lookup
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
-from leadcli.ledger.standing.known_clients import card_of, heard_keys, root_of
+from leadcli.ledger.standing.known_clients import COMMON, card_of, nearest, root_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
-from leadcli.resolution.blocking.keys import WHOLE
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings.memory import Given, same_on_file
 
-MOST = 24  # known clients that are compared with one caller
-COMMON = 400  # known clients that share a key, above which it tells nothing
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time
 
@@ -43,20 +40,13 @@ class LedgerMemory:
 
     # --- clients -----------------------------------------------------------------------------------------------
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
-        """See Memory: those that share the rarest keys with the caller, and all that share many."""
-        shared: Counter[int] = Counter()
-        for key in heard_keys(heard, self._has):
-            rows = self._db.execute("SELECT root FROM found_by WHERE key = ? LIMIT ?", (key, COMMON + 1)).fetchall()
-            if len(rows) > COMMON and key >> 32 >= WHOLE:  # so many of one name or number: the last of them
-                rows = self._db.execute("SELECT max(root) FROM found_by WHERE key = ?", (key,)).fetchall()
-            if len(rows) <= COMMON:
-                for (root,) in rows:
-                    shared[root] += COMMON // len(rows)
-        best = sorted(shared, key=lambda root: (-shared[root], root))[:MOST]
+        """See Memory."""
+        best = nearest(heard, self._bearers)
         return self._given(f"root IN ({','.join(map(str, best))})", (), on) if best else ()
 
-    def _has(self, key: int) -> bool:
-        return self._db.execute("SELECT 1 FROM found_by WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+    def _bearers(self, key: int) -> list[int]:
+        sql = "SELECT root FROM found_by WHERE key = ? ORDER BY root DESC LIMIT ?"
+        return [root for (root,) in self._db.execute(sql, (key, COMMON + 1))]
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
@@ -242,10 +232,11 @@ class LedgerMemory:
         if row is None or not self._db.execute("SELECT 1 FROM note WHERE name = ?", (HELD,)).fetchone():
             return
         standing = standing_of(row)
-        if standing.client:
-            self._db.execute("DELETE FROM note WHERE name = ?", (HELD,))  # whose it was, is counted from the beginning
+        steps = list(self._steps(standing, {}, book, directory, on))
+        if standing.client and steps:  # a client on file to another: whose it was, is counted from the beginning
+            self._db.execute("DELETE FROM note WHERE name = ?", (HELD,))
             return
-        for manager, step in self._steps(standing, {}, book, directory, on):
+        for manager, step in steps:
             self._db.execute(
                 "INSERT INTO held VALUES (?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
                 (manager, step),
