@@ -193,6 +193,15 @@ def test_who_is_in_doubt_gives_nothing_until_it_is_confirmed(team: Path) -> None
     assert known["match"]["client_id"] != "ledger:2"  # answered once more: the first answer is over
 
 
+def test_an_answer_goes_with_the_question_that_is_taken_back(team: Path) -> None:
+    ask(team, "Сапсан Геодезия", "--record")
+    say(team, "confirm", "1", "no")
+    assert ask(team, "Сапсан Геодезия")["match"]["client_id"] == "ledger:2"
+    say(team, "log", "revert", "1", "--why", "не тот номер")
+    assert ask(team, "Сапсан Геодезия")["match"]["client_id"] != "ledger:2"
+    assert say(team, "log", "verify").code == 0
+
+
 def test_what_was_taken_back_or_answered_is_not_decided(team: Path) -> None:
     ask(team, "Сапсан Геодезия", "--record")
     assert say(team, "confirm", "1", "no").code == 0
