@@ -140,7 +140,7 @@ OBJECTS = {
     "policy show": "policy show", "policy compare": f"policy compare house house --day {TODAY}",
     "policy infer": f"policy infer --day {TODAY}", "policy test": "policy test house", "log list": "log list",
     "log show": "log show 1", "log verify": "log verify", "log replay": "log replay --policy even",
-    "log drift": "log drift", "log shares": "log shares", "confirm": "confirm 1 no",
+    "log drift": "log drift", "log shares": "log shares", "confirm": "confirm 3 no",
 }  # fmt: skip
 
 
@@ -150,6 +150,7 @@ def test_objects_are_printed_in_it(words: str, team: Path, planted: None) -> Non
     (team / "labelled.csv").write_text(f"caller,client_id,group_id\n{rows}", encoding="utf-8")
     leadcli(team, f"who-owns Заря --on {TODAY} --record")
     leadcli(team, "decide 1 --owner Анна --why so")
+    leadcli(team, f"who-owns Мется --on {TODAY} --record")  # one that nobody has decided, to be confirmed
     (team / "tests.yaml").write_text("policy: house\nexample: []\n", encoding="utf-8")  # for data check to find
     ran = run_leadcli(*OBJECTS[words].split(), "--format", "lisp", folder=team)
     assert ran.code in (0, 1), f"{words}: {ran.err}"
