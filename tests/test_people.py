@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from leadcli.policy.cover import cover, deputies
 from leadcli.policy.family import heir
 from leadcli.policy.owners import least_loaded
 from leadcli.policy.presence import away, out
+from leadcli.workspace.opening import open_workspace
 
 WED = date(2026, 11, 25)
 
@@ -177,3 +179,35 @@ def test_what_is_known_of_a_manager_is_kept_in_the_ledger() -> None:
     assert parse(canonical(one)) == one
     asked = Question(Caller("?"), WED, at="2026-11-25T14:30+03:00")
     assert parse(canonical(asked)) == asked
+
+
+@pytest.mark.parametrize(
+    ("ways", "faults"),
+    [
+        ("[taker, deputies, least_loaded, nobody, Дима, b, 'team:север']", []),
+        ("[Ана, 'team:юг', Дима]", ["manager-unknown", "team-unknown"]),
+    ],
+)
+@pytest.mark.parametrize("of", ["rule", "policy"])
+def test_who_stands_in_by_a_rule_must_be_known(ways: str, faults: list[str], of: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    managers = "- {id: a, name: Ирина}\n- {id: b, name: Дима, teams: [север]}\n"
+    (tmp_path / "data" / "managers.yaml").write_text(managers, encoding="utf-8")
+    rule = "{id: on-file, when: always, owner: least_loaded" + (f", cover: {ways}}}" if of == "rule" else "}")
+    rules = (f"cover: {ways}\n" if of == "policy" else "") + f"rules: [{rule}]\n"
+    (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
+    assert [p.code for p in open_workspace(tmp_path).errors] == faults
+
+
+def test_where_a_rule_looks_for_who_stands_in() -> None:
+    owner = Manager("a", "a", cover=("b",), absences=(days(25, 25),))
+    team = [Manager(m, m, teams=("t",) if m in "de" else (), open_clients=n) for n, m in enumerate("bcde")]
+    case = facts(owner, *team, taken_by="c")
+    ways = {
+        (): "c", ("deputies",): "b", ("least_loaded",): "b", ("team:t",): "d", ("e", "d"): "e", ("nobody", "taker"): "",
+        ("a", "taker"): "c",
+    }  # fmt: skip
+    for way, name in ways.items():
+        found = cover(case, "a", way)
+        assert found is not None and found.manager == name, way
+        assert cover(case, "b", way) is None, "who is there needs nobody"

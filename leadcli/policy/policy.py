@@ -20,8 +20,8 @@ from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OF, OWNERS, ROTAS
 
-POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "window", "rules", "examples")
-RULE_KEYS = ("id", "title", "when", "owner", "manager", "client")
+POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "window", "cover", "rules", "examples")
+RULE_KEYS = ("id", "title", "when", "owner", "cover", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
 RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 ASSUMED = ("country",)
@@ -45,7 +45,10 @@ Words: TypeAlias = Mapping[str, str]  # a text in each language
 
 @frozen
 class Rule:
-    """One rule: when it fires, whom it names, and the sentences for the managers and for the client."""
+    """One rule: when it fires, whom it names, and the sentences for the managers and for the client.
+
+    ``cover``: where to look for who stands in while the owner is not there (see ``policy.cover``); empty: as always.
+    """
 
     id: str
     title: Words
@@ -54,6 +57,7 @@ class Rule:
     manager: Words
     client: Words
     place: Place
+    cover: tuple[str, ...] = ()
 
 
 @frozen
@@ -61,7 +65,7 @@ class Policy:
     """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
 
     ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0:
-    all time.
+    all time. ``cover``: of rules that do not say their own.
     """
 
     id: str
@@ -75,6 +79,7 @@ class Policy:
     fingerprint: str = ""
     precedents: bool = True
     window: int = 0
+    cover: tuple[str, ...] = ()
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with this id, a person's decision among them; KeyError when there is none."""
@@ -144,6 +149,7 @@ class Reader:
             fingerprint=fingerprint,
             precedents=precedents,
             window=self.days(found.get("window"), "window"),
+            cover=self.cover(found.get("cover")),
         )
 
     def days(self, node: Node | None, key: str) -> int:
@@ -205,7 +211,7 @@ class Reader:
         if not re.fullmatch(RULE_ID, rule_id):
             self.say("rule-id", found["id"], value=rule_id)
         when = self.when(found["when"])
-        owner = self.owner(found["owner"])
+        owner, cover = self.owner(found["owner"]), self.cover(found.get("cover"))
         title, manager, client = (
             self.words(found.get("title"), blanks=()),
             self.words(found.get("manager"), blanks=BLANKS),
@@ -213,7 +219,7 @@ class Reader:
         )
         if when is None:
             return None
-        return Rule(rule_id, title, when, owner, manager, client, node.place)
+        return Rule(rule_id, title, when, owner, manager, client, node.place, cover)
 
     def when(self, node: Node) -> When | None:
         """Conditions, or None where they cannot be read."""
@@ -293,6 +299,16 @@ class Reader:
             self.say("rule-empty", whom, key=name.text)
             return ""
         return f"{name.text}{OF}{', '.join(item.text for item in items)}"
+
+    def cover(self, node: Node | None) -> tuple[str, ...]:
+        """Where to look for who stands in; whether a manager or team is known is asked once the tables are read."""
+        if node is None:
+            return ()
+        ways = node.items if node.kind == "list" else (node,)
+        if not ways or any(way.kind != "scalar" or not way.text for way in ways):
+            self.say("rule-empty", node, key="cover")
+            return ()
+        return tuple(way.text for way in ways)
 
     def words(self, node: Node | None, blanks: tuple[str, ...]) -> Words:
         """A text per language; a bare text stands for all."""

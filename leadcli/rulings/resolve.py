@@ -108,11 +108,11 @@ def rule_on(
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
-    stand_in = cover(main.facts, owner)
+    rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
+    stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
-    rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
     otherwise = None
     if verdict == "confirm" and denied is not None:
         otherwise = Otherwise(denied.judgment.owner, denied.judgment.rule, denied.judgment.why)

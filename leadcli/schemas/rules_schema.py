@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leadcli.policy.condition import ARGUMENT_KINDS
 from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OWNERS, ROTAS
 from leadcli.policy.policy import ASSUMED, BLANKS, JOINTS, POLICY_KEYS, RULE_ID, RULE_KEYS, RULE_NEEDS, SWITCH
 from leadcli.schemas.common import DRAFT, SCALAR, Schema, said
@@ -32,6 +33,7 @@ def rules() -> Schema:
             "type": ["integer", "string"],
             "minimum": 1,
         },
+        "cover": {**_cover(), "description": "who stands in where a rule does not say its own " + _WAYS},
         "rules": {
             "description": "ranked: the first that fires decides",
             "type": "array",
@@ -76,6 +78,15 @@ def _owner() -> Schema:
     return {"description": told, "anyOf": [{"enum": list(OWNERS)}, rota]}
 
 
+_WAYS = f"({', '.join((*WAYS, WAITS))}, managers, teams); all of the first three if left out"
+
+
+def _cover() -> Schema:
+    """Where to look for who stands in: a word, or several in their order."""
+    text: Schema = {"type": ["string", "integer"]}
+    return {"anyOf": [text, {"type": "array", "minItems": 1, "items": text}]}
+
+
 def _rule() -> Schema:
     sentence = {"$ref": "#/definitions/sentence"}
     owner = {"$ref": "#/definitions/owner"}
@@ -89,6 +100,7 @@ def _rule() -> Schema:
         "title": {"$ref": "#/definitions/words"},
         "when": {"$ref": "#/definitions/when"},
         "owner": {"anyOf": [owner, {"type": "array", "minItems": 1, "items": owner}]},
+        "cover": {**_cover(), "description": "who stands in while the owner is not there, in this order " + _WAYS},
         "manager": {"description": "the sentence for the managers", "allOf": [sentence]},
         "client": {"description": "the sentence for the client", "allOf": [sentence]},
     }

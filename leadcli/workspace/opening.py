@@ -19,6 +19,7 @@ from leadcli.domain.problems import problem, shape
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES
 from leadcli.io.tables import read_table, read_tree, table_file, table_names
+from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
 from leadcli.resolution import Cuts, Directory, build_directory
@@ -140,22 +141,27 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
                     fault = error
     problems += rules_problems
     if book is not None and rules is not None:
-        problems += strange_rotas(rules, book)
+        problems += strange_people(rules, book)
     return OpenedWorkspace(
         root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
     )
 
 
-def strange_rotas(rules: Policy, book: Book) -> list[Problem]:
-    """The managers and teams of whom rules count turns, and whom nobody knows."""
-    found = []
+def strange_people(rules: Policy, book: Book) -> list[Problem]:
+    """The managers and teams whom rules name and nobody knows: of whom turns are counted, and who shall stand in."""
+    named = [(rules.rules[0].place, "cover", text) for text in rules.cover if rules.rules]
     for rule in rules.rules:
         for way, _, whom in (name.partition(OF) for name in rule.owner):
-            for text in whom.split(", ") if whom else ():
-                if not of_team(book, [text]):
-                    code = "team-unknown" if text.startswith(TEAM) else "manager-unknown"
-                    found.append(problem(code, rule.place, column=way, value=text.removeprefix(TEAM)))
-    return found
+            named += [(rule.place, way, text) for text in (whom.split(", ") if whom else ())]
+        named += [(rule.place, "cover", text) for text in rule.cover]
+    return [
+        problem(
+            "team-unknown" if text.startswith(TEAM) else "manager-unknown",
+            place, column=key, value=text.removeprefix(TEAM),
+        )
+        for place, key, text in named
+        if not (key == "cover" and text in (*WAYS, WAITS)) and not of_team(book, [text])
+    ]  # fmt: skip
 
 
 def home_country(root: Path, policy: str, rules: Policy | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leadcli.domain.messages import message
@@ -10,6 +10,7 @@ from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.cover import WAITS
 from leadcli.policy.owners import OF, OWNERS
 from leadcli.policy.policy import Ask, Policy, Rule, When
 
@@ -44,6 +45,8 @@ def policy_page(policy: Policy, speech: Speech, only: str = "") -> Iterator[Row]
         yield Row(speech("if"), wide=True, cells=(("", 3),), style="dim")
         yield from _when(rule.when, speech, 3 + INDENT, denied=False, within_any=False)
         yield Row(_owner(rule, speech), wide=True, cells=(("", 3),))
+        if ways := rule.cover or policy.cover:
+            yield Row(_cover(ways, speech), wide=True, cells=(("", 3),))
         for words in (rule.manager, rule.client):
             if words:
                 yield Row(
@@ -98,6 +101,7 @@ def policy_json(policy: Policy, speech: Speech, only: str = "") -> dict[str, Any
                 "title": speech.choose(rule.title),
                 "when": _shape(rule.when),
                 "owner": list(rule.owner),
+                "cover": list(rule.cover or policy.cover),
                 "sentences": {"manager": dict(rule.manager), "client": dict(rule.client)},
                 "source": f"{rule.place.file}:{rule.place.line}",
             }
@@ -136,6 +140,16 @@ def _when(when: When, speech: Speech, indent: int, denied: bool, within_any: boo
 def _owner(rule: Rule, speech: Speech) -> str:
     names = [_of(name, speech.say(message(OWNERS[name].text))) for name in rule.owner]
     return speech("then: {owner}", owner=speech(", else ").join(names))
+
+
+def _cover(ways: Sequence[str], speech: Speech) -> str:
+    """Who stands in, as a rule or the policy says."""
+    said = {
+        "taker": speech("who took the call"), "deputies": speech("the owner's deputies"),
+        "least_loaded": speech("the least loaded in the office"), WAITS: speech("nobody: the client waits"),
+    }  # fmt: skip
+    whom = speech(", else ").join(said.get(way) or safe(way, 60) for way in ways)
+    return speech("while the owner is out: {whom}", whom=whom)
 
 
 def _of(name: str, said: str) -> str:
