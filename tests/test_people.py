@@ -209,5 +209,6 @@ def test_where_a_rule_looks_for_who_stands_in() -> None:
     }  # fmt: skip
     for way, name in ways.items():
         found = cover(case, "a", way)
-        assert found is not None and found.manager == name, way
+        assert found is not None
+        assert found.manager == name, way
         assert cover(case, "b", way) is None, "who is there needs nobody"
