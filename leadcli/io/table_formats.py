@@ -65,11 +65,17 @@ class Form:
     format: str = "CSV"
 
 
+# What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value is
+# its text; an error such as #N/A; or cut, because the format holds no more.
+Mark = Literal["formula", "no_value", "covered", "error", "cut"]
+
+
 @frozen
 class RawRow:
     """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end.
 
-    Where a format has cells and no raw text, its ``texts`` are the cells, and ``line`` is a sheet's row.
+    Where a format has cells and no raw text, its ``texts`` are the cells, and ``line`` is a sheet's row. ``hidden``: by
+    hand or by a filter. ``marks``: by column, what a cell's text does not tell.
     """
 
     number: int
@@ -77,6 +83,8 @@ class RawRow:
     raw: str
     fault: Message | None = None
     texts: tuple[str, ...] = ()
+    hidden: bool = False
+    marks: tuple[tuple[int, Mark], ...] = ()
 
 
 class Given:
