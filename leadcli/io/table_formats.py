@@ -65,8 +65,8 @@ class Form:
     format: str = "CSV"
 
 
-# What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value is
-# its text; an error such as #N/A; or cut, because the format holds no more.
+# What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value
+# is its text; an error such as #N/A; or cut, because the format holds no more.
 Mark = Literal["formula", "no_value", "covered", "error", "cut"]
 
 
