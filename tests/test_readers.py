@@ -17,7 +17,7 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import read_csv, tell_delimiter
 from leadcli.io.encodings import decode
-from leadcli.io.excerpts import excerpt
+from leadcli.io.excerpts import Excerpts
 from leadcli.io.record_rows import read_records
 from leadcli.io.table_formats import FORMATS
 from leadcli.io.tables import read_table
@@ -176,7 +176,7 @@ def test_xlsx(tmp_path: Path) -> None:
 def test_the_caret_stands_under_the_cell(text: str, cell: int, at: str, marked: str, tmp_path: Path) -> None:
     path = tmp_path / "clients.csv"
     path.write_text(text, encoding="utf-8", newline="")
-    found = excerpt(problem("value-missing", Place("clients.csv", 2, 0, cell), column="x"), path)
+    found = Excerpts(lambda _: path)(problem("value-missing", Place("clients.csv", 2, 0, cell), column="x"))
     assert found is not None
     completed, line, column, length = found
     assert str(completed.place) == f"clients.csv:{at}"

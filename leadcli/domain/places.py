@@ -111,7 +111,10 @@ def nearest(word: str, words: Iterable[str]) -> str:
     best, best_ratio = "", 0.6
     folded = word.casefold()[:80]
     for candidate in sorted(set(words)):
-        ratio = SequenceMatcher(None, folded, candidate.casefold()[:80]).ratio()
+        pair = SequenceMatcher(None, folded, candidate.casefold()[:80])
+        if pair.real_quick_ratio() <= best_ratio or pair.quick_ratio() <= best_ratio:
+            continue  # both are upper bounds
+        ratio = pair.ratio()
         if ratio > best_ratio:
             best, best_ratio = candidate, ratio
     return best

@@ -21,6 +21,8 @@ from leadcli.fields.people import person_key
 from leadcli.fields.table import TABLES, Field, by_header, header_key, located
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
+LONG = 5_000  # ids that are compared with a misspelt one
+MEANT = 50  # different unknown writings of a kind to which the nearest known one is looked for
 Tables = Mapping[str, Iterable[Record]]
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
@@ -77,7 +79,17 @@ class _Builder:
         self.problems: list[Problem] = []
         self.country = country
         self.broken = broken
+        self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
         self.known_managers: dict[str, str] = {}  # every writing of a manager -> id
+
+    def nearest(self, what: str, text: str, known: Mapping[str, object]) -> str:
+        """The known writing nearest to one that is not, looked for once, and for the first few of a flood."""
+        meant = self.meant.setdefault(what, {})
+        if text not in meant:
+            # Difflib over a million ids would take minutes; a long list is searched by its beginning only.
+            near = known if len(known) <= LONG else [i for i in known if i[:2] == text[:2]][:LONG]
+            meant[text] = nearest(text, near) if len(meant) < MEANT else ""
+        return meant[text]
 
     # --- rows ---------------------------------------------------------------------------------------------------
     def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
@@ -239,7 +251,7 @@ class _Builder:
             return ""
         manager_id = self.known_managers.get(person_key(text))
         if manager_id is None and "managers" not in self.broken:
-            close = self.known_managers.get(nearest(person_key(text), self.known_managers), "")
+            close = self.known_managers.get(self.nearest("manager", person_key(text), self.known_managers), "")
             self.problems.append(
                 problem(
                     "manager-unknown",
@@ -276,13 +288,11 @@ class _Builder:
             return text
         if code.replace("-unknown", "s") in self.broken:
             return ""
-        # Difflib over a million ids would take minutes; a long list is searched by its beginning only.
-        near = ids if len(ids) <= 5_000 else [i for i in ids if i[:2] == text[:2]][:5_000]
         self.problems.append(
             problem(
                 code,
                 row.place_of(field),
-                nearest=nearest(text, near),
+                nearest=self.nearest(code, text, ids),
                 column=row.header_of(field),
                 value=text,
                 length=len(text),

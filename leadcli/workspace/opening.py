@@ -28,6 +28,7 @@ from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
 
 if TYPE_CHECKING:
+    from leadcli.io.excerpts import Excerpts
     from leadcli.resolution.compiled.constant_tables import Tables
 
 READY_MADE = (
@@ -69,12 +70,12 @@ class OpenedWorkspace:
         """Whether rulings were ever recorded here."""
         return (self.root / "ledger.sqlite").is_file()
 
-    def excerpt(self, found: Problem) -> tuple[Problem, str, int, int] | None:
-        """The source line of a problem in one of the workspace's files; see ``io.excerpts``."""
-        from leadcli.io.excerpts import excerpt
+    @cached_property
+    def excerpt(self) -> Excerpts:
+        """The source lines of problems in the workspace's files; see ``io.excerpts``."""
+        from leadcli.io.excerpts import Excerpts
 
-        path = self.rules_file if found.place.file == self.rules_shown else self.root / found.place.file
-        return excerpt(found, path)
+        return Excerpts(lambda p: self.rules_file if p.place.file == self.rules_shown else self.root / p.place.file)
 
     @cached_property
     def directory(self) -> Directory:

@@ -68,10 +68,10 @@ class Context:
         path, _ = policy_file(root, wanted)
         policy, problems = open_policy(root, wanted)
         if policy is None:
-            from leadcli.io.excerpts import excerpt
+            from leadcli.io.excerpts import Excerpts
             from leadcli.output.text.problem_list import page
 
-            show(page(problems, lambda found: excerpt(found, path), self.speech), sys.stderr)
+            show(page(problems, Excerpts(lambda _: path), self.speech), sys.stderr)
             if name and "/" not in name and "." not in name:
                 raise Refusal(message("there is no policy {name}", name=name), message("see: leadcli policy show"))
             leave(Exit.FAULT)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from typing import Annotated
+
+import typer
 
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.example_files import all_examples
@@ -18,7 +21,11 @@ from leadcli.output.text.terminal import print_line
 from leadcli.workspace.opening import open_workspace
 
 
-def main(context: AnswerContext, policy: PolicyName = "") -> None:
+def main(
+    context: AnswerContext,
+    policy: PolicyName = "",
+    every: Annotated[bool, typer.Option("--all", help="Each problem, not only the first of many of one kind.")] = False,
+) -> None:
     """Every problem of the workspace's files, each with file:line:column. Silent when there is none."""
     speech = context.speech
     opened = open_workspace(context.root, policy)
@@ -30,7 +37,7 @@ def main(context: AnswerContext, policy: PolicyName = "") -> None:
         completed = [found[0] if (found := opened.excerpt(p)) else p for p in opened.problems]
         context.give(objects=lambda: (shape.problem(p, speech) for p in completed))
     elif opened.problems:
-        context.give(page=lambda: page(opened.problems, opened.excerpt, speech))
+        context.give(page=lambda: page(opened.problems, opened.excerpt, speech, every))
         errors = len(opened.errors)
         warnings = len(opened.problems) - errors
         said = [

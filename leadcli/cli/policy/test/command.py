@@ -19,7 +19,7 @@ from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.options import Name
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
-from leadcli.io.excerpts import excerpt
+from leadcli.io.excerpts import Excerpts
 from leadcli.output.text.problem_list import page as problem_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import show
@@ -86,8 +86,7 @@ def _runner(policy: Policy, rules: Path, given: Path | None, data: OpenedWorkspa
 def _refuse(
     problems: list[Problem], data: OpenedWorkspace | None, files: dict[str, Path] | None, speech: Speech
 ) -> None:
-    where = files or {}
-    shown = data.excerpt if data else lambda p: excerpt(p, where[p.place.file]) if p.place.file in where else None
+    shown = data.excerpt if data else Excerpts(lambda p: (files or {}).get(p.place.file))
     show(problem_page(problems, shown, speech), sys.stderr)
     complain(speech, message("nothing is tested while there are errors"))
     leave(Exit.FAULT)
