@@ -59,7 +59,16 @@ def test_short_cp1251(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "delimiter"),
-    [("a,b;c,d\n", ","), ("a;b,c;d\n", ";"), ("a\tb\n", "\t"), ('"a;b;c",d\n', ","), ("a|b\n", ","), ("", ",")],
+    [
+        ("a,b;c,d\n", ","),
+        ("a;b,c;d\n", ";"),
+        ("a\tb\n", "\t"),
+        ('"a;b;c",d\n', ","),
+        ("a|b\n", "|"),
+        ("", ","),
+        ("sep=;\na,b,c\n", ";"),
+        ('5" pipe;b;"c,d,e,f"\n', ";"),
+    ],
 )
 def test_the_delimiter_is_told_from_the_header(text: str, delimiter: str) -> None:
     assert tell_delimiter(text) == delimiter
@@ -213,6 +222,47 @@ def test_callers_have_quotes_inside_of_cells(text: str, wanted: list[tuple[str, 
     path.write_text("id;caller;city\n" + text, encoding="utf-8", newline="")
     callers, rows = open_callers(str(path))
     assert [(tuple(cells), fault) for cells, fault in map(callers.cells, rows)] == [(row, None) for row in wanted]
+
+
+@pytest.mark.parametrize("row", range(1, 41))
+@pytest.mark.parametrize(
+    ("damage", "lost"),
+    [
+        ('{id};монитор 24";x;y', 0), ('{id};24" и 15";"x";y', 0), ('{id};"Рога" и копыта;x;y', 0),
+        ('{id};"ООО \\"Мется; Борд\\"";x;y', 0), ('{id};"в две\n{id};строки;x;y";x;y', 0), ('{id};ООО "А; Б";x;y', 0),
+        ('{id};"ООО Мется;x;y', 1), ('{id};x;y;"', 1), ('{id};"a"b;"c;y', 1), ('{id};x', 1), ('{id};a;b;c;d', 1),
+        ('{id};"начало\nбез конца;x;y', 2),
+    ],
+)  # fmt: skip
+def test_a_broken_row_costs_itself_only(damage: str, lost: int, row: int, tmp_path: Path) -> None:
+    """One row of forty is written so: the others are read, with inch marks, quotes and lines in cells around."""
+    two = '"y\nz"'
+    lines = [f'{n};труба 5";"ООО ""Мется""";{"x" if n % 7 else two}' for n in range(41)]
+    lines[row] = damage.format(id=row)
+    path = tmp_path / "callers.csv"
+    path.write_text("id;caller;city;note\n" + "\n".join(lines[1:]) + "\n", encoding="utf-8", newline="")
+    callers, rows = open_callers(str(path))
+    found = [(cells, fault) for cells, fault in map(callers.cells, rows)]
+    sound = [int(cells[0]) for cells, fault in found if fault is None]
+    assert sound == [n for n in range(1, 41) if n != row or not lost]
+    assert len(found) - len(sound) == lost
+
+
+def test_an_inch_mark_is_a_letter_in_any_number_of_rows(tmp_path: Path) -> None:
+    path = tmp_path / "callers.csv"
+    rows_of_text = [f'{n};труба {n}"' if n % 3 else f"{n};Метсо" for n in range(20_000)]
+    path.write_text("id;caller\n" + "\n".join(rows_of_text) + "\n", encoding="utf-8")
+    callers, rows = open_callers(str(path))
+    assert [";".join(callers.cells(row)[0]) for row in rows] == rows_of_text
+
+
+def test_a_cell_of_megabytes_is_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "callers.csv"
+    path.write_text('id;caller;city\n1;"' + "строка\n" * 300_000 + '";x\n2;Метсо;y\n', encoding="utf-8")
+    callers, rows = open_callers(str(path))
+    assert [(len(cells[1]) > 2_000_000, fault) for cells, fault in map(callers.cells, rows)] == [
+        (True, None), (False, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

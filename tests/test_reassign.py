@@ -34,8 +34,9 @@ from leadcli.domain.book import Manager
 from leadcli.domain.messages import Refusal
 from leadcli.domain.ruling import UNIT
 from leadcli.fields.crm_presets import layout, told
+from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.exports import form_of, rows
-from leadcli.io.raw_csv import as_before, ending, pieces, split, value
+from leadcli.io.raw_csv import pieces
 from leadcli.io.table_formats import Form
 from leadcli.workspace.opening import open_workspace
 

@@ -1,19 +1,20 @@
 """CSV as Records: the delimiter told from the header, every row with the line where it begins.
 
-The standard library parses (strictly); what it accepts or words badly is found here: ragged rows, repeated headers,
+Which lines are a row, ``csv_grammar`` says. What is wrong in a table is found here: ragged rows, repeated headers,
 quotes that are never closed. After a broken row reading goes on, so that all problems are shown at once.
 """
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterator, Sequence
 
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
+from leadcli.io.csv_grammar import cut, is_standard, rows_of, value
 from leadcli.io.table_formats import BLANKS
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 LONGEST = 100_000  # characters in a cell; more is an unclosed quote
 _BLANKS = BLANKS + "\ufeff"
 
@@ -53,55 +54,44 @@ def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, .
 
 
 def tell_delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that stands most often in the header, outside of quotes; else a comma."""
+    """The one of comma, semicolon, tab and bar that stands most often in the header, outside of quotes; else a comma.
+
+    A first line ``sep=;``, as Excel writes it, says which.
+    """
+    if said := re.match(r"\ufeff?\"?sep=(.)", text, re.IGNORECASE):
+        return said[1]
     counts = dict.fromkeys(DELIMITERS, 0)
-    quoted = False
+    quoted, begins = False, True
     for character in text[:LONGEST]:
-        if character == '"':
+        if character == '"' and (quoted or begins):
             quoted = not quoted
         elif character in "\r\n" and not quoted and any(counts.values()):
             break
         elif character in counts and not quoted:
             counts[character] += 1
+        begins = character in counts or character in "\r\n\ufeff"
     return max(DELIMITERS, key=lambda d: counts[d]) if any(counts.values()) else ","
 
 
 def _rows(text: str, file: str, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line on which each begins. A row that cannot be parsed is a problem and ends at its line's end."""
-    csv.field_size_limit(LONGEST)
-    lines = _physical(text)
-    start = 0
-    while start < len(lines):
-        reader = csv.reader((lines[i] for i in range(start, len(lines))), delimiter=delimiter, strict=True)
-        done = 0
-        try:
-            for cells in reader:
-                if cells:
-                    yield start + done + 1, cells
-                done = reader.line_num
-            start = len(lines)
-        except csv.Error as error:
-            first = start + done
-            problems.append(_broken(error, lines, first, file, delimiter))
-            start = (
-                first + 1 if _opens(lines[first], delimiter) < 0 else max(first + 1, _resume(lines, first, delimiter))
-            )
+    """Rows with the line on which each begins. A row that cannot be parsed is a problem, and costs itself only."""
+    width = 0
+    for line, raw in rows_of(iter(_physical(text)), str, '"', delimiter):
+        cells, closed = cut(raw, delimiter, width)
+        width = width or len(cells)
+        if not closed and (column := _opens(raw, delimiter)) >= 0:
+            problems.append(problem("csv-quote", Place(file, line, column + 1)))
+        elif '"' in raw and not is_standard(raw, delimiter):
+            problems.append(problem("csv-stray-quote", Place(file, line, _stray(raw, delimiter) + 1)))
+        elif any(len(cell) > LONGEST for cell in cells):
+            problems.append(problem("csv-field-size", Place(file, line, 1), limit=LONGEST))
+        else:
+            yield line, [value(cell) for cell in cells]
 
 
 def _physical(text: str) -> list[str]:
     """Lines as editors count them: ended by LF, CR LF or CR, and by nothing else (str.splitlines knows more ends)."""
     return [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")]
-
-
-def _broken(error: csv.Error, lines: list[str], first: int, file: str, delimiter: str) -> Problem:
-    said = str(error)
-    if "field larger" in said:
-        return problem("csv-field-size", Place(file, first + 1, 1), limit=LONGEST)
-    column = _opens(lines[first], delimiter)
-    if "unexpected end" in said or column >= 0:
-        return problem("csv-quote", Place(file, first + 1, max(column, 0) + 1))
-    stray = _stray(lines[first], delimiter)
-    return problem("csv-stray-quote", Place(file, first + 1, stray + 1))
 
 
 def _opens(line: str, delimiter: str) -> int:
@@ -133,19 +123,6 @@ def _stray(line: str, delimiter: str) -> int:
         ):
             return index
     return 0
-
-
-def _resume(lines: list[str], first: int, delimiter: str) -> int:
-    """Where to read on after a quote that is not closed: the next line that parses on its own with as many cells."""
-    expected = len(next(csv.reader([lines[0]], delimiter=delimiter), []))
-    for index in range(first + 1, min(len(lines), first + 1000)):
-        try:
-            cells = next(csv.reader([lines[index]], delimiter=delimiter, strict=True), [])
-        except csv.Error:
-            continue
-        if len(cells) == expected:
-            return index
-    return len(lines)
 
 
 def check_header(columns: Sequence[str], places: Sequence[Place], problems: list[Problem]) -> None:

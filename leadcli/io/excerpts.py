@@ -7,9 +7,9 @@ from pathlib import Path
 
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Problem
+from leadcli.io.csv_grammar import rows_of, split, value
 from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, decode, read_bytes
-from leadcli.io.raw_csv import split, value
 from leadcli.io.table_formats import FORMATS, HEAD, format_of
 
 WINDOW = 90  # columns of a long line that are shown around the caret
@@ -77,10 +77,8 @@ def _shown(problem: Problem, source: Source) -> tuple[Problem, str, int, int]:
 def _cell(problem: Problem, source: Source) -> tuple[Problem, int]:
     """Where the n-th cell of a CSV row begins: on which line, at which column, and how long it is there."""
     place, delimiter = problem.place, source.delimiter
-    raw, next_line = source.lines[place.line - 1], place.line
-    while raw.count('"') % 2 and next_line < len(source.lines):
-        raw += f"\n{source.lines[next_line]}"
-        next_line += 1
+    below = (f"{source.lines[number]}\n" for number in range(place.line - 1, len(source.lines)))
+    _, raw = next(rows_of(below, str, '"', delimiter))
     cells = split(raw, delimiter)
     if place.cell >= len(cells):
         return replace(problem, place=replace(place, column=1)), 1

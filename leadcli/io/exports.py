@@ -50,22 +50,17 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
 
 def texts(row: RawRow, form: Form) -> list[str]:
     """The texts of a row's cells."""
-    return raw_csv.texts(row, form) if form.delimiter else list(row.texts)
+    return raw_csv.cells_of(row, form)[0] if form.delimiter else list(row.texts)
 
 
-def fitted(row: RawRow, form: Form, width: int, literal: bool = False) -> tuple[list[str], Message | None]:
-    """The cells of a row, as many as the header has, and why it cannot be used (None: it can).
-
-    ``literal``: quotes inside of cells are letters, if so the count is right; apply cannot rewrite such a row.
-    """
-    if literal and row.fault is None and '"' in row.raw:
-        plain = _cut(raw_csv.literal_texts(row, form), width)
-        if len(plain) == width:
-            return plain, None
-    cells, fault = _cut(texts(row, form), width), row.fault
+def fitted(row: RawRow, form: Form, width: int) -> tuple[list[str], Message | None]:
+    """The cells of a row, as many as the header has, and why it cannot be used (None: it can)."""
     if not form.delimiter:  # a sheet has no ragged rows, only cells that nobody filled in
-        return [*cells, *[""] * (width - len(cells))], fault
-    if fault is None and row.raw.count('"') % 2:
+        cells = _cut(list(row.texts), width)
+        return [*cells, *[""] * (width - len(cells))], row.fault
+    found, closed = raw_csv.cells_of(row, form, width)
+    cells, fault = _cut(found, width), row.fault
+    if fault is None and not closed:
         fault = message("a quote is opened and never closed")
     elif fault is None and len(cells) != width and any(cells):
         fault = message("{found} cells, the header has {expected}", found=len(cells), expected=width)

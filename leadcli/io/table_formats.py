@@ -70,6 +70,23 @@ class Form:
 Mark = Literal["formula", "no_value", "covered", "error", "cut"]
 
 
+# What spreadsheets write where a formula failed, English, Russian and German; a cell of any format may hold it as text.
+ERRORS = frozenset(
+    {
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!",
+        "#UNKNOWN!", "#CONNECT!", "#BUSY!", "#GETTING_DATA", "#ERROR!",
+        "#Н/Д", "#ССЫЛКА!", "#ЗНАЧ!", "#ДЕЛ/0!", "#ИМЯ?", "#ПУСТО!", "#ЧИСЛО!", "#ПЕРЕНОС!", "#ВЫЧИСЛ!", "#ПОЛЕ!",
+        "#ЗАБЛОКИРОВАНО!", "#НЕИЗВЕСТНО!", "#ЗАГРУЗКА_ДАННЫХ", "#ОШИБКА!",
+        "#NV", "#BEZUG!", "#WERT!", "#ZAHL!",
+    }
+)  # fmt: skip
+
+
+def is_error(text: str) -> bool:
+    """Whether a cell's text is an error of a spreadsheet."""
+    return text.startswith(("#", "Err:")) and (text.upper() in ERRORS or text[:4] == "Err:")
+
+
 @frozen
 class RawRow:
     """A row: its number from 1 (the header is 0), the line on which it begins, its raw text with its line end.

@@ -15,8 +15,9 @@ from leadcli.assignment.plan_file import ACTION, brief
 from leadcli.cli.shared.batches import Moved, encoded
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.ruling import UNIT
+from leadcli.io.csv_grammar import as_before, ending, split
 from leadcli.io.exports import rows
-from leadcli.io.raw_csv import as_before, ending, errors_of, pieces, split
+from leadcli.io.raw_csv import errors_of, pieces
 from leadcli.io.table_formats import Form
 from leadcli.io.workbook_edits import Put, patch
 
@@ -73,18 +74,21 @@ def _applied_csv(
     moved: Moved = []
     target.write(form.mark)
     errors = errors_of(form)
+    width = 0
 
     @cache
     def written(text: str, quoted: bool) -> str:
         return as_before('"' if quoted else "", text, form.delimiter)
 
     for number, (_, data) in enumerate(pieces(source, form), -form.skip):
+        if number == 0:
+            width = len(split(data.decode(form.encoding, errors), form.delimiter))
         found = _found(lines, number, owner) if number > 0 else None
         if found is None:
             target.write(data)
             continue
         raw = data.decode(form.encoding, errors)
-        cells = split(raw, form.delimiter)
+        cells = split(raw, form.delimiter, width)
         old = cells[column]
         cell = cells[column] = written(owner.text(found[1]), old[:1] == '"')
         target.write(encoded(form.delimiter.join(cells) + ending(raw), form, errors, cell))

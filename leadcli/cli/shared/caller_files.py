@@ -27,7 +27,7 @@ class Callers:
 
     def cells(self, row: RawRow) -> tuple[list[str], Message | None]:
         """The cells of a row, and why it cannot be used (None: it can)."""
-        return fitted(row, self.form, self.width, literal=True)
+        return fitted(row, self.form, self.width)
 
 
 def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[Callers, Iterator[RawRow]]:

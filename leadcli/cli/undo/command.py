@@ -20,8 +20,8 @@ from leadcli.cli.undo.taking_back import undone
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import write_bytes_whole
+from leadcli.io.csv_grammar import split
 from leadcli.io.exports import digest_of, form_of, rows, told_format
-from leadcli.io.raw_csv import split
 from leadcli.io.table_formats import Form
 from leadcli.output.text.terminal import print_line
 

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from leadcli.cli.shared.batches import Moved, encoded
 from leadcli.domain.messages import Message, message
+from leadcli.io.csv_grammar import ending, split, value
 from leadcli.io.exports import rows
-from leadcli.io.raw_csv import ending, errors_of, split, value
+from leadcli.io.raw_csv import errors_of
 from leadcli.io.table_formats import Form, RawRow
 from leadcli.io.workbook_edits import Put, patch
 
@@ -25,10 +26,13 @@ def undone(
     by_key = {(m[1] if key is not None and m[1] else m[0]): m for m in body["moved"]}
     found, moved = set(), []
     puts: dict[int, Put] = {}
+    width = 0
     if not form.sheet:
         target.write(form.mark)
     for row in rows(export, form):
-        cells = list(row.texts) if form.sheet else split(row.raw, form.delimiter)
+        cells = list(row.texts) if form.sheet else split(row.raw, form.delimiter, width)
+        if row.number == 0:
+            width = len(cells)
         own = value(cells[key]) if key is not None and key < len(cells) else ""
         name = own if own in by_key else row.number
         move = by_key.get(name)

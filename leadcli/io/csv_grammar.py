@@ -1,0 +1,217 @@
+"""The grammar of CSV, one for every command and for the workspace: which lines are a row, which part of it is a cell.
+
+A quote opens only at the start of a cell; elsewhere it is a letter: ``monitor 24"``. It closes before a delimiter or
+the end of the row, and a line end inside belongs to the cell. What is written otherwise is read where only one reading
+has as many cells as the header: text after a closed quote, quotes escaped by a backslash, quotes inside of a cell
+around a delimiter. A quote that is never closed costs its line, and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import AnyStr
+
+from leadcli.domain.frozen import frozen
+from leadcli.io.table_formats import BLANKS
+
+LONGEST_ROW = 1 << 25  # characters; a quote that is open for longer was never closed
+LONGEST_ID = 40
+TELLS = 3  # columns from which on a line can be told to be a row
+
+
+@frozen
+class _Patterns:
+    """For one delimiter. ``whole``: a row as the standard has it; ``cell``: one of its cells with the delimiter.
+
+    ``odd``: a cell where quotes anywhere protect delimiters, ``escaped``: where a backslash escapes a quote. The others
+    go through a row line by line.
+    """
+
+    whole: re.Pattern[str]
+    cell: re.Pattern[str]
+    odd: re.Pattern[str]
+    escaped: re.Pattern[str]
+    closes: re.Pattern[str]
+    inside: re.Pattern[str]
+    opens: re.Pattern[str]
+    cells: re.Pattern[str]
+    last: re.Pattern[str]
+
+
+@cache
+def _patterns(delimiter: str) -> _Patterns:
+    sign = re.escape(delimiter)
+    other = f"[^{sign}]" if len(delimiter) == 1 else rf"(?:(?!{sign})[\s\S])"
+    blanks = f"[{BLANKS.replace(delimiter, '')}]*+"
+    text = r'(?:[^"]++|"")*+'
+    cell = rf'(?:{blanks}"{text}"{blanks}(?={sign}|\Z)|(?!{blanks}"){other}*+)'
+    escaped = rf'(?:{blanks}"(?:[^"\\]++|\\[\s\S]|"")*+"{blanks}(?={sign}|\Z)|(?!{blanks}"){other}*+)'
+    return _Patterns(
+        whole=re.compile(rf"{cell}(?:{sign}{cell})*+"),
+        cell=re.compile(rf"({cell}){sign}"),
+        odd=re.compile(rf'((?:"{text}"|(?!"){other})*+){sign}'),
+        escaped=re.compile(rf"({escaped}){sign}"),
+        closes=re.compile(rf'{text}"{blanks}({sign}|\Z)'),
+        inside=re.compile(text),
+        opens=re.compile(rf'{blanks}"'),
+        cells=re.compile(rf"(?:{cell}{sign})*+"),
+        last=re.compile(cell),
+    )
+
+
+# --- cells of a row --------------------------------------------------------------------------------------------------
+def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
+    """The raw cells of a row, quotes and all, without its line end, and whether they can be told.
+
+    ``width``: how many the header has, 0 where there is none. The cells joined are always the row.
+    """
+    end = ending(raw)
+    body = raw[: len(raw) - len(end)] if end else raw
+    if '"' not in body:
+        return body.split(delimiter), True
+    found = _patterns(delimiter)
+    odd = found.odd.findall(body + delimiter)
+    kept = odd if delimiter.join(odd) == body else None  # a quote stays open: no such reading
+    if found.whole.fullmatch(body):
+        cells = found.cell.findall(body + delimiter)
+        return (kept if kept and not _fits(cells, width) and _fits(kept, width) else cells), True
+    plain = body.split(delimiter)
+    if '\\"' in body:
+        escaped = found.escaped.findall(body + delimiter)
+        if delimiter.join(escaped) == body and _fits(escaped, width):
+            return escaped, True
+    if _fits(plain, width) and not any(c.count('"') % 2 for c in plain if found.opens.match(c)) and "\n" not in body:
+        return plain, True
+    if kept and _fits(kept, width):
+        return kept, True
+    return kept or plain, False
+
+
+def is_standard(raw: str, delimiter: str) -> bool:
+    """Whether a row is written as the standard has it, without text after a closed quote."""
+    end = ending(raw)
+    return _patterns(delimiter).whole.fullmatch(raw[: len(raw) - len(end)] if end else raw) is not None
+
+
+def split(raw: str, delimiter: str, width: int = 0) -> list[str]:
+    """The raw cells of a row: see ``cut``."""
+    return cut(raw, delimiter, width)[0]
+
+
+def value(raw: str) -> str:
+    """The text of a raw cell."""
+    tidy = raw.strip(BLANKS)
+    if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
+        inner = tidy[1:-1].replace('\\"', '"') if '\\"' in tidy[:-1] else tidy[1:-1]
+        return inner.replace('""', '"').strip(BLANKS)
+    return tidy
+
+
+def as_before(raw: str, text: str, delimiter: str) -> str:
+    """A new text for a raw cell, quoted if the old one was or if it must be."""
+    must = any(c in text for c in (delimiter, '"', "\n", "\r"))
+    if must or raw.strip(" \t")[:1] == '"':
+        quoted = text.replace('"', '""')
+        return f'"{quoted}"'
+    return text
+
+
+def ending(raw: str) -> str:
+    """The line end of a raw row."""
+    return "\r\n" if raw.endswith("\r\n") else raw[-1:] if raw[-1:] in ("\n", "\r") else ""
+
+
+def _fits(cells: list[str], width: int) -> bool:
+    """Whether there are as many cells as in the header; empty ones after its end do not count."""
+    return not width or len(cells) == width or (len(cells) > width and not any(map(value, cells[width:])))
+
+
+# --- rows of lines ---------------------------------------------------------------------------------------------------
+def rows_of(
+    lines: Iterator[AnyStr], text: Callable[[AnyStr], str], quote: AnyStr, delimiter: str, skip: int = 0
+) -> Iterator[tuple[int, AnyStr]]:
+    """The rows that lines make, each with the line on which it begins, from 1.
+
+    ``text``: a line as text; ``quote``: what stands in a line that has a quote. ``skip``: rows above the header.
+    """
+    waiting: deque[AnyStr] = deque()
+    line, width = 1, 0
+    number = -skip
+    while True:
+        data = waiting.popleft() if waiting else next(lines, None)
+        if data is None:
+            return
+        start = line
+        line += 1
+        if quote in data:
+            first = text(data)
+            if not is_standard(first, delimiter) and not cut(first, delimiter, width)[1]:
+                more = _rest(first, waiting, lines, text, delimiter, width)
+                line += len(more)
+                more.insert(0, data)
+                data = data[:0].join(more)
+        if number == 0:
+            width = len(cut(text(data), delimiter)[0])
+        number += 1
+        yield start, data
+
+
+def _rest(
+    first: str, waiting: deque[AnyStr], lines: Iterator[AnyStr], text: Callable[[AnyStr], str], delimiter: str,
+    width: int,
+) -> list[AnyStr]:  # fmt: skip
+    """The further lines of a row whose quote is open; none where it is never closed. What is not taken waits."""
+    opened = _after(first, False, delimiter)
+    # Of a quote that is not closed an inch mark further down may look like the end: then a line there is like a row.
+    begins = _shape(first, delimiter) if width >= TELLS else ""
+    looked: list[AnyStr] = []
+    size = len(first)
+    while opened and size < LONGEST_ROW:
+        data = waiting.popleft() if waiting else next(lines, None)
+        if data is None:
+            break
+        looked.append(data)
+        line = text(data)
+        size += len(line)
+        if begins and line.count(delimiter) == width - 1 and _shape(line, delimiter) == begins:
+            break
+        opened = _after(line, True, delimiter)
+        if opened is False:
+            return looked
+    waiting.extendleft(reversed(looked))
+    return []
+
+
+def _shape(line: str, delimiter: str) -> str:
+    """What the first cell of a line looks like, if it is an id: ``C-17`` is ``a-9``."""
+    begin = line.partition(delimiter)[0].strip(BLANKS + '"')
+    if len(begin) > LONGEST_ID or not any(map(str.isdigit, begin)) or any(map(str.isspace, begin)):
+        return ""
+    return re.sub("[^\\W\\d_]+", "a", re.sub("\\d+", "9", begin))
+
+
+def _after(raw: str, opened: bool, delimiter: str) -> bool | None:
+    """Whether a quote is open after a line; None where text follows a closed one. ``opened``: before it."""
+    end = ending(raw)
+    body = raw[: len(raw) - len(end)] if end else raw
+    found = _patterns(delimiter)
+    at = 0
+    while True:
+        if opened:
+            closed = found.closes.match(body, at)
+            if closed is None:
+                return True if found.inside.fullmatch(body, at) else None
+            if not closed[1]:
+                return False
+            at = closed.end()
+        whole = found.cells.match(body, at)
+        at = whole.end() if whole else at
+        if found.last.fullmatch(body, at):
+            return False
+        opening = found.opens.match(body, at)
+        if opening is None:
+            return None
+        at, opened = opening.end(), True
