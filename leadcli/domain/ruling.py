@@ -72,18 +72,22 @@ class Share:
 
 @frozen
 class Branch:
-    """One way to fill in what is not known, or one change of facts, and whom it would give the client to."""
+    """One way to fill in what is not known, or one change of facts, and whom it would give the client to.
+
+    ``size``: how many facts are otherwise.
+    """
 
     change: Message
     owner: str
     rule: str
+    size: int = 1
 
 
 @frozen
 class Claim:
     """What becomes of one claimant: what speaks for and against, the rule and fact that decide.
 
-    ``needs``: single changes of facts that would give them the client.
+    ``needs``: the changes that would give them the client, the least first: one fact, one rank, two facts.
     """
 
     manager: str
@@ -175,7 +179,8 @@ class Fingerprint:
 class Ruling:
     """The answer: who owns the client, how sure it is, and everything it rests on.
 
-    ``outlooks``: where it is in doubt who calls, what each answer to the question leads to.
+    ``outlooks``: where it is in doubt who calls, what each answer to the question leads to. ``warnings``: what a reader
+    must know before relying on it, though it changes nothing.
     """
 
     question: Question
@@ -200,3 +205,4 @@ class Ruling:
     named_by: str = ""
     outlooks: tuple[Outlook, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    warnings: tuple[Message, ...] = ()

@@ -82,7 +82,7 @@ def _tried(policy: Policy, facts: Facts, judgment: Judgment, *made: Change) -> B
     said = made[0].said
     if len(made) == 2:
         said = message("{first}, and {second}", first=made[0].said, second=made[1].said)
-    return Branch(said, ruled.owner, ruled.rule)
+    return Branch(said, ruled.owner, ruled.rule, len(made))
 
 
 def _pairs(

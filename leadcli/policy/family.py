@@ -61,14 +61,26 @@ def lineage(facts: Facts) -> Iterator[Group]:
         yield from facts.book.lineage(facts.identity.group.id)
 
 
+def served_heads(facts: Facts) -> list[tuple[Group, Client]]:
+    """The head offices above the caller that an active manager serves, with the groups they head, the nearest first."""
+    own = facts.identity.client.id if facts.identity.client else ""
+    found = [(group, facts.book.clients.get(group.head)) for group in lineage(facts)]
+    return [
+        (group, head)
+        for group, head in found
+        if head and head.id != own and head.status.casefold() not in CLOSED and serving(facts, head)
+    ]
+
+
 def served_head(facts: Facts) -> Client | None:
     """The nearest head office above the caller that an active manager serves."""
-    own = facts.identity.client.id if facts.identity.client else ""
-    for group in lineage(facts):
-        head = facts.book.clients.get(group.head)
-        if head and head.id != own and head.status.casefold() not in CLOSED and serving(facts, head):
-            return head
-    return None
+    return next((head for _, head in served_heads(facts)), None)
+
+
+def shared_group(facts: Facts, other: Client) -> Group | None:
+    """The nearest group that the caller and another company both belong to, at any depth."""
+    theirs = {group.id for group in facts.book.lineage(other.group)} if other.group else set()
+    return next((group for group in lineage(facts) if group.id in theirs), None)
 
 
 def ownership(facts: Facts) -> tuple[Ownership, Group | None]:

@@ -96,6 +96,11 @@ def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | 
     out = away(facts, manager)
     if out is not None and not (closed and out.kind in BY_THE_CLOCK):
         return out.why
+    return full(facts, manager)
+
+
+def full(facts: Facts, manager: Manager) -> Message | None:
+    """Why a manager takes no new client whenever there: weight 0, or a cap that is reached; or None."""
     if manager.weight <= 0:
         return message("takes no new clients (weight 0)")
     count = facts.book.open_clients(manager)

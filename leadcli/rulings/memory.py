@@ -25,6 +25,7 @@ from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
 from leadcli.resolution.directory.joined_directory import with_cards
+from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.reply import answered
 
 SAID_BEFORE = 0.99  # the score of who calls in the very words of an earlier entry
@@ -99,7 +100,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
         heard_as = recognise(question.caller, names, question.client_id, question.group_id)
         if not (question.reply or question.client_id or question.group_id):
             heard_as = as_before(heard_as, heard, given.values(), names)
-        match = answered(heard_as, question, laid)
+        match = with_doubles(answered(heard_as, question, laid), question, laid, names)
         groups = _families(heard_as, laid)
         ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
         ids |= {one for one, card in joined.items() if card in ids}

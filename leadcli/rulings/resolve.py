@@ -28,9 +28,12 @@ from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
+from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
-from leadcli.policy.sentences import fill
+from leadcli.policy.sentences import fill, to_client
+from leadcli.policy.workload import full
 from leadcli.resolution import Directory, recognise
+from leadcli.rulings.identity_conflicts import overruled, with_doubles
 
 if TYPE_CHECKING:
     from leadcli.rulings.memory import Known, Memory
@@ -66,7 +69,9 @@ def resolve(
         from leadcli.rulings.reply import answered
 
         match = answered(match, question, book)
-    return rule_on(question, match, book, policy, precedents)
+    match = with_doubles(match, question, book, directory)
+    told = tuple(overruled(question, match, book, directory))
+    return rule_on(question, match, book, policy, precedents, warnings=told)
 
 
 def rule_with(question: Question, found: Known, policy: Policy, memory: Memory, head: str = "") -> Ruling:
@@ -75,7 +80,8 @@ def rule_with(question: Question, found: Known, policy: Policy, memory: Memory, 
     ``head``: the hash of the ledger's last entry.
     """
     told = memory.precedents(question, found.match)
-    ruling = rule_on(question, found.match, found.book, policy, told, decisions=found.decisions)
+    warnings = tuple(overruled(question, found.match, found.book, found.directory))
+    ruling = rule_on(question, found.match, found.book, policy, told, decisions=found.decisions, warnings=warnings)
     return replace(ruling, fingerprint=replace(ruling.fingerprint, ledger=head))
 
 
@@ -88,12 +94,13 @@ def rule_on(
     card: Client | None = None,
     alternatives: bool = True,
     decisions: tuple[Decision, ...] = (),
+    warnings: tuple[Message, ...] = (),
 ) -> Ruling:
     """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
 
     ``card``: the caller's own card where it is not in the book, as the row of an export is. ``alternatives``: look
     for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
-    batch does without.
+    batch does without. ``warnings``: what is to be told of how the caller was recognised.
     """
     book = book.on(question.on)
     identities = _identities(match, book)
@@ -110,6 +117,7 @@ def rule_on(
     judgment = main.judgment
     rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
     stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)
+    told = bool(owner) and alternatives and verdict == "settled"  # what is to be confirmed is no fact to tell a client
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
@@ -128,18 +136,32 @@ def rule_on(
         why=judgment.why,
         cover=stand_in,
         shares=judgment.shares,
-        claims=claims(policy, main.facts, judgment if owner else _undecided(judgment), changes),
+        claims=claims(policy, [r.facts for r in readings], judgment if owner else _undecided(judgment), changes),
         otherwise=otherwise,
         ask=ask,
         note=note,
         what_if=changes,
         to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
-        to_client=fill(rule.client, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
+        to_client=to_client(rule.client, main.facts, judgment, stand_in) if rule and told else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
         decisions=decisions,
+        warnings=(*warnings, *_of_owner(main.facts, owner, judgment.named_by)),
     )
+
+
+def _of_owner(facts: Facts, owner: str, named_by: str) -> Iterable[Message]:
+    """That who is named would take no new client by the figures, though the rule does not ask for them."""
+    if not owner or how_named(named_by) == "rotation":
+        return
+    manager = facts.book.managers[owner]
+    client = facts.identity.client
+    if client is not None and client.owner == owner:
+        return  # no new client
+    reason = full(facts, manager)
+    if reason is not None:
+        yield message("{manager} is named all the same: {reason}", manager=manager.name, reason=reason)
 
 
 def case_files(

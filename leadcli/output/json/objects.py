@@ -40,6 +40,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "rule": {"id": found.rule, "source": str_place(found.rule_place)} if found.rule and found.rule_place else None,
         "reason": _say(found.why, speech),
         "note": _say(found.note, speech),
+        "warnings": [speech.say(said) for said in found.warnings],
         "trace": [_step(step, speech) for step in found.trace],
         "shares": [_share(s, found, book, speech) for s in found.shares],
         "claims": [_claim(c, book, speech) for c in found.claims],

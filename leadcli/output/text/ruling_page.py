@@ -100,6 +100,8 @@ def _doubt(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
             yield Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule)
     if ruling.note is not None:
         yield Row(speech.say(ruling.note), label=speech("Note"))
+    for number, said in enumerate(ruling.warnings):
+        yield Row(speech.say(said), label="" if number else speech("Mind"), style="doubt")
 
 
 def _outlook(outlook: Outlook, ruling: Ruling, book: Book, speech: Speech) -> Row:
