@@ -125,7 +125,7 @@ def test_decisions_bind_and_are_case_law(team: Path) -> None:
     own = json.loads(say(team, "who-owns", "мется, калуга", "--json").out)
     assert (own["owner"], own["rule"]["id"]) == ("Дима", "decision")
     again = say(team, "who-owns", "Мется Тула").out
-    assert "the same name: Дима, a person's decision: he" in again
+    assert "the same group: Дима, a person's decision: he" in again, "not the same name: it is of another city"
     assert "the rules now say otherwise" in again
     drift = [json.loads(line) for line in say(team, "log", "drift", "--json").out.splitlines()]
     assert [(d["rule"], d["overridden"]) for d in drift] == [("same-name", 1)]

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from leadcli.domain.company import LEDGER
 from leadcli.domain.facts import Precedent
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
+from leadcli.fields.identifiers import ENTITY
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.ruling_records import caller_key, constellation
 from leadcli.ledger.stored_entry import Stored
@@ -32,13 +34,13 @@ class Lookup:
             ("group", "grp", match.group_id),
         ):
             if value:
-                for one in self._of(kind, column, value, question.on):
+                for one in self._of(kind, column, value, question, match):
                     found.setdefault(one.seq, one)
         return tuple(found.values())
 
-    def _of(self, kind: str, column: str, value: str, on: date) -> Iterator[Precedent]:
+    def _of(self, kind: str, column: str, value: str, question: Question, match: Match) -> Iterator[Precedent]:
         shown = 0
-        where = {column: value, "until": on.isoformat()}
+        where = {column: value, "until": question.on.isoformat()}
         if kind == "group":
             where["kind"] = "decision"  # only case law carries over to a sister company
         for stored in self._ledger.select(where, limit=4 * MOST):
@@ -46,10 +48,33 @@ class Lookup:
                 continue
             if stored.kind not in ("ruling", "decision") or not stored.manager:
                 continue
+            if kind == "caller" and not same_case(self._ledger, stored, question, match):
+                continue
             yield precedent(stored, kind)
             shown += 1
             if shown == MOST:
                 return
+
+
+def same_case(ledger: Ledger, stored: Stored, question: Question, match: Match) -> bool:
+    """Whether an entry is about the caller of a question: not of another place, another number or another client.
+
+    A place that only one of them has said is no proof that they are the same.
+    """
+    root = stored if stored.kind == "ruling" else ledger.get(stored.ref)
+    if root is None or root.kind != "ruling":
+        return False
+    if match.client_id == f"{LEDGER}:{root.seq}":
+        return True
+    if root.client and match.client_id:
+        return root.client == match.client_id
+    body = json.loads(root.body)
+    was, then = body["question"]["caller"], body["match"]
+    if any(was.get(kind) and now and was[kind] != now for kind in ENTITY if (now := getattr(question.caller, kind))):
+        return False
+    places = ((then.get(name) or was.get(name) or "", getattr(match, name) or getattr(question.caller, name))
+              for name in ("city", "country"))  # fmt: skip
+    return all(one.casefold() == other.casefold() for one, other in places)
 
 
 def precedent(stored: Stored, alike: str) -> Precedent:
@@ -62,10 +87,12 @@ def precedent(stored: Stored, alike: str) -> Precedent:
 
 def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -> tuple[Precedent, ...]:
     """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
-    seen = {p.seq for p in known}
+    seen, own = {p.seq for p in known}, caller_key(ruling.question)
     found = []
     where = {"facts": constellation(ruling), "kind": "decision", "until": ruling.question.on.isoformat()}
     for stored in ledger.select(where, limit=4 * MOST):
-        if stored.seq not in seen and stored.manager and ledger.stands(stored):
+        if stored.seq in seen or not stored.manager or not ledger.stands(stored):
+            continue
+        if not (stored.caller == own and same_case(ledger, stored, ruling.question, ruling.match)):  # another company
             found.append(precedent(stored, "facts"))
     return tuple(found[:MOST])

@@ -101,11 +101,15 @@ def structure(facts: Facts) -> tuple[Structure, Group | None]:
 
 
 def decided(facts: Facts, alike: str = "") -> Precedent | None:
-    """The latest decision of a person on the same caller, client or group; nearer kinds count for wider ones."""
+    """A person's decision on the same caller, client or group: the nearest kind first, then the latest of it.
+
+    ``alike``: the widest kind that counts. So an owner who is named by a decision is the one of the decision that a
+    condition found, whatever kind it asked for.
+    """
     order = ("caller", "client", "group")
     kinds = order[: order.index(alike) + 1] if alike else order
     found = [p for p in facts.precedents if p.decided and p.alike in kinds]
-    return max(found, key=lambda p: p.seq, default=None)
+    return min(found, key=lambda p: (order.index(p.alike), -p.seq), default=None)
 
 
 def latest(clients: Iterable[Client]) -> list[Client]:

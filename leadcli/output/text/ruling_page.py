@@ -21,6 +21,7 @@ RULE_COLUMN = 18
 LOUDEST = 6  # figures of a score that --explain shows
 NEXT = 0.05  # score of the next best that is worth a line
 SHOWN = 8  # changes that --explain shows
+NEEDS = 3  # changes that are told to a claimant
 
 
 def page(
@@ -290,8 +291,12 @@ def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[R
             for said in texts:
                 yield Row(speech.say(said), cells=(("", 2), (mark, 2)))
         yield Row(speech.say(claim.because), cells=(("", 2), ("=", 2)))
+        if claim.outcome == "wins":
+            continue
         nearest = {branch.rule: branch for branch in reversed(claim.needs)}  # of each rule the likeliest change
-        for branch in [b for b in claim.needs if nearest[b.rule] is b][:3] if claim.outcome != "wins" else ():
+        if not nearest and claim.outcome == "loses":
+            yield Row(speech("no change that was tried would make it theirs"), cells=(("", 2), ("", 2)), style="dim")
+        for branch in [b for b in claim.needs if nearest[b.rule] is b][:NEEDS]:
             text = speech("it would be theirs if: {change}", change=branch.change)
             yield Row(text, cells=(("", 2), ("", 2)), tail=branch.rule, style="dim")
 
