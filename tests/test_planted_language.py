@@ -455,7 +455,7 @@ def test_rules_and_schema_know_it(team: Path, said: dict[str, Ran]) -> None:
     assert f"{CODE} / ru {planted('and')} en" in said["broken rule-language"].out
     assert f"{CODE} / ru / en" in said["no-language"].err
     ran = answered(team, {"asked": (*CALL, "--json"), "bare": (*CALL, "--policy", "bare.yaml", "--json")})
-    assert set(json.loads(ran["asked"].out)["sentences"]["client"]) == {CODE, "ru", "en"}
+    assert set(json.loads(ran["asked"].out)["sentences"]["manager"]) == {CODE, "ru", "en"}
     assert json.loads(ran["bare"].out)["sentences"]["client"] == dict.fromkeys((CODE, "ru", "en"), "Дима")
 
 
