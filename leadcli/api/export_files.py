@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import get_args
 
+from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
@@ -17,7 +18,7 @@ from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form, RawRow
 
-MOST_ABOVE = 20  # rows above a header, at most
+MOST_ABOVE = 100  # rows above a header, at most
 NEEDED = ("name", "owner")
 
 
@@ -33,58 +34,63 @@ def open_export(
     """The form and the layout of an export, or a refusal that names what is missing."""
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     choice_of(owner_as, get_args(OwnerAs), spelt("owner_as"))
-    pairs = columns_of(mapped, spelt)
+    pairs = mapping_of(mapped, EXPORT, spelt)
     form = form_of(export, encoding, delimiter)
     told = _headed(export, form, preset, pairs)
-    for other in DELIMITERS if told is None and form.delimiter and not delimiter else "":
-        told = told or _headed(export, replace(form, delimiter=other), preset, pairs)  # a title misled us
-    if told is None:
-        columns = next((cells for row in rows(export, form) if any(cells := texts(row, form))), None)
-        raise headless(str(export), columns, preset, pairs, spelt)
+    for other in DELIMITERS if form.delimiter and not delimiter else "":
+        if not _whole(told[1]) and _whole((again := _headed(export, replace(form, delimiter=other), preset, pairs))[1]):
+            told = again  # a title misled us
     form, found = told
+    if not _whole(found):
+        raise headless(str(export), found.columns, preset, pairs, spelt)
+    hold_mapped(str(export), found.columns, pairs, spelt)
     if owner_as:
-        found = Layout(found.preset, found.fields, found.columns, owner_as)  # type: ignore[arg-type]
+        found = replace(found, owner_as=owner_as)
     return form, found
 
 
-def columns_of(mapped: Iterable[str], spelt: Spelt = as_option) -> dict[str, str]:
-    """What the user says that columns hold: column -> field, each written COLUMN=FIELD."""
-    pairs: dict[str, str] = {}
-    known = tuple(field.name for field in EXPORT)
-    for text in mapped:
-        column, _, field = text.rpartition("=")
-        if field not in known or not column:
-            raise Refusal(
-                message("{option}: {value} is not COLUMN=FIELD", option=spelt("columns"), value=text),
-                message("the fields are: {values}", values=known),
-            )
-        pairs[column] = field
-    return pairs
+def _whole(found: Layout) -> bool:
+    return set(NEEDED) <= found.fields.keys()
 
 
-def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout] | None:
-    """The form and layout by the first row that names the columns we need; titles may stand above it."""
-    for skip, row in enumerate(islice(rows(export, form), MOST_ABOVE)):
-        found = layout(texts(row, form), preset, pairs)
-        if set(NEEDED) <= found.fields.keys():
-            return replace(form, skip=skip), found
-    return None
+def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout]:
+    """The form and layout by the row that names most of the columns we know; titles may stand above it."""
+    above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
+    skip = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
+    return replace(form, skip=skip), layout(above[skip] if above else (), preset, pairs)
+
+
+def header_among(above: Sequence[Sequence[str]], fields_of: Callable[[Sequence[str]], Mapping[str, int]],
+                 needed: Collection[str]) -> int:  # fmt: skip
+    """Which of the first rows of a file is its header: the first of those that name most fields.
+
+    One with all that are ``needed`` goes before one without; a row that is empty is none.
+    """
+    best, at = (False, 0, False), 0
+    for number, cells in enumerate(above):
+        found = fields_of(cells)
+        rank = (set(needed) <= found.keys(), len(found), any(cells))
+        if rank > best:
+            best, at = rank, number
+    return at
 
 
 def headless(
-    file: Argument, columns: Sequence[str] | None, preset: str, pairs: Mapping[str, str], spelt: Spelt = as_option
+    file: Argument, columns: Sequence[str], preset: str, pairs: Mapping[str, str], spelt: Spelt = as_option
 ) -> Refusal:
-    """Why columns are no header: what they lack. ``columns``: those of the first row that is not empty."""
-    if columns is None:
+    """Why a file has no header: what it lacks. ``columns``: those of the row that has most of what was looked for."""
+    if not any(columns):
         return Refusal(message("{file}: it is empty", file=file))
+    hold_mapped(file, columns, pairs, spelt)
     found = layout(columns, preset, pairs)
     field = next(field for field in NEEDED if field not in found.fields)
     return Refusal(
         message("{file}: no column is known to hold the {field}", file=file, field=field),
         message(
             "say which: {option} COLUMN={field}; the columns are: {columns}",
-            option=spelt("columns"), field=field, columns=tuple(columns),
+            option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
         ),
+        message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
     )  # fmt: skip
 
 
@@ -103,10 +109,7 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
-    return [
-        first, *above,
-        message("{fields}", fields=tuple(f"{field} = {found.columns[index]}" for field, index in found.fields.items())),
-    ]  # fmt: skip
+    return [first, *above, *columns_told(found.columns, found.fields, found.rivals)]
 
 
 def only_read(form: Form) -> tuple[Message, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
+from leadcli.api.column_mapping import brief, hold_mapped
 from leadcli.api.parameters import today
 from leadcli.api.results import Recognition
 from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Argument, Message, Refusal, message
+from leadcli.fields.headers import placed
 from leadcli.fields.table import CALLS, LABELS, caller_of, located
 from leadcli.io.table_formats import BLANKS
 from leadcli.resolution import who_is
@@ -20,13 +22,22 @@ Who = Callable[[Caller], Match]  # recognises a caller
 Row = str | Mapping[str, str]  # a caller's name, or cells by the headers that ``leadcli match`` knows
 
 
-def fields_of_callers(columns: Sequence[str], file: Argument) -> dict[str, int]:
-    """Which column holds which field, or a refusal where none holds the caller. ``file``: where the columns stand."""
-    fields = located(columns, (*CALLS, *LABELS))
+CALLERS = (*CALLS, *LABELS)
+
+
+def fields_of_callers(
+    columns: Sequence[str], file: Argument, mapped: Mapping[str, str] | None = None
+) -> dict[str, int]:
+    """Which column holds which field, or a refusal where none holds the caller. ``file``: where the columns stand.
+
+    ``mapped``: column -> field, as the user says.
+    """
+    hold_mapped(file, columns, mapped or {})
+    fields = located(columns, CALLERS, placed(columns, mapped or {}))
     if "caller" not in fields:
         raise Refusal(
             message("{file}: there is no column with the caller's name", file=file),
-            message("name it caller; the columns are: {columns}", columns=tuple(columns) or ("-",)),
+            message("name it caller; the columns are: {columns}", columns=brief(columns) or ("-",)),
         )
     return fields
 

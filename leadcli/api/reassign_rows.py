@@ -8,12 +8,14 @@ from itertools import chain
 from pathlib import Path
 
 from leadcli import __version__
-from leadcli.api.export_files import NEEDED, cells_of_a_row, columns_of, exported, headless, sound_cells
+from leadcli.api.column_mapping import hold_mapped, mapping_of
+from leadcli.api.export_files import NEEDED, cells_of_a_row, exported, headless, sound_cells
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout, layout
+from leadcli.fields.table import EXPORT
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
@@ -78,12 +80,13 @@ def mapped_cells(
     rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str]
 ) -> tuple[Layout, Iterator[tuple[int, Cells]]]:
     """The layout that the first row's keys give, and the cells of all."""
-    pairs = columns_of(columns, str)
+    pairs = mapping_of(columns, EXPORT, str)
     body = iter(rows)
     first = next(body, None)
     found = layout(tuple(first or ()), preset, pairs)
     if first is not None and not set(NEEDED) <= found.fields.keys():
         raise headless(message("row {row}", row=1), tuple(first), preset, pairs, str)
+    hold_mapped(message("row {row}", row=1), found.columns, pairs, str)
     whole = chain([first] if first is not None else [], body)
     cells = ([row.get(name, "").strip(BLANKS) for name in found.columns] for row in whole)
     return found, ((number, cells_of_a_row(number, each, found)) for number, each in enumerate(cells, 1))

@@ -19,7 +19,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.fields.crm_presets import Layout
+from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import find_manager
 from leadcli.fields.table import caller_of
@@ -134,6 +134,8 @@ def question_of(
     if caller == Caller(""):
         reason = message("the row names no company")
         return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
+    if doubt := contradiction(cells, layout):
+        return Line(number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "")
     taker = find_manager(book, cell["taken_by"]) if cell.get("taken_by") else ""
     if not taker and active and options.owner_took:
         taker = old

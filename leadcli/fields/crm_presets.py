@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.table import EXPORT, header_key, located
+from leadcli.domain.messages import Message, message
+from leadcli.fields.headers import header_key, numbered, placed
+from leadcli.fields.table import EXPORT, located, rivals
 
 OwnerAs = Literal["name", "id", "email"]
 
@@ -41,12 +43,16 @@ PRESETS: tuple[Preset, ...] = (
 
 @frozen
 class Layout:
-    """Which column of an export holds which field: field -> index; and the preset that told it."""
+    """Which column of an export holds which field: field -> index; and the preset that told it.
+
+    ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful.
+    """
 
     preset: str
     fields: Mapping[str, int]
     columns: tuple[str, ...]
     owner_as: OwnerAs
+    rivals: Mapping[str, tuple[int, ...]] = {}
 
 
 def told(columns: Sequence[str]) -> Preset:
@@ -64,4 +70,25 @@ def told(columns: Sequence[str]) -> Preset:
 def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] | None = None) -> Layout:
     """The layout of a file. ``mapped``: column -> field, as the user says, before what the headers tell."""
     chosen = next((p for p in PRESETS if p.name == preset), None) or told(columns)
-    return Layout(chosen.name, located(columns, EXPORT, mapped), tuple(columns), chosen.owner_as)
+    said = placed(columns, mapped or {})
+    found = located(columns, EXPORT, said)
+    doubted = {
+        field: rest
+        for field, others in rivals(columns, found).items()
+        if found[field] not in said and (rest := tuple(n for n in others if n not in said))
+    }
+    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted)
+
+
+def contradiction(cells: Sequence[str], layout: Layout) -> Message | None:
+    """Why a row does not tell one of its fields: another column that means it says something else."""
+    for field, others in layout.rivals.items():
+        index = layout.fields[field]
+        for other in others:
+            if cells[other] != cells[index] and cells[other]:
+                return message(
+                    "{first} says {value}, {second} says {other}: which is the {field}?",
+                    first=numbered(layout.columns, index), value=cells[index] or "-",
+                    second=numbered(layout.columns, other), other=cells[other], field=field,
+                )  # fmt: skip
+    return None

@@ -14,6 +14,7 @@ from typing import Literal
 from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
+from leadcli.fields.headers import header_key, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -101,7 +102,7 @@ _GROUPS = (
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"), headers=("номер", "customer id", "код контрагента"),
           required=True),
-    Field("name", names=("название", "наименование", "название компании", "компания", "company name", "account name"),
+    Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
                    "наименование контрагента", "client", "customer", "account", "partner", "компания контакта",
                    "название лида", "название сделки", "deal name", "лид", "lead", "caller", "наименованиеполное"),
@@ -152,17 +153,17 @@ EXPORT: tuple[Field, ...] = (
     CLIENT["id"], CLIENT["name"], CLIENT["owner"], *(CLIENT[name] for name in CALLER), _TAKEN_BY, _CAME,
 )  # fmt: skip
 CALLS: tuple[Field, ...] = (_HEARD, CLIENT["id"], *(CLIENT[name] for name in CALLER))
+# Where two columns of an export mean it and do not say the same, a row is asked about. The owner's own names are alike;
+# of names only the same header is, for a deal and its company may both have one.
+CONTRADICTED: dict[str, frozenset[str]] = {
+    "owner": frozenset(header_key(header) for header in CLIENT["owner"].own), "name": frozenset(),
+}  # fmt: skip
 LABELS: tuple[Field, ...] = (  # who a caller of a labelled file is
     Field("client_id", names=("id клиента", "карточка")),
     Field("group_id", names=("id группы", "группа")),
     Field("several", "list", ("ambiguous between", "несколько")),
     Field("kind", "list", ("вид",)),
 )
-
-
-def header_key(header: str) -> str:
-    """A header as it is compared: casefolded, ё as е, blanks, underscores and hyphens as one blank."""
-    return " ".join(header.casefold().replace("ё", "е").replace("_", " ").replace("-", " ").split())
 
 
 @cache
@@ -173,25 +174,54 @@ def by_header(table: str) -> Mapping[str, Field]:
     return {header_key(header): field for header, field in reversed((*own, *like))}
 
 
-def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[str, str] | None = None) -> dict[str, int]:
+def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int, str] | None = None) -> dict[str, int]:
     """Which column of a file holds which field: field -> index; each column at most one field, the first in the order.
 
-    ``mapped``: column -> field, as the user says, before what the headers tell.
+    A header as the table has it goes before one that says more, such as «ИНН*» or «Компания: ИНН». ``mapped``: what the
+    user says that columns hold, before what the headers tell; ``""``: nothing.
     """
-    places: dict[str, int] = {}
-    for index, header in enumerate(columns):
-        places.setdefault(header_key(header), index)
-    said = {header_key(column): field for column, field in (mapped or {}).items()}
-    found = {field: places[key] for key, field in said.items() if key in places}
-    taken = set(found.values())
-    for field in fields:
-        for header in field.spellings if field.name not in found else ():
-            place = places.get(header_key(header), -1)
-            if place >= 0 and place not in taken:
-                found[field.name] = place
-                taken.add(place)
-                break
+    said = mapped or {}
+    found = {field: index for index, field in said.items() if field}
+    taken, fields = set(said), tuple(fields)
+    for keys_of in (_as_written, plainer_keys):
+        if len(taken) == len(columns):
+            break
+        places: dict[str, int] = {}
+        for index, header in enumerate(columns):
+            for key in keys_of(header) if index not in taken else ():
+                places.setdefault(key, index)
+        for field in fields:
+            for header in field.spellings if field.name not in found else ():
+                place = places.get(header_key(header), -1)
+                if place >= 0 and place not in taken:
+                    found[field.name] = place
+                    taken.add(place)
+                    break
     return found
+
+
+def _as_written(header: str) -> tuple[str, ...]:
+    return (header_key(header),)
+
+
+def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Of a field the other columns that mean it as much as the one it was found in: see ``CONTRADICTED``.
+
+    They bear the same header, or another of its own names; where the header of its own says more, theirs do so, too.
+    """
+    used, keys, others = set(found.values()), [header_key(column) for column in columns], {}
+    for name, names in CONTRADICTED.items():
+        index = found.get(name, -1)
+        if index >= 0:
+            wanted, keys_of = {keys[index]}, _as_written
+            if keys[index] in names:
+                wanted = set(names)
+            elif not any(keys[index] == header_key(header) for header in CLIENT[name].spellings):
+                wanted, keys_of = set(plainer_keys(columns[index])), plainer_keys
+            rest = [n for n, header in enumerate(columns) if n not in used and not wanted.isdisjoint(keys_of(header))]
+            if rest:
+                others[name] = tuple(rest)
+    return others
 
 
 def caller_of(name: str, known: Mapping[str, str]) -> Caller:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from leadcli.fields.cells import LONGEST, NO, YES
-from leadcli.fields.table import TABLES, Field, by_header, header_key
+from leadcli.fields.headers import header_key
+from leadcli.fields.table import TABLES, Field, by_header
 from leadcli.schemas.common import DAY, DRAFT, SCALAR, Schema
 
 

@@ -16,9 +16,10 @@ from leadcli.domain.places import Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.cleaners import HOME
+from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE, clean
 from leadcli.fields.people import person_key
-from leadcli.fields.table import TABLES, Field, by_header, header_key, located
+from leadcli.fields.table import TABLES, Field, by_header, located
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
 LONG = 5_000  # ids that are compared with a misspelt one

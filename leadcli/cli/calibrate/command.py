@@ -13,6 +13,7 @@ from leadcli.api.parameters import today
 from leadcli.cli.shared.caller_files import labelled
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, leave
+from leadcli.cli.shared.options import Mapped
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
@@ -38,6 +39,7 @@ def main(
     unknown: Annotated[
         float, typer.Option(help="The share of callers nobody knows that may be sure.", min=0.0005, max=0.5)
     ] = ALPHA,
+    map: Mapped = [],  # noqa: B006 (typer copies)
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
 ) -> None:
     """Fit the cut-off for sure answers to your own labelled callers and write it to matching.yaml.
@@ -46,7 +48,7 @@ def main(
     """
     speech = context.speech
     opened = context.opened()
-    cases = labelled(file)
+    cases = labelled(file, map, speech)
     if len(cases) < LEAST_CALLERS:
         raise Refusal(
             message("{count} labelled callers are too few to fit a cut-off", count=len(cases)),

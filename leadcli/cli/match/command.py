@@ -12,7 +12,7 @@ from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import Delimiter, Encoding, Workers
+from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
@@ -33,6 +33,7 @@ def main(
     score: Annotated[
         bool, typer.Option("--score", help="The callers are labelled: print how many are right, by kind.")
     ] = False,
+    map: Mapped = [],  # noqa: B006 (typer copies)
     encoding: Encoding = "",
     delimiter: Delimiter = "",
     workers: Workers = 0,
@@ -41,9 +42,9 @@ def main(
     speech = context.speech
     opened = context.opened()
     if score:
-        give_score(labelled(file), opened.directory, context)
+        give_score(labelled(file, map, speech), opened.directory, context)
         return
-    callers, rows = open_callers(file, encoding, delimiter)
+    callers, rows = open_callers(file, encoding, delimiter, map, speech)
     page_in_file = context.format.shape == "page" and output is not None
     chosen = format_named("csv", "cells") if page_in_file else context.format
     ledger = ""

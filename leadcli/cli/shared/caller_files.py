@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
-from leadcli.api.match_rows import fields_of_callers
+from leadcli.api.column_mapping import columns_told, mapping_of
+from leadcli.api.export_files import MOST_ABOVE, header_among
+from leadcli.api.match_rows import CALLERS, fields_of_callers
+from leadcli.cli.shared.exits import complain
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
-from leadcli.fields.table import caller_of
+from leadcli.fields.headers import placed
+from leadcli.fields.table import caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import Form, Given, RawRow
+from leadcli.output.text.speech import Speech
+from leadcli.output.text.terminal import width_of
 from leadcli.resolution.evaluation import Labelled
 
 
@@ -30,25 +38,36 @@ class Callers:
         return fitted(row, self.form, self.width)
 
 
-def open_callers(file: str, encoding: str = "", delimiter: str = "") -> tuple[Callers, Iterator[RawRow]]:
-    """A file of callers or ``-``: its layout, and its rows that are not empty. Refuses one without a name's column."""
+def open_callers(
+    file: str, encoding: str = "", delimiter: str = "", mapped: Iterable[str] = (), speech: Speech | None = None
+) -> tuple[Callers, Iterator[RawRow]]:
+    """A file of callers or ``-``: its layout, and its rows that are not empty. Refuses one without a name's column.
+
+    ``mapped``: what the user says that columns hold. With a ``speech`` it is said which columns are used.
+    """
+    pairs = mapping_of(mapped, CALLERS)
     source = Given() if file == "-" else Path(file)
     form = form_of(source, encoding, delimiter)
     found = rows(source, form)
-    header = next(found, None)
-    if header is None:
+    above = list(islice(found, MOST_ABOVE))
+    if not above:
         raise Unreadable(problem("csv-no-header", Place(file, 1)))
-    columns = [cell.strip("\ufeff") for cell in texts(header, form)]
+    heads = [texts(row, form) for row in above]
+    skip = header_among(heads, lambda cells: located(cells, CALLERS, placed(cells, pairs)), ("caller",))
+    columns = [cell.strip("\ufeff") for cell in heads[skip]]
     while columns and not columns[-1]:
         columns.pop()
-    callers = Callers(form, len(columns), fields_of_callers(columns, file))
+    callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs))
+    if speech is not None:
+        complain(speech, *columns_told(columns, callers.fields), width=width_of(sys.stderr))
     empty = form.delimiter + '"\r\n'
-    return callers, (row for row in found if row.raw.strip(empty) or row.fault or any(row.texts))
+    body = chain(above[skip + 1 :], found)
+    return callers, (row for row in body if row.raw.strip(empty) or row.fault or any(row.texts))
 
 
-def labelled(file: str) -> list[Labelled]:
+def labelled(file: str, mapped: Iterable[str] = (), speech: Speech | None = None) -> list[Labelled]:
     """Callers with their answers: a table with client_id, group_id, ambiguous_between, kind."""
-    callers, found = open_callers(file)
+    callers, found = open_callers(file, mapped=mapped, speech=speech)
     fields = callers.fields
     if not {"client_id", "group_id"} & set(fields):
         raise Refusal(

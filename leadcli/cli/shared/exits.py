@@ -77,11 +77,15 @@ def prepare(stream: TextIO) -> None:
         reconfigure(encoding="utf-8", errors="replace")
 
 
-def complain(speech: Speech, *said: Message) -> None:
-    """Sentences to stderr."""
+def complain(speech: Speech, *said: Message, width: int = 0) -> None:
+    """Sentences to stderr; with a ``width`` long ones are wrapped."""
     for number, sentence in enumerate(said):
-        lead = "leadcli: " if number == 0 else "  "
-        sys.stderr.write(fit(f"{lead}{speech.say(sentence)}\n", sys.stderr.encoding or "utf-8"))
+        text = f"{'leadcli: ' if number == 0 else '  '}{speech.say(sentence)}"
+        if width and len(text) > width:
+            from textwrap import fill
+
+            text = fill(text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+        sys.stderr.write(fit(f"{text}\n", sys.stderr.encoding or "utf-8"))
 
 
 def leave(code: Exit) -> NoReturn:

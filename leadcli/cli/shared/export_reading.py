@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,11 @@ import typer
 
 from leadcli.api.export_files import open_export, told_of
 from leadcli.cli.shared.exits import complain
-from leadcli.cli.shared.options import Delimiter, Encoding, OptionGroup
+from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, OptionGroup
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.table_formats import Form
 from leadcli.output.text.speech import Speech
+from leadcli.output.text.terminal import width_of
 
 
 class ExportReading(OptionGroup):
@@ -21,9 +23,7 @@ class ExportReading(OptionGroup):
     def __init__(
         self,
         preset: Annotated[str, typer.Option(help="The CRM, if it is told wrongly.", metavar="NAME")] = "",
-        map: Annotated[
-            list[str], typer.Option(help="What a column holds; may be repeated.", metavar="COLUMN=FIELD")
-        ] = [],  # noqa: B006 (typer copies)
+        map: Mapped = [],  # noqa: B006 (typer copies)
         encoding: Encoding = "",
         delimiter: Delimiter = "",
     ) -> None:
@@ -32,5 +32,5 @@ class ExportReading(OptionGroup):
     def open(self, export: Path, speech: Speech, owner_as: str = "") -> tuple[Form, Layout]:
         """The form and the layout of an export; what was told of it is said. Raises Refusal."""
         form, found = open_export(export, *self._said, owner_as)
-        complain(speech, *told_of(export, form, found))
+        complain(speech, *told_of(export, form, found), width=width_of(sys.stderr))
         return form, found

@@ -30,6 +30,10 @@ Day = Annotated[str, typer.Option(help="The day; today if left out.", metavar="D
 # Of a table that is read: what was guessed can be set.
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")]
+Mapped = Annotated[
+    list[str],
+    typer.Option("--map", help="What a column holds, - for nothing; may be repeated.", metavar="COLUMN=FIELD"),
+]
 Workers = Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)]
 
 

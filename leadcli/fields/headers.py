@@ -1,0 +1,81 @@
+"""A column's header as it is compared, and what real exports put around the word that says what the column holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+_INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
+# What a column of that other thing holds is not the field itself: the id of a company is no name.
+_OTHER = (
+    r"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|прошл|бывш|прежн|предыдущ|old|prev|former|контакт|contact|тип|type|"
+    r"дата|date|кем|кто)"
+)
+_NOTE = r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
+_ABOUT = (
+    r"(?:компания|организация|контрагент|клиент|партн[её]р|реквизиты?(?:\s*\([^()]*\))?|company|account|organi[sz]ation|"
+    r"customer|client|partner|details)\s*[:.>/|]\s*(?=\w)"
+)
+_APART = r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # CompanyName, ОсновнойМенеджер
+
+
+def header_key(header: str) -> str:
+    """A header as it is compared: casefolded, ё as е, blanks, underscores and hyphens as one blank."""
+    if not header.isascii():
+        header = unicodedata.normalize("NFC", header).translate(_INVISIBLE).replace("ё", "е").replace("Ё", "Е")
+    return " ".join(header.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def plainer_keys(header: str) -> tuple[str, ...]:
+    """A header without what stands around its word, as compared, the least changed first.
+
+    Stars, colons, notes and units («ИНН*», «Город (факт.)», «Комментарий, обяз.»), then the thing of which it is told
+    («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``), then words that are written as one.
+    """
+    found: list[str] = []
+    text = unicodedata.normalize("NFC", header).translate(_INVISIBLE).strip()
+    while True:
+        bare = text.strip(" \t\r\n\u00a0*:：.;\"'«»№")
+        note = re.search(_NOTE, bare)
+        if note and note.start() and not re.search(_OTHER, next(filter(None, note.groups()), ""), re.IGNORECASE):
+            bare = bare[: note.start()]
+        about = re.match(_ABOUT, bare, re.IGNORECASE) if bare == text else None
+        text, before = bare[about.end() :] if about else bare, text
+        if text == before:
+            break
+        found.append(header_key(text))
+    apart = header_key(re.sub(_APART, " ", text))
+    return tuple(dict.fromkeys(key for key in (*found, apart) if key and key != header_key(header)))
+
+
+def bearing(columns: Sequence[str], index: int) -> list[int]:
+    """The columns that bear the header of one, that one among them."""
+    key = header_key(columns[index])
+    return [n for n, column in enumerate(columns) if header_key(column) == key]
+
+
+def numbered(columns: Sequence[str], index: int) -> str:
+    """A column as a user may name it: its header; where another bears it too, with its number among them (Owner#2)."""
+    same = bearing(columns, index)
+    if not header_key(columns[index]):
+        return f"#{index + 1}"
+    return columns[index] if len(same) == 1 else f"{columns[index]}#{same.index(index) + 1}"
+
+
+def meant(columns: Sequence[str], said: str) -> tuple[int, ...]:
+    """The columns that a user names: by the header; the second of that header as Owner#2, the seventh of all as #7."""
+    key = header_key(said)
+    if found := tuple(n for n, column in enumerate(columns) if header_key(column) == key):
+        return found
+    numbered = re.fullmatch(r"(.*)#(\d{1,5})", said.strip(), re.DOTALL)
+    if numbered is None:
+        return ()
+    key, number = header_key(numbered[1]), int(numbered[2])
+    found = tuple(n for n, column in enumerate(columns) if not key or header_key(column) == key)
+    return found[number - 1 : number] if number else ()
+
+
+def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
+    """What a user says that columns hold, by their places; what is named twice or nowhere is left out."""
+    return {found[0]: field for said, field in mapped.items() if len(found := meant(columns, said)) == 1}

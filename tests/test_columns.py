@@ -1,0 +1,100 @@
+"""Columns: what is read as what, what is not, what a user maps, and two columns that mean the same."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, run_leadcli
+
+from leadcli.fields.crm_presets import contradiction, layout
+from leadcli.fields.headers import plainer_keys
+from leadcli.fields.table import EXPORT, located
+
+STORIES: dict[str, list[Any]] = yaml.safe_load(
+    (Path(__file__).parent / "fields" / "columns.yaml").read_text(encoding="utf-8")
+)
+
+
+def reassign(folder: Path, text: str, *words: str) -> tuple[Any, list[dict[str, Any]]]:
+    """What the command said, and the lines of its plan."""
+    export, plan = folder / "export.csv", folder / "plan.jsonl"
+    export.write_text(text, encoding="utf-8")
+    done = run_leadcli(
+        "reassign", str(export), "-o", str(plan), "--on", "2026-11-23", "--workspace", str(ROOT), *words, language="en"
+    )
+    lines = plan.read_text(encoding="utf-8").splitlines()[1:] if plan.exists() else []
+    return done, [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("story", STORIES["plainer"], ids=[str(s[0]) for s in STORIES["plainer"]])
+def test_a_header_says_what_it_holds_whatever_stands_around_it(story: list[str]) -> None:
+    header, wanted = story
+    assert (wanted in plainer_keys(header)) if wanted else (plainer_keys(header) == ()), plainer_keys(header)
+
+
+@pytest.mark.parametrize("story", STORIES["headers"], ids=[" | ".join(s["columns"]) for s in STORIES["headers"]])
+def test_columns_are_recognised_one_by_one(story: dict[str, Any]) -> None:
+    found = located(story["columns"], EXPORT)
+    assert {field: story["columns"][index] for field, index in found.items()} == story["used"]
+
+
+@pytest.mark.parametrize("story", STORIES["rows"], ids=[s["story"] for s in STORIES["rows"]])
+def test_two_columns_that_say_otherwise_make_a_row_doubtful(story: dict[str, Any]) -> None:
+    found = layout(story["columns"], mapped=story.get("map"))
+    doubt = contradiction(story["row"], found)
+    assert (dict(doubt.args)["field"] if doubt else "") == story["doubt"]
+
+
+def test_it_is_said_which_columns_are_read_and_which_are_not(tmp_path: Path) -> None:
+    done, _ = reassign(tmp_path, "ID;Компания;Ответственный;Телефон 2;Комментарий\n1;Ромашка;Ирина;;\n")
+    assert "  columns: id = ID, name = Компания, owner = Ответственный\n" in done.err
+    assert "  not used: Телефон 2, Комментарий\n" in done.err
+
+
+def test_of_hundreds_of_columns_the_rest_is_counted_and_lines_are_wrapped(tmp_path: Path) -> None:
+    head = ";".join(["Компания", "Ответственный", *(f"Поле номер {n}" for n in range(500))])
+    done, _ = reassign(tmp_path, f"{head}\nРомашка;Ирина{';' * 500}\n")
+    assert "488 more" in done.err
+    assert max(map(len, done.err.splitlines())) <= 80
+
+
+def test_json_stays_json(tmp_path: Path) -> None:
+    done, _ = reassign(tmp_path, "Компания;Ответственный;Поле\nРомашка;Ирина;\n", "--json")
+    assert json.loads(done.out)
+    assert "not used: Поле" in done.err
+
+
+@pytest.mark.parametrize("story", STORIES["refused"], ids=[s["map"][0] for s in STORIES["refused"]])
+def test_a_mapping_that_cannot_hold_is_refused(story: dict[str, Any], tmp_path: Path) -> None:
+    words = [word for each in story["map"] for word in ("--map", each)]
+    done, lines = reassign(tmp_path, "Фирма;Кто;Кто;Город\nРомашка;Ирина;Дима;Калуга\n", *words)
+    assert (done.code, lines) == (2, [])
+    for said in story["said"]:
+        assert said in done.err
+
+
+def test_the_second_of_two_headers_is_mapped_by_its_number(tmp_path: Path) -> None:
+    text = "Компания;Ответственный;Ответственный\nРомашка;Ирина;Дима\n"
+    done, lines = reassign(tmp_path, text)
+    assert "Ответственный#1 is read as the owner" in done.err
+    assert [line["action"] for line in lines] == ["ask"], "which of two owners holds is asked, not changed"
+    done, lines = reassign(tmp_path, text, "--map", "Ответственный#2=owner")
+    assert lines[0]["was"] == "Дима"
+    assert "ask" not in {line["action"] for line in lines}
+
+
+def test_match_reads_the_header_below_a_title_and_what_is_mapped(tmp_path: Path) -> None:
+    file = tmp_path / "callers.csv"
+    file.write_text("Выгрузка;;\nФирма;Поле 7;Заметка\nРомашка;7707083893;\n", encoding="utf-8")
+    words = ("match", str(file), "--json", "--workspace", str(ROOT), "--map", "Фирма=caller", "--map", "Поле 7=inn")
+    done = run_leadcli(*words, language="en")
+    assert done.code == 0, done.err
+    assert "columns: caller = Фирма, inn = Поле 7" in done.err
+    assert "not used: Заметка" in done.err
+    wrong = run_leadcli(*words[:-1], "Поле 8=inn", language="en")
+    assert wrong.code == 2
+    assert "Did you mean Поле 7?" in wrong.err
