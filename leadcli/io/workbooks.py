@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
+from leadcli.io.sheet_notes import SheetNotes, noted_rows
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
 
 
@@ -30,13 +34,26 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
     """The rows of the sheet from the first on that is not empty; lines are the sheet's rows."""
     with _opened(source) as book:
         found = book.get_sheet_by_name(form.sheet)
-    before = ("",) * (found.start[1] if found.start else 0)
-    first = 0
-    for line, row in enumerate(found.iter_rows(), 1):
-        cells = before + tuple(map(text_of, row))
-        first = first or (line if any(cells) else 0)
-        if first:
-            yield RawRow(max(0, line - first - form.skip), line, "", None, cells)
+    return noted_rows(_values(found), _notes(source, form), form.skip)
+
+
+def _values(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
+    before = ("",) * (sheet.start[1] if sheet.start else 0)
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        yield line, before + tuple(map(text_of, row))
+
+
+def _notes(source: Source, form: Form) -> SheetNotes:
+    """What the values of a sheet do not tell."""
+    if form.format != "xlsx":
+        return SheetNotes()
+    from leadcli.io.xlsx_marks import notes_of
+
+    try:
+        with source.open("rb") as file, zipfile.ZipFile(file) as book:
+            return notes_of(book, form.sheet)
+    except (zipfile.BadZipFile, KeyError, ExpatError, NotImplementedError, zlib.error) as error:
+        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=str(error))) from None
 
 
 @contextmanager

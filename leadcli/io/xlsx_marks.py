@@ -1,0 +1,109 @@
+"""What the cells of an xlsx sheet do not tell by their values: errors, formulas, merged ranges, hidden rows.
+
+The sheet's XML is looked through in blocks, and closely only where one of these stands. Reads ECMA-376.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from typing import IO
+
+from leadcli.io.sheet_notes import Range, SheetNotes
+from leadcli.io.workbook_edits import column_of, sheet_part
+
+BLOCK = 1 << 20
+_BLANK = b" \t\r\n"
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^>]*>")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])([^>]*)>(?:(?<=/>)|(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_NUMBER, _AT = re.compile(rb"""\sr=["'](\d+)["']"""), re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
+_HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
+_ERROR, _TEXT = re.compile(rb"""\st=["']e["']"""), re.compile(rb"""\st=["']str["']""")
+
+
+def notes_of(book: zipfile.ZipFile, sheet: str) -> SheetNotes:
+    """The notes of a sheet. Raises KeyError where there is no such sheet, and BadZipFile."""
+    notes = SheetNotes()
+    with book.open(sheet_part(book, sheet)) as part:
+        last = 0
+        for block in _blocks(part):
+            last = _read(block, last, notes)
+    return notes
+
+
+def _blocks(part: IO[bytes]) -> Iterator[bytes]:
+    """The XML in pieces of whole rows; blanks without end are left out."""
+    kept = b""
+    for block in iter(partial(part.read, BLOCK), b""):
+        kept += block
+        starts = max(kept.rfind(b"<row"), kept.rfind(b":row"))
+        at = kept.rfind(b"<", 0, starts + 1) if starts > 0 else 0
+        if at > 0:
+            yield kept[:at]
+            kept = kept[at:]
+        kept = kept.rstrip(_BLANK) + b" "
+    yield kept
+
+
+def _read(block: bytes, last: int, notes: SheetNotes) -> int:
+    """Note what stands in a block; the number of its last row. ``last``: that of the row before."""
+    if b"mergeCell" in block:
+        for left, top, right, bottom in _MERGED.findall(block):
+            first, end = column_of(left.decode()), column_of(right.decode())
+            notes.merged.append(Range(int(top), first, int(bottom), end))
+    if b"hidden=" not in block and _addressed(block, notes):
+        tail = block[max(block.rfind(b"<row"), block.rfind(b":row"), 0) :]
+        found = _NUMBER.search(tail[: tail.find(b">") + 1])
+        return int(found[1]) if found else last + len(_ROW.findall(block))
+    starts = list(_ROW.finditer(block))
+    ends = [row.start() for row in starts[1:]] + [len(block)]
+    for row, end in zip(starts, ends, strict=True):
+        number = _NUMBER.search(row[0])
+        last = int(number[1]) if number else last + 1
+        if _HIDDEN.search(row[0]):
+            notes.hidden.add(last)
+        if not _addressed(cells := block[row.end() : end], notes):
+            _counted(cells, last, notes)
+    return last
+
+
+def _addressed(block: bytes, notes: SheetNotes) -> bool:
+    """Mark the cells of a block by their addresses; whether each has one."""
+    for pattern, signs in ((_FORMULA, (b"<f", b":f")), (_ERROR, (b't="e"', b"t='e'"))):
+        for found in pattern.finditer(block) if any(sign in block for sign in signs) else ():
+            start = block.rfind(b"<", 0, found.start())
+            head = block[start : block.find(b">", start)]
+            at = _AT.search(head)
+            if at is None:
+                return False
+            _mark(
+                int(at[2]),
+                column_of(at[1].decode()),
+                head,
+                block[found.start() : block.find(b"c>", found.end())],
+                notes,
+            )
+    return True
+
+
+def _counted(row: bytes, line: int, notes: SheetNotes) -> None:
+    """The same in a row whose cells have no addresses."""
+    column = -1
+    for head, body in _CELL.findall(row):
+        at = _AT.search(head)
+        column = column_of(at[1].decode()) if at else column + 1
+        if _ERROR.search(head) or _FORMULA.search(body):
+            _mark(line, column, head, body, notes)
+
+
+def _mark(line: int, column: int, head: bytes, body: bytes, notes: SheetNotes) -> None:
+    value = _VALUE.search(body)
+    if _ERROR.search(head):
+        notes.mark(line, column, "error", value[1].decode() if value else "")
+    else:
+        notes.mark(line, column, "formula" if value or _TEXT.search(head) else "no_value")

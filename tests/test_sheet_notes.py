@@ -1,0 +1,106 @@
+"""What the values of a workbook's cells do not tell: errors, formulas, merged ranges and hidden rows are read."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from leadcli.io.exports import form_of, rows
+from leadcli.io.raw_csv import row_of
+from leadcli.io.table_formats import ERRORS, Form, RawRow
+
+
+def sheet_rows(path: Path) -> dict[int, RawRow]:
+    return {row.line: row for row in rows(path, form_of(path))}
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """Owners of four rows in one merged cell; an error; formulas with and without a value; hidden rows."""
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:C1", "Клиенты отдела")
+        sheet.write_row("A2", ["ID", "Название", "Ответственный"])
+        for number in range(3, 13):
+            sheet.write_row(number - 1, 0, [number, f"ООО «{number}»"])
+        sheet.merge_range("C3:C6", "Ирина")
+        sheet.write_formula("C7", "=VLOOKUP(A7,X:Y,2,0)", None, "#N/A")
+        sheet.write_formula("C8", '="Бо"&"рис"', None, "Борис")
+        sheet.write_formula("C9", '=""', None, "")
+        sheet.write_formula("C10", "=X10", None, 777)
+        sheet.write_string("C11", "#Н/Д")
+        sheet.write_formula("B12", "=1+1", None, 2)
+        sheet.set_row(9, None, None, {"hidden": True})
+        sheet.set_row(11, None, None, {"hidden": True})
+    return path
+
+
+def rewritten(path: Path, old: bytes, new: bytes) -> None:
+    """The XML of the sheet with a text for another, as other programs write it."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, data in parts.items():
+            assert old in data or "sheet1.xml" not in name
+            book.writestr(name, data.replace(old, new) if "sheet1.xml" in name else data)
+    path.write_bytes(out.getvalue())
+
+
+def test_what_cells_are_is_told(workbook: Path) -> None:
+    rewritten(workbook, b"<v>777</v>", b"<v></v>")  # as openpyxl writes a formula: without a value
+    rewritten(workbook, b'<c r="C9">', b'<c r="C9" t="str">')  # as Excel writes one that gives an empty text
+    found = sheet_rows(workbook)
+    owners = {line: row.texts[2] for line, row in found.items()}
+    assert owners == {
+        1: "Клиенты отдела", 2: "Ответственный", **dict.fromkeys(range(3, 7), "Ирина"), 7: "#N/A", 8: "Борис", 9: "",
+        10: "", 11: "#Н/Д", 12: "",
+    }  # fmt: skip
+    assert {line: row.marks for line, row in found.items() if row.marks} == {
+        1: ((1, "covered"), (2, "covered")), 4: ((2, "covered"),), 5: ((2, "covered"),), 6: ((2, "covered"),),
+        7: ((2, "error"),), 8: ((2, "formula"),), 9: ((2, "formula"),), 10: ((2, "no_value"),), 11: ((2, "error"),),
+        12: ((1, "formula"),),
+    }  # fmt: skip
+    assert [line for line, row in found.items() if row.hidden] == [10, 12]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<c r="C7" t="e">', b"<c t='e' r='C7'>"), (b'<row r="10"', b"<row\nr='10'"),
+        (b'hidden="1"', b"hidden='true'"), (b"<f>", b'<f ca="1">'),
+        (b"</sheetData>", b" " * 3_000_000 + b"</sheetData>"),
+        (b'<row r="7"', b" " * 2_500_000 + b'<row r="7"'),
+    ],
+)  # fmt: skip
+def test_however_the_xml_is_written(old: bytes, new: bytes, workbook: Path) -> None:
+    before = sheet_rows(workbook)
+    rewritten(workbook, old, new)
+    assert sheet_rows(workbook) == before
+
+
+def test_of_many_rows_each_has_its_own_marks(tmp_path: Path) -> None:
+    """Blocks of the XML end anywhere: no row is lost between two, and none is taken for another."""
+    path = tmp_path / "long.xlsx"
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for line in range(30_000):
+            sheet.set_row(line, None, None, {"hidden": line % 501 == 500})
+            sheet.write_row(line, 0, [f"клиент {line}", "текст " * 10])
+            if line % 97 == 0:
+                sheet.write_formula(line, 2, "=NA()", None, "#N/A")
+    found = sheet_rows(path)
+    assert [n for n, row in found.items() if row.hidden] == [n for n in range(1, 30_001) if (n - 1) % 501 == 500]
+    assert [n for n, row in found.items() if row.marks] == [n for n in range(1, 30_001) if (n - 1) % 97 == 0]
+
+
+@pytest.mark.parametrize("text", sorted(ERRORS))
+def test_errors_of_spreadsheets_are_marked_in_csv(text: str) -> None:
+    form = Form("utf-8", b"", ";")
+    assert row_of(1, 2, f"1;{text};«#N/A»;x\n".encode(), form).marks == ((1, "error"),)
+    assert row_of(1, 2, f'1;" {text.lower()} ";#5;x\n'.encode(), form).marks == ((1, "error"),)
