@@ -27,7 +27,7 @@ class Format:
 
     suffixes: tuple[str, ...]
     rows: str = "record_rows"
-    records: str = "record_rows.read_records"
+    records: str = "record_rows:read_records"
     begins: bytes = b""
     holds: bytes = b""
     rewritten: bool = False
@@ -40,13 +40,13 @@ class Format:
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMATS: dict[str, Format] = {
-    "CSV": Format((".csv",), "raw_csv", "csv_tables.read_csv", rewritten=True),
-    "xlsx": Format((".xlsx", ".xlsm"), "workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
-    "xlsb": Format((".xlsb",), "workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
-    "ods": Format((".ods",), "workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),
-    "xls": Format((".xls",), "workbooks", begins=_OLE),
-    "YAML": Format((".yaml", ".yml"), records="yaml_trees.read_rows"),
-    "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines.read_objects"),
+    "CSV": Format((".csv",), "raw_csv", "csv_tables:read_csv", rewritten=True),
+    "xlsx": Format((".xlsx", ".xlsm"), "sheets.workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
+    "xlsb": Format((".xlsb",), "sheets.workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
+    "ods": Format((".ods",), "sheets.workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),
+    "xls": Format((".xls",), "sheets.workbooks", begins=_OLE),
+    "YAML": Format((".yaml", ".yml"), records="yaml_trees:read_rows"),
+    "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines:read_objects"),
 }
 
 
@@ -140,7 +140,7 @@ def format_of(head: bytes, suffix: str) -> str:
 
 
 def load(name: str) -> Any:
-    """A module of this folder by its name, or a function of one."""
-    module, _, function = name.partition(".")
+    """A module of this folder by its name, or a function of one: ``module:function``."""
+    module, _, function = name.partition(":")
     loaded = import_module(f"{__package__}.{module}")
     return getattr(loaded, function) if function else loaded

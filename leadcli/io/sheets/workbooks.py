@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
-from leadcli.io.sheet_notes import SheetNotes, noted_rows
+from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
 
 
@@ -47,7 +47,7 @@ def _notes(source: Source, form: Form) -> SheetNotes:
     """What the values of a sheet do not tell."""
     if form.format != "xlsx":
         return SheetNotes()
-    from leadcli.io.xlsx_marks import notes_of
+    from leadcli.io.sheets.xlsx_marks import notes_of
 
     try:
         with source.open("rb") as file, zipfile.ZipFile(file) as book:

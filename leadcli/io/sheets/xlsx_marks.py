@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import IO
 
-from leadcli.io.sheet_notes import Range, SheetNotes
+from leadcli.io.sheets.sheet_notes import Range, SheetNotes
 from leadcli.io.workbook_edits import column_of, sheet_part
 
 BLOCK = 1 << 20
