@@ -16,14 +16,19 @@ from hypothesis import strategies as st
 
 from leadcli import Workspace
 from leadcli.domain.company import Caller
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message
-from leadcli.fields.cleaners import clean_website
-from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.domain.places import Place
+from leadcli.fields.cells import read_cell
+from leadcli.fields.cleaners import NOTHING, clean_website, unwrapped
+from leadcli.fields.identifiers import SAID, clean, find_identifiers
 from leadcli.fields.phones import library_phone, plain_phone
+from leadcli.fields.table import TABLES
 from leadcli.fields.tax_numbers import LENGTHS, REGISTER, TAX, clean_inn, country_of_number
 from leadcli.io.csv_tables import read_csv
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import build_directory, recognise
+from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.workspace.book_building import build_book
 
 
@@ -91,7 +96,8 @@ def test_an_ogrn_is_valid_as_the_library_says(digits: str) -> None:
 def test_any_text_is_a_number_or_has_a_reason(text: str, country: str) -> None:
     for kind in ("inn", "ogrn", "phone", "kpp"):
         value, reason = clean(kind, text, country)
-        assert bool(value) != isinstance(reason, Message)
+        nothing = unwrapped(text).casefold() in NOTHING
+        assert [bool(value), isinstance(reason, Message), nothing].count(True) == 1
         if kind == "inn" and value:
             assert country_of_number(value)
             assert clean(kind, value, country)[0] == value
@@ -225,3 +231,19 @@ def test_the_teams_country_is_that_of_its_rules(tmp_path: Path, monkeypatch: pyt
             with Workspace.open(tmp_path, policy=policy) as workspace:
                 known[country, policy] = workspace.who_owns("(312) 555 0105").ruling.match.client_id
     assert known == {("US", ""): "c1", ("US", "even"): "c1", ("RU", ""): "", ("RU", "even"): ""}
+
+
+EXPORTED = yaml.safe_load((Path(__file__).parent / "fields" / "exported_numbers.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("kind", "written", "wanted"), EXPORTED, ids=[f"{kind} {text}" for kind, text, _ in EXPORTED])
+def test_identifiers_as_exports_write_them(kind: str, written: str, wanted: str) -> None:
+    """What cannot be read has a reason, where nothing is there there is none; in tables, rows and calls alike."""
+    value, reason = clean(kind, written)
+    assert (value or ("lost" if reason else "nothing")) == wanted
+    heard = parse_caller(replace(Caller("Ромашка"), **{kind: written})) if kind in SAID else None
+    if heard is not None:
+        assert (heard.identifiers.get(kind, ""), len(heard.invalid)) == (value, int(wanted == "lost"))
+    field = next(each for each in TABLES["clients"] if each.name == kind)
+    assert read_cell(field, kind, written, Place("clients.csv", 2))[0] == value
+    assert len(read_cell(field, kind, written, Place("clients.csv", 2))[1]) == (wanted == "lost")

@@ -125,6 +125,8 @@ def _country(_: Field, header: str, text: str, place: Place) -> tuple[Value, lis
 def _identifier(field: Field, header: str, text: str, place: Place, country: str) -> tuple[Value, list[Problem]]:
     """An identifier that is not valid is kept out of the Book: it must prove nothing. The card stays."""
     value, reason = identifiers.clean(field.name, text, country)
+    if not value and reason is None:
+        return "", []
     if not value:  # the header may tell whose number it is, as УНП does
         value, _ = identifiers.clean(field.name, f"{header} {text}", country)
     if value:

@@ -15,8 +15,14 @@ Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and 
 HOME = "RU"  # the country whose numbers are written without a word for it, where nothing says another
 BETWEEN = ", "  # between several values of one kind, where a card or a caller has more than one
 
+NOTHING = frozenset({
+    "", "-", "–", "—", "--", "0", "нет", "не указан", "не указано", "отсутствует", "н/д", "б/н", "none", "null", "nan",
+    "n/a", "na", "no", "not set", "unknown", "неизвестно",
+})  # fmt: skip  # what is written where there is no value
 _FLOAT = re.compile(r"(\d+)[.,]0+")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d+)[Ee]\+?(\d{1,2})")
+_FORMULA = re.compile(r"""=(?:HYPERLINK\(\s*)?"([^"]*)"(?:\s*[;,)].*)?""", re.IGNORECASE | re.DOTALL)
+_AROUND = " \t\r\n\u00a0\u202f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # blanks, and what nobody sees
 _ADDRESS = re.compile(r"[^@\s,;]{1,64}@(?:[^@\s.,;/]{1,63}\.)+[^@\s.,;/\d]{2,24}")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+(?:[^\W\d_]{2,24}|xn--[\w-]+)")
 _PARTS = re.compile(r"[\s,;|]+")
@@ -34,6 +40,20 @@ def digits_of(text: str) -> str:
     return "".join([c for c in plain(text) if c in "0123456789"])
 
 
+def unwrapped(text: str) -> str:
+    """A value without what exports put around one so that a spreadsheet keeps it: ="…", an apostrophe, quotes."""
+    tidy = text.strip(_AROUND)
+    if tidy[:1].isalnum() and tidy[-1:].isalnum():
+        return tidy
+    if formula := _FORMULA.fullmatch(tidy):
+        tidy = formula[1].strip(_AROUND)
+    if tidy[:1] in "'’`" and len(tidy) > 1:
+        tidy = tidy[1:].strip(_AROUND)
+    if len(tidy) > 1 and tidy[0] + tidy[-1] in ('""', "''", "«»", "“”", "„“"):
+        tidy = tidy[1:-1].strip(_AROUND)
+    return tidy
+
+
 def as_typed(text: str) -> Cleaned:
     """A number without what a spreadsheet did to it: 7701234567.0 and 7,701234567E+09 are 7701234567.
 
@@ -42,12 +62,13 @@ def as_typed(text: str) -> Cleaned:
     tidy = text.strip()
     if "E" not in tidy.upper() and "0" not in tidy[-1:]:
         return tidy, None
-    if whole := _FLOAT.fullmatch(tidy):
+    if whole := _FLOAT.fullmatch("".join(tidy.split())):
         return whole[1], None
     if short := _SCIENTIFIC.fullmatch(tidy):
-        if len(short[2]) != int(short[3]):
+        digits, size = short[2], int(short[3])
+        if len(digits) < size or digits[size:].strip("0"):
             return "", message("a spreadsheet has cut its digits off: {value}", value=tidy)
-        return short[1] + short[2], None
+        return short[1] + digits[:size], None
     return tidy, None
 
 
@@ -61,7 +82,10 @@ def clean_kpp(text: str) -> Cleaned:
 
 def clean_email(text: str) -> Cleaned:
     """An e-mail address in lower case; of several in one cell each."""
-    return _several(text, _one_email) or ("", message("it is not name@host"))
+    if found := _several(text, _one_email):
+        return found
+    among = [_one_email(address) for address in _ADDRESS.findall(text)]  # «Иван <ivan@company.ru> (раб.)»
+    return (BETWEEN.join(dict.fromkeys(among)), None) if among and all(among) else ("", message("it is not name@host"))
 
 
 def clean_website(text: str) -> Cleaned:

@@ -12,7 +12,16 @@ from typing import Literal
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.problems import CODES, Code
-from leadcli.fields.cleaners import BETWEEN, HOME, Cleaned, clean_email, clean_kpp, clean_website
+from leadcli.fields.cleaners import (
+    BETWEEN,
+    HOME,
+    NOTHING,
+    Cleaned,
+    clean_email,
+    clean_kpp,
+    clean_website,
+    unwrapped,
+)
 from leadcli.fields.domains import find_sites
 from leadcli.fields.found import Found
 from leadcli.fields.phones import clean_phone, find_phones, phone_country
@@ -58,11 +67,13 @@ class Identifier:
 
 
 def clean(kind: str, text: str, country: str = HOME) -> Cleaned:
-    """The identifier in its one writing, or ``""`` with the reason why it is not valid.
+    """The identifier in its one writing, or ``""`` with the reason why it is not valid; without one nothing is there.
 
     ``country``: the code of the country by whose customs it is written, where it does not say one itself.
     """
-    each = IDENTIFIERS[kind]
+    each, text = IDENTIFIERS[kind], unwrapped(text)
+    if len(text) < 12 and text.casefold() in NOTHING:
+        return "", None
     return each.clean(text, country or HOME) if each.national else each.clean(text)
 
 

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from leadcli.domain.messages import Message, message
-from leadcli.fields.cleaners import HOME, Cleaned, as_typed, digits_of
+from leadcli.fields.cleaners import HOME, Cleaned, as_typed, digits_of, unwrapped
 from leadcli.names.scripts import plain
 
 # By country (ISO 3166) the modules of stdnum; the first says how the number is written, the others are turned into it.
@@ -117,7 +117,7 @@ def clean_ogrn(text: str, country: str = HOME) -> Cleaned:
 
 def joined_kpp(text: str) -> str:
     """What stands behind the INN in the same cell, as in 7708503727/770801001; ``""`` if nothing does."""
-    joined = _JOINED.fullmatch(text)
+    joined = _JOINED.fullmatch(unwrapped(text))
     return joined[2] if joined else ""
 
 

@@ -66,10 +66,10 @@ def _take_over(caller: Caller, found: dict[str, str], local: str) -> tuple[Evide
         given = getattr(caller, kind)
         if not given:
             continue
-        value, _ = clean(kind, given, local)
+        value, reason = clean(kind, given, local)
         if value:
             found[kind] = value
-        else:
+        elif reason is not None:
             invalid.append(_invalid(kind, given))
             found.pop(kind, None)
     return tuple(invalid)
