@@ -16,7 +16,6 @@ import xlsxwriter
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_reassign import HEADERS, base, plan_of
 
-from leadcli.domain.messages import Refusal
 from leadcli.fields.crm_presets import layout
 from leadcli.io.exports import form_of, rows
 from leadcli.io.table_formats import Form
@@ -173,13 +172,14 @@ def test_the_patch_finds_cells_however_the_xml_is_written(block: int, monkeypatc
 
 
 def test_an_owner_that_is_a_formula_is_not_overwritten() -> None:
-    sheet = (
-        b'<worksheet><sheetData><row r="2"><c r="A2"><f>VLOOKUP(1,2,3)</f><v>x</v></c></row></sheetData></worksheet>'
-    )
-    with pytest.raises(Refusal) as refused:
-        Patcher(io.BytesIO(sheet), io.BytesIO(), 0, {2: Put("x")}).run()
-    assert "formula" in refused.value.said[0].text
-    Patcher(io.BytesIO(sheet), io.BytesIO(), 1, {2: Put("x")}).run()
+    formula = b'<c r="A2"><f>VLOOKUP(1,2,3)</f><v>x</v></c>'
+    sheet = b'<worksheet><sheetData><row r="2">%b</row><row r="3"><c r="A3"/></row></sheetData></worksheet>' % formula
+    out = io.BytesIO()
+    patcher = Patcher(io.BytesIO(sheet), out, 0, {2: Put("Ольга"), 3: Put("Ирина")})
+    assert patcher.run() == {3: '<c r="A3"/>'}
+    assert patcher.formulas == {2}
+    assert formula in out.getvalue()
+    assert "Ирина" in out.getvalue().decode()
 
 
 def test_columns_have_letters() -> None:

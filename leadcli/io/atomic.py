@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import tempfile
@@ -31,21 +32,93 @@ def write_bytes_whole(path: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def made_whole(path: Path) -> Iterator[Path]:
     """A temporary neighbour that is written by its name, by a library for instance; then it takes the file's place."""
-    folder = path.parent
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{path.name}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    with staged(path) as made:
+        yield made.part
+        made.finish()
+
+
+@contextmanager
+def staged(path: Path) -> Iterator[Staged]:
+    """A file to be written beside its place, which it takes when it is told to; left without that it is gone.
+
+    A link is followed: what it points to gets the new content, and the link stays.
+    """
+    made = Staged(path.resolve())
     try:
-        yield part
-        with part.open("rb+") as written:
+        yield made
+    finally:
+        made.end()
+
+
+class Staged:
+    """A temporary neighbour of a file: ``part`` is where it is written, ``path`` what it becomes.
+
+    It is locked while its writer lives, so that what a killed one left behind can be told and is swept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.taken = path, False
+        sweep(path)
+        self._handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        self.part = Path(name)
+        _lock(self._handle)
+
+    def sync(self) -> None:
+        """Have all that was written on the disk, with the rights that the file has or gets."""
+        with self.part.open("rb+") as written:
             os.fsync(written.fileno())
-        part.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        part.replace(path)
-    except BaseException:
+        self.part.chmod(self.path.stat().st_mode & 0o777 if self.path.exists() else 0o666 & ~_umask())
+
+    def take_place(self) -> None:
+        """Take the file's place, at once and for good."""
+        if os.name == "nt":  # there an open file cannot be renamed
+            self._close()
+        self.part.replace(self.path)
+        self.taken = True
+        sync_folder(self.path.parent)
+
+    def finish(self) -> None:
+        """Both."""
+        self.sync()
+        self.take_place()
+
+    def end(self) -> None:
+        """Leave nothing behind but a file that took its place."""
+        self._close()
+        if not self.taken:
+            with suppress(OSError):
+                self.part.unlink()
+
+    def _close(self) -> None:
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            with suppress(OSError):
+                os.close(handle)
+
+
+def sweep(path: Path) -> None:
+    """Remove what writers of a file left behind that were killed; one that is still at it keeps its own."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.????????.part"):
         with suppress(OSError):
-            part.unlink()
-        raise
-    sync_folder(folder)
+            handle = os.open(left, os.O_RDWR)
+            try:
+                if _lock(handle):
+                    left.unlink()
+            finally:
+                os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock an open file until it is closed; False where another has it. Windows removes no file that is open."""
+    if os.name == "nt":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def sync_folder(folder: Path) -> None:

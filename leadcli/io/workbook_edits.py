@@ -25,18 +25,37 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 @frozen
 class Put:
-    """What a cell becomes: a new text, or with ``raw`` the XML that stood there once (``""``: no cell at all)."""
+    """What a cell becomes: a new text, or with ``raw`` the XML that stood there once (``""``: no cell at all).
+
+    ``instead``: that XML is put back only where the text stands that we put in its place, in the way we write it.
+    """
 
     text: str = ""
     raw: str | None = None
+    instead: str | None = None
 
 
-def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mapping[int, Put]) -> dict[int, str]:
-    """Write ``source`` with cells of one column changed, by row number from 1; gives the XML that stood there."""
+@frozen
+class Patched:
+    """What stood in the changed cells, as XML, by row number from 1; and what stood for the request to calculate anew.
+
+    A cell with a formula is left, and is not in ``was``. ``calculation``: the XML before and after, empty where the
+    workbook asks for it anyway or has no formula.
+    """
+
+    was: Mapping[int, str]
+    calculation: tuple[str, ...] = ()
+
+
+def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mapping[int, Put]) -> Patched:
+    """Write ``source`` with cells of one column changed, by row number from 1; gives what stood there.
+
+    Raises Refusal of a damaged workbook.
+    """
     try:
         with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as out:
             part = sheet_part(book, sheet)
-            was: dict[int, str] = {}
+            was: Mapping[int, str] = {}
             for info in book.infolist():
                 copy = zipfile.ZipInfo(info.filename, info.date_time)
                 copy.compress_type, copy.external_attr, copy.create_system = (
@@ -53,7 +72,7 @@ def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mappin
         raise Refusal(
             message("{file}: the workbook is damaged: {reason}", file=str(source), reason=str(error))
         ) from None
-    return was
+    return Patched(was)
 
 
 def sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
@@ -91,8 +110,9 @@ class Patcher:
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         self._buffer, self._base = b"", 0  # bytes that are not written yet, and where they begin
         self._row, self._cell, self._at = 0, -1, -1  # where we are; where the cell to be changed begins
-        self._prefix, self._style, self._placed = "", "", True
+        self._prefix, self._style, self._placed, self._formula = "", "", True, False
         self.was: dict[int, str] = {}
+        self.formulas: set[int] = set()
 
     def run(self) -> dict[int, str]:
         """Do it; the XML of the changed cells as it was, by row."""
@@ -102,7 +122,7 @@ class Patcher:
             self._write(self._at if self._at >= 0 else self._parser.CurrentByteIndex)
         self._parser.Parse(b"", True)
         self._write(self._base + len(self._buffer))
-        missing = self._cells.keys() - self.was.keys()
+        missing = self._cells.keys() - self.was.keys() - self.formulas
         if missing:
             raise KeyError(f"{self._letters}{min(missing)}")
         return self.was
@@ -126,13 +146,11 @@ class Patcher:
             self._cell = column_of(attributes["r"]) if "r" in attributes else self._cell + 1
             if self._cell == self._column:
                 self._at, self._style = self._parser.CurrentByteIndex, attributes.get("s", "")
+                self._formula = False
             elif self._cell > self._column:
                 self._insert(self._parser.CurrentByteIndex)
         elif name == "f" and self._at >= 0:
-            raise Refusal(
-                message("{cell}: the owner is a formula", cell=f"{self._letters}{self._row}"),
-                message("paste the owners as values, save, and make the plan again"),
-            )
+            self._formula = True
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
@@ -143,8 +161,13 @@ class Patcher:
             end = self._parser.CurrentByteIndex - self._base  # of an empty tag the parser is past it already
             if self._buffer.startswith(f"</{tag}".encode(), end):
                 end = self._buffer.index(b">", end) + 1
-            self.was[self._row] = self._buffer[:end].decode()
-            self._new.write(self._made())
+            stood = self._buffer[:end]
+            if self._formula:  # whoever wrote it wants it computed
+                self.formulas.add(self._row)
+                self._new.write(stood)
+            else:
+                self.was[self._row] = stood.decode()
+                self._new.write(self._made(stood))
             self._buffer, self._base = self._buffer[end:], self._base + end
             self._at, self._placed = -1, True
         elif name == "row":
@@ -156,16 +179,20 @@ class Patcher:
         self.was[self._row], self._style, self._placed = "", "", True
         self._new.write(self._made())
 
-    def _made(self) -> bytes:
+    def _made(self, stood: bytes = b"") -> bytes:
         put = self._cells[self._row]
-        if put.raw is not None:
+        if put.raw is not None and (put.instead is None or stood == self._cell_of(put.instead)):
             return put.raw.encode()
+        return self._cell_of(put.text)
+
+    def _cell_of(self, content: str) -> bytes:
+        """The XML of a cell with a text, as we write it."""
         p, style = self._prefix, f' s="{self._style}"' if self._style else ""
         opening = f'<{p}c r="{self._letters}{self._row}"{style}'
-        if not put.text:
+        if not content:
             return f"{opening}/>".encode()
-        kept = ' xml:space="preserve"' if _BLANKS.search(put.text) else ""
-        text = escape(_UNFIT.sub("", put.text))
+        kept = ' xml:space="preserve"' if _BLANKS.search(content) else ""
+        text = escape(_UNFIT.sub("", content))
         return f'{opening} t="inlineStr"><{p}is><{p}t{kept}>{text}</{p}t></{p}is></{p}c>'.encode()
 
 

@@ -256,8 +256,11 @@ class Ledger:
         return all(self.reverted(entry.seq) for entry in others)
 
     def reverted(self, seq: int) -> bool:
-        """Whether an entry was taken back."""
-        sql = "SELECT 1 FROM entry WHERE ref = ? AND ref > 0 AND kind IN ('revert', 'undo') LIMIT 1"
+        """Whether an entry was taken back, by what was not taken back itself."""
+        sql = (
+            "SELECT 1 FROM entry e WHERE ref = ? AND ref > 0 AND kind IN ('revert', 'undo') AND NOT EXISTS "
+            "(SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.ref > 0 AND r.kind = 'revert') LIMIT 1"
+        )
         return self._db.execute(sql, (seq,)).fetchone() is not None
 
     def get(self, seq: int) -> Stored | None:

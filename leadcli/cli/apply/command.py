@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -9,16 +10,17 @@ from typing import Annotated
 import typer
 
 from leadcli.api.parameters import manager_of
+from leadcli.assignment.batch_rows import MARKS
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
-from leadcli.cli.apply.rewriting import NewOwner, TurnsGiven, applied
-from leadcli.cli.shared.batches import Output, fits_form, recorded
+from leadcli.cli.apply.rewriting import NewOwner, Place, TurnsGiven, applied
+from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, header_of, keep
 from leadcli.cli.shared.context import Context
-from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.options import By
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.io.atomic import write_bytes_whole
+from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.output.formats import report_format
@@ -45,7 +47,8 @@ def main(
         header, lines = read_lines(plan_file(plan))
         form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
                     header.input["sheet"], header.input["skip"])  # fmt: skip
-        column = header.layout["fields"]["owner"]
+        fields: dict[str, int] = dict(header.layout["fields"])
+        fields["owner"] + 0  # a plan without it is none
     except PlanError as error:
         raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
     except (KeyError, TypeError, ValueError):
@@ -71,21 +74,36 @@ def main(
 
     given = TurnsGiven(header.options["on"])
     new_owner = NewOwner(f'{only}"'.encode(), chosen, written, given)
-    try:
-        with write_bytes_whole(output) as target:
-            moved = applied(source, form, column, lines, new_owner, target)
-    except PlanError as error:
-        raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
-    number = recorded(
-        context, by,
-        {"plan": digest_of(plan), "input": header.input["sha256"], "output": digest_of(output), "column": column,
-         "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
-         "key": header.layout["fields"].get("id"), "moved": moved, "turns": given.turns, "counts": given.counts},
-    )  # fmt: skip
+    columns = columns_kept(header_of(source, form), fields)
+    marks = tuple((field, fields.get(field, -1)) for field in MARKS)
+    place = Place(fields["owner"], fields.get("id"), marks, header.input["sha256"])
+    with staged(output) as made:
+        try:
+            done = applied(source, form, place, lines, new_owner, made.part)
+        except PlanError as error:
+            raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
+        number = keep(
+            context, by, made,
+            {"plan": digest_of(plan_file(plan)), "input": digest_of(source), "salt": place.salt,
+             "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
+             "column": place.owner, "columns": columns, "moved": [move.note for move in done.moves],
+             "turns": given.turns, "counts": given.counts},
+        )  # fmt: skip
+    if done.formulas:
+        complain(speech, *left_as_formulas(done.formulas))
     print_line(
-        speech("{count} rows changed: {file}; batch {number}", count=len(moved), file=str(output), number=number)
+        speech("{count} rows changed: {file}; batch {number}", count=len(done.moves), file=str(output), number=number)
     )
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
+
+
+def left_as_formulas(lines: Sequence[int]) -> tuple[Message, ...]:
+    """Rows that keep their owner, since a formula tells it."""
+    return (
+        message("{count} rows were left, their owner is a formula: rows {rows}", count=len(lines),
+                rows=tuple(map(str, lines[:SHOWN]))),
+        message("paste the owners as values, save, and make the plan again"),
+    )  # fmt: skip
 
 
 def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:

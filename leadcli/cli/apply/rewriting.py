@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from leadcli.assignment.batch_rows import Move, mark_of
 from leadcli.assignment.plan_file import ACTION, brief
-from leadcli.cli.shared.batches import Moved, encoded
+from leadcli.cli.shared.batches import encoded
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.ruling import UNIT
-from leadcli.io.csv_grammar import as_before, ending, split
+from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.exports import rows
 from leadcli.io.raw_csv import errors_of, pieces
 from leadcli.io.table_formats import Form
@@ -62,16 +64,39 @@ class NewOwner:
     given: TurnsGiven
 
 
-def applied(source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO) -> Moved:
-    """Write the export with the owners of the plan; what was changed."""
-    return (_applied_sheet if form.sheet else _applied_csv)(source, form, column, lines, owner, target)
+@dataclass(frozen=True)
+class Place:
+    """Where an export holds what: the columns of the owner, of the id (None: it has none) and of the marks."""
+
+    owner: int
+    id: int | None
+    marks: tuple[tuple[str, int], ...]
+    salt: str
+
+    def marks_of(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """What a row is known again by; of texts."""
+        return tuple(mark_of(self.salt, field, cells[at]) if 0 <= at < len(cells) else "" for field, at in self.marks)
+
+
+@dataclass
+class Applied:
+    """What was changed, and the rows that were left: with a formula for an owner."""
+
+    moves: list[Move]
+    formulas: list[int]
+
+
+def applied(source: Path, form: Form, place: Place, lines: Iterator[bytes], owner: NewOwner, target: Path) -> Applied:
+    """Write the export with the owners of the plan; what was changed. A row that has its new owner already is left."""
+    with target.open("wb", buffering=1 << 20) as file:
+        return (_applied_sheet if form.sheet else _applied_csv)(source, form, place, lines, owner, file)
 
 
 def _applied_csv(
-    source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
-) -> Moved:
+    source: Path, form: Form, place: Place, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
+) -> Applied:
     """Rows that stay as they are pass as bytes: most of them, so only the others are read."""
-    moved: Moved = []
+    moves: list[Move] = []
     target.write(form.mark)
     errors = errors_of(form)
     width = 0
@@ -89,29 +114,49 @@ def _applied_csv(
             continue
         raw = data.decode(form.encoding, errors)
         cells = split(raw, form.delimiter, width)
-        old = cells[column]
-        cell = cells[column] = written(owner.text(found[1]), old[:1] == '"')
+        old, texts = cells[place.owner], [value(cell) for cell in cells]
+        cell = cells[place.owner] = written(owner.text(found.owner), old[:1] == '"')
+        if value(cell) == value(old):
+            target.write(data)
+            continue
         target.write(encoded(form.delimiter.join(cells) + ending(raw), form, errors, cell))
-        moved.append([number, found[0], sys.intern(old), cell])
-    return moved
+        moves.append(Move(number, found.id, sys.intern(old), cell, place.marks_of(texts)))
+        found.take_turn(owner.given)
+    return Applied(moves, [])
 
 
 def _applied_sheet(
-    source: Path, form: Form, column: int, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
-) -> Moved:
-    moved: Moved = []
-    puts: dict[int, Put] = {}
+    source: Path, form: Form, place: Place, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
+) -> Applied:
+    moves: dict[int, tuple[Move, Chosen]] = {}
     for row in rows(source, form):
         found = _found(lines, row.number, owner) if row.number else None
-        if found is not None:
-            puts[row.line] = Put(owner.text(found[1]))
-            moved.append([row.number, found[0], row.texts[column], puts[row.line].text, row.line])
-    was = patch(source, target, form.sheet, column, puts)
-    return [[*note[:4], was[note[4]]] for note in moved]
+        if found is not None and (text := owner.text(found.owner)) != row.texts[place.owner]:
+            move = Move(row.number, found.id, row.texts[place.owner], text, place.marks_of(row.texts))
+            moves[row.line] = move, found
+    patched = patch(source, target, form.sheet, place.owner, {line: Put(m.after) for line, (m, _) in moves.items()})
+    for line in patched.was:
+        moves[line][1].take_turn(owner.given)
+    done = [replace(move, xml=patched.was[line]) for line, (move, _) in moves.items() if line in patched.was]
+    return Applied(done, sorted(moves.keys() - patched.was.keys()))
 
 
-def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> tuple[str, str] | None:
-    """The id and the new owner of a row, if the plan puts one there. Of most lines only the action is looked at."""
+@dataclass(frozen=True)
+class Chosen:
+    """The id and the new owner of a row that the plan changes, and its line if it takes a turn."""
+
+    id: str
+    owner: str
+    turn: bytes
+
+    def take_turn(self, given: TurnsGiven) -> None:
+        """Count the turn, once the row is changed."""
+        if self.turn:
+            given.add(self.turn)
+
+
+def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> Chosen | None:
+    """What the plan says of a row, if it puts an owner there. Of most lines only the action is looked at."""
     text = next(lines, b"")
     at = text.find(ACTION)
     if at < 0 or b'"row": %d,' % number not in text:
@@ -121,6 +166,4 @@ def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> tuple[str, s
     own, new, rule = brief(text)
     if not owner.wanted(new, rule):
         return None
-    if NO_TURN not in text:
-        owner.given.add(text)
-    return own, new
+    return Chosen(own, new, b"" if NO_TURN in text else text)

@@ -1,27 +1,42 @@
-"""Batches: rows of an export that got other owners, and their note in the ledger.
+"""Batches: rows of an export that got other owners, and their note in the ledger, with which they are taken back.
 
-What was changed is noted as ``[row, id, cell before, cell after]``, cells as they stand in the file; a workbook's note
-has the XML of the old cell as well. With that note a batch is taken back.
+First the note and the intent to write, then the file takes its place, then the intent is struck out. A call that ends
+in between leaves the intent, and the next one that opens the ledger settles it: there is no written file without its
+batch.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from leadcli.api.export_files import only_read
 from leadcli.api.parameters import today
-from leadcli.cli.shared.context import Context
+from leadcli.assignment.batch_rows import MARKS
+from leadcli.cli.shared.exits import complain
 from leadcli.domain.messages import Message, Refusal, message
+from leadcli.fields.crm_presets import layout
+from leadcli.fields.headers import header_key
+from leadcli.io.atomic import Staged
+from leadcli.io.exports import digest_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form
-from leadcli.ledger.ledger import who
-from leadcli.ledger.recording import now
+from leadcli.ledger.intents import Intent, intend, intents, strike_out
+from leadcli.ledger.ledger import FAULTS, Ledger, LedgerError, who
+from leadcli.ledger.recording import now, revert
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
 
-Moved = list[list[Any]]
+if TYPE_CHECKING:
+    from leadcli.cli.shared.context import Context
+
+SHOWN = 50  # rows that are named
+NEVER = "its file was never written"
 Output = Annotated[Path, typer.Option("--output", "-o", help="The new export; whole or not at all.", metavar="FILE")]
 
 
@@ -53,11 +68,101 @@ def encoded(text: str, form: Form, errors: str, name: str = "") -> bytes:
         ) from None
 
 
-def recorded(context: Context, by: str, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> int:
-    """Write a batch, or what takes one back, to the ledger; its number."""
-    text = compact(body)
-    moment = now()
-    entry = Entry(kind, digest(f"{kind} {moment} {text}"), today().isoformat(), text, ref=ref)
+def header_of(source: Path, form: Form) -> list[str]:
+    """The texts of an export's header."""
+    last = deque(islice(rows(source, form), form.skip + 1), maxlen=1)
+    return texts(last[0], form) if last else []
+
+
+def columns_kept(header: Sequence[str], fields: Mapping[str, int]) -> dict[str, list[Any]]:
+    """The columns by which a batch finds its rows and cells again: their headers, and which of several alike it is."""
+    keys = [header_key(name) for name in header]
+    wanted = {field: fields[field] for field in ("owner", "id", *MARKS) if fields.get(field, len(keys)) < len(keys)}
+    return {field: [header[at], keys[:at].count(keys[at])] for field, at in wanted.items()}
+
+
+def columns_now(header: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> dict[str, int]:
+    """Where they are in another header: by their own name, else by what the table of fields knows them by."""
+    keys = [header_key(name) for name in header]
+    found: dict[str, int] = {}
+    for field, (name, which) in columns.items():
+        places = [at for at, key in enumerate(keys) if key == header_key(name)]
+        if places:
+            found[field] = places[min(which, len(places) - 1)]
+    other = layout(header).fields
+    for field in columns.keys() - found.keys():
+        if field in other and other[field] not in found.values():
+            found[field] = other[field]
+    return found
+
+
+def keep(context: Context, by: str, staged: Staged, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> int:
+    """Write a batch, or what takes one back, to the ledger, and have its file take its place; the entry's number.
+
+    The file is whole by now and lies beside its place. Raises Refusal or OSError: then there is neither.
+    """
+    staged.sync()
+    output = digest_of(staged.part)
+    moment, text = now(), compact(body | {"output": output})
+    before = digest_of(staged.path) if staged.path.is_file() else ""
     with context.ledger(create=True) as ledger:
-        [(number, _)] = ledger.append([entry], by or who(), moment)
+        with ledger.writing():
+            key = digest(f"{kind} {moment} {ledger.head()[1]} {text}")
+            [(number, _)] = ledger.append([Entry(kind, key, today().isoformat(), text, ref=ref)], by or who(), moment)
+            intend(ledger, Intent(number, str(staged.path), str(staged.part), output, before))
+        try:
+            with ledger.writing():
+                _still_open(ledger, number)
+                staged.take_place()
+        except BaseException as error:
+            if not staged.taken:
+                with suppress(*FAULTS):
+                    _taken_back(ledger, number)
+                raise
+            if not isinstance(error, FAULTS):
+                raise
+            complain(context.speech, message("the next command strikes out that {file} was to be written",
+                                             file=staged.path.name))  # fmt: skip
     return number
+
+
+def _still_open(ledger: Ledger, number: int) -> None:
+    if not strike_out(ledger, number):
+        raise LedgerError(message("another leadcli took batch {number} for interrupted", number=number))
+
+
+def settle(ledger: Ledger) -> list[Message]:
+    """Complete what calls left between the note of a batch and its file, or take it back; what is to be said of it."""
+    said: list[Message] = []
+    for intent in intents(ledger):
+        with ledger.writing():
+            if not strike_out(ledger, intent.seq):
+                continue  # another call was faster
+            if _took_place(intent):
+                said.append(message("batch {number} was interrupted; its file is whole and counts: {file}",
+                                    number=intent.seq, file=intent.path))  # fmt: skip
+                continue
+            _taken_back(ledger, intent.seq)
+        said.append(message("batch {number} was interrupted before its file was written; it does not count",
+                            number=intent.seq))  # fmt: skip
+        with suppress(OSError):
+            Path(intent.part).unlink(missing_ok=True)
+    return said
+
+
+def _took_place(intent: Intent) -> bool:
+    """Whether the file of an intent is there, be it changed since."""
+    path = Path(intent.path)
+    if not path.is_file():
+        return False
+    found = digest_of(path)
+    return found == intent.output or (found != intent.before and not Path(intent.part).exists())
+
+
+def _taken_back(ledger: Ledger, number: int) -> None:
+    """Note that the file of an entry was never written."""
+    stored = ledger.get(number)
+    if stored is not None:
+        with ledger.writing():
+            strike_out(ledger, number)
+            ledger.append([revert(stored, NEVER, today())], who(), now())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -78,10 +79,18 @@ class Context:
         return policy, path
 
     def ledger(self, create: bool = False) -> Ledger:
-        """The workspace's ledger, open. Raises Refusal where it cannot be."""
+        """The workspace's ledger, open, and what a call that was interrupted left in it settled. Raises Refusal."""
+        from leadcli.ledger.intents import intents
+        from leadcli.ledger.ledger import FAULTS
         from leadcli.ledger.recording import open_ledger
 
-        return open_ledger(self.root, create)
+        ledger = open_ledger(self.root, create)
+        with suppress(*FAULTS):  # who cannot write reads what is there
+            if intents(ledger):
+                from leadcli.cli.shared.batches import settle
+
+                complain(self.speech, *settle(ledger))
+        return ledger
 
     def give(self, output: Path | None = None, **shapes: Callable[[], Any]) -> None:
         """Print an answer in the format that was asked for, or write it to a file.

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json as json_module
-from collections import deque
-from collections.abc import Mapping
-from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from leadcli.cli.shared.batches import Output, fits_form, kind_of, recorded
+from leadcli.assignment.batch_rows import Left, Move, move_of
+from leadcli.cli.shared.batches import SHOWN, Output, fits_form, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.ledger_entries import Number, entry_at
 from leadcli.cli.shared.options import By
-from leadcli.cli.undo.taking_back import undone
+from leadcli.cli.undo.taking_back import Export, export_now, rows_of, same_rows, take_back, why_left
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Message, message
-from leadcli.io.atomic import write_bytes_whole
-from leadcli.io.csv_grammar import split
-from leadcli.io.exports import digest_of, form_of, rows, told_format
+from leadcli.domain.messages import message
+from leadcli.io.atomic import staged
+from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.output.text.terminal import print_line
 
@@ -41,29 +38,37 @@ def main(
         if stored.kind != "batch":
             raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
         body = json_module.loads(stored.body)
-    same = digest_of(export) == body["output"]
-    form = _form_now(export, body, same)
-    fits_form(output, form)
-    left: list[Message] = []
-    with write_bytes_whole(output) as target:
-        moved = undone(export, form, body, same, left, target)
-    recorded(context, by, {"input": digest_of(export), "output": digest_of(output), "moved": moved}, batch, "undo")
-    print_line(speech("{count} rows taken back: {file}", count=len(moved), file=str(output)))
-    if left:
-        complain(speech, message("{count} rows moved on since and were left:", count=len(left)), *left[:50])
-    leave(Exit.NOTHING if left else Exit.DONE)
-
-
-def _form_now(export: Path, body: Mapping[str, Any], same: bool) -> Form:
-    """The form of an export that a batch is taken back from; what cannot be told is as it was when it was applied."""
+    moves = [move_of(note) for note in body["moved"]]
     encoding, mark, delimiter, sheet, skip = body["form"]
-    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip, told_format(export))
+    was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip)
+    same = digest_of(export) == body["output"]
+    left: list[Left] = []
     if same:
-        return was
-    told = form_of(export)
-    if bool(told.sheet) != bool(sheet):
-        raise Refusal(message("the batch was of a file of another kind: {kind}", kind=kind_of(bool(sheet))))
-    told = replace(told, skip=skip)
-    kept = replace(told, delimiter=delimiter)
-    header = deque(islice(rows(export, kept), skip + 1), maxlen=1)
-    return kept if header and len(split(header[0].raw, delimiter or ",")) > body["column"] else told
+        now = Export(export, replace(was, format=told_format(export)), {"owner": body["column"]}, "")
+        found = same_rows(now, moves)
+    elif "columns" not in body:
+        raise Refusal(
+            message("batch {number} was written by an older leadcli: it is taken back in the file that apply wrote",
+                    number=batch),
+            message("name that file, as apply left it; nothing was written"),
+        )  # fmt: skip
+    else:
+        now = export_now(export, was, body["columns"], body["salt"])
+        found, left = rows_of(now, moves)
+    fits_form(output, now.form)
+    if left:
+        complain(speech, message("{count} of {all} rows of the batch are left as they are:", count=len(left),
+                                 all=len(moves)), *map(why_left, left[:SHOWN]))  # fmt: skip
+    if moves and not found:
+        raise Refusal(message("no row of batch {number} can be taken back here; nothing was written", number=batch))
+    with staged(output) as made:
+        with made.part.open("wb", buffering=1 << 20) as target:
+            formulas = take_back(now, found, same, target)
+        for line in formulas:
+            left.append(Left(found.pop(line), "formula", line))
+        if formulas:
+            complain(speech, *map(why_left, left[-len(formulas) :][:SHOWN]))
+        moved = [Move(move.row, move.id, move.after, move.before).note for move in found.values()]
+        keep(context, by, made, {"input": digest_of(export), "moved": moved}, batch, "undo")
+    print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
+    leave(Exit.NOTHING if left else Exit.DONE)

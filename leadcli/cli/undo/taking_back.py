@@ -2,60 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from leadcli.cli.shared.batches import Moved, encoded
-from leadcli.domain.messages import Message, message
-from leadcli.io.csv_grammar import ending, split, value
-from leadcli.io.exports import rows
+from leadcli.assignment.batch_rows import MARKS, Left, Move, Seen, found_again, mark_of
+from leadcli.cli.shared.batches import columns_now, encoded
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.io.csv_grammar import as_before, ending, split, value
+from leadcli.io.csv_tables import DELIMITERS
+from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.raw_csv import errors_of
-from leadcli.io.table_formats import Form, RawRow
+from leadcli.io.table_formats import Form
 from leadcli.io.workbook_edits import Put, patch
 
+MOST_ABOVE = 20  # rows above a header, at most
 
-def undone(
-    export: Path, form: Form, body: Mapping[str, Any], same: bool, left: list[Message], target: BinaryIO
-) -> Moved:
-    """The export with a batch's cells as they were. A row is found by its id, or by its number where ids are not.
+
+@frozen
+class Export:
+    """An export as it is now: its form, the columns by field, and what its rows' marks are made with."""
+
+    path: Path
+    form: Form
+    fields: Mapping[str, int]
+    salt: str
+
+    def seen(self) -> Iterator[Seen]:
+        """Its rows, as they are known again."""
+        owner, own, width = self.fields["owner"], self.fields.get("id", -1), 0
+        for row in rows(self.path, self.form):
+            if not row.number:
+                width = len(texts(row, self.form))
+                continue
+            cells, fault = fitted(row, self.form, width)
+            if fault is not None or owner >= len(cells):
+                continue
+            marks = tuple(self._mark(field, cells) for field in MARKS)
+            yield Seen(row.line, cells[own] if 0 <= own < len(cells) else "", marks, cells[owner])
+
+    def _mark(self, field: str, cells: Sequence[str]) -> str:
+        at = self.fields.get(field, -1)
+        return mark_of(self.salt, field, cells[at]) if 0 <= at < len(cells) else ""
+
+
+def export_now(path: Path, was: Form, columns: Mapping[str, Sequence[object]], salt: str) -> Export:
+    """The export as it is now, its columns found by their headers. Raises Refusal where none is the owner's."""
+    best: tuple[int, Form, dict[str, int]] | None = None
+    for form in _forms(path, was):
+        for skip, row in enumerate(islice(rows(path, form), MOST_ABOVE + was.skip)):
+            found = columns_now(texts(row, form), columns)
+            if "owner" in found and found.keys() & {"id", *MARKS} and (best is None or len(found) > best[0]):
+                best = len(found), replace(form, skip=skip), found
+        if best is not None and best[0] == len(columns):
+            break
+    if best is None:
+        asked = tuple(str(name) for name, _ in columns.values())
+        raise Refusal(
+            message("{file}: the columns of the batch are not here: {columns}", file=str(path), columns=asked),
+            message("needed are the owner and the company's id, name or INN; nothing was written"),
+        )
+    return Export(path, best[1], best[2], salt)
+
+
+def _forms(path: Path, was: Form) -> Iterator[Form]:
+    """The forms that a file may have: as told, then with the batch's own delimiter or sheet, then with any other."""
+    told = form_of(path)
+    yield told
+    if told.delimiter:
+        yield from (replace(told, delimiter=sign) for sign in dict.fromkeys((was.delimiter or ";", *DELIMITERS))
+                    if sign != told.delimiter)  # fmt: skip
+    if told.sheet:
+        from leadcli.io.workbooks import sheets_of
+
+        names = sheets_of(path)
+        first = [was.sheet] if was.sheet in names else []
+        yield from (replace(told, sheet=name) for name in dict.fromkeys((*first, *names)) if name != told.sheet)
+
+
+def rows_of(export: Export, moves: Sequence[Move]) -> tuple[dict[int, Move], list[Left]]:
+    """Which rows of an export are those of a batch, by line, and those that are not taken back."""
+    known = [field in export.fields for field in MARKS]
+    return found_again(moves, export.seen(), value, known, "id" in export.fields)
+
+
+def same_rows(export: Export, moves: Sequence[Move]) -> dict[int, Move]:
+    """The same of the very file that apply wrote: its rows stand where they stood."""
+    by_number = {move.row: move for move in moves}
+    return {row.line: by_number[row.number] for row in rows(export.path, export.form) if row.number in by_number}
+
+
+def take_back(export: Export, found: Mapping[int, Move], same: bool, target: BinaryIO) -> list[int]:
+    """Write the export with the cells of these rows as they were; the lines in which a formula stands, and stays.
 
     ``same``: the export is what apply wrote; then even a workbook's cells come back to the byte.
     """
-    column, key = body["column"], body["key"]
-    by_key = {(m[1] if key is not None and m[1] else m[0]): m for m in body["moved"]}
-    found, moved = set(), []
-    puts: dict[int, Put] = {}
-    width = 0
-    if not form.sheet:
-        target.write(form.mark)
-    for row in rows(export, form):
-        cells = list(row.texts) if form.sheet else split(row.raw, form.delimiter, width)
-        if row.number == 0:
-            width = len(cells)
-        own = value(cells[key]) if key is not None and key < len(cells) else ""
-        name = own if own in by_key else row.number
-        move = by_key.get(name)
-        if move is None or row.number == 0 or column >= len(cells):
-            _pass_on(row, form, target)
-            continue
-        found.add(name)
-        if value(cells[column]) != value(move[3]):
-            left.append(message("line {line}: {now}", line=row.line, now=value(cells[column]) or "-"))
-            _pass_on(row, form, target)
-            continue
-        moved.append([row.number, own, move[3], move[2]])
-        if form.sheet:
-            puts[row.line] = Put(move[2], move[4] if same else None)
-        else:
-            cells[column] = move[2]
-            target.write(encoded(form.delimiter.join(cells) + ending(row.raw), form, errors_of(form)))
+    form, column = export.form, export.fields["owner"]
     if form.sheet:
-        patch(export, target, form.sheet, column, puts)
-    left += [message("{name}: no such row any more", name=str(name)) for name in by_key if name not in found]
-    return moved
+        puts = {line: _put(move, same) for line, move in found.items()}
+        return sorted(puts.keys() - patch(export.path, target, form.sheet, column, puts).was.keys())
+    target.write(form.mark)
+    write = partial(encoded, form=form, errors=errors_of(form))
+    width = 0
+    for row in rows(export.path, form):
+        raw = row.raw
+        if not row.number:
+            width = len(split(raw, form.delimiter))
+        if row.number and (move := found.get(row.line)) is not None:
+            cells = split(raw, form.delimiter, width)
+            own = cells[column] == move.after and move.xml is None and len(split(move.before, form.delimiter)) == 1
+            cells[column] = move.before if own else as_before(cells[column], value(move.before), form.delimiter)
+            raw = form.delimiter.join(cells) + ending(raw)
+        target.write(write(raw))
+    return []
 
 
-def _pass_on(row: RawRow, form: Form, target: BinaryIO) -> None:
-    if not form.sheet:
-        target.write(encoded(row.raw, form, errors_of(form)))
+def _put(move: Move, same: bool) -> Put:
+    if move.xml is None:
+        return Put(value(move.before))
+    return Put(move.before, move.xml, None if same else move.after)
+
+
+def why_left(left: Left) -> Message:
+    """Why a row is not taken back, in words."""
+    name = left.move.id or message("row {row}", row=left.move.row)
+    if left.why == "gone":
+        return message("{name}: no such row any more", name=name)
+    now = left.now or "-"
+    if left.why == "since":
+        return message("line {line}: moved on since, to {now}", line=left.line, now=now)
+    if left.why == "another":
+        return message("line {line}: {name} is another company now", line=left.line, name=name)
+    if left.why == "formula":
+        return message("line {line}: the owner is a formula now", line=left.line)
+    return message("line {line}: several rows are alike; which one the batch changed cannot be told", line=left.line)

@@ -20,14 +20,19 @@ from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
     """The name of the first visible sheet. Raises Unreadable."""
+    names = sheets_of(source)
+    if not names:
+        raise Unreadable(problem("csv-no-header", Place(str(source))))
+    return Form(sheet=names[0])
+
+
+def sheets_of(source: Source) -> list[str]:
+    """The names of the visible sheets; of all where none is. Raises Unreadable."""
     import python_calamine as calamine
 
     with _opened(source) as book:
         visible = [s.name for s in book.sheets_metadata if s.visible == calamine.SheetVisibleEnum.Visible]
-        names = visible or book.sheet_names
-    if not names:
-        raise Unreadable(problem("csv-no-header", Place(str(source))))
-    return Form(sheet=names[0])
+        return visible or list(book.sheet_names)
 
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:

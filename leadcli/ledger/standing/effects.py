@@ -55,7 +55,10 @@ NOTHING = Effect()
 def effect_of(about: Sequence[Stored]) -> Effect:
     """What an event gives. ``about``: its entry first, then all that was said about it, in their order."""
     first, *rest = about
-    reverted = {entry.ref for entry in rest if entry.kind in ("revert", "undo")}
+    reverted: set[int] = set()
+    for entry in reversed(rest):  # what takes back may itself be taken back
+        if entry.kind in ("revert", "undo") and entry.seq not in reverted:
+            reverted.add(entry.ref)
     if first.seq in reverted or first.ref in reverted:
         return NOTHING
     if first.kind == "batch":

@@ -116,8 +116,9 @@ def forget_held(db: sqlite3.Connection) -> None:
 
 def rebuild(db: sqlite3.Connection) -> None:
     """Make all of it anew from the entries."""
-    for table in ("standing", "found_by", "balance", "tally", "held", "note"):
+    for table in ("standing", "found_by", "balance", "tally", "held"):
         db.execute(f"DELETE FROM {table}")
+    forget_held(db)
     for effect in effects(db):
         change(db, NOTHING, effect)
 
