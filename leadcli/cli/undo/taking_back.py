@@ -76,7 +76,7 @@ def _forms(path: Path, was: Form) -> Iterator[Form]:
         yield from (replace(told, delimiter=sign) for sign in dict.fromkeys((was.delimiter or ";", *DELIMITERS))
                     if sign != told.delimiter)  # fmt: skip
     if told.sheet:
-        from leadcli.io.workbooks import sheets_of
+        from leadcli.io.sheets.workbooks import sheets_of
 
         names = sheets_of(path)
         first = [was.sheet] if was.sheet in names else []
