@@ -32,7 +32,7 @@ from leadcli.domain.question import Question
 from leadcli.domain.ruling import UNIT, Judgment
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.people import find_manager
+from leadcli.fields.people import named
 from leadcli.fields.table import CALLER, EXPORT
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
@@ -331,7 +331,7 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
         now = BOOK.with_figures(managers, BOOK.owned, {"least_loaded": dict(owed)}, {})
         client = row["id"] if line.client == row["id"] else ""
         caller = Caller(row["name"], **{field: row[field] for field in CALLER})
-        question = Question(caller, DAY, taken_by=find_manager(BOOK, row["taken_by"]), client_id=client)
+        question = Question(caller, DAY, taken_by=named(BOOK, row["taken_by"]).manager, client_id=client)
         alone = resolve(question, now, POLICY, dataclasses.replace(DIRECTORY, book=now))
         assert (line.rule, line.status, line.client, line.group) == (
             alone.rule, alone.match.status, alone.match.client_id, alone.match.group_id,

@@ -174,7 +174,9 @@ def test_rules_fit_when_they_can_be_read(data: st.DataObject) -> None:
 SEEN_ELSEWHERE = {
     "id-twice",
     "name-twice",
+    "namesakes",
     "manager-unknown",
+    "manager-unclear",
     "group-unknown",
     "client-unknown",
     "head-elsewhere",

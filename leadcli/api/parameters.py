@@ -10,7 +10,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import nearest
 from leadcli.fields.cells import day
-from leadcli.fields.people import find_manager
+from leadcli.fields.people import named
 from leadcli.names.geography import country_code
 
 SEARCHED = 5_000  # ids among which a misspelt one is looked for
@@ -74,14 +74,25 @@ def country_of(text: str, option: str) -> str:
 
 
 def manager_of(book: Book, text: str, option: str) -> str:
-    """A manager's id, of the id, the name or an alias."""
+    """A manager's id, of the id, the e-mail, or the name however it is written."""
     if not text:
         return ""
-    found = find_manager(book, text)
-    if not found:
-        names = [w for m in book.managers.values() for w in (m.name, *m.aliases)]
-        raise Refusal(message("{option}: there is no manager {value}", option=option, value=text), *_meant(text, names))
-    return found
+    found = named(book, text)
+    if found.kind == "one":
+        return found.manager
+    names = [book.managers[m].name for m in found.candidates]
+    if found.kind == "ambiguous":
+        raise Refusal(
+            message("{option}: {value} could be {names}", option=option, value=text, names=tuple(names)),
+            message("say the id, or the whole name"),
+        )
+    if found.kind == "several":
+        raise Refusal(message("{option}: {value} names several people", option=option, value=text))
+    known = names[:1] or [w for m in book.managers.values() for w in (m.name, *m.aliases)]
+    raise Refusal(
+        message("{option}: there is no manager {value}", option=option, value=text),
+        message("Did you mean {word}?", word=names[0]) if names else message("known: {words}", words=tuple(known[:12])),
+    )
 
 
 def id_of(text: str, known: Collection[str], option: str) -> str:

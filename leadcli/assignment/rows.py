@@ -21,7 +21,7 @@ from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
-from leadcli.fields.people import find_manager
+from leadcli.fields.people import Named, named
 from leadcli.fields.table import caller_of
 from leadcli.names import parse
 from leadcli.names.geography import country_code
@@ -128,7 +128,8 @@ def question_of(
     cell = {field: cells[index] for field, index in layout.fields.items()}
     name, was = cell.get("name", ""), cell.get("owner", "")
     caller = caller_of(name, cell)
-    old = find_manager(book, was) if was else ""
+    owner = named(book, was)
+    old = owner.manager
     active = bool(old) and book.managers[old].active
     own = cell.get("id", "")
     if caller == Caller(""):
@@ -136,11 +137,30 @@ def question_of(
         return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
     if doubt := contradiction(cells, layout):
         return Line(number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "")
-    taker = find_manager(book, cell["taken_by"]) if cell.get("taken_by") else ""
+    if owner.kind not in ("one", "nobody"):
+        reason = unclear(book, was, owner)
+        return Line(number, own, name, was, "", "", "ask", "", reason, 0.0, "none", "", "")
+    took = named(book, cell.get("taken_by", ""))
+    if took.kind not in ("one", "nobody") and not active:
+        reason = message("who took the call is not clear: {why}", why=unclear(book, cell["taken_by"], took))
+        return Line(number, own, name, was, old, old, "ask", "", reason, 0.0, "none", "", "")
+    taker = took.manager
     if not taker and active and options.owner_took:
         taker = old
     on_file = own if own in book.clients and _alike(book.clients[own], name) else ""
     return Question(caller, options.on, taken_by=taker, client_id=on_file), own, was, old
+
+
+def unclear(book: Book, text: str, found: Named) -> Message:
+    """Why a text names no single manager, and who may be meant."""
+    names = tuple(book.managers[m].name for m in found.candidates)
+    if found.kind == "several":
+        return message("{value} names several people", value=text)
+    if found.kind == "ambiguous":
+        return message("{value} could be {names}", value=text, names=names)
+    if names:
+        return message("{value} is no manager of the team; did you mean {name}?", value=text, name=names[0])
+    return message("{value} is no manager of the team", value=text)
 
 
 def _case(number: int, question: Question, own: str, was: str, old: str, match: Match, book: Book) -> Case:

@@ -142,7 +142,7 @@ class Book:
     ``fingerprint`` is the hash of the source files (``sha256:…``), set by who read them. ``country``: the team's own,
     by whose customs phones and tax numbers are written where nothing says another. ``balances``: of each rota, what
     each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
-    Both are the ledger's.
+    Both are the ledger's. ``spellings``: a writing of a manager -> the id, ``""`` for nobody, as the workspace says.
     """
 
     managers: Mapping[str, Manager] = field(default_factory=dict)
@@ -152,6 +152,12 @@ class Book:
     country: str = "RU"
     balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What others work out once of the managers' names, by what it is."""
+        return {}
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:

@@ -108,9 +108,20 @@ CODES: dict[str, Code] = {
     ),
     "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days"),
     "id-twice": Code("the id {id} is already used in {where}", "give each row its own id"),
-    "name-twice": Code("{name} could be two managers: also {where}", "make names and aliases of managers unique"),
+    "name-twice": Code(
+        "{name} stands for two managers, and nothing tells them apart: also {where}",
+        "give each an id, or an e-mail, or remove one of the two rows",
+    ),
+    "namesakes": Code(
+        "{name} could be two managers: also {where}",
+        "write the id or the e-mail where one of them is meant; the name alone is asked about",
+        "warning",
+    ),
     "manager-unknown": Code(
         "{column}: there is no manager {value}", "add the manager to data/managers or correct the name"
+    ),
+    "manager-unclear": Code(
+        "{column}: {value} names no single manager: {names}", "write the id or the e-mail of the one who is meant"
     ),
     "group-unknown": Code("{column}: there is no group {value}", "add the group to data/groups or correct the id"),
     "client-unknown": Code("{column}: there is no client {value}", "add the client to data/clients or correct the id"),

@@ -15,6 +15,7 @@ from leadcli.domain.facts import Facts
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import UNIT, Share
+from leadcli.fields import people
 from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, owner_before, same_brand, served, served_head, serving
@@ -222,12 +223,13 @@ def _turn_of(facts: Facts, which: Rota) -> Choice:
 
 
 def of_team(book: Book, whom: Sequence[str]) -> tuple[str, ...]:
-    """The ids of managers named by id, name or alias, or as a team (``team:north``), in the published order."""
-    named = {text.casefold() for text in whom}
+    """The ids of managers named, however written, or as a team (``team:north``), in the published order."""
+    managers = {people.named(book, text).manager for text in whom if not text.startswith(TEAM)}
+    teams = {text.casefold() for text in whom if text.startswith(TEAM)}
     return tuple(
         m.id
         for m in book.managers.values()
-        if named & {text.casefold() for text in (m.id, m.name, *m.aliases, *(f"{TEAM}{team}" for team in m.teams))}
+        if m.id in managers or teams & {f"{TEAM}{team}".casefold() for team in m.teams}
     )
 
 

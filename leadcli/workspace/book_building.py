@@ -18,7 +18,7 @@ from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE, clean
-from leadcli.fields.people import person_key
+from leadcli.fields.people import Roster, person_key
 from leadcli.fields.table import TABLES, Field, by_header, located
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
@@ -51,15 +51,19 @@ class Row:
 
 
 def build_book(
-    tables: Tables, fingerprint: str = "", broken: frozenset[str] = frozenset(), country: str = HOME
+    tables: Tables,
+    fingerprint: str = "",
+    broken: frozenset[str] = frozenset(),
+    country: str = HOME,
+    spellings: Mapping[str, str] | None = None,
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
 
     The Book is None when there is any problem of severity error. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
-    whose customs the numbers of a card without a country are written.
+    whose customs the numbers of a card without a country are written. ``spellings``: of managers, as of the Book.
     """
-    builder = _Builder(broken, country)
+    builder = _Builder(broken, country, spellings or {})
     managers = builder.managers(builder.rows("managers", tables.get("managers", ())))
     group_rows = builder.rows("groups", tables.get("groups", ()))
     client_rows = builder.rows("clients", tables.get("clients", ()))
@@ -68,7 +72,7 @@ def build_book(
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
     groups = builder.heads(groups, clients, client_rows)
-    book = Book(managers, groups, clients, fingerprint, country)
+    book = Book(managers, groups, clients, fingerprint, country, spellings=spellings or {})
     sound = not any(p.severity == "error" for p in builder.problems)
     return (book if sound else None), builder.problems
 
@@ -76,12 +80,13 @@ def build_book(
 class _Builder:
     """Collects problems while the tables are read in the order in which they refer to each other."""
 
-    def __init__(self, broken: frozenset[str], country: str) -> None:
+    def __init__(self, broken: frozenset[str], country: str, spellings: Mapping[str, str]) -> None:
         self.problems: list[Problem] = []
         self.country = country
         self.broken = broken
         self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
-        self.known_managers: dict[str, str] = {}  # every writing of a manager -> id
+        self.spellings = spellings
+        self.roster = Roster({})
 
     def nearest(self, what: str, text: str, known: Mapping[str, object]) -> str:
         """The known writing nearest to one that is not, looked for once, and for the first few of a flood."""
@@ -206,10 +211,10 @@ class _Builder:
                 if key in spoken and spoken[key][0] != manager.id:
                     where = str(spoken[key][1])
                     field = "name" if writing == manager.name else "aliases"
-                    self.problems.append(problem("name-twice", row.place_of(field), name=writing, where=where))
+                    self.problems.append(problem("namesakes", row.place_of(field), name=writing, where=where))
                 spoken.setdefault(key, (manager.id, row.record.place))
             found[manager.id] = manager
-        self.known_managers = {key: manager_id for key, (manager_id, _) in spoken.items()}
+        self.roster = Roster(found, self.spellings)
         teams: dict[str, str] = {}  # as compared -> as first written
         for manager in found.values():
             for team in manager.teams:
@@ -229,7 +234,7 @@ class _Builder:
         """The deputies named in the cell ``cover``: ids, and teams by the name that they have on file."""
         found: list[str] = []
         for said in row.values.get("cover", ()):
-            whole = person_key(said) in self.known_managers
+            whole = self.roster.named(said).kind == "one"
             for text in (said,) if whole else filter(None, map(str.strip, said.split(","))):
                 team = TEAM_SAID.match(text)
                 if team is None:
@@ -250,20 +255,18 @@ class _Builder:
         text = said or row.values.get(field, "")
         if not text:
             return ""
-        manager_id = self.known_managers.get(person_key(text))
-        if manager_id is None and "managers" not in self.broken:
-            close = self.known_managers.get(self.nearest("manager", person_key(text), self.known_managers), "")
-            self.problems.append(
-                problem(
-                    "manager-unknown",
-                    row.place_of(field),
-                    nearest=close,
-                    column=row.header_of(field),
-                    value=text,
-                    length=len(text),
-                )
-            )
-        return manager_id or ""
+        naming = self.roster.named(text)
+        if naming.kind in ("one", "nobody") or "managers" in self.broken:
+            return naming.manager
+        place, column = row.place_of(field), row.header_of(field)
+        names = tuple(f"{self.roster.name(m)} ({m})" for m in naming.candidates)
+        if naming.kind == "unknown":
+            close = self.roster.name(naming.candidates[0]) if naming.candidates else ""
+            found = problem("manager-unknown", place, nearest=close, column=column, value=text, length=len(text))
+        else:
+            found = problem("manager-unclear", place, column=column, value=text, names=names, length=len(text))
+        self.problems.append(found)
+        return ""
 
     # --- groups -------------------------------------------------------------------------------------------------
     def groups(self, rows: list[Row], ids: dict[str, Place], client_ids: dict[str, Place]) -> dict[str, Group]:

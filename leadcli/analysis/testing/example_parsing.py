@@ -15,7 +15,7 @@ from leadcli.domain.problems import problem, shape
 from leadcli.domain.question import Question
 from leadcli.fields.cells import day
 from leadcli.fields.hours import moment
-from leadcli.fields.people import find_manager
+from leadcli.fields.people import named
 from leadcli.locales import codes
 from leadcli.names.geography import country_code
 from leadcli.policy.owners import OWNERS
@@ -156,11 +156,13 @@ class _Examples(Reader):
         text = self.text(node)
         if node is None or self._book is None or not text:
             return ""
-        found = find_manager(self._book, text)
-        if not found:
-            names = [m.name for m in self._book.managers.values()]
-            self.say("manager-unknown", node, nearest=nearest(text, names), column="owner", value=text)
-        return found
+        found = named(self._book, text)
+        names = tuple(self._book.managers[m].name for m in found.candidates)
+        if found.kind in ("ambiguous", "several"):
+            self.say("manager-unclear", node, column="owner", value=text, names=names)
+        elif not found.manager:
+            self.say("manager-unknown", node, nearest=names[0] if names else "", column="owner", value=text)
+        return found.manager
 
     def _id(self, node: Node | None, known: Collection[str], column: str) -> str:
         text = self.text(node)

@@ -83,7 +83,7 @@ def _listed(rows: dict[str, T], order: tuple[str, ...]) -> dict[str, T]:
 def with_tables(facts: Facts, **tables: object) -> Facts:
     """The case file with other tables of its book."""
     book = facts.book
-    kept = {"managers": book.managers, "groups": book.groups, "clients": book.clients}
+    kept = {"managers": book.managers, "groups": book.groups, "clients": book.clients, "spellings": book.spellings}
     return replace(facts, book=Book(**{**kept, **tables}))  # type: ignore[arg-type]
 
 

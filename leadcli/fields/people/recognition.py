@@ -1,0 +1,167 @@
+"""People recognised by their names, however they are written, by what stands beside them, or by both if they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from leadcli.domain.book import Manager
+from leadcli.fields.people.fitting import Form, fit, form_of
+from leadcli.fields.people.roster import Named, one, person_key
+from leadcli.fields.people.writing import Written, formal, parts, says_nobody, sound, taken_apart
+
+MOST = 3  # who may be meant that are named
+ALIKE = 75.0  # of 100: how alike a misspelt name is at least
+
+
+class Recognition:
+    """The managers by all their writings. ``exactly``: whom a key names by its very letters."""
+
+    def __init__(self, managers: Mapping[str, Manager], exactly: Callable[[str], Named | None]) -> None:
+        self._exactly = exactly
+        self._order = {manager: place for place, manager in enumerate(managers)}
+        self._emails = {person_key(m.email): m.id for m in managers.values() if m.email}
+        self._logins: dict[str, set[str]] = {}
+        self._forms: dict[str, list[Form]] = {}
+        self._by_word: dict[str, list[Form]] = {}
+        for manager in managers.values():
+            self._enter(manager)
+
+    def _enter(self, manager: Manager) -> None:
+        if email := person_key(manager.email):
+            self._logins.setdefault(email.partition("@")[0], set()).add(manager.id)
+        for writing in dict.fromkeys((manager.name, *manager.aliases)):
+            form = form_of(manager.id, taken_apart(person_key(writing)))
+            if form is None:
+                continue
+            self._forms.setdefault(manager.id, []).append(form)
+            for word in set(form.words):
+                for mark in _marks(word):
+                    self._by_word.setdefault(mark, []).append(form)
+            bare = [word for place, word in enumerate(form.words) if place != form.patronymic]
+            for joined in {"".join(form.words), "".join(bare), "".join(reversed(bare))}:
+                self._by_word.setdefault(f"+{joined}", []).append(form)
+
+    def named(self, key: str) -> Named:
+        """Whom a name's key names that nobody bears to the letter."""
+        if says_nobody(key):
+            return Named("nobody")
+        pieces = parts(key)
+        if len(pieces) == 1:
+            return self._person(taken_apart(key))
+        return self._several(key, pieces)
+
+    def _several(self, key: str, pieces: list[str]) -> Named:
+        """A cell in several parts: several people, or one whose surname, role or nothing stands apart."""
+        found = [self._exact_or_person(piece) for piece in pieces]
+        people = [each for each in found if each is not None and each.kind != "nobody"]
+        named = {each.manager for each in people if each.kind == "one"}
+        whole = self._person(taken_apart(" ".join(pieces))) if len(named) < MOST - 1 else None
+        if whole is not None and whole.kind in ("one", "ambiguous") and named <= set(whole.candidates):
+            return whole  # «Ланской, Борис»
+        if len(people) == 1 or (people and all(each.kind == "one" and each == people[0] for each in people)):
+            return people[0]
+        meant = self._sorted(dict.fromkeys(c for each in people for c in each.candidates))
+        if any(each.kind != "unknown" for each in people):
+            return Named("several", "", meant)
+        return self._person(taken_apart(key)) if not people else Named("unknown", "", meant[:MOST])
+
+    def _exact_or_person(self, piece: str) -> Named | None:
+        """Whom a part of a cell names; None where it only says what people are."""
+        if (known := self._exactly(piece)) is not None:
+            return known
+        if says_nobody(piece):
+            return Named("nobody")
+        apart = taken_apart(piece)
+        bare = apart.bare
+        if not (bare.words or bare.initials or bare.numbers or bare.emails or apart.asides):
+            return None
+        return self._person(apart)
+
+    def _person(self, text: Written) -> Named:
+        """Whom a part of a cell that names one person means: by id or e-mail, by name, or by both if they agree."""
+        strong = {m for mark in (*text.numbers, *text.emails) for m in self._ids(mark)}
+        if len(strong) > 1:
+            return Named("ambiguous", "", self._sorted(strong))
+        fits, near = self._by_name(text)
+        main = text.words or text.initials
+        for aside in text.asides:  # «(отдел продаж)», but also «(Ольга)»
+            other = self._exact_or_person(aside)
+            if other is None or other.kind == "nobody":
+                continue
+            if not main and not strong:
+                return other
+            if not (set(other.candidates) <= set(fits) | strong):
+                return Named("several", "", self._sorted({*fits, *strong, *other.candidates}))
+        if strong:
+            (manager,) = strong
+            if not main or manager in fits or (not fits and manager in near):
+                return one(manager)
+            return Named("ambiguous", "", (manager, *(m for m in fits if m != manager)))
+        if fits and self._contradicts(fits, text):
+            return Named("ambiguous", "", self._sorted(fits))
+        if len(fits) == 1:
+            return one(*fits)
+        if fits:
+            return Named("ambiguous", "", self._sorted(fits))
+        return Named("unknown", "", near)
+
+    def _contradicts(self, fits: Iterable[str], text: Written) -> bool:
+        """Whether an id or e-mail beside the name is another than the one on file: a namesake, maybe."""
+        numbered = bool(text.numbers) and all(m.isdigit() for m in fits)
+        return numbered or (bool(text.emails) and set(fits) <= set(self._emails.values()))
+
+    def _by_name(self, text: Written) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Whom the words of a name fit; and who may be meant where they fit nobody."""
+        found = self._fitting(text)
+        bare = text.bare
+        if not found and bare != text:
+            found = self._fitting(bare)
+        if not found and not text.words and not text.initials and text.emails:
+            return (), self._near(" ".join(email.partition("@")[0] for email in text.emails))
+        return found, () if found else self._near(" ".join((*bare.words, *bare.initials)), bare.words)
+
+    def _fitting(self, text: Written) -> tuple[str, ...]:
+        if not text.words:
+            return ()
+        if len(text.words) == 1 and not text.initials and (found := self._logins.get(text.words[0])):
+            return tuple(found)
+        forms = {id(form): form for word in text.words for mark in _marks(word) for form in self._by_word.get(mark, ())}
+        levels: dict[str, int] = {}
+        for form in forms.values():
+            level = fit(text, form)
+            if level is not None:
+                levels[form.manager] = min(level, levels.get(form.manager, level))
+        if len(text.words) == 1 and not text.initials:
+            levels |= {form.manager: 1 for form in self._by_word.get(f"+{text.words[0]}", ())
+                       if form.manager not in levels and len(form.words) > 1}  # fmt: skip
+        whole = [m for m, level in levels.items() if level == 0]
+        return tuple(whole or levels)
+
+    def _near(self, key: str, words: Iterable[str] = ()) -> tuple[str, ...]:
+        """Who may be meant by a name that fits nobody."""
+        if not key.strip():
+            return ()
+        from rapidfuzz import fuzz
+
+        heard = " ".join(sorted(map(sound, key.replace(".", " ").split())))
+        sharing = {form.manager for word in words for form in self._by_word.get(word, ()) if len(word) > MOST - 1}
+        marks = [
+            (-max(fuzz.ratio(heard, form.heard) for form in forms) - 100 * (m in sharing), self._order[m], m)
+            for m, forms in self._forms.items()
+        ]
+        return tuple(m for mark, _, m in sorted(marks) if -mark >= ALIKE)[:MOST]
+
+    def _ids(self, key: str) -> tuple[str, ...]:
+        found = self._exactly(key)
+        return found.candidates if found is not None else ()
+
+    def _sorted(self, managers: Iterable[str]) -> tuple[str, ...]:
+        return tuple(sorted(managers, key=self._order.__getitem__))
+
+
+def _marks(word: str) -> Iterator[str]:
+    """Under what a word of a name is looked up: itself, its sound, the full first names that it may stand for."""
+    yield word
+    yield f"={sound(word)}"
+    for full in formal(word):
+        yield f"~{full}"

@@ -1,0 +1,122 @@
+"""The team as it is named: whom of the managers a text means, however it writes them. Nobody is taken for another.
+
+A writing that fits two is ambiguous, one that fits nobody wholly is unknown, and says who may be meant.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.frozen import frozen
+
+if TYPE_CHECKING:
+    from leadcli.fields.people.recognition import Recognition
+
+# What an owner's cell says: nobody (it is empty or says so in words), one manager, somebody unknown, or one of several.
+Naming = Literal["nobody", "one", "unknown", "ambiguous", "several"]
+KEPT = 100_000  # texts whose naming is remembered
+_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ`´", "'"), "ё": "е"})
+_BESIDE = frozenset("[](){}<>#№")  # where a name has one of them, something stands beside it
+
+
+@frozen
+class Named:
+    """Whom a text names: ``manager`` is set for ``one`` only; ``candidates``: who it could be, best first."""
+
+    kind: Naming
+    manager: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+NOBODY = Named("nobody")
+
+
+def one(manager: str) -> Named:
+    """One manager is named."""
+    return Named("one", manager, (manager,))
+
+
+@lru_cache(maxsize=65536)
+def person_key(text: str) -> str:
+    """A person's name as it is compared: NFKC, casefolded, ё as е, no invisible marks, one blank between words."""
+    if text.isascii():
+        return " ".join(text.lower().split())
+    seen = unicodedata.normalize("NFKC", text)
+    shown = "".join(c for c in seen if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", shown.casefold()).translate(_DASHES).split())
+
+
+class Roster:
+    """The managers by their writings. ``spellings``: what the workspace itself says that a writing means."""
+
+    def __init__(self, managers: Mapping[str, Manager], spellings: Mapping[str, str] | None = None) -> None:
+        self._managers = managers
+        self._said = {person_key(text): manager for text, manager in (spellings or {}).items()}
+        self._exact: dict[str, list[str]] = {}
+        self._heard: dict[str, Named] = {"": NOBODY}
+        for manager in managers.values():
+            for writing in (manager.id, manager.name, *manager.aliases, manager.email):
+                key = person_key(writing)
+                for each in (key, _bare(key)) if not _BESIDE.isdisjoint(key) else (key,):
+                    known = self._exact.setdefault(each, []) if each else [manager.id]
+                    if manager.id not in known:
+                        known.append(manager.id)
+
+    def name(self, manager: str) -> str:
+        """The name of a manager by the id."""
+        return self._managers[manager].name
+
+    def named(self, text: str) -> Named:
+        """Whom a text names, a cell of an export for example. Unknown is never taken for nobody."""
+        found = self._heard.get(text)
+        if found is None:
+            if len(self._heard) >= KEPT:
+                self._heard.clear()
+            key = person_key(text.replace("\n", " ; "))
+            found = self._heard[text] = self._by_word_of_the_workspace(key) or self.exactly(key) or self._by_name(key)
+        return found
+
+    def _by_word_of_the_workspace(self, key: str) -> Named | None:
+        said = self._said.get(key)
+        return None if said is None else one(said) if said else NOBODY
+
+    def exactly(self, key: str) -> Named | None:
+        """Whom a key names to the letter: by id, e-mail, name or alias; None where nobody."""
+        known = self._exact.get(key)
+        if not known:
+            return None
+        return one(*known) if len(known) == 1 else Named("ambiguous", "", tuple(known))
+
+    def _by_name(self, key: str) -> Named:
+        return self._recognition.named(key) if key else NOBODY
+
+    @cached_property
+    def _recognition(self) -> Recognition:
+        from leadcli.fields.people.recognition import Recognition  # most names stand there to the letter
+
+        return Recognition(self._managers, self.exactly)
+
+
+def _bare(key: str) -> str:
+    """A name without what stands beside it: «ирина соколова [16]»."""
+    from leadcli.fields.people.writing import taken_apart
+
+    apart = taken_apart(key)
+    return "" if apart.initials else " ".join(apart.words)
+
+
+def roster_of(book: Book) -> Roster:
+    """The roster of a book, made once."""
+    found: Roster | None = book.kept.get("roster")
+    if found is None:
+        found = book.kept["roster"] = Roster(book.managers, book.spellings)
+    return found
+
+
+def named(book: Book, text: str) -> Named:
+    """Whom a text names, a cell of an export for example. Unknown is never taken for nobody."""
+    return roster_of(book).named(text)

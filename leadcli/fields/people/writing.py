@@ -1,0 +1,133 @@
+"""How people are written: the key of a name, its words and initials, and what stands beside it: ids, e-mails."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from leadcli.domain.frozen import frozen
+from leadcli.names.fold import fold
+from leadcli.names.scripts import is_cyrillic, one_script
+from leadcli.names.tables import load
+
+_EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?([\w.+'-]+@(?:[\w-]+\.)+[\w-]+)\s*[>)\]]?")
+_NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|№)\s*(\d+)|\bid\s*[:=]?\s*(\d+)\b")
+_ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
+_SEPARATOR = re.compile(r"\s*[,;|/&]\s*|\s+[-+]\s+|\s+(?:и|та|and|und|et)\s+")
+_LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
+_ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
+
+# Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
+_NOT = ("назначен", "указан", "задан", "определен", "выбран", "распределен", "закреплен", "установлен")
+NOBODY = frozenset(
+    f"{no}{word}{end}" for no in ("не ", "не") for word in _NOT for end in ("", "а", "о", "ы")
+) | frozenset(
+    f"{no} {whom}" for no in ("без", "нет")
+    for whom in ("ответственного", "менеджера", "владельца", "куратора", "хозяина", "продавца")
+) | frozenset(
+    ("нет", "никто", "пусто", "пустой", "ничей", "ничья", "ничье", "none", "null", "nil", "nan", "nobody",
+     "no one", "noone", "empty", "blank", "unassigned", "unallocated", "unowned", "not assigned", "not set",
+     "not specified", "no owner", "no manager", "no value", "without owner")
+)  # fmt: skip
+
+# What people are, and what is said of them, beside their names.
+_ROLES = """
+    менеджер менеджера менеджеры старший ст младший мл ведущий главный гл руководитель рук начальник нач директор дир
+    зам заместитель специалист ассистент помощник консультант эксперт стажер администратор админ оператор продавец
+    отдел отдела департамент департамента группа группы филиал направление направления продаж продажам продажи опт
+    оптовый розница роп кам по и работе с клиентами клиентам сопровождения развитию закупок закупкам сервиса
+    маркетинга маркетинг логистика бухгалтерия офис офиса г-н г-жа гн гжа господин госпожа тов
+    уволен уволена уволился уволилась неактивен неактивна архив архивный бывший бывшая декрет отпуск отключен отключена
+    manager sales senior junior lead head chief director account executive key department dept team support of the
+    mr mrs ms dr mister inactive deactivated disabled former fired ex user
+"""
+ROLES = frozenset(_ROLES.split())
+
+
+@frozen
+class Written:
+    """A cell's part that names one person, taken apart. ``words``: in full; ``initials``: in their order.
+
+    ``numbers`` and ``emails`` stand beside the name; ``asides`` are what else is in brackets.
+    """
+
+    words: tuple[str, ...]
+    initials: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> Written:
+        """The same without the words that say what people are."""
+        return Written(tuple(w for w in self.words if w not in ROLES),
+                       tuple(i for i in self.initials if i not in ROLES), self.numbers, self.emails)  # fmt: skip
+
+
+def taken_apart(key: str) -> Written:
+    """A name's key taken apart."""
+    emails = tuple(_EMAIL.findall(key))
+    rest = _EMAIL.sub(" ", key) if emails else key
+    numbers = tuple(next(filter(None, found.groups())) for found in _NUMBER.finditer(rest))
+    rest = _NUMBER.sub(" ", rest) if numbers else rest
+    asides = tuple(aside.strip() for aside in _ASIDE.findall(rest) if aside.strip())
+    if asides:
+        rest = _ASIDE.sub(" ", rest)
+    words: list[str] = []
+    initials: list[str] = []
+    for each in _WORD.findall(rest):
+        word = each.rstrip(".")
+        cut = len(word) == 1 or (each != word and len(word) <= _ABBREVIATED)
+        (initials if cut and not word.isdigit() else words).append(one_script(word))
+    return Written(tuple(words), tuple(initials), numbers, emails, asides)
+
+
+def parts(key: str) -> list[str]:
+    """The parts of a cell between which another person, or a role, may begin."""
+    return [part for part in (part.strip() for part in _SEPARATOR.split(key)) if part]
+
+
+def says_nobody(key: str) -> bool:
+    """Whether a name's key says in words, or by dashes, that there is nobody."""
+    plain = key.strip(" -_.()[]<>\"'«»*")
+    return not plain or plain in NOBODY
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether a word may be a patronymic, in either script."""
+    from leadcli.names.notes import persons
+
+    return persons.is_patronymic(word) or bool(_LATIN_PATRONYMIC.search(word))
+
+
+def is_first(word: str) -> bool:
+    """Whether a word may be a first name, in either script."""
+    from leadcli.names.notes import persons
+
+    return persons.is_first(word) or bool(formal(word))
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """A word's key in which its transliterations meet: Алексей and Aleksey, Пётр and Pyotr, Юрий and Iurii."""
+    if is_cyrillic(word):
+        return fold(re.sub("е[ий]$", "и", word))
+    latin = re.sub("j$", "y", re.sub("^i(?=[aeou])", "y", word.replace("'", "")))
+    return fold(re.sub("(?<=[^aeiou])[yi]o", "e", latin))
+
+
+@lru_cache(maxsize=65536)
+def formal(word: str) -> frozenset[str]:
+    """The full first names for which a word may stand, itself among them: Саша is Александр or Александра."""
+    return _formal().get(word if is_cyrillic(word) else sound(word), frozenset())
+
+
+@cache
+def _formal() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for full, short in load("diminutives").items():
+        for word in (full, *short.split()):
+            for key in {word, sound(word)} if is_cyrillic(word) else {sound(word)}:
+                found.setdefault(key, set()).add(full)
+    return {word: frozenset(names) for word, names in found.items()}

@@ -1,0 +1,125 @@
+"""Whom a cell names: however a person is written it is that person, and never another."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadcli.domain.book import Book, Manager
+from leadcli.fields.people import named, person_key
+
+STORY = yaml.safe_load((Path(__file__).parent / "fields" / "naming.yaml").read_text(encoding="utf-8"))
+
+
+def team(rows: list[dict[str, Any]]) -> Book:
+    managers = [Manager(**{**row, "id": str(row["id"]), "aliases": tuple(row.get("aliases", ()))}) for row in rows]
+    return Book({m.id: m for m in managers})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(text, who) for who, texts in STORY["one"].items() for text in texts],
+)
+def test_a_person_however_written(text: str, expected: str) -> None:
+    found = named(team(STORY["team"]), text)
+    assert (found.kind, found.manager) == ("one", str(expected))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "candidates"),
+    [(kind, text, who) for kind in ("unknown", "ambiguous", "several") for text, who in STORY[kind].items()],
+)
+def test_what_names_no_single_person_says_who_may_be_meant(kind: str, text: str, candidates: list[str]) -> None:
+    found = named(team(STORY["team"]), text)
+    assert (found.kind, found.manager) == (kind, "")
+    assert list(found.candidates) == [str(c) for c in candidates]
+
+
+@pytest.mark.parametrize("text", STORY["nobody"])
+def test_nobody_said_in_words(text: str) -> None:
+    assert named(team(STORY["team"]), text).kind == "nobody"
+
+
+# --- laws ----------------------------------------------------------------------------------------------------------
+FIRSTS = {"Борис": "Боря", "Анна": "Аня", "Дмитрий": "Дима", "Александр": "Саша", "Александра": "Саша", "Пётр": "Петя"}
+LATIN = {"Борис": "Boris", "Анна": "Anna", "Дмитрий": "Dmitry", "Александр": "Aleksandr", "Александра": "Alexandra",
+         "Пётр": "Pyotr"}  # fmt: skip
+SURNAMES = {"Ланской": "Lanskoy", "Белов": "Belov", "Белова": "Belova", "Волков": "Volkov", "Ильин": "Ilyin",
+            "Абрамович": "Abramovich", "Роман": "Roman", "Ким": "Kim"}  # fmt: skip
+PATRONYMICS = ("", "Олегович", "Петрович", "Ильинична")
+Person = tuple[str, str, str]
+people = st.tuples(st.sampled_from(sorted(FIRSTS)), st.sampled_from(sorted(SURNAMES)), st.sampled_from(PATRONYMICS))
+teams = st.lists(st.tuples(people, st.booleans()), min_size=1, max_size=7, unique_by=lambda one: one[0])
+
+
+def writings(number: int, person: Person) -> list[str]:
+    """How a CRM, a spreadsheet and a colleague write a person."""
+    first, last, patronymic = person
+    whole, middle = f"{first} {last}", patronymic or "Сергеевич"
+    return [
+        whole, f"{last} {first}", f"{last} {first} {middle}", f"{first} {middle} {last}", f"{last}, {first}",
+        f"{last} {first[0]}.", f"{first[0]}. {last}", f"{last} {first[0]}.{middle[0]}.",
+        f"{first[0]}.{middle[0]}. {last}",
+        f"{whole} [{number}]", f"{last} {first} (отдел продаж)", f"{whole} (уволен)", f"p{number}@team.example",
+        f"{whole} <p{number}@team.example>", f"{LATIN[first]} {SURNAMES[last]}", f"{SURNAMES[last]} {LATIN[first]}",
+        f"{FIRSTS[first]} {last}", unicodedata.normalize("NFD", whole), f"\u200e{first}\u00a0 {last}\u200b",
+        whole.upper(), whole.replace("ё", "е"), f"{first}\u00ad{last}", last, first, f"#{number}", str(number),
+        f"{whole}, {last} {first}",
+    ]  # fmt: skip
+
+
+def book_of(found: list[tuple[Person, bool]]) -> Book:
+    managers = [
+        Manager(str(n), f"{p[0]} {p[1]}" if reversed_ else " ".join((p[1], p[0], p[2])).strip(),
+                email=f"p{n}@team.example")
+        for n, (p, reversed_) in enumerate(found, 1)
+    ]  # fmt: skip
+    return Book({m.id: m for m in managers})
+
+
+@given(teams)
+def test_no_writing_of_one_person_is_ever_another(found: list[tuple[Person, bool]]) -> None:
+    book = book_of(found)
+    for number, (person, _) in enumerate(found, 1):
+        for text in writings(number, person):
+            got = named(book, text)
+            if got.kind == "one" and got.manager != str(number):
+                other = person_key(book.managers[got.manager].name)  # a namesake whose whole name stands there
+                assert all(word in person_key(text) for word in other.split()), (text, other)
+
+
+@given(teams)
+def test_every_writing_is_recognised_where_nobody_else_bears_the_name(found: list[tuple[Person, bool]]) -> None:
+    book = book_of(found)
+    for number, (person, _) in enumerate(found, 1):
+        words = {person[0], person[1], FIRSTS[person[0]]}
+        others = [p for n, (p, _) in enumerate(found, 1) if n != number]
+        if any(words & {p[0], p[1], FIRSTS[p[0]]} for p in others):
+            continue
+        for text in writings(number, person):
+            assert named(book, text).manager == str(number), (text, [m.name for m in book.managers.values()])
+
+
+@given(teams, people)
+def test_who_is_not_of_the_team_is_no_one_of_it(found: list[tuple[Person, bool]], stranger: Person) -> None:
+    """Someone who left and is in no table: another first name of a known surname is nobody whom we know."""
+    book = book_of(found)
+    first, last, _ = stranger
+    alike = {first, FIRSTS[first]}
+    if any(p[1] == last and alike & {p[0], FIRSTS[p[0]]} for p, _ in found):
+        return
+    assert named(book, f"{last} {first}").kind != "one"
+
+
+def test_the_workspace_s_own_word_comes_first() -> None:
+    book = team(STORY["team"])
+    said = Book(book.managers, spellings={"Борис": "u-13", "Отдел": "", "Боб Ланской": "14"})
+    assert named(said, "БОРИС").manager == "u-13"
+    assert named(said, "отдел").kind == "nobody"
+    assert named(said, "Боб  Ланской").manager == "14"
