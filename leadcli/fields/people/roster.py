@@ -14,7 +14,7 @@ from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen
 
 if TYPE_CHECKING:
-    from leadcli.fields.people.recognition import Recognition
+    from leadcli.fields.people.person_recognition import PersonRecognition
 
 # What an owner's cell says: nobody (it is empty or says so in words), one manager, somebody unknown, or one of several.
 Naming = Literal["nobody", "one", "unknown", "ambiguous", "several"]
@@ -95,10 +95,10 @@ class Roster:
         return self._recognition.named(key) if key else NOBODY
 
     @cached_property
-    def _recognition(self) -> Recognition:
-        from leadcli.fields.people.recognition import Recognition  # most names stand there to the letter
+    def _recognition(self) -> PersonRecognition:
+        from leadcli.fields.people.person_recognition import PersonRecognition  # most names stand there to the letter
 
-        return Recognition(self._managers, self.exactly)
+        return PersonRecognition(self._managers, self.exactly)
 
 
 def _bare(key: str) -> str:

@@ -13,7 +13,7 @@ MOST = 3  # who may be meant that are named
 ALIKE = 75.0  # of 100: how alike a misspelt name is at least
 
 
-class Recognition:
+class PersonRecognition:
     """The managers by all their writings. ``exactly``: whom a key names by its very letters."""
 
     def __init__(self, managers: Mapping[str, Manager], exactly: Callable[[str], Named | None]) -> None:
