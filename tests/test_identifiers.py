@@ -211,8 +211,13 @@ def test_a_kpp_tells_which_branch_of_a_legal_entity_it_is() -> None:
     book, problems = build_book({"clients": read_csv(text, "data/clients.csv")[0], "managers": managers})
     assert book is not None
     assert problems == [], "two branches, told apart by what stands behind the INN"
-    match = recognise(Caller("ИНН 7708503727 КПП 590201001"), build_directory(book))
-    assert match.client_id == "b"
+    directory, inn = build_directory(book), "7708503727"
+    said = (
+        Caller("ИНН 7708503727 КПП 590201001"), Caller("Лютик", inn=f"{inn}/590201001"),
+        Caller("Лютик", inn=f'="{inn} / 590201001"'), Caller("Лютик", inn=inn, kpp="590201001.0"),
+    )  # fmt: skip
+    for caller in said:
+        assert recognise(caller, directory).client_id == "b", caller
 
 
 @pytest.mark.parametrize("compile", ["always", "never"])

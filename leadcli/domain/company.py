@@ -25,6 +25,7 @@ class Caller:
     email: str = ""
     website: str = ""
     ogrn: str = ""
+    kpp: str = ""
 
 
 @frozen

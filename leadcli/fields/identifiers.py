@@ -119,7 +119,8 @@ _ALL = (  # in the order in which they are believed
         settles="",
         invalid=Code("the KPP {value} is not valid", "a KPP has nine characters, such as 770701001", "warning"),
         names=("кпп",),
-        headers=("реквизит (россия): кпп",),
+        headers=("реквизит (россия): кпп", "кпп контрагента", "кпп компании"),
+        caller="The caller's KPP: which branch of the legal entity.",
         find=find_kpp,
     ),
     Identifier(

@@ -69,6 +69,9 @@ def _take_over(caller: Caller, found: dict[str, str], local: str) -> tuple[Evide
         value, reason = clean(kind, given, local)
         if value:
             found[kind] = value
+            each = IDENTIFIERS[kind]
+            if each.branch and (branch := each.branch_of(given)):
+                found.setdefault(each.branch, clean(each.branch, branch)[0])
         elif reason is not None:
             invalid.append(_invalid(kind, given))
             found.pop(kind, None)
