@@ -64,6 +64,14 @@ def guarded(call: Callable[[], object], speech: Speech) -> NoReturn:
     except OSError as error:
         sys.stderr.write(f"leadcli: {error.strerror or error}\n")
         leave(Exit.FAULT)
+    except Exception as error:
+        if type(error).__module__ != "sqlite3":  # which is loaded only where there is a ledger
+            raise
+        complain(
+            speech, message("the ledger cannot be used: {reason}", reason=str(error)),
+            message("check it: leadcli log verify"),
+        )  # fmt: skip
+        leave(Exit.FAULT)
 
 
 def prepare(stream: TextIO) -> None:

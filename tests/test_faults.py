@@ -1,0 +1,133 @@
+"""Each call of the system may fail, and each command be killed: no half file, no written file without its batch."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, TODAY, run_leadcli
+from faults import Faults, no_space
+
+from leadcli.io.exports import digest_of
+from leadcli.ledger.intents import intents
+from leadcli.ledger.recording import open_ledger
+
+EXPORT = "ID;Название компании;Ответственный\n1;Заря Востока;\n2;Пасека Липа;\n3;Мется Калуга;Борис\n"
+BEGUN = 2  # entries that are there before
+CALLS = {
+    "apply": ("apply", "p.jsonl", "-o", "out.csv"),
+    "undo": ("undo", "1", "new.csv", "-o", "out.csv"),
+    "reassign": ("reassign", "export.csv", "-o", "out.jsonl", "--on", TODAY, "--workers", "1"),
+    "match": ("match", "callers.csv", "-o", "out.csv", "--workers", "1"),
+    "log export": ("log", "export", "-o", "out.jsonl"),
+}
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with a batch and a ruling in its ledger."""
+    team = tmp_path_factory.mktemp("ready")
+    shutil.copytree(ROOT / "data", team / "data")
+    shutil.copy(ROOT / "rules.yaml", team)
+    (team / "export.csv").write_text(EXPORT, encoding="utf-8")
+    (team / "callers.csv").write_text("caller\nМется Калуга\nЗаря\n", encoding="utf-8")
+    for words in (
+        ("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY),
+        ("apply", "p.jsonl", "-o", "new.csv"),
+        ("who-owns", "Метсо Калуга", "--record", "--on", TODAY),
+    ):
+        assert run_leadcli(*words, folder=team).code in (0, 1)
+    return team
+
+
+def copied(ready: Path, place: Path) -> Path:
+    shutil.copytree(ready, place)
+    return place
+
+
+def held(team: Path) -> dict[str, bytes]:
+    """The files of a workspace that are somebody's."""
+    return {
+        str(file.relative_to(team)): file.read_bytes()
+        for file in sorted(team.rglob("*"))
+        if file.is_file() and not any(part.startswith((".", "ledger.sqlite", "out.")) for part in file.parts)
+    }
+
+
+def outcome(ready: Path, place: Path, call: str) -> tuple[bytes, int]:
+    """What the call writes where nothing fails, and how many calls of the system it makes."""
+    team = copied(ready, place)
+    counted = Faults(team)
+    with counted.armed():
+        assert run_leadcli(*CALLS[call], folder=team).code == 0
+    whole = target_of(team, call).read_bytes()
+    shutil.rmtree(team)
+    return whole, counted.count
+
+
+def target_of(team: Path, call: str) -> Path:
+    return team / CALLS[call][CALLS[call].index("-o") + 1]
+
+
+def sound(team: Path, call: str, whole: bytes, before: dict[str, bytes]) -> bool:
+    """Hold what must be so whatever happened, once another call was made; whether the file is there."""
+    target = target_of(team, call)
+    assert held(team) == before, "nobody's file was touched"
+    there = target.exists()
+    assert not there or target.read_bytes() == whole, "a file is whole or not there"
+    ran = run_leadcli("log", "list", "--limit", "0", "--json", folder=team)
+    assert ran.code == 0, ran.err
+    with open_ledger(team) as ledger:
+        assert intents(ledger) == [], "what was left is settled"
+        kind = {"apply": "batch"}.get(call, call)
+        found = [entry for entry in ledger.select({"after": BEGUN}) if entry.kind == kind]
+        live = [e for e in found if not ledger.reverted(e.seq)]
+        if call in ("apply", "undo"):
+            assert len(live) == there, "a file has its batch, a batch its file"
+            assert not there or json.loads(live[0].body)["output"] == digest_of(target)
+    assert run_leadcli("log", "verify", folder=team).code == 0
+    return there
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_that_fails_leaves_all_or_nothing(call: str, ready: Path, tmp_path: Path) -> None:
+    whole, count = outcome(ready, tmp_path / "team", call)
+    assert count > 5
+    before, there = held(ready), 0
+    for at in range(1, count + 1):
+        team = copied(ready, tmp_path / "team")
+        faults = Faults(team, at, no_space)
+        with faults.armed():
+            ran = run_leadcli(*CALLS[call], folder=team)
+        assert "Traceback" not in ran.err
+        assert sound(team, call, whole, before) or ran.code == 2, f"call {at}: nothing is there, and it said so"
+        there += ran.code == 0
+        if ran.code == 2:
+            again = run_leadcli(*CALLS[call], folder=team)
+            assert again.code == 0 or (team / "out.csv").exists(), again.err
+        assert not list(team.rglob("*.part")), at
+        shutil.rmtree(team)
+    assert there < count
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no fork")
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("call", ["apply", "undo"])
+def test_a_call_that_is_killed_leaves_all_or_nothing(call: str, after: bool, ready: Path, tmp_path: Path) -> None:
+    whole, count = outcome(ready, tmp_path / "team", call)
+    before, seen = held(ready), set()
+    for at in range(1, count + 1):
+        team = copied(ready, tmp_path / "team")
+        child = os.fork()
+        if not child:
+            with Faults(team, at, lambda: os.kill(os.getpid(), signal.SIGKILL), after).armed():
+                run_leadcli(*CALLS[call], folder=team)
+            os._exit(0)
+        os.waitpid(child, 0)
+        seen.add(sound(team, call, whole, before))
+        shutil.rmtree(team)
+    assert seen == {True, False}
