@@ -16,6 +16,7 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Options, judge_row
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
@@ -274,7 +275,7 @@ def test_a_row_in_doubt_stays_with_its_owner(caller: str, owner: str) -> None:
     assert POLICY is not None
     assert SAMPLE is not None
     fields = layout(["name", "owner"])
-    line = judge_row(1, [caller, owner], fields, SAMPLE, POLICY, WORLDS["sample"], Options(DAY))
+    line = judge_row(Row(1, [caller, owner]), fields, SAMPLE, POLICY, WORLDS["sample"], Options(DAY))
     assert line.action in ("keep", "ask"), line
     assert line.action == "ask" or line.new == line.old
 

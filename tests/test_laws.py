@@ -20,6 +20,7 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Options, judge_row
 from leadcli.assignment.turns import folded
 from leadcli.domain.book import Book, Manager
@@ -317,7 +318,7 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
     columns = [field.name for field in EXPORT if field.name != "since"]
     shape, options = layout(columns, "plain"), Options(DAY, owner_took=False)
     cells = [[row.get(name, "") for name in columns] for row in rows]
-    lines = (judge_row(n, c, shape, BOOK, POLICY, DIRECTORY, options) for n, c in enumerate(cells, 1))
+    lines = (judge_row(Row(n, c), shape, BOOK, POLICY, DIRECTORY, options) for n, c in enumerate(cells, 1))
     given: Counter[str] = Counter()
     owed: Counter[str] = Counter()  # what each is owed of turns
     for line, row in zip(folded(lines, BOOK), rows, strict=True):
@@ -361,7 +362,7 @@ def test_a_row_whose_country_is_not_understood_is_asked() -> None:
     shape = layout(("name", "country", "taken_by", "owner"), "plain")
     actions = {}
     for country in ("JP", "", "Нарния"):
-        row = judge_row(1, ["Мется", country, "Дима", ""], shape, BOOK, POLICY, DIRECTORY, Options(DAY))
+        row = judge_row(Row(1, ["Мется", country, "Дима", ""]), shape, BOOK, POLICY, DIRECTORY, Options(DAY))
         actions[country] = (row.action, row.new)
     assert actions == {"JP": ("change", "Дима"), "": ("change", "Ирина"), "Нарния": ("nobody", "")}
 
@@ -371,11 +372,11 @@ def test_who_could_have_a_new_caller_by_load_and_has_it_keeps_it() -> None:
     policy, _ = open_policy(None, "even")
     assert policy is not None
     shape, options = layout(("name", "owner"), "plain"), Options(DAY)
-    alone = judge_row(1, ["Альфатрон", ""], shape, BOOK, policy, DIRECTORY, options)
+    alone = judge_row(Row(1, ["Альфатрон", ""]), shape, BOOK, policy, DIRECTORY, options)
     able = [manager for manager in alone.able if manager != alone.new]
     last = BOOK.managers[able[-1]].name
     rows = [["Альфатрон", last], ["Бетамикс", ""]]
-    lines = (judge_row(n, row, shape, BOOK, policy, DIRECTORY, options) for n, row in enumerate(rows, 1))
+    lines = (judge_row(Row(n, row), shape, BOOK, policy, DIRECTORY, options) for n, row in enumerate(rows, 1))
     kept, given = folded(lines, BOOK)
     assert (kept.action, kept.new) == ("keep", able[-1])
     assert (given.action, given.new) == ("change", alone.new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -9,6 +10,7 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, judge_row, question_of
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book, Group
@@ -65,22 +67,22 @@ def test_a_batch_is_its_rows_one_by_one(
     cells = [[str(n), " ".join(words), "", inn, city] for n, (words, inn, city) in enumerate(rows, 1)]
     options = Options(DAY)
 
-    def one(number: int, row: list[str], ledger: Ledger) -> tuple[str, str]:
-        asked = question_of(number, row, LAYOUT, book, options)
+    def one(number: int, row: Sequence[str], ledger: Ledger) -> tuple[str, str]:
+        asked = question_of(Row(number, row), LAYOUT, book, options)
         assert not isinstance(asked, Line)
-        ruling = ask_and_record(ledger, asked[0], book, policy(), directory, "test", AT)[0]  # type: ignore[arg-type]
+        ruling = ask_and_record(ledger, asked.question, book, policy(), directory, "test", AT)[0]  # type: ignore[arg-type]
         return (ruling.owner, ruling.rule) if ruling.verdict == "settled" else ("", "")
 
     with Ledger(None) as ledger:
         for number, row in enumerate(cells[:before], 1):
             one(number, row, ledger)  # recorded before: the batch knows it by the ledger
         memory = LedgerMemory(ledger, book.country)
-        rest = list(enumerate(cells, 1))[before:]
+        rest = [Row(number, row) for number, row in enumerate(cells, 1)][before:]
         basis = (LAYOUT, book, policy(), directory, options, memory)
-        judged = [judge_row(number, row, *basis) for number, row in rest]  # type: ignore[arg-type]
-        export = Export(lambda: (row for _, row in rest), LAYOUT, options, policy(), directory, memory)  # type: ignore[arg-type]
+        judged = [judge_row(row, *basis) for row in rest]  # type: ignore[arg-type]
+        export = Export(lambda: rest, LAYOUT, options, policy(), directory, memory)  # type: ignore[arg-type]
         planned = list(folded(judged, book, export))
-        asked = [one(number, row, ledger) for number, row in rest]
+        asked = [one(row.number, row.cells, ledger) for row in rest]
     assert [(line.new, line.rule) if line.action == "change" else ("", "") for line in planned] == asked
 
 

@@ -9,6 +9,7 @@ from typing import get_args
 
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option, choice_of
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
@@ -127,23 +128,15 @@ def exported(export: Path, form: Form) -> Iterator[RawRow]:
     return (row for row in rows(export, form) if row.number)
 
 
-def sound_cells(row: RawRow, form: Form, found: Layout) -> list[str] | Line:
-    """The cells of a row, or what the plan says of a row that cannot be read or that is none of its own."""
+def sound_row(row: RawRow, form: Form, found: Layout) -> Row | Line:
+    """A row as it is judged, or what the plan says of one that cannot be read."""
     cells, fault = fitted(row, form, len(found.columns))
     if fault is not None:
         return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
-    return cells_of_a_row(row.number, cells, found)
+    cells += [""] * (len(found.columns) - len(cells))  # a blank line has no cells
+    return Row(row.number, cells, row.marks, row.hidden)
 
 
-def sound_rows(export: Path, form: Form, found: Layout) -> Iterator[list[str] | Line]:
-    """The cells of each row of an export below its header: see ``sound_cells``."""
-    return (sound_cells(row, form, found) for row in exported(export, form))
-
-
-def cells_of_a_row(number: int, cells: list[str], found: Layout) -> list[str] | Line:
-    """The cells of a row, or what the plan says of a row that is none of its own."""
-    key = [cells[i] for f, i in found.fields.items() if f in ("id", "name", "owner") and i < len(cells)]
-    if not any(key):  # a blank row, or the continuation of the row above (Bitrix24 writes requisites so)
-        kept = message("belongs to the row above")
-        return Line(number, "", "", "", "", "", "keep", "", kept, 0.0, "none", "", "")
-    return cells
+def sound_rows(export: Path, form: Form, found: Layout) -> Iterator[Row | Line]:
+    """The rows of an export below its header: see ``sound_row``."""
+    return (sound_row(row, form, found) for row in exported(export, form))

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
-from leadcli.api.export_files import NEEDED, cells_of_a_row, exported, headless, sound_cells
+from leadcli.api.export_files import NEEDED, headless
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.messages import Refusal, message
@@ -22,8 +23,6 @@ from leadcli.io.table_formats import BLANKS, Form
 from leadcli.ledger.recording import head_of, open_ledger
 from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
 from leadcli.workspace.opening import SoundWorkspace
-
-Cells = list[str] | Line  # of a row; or what the plan says of one that has none
 
 
 def plan_header(
@@ -43,8 +42,8 @@ def plan_header(
          "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
         {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
-        {"on": options.on.isoformat(), "owner_took": options.owner_took, "consolidate": consolidate,
-         "balance": balance},
+        {"on": options.on.isoformat(), "owner_took": options.owner_took, "hidden": options.hidden,
+         "consolidate": consolidate, "balance": balance},
         ledger,
     )  # fmt: skip
 
@@ -71,15 +70,8 @@ def keep_apart(export: Path, *written: Path | None) -> None:
         seen.add(path.resolve())
 
 
-def export_cells(export: Path, form: Form, found: Layout) -> Iterator[tuple[int, Cells]]:
-    """The rows of an export below its header, by number."""
-    return ((row.number, sound_cells(row, form, found)) for row in exported(export, form))
-
-
-def mapped_cells(
-    rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str]
-) -> tuple[Layout, Iterator[tuple[int, Cells]]]:
-    """The layout that the first row's keys give, and the cells of all."""
+def mapped_rows(rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str]) -> tuple[Layout, Iterator[Row]]:
+    """The layout that the first row's keys give, and all rows."""
     pairs = mapping_of(columns, EXPORT, str)
     body = iter(rows)
     first = next(body, None)
@@ -89,18 +81,16 @@ def mapped_cells(
     hold_mapped(message("row {row}", row=1), found.columns, pairs, str)
     whole = chain([first] if first is not None else [], body)
     cells = ([row.get(name, "").strip(BLANKS) for name in found.columns] for row in whole)
-    return found, ((number, cells_of_a_row(number, each, found)) for number, each in enumerate(cells, 1))
+    return found, (Row(number, each) for number, each in enumerate(cells, 1))
 
 
-def judged_lines(
-    rows: Iterable[tuple[int, Cells]], found: Layout, opened: SoundWorkspace, options: Options
-) -> Iterator[Line]:
+def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspace, options: Options) -> Iterator[Line]:
     """The lines of a plan, turns given out in row order, by the tables and by what the ledger holds."""
     listed, book = list(rows), opened.book.on(options.on)
     with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
         basis = (found, book, opened.policy, opened.directory, options, memory)
-        lines = [cells if isinstance(cells, Line) else judge_row(number, cells, *basis) for number, cells in listed]
-        export = Export(lambda: (cells for _, cells in listed), found, options, opened.policy, opened.directory, memory)
+        lines = [row if isinstance(row, Line) else judge_row(row, *basis) for row in listed]
+        export = Export(lambda: listed, found, options, opened.policy, opened.directory, memory)
         yield from folded(lines, book, export)
 
 

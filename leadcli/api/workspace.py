@@ -172,6 +172,7 @@ class Workspace:
         *,
         on: date | str | None = None,
         owner_took: bool = True,
+        hidden: bool = False,
         preset: str = "",
         columns: Mapping[str, str] | None = None,
         encoding: str = "",
@@ -185,6 +186,7 @@ class Workspace:
             source: A CRM's export by its path, or its rows by header (those of the first row count).
             on: The day; today if left out.
             owner_took: Take the present owner for the one who took the call.
+            hidden: Judge hidden rows too; without it they stay as they are.
             preset: The CRM, if it is told wrongly.
             columns: What a column holds, where it is told wrongly: header -> field.
             encoding: The file's encoding, if it is told wrongly.
@@ -197,22 +199,22 @@ class Workspace:
             TypeError: ``plan_path`` is given with rows.
         """
         from leadcli.api import reassign_rows as batch
-        from leadcli.api.export_files import open_export
+        from leadcli.api.export_files import open_export, sound_rows
         from leadcli.assignment.rows import Options
 
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
         with self._spoken():
             opened = self.sound()
-            options = Options(day_of(on, "on"), owner_took)
+            options = Options(day_of(on, "on"), owner_took, hidden)
             if not isinstance(source, str | os.PathLike):
                 if plan_path is not None:
                     raise TypeError("plan_path needs the path of an export")
-                found, rows = batch.mapped_cells(source, preset, mapped)
+                found, rows = batch.mapped_rows(source, preset, mapped)
                 lines = batch.judged_lines(rows, found, opened, options)
             else:
                 export = Path(source)
                 form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str)
-                lines = batch.judged_lines(batch.export_cells(export, form, found), found, opened, options)
+                lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
                 if plan_path is not None:
                     batch.keep_apart(export, Path(plan_path))
                     header = batch.plan_header(export, form, found, opened, self._policy, options)

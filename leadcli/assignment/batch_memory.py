@@ -52,9 +52,7 @@ class BatchMemory:
         self._asked.add(heard.caller)
         sure = line.status == "accept"
         if sure and line.client:
-            self._overrides[line.client] = Given(line.client, line.new, line.row, self._on)
-            if line.group:
-                self._by_group.setdefault(line.group, []).append(line.client)
+            self.serves(line, line.new)
             return
         said = caller_said(as_dict(heard.caller), heard.city, heard.country)
         group, day = line.group if sure else "", self._on.isoformat()
@@ -75,6 +73,12 @@ class BatchMemory:
     def owned(self, number: int, card: Client) -> None:
         """A row that has an owner of its own: found by its numbers and its group."""
         self._add(replace(card, id=f"row:{number}"), named=False)
+
+    def serves(self, line: Line, owner: str) -> None:
+        """A client on file is somebody's from now on."""
+        self._overrides[line.client] = Given(line.client, owner, line.row, self._on)
+        if line.group:
+            self._by_group.setdefault(line.group, []).append(line.client)
 
     def _add(self, card: Client, named: bool = True) -> None:
         number = int(card.id.removeprefix("row:"))

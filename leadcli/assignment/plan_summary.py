@@ -15,7 +15,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
 
-ACTIONS = ("keep", "change", "ask", "nobody", "reject")
+ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_DOUBLES = 1000  # that are named
 
 
@@ -39,6 +39,7 @@ class Overview:
         self._book = book
         self.given = dict(given or {})
         self.actions: dict[str, int] = dict.fromkeys(ACTIONS, 0)
+        self.kinds: dict[str, Counter[str]] = {"ask": Counter(), "skip": Counter()}  # why, by action
         self.rules: Counter[str] = Counter()
         self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
         self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
@@ -60,6 +61,8 @@ class Overview:
     def add(self, line: Line) -> None:
         """Count one line."""
         self.actions[line.action] += 1
+        if line.action in self.kinds:
+            self.kinds[line.action][line.kind] += 1
         if line.action == "change":
             self._change(line)
         if line.old:
@@ -67,7 +70,7 @@ class Overview:
         after = line.new if line.action in ("keep", "change") else line.old
         if after:
             self.after[after] += 1
-        if line.action != "reject":
+        if line.action not in ("skip", "reject"):
             self._lint(line)
 
     def _change(self, line: Line) -> None:
@@ -89,10 +92,10 @@ class Overview:
             self._clusters[key] = replace(first, count=first.count + 1)
 
     def _lint(self, line: Line) -> None:
-        if not line.was:
-            self.nobodys += bool(line.caller)
-        elif not line.old:
+        if line.kind == "owner":
             self.unknown[line.was] += 1
+        elif not line.old:
+            self.nobodys += 1
         elif not self._book.managers[line.old].active:
             self.left[line.old] += 1
         if line.group and line.old:

@@ -7,10 +7,11 @@ new caller. Rows that go by load are given out by the fold, in row order, so the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
+from leadcli.assignment.row_kinds import REASONS, UNREAD, Kind, Row, kind_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -31,7 +32,8 @@ from leadcli.resolution import Directory, recognise
 from leadcli.rulings.memory import Memory, known
 from leadcli.rulings.resolve import rule_on
 
-Action = Literal["keep", "change", "ask", "nobody", "reject"]
+Action = Literal["keep", "change", "ask", "nobody", "skip", "reject"]
+Doubt = tuple[Kind, Message]  # what is not understood of a row: its kind, and in words
 
 
 @frozen
@@ -40,7 +42,9 @@ class Line:
 
     ``able``: who could take it, where a turn decides, in the published order, and ``rota``, the way in which it does.
     The fold then names the owner, with each one's share (see ``policy.balance``).
-    ``otherwise``: of a row that is asked about, who would own it if it is not the one on file.
+    ``otherwise``: of a row that is asked about, who would own it if it is not the one on file. ``kind``: why a row is
+    no client (``skip``), or what is not understood of it (``ask``). ``covered``: its owner stands in a cell above,
+    merged with its own, and is written there alone.
     """
 
     row: int
@@ -61,14 +65,45 @@ class Line:
     otherwise: str = ""
     rota: str = ""
     shares: tuple[int, ...] = ()
+    kind: Kind = ""
+    covered: bool = False
 
 
 @frozen
 class Options:
-    """How rows are judged: the day, and whether the present owner is taken to have taken the call."""
+    """How rows are judged: the day, whether the present owner is taken to have taken the call, and hidden rows too."""
 
     on: date
     owner_took: bool = True
+    hidden: bool = False
+
+
+@frozen
+class Held:
+    """Why a row is left as it is, whatever the rules say.
+
+    ``doubts``: what is not understood of its owner, so that it is asked about; ``blocks``: why it is asked about if it
+    would change; ``unread``: why, if nobody on file is sure to be meant. ``hidden``: it is left, and is its owner's all
+    the same. ``covered``: as of a Line.
+    """
+
+    doubts: Doubt | None = None
+    blocks: Doubt | None = None
+    unread: Doubt | None = None
+    hidden: bool = False
+    covered: bool = False
+
+
+@frozen
+class Asked:
+    """What a row asks: its id, its owner's cell, who that is (``""``: nobody who is known), and the question."""
+
+    row: int
+    id: str
+    was: str
+    old: str
+    question: Question
+    held: Held = Held()
 
 
 @frozen
@@ -84,11 +119,11 @@ class Case:
     card: Client | None = None
     numbers: tuple[tuple[str, str], ...] = ()
     decisions: tuple[Decision, ...] = ()
+    held: Held = Held()
 
 
 def judge_row(
-    number: int,
-    cells: Sequence[str],
+    row: Row,
     layout: Layout,
     book: Book,
     policy: Policy,
@@ -98,57 +133,74 @@ def judge_row(
 ) -> Line:
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
-        case = hear_row(number, cells, layout, book, directory, options)
+        case = hear_row(row, layout, book, directory, options)
         return case if isinstance(case, Line) else line_of(case, rule_case(case, book, policy))
-    asked = question_of(number, cells, layout, book, options)
+    asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
-    question, own, was, old = asked
-    found = known(question, book, directory, memory)
-    case = replace(_case(number, question, own, was, old, found.match, book), decisions=found.decisions)
+    found = known(asked.question, book, directory, memory)
+    case = replace(_case(asked, found.match, book), decisions=found.decisions)
     return line_of(case, rule_case(case, found.book, policy))
 
 
-def hear_row(
-    number: int, cells: Sequence[str], layout: Layout, book: Book, directory: Directory, options: Options
-) -> Case | Line:
-    """One row of an export recognised; a row that names nobody is a line of its own already."""
+def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options: Options) -> Case | Line:
+    """One row of an export recognised; a row that is no client is a line of its own already."""
     book = book.on(options.on)
-    asked = question_of(number, cells, layout, book, options)
+    asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
-    question, own, was, old = asked
-    return _case(number, question, own, was, old, recognise(question.caller, directory, question.client_id), book)
+    return _case(asked, recognise(asked.question.caller, directory, asked.question.client_id), book)
 
 
-def question_of(
-    number: int, cells: Sequence[str], layout: Layout, book: Book, options: Options
-) -> tuple[Question, str, str, str] | Line:
-    """What a row asks, with its id, its owner's cell and who that is; a row that names nobody is a line already."""
-    cell = {field: cells[index] for field, index in layout.fields.items()}
-    name, was = cell.get("name", ""), cell.get("owner", "")
-    caller = caller_of(name, cell)
+def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
+    """What a row asks; a row that is no client, or may be none, is a line already."""
+    cell = {field: row.cells[index] for field, index in layout.fields.items()}
+    name, was, own = cell.get("name", ""), cell.get("owner", ""), cell.get("id", "")
+    kind, sure = kind_of(row, layout, book)
+    if kind and sure:
+        return Line(row.number, own, name, was, "", "", "skip", "", REASONS[kind], 0.0, "none", "", "", kind=kind)
+    marked = row.marked(layout)
     owner = named(book, was)
     old = owner.manager
     active = bool(old) and book.managers[old].active
-    own = cell.get("id", "")
-    if caller == Caller(""):
-        reason = message("the row names no company")
-        return Line(number, own, name, was, old, old, "reject", "", reason, 0.0, "none", "", "")
-    if doubt := contradiction(cells, layout):
-        return Line(number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "")
-    if owner.kind not in ("one", "nobody"):
-        reason = unclear(book, was, owner)
-        return Line(number, own, name, was, "", "", "ask", "", reason, 0.0, "none", "", "")
+    if kind:
+        told = message("it looks like this: {kind}; is it a client?", kind=REASONS[kind]) if kind in REASONS else ALONE
+        return Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
+    if doubt := contradiction(row.cells, layout):
+        return Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", kind="columns")
+    caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
     took = named(book, cell.get("taken_by", ""))
-    if took.kind not in ("one", "nobody") and not active:
-        reason = message("who took the call is not clear: {why}", why=unclear(book, cell["taken_by"], took))
-        return Line(number, own, name, was, old, old, "ask", "", reason, 0.0, "none", "", "")
     taker = took.manager
     if not taker and active and options.owner_took:
         taker = old
     on_file = own if own in book.clients and _alike(book.clients[own], name) else ""
-    return Question(caller, options.on, taken_by=taker, client_id=on_file), own, was, old
+    question = Question(caller, options.on, taken_by=taker, client_id=on_file)
+    doubts: Doubt | None = None
+    if marked.get("owner") in UNREAD:
+        old, doubts = "", ("owner", message("the owner's cell holds {what}", what=_MARKED[marked["owner"]]))
+    elif owner.kind not in ("one", "nobody"):
+        doubts = "owner", unclear(book, was, owner)
+    elif took.kind not in ("one", "nobody") and not active:
+        said = unclear(book, cell["taken_by"], took)
+        doubts = "taker", message("who took the call is not clear: {why}", why=said)
+    held = Held()
+    if doubts or marked or row.hidden:
+        blocks = FORMULA if marked.get("owner") == "formula" else _unread(marked, layout, ("name",))
+        unread = _unread(marked, layout, ENTITY)
+        held = Held(doubts, blocks, unread, row.hidden and not options.hidden, marked.get("owner") == "covered")
+    return Asked(row.number, own, was, old, question, held)
+
+
+ALONE = message("nothing but a name stands in the row; is it a client?")
+FORMULA: Doubt = (
+    "formula",
+    message("the owner's cell is a formula, which is not written over; change it where it comes from"),
+)
+_MARKED = {
+    "no_value": message("a formula without a value"),
+    "error": message("an error"),
+    "cut": message("a text that is cut off"),
+}
 
 
 def unclear(book: Book, text: str, found: Named) -> Message:
@@ -163,13 +215,30 @@ def unclear(book: Book, text: str, found: Named) -> Message:
     return message("{value} is no manager of the team", value=text)
 
 
-def _case(number: int, question: Question, own: str, was: str, old: str, match: Match, book: Book) -> Case:
-    caller, card = question.caller, None
-    on_file = match.client_id in book.clients and match.status == "accept"
-    if old and book.managers[old].active and not on_file:
+def _unread(marked: Mapping[str, str], layout: Layout, fields: tuple[str, ...]) -> Doubt | None:
+    """The first cell of some fields that nobody can read."""
+    for field in fields:
+        if (mark := marked.get(field, "")) in UNREAD:
+            column = layout.columns[layout.fields[field]]
+            return "unread", message("the cell of {column} holds {what}", column=column, what=_MARKED[mark])
+    return None
+
+
+def served(client_id: str, book: Book) -> bool:
+    """Whether a client is on file with an owner who works here; such a card says whose it is, whatever a row says."""
+    card = book.clients.get(client_id)
+    owner = book.managers.get(card.owner) if card is not None else None
+    return owner is not None and owner.active
+
+
+def _case(asked: Asked, match: Match, book: Book) -> Case:
+    caller, card = asked.question.caller, None
+    on_file = match.status == "accept" and served(match.client_id, book)
+    if asked.old and book.managers[asked.old].active and not on_file:
         group = match.group_id
-        card = Client(own or f"row {number}", caller.name, group=group, city=caller.city, owner=old)
-    return Case(number, own, was, old, question, match, card, _numbers(caller, book.country))
+        card = Client(asked.id or f"row {asked.row}", caller.name, group=group, city=caller.city, owner=asked.old)
+    numbers = _numbers(caller, book.country)
+    return Case(asked.row, asked.id, asked.was, asked.old, asked.question, match, card, numbers, held=asked.held)
 
 
 def _numbers(caller: Caller, home: str) -> tuple[tuple[str, str], ...]:
@@ -211,11 +280,26 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         action = "ask" if ruling.match.question is not None else "nobody"
     otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
     reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
-    return Line(
+    line = Line(
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
         ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
+        covered=case.held.covered,
     )  # fmt: skip
+    return line if case.held == Held() else _as_held(line, case.held)
+
+
+def _as_held(line: Line, held: Held) -> Line:
+    """A line with what is not understood of its row: then it stays as it is, and nobody is named."""
+    why = held.doubts
+    if why is None and line.action == "change":
+        why = held.blocks or (held.unread if line.status != "accept" else None)
+    if held.hidden:
+        why = ("hidden", REASONS["hidden"])
+    if why is None:
+        return line
+    action: Action = "skip" if held.hidden else "ask"
+    return replace(line, new="", action=action, rule="", reason=why[1], kind=why[0], able=(), rota="", otherwise="")
 
 
 # --- lines as JSON ---------------------------------------------------------------------------------------------------

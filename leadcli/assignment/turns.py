@@ -5,11 +5,12 @@ So it is as if its rows had been asked one by one. Only rows on which an earlier
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from leadcli.assignment.batch_memory import BatchMemory
-from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of
+from leadcli.assignment.row_kinds import Row
+from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
@@ -23,14 +24,12 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.rulings.memory import Memory
 
-Cells = Sequence[str] | Line  # of a row; or what the plan says of one that has none
-
 
 @frozen
 class Export:
-    """What the fold judges rows again with. ``cells``: the rows' cells, anew at each call, in their order."""
+    """What the fold judges rows again with. ``rows``: those of the export, anew at each call; unread ones are lines."""
 
-    cells: Callable[[], Iterable[Cells]]
+    rows: Callable[[], Iterable[Row | Line]]
     layout: Layout
     options: Options
     policy: Policy
@@ -116,10 +115,10 @@ def folded(lines: Iterable[Line], book: Book, export: Export | None = None) -> I
     twice, since rows that have owners are load. Without it turns alone are given out.
     """
     fold = _Fold(book, export)
-    for line, cells in fold.beside(lines) if export is not None else ():
-        fold.load(line, cells)
-    for line, cells in fold.beside(lines):
-        yield fold.next(line, cells)
+    for line, row in fold.beside(lines) if export is not None else ():
+        fold.load(line, row)
+    for line, row in fold.beside(lines):
+        yield fold.next(line, row)
 
 
 class _Fold:
@@ -128,25 +127,28 @@ class _Fold:
         if export and export.memory:
             book = export.memory.book(book, export.directory, on)
         self._book, self._export, self._turns = book, export, Turns(book)
+        self._stays = export is not None and export.options.owner_took
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
-    def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Cells]]:
-        """The lines, each with the cells of its row."""
+    def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Row | Line]]:
+        """The lines, each with its row."""
         if self._export is None:
             return ((line, line) for line in lines)
-        return zip(lines, self._export.cells(), strict=True)
+        return zip(lines, self._export.rows(), strict=True)
 
     # --- before the first row -----------------------------------------------------------------------------------
-    def load(self, line: Line, cells: Cells) -> None:
+    def load(self, line: Line, row: Row | Line) -> None:
         """A row that has an owner who works here is a client of theirs, in the tables or beside them."""
         if not self._own_card(line):
             return
         if self._book.managers[line.old].open_clients is None:
             self._turns.moved("", line.old)
-        if self._export is not None and not isinstance(cells, Line) and (line.group or line.numbers):
-            asked = question_of(line.row, cells, self._export.layout, self._book, self._export.options)
-            if not isinstance(asked, Line) and line.action == "keep":
-                caller = asked[0].caller
+        if self._on_file(line):
+            self._memory.serves(line, line.old)
+        elif self._export is not None and not isinstance(row, Line) and (line.group or line.numbers):
+            asked = question_of(row, self._export.layout, self._book, self._export.options)
+            if not isinstance(asked, Line) and line.action in ("keep", "skip"):
+                caller = asked.question.caller
                 card = Client(
                     "", caller.name, group=line.group if line.status == "accept" else "", city=caller.city,
                     owner=line.old, **dict(line.numbers),  # type: ignore[arg-type]
@@ -154,18 +156,20 @@ class _Fold:
                 self._memory.owned(line.row, card)
 
     def _own_card(self, line: Line) -> bool:
-        """Whether a row is a client whom no table has, with an owner."""
-        return bool(line.old and self._book.managers[line.old].active) and not self._on_file(line)
+        """Whether a row is a client whom no table has, or nobody in the tables serves, with an owner."""
+        if not line.old or not self._book.managers[line.old].active:
+            return False
+        return not self._on_file(line) or (line.new == line.old and not served(line.client, self._book))
 
     def _on_file(self, line: Line) -> bool:
         return line.status == "accept" and bool(line.client)
 
     # --- row by row ----------------------------------------------------------------------------------------------
-    def next(self, line: Line, cells: Cells) -> Line:
+    def next(self, line: Line, row: Row | Line) -> Line:
         """A row as it is once all rows above it are settled."""
         heard: ParsedCaller | None = None
-        if line.action in ("change", "nobody", "ask") and not isinstance(cells, Line) and self._export is not None:
-            line, heard = self._again(line, cells, self._export)
+        if line.action in ("change", "nobody", "ask") and not isinstance(row, Line) and self._export is not None:
+            line, heard = self._again(line, row, self._export)
         again = heard is not None and self._memory.was_asked(heard)
         line = self._turn(line, counted=not again)
         if line.action in ("change", "keep") and line.new and not again:
@@ -177,7 +181,7 @@ class _Fold:
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
-        if not self._on_file(line):
+        if self._own_card(line) or not self._on_file(line):
             return line.old if self._own_card(line) else ""
         card, given = self._book.clients.get(line.client), self._memory.whose(line.client)
         owner = self._book.managers.get(card.owner) if card is not None else None
@@ -185,20 +189,20 @@ class _Fold:
             return given.owner
         return card.owner if card is not None and card.status.casefold() not in CLOSED else ""
 
-    def _again(self, line: Line, cells: Sequence[str], export: Export) -> tuple[Line, ParsedCaller | None]:
+    def _again(self, line: Line, row: Row, export: Export) -> tuple[Line, ParsedCaller | None]:
         """A row with what earlier rows say of it, and its caller taken apart."""
-        asked = question_of(line.row, cells, export.layout, self._book, export.options)
+        asked = question_of(row, export.layout, self._book, export.options)
         if isinstance(asked, Line):
             return line, None
-        heard = parse_caller(asked[0].caller, self._book.country)
+        heard = parse_caller(asked.question.caller, self._book.country)
         doubted = line.status in ("confirm", "ambiguous")  # whether it matters may rest on whose turn it is
         if not doubted and not self._memory.bears_on(heard, line, self._book):
             return line, heard
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
-        return judge_row(line.row, cells, *basis), heard
+        return judge_row(row, *basis), heard
 
     def _turn(self, line: Line, counted: bool) -> Line:
-        """Whose turn a row is, where a turn decides. One present owner who could have it keeps it.
+        """Whose turn a row is, where a turn decides. Nobody who works here loses a client to a turn.
 
         ``counted``: it is a turn; the very same question asked again takes none.
         """
@@ -206,6 +210,9 @@ class _Fold:
             return line
         if line.old in line.able and line.status == "none" and line.old:
             return replace(line, new=line.old, action="keep", rota="")
+        if line.old and self._book.managers[line.old].active and self._stays:
+            reason = message("it would go by turns: whose it is keeps it")
+            return replace(line, new=line.old, action="keep", rota="", able=(), reason=reason)
         turn = self._turns.take(line.able, line.rota, counted)
         if turn is None:
             reason = message("all who could take it have reached their cap")

@@ -15,7 +15,7 @@ from leadcli.output.text.speech import Speech
 MOST_CLUSTERS = 25  # of the largest changes
 MORE = message("and more: see the plan")
 REST = message("The first {count} rows that do not just stay; all rows are in the plan.")
-TONES: Mapping[str, Tone] = {"keep": "", "change": "good", "ask": "doubt", "nobody": "bad", "reject": "bad"}
+TONES: Mapping[str, Tone] = {"keep": "", "change": "good", "ask": "doubt", "nobody": "bad", "skip": "", "reject": "bad"}
 
 
 class PlanReport:
@@ -37,7 +37,7 @@ class PlanReport:
         self._titles = {"consolidate": speech("one manager for a group"), **titles}
         self.actions = {
             "keep": speech("stays"), "change": speech("changes"), "ask": speech("to ask"),
-            "nobody": speech("to nobody"), "reject": speech("not read"),
+            "nobody": speech("to nobody"), "skip": speech("left out"), "reject": speech("not read"),
         }  # fmt: skip
         self.busy = [m for m in book.managers if overview.before[m] or overview.after[m]]
 
@@ -51,6 +51,8 @@ class PlanReport:
             Figure(actions["ask"], speech("to ask about"), "doubt"),
             Figure(actions["nobody"], speech("to nobody"), "bad"),
         ]
+        if actions["skip"]:
+            figures.append(Figure(actions["skip"], speech("left out, as they stand")))
         if actions["reject"]:
             figures.append(Figure(actions["reject"], speech("cannot be read"), "bad"))
         counts = [figures[0], *(Figure(n, self.actions[each], TONES[each]) for each, n in actions.items())]

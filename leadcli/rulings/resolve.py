@@ -106,7 +106,7 @@ def rule_on(
     identities = _identities(match, book)
     stranger = Identity(card and replace(card, group=""))
     if card is not None:
-        identities = [_as_card(identity, card) for identity in identities]
+        identities = [_as_card(identity, card, book) for identity in identities]
     readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
     denied = _read(stranger, question, book, policy, match, (), ()) if match.deniable else None
     main = readings[0]
@@ -172,15 +172,16 @@ def case_files(
     return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
 
 
-def _as_card(identity: Identity, card: Client) -> Identity:
-    """A reading in which nobody on file calls, of a row that is a card of its own."""
+def _as_card(identity: Identity, card: Client, book: Book) -> Identity:
+    """A reading of a row that is a card of its own: of nobody on file, or of a client whom nobody here serves now."""
     own = identity.client
     if own is not None and own.place.file == LEDGER:
         return replace(
             identity, client=replace(card, id=own.id, group=own.group)
         )  # the table wins over what was recorded
     if own is not None:
-        return identity
+        owner = book.managers.get(own.owner)
+        return identity if owner and owner.active else replace(identity, client=replace(own, owner=card.owner))
     group = identity.group.id if identity.group else ""
     return replace(identity, client=replace(card, group=group), open=False)
 

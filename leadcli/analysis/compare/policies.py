@@ -152,8 +152,8 @@ class Comparison:
         if found.a.action == "reject":
             self.rejected += 1
             return
-        if not found.a.caller:
-            return  # a row that belongs to the one above
+        if found.a.action == "skip":
+            return  # no client
         one, two = owners(found)
         self.clients += 1
         self.asked += found.a.status in ("confirm", "ambiguous")

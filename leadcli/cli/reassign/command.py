@@ -54,6 +54,9 @@ def main(
     reading: ExportReading,
     owner_as: Annotated[str, typer.Option(help="How the CRM wants owners written.", metavar="name|id|email")] = "",
     owner_took: Annotated[bool, typer.Option(help="Take the present owner for the one who took the call.")] = True,
+    hidden: Annotated[
+        bool, typer.Option("--hidden", help="Judge hidden and filtered rows too; without it they stay as they are.")
+    ] = False,
     on: Day = "",
     policy: PolicyName = "",
     consolidate: Annotated[
@@ -78,7 +81,7 @@ def main(
     plan, reports = _outputs(export, output, report)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
-    options, ledger = Options(day, owner_took), prepared(opened, day)
+    options, ledger = Options(day, owner_took, hidden), prepared(opened, day)
     header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
@@ -91,8 +94,8 @@ def main(
     book = opened.book.on(day)
     known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
     with known as memory:
-        cells = partial(sound_rows, export, form, found)
-        rest = Export(cells, found, options, opened.policy, opened.directory, memory)
+        rows = partial(sound_rows, export, form, found)
+        rest = Export(rows, found, options, opened.policy, opened.directory, memory)
         if consolidate:
             from leadcli.cli.reassign.consolidating import one_manager_each
 
@@ -119,6 +122,8 @@ def main(
         kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
         ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind)]
         print_line("\n".join(speech.say(each) for each in ahead))
+    if rejects:
+        leave(Exit.NOTHING)
 
 
 def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Path, dict[Path, Chosen]]:

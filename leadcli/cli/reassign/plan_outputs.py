@@ -91,7 +91,10 @@ def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
     """What the plan adds up to, for programs."""
     names = {m.id: m.name for m in book.managers.values()}
     return {
-        "schema": SCHEMA, "plan": str(plan), "actions": summary.actions, "rules": summary.rules,
+        "schema": SCHEMA, "plan": str(plan), "actions": summary.actions,
+        "left_out": summary.kinds["skip"],
+        "asked_about": {kind or "caller": n for kind, n in summary.kinds["ask"].items()},
+        "rules": summary.rules,
         "managers": [
             {"manager": names[m], "before": summary.before[m], "after": summary.after[m], "gained": summary.gained[m],
              "lost": summary.lost[m]} for m in book.managers

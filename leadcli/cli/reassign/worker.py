@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from leadcli.api.export_files import exported, sound_cells
+from leadcli.api.export_files import exported, sound_row
 from leadcli.assignment.plan_file import dump, part_file, same_folder
 from leadcli.assignment.rows import Line, Options, as_object, judge_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
@@ -99,8 +99,8 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
     known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
     with known as memory:
         for row in chunk:
-            cells = sound_cells(row, job.form, job.layout)
-            if not isinstance(cells, Line):
-                cells = judge_row(row.number, cells, job.layout, book, policy, directory, job.options, memory)
-            lines.append(dump(as_object(cells)))
+            line = sound_row(row, job.form, job.layout)
+            if not isinstance(line, Line):
+                line = judge_row(line, job.layout, book, policy, directory, job.options, memory)
+            lines.append(dump(as_object(line)))
     return "".join(lines)

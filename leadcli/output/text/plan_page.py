@@ -6,11 +6,34 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadcli.domain.book import Book
+from leadcli.domain.messages import Message, message
 from leadcli.output.text.layout import Row, most_first, part, table_rows
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 MOST = 8  # of a kind that are named
+ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
+    "": message("who the caller is"),
+    "owner": message("whom the owner's cell names"),
+    "taker": message("who took the call"),
+    "formula": message("the owner is a formula and would change"),
+    "merged": message("the owner's cell is merged, and its rows would get several owners"),
+    "unread": message("a cell that tells who it is cannot be read"),
+    "perhaps": message("whether the row is a client"),
+    "columns": message("two columns that contradict each other"),
+}
+LEFT: Mapping[str, Message] = {  # rows that are left out
+    "blank": message("blank rows"),
+    "continuation": message("rows that belong to the row above"),
+    "header": message("repeated headers"),
+    "types": message("rows that tell what columns hold"),
+    "total": message("totals"),
+    "title": message("titles of groups of rows"),
+    "footer": message("report footers"),
+    "note": message("notes"),
+    "nameless": message("rows that name no company"),
+    "hidden": message("hidden rows; --hidden takes them in"),
+}
 
 
 def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
@@ -19,23 +42,36 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
     actions = summary.actions
     yield Row()
     yield Row(
-        speech(
-            "{total} rows: {keep} keep their owner, {change} change, {ask} to ask, {nobody} to nobody",
-            total=sum(actions.values()), keep=actions["keep"], change=actions["change"], ask=actions["ask"],
-            nobody=actions["nobody"] + actions["reject"],
-        ),
+        speech("{total} rows: {counts}", total=sum(actions.values()), counts=counted(actions, speech)),
         wide=True, style="owner",
     )  # fmt: skip
     heading = (speech("manager"), speech("before"), speech("after"), speech("gets"), speech("gives"))
     body = [
-        (names[m], *(str(counted[m]) for counted in (summary.before, summary.after, summary.gained, summary.lost)))
+        (names[m], *(str(counts[m]) for counts in (summary.before, summary.after, summary.gained, summary.lost)))
         for m in book.managers
         if summary.before[m] or summary.after[m]
     ]
     yield from part(speech("Clients"), table_rows(heading, body))
     rules = (Row(str(count), cells=((rule, 18),)) for rule, count in most_first(summary.rules))
     yield from part(speech("By rule"), rules)
+    asked = (Row(str(n), cells=((speech.say(ASKED[kind]), 60),)) for kind, n in most_first(summary.kinds["ask"]))
+    yield from part(speech("To ask"), asked)
+    left = (Row(str(n), cells=((speech.say(LEFT[kind]), 60),)) for kind, n in most_first(summary.kinds["skip"]))
+    yield from part(speech("Left out, as they stand"), left)
     yield from part(speech("The export"), map(Row, faults(summary, book, speech, MOST)))
+
+
+def counted(actions: Mapping[str, int], speech: Speech) -> str:
+    """How many rows have which action; they add up to the rows that were read."""
+    told = {
+        "keep": speech("{count} keep their owner", count=actions["keep"]),
+        "change": speech("{count} change", count=actions["change"]),
+        "ask": speech("{count} to ask", count=actions["ask"]),
+        "nobody": speech("{count} to nobody", count=actions["nobody"]),
+        "skip": speech("{count} left out", count=actions["skip"]),
+        "reject": speech("{count} could not be read", count=actions["reject"]),
+    }
+    return ", ".join(said for action, said in told.items() if actions[action] or action in ("keep", "change", "ask"))
 
 
 def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:

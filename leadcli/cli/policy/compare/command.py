@@ -74,8 +74,8 @@ def main(
         form, found = reading.open(file, speech)
         pairs = _each(pairs_of_export(file, replace(job, form=form, layout=found), workers), speech)
         if taker != "colleague":  # who is no colleague's word: rows bind each other as in a plan
-            options, cells = Options(told_day, owner_took=taker == "owner"), partial(sound_rows, file, form, found)
-            one, two = (Export(cells, found, options, policy, opened.directory) for policy in policies)
+            options, rows = Options(told_day, owner_took=taker == "owner"), partial(sound_rows, file, form, found)
+            one, two = (Export(rows, found, options, policy, opened.directory) for policy in policies)
             exports = (one, two)
     comparison = Comparison(opened.book)
     for pair in pairs if on == "ledger" else given_out(pairs, opened.book, exports):

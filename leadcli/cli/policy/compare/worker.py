@@ -11,7 +11,8 @@ from typing import Any
 
 from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
-from leadcli.api.export_files import exported, sound_cells
+from leadcli.api.export_files import exported, sound_row
+from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Case, Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
@@ -61,9 +62,9 @@ def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:
     book, directory = workspace.book, workspace.directory
     found = []
     for row in part:
-        case: list[str] | Case | Line = sound_cells(row, job.form, job.layout)
-        if isinstance(case, list):
-            case = hear_row(row.number, case, job.layout, book, directory, job.options)
+        case: Row | Case | Line = sound_row(row, job.form, job.layout)
+        if isinstance(case, Row):
+            case = hear_row(case, job.layout, book, directory, job.options)
         if isinstance(case, Line):
             found.append(Pair("client", "", case, case))
         else:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from leadcli.analysis.infer.inference import Subject, subject_of
-from leadcli.api.export_files import exported, sound_cells
+from leadcli.api.export_files import exported, sound_row
 from leadcli.assignment.rows import Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.fields.cells import day
@@ -28,10 +28,10 @@ def _subjects(form: Form, layout: Layout, options: Options, part: list[RawRow]) 
     since = layout.fields.get("since", -1)
     found = []
     for row in part:
-        cells = sound_cells(row, form, layout)
-        if isinstance(cells, Line):
+        found_row = sound_row(row, form, layout)
+        if isinstance(found_row, Line):
             continue
-        case = hear_row(row.number, cells, layout, workspace.book, workspace.directory, options)
+        case = hear_row(found_row, layout, workspace.book, workspace.directory, options)
         if not isinstance(case, Line):
-            found.append(subject_of(case, workspace.book, day(cells[since]) if since >= 0 else None))
+            found.append(subject_of(case, workspace.book, day(found_row.cells[since]) if since >= 0 else None))
     return len(part), found

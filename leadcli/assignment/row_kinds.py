@@ -1,0 +1,192 @@
+"""What a row of an export is: a client, or a total, a title, a header said again, the foot of a report, a note.
+
+What is no client is left as it stands: it gets no owner, takes no turn and is no load. What only looks so, with an id
+for example, is asked about: a company may be called «Итого».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from leadcli.assignment.row_words import (
+    ERROR_BEGINS,
+    ERRORS,
+    FOOT,
+    NOTE,
+    OF_SUM,
+    SUM_OF,
+    SUM_ROW,
+    TITLE,
+    TITLE_FIELDS,
+    TITLES,
+    TYPES,
+    plain,
+)
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message, message
+from leadcli.fields.crm_presets import Layout
+from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.people import named
+from leadcli.fields.table import EXPORT, header_key
+from leadcli.names import parse
+
+# Why a row is no client; and of one that is asked about, what is not understood of it.
+Kind = Literal[
+    "", "blank", "continuation", "header", "types", "total", "title", "footer", "note", "nameless", "hidden",
+    "owner", "formula", "taker", "merged", "unread", "perhaps", "columns",
+]  # fmt: skip
+
+LONGEST_NAME = 6  # words
+UNREAD = ("no_value", "error", "cut")  # marks of a cell whose value nobody can read
+
+REASONS: dict[Kind, Message] = {
+    "blank": message("the row is blank"),
+    "continuation": message("belongs to the row above"),
+    "header": message("a repeated header"),
+    "types": message("what the columns hold, no client"),
+    "total": message("a total, no client"),
+    "title": message("the title of a group of rows, no client"),
+    "footer": message("a report footer, no client"),
+    "note": message("a note, no client"),
+    "nameless": message("the row names no company"),
+    "hidden": message("the row is hidden"),
+}  # fmt: skip
+
+
+@frozen
+class Row:
+    """A row of an export as it is judged: its number from 1, and its cells by column.
+
+    ``marks``: what a cell's text does not tell, by column (see ``io.table_formats.Mark``); ``hidden``: by hand or by a
+    filter.
+    """
+
+    number: int
+    cells: Sequence[str]
+    marks: tuple[tuple[int, str], ...] = ()
+    hidden: bool = False
+
+    def marked(self, layout: Layout) -> dict[str, str]:
+        """By field, what the text of its cell does not tell."""
+        marks = dict(self.marks)
+        found = {}
+        for field, column in layout.fields.items():
+            text = self.cells[column]
+            if column in marks:
+                found[field] = marks[column]
+            elif text[:1] in ERROR_BEGINS and plain(text) in ERRORS:
+                found[field] = "error"
+        return found
+
+
+def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
+    """What a row is, if it is no client, and whether that is sure; ``("", True)`` of a client."""
+    fields, cells = layout.fields, row.cells
+    own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
+    if not (own or name or owner):
+        return _unkeyed(row, book), True
+    if _is_header(name, own, owner) and _repeated(cells, layout):
+        return "header", not _proof(row, layout, book)
+    text = plain(name)
+    told = _told(text, book) if text else ""
+    real_id = bool(own) and (own.isdigit() or not _told(plain(own), book))
+    if text and not told and (real_id or _said(row, layout)):
+        return "", True  # most rows: they have a name, and an id or a number
+    if _proof(row, layout, book) or (told == "total" and parse(name).forms):
+        return "", True
+    return _unproven(row, layout, book, told)
+
+
+def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, bool]:
+    """A row that has no number by which it could be a client."""
+    fields, cells = layout.fields, row.cells
+    own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
+    written = [text for cell in cells if (text := plain(cell))]
+    if len(written) > 1 and all(text in TYPES for text in written):
+        return "types", True
+    by_id = _told(plain(own), book) if own else ""
+    if by_id in ("total", "footer", "note", "title"):
+        return by_id, True
+    if told:
+        return told, not own and (not owner or told in ("total", "footer"))
+    if not name:
+        if row.marked(layout).get("name") in UNREAD:
+            return "", True  # it has a name that we cannot read
+        others = (_told(text, book) for text in written)
+        return next((kind for kind in others if kind in ("total", "footer", "note")), "nameless"), True
+    if own or owner:
+        return "", True
+    if len(written) == 1:
+        if named(book, name).kind == "one":
+            return "title", True
+        if "id" in fields and (name[-1] in ".:" or len(name.split()) > LONGEST_NAME) and not parse(name).forms:
+            return "perhaps", False  # exports give each client an id, and this reads like a sentence
+    elif any(_told(text, book) == "total" for text in written):
+        return "total", True
+    return "", True
+
+
+def _unkeyed(row: Row, book: Book) -> Kind:
+    """A row without id, name and owner: blank, or requisites of the row above, as Bitrix24 writes them."""
+    written = [text for cell in row.cells if (text := plain(cell))]
+    if not written:
+        return "blank"
+    return next(
+        (kind for text in written if (kind := _told(text, book)) in ("total", "footer", "note")), "continuation"
+    )
+
+
+def _told(text: str, book: Book) -> Kind:
+    """What a text alone shows. ``text``: as ``plain`` writes it."""
+    if SUM_ROW.fullmatch(text):
+        return "total"
+    for pattern in (SUM_OF, OF_SUM):
+        found = pattern.fullmatch(text)
+        if found and named(book, found[1]).kind == "one":
+            return "total"
+    if FOOT.match(text):
+        return "footer"
+    if NOTE.match(text):
+        return "note"
+    found = TITLE.fullmatch(text) if ":" in text else None
+    return "title" if found and header_key(found[1]) in _titles() else ""
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """All that a title of a group begins with."""
+    heads = (header for field in EXPORT if field.name in TITLE_FIELDS for header in field.spellings)
+    return frozenset(map(header_key, (*heads, *TITLES)))
+
+
+@cache
+def _headers() -> frozenset[str]:
+    """All headers of an export."""
+    return frozenset(header_key(header) for field in EXPORT for header in field.spellings)
+
+
+def _is_header(*texts: str) -> bool:
+    """Whether texts may be headers: most are not, so nothing else need be looked at."""
+    return any(len(text) < 60 and header_key(plain(text)) in _headers() for text in texts)
+
+
+def _repeated(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether most cells are their column's header, or another: pages, and exports put one below the other."""
+    pairs = [(header_key(plain(cell)), header_key(column)) for cell, column in zip(cells, layout.columns, strict=False)]
+    written = [(cell, column) for cell, column in pairs if cell]
+    alike = sum(cell == column or cell in _headers() for cell, column in written)
+    return alike > 1 and 3 * alike >= 2 * len(written)
+
+
+def _said(row: Row, layout: Layout) -> bool:
+    """Whether an identifier is written in the row, valid or not."""
+    return any(row.cells[layout.fields[kind]] for kind in IDENTIFIERS if kind in layout.fields)
+
+
+def _proof(row: Row, layout: Layout, book: Book) -> bool:
+    """Whether a row has a valid identifier: then it is somebody."""
+    places = ((kind, layout.fields[kind]) for kind in IDENTIFIERS if kind in layout.fields)
+    return any(row.cells[at] and clean(kind, row.cells[at], book.country)[0] for kind, at in places)

@@ -1,0 +1,86 @@
+"""The words by which a row of an export shows that it is no client, Russian and English: the one table of them.
+
+All are compared as ``plain`` writes them: casefolded, ё as е, one blank, without marks of bytes and of width.
+"""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+# A sum; what may follow it is told by AFTER_SUM, or the manager whose sum it is.
+SUMS = (
+    "итого", "итоги", "общий итог", "общая сумма", "всего", "подытог", "под итог", "промежуточный итог",
+    "промежуточные итоги", "в том числе", "grand total", "total", "totals", "sub total", "subtotal", "subtotals",
+    "total records", "total rows", "record count", "сумма", "количество", "среднее", "sum", "count", "average", "avg",
+)  # fmt: skip
+SUMS_AFTER = ("итог", "итого", "всего", "количество", "сумма", "total", "subtotal", "count", "sum")  # «Ольга Итог»
+COUNTED = (
+    "компаний", "компании", "клиентов", "клиента", "контрагентов", "контрагента", "строк", "строки", "записей",
+    "записи", "организаций", "организации", "сделок", "сделки", "лидов", "лида", "заявок", "звонков", "позиций",
+    "records", "rows", "clients", "customers", "companies", "accounts", "leads", "deals", "contacts", "items", "calls",
+)  # fmt: skip
+
+# What a title of a group of rows begins with, before a colon, beside the headers of TITLE_FIELDS.
+TITLES = (
+    "группа", "отдел", "подразделение", "филиал", "регион", "область", "период", "отбор", "параметры", "сортировка",
+    "группировка", "раздел", "категория", "дата", "department", "region", "team", "territory", "period", "filter",
+    "filters", "filtered by", "grouped by", "sorted by", "section", "category", "date",
+)  # fmt: skip
+TITLE_FIELDS = ("owner", "group", "city", "country", "status")
+
+# What a row under the header says that tells of its columns.
+TYPES = (
+    "текст", "строка", "число", "целое", "дата", "дата/время", "пользователь", "список", "справочник", "да/нет",
+    "булево", "телефон", "ссылка", "привязка к сотруднику", "сотрудник", "обязательно", "обязательное",
+    "обязательное поле", "необязательно", "необязательное", "text", "string", "number", "integer", "int", "numeric",
+    "date", "datetime", "user", "lookup", "picklist", "enum", "list", "boolean", "bool", "varchar", "phone", "email",
+    "url", "id", "uuid", "currency", "required", "optional", "mandatory",
+)  # fmt: skip
+
+# How the foot of a report begins, and a note.
+FOOTERS = (
+    r"copyright\b.*(\(c\)|©|\d{4})", r"(\(c\)|©)\s*\d{4}", r"confidential information", r"конфиденциальн\w+ информаци",
+    r"(report )?(generated|created|exported|printed|downloaded)( (by|on|at))?\s*:",
+    r"(report )?generated (by|on|at)\b",
+    r"as of \d", r"all rights reserved", r"все права защищены", r"page \d+( of \d+)?$", r"страница \d+( из \d+)?$",
+    r"стр\. ?\d+( из \d+)?$", r"(showing|displaying) \d+", r"показан[оаы]? .*\d+ (из|по)\b",
+    r"end of (report|file|list)",
+    r"конец (отчета|списка|файла)", r"отчет (сформирован|подготовлен|построен|создан)",
+    r"(сформирован|сформировано|выгружен|выгружено|подготовил|исполнитель|руководитель|подпись|главный бухгалтер)"
+    r"\s*[:_]", r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
+)  # fmt: skip
+NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
+
+# What a table's programme writes where it cannot say a value.
+ERRORS = frozenset((
+    "#n/a", "#н/д", "#ref!", "#ссылка!", "#value!", "#знач!", "#name?", "#имя?", "#div/0!", "#дел/0!", "#num!",
+    "#число!", "#null!", "#пусто!", "#spill!", "#перенос!", "#calc!", "#вычисл!", "#field!", "#поле!", "#getting_data",
+    "#blocked!", "#connect!", "#unknown!", "#error!", "err:502", "err:504", "err:508", "err:509", "err:511", "err:522",
+))  # fmt: skip
+ERROR_BEGINS = ("#", "E", "e")
+
+
+def plain(text: str) -> str:
+    """A text as these words are compared."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+# After a sum: nothing, a number, or what is counted; after a colon or «по» anything.
+_REST = (
+    rf"(?:\W*|\W*\b(?:{_any(COUNTED)})\b\W*[\d\s.,]*|\W*[\d\s.,]+(?:\s*(?:{_any(COUNTED)}))?"
+    r"|\s*:.*|\s+(?:по|for|by|of)\s.+)"
+)
+SUM_ROW = re.compile(rf"\W*(?:{_any(SUMS)}){_REST}")
+SUM_OF = re.compile(rf"\W*(?:{_any(SUMS)})\s+(.+)")
+OF_SUM = re.compile(rf"(.+?)\s+(?:{_any(SUMS_AFTER)})\W*")
+FOOT = re.compile("|".join(FOOTERS))
+NOTE = re.compile("|".join(NOTES))
+TITLE = re.compile(r"([^:]{2,40}?)\s*:\s*(?:\S.*)?")
