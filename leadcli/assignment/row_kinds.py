@@ -28,9 +28,10 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.people import named
-from leadcli.fields.table import EXPORT, header_key
+from leadcli.fields.table import EXPORT
 from leadcli.names import parse
 
 # Why a row is no client; and of one that is asked about, what is not understood of it.
@@ -86,11 +87,13 @@ def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
     """What a row is, if it is no client, and whether that is sure; ``("", True)`` of a client."""
     fields, cells = layout.fields, row.cells
     own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
-    if not (own or name or owner):
+    if not (plain(own) or plain(name) or plain(owner)):
         return _unkeyed(row, book), True
     if _is_header(name, own, owner) and _repeated(cells, layout):
         return "header", not _proof(row, layout, book)
     text = plain(name)
+    if text in TYPES and (own or owner) and all(told in TYPES for cell in cells if (told := plain(cell))):
+        return "types", True
     told = _told(text, book) if text else ""
     real_id = bool(own) and (own.isdigit() or not _told(plain(own), book))
     if text and not told and (real_id or _said(row, layout)):
@@ -104,15 +107,13 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
     """A row that has no number by which it could be a client."""
     fields, cells = layout.fields, row.cells
     own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
-    written = [text for cell in cells if (text := plain(cell))]
-    if len(written) > 1 and all(text in TYPES for text in written):
-        return "types", True
+    text, written = plain(name), [text for cell in cells if (text := plain(cell))]
     by_id = _told(plain(own), book) if own else ""
     if by_id in ("total", "footer", "note", "title"):
         return by_id, True
     if told:
         return told, not own and (not owner or told in ("total", "footer"))
-    if not name:
+    if not text:
         if row.marked(layout).get("name") in UNREAD:
             return "", True  # it has a name that we cannot read
         others = (_told(text, book) for text in written)

@@ -29,6 +29,7 @@ from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
+from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.memory import Memory, known
 from leadcli.rulings.resolve import rule_on
 
@@ -149,7 +150,8 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
-    return _case(asked, recognise(asked.question.caller, directory, asked.question.client_id), book)
+    match = recognise(asked.question.caller, directory, asked.question.client_id)
+    return _case(asked, with_doubles(match, asked.question, book, directory), book)
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
