@@ -107,7 +107,7 @@ def test_a_client_whose_owner_left_stays_with_the_row_s_owner() -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
-    assert set(ASKED) == {"", "owner", "formula", "merged", "unread", "perhaps", "columns"}
+    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns"}
 
 
 # --- the command ----------------------------------------------------------------------------------------------------
