@@ -31,23 +31,48 @@ def open_export(
     delimiter: str,
     owner_as: str,
     spelt: Spelt = as_option,
+    sheet: str = "",
 ) -> tuple[Form, Layout]:
-    """The form and the layout of an export, or a refusal that names what is missing."""
+    """The form and the layout of an export, or a refusal that names what is missing.
+
+    ``sheet``: the one of a workbook that is meant; else the first whose header is understood, the active one first.
+    """
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     choice_of(owner_as, get_args(OwnerAs), spelt("owner_as"))
     pairs = mapping_of(mapped, EXPORT, spelt)
-    form = form_of(export, encoding, delimiter)
-    told = _headed(export, form, preset, pairs)
+    forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
+    told = _headed(export, forms[0], preset, pairs)
+    for each in forms[1:]:
+        if not _whole(told[1]) and _whole((again := _headed(export, each, preset, pairs))[1]):
+            told = again
+    form = told[0]
     for other in DELIMITERS if form.delimiter and not delimiter else "":
         if not _whole(told[1]) and _whole((again := _headed(export, replace(form, delimiter=other), preset, pairs))[1]):
             told = again  # a title misled us
     form, found = told
     if not _whole(found):
-        raise headless(str(export), found.columns, preset, pairs, spelt)
+        raise headless(str(export), found.columns, preset, pairs, spelt, form)
     hold_mapped(str(export), found.columns, pairs, spelt)
     if owner_as:
         found = replace(found, owner_as=owner_as)
     return form, found
+
+
+def sheets_to_try(file: str, form: Form, sheet: str, spelt: Spelt = as_option) -> list[Form]:
+    """The form of a file with each of its sheets, the likeliest first; with the one that is meant alone."""
+    names = (form.sheet, *form.others) if form.sheet else ()
+    if sheet and sheet not in names:
+        folded = [name for name in names if name.casefold().strip() == sheet.casefold().strip()]
+        if not folded:
+            raise Refusal(
+                message("{file}: there is no sheet {sheet}", file=file, sheet=sheet),
+                message("the sheets are: {values}", values=names)
+                if names
+                else message("leave out {option}: the file has none", option=spelt("sheet")),
+            )
+        sheet = folded[0]
+    tried = (sheet,) if sheet else names
+    return [replace(form, sheet=name, others=tuple(n for n in names if n != name)) for name in tried] or [form]
 
 
 def _whole(found: Layout) -> bool:
@@ -77,7 +102,12 @@ def header_among(above: Sequence[Sequence[str]], fields_of: Callable[[Sequence[s
 
 
 def headless(
-    file: Argument, columns: Sequence[str], preset: str, pairs: Mapping[str, str], spelt: Spelt = as_option
+    file: Argument,
+    columns: Sequence[str],
+    preset: str,
+    pairs: Mapping[str, str],
+    spelt: Spelt = as_option,
+    form: Form | None = None,
 ) -> Refusal:
     """Why a file has no header: what it lacks. ``columns``: those of the row that has most of what was looked for."""
     if not any(columns):
@@ -92,7 +122,20 @@ def headless(
             option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
         ),
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
+        *(sheets_told(form, spelt) if form else ()),
     )  # fmt: skip
+
+
+def sheets_told(form: Form, spelt: Spelt = as_option) -> list[Message]:
+    """Which sheet is read and which are not, where a workbook has several."""
+    if not form.others:
+        return []
+    return [
+        message(
+            "read is the sheet {sheet}, not {others}; another: {option} NAME",
+            sheet=form.sheet, others=brief(form.others), option=spelt("sheet"),
+        )
+    ]  # fmt: skip
 
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
@@ -110,7 +153,7 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
-    return [first, *above, *columns_told(found.columns, found.fields, found.rivals)]
+    return [first, *sheets_told(form), *above, *columns_told(found.columns, found.fields, found.rivals)]
 
 
 def only_read(form: Form) -> tuple[Message, ...]:

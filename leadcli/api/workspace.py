@@ -177,6 +177,7 @@ class Workspace:
         columns: Mapping[str, str] | None = None,
         encoding: str = "",
         delimiter: str = "",
+        sheet: str = "",
         owner_as: str = "",
         plan_path: str | os.PathLike[str] | None = None,
     ) -> Iterator[PlannedRow]:
@@ -191,6 +192,7 @@ class Workspace:
             columns: What a column holds, where it is told wrongly: header -> field.
             encoding: The file's encoding, if it is told wrongly.
             delimiter: The file's delimiter, if it is told wrongly.
+            sheet: The sheet of a workbook, if it has several; else the first whose header is understood.
             owner_as: How the CRM wants owners written: ``name``, ``id`` or ``email``.
             plan_path: Write the plan there too, before the first row is given; needs the path of an export.
 
@@ -213,7 +215,7 @@ class Workspace:
                 lines = batch.judged_lines(rows, found, opened, options)
             else:
                 export = Path(source)
-                form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str)
+                form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet)
                 lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
                 if plan_path is not None:
                     batch.keep_apart(export, Path(plan_path))

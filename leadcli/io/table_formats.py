@@ -54,7 +54,8 @@ FORMATS: dict[str, Format] = {
 class Form:
     """The form of a file: of CSV its encoding without the mark, the mark, the delimiter; of a workbook its ``sheet``.
 
-    ``skip``: rows above the header, such as a title. ``format``: the key in FORMATS.
+    ``others``: the further sheets that hold cells and are shown, the active one first. ``skip``: rows above the header,
+    such as a title. ``format``: the key in FORMATS.
     """
 
     encoding: str = ""
@@ -63,6 +64,7 @@ class Form:
     sheet: str = ""
     skip: int = 0
     format: str = "CSV"
+    others: tuple[str, ...] = ()
 
 
 # What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value

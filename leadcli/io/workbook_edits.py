@@ -77,21 +77,26 @@ def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mappin
 
 def sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
     """The file inside a workbook that holds a sheet."""
-    tops = (a for n, a in _elements(book, "_rels/.rels") if n == "Relationship")
-    main = next((a["Target"] for a in tops if a["Type"].endswith("/officeDocument")), "xl/workbook.xml").lstrip("/")
+    main = main_part(book)
     ids: dict[str, str] = {}
-    for found, a in _elements(book, main):
+    for found, a in elements(book, main):
         if found == "sheet":
             ids[a["name"]] = next((v for k, v in a.items() if k.rpartition(":")[2] == "id"), "")
     folder, _, name = main.rpartition("/")
-    for found, a in _elements(book, f"{folder}/_rels/{name}.rels".lstrip("/")):
+    for found, a in elements(book, f"{folder}/_rels/{name}.rels".lstrip("/")):
         if found == "Relationship" and a["Id"] == ids[sheet]:
             path = a["Target"]
             return path.lstrip("/") if path.startswith("/") else f"{folder}/{path}".lstrip("/")
     raise KeyError(sheet)
 
 
-def _elements(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
+def main_part(book: zipfile.ZipFile) -> str:
+    """The file inside a workbook that names its sheets."""
+    tops = (a for n, a in elements(book, "_rels/.rels") if n == "Relationship")
+    return next((a["Target"] for a in tops if a["Type"].endswith("/officeDocument")), "xl/workbook.xml").lstrip("/")
+
+
+def elements(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, str]]]:
     """The elements of a small part: local name and attributes."""
     found: list[tuple[str, dict[str, str]]] = []
     parser = expat.ParserCreate()

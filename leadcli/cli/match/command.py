@@ -12,7 +12,7 @@ from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, Workers
+from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, Sheet, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
@@ -36,15 +36,16 @@ def main(
     map: Mapped = [],  # noqa: B006 (typer copies)
     encoding: Encoding = "",
     delimiter: Delimiter = "",
+    sheet: Sheet = "",
     workers: Workers = 0,
 ) -> None:
     """Who the callers of a file are, by name alone: one answer per row, no rules asked."""
     speech = context.speech
     opened = context.opened()
     if score:
-        give_score(labelled(file, map, speech), opened.directory, context)
+        give_score(labelled(file, map, speech, sheet), opened.directory, context)
         return
-    callers, rows = open_callers(file, encoding, delimiter, map, speech)
+    callers, rows = open_callers(file, encoding, delimiter, map, speech, sheet)
     page_in_file = context.format.shape == "page" and output is not None
     chosen = format_named("csv", "cells") if page_in_file else context.format
     ledger = ""

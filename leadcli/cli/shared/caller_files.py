@@ -8,10 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from leadcli.api.column_mapping import columns_told, mapping_of
-from leadcli.api.export_files import MOST_ABOVE, header_among
+from leadcli.api.export_files import MOST_ABOVE, header_among, sheets_to_try, sheets_told
 from leadcli.api.match_rows import CALLERS, fields_of_callers
 from leadcli.cli.shared.exits import complain
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
@@ -19,7 +19,7 @@ from leadcli.fields.headers import placed
 from leadcli.fields.table import caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.table_formats import Form, Given, RawRow
+from leadcli.io.table_formats import Form, Given, RawRow, Source
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import width_of
 from leadcli.resolution.evaluation import Labelled
@@ -39,7 +39,12 @@ class Callers:
 
 
 def open_callers(
-    file: str, encoding: str = "", delimiter: str = "", mapped: Iterable[str] = (), speech: Speech | None = None
+    file: str,
+    encoding: str = "",
+    delimiter: str = "",
+    mapped: Iterable[str] = (),
+    speech: Speech | None = None,
+    sheet: str = "",
 ) -> tuple[Callers, Iterator[RawRow]]:
     """A file of callers or ``-``: its layout, and its rows that are not empty. Refuses one without a name's column.
 
@@ -47,27 +52,50 @@ def open_callers(
     """
     pairs = mapping_of(mapped, CALLERS)
     source = Given() if file == "-" else Path(file)
-    form = form_of(source, encoding, delimiter)
-    found = rows(source, form)
-    above = list(islice(found, MOST_ABOVE))
-    if not above:
+    begun = None
+    for form in sheets_to_try(file, form_of(source, encoding, delimiter), sheet):
+        begun = _begun(source, form, pairs) if begun is None or not begun.named else begun
+    if begun is None or not begun.above:
         raise Unreadable(problem("csv-no-header", Place(file, 1)))
-    heads = [texts(row, form) for row in above]
-    skip = header_among(heads, lambda cells: located(cells, CALLERS, placed(cells, pairs)), ("caller",))
-    columns = [cell.strip("\ufeff") for cell in heads[skip]]
+    form, skip = begun.form, begun.skip
+    columns = [cell.strip("\ufeff") for cell in texts(begun.above[skip], form)]
     while columns and not columns[-1]:
         columns.pop()
     callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs))
     if speech is not None:
-        complain(speech, *columns_told(columns, callers.fields), width=width_of(sys.stderr))
+        complain(speech, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr))
     empty = form.delimiter + '"\r\n'
-    body = chain(above[skip + 1 :], found)
+    body = chain(begun.above[skip + 1 :], begun.rest)
     return callers, (row for row in body if row.raw.strip(empty) or row.fault or any(row.texts))
 
 
-def labelled(file: str, mapped: Iterable[str] = (), speech: Speech | None = None) -> list[Labelled]:
+@frozen
+class _Begun:
+    """A file begun: its form, the first rows and the rest, which of the first is the header, if it names callers."""
+
+    form: Form
+    above: list[RawRow]
+    rest: Iterator[RawRow]
+    skip: int
+    named: bool
+
+
+def _begun(source: Source, form: Form, pairs: dict[str, str]) -> _Begun:
+    found = rows(source, form)
+    above = list(islice(found, MOST_ABOVE))
+    heads = [texts(row, form) for row in above]
+    skip = header_among(heads, lambda cells: located(cells, CALLERS, placed(cells, pairs)), ("caller",))
+    named = bool(heads) and "caller" in located(heads[skip], CALLERS, placed(heads[skip], pairs))
+    if skip and form.delimiter and isinstance(source, Path):  # the rows are told apart by the width of the header
+        form = replace(form, skip=skip)
+        found = rows(source, form)
+        above = list(islice(found, MOST_ABOVE))
+    return _Begun(form, above, found, skip, named)
+
+
+def labelled(file: str, mapped: Iterable[str] = (), speech: Speech | None = None, sheet: str = "") -> list[Labelled]:
     """Callers with their answers: a table with client_id, group_id, ambiguous_between, kind."""
-    callers, found = open_callers(file, mapped=mapped, speech=speech)
+    callers, found = open_callers(file, mapped=mapped, speech=speech, sheet=sheet)
     fields = callers.fields
     if not {"client_id", "group_id"} & set(fields):
         raise Refusal(

@@ -10,7 +10,7 @@ import typer
 
 from leadcli.api.export_files import open_export, told_of
 from leadcli.cli.shared.exits import complain
-from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, OptionGroup
+from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, OptionGroup, Sheet
 from leadcli.fields.crm_presets import Layout
 from leadcli.io.table_formats import Form
 from leadcli.output.text.speech import Speech
@@ -26,11 +26,12 @@ class ExportReading(OptionGroup):
         map: Mapped = [],  # noqa: B006 (typer copies)
         encoding: Encoding = "",
         delimiter: Delimiter = "",
+        sheet: Sheet = "",
     ) -> None:
-        self._said = (preset, map, encoding, delimiter)
+        self._said, self._sheet = (preset, map, encoding, delimiter), sheet
 
     def open(self, export: Path, speech: Speech, owner_as: str = "") -> tuple[Form, Layout]:
         """The form and the layout of an export; what was told of it is said. Raises Refusal."""
-        form, found = open_export(export, *self._said, owner_as)
+        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet)
         complain(speech, *told_of(export, form, found), width=width_of(sys.stderr))
         return form, found

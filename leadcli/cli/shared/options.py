@@ -30,6 +30,7 @@ Day = Annotated[str, typer.Option(help="The day; today if left out.", metavar="D
 # Of a table that is read: what was guessed can be set.
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
 Delimiter = Annotated[str, typer.Option(help="The file's delimiter, if it is told wrongly.")]
+Sheet = Annotated[str, typer.Option(help="The sheet of a workbook, if it has several.", metavar="NAME")]
 Mapped = Annotated[
     list[str],
     typer.Option("--map", help="What a column holds, - for nothing; may be repeated.", metavar="COLUMN=FIELD"),

@@ -76,11 +76,8 @@ def _forms(path: Path, was: Form) -> Iterator[Form]:
         yield from (replace(told, delimiter=sign) for sign in dict.fromkeys((was.delimiter or ";", *DELIMITERS))
                     if sign != told.delimiter)  # fmt: skip
     if told.sheet:
-        from leadcli.io.sheets.workbooks import sheets_of
-
-        names = sheets_of(path)
-        first = [was.sheet] if was.sheet in names else []
-        yield from (replace(told, sheet=name) for name in dict.fromkeys((*first, *names)) if name != told.sheet)
+        first = [was.sheet] if was.sheet in told.others else []
+        yield from (replace(told, sheet=name) for name in dict.fromkeys((*first, *told.others)))
 
 
 def rows_of(export: Export, moves: Sequence[Move]) -> tuple[dict[int, Move], list[Left]]:

@@ -1,4 +1,4 @@
-"""Workbooks row by row: the first visible sheet, every cell as the text a person would read."""
+"""Workbooks row by row: one of their sheets, every cell as the text a person would read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -19,20 +19,30 @@ from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
-    """The name of the first visible sheet. Raises Unreadable."""
-    names = sheets_of(source)
-    if not names:
-        raise Unreadable(problem("csv-no-header", Place(str(source))))
-    return Form(sheet=names[0])
+    """The sheets with cells that are shown, the active one first; hidden ones only where there is no other.
 
-
-def sheets_of(source: Source) -> list[str]:
-    """The names of the visible sheets; of all where none is. Raises Unreadable."""
+    Raises Unreadable.
+    """
     import python_calamine as calamine
 
     with _opened(source) as book:
-        visible = [s.name for s in book.sheets_metadata if s.visible == calamine.SheetVisibleEnum.Visible]
-        return visible or list(book.sheet_names)
+        sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
+        visible = [s.name for s in sheets if s.visible == calamine.SheetVisibleEnum.Visible]
+        names = visible or [s.name for s in sheets] or book.sheet_names
+    if not names:
+        raise Unreadable(problem("csv-no-header", Place(str(source))))
+    active = _active(source) if len(names) > 1 else ""
+    names.sort(key=lambda name: name != active)
+    return Form(sheet=names[0], others=tuple(names[1:]))
+
+
+def _active(source: Source) -> str:
+    """The sheet that is shown when a workbook is opened, where that is told."""
+    from leadcli.io.sheets.xlsx_marks import active_sheet
+
+    with suppress(zipfile.BadZipFile, KeyError, ExpatError), source.open("rb") as file, zipfile.ZipFile(file) as book:
+        return active_sheet(book)
+    return ""
 
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:

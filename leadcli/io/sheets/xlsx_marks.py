@@ -10,10 +10,12 @@ import zipfile
 from collections.abc import Iterator
 from functools import partial
 from typing import IO
+from xml.sax.saxutils import unescape
 
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
-from leadcli.io.workbook_edits import column_of, sheet_part
+from leadcli.io.workbook_edits import column_of, elements, main_part, sheet_part
 
+_ACTIVE = re.compile(rb'config:name="ActiveTable"[^>]*>([^<]+)<')
 BLOCK = 1 << 20
 _BLANK = b" \t\r\n"
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^>]*>")
@@ -24,6 +26,20 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z
 _NUMBER, _AT = re.compile(rb"""\sr=["'](\d+)["']"""), re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR, _TEXT = re.compile(rb"""\st=["']e["']"""), re.compile(rb"""\st=["']str["']""")
+
+
+def active_sheet(book: zipfile.ZipFile) -> str:
+    """The sheet that is shown when the workbook is opened; of an OpenDocument too. Raises KeyError, BadZipFile."""
+    if "settings.xml" in book.namelist():
+        found = _ACTIVE.search(book.read("settings.xml"))
+        return unescape(found[1].decode()) if found else ""
+    names, at = list[str](), 0
+    for name, attributes in elements(book, main_part(book)):
+        if name == "workbookView":
+            at = int(attributes.get("activeTab", 0))
+        elif name == "sheet":
+            names.append(attributes["name"])
+    return names[at] if at < len(names) else ""
 
 
 def notes_of(book: zipfile.ZipFile, sheet: str) -> SheetNotes:
