@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import AnyStr
 
-from leadcli.domain.frozen import frozen
 from leadcli.io.table_formats import BLANKS
 
 LONGEST_ROW = 1 << 25  # characters; a quote that is open for longer was never closed
@@ -22,44 +21,67 @@ LONGEST_ID = 40
 TELLS = 3  # columns from which on a line can be told to be a row
 
 
-@frozen
 class _Patterns:
-    """For one delimiter. ``whole``: a row as the standard has it; ``cell``: one of its cells with the delimiter.
+    """What cells look like between delimiters of a kind, each made when it is needed."""
 
-    ``odd``: a cell where quotes anywhere protect delimiters, ``escaped``: where a backslash escapes a quote. The others
-    go through a row line by line.
-    """
+    def __init__(self, delimiter: str) -> None:
+        self._sign = re.escape(delimiter)
+        self._other = f"[^{self._sign}]" if len(delimiter) == 1 else rf"(?:(?!{self._sign})[\s\S])"
+        self._blanks = f"[{BLANKS.replace(delimiter, '')}]*+"
+        self._text = r'(?:[^"]++|"")*+'
+        self._cell = self._quoted_or_plain(self._text)
 
-    whole: re.Pattern[str]
-    cell: re.Pattern[str]
-    odd: re.Pattern[str]
-    escaped: re.Pattern[str]
-    closes: re.Pattern[str]
-    inside: re.Pattern[str]
-    opens: re.Pattern[str]
-    cells: re.Pattern[str]
-    last: re.Pattern[str]
+    def _quoted_or_plain(self, text: str) -> str:
+        return rf'(?:{self._blanks}"{text}"{self._blanks}(?={self._sign}|\Z)|(?!{self._blanks}"){self._other}*+)'
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """A row as the standard has it."""
+        return re.compile(rf"{self._cell}(?:{self._sign}{self._cell})*+")
+
+    @cached_property
+    def cell(self) -> re.Pattern[str]:
+        """One of its cells, with the delimiter."""
+        return re.compile(rf"({self._cell}){self._sign}")
+
+    @cached_property
+    def odd(self) -> re.Pattern[str]:
+        """A cell where quotes anywhere protect delimiters."""
+        return re.compile(rf'((?:"{self._text}"|(?!"){self._other})*+){self._sign}')
+
+    @cached_property
+    def escaped(self) -> re.Pattern[str]:
+        """A cell where a backslash escapes a quote."""
+        text = r'(?:[^"\\]++|\\[\s\S]|"")*+'
+        return re.compile(rf"({self._quoted_or_plain(text)}){self._sign}")
+
+    @cached_property
+    def opens(self) -> re.Pattern[str]:
+        """Where a cell opens a quote."""
+        return re.compile(rf'{self._blanks}"')
+
+    @cached_property
+    def closes(self) -> re.Pattern[str]:
+        """The rest of a cell that was opened before, with the delimiter if one follows."""
+        return re.compile(rf'{self._text}"{self._blanks}({self._sign}|\Z)')
+
+    @cached_property
+    def inside(self) -> re.Pattern[str]:
+        """A text in quotes that goes on."""
+        return re.compile(self._text)
+
+    @cached_property
+    def cells(self) -> re.Pattern[str]:
+        """All cells that have a delimiter after them."""
+        return re.compile(rf"(?:{self._cell}{self._sign})*+")
+
+    @cached_property
+    def last(self) -> re.Pattern[str]:
+        """A cell."""
+        return re.compile(self._cell)
 
 
-@cache
-def _patterns(delimiter: str) -> _Patterns:
-    sign = re.escape(delimiter)
-    other = f"[^{sign}]" if len(delimiter) == 1 else rf"(?:(?!{sign})[\s\S])"
-    blanks = f"[{BLANKS.replace(delimiter, '')}]*+"
-    text = r'(?:[^"]++|"")*+'
-    cell = rf'(?:{blanks}"{text}"{blanks}(?={sign}|\Z)|(?!{blanks}"){other}*+)'
-    escaped = rf'(?:{blanks}"(?:[^"\\]++|\\[\s\S]|"")*+"{blanks}(?={sign}|\Z)|(?!{blanks}"){other}*+)'
-    return _Patterns(
-        whole=re.compile(rf"{cell}(?:{sign}{cell})*+"),
-        cell=re.compile(rf"({cell}){sign}"),
-        odd=re.compile(rf'((?:"{text}"|(?!"){other})*+){sign}'),
-        escaped=re.compile(rf"({escaped}){sign}"),
-        closes=re.compile(rf'{text}"{blanks}({sign}|\Z)'),
-        inside=re.compile(text),
-        opens=re.compile(rf'{blanks}"'),
-        cells=re.compile(rf"(?:{cell}{sign})*+"),
-        last=re.compile(cell),
-    )
+_patterns = cache(_Patterns)
 
 
 # --- cells of a row --------------------------------------------------------------------------------------------------
@@ -73,11 +95,13 @@ def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
     if '"' not in body:
         return body.split(delimiter), True
     found = _patterns(delimiter)
-    odd = found.odd.findall(body + delimiter)
-    kept = odd if delimiter.join(odd) == body else None  # a quote stays open: no such reading
     if found.whole.fullmatch(body):
         cells = found.cell.findall(body + delimiter)
-        return (kept if kept and not _fits(cells, width) and _fits(kept, width) else cells), True
+        if _fits(cells, width):
+            return cells, True
+        kept = _odd(body, delimiter)
+        return (kept if kept and _fits(kept, width) else cells), True
+    kept = _odd(body, delimiter)
     plain = body.split(delimiter)
     if '\\"' in body:
         escaped = found.escaped.findall(body + delimiter)
@@ -88,6 +112,12 @@ def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
     if kept and _fits(kept, width):
         return kept, True
     return kept or plain, False
+
+
+def _odd(body: str, delimiter: str) -> list[str]:
+    """The cells where quotes anywhere protect delimiters; none where one stays open."""
+    cells: list[str] = _patterns(delimiter).odd.findall(body + delimiter)
+    return cells if delimiter.join(cells) == body else []
 
 
 def is_standard(raw: str, delimiter: str) -> bool:
