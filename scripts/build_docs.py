@@ -68,10 +68,9 @@ def policies() -> str:
 
 
 def problems() -> str:
-    rows = ["| code | says | remedy |", "| --- | --- | --- |"]
+    rows = ["| code | stops | says | remedy |", "| --- | --- | --- | --- |"]
     for code, entry in CODES.items():
-        mark = " (warning)" if entry.severity == "warning" else ""
-        rows.append(f"| `{code}`{mark} | {entry.text} | {entry.remedy} |".replace("<<", "&lt;&lt;"))
+        rows.append(f"| `{code}` | {entry.stops} | {entry.text} | {entry.remedy} |".replace("<<", "&lt;&lt;"))
     return "\n".join(rows)
 
 

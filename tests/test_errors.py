@@ -41,16 +41,17 @@ def test_problem(code: str, tmp_path: Path) -> None:
     assert checked.out == expected.read_text(encoding="utf-8")
     assert f"{code}: " in checked.out
     assert checked.err == ""
-    severity = CODES[code].severity
-    assert checked.code == (2 if severity == "error" else 1)
+    stops = CODES[code].stops
+    assert checked.code == (1 if stops == "none" else 2)
     asked = run_leadcli("who-owns", "Метсо", language="en", folder=folder)
     assert "Traceback" not in asked.err
-    if severity == "error":
+    if stops == "all":
         assert asked.code == 2
         assert asked.out == ""
         assert f"{code}: " in asked.err
     else:
         assert asked.code in (0, 1)
+        assert ("leadcli data check" in asked.err) == (stops == "part")
 
 
 @pytest.mark.parametrize("code", FOLDERS)

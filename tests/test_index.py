@@ -285,9 +285,9 @@ def test_the_fingerprint_is_the_same_as_in_memory(team: Path) -> None:
 
 def test_errors_are_told_and_nothing_is_compiled(team: Path) -> None:
     with (team / "data" / "clients.csv").open("a", encoding="utf-8") as file:
-        file.write("c1,Twice,,,\n")
+        file.write("c1,Too few\n")
     opened = open_workspace(team, compiled=True)
-    assert [p.code for p in opened.errors] == ["id-twice"]
+    assert [p.code for p in opened.faults] == ["csv-ragged"]
     assert not (team / ".leadcli").exists()
 
 

@@ -34,7 +34,7 @@ class UnsoundError(LeadcliError):
 
     def __init__(self, opened: OpenedWorkspace, language: str) -> None:
         super().__init__(message("nothing is judged while the workspace has errors"), language=language)
-        self.problems: tuple[Problem, ...] = opened.errors
+        self.problems: tuple[Problem, ...] = opened.faults
         self._opened = opened
 
     def __reduce__(self) -> tuple[type[UnsoundError], tuple[OpenedWorkspace, str]]:

@@ -75,7 +75,7 @@ class Workspace:
         """What was found in the folder, if it may be judged. ``anew``: as it is now. Raises UnsoundError."""
         if anew:
             self.close()
-        if self.opened().errors:
+        if self.opened().faults:
             raise UnsoundError(self.opened(), self.language)
         return cast("SoundWorkspace", self.opened())
 

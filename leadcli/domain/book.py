@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from leadcli.domain.company import Client
+from leadcli.domain.company import Client, Unread
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import NOWHERE, Place
 
@@ -87,6 +87,7 @@ class Manager:
     heir: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
+    unread: Unread = ()
 
     def absence_on(self, day: date) -> Absence | None:
         """The absence that covers the day, the longest when several do, with those that overlap or adjoin it."""
@@ -126,6 +127,7 @@ class Group:
     note: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
+    unread: Unread = ()
 
     def ownership_on(self, day: date) -> Ownership:
         """The ownership in force on a day; a franchise is ``each_own`` unless its ownership says otherwise."""
@@ -143,6 +145,8 @@ class Book:
     by whose customs phones and tax numbers are written where nothing says another. ``balances``: of each rota, what
     each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
     Both are the ledger's. ``spellings``: a writing of a manager -> the id, ``""`` for nobody, as the workspace says.
+    ``unread``: of each table that has such, how many problems there are for which cells count as
+    unread; what rests on those is for a person.
     """
 
     managers: Mapping[str, Manager] = field(default_factory=dict)
@@ -153,11 +157,21 @@ class Book:
     balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def kept(self) -> dict[str, Any]:
         """What others work out once of the managers' names, by what it is."""
         return {}
+
+    @cached_property
+    def loose(self) -> tuple[str, ...]:
+        """The texts by which cards and groups name a group that is not understood, sorted."""
+        if not self.unread:
+            return ()
+        texts = [t for c in self.clients.values() for field, _, t in c.unread if field == "group"]
+        texts += [t for g in self.groups.values() for field, _, t in g.unread if field == "parent"]
+        return tuple(sorted(set(texts)))
 
     @cached_property
     def members(self) -> Mapping[str, Sequence[str]]:

@@ -10,6 +10,8 @@ from datetime import date
 from leadcli.domain.frozen import frozen
 from leadcli.domain.places import NOWHERE, Place
 
+# Cells of a record that are not understood: of each its field, its column, its text. They are unknown, never empty.
+Unread = tuple[tuple[str, str, str], ...]
 LEDGER = "ledger"  # where a client stands whom no table has: the file of its place
 
 
@@ -61,3 +63,9 @@ class Client:
     former_owner: str = ""
     place: Place = NOWHERE
     extra: tuple[tuple[str, str], ...] = ()
+    unread: Unread = ()
+
+    @property
+    def owner_unread(self) -> bool:
+        """Whether the card names an owner who is not understood."""
+        return not self.owner and any(field == "owner" for field, _, _ in self.unread)

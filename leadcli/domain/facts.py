@@ -89,8 +89,12 @@ class Answer(Enum):
 
 @frozen
 class Finding:
-    """A condition's answer with what it found. An UNKNOWN carries the question that would settle it."""
+    """A condition's answer with what it found. An UNKNOWN carries the question that would settle it.
+
+    ``unread``: it is unknown because a cell is not understood.
+    """
 
     answer: Answer
     found: Message
     ask: Message | None = None
+    unread: bool = False

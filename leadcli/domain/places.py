@@ -77,6 +77,7 @@ class Record:
 
 
 Severity = Literal["error", "warning"]
+Stops = Literal["all", "part", "none"]  # what may not be answered: nothing may, what rests on it, or all may
 
 
 @frozen
@@ -85,6 +86,7 @@ class Problem:
 
     ``code`` is stable and documented (``problems.py``). ``text`` says what is wrong, ``remedy`` what to do.
     ``nearest`` is the word that was probably meant. ``length`` is how many characters the caret underlines.
+    ``stops`` says which answers it stands in the way of.
     """
 
     code: str
@@ -93,7 +95,12 @@ class Problem:
     remedy: Message | None = None
     nearest: str = ""
     length: int = 1
-    severity: Severity = "error"
+    stops: Stops = "all"
+
+    @property
+    def severity(self) -> Severity:
+        """A warning stands in the way of no answer."""
+        return "warning" if self.stops == "none" else "error"
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Argument, Message, message
-from leadcli.domain.places import Place, Problem, Severity
+from leadcli.domain.places import Place, Problem, Stops
 
 
 @frozen
 class Code:
-    """``text`` says what is wrong, ``remedy`` what to do about it; both are message ids."""
+    """``text`` says what is wrong, ``remedy`` what to do about it; both are message ids.
+
+    ``stops``: what may not be answered while it stands. ``part``: the cell is not understood, which the book keeps as
+    unread, and answers that rest on it are for a person; of ``all`` it cannot be told whom it concerns: a row is lost,
+    a column, a rule.
+    """
 
     text: str
     remedy: str = ""
-    severity: Severity = "error"
+    stops: Stops = "all"
 
 
 CODES: dict[str, Code] = {
@@ -74,63 +79,82 @@ CODES: dict[str, Code] = {
     "row-unreadable": Code("the row cannot be read: {reason}", "correct the row, or remove it"),
     # --- tables -----------------------------------------------------------------------------------------------
     "column-unknown": Code(
-        "unknown column {column}", "the column is kept but not used; correct the name if it should be", "warning"
+        "unknown column {column}", "the column is kept but not used; correct the name if it should be", stops="none"
     ),
     "column-twice": Code("the columns {first} and {second} mean the same field {field}", "keep one of them"),
     "column-second": Code(
         "the columns {first} and {second} both hold the {field}; {first} is used",
         "{second} is kept but not used; rename or remove the one that is not meant",
-        "warning",
+        stops="none",
     ),
     "column-missing": Code("the required column {column} is missing", "add the column"),
-    "value-missing": Code("{column} is required but empty", "fill it in"),
-    "value-not-one": Code("{column} must be a single value, not a list or a map", "write one value"),
-    "value-number": Code("{column} must be {expected}, not {value}", "write a number such as {example}"),
-    "value-yes-no": Code("{column} must be yes or no, not {value}", "write yes or no (да, нет)"),
-    "value-date": Code("{column} is not a date: {value}", "write it as 2026-03-12 or 12.03.2026"),
-    "value-choice": Code("{column} cannot be {value}; it is one of: {choices}", "take one of the listed values"),
-    "value-country": Code("{column} is not an ISO country code: {value}", "write two letters, such as RU, FI, JP"),
-    "value-long": Code("{column} has {found} characters; at most {limit} are allowed", "shorten it"),
+    "value-missing": Code("{column} is required but empty", "fill it in", stops="part"),
+    "value-not-one": Code("{column} must be a single value, not a list or a map", "write one value", stops="part"),
+    "value-number": Code("{column} must be {expected}, not {value}", "write a number such as {example}", stops="part"),
+    "value-yes-no": Code("{column} must be yes or no, not {value}", "write yes or no (да, нет)", stops="part"),
+    "value-date": Code("{column} is not a date: {value}", "write it as 2026-03-12 or 12.03.2026", stops="part"),
+    "value-choice": Code(
+        "{column} cannot be {value}; it is one of: {choices}", "take one of the listed values", stops="part"
+    ),
+    "value-country": Code(
+        "{column} is not an ISO country code: {value}", "write two letters, such as RU, FI, JP", stops="part"
+    ),
+    "value-long": Code("{column} has {found} characters; at most {limit} are allowed", "shorten it", stops="part"),
     "absence-unread": Code(
         "{column}: this is not read as an absence: {value}",
         "write 25.11.2026 - 30.11.2026 vacation, one day as 25.11.2026, an open end as from 25.11.2026; several with ; between",
+        stops="part",
     ),
     "value-hours": Code(
-        "{column} are not working hours: {value}", "write them as 9:00-18:00 or Mon-Fri 9-18, Sat 10-14"
+        "{column} are not working hours: {value}", "write them as 9:00-18:00 or Mon-Fri 9-18, Sat 10-14", stops="part"
     ),
-    "value-time-zone": Code("{column}: there is no time zone {value}", "write it as Europe/Moscow or UTC+3"),
+    "value-time-zone": Code(
+        "{column}: there is no time zone {value}", "write it as Europe/Moscow or UTC+3", stops="part"
+    ),
     "value-holidays": Code(
         "{column}: the public holidays of {value} are not known",
         "write a country such as RU, or a part of one such as DE-BY",
+        stops="part",
     ),
     "team-unknown": Code(
-        "{column}: nobody is in the team {value}", "write the team in the column teams of its members"
+        "{column}: nobody is in the team {value}", "write the team in the column teams of its members", stops="part"
     ),
-    "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days"),
-    "id-twice": Code("the id {id} is already used in {where}", "give each row its own id"),
+    "absence-order": Code("the absence ends ({last}) before it begins ({first})", "swap the two days", stops="part"),
+    "id-twice": Code("the id {id} is already used in {where}", "give each row its own id", stops="part"),
     "name-twice": Code(
         "{name} stands for two managers, and nothing tells them apart: also {where}",
         "give each an id, or an e-mail, or remove one of the two rows",
+        stops="part",
     ),
     "namesakes": Code(
         "{name} could be two managers: also {where}",
         "write the id or the e-mail where one of them is meant; the name alone is asked about",
-        "warning",
+        stops="none",
     ),
     "manager-unknown": Code(
-        "{column}: there is no manager {value}", "add the manager to data/managers or correct the name"
+        "{column}: there is no manager {value}", "add the manager to data/managers or correct the name", stops="part"
     ),
     "manager-unclear": Code(
-        "{column}: {value} names no single manager: {names}", "write the id or the e-mail of the one who is meant"
+        "{column}: {value} names no single manager: {names}",
+        "write the id or the e-mail of the one who is meant",
+        stops="part",
     ),
-    "group-unknown": Code("{column}: there is no group {value}", "add the group to data/groups or correct the id"),
-    "client-unknown": Code("{column}: there is no client {value}", "add the client to data/clients or correct the id"),
-    "group-cycle": Code("the group is its own ancestor: {path}", "remove one of these parents"),
+    "group-unknown": Code(
+        "{column}: there is no group {value}", "add the group to data/groups or correct the id", stops="part"
+    ),
+    "client-unknown": Code(
+        "{column}: there is no client {value}", "add the client to data/clients or correct the id", stops="part"
+    ),
+    "group-cycle": Code("the group is its own ancestor: {path}", "remove one of these parents", stops="part"),
     "head-elsewhere": Code(
-        "the head office {client} belongs to another group ({group})", "correct the head, or the client's group"
+        "the head office {client} belongs to another group ({group})",
+        "correct the head, or the client's group",
+        stops="part",
     ),
-    "head-twice": Code("the group {group} already has a head office: {client}", "mark one head office per group"),
-    "dates-order": Code("until ({last}) lies before since ({first})", "swap the two days"),
+    "head-twice": Code(
+        "the group {group} already has a head office: {client}", "mark one head office per group", stops="part"
+    ),
+    "dates-order": Code("until ({last}) lies before since ({first})", "swap the two days", stops="part"),
     # --- rules ------------------------------------------------------------------------------------------------
     "rule-key": Code("unknown key {key}", "the keys here are: {choices}"),
     "rule-key-missing": Code("the key {key} is missing", "add it"),
@@ -166,7 +190,7 @@ def problem(code: str, place: Place, *, nearest: str = "", length: int = 1, **ar
         remedy=message(entry.remedy, **args) if entry.remedy else None,
         nearest=nearest,
         length=max(1, length),
-        severity=entry.severity,
+        stops=entry.stops,
     )
 
 

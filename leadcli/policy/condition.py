@@ -84,7 +84,12 @@ class Ask:
         return f"{self.condition.name}: {self.argument}" if self.argument else self.condition.name
 
     def finding(self, facts: Facts) -> Finding:
-        """What it finds in a case file."""
+        """What it finds in a case file. What rests on a cell that is not understood is unknown."""
+        if facts.book.unread:
+            from leadcli.policy.unread import finding
+
+            if (unknown := finding(self.condition.rests_on, facts)) is not None:
+                return unknown
         return self.condition.ask(facts, self.argument)
 
     def answer(self, facts: Facts) -> Answer:

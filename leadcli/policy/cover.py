@@ -23,7 +23,7 @@ def cover(facts: Facts, owner: str, ways: Sequence[str] = ()) -> Cover | None:
     """
     manager = facts.book.managers.get(owner)
     out = away(facts, manager) if manager else None
-    if manager is None or out is None:
+    if manager is None or out is None or out.kind == "unread":
         return None
     for way in ways or WAYS:
         if way == WAITS:

@@ -41,6 +41,10 @@ class Inquiry:
             found = self.findings[key] = ask.finding(self.facts)
         return found
 
+    def is_unread(self, check: Check) -> bool:
+        """Whether a check that was made is unknown because a cell is not understood."""
+        return check.key in self.findings and self.findings[check.key].unread
+
 
 def judge(policy: Policy, facts: Facts) -> Judgment:
     """The ruling of the policy on the facts. A person's decision that binds stands above every rule."""
@@ -122,7 +126,7 @@ def choose(rule: Rule, facts: Facts) -> tuple[Choice, str]:
     """Whom the rule names, and by which of its ways: the first that finds somebody, or wants a person to choose."""
     choice, name = Choice(), ""
     for name in rule.owner:
-        choice = OWNERS[name].choose(facts)
+        choice = OWNERS[name].named(facts)
         if choice.owner or choice.ask:
             break
     return choice, name
@@ -143,7 +147,11 @@ def _through_unknown(
     """Fill the first unknown in every way it can be; go on only if all ways name the same owner."""
     rule = policy.rules[index]
     unknown = next(check for check in checks if check.answer is UNKNOWN and check.needed)
-    ways = [(label, judge(policy, facts)) for label, facts in completions(inquiry.facts, unknown)]
+    ways: list[tuple[Message, Judgment]] = []
+    for label, facts in completions(inquiry.facts, unknown):
+        ways.append((label, judge(policy, facts)))
+        if inquiry.is_unread(unknown) and not ways[-1][1].owner:
+            break  # it is for a person whatever else is tried, and such cells may be many
     branches = _branches(ways)
     owners = {judgment.owner for _, judgment in ways}
     order = {r.id: i for i, r in enumerate(policy.rules)}

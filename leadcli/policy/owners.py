@@ -20,7 +20,7 @@ from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, owner_before, same_brand, served, served_head, serving
 from leadcli.policy.family import heir as heir_of
-from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota
+from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota, unsure
 
 
 @frozen
@@ -49,6 +49,15 @@ class Owner:
     text: str
     rests_on: tuple[str, ...] = ()
     how: How = "ownership"
+
+    def named(self, facts: Facts) -> Choice:
+        """Whom it finds; a person must say where that rests on a cell that is not understood."""
+        if facts.book.unread:
+            from leadcli.policy.unread import asked
+
+            if (ask := asked(self.rests_on, facts)) is not None:
+                return Choice(ask=ask)
+        return self.choose(facts)
 
 
 class Ways(dict[str, Owner]):
@@ -235,6 +244,8 @@ def of_team(book: Book, whom: Sequence[str]) -> tuple[str, ...]:
 
 def _turn(facts: Facts, which: Rota) -> Choice:
     figures = rota(facts, which)
+    if facts.book.unread and (doubt := unsure(facts, which)) is not None:
+        return Choice(shares=figures, ask=doubt)
     turn = next_turn(figures, which.boosted)
     if turn is None:
         return Choice(

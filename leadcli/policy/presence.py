@@ -18,7 +18,7 @@ MINUTES = 24 * 60  # of a day
 LOOKED = 400  # days that are looked at for the next one at work
 DAY = timedelta(days=1)
 BY_THE_CLOCK = frozenset({"holiday", "day_off", "hours"})  # kinds that may hold for the whole office
-Kind = Literal["said", "absence", "holiday", "day_off", "hours"]
+Kind = Literal["said", "absence", "holiday", "day_off", "hours", "unread"]
 
 
 @frozen
@@ -26,7 +26,7 @@ class Away:
     """Why a manager is not there; ``until`` is the last day of it, None where that is not known.
 
     ``kind``: ``said`` with the question, or what the tables hold: an absence, a public holiday, a day of the week
-    without hours, a time outside of them.
+    without hours, a time outside of them. ``unread``: a cell of the tables is not understood, so it is not known.
     """
 
     kind: Kind
@@ -42,6 +42,11 @@ def away(facts: Facts, manager: Manager) -> Away | None:
     stated = out(manager, question.on, question.at)
     if manager.id in question.absent:
         return Away("said", message("absent, as said"), stated.until if stated and stated.kind == "absence" else None)
+    if stated is None and manager.unread:
+        from leadcli.policy.unread import presence
+
+        unknown = presence(manager)
+        return Away("unread", unknown, None) if unknown is not None else None
     return stated
 
 

@@ -59,6 +59,21 @@ def _figures(facts: Facts, which: Rota, closed: bool) -> tuple[Share, ...]:
     return tuple([replace(s, share=own.get(s.manager, 0), balance=owed.get(s.manager, 0)) for s in found])
 
 
+def unsure(facts: Facts, which: Rota) -> Message | None:
+    """What must be said before a turn is given: whether one who may take it is there, or what his figures are."""
+    from leadcli.policy.unread import FIGURES, PRESENCE, WORKS, cells, presence, question
+
+    for manager in facts.book.managers.values():
+        if not manager.unread or (which.members and manager.id not in which.members):
+            continue
+        out = left_out(facts, manager)
+        there = () if manager.id == facts.question.taken_by else PRESENCE
+        cell = next(cells(manager, (*FIGURES, *WORKS, *there)), None)
+        if cell is not None and (out is None or out == presence(manager)):
+            return question(cell)
+    return None
+
+
 def hands(found: Iterable[Share]) -> list[Hand]:
     """Those who can take the call, for ``policy.balance``."""
     return [Hand(s.manager, s.open_clients, s.weight, s.recent, s.order) for s in found if s.left_out is None]
@@ -94,7 +109,7 @@ def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | 
     if not manager.active:
         return message("has left on {day}", day=manager.left) if manager.left else message("has left")
     out = away(facts, manager)
-    if out is not None and not (closed and out.kind in BY_THE_CLOCK):
+    if out is not None and out.kind != "unread" and not (closed and out.kind in BY_THE_CLOCK):
         return out.why
     return full(facts, manager)
 
@@ -111,4 +126,4 @@ def full(facts: Facts, manager: Manager) -> Message | None:
         return message("at the cap of {cap} a day", cap=manager.cap_day)
     if manager.cap_week is not None and week >= manager.cap_week:
         return message("at the cap of {cap} a week", cap=manager.cap_week)
-    return None
+    return out.why if out is not None and out.kind == "unread" else None

@@ -197,7 +197,8 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
         if card is None:
             continue
         owner = book.managers.get(card.owner)
-        if one.owner and one.owner != card.owner and (one.decided or not (owner and owner.active)):
+        free = not (owner and owner.active) and not card.owner_unread
+        if one.owner and one.owner != card.owner and (one.decided or free):
             more[client_id] = replace(card, owner=one.owner, since=one.day)
     if not more:
         return book, directory, joined

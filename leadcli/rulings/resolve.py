@@ -116,6 +116,10 @@ def rule_on(
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
     rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
+    if owner and note is None and book.unread:
+        from leadcli.policy.unread import presence
+
+        note = presence(book.managers[owner])
     stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)
     told = bool(owner) and alternatives and verdict == "settled"  # what is to be confirmed is no fact to tell a client
     changes: tuple[Branch, ...] = ()

@@ -1,53 +1,30 @@
 """Rows to the Book: every cell read, every reference resolved, every problem collected.
 
-The Book is built only from sound data: with an error anywhere there is none, so nothing false is ever judged.
+A cell that is not understood is kept as unread in its record, so that what rests on it is not judged. Where a row or a
+column is lost there is no Book, for nobody could be told to be new.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leadcli.domain.book import TEAM, Book, Group, Manager
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.frozen import replace
 from leadcli.domain.places import Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
-from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.cleaners import HOME
-from leadcli.fields.headers import header_key
-from leadcli.fields.identifiers import IDENTIFIERS, TWICE, clean
+from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
-from leadcli.fields.table import TABLES, Field, by_header, located
+from leadcli.workspace.table_rows import Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
 LONG = 5_000  # ids that are compared with a misspelt one
 MEANT = 50  # different unknown writings of a kind to which the nearest known one is looked for
 Tables = Mapping[str, Iterable[Record]]
-Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
-
-
-@frozen
-class Row:
-    """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
-
-    record: Record
-    values: dict[str, Any]
-    plan: Plan
-    extra: tuple[tuple[str, str], ...]
-
-    def header_of(self, field: str) -> str:
-        """The header of the column that gave a field; the field where none did. Only problems ask for it."""
-        if field in self.values:
-            for (header, column), cell in zip(self.plan, self.record.values, strict=True):
-                if column is not None and column.name == field and cell != "":
-                    return header
-        return field
-
-    def place_of(self, field: str) -> Place:
-        """The place of a field's cell."""
-        return self.record.place_of(self.header_of(field))
 
 
 def build_book(
@@ -59,30 +36,33 @@ def build_book(
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
 
-    The Book is None when there is any problem of severity error. ``broken``: tables whose rows could not all be read;
+    The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
     whose customs the numbers of a card without a country are written. ``spellings``: of managers, as of the Book.
     """
     builder = _Builder(broken, country, spellings or {})
-    managers = builder.managers(builder.rows("managers", tables.get("managers", ())))
+    manager_rows = builder.rows("managers", tables.get("managers", ()))
+    managers = builder.managers(manager_rows)
     group_rows = builder.rows("groups", tables.get("groups", ()))
     client_rows = builder.rows("clients", tables.get("clients", ()))
-    group_ids = builder.ids("groups", group_rows)
-    client_ids = builder.ids("clients", client_rows)
+    group_ids = builder.ids(group_rows)
+    client_ids = builder.ids(client_rows)
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
     groups = builder.heads(groups, clients, client_rows)
-    book = Book(managers, groups, clients, fingerprint, country, spellings=spellings or {})
-    sound = not any(p.severity == "error" for p in builder.problems)
+    own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
+    files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
+    unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part")
+    book = Book(managers, groups, clients, fingerprint, country, spellings=spellings or {}, unread=dict(unread))
+    sound = not any(p.stops == "all" for p in builder.problems)
     return (book if sound else None), builder.problems
 
 
-class _Builder:
+class _Builder(RowReader):
     """Collects problems while the tables are read in the order in which they refer to each other."""
 
     def __init__(self, broken: frozenset[str], country: str, spellings: Mapping[str, str]) -> None:
-        self.problems: list[Problem] = []
-        self.country = country
+        super().__init__(country)
         self.broken = broken
         self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
         self.spellings = spellings
@@ -97,114 +77,22 @@ class _Builder:
             meant[text] = nearest(text, near) if len(meant) < MEANT else ""
         return meant[text]
 
-    # --- rows ---------------------------------------------------------------------------------------------------
-    def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
-        """Rows with their cells read. Headers are understood once for all rows that share them."""
-        rows: list[Row] = []
-        understood: dict[tuple[str, ...], Plan] = {}
-        for record in records:
-            plan = understood.get(record.columns)
-            if plan is None:
-                plan = understood[record.columns] = self.header(table, record)
-            rows.append(self.row(table, record, plan))
-        return rows
-
-    def header(self, table: str, record: Record) -> Plan:
-        """What each column of a record is, and the problems of its header."""
-        known, used = by_header(table), located(record.columns, TABLES[table])
-        fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
-        for index, header in enumerate(record.columns):
-            field = known.get(header_key(header))
-            place = record.place_of(header)
-            place = place if record.places else replace(place, line=1)
-            if index in fields:
-                continue
-            if field is None:
-                close = nearest(header_key(header), known)
-                if close and header:
-                    said = problem(
-                        "column-unknown", place, nearest=known[close].name, column=header, length=len(header)
-                    )
-                    self.problems.append(said)
-            elif field.name in used:
-                first = record.columns[used[field.name]]
-                if {header_key(first), header_key(header)} <= {header_key(name) for name in field.own}:
-                    code, fields[index] = "column-twice", field
-                else:
-                    code = "column-second"
-                if first.casefold() != header.casefold():  # else the reader has said that it stands there twice
-                    self.problems.append(problem(code, place, first=first, second=header, field=field.name))
-        if not record.places:
-            for field in TABLES[table]:
-                if field.required and field.name not in used:
-                    self.problems.append(problem("column-missing", Place(record.place.file, 1), column=field.name))
-        return [(header, fields.get(index)) for index, header in enumerate(record.columns)]
-
-    def row(self, table: str, record: Record, plan: Plan) -> Row:
-        values: dict[str, Any] = {}
-        extra: list[tuple[str, str]] = []
-        national: list[tuple[str, Field, str]] = []  # read once the card's country is
-        for index, (header, column) in enumerate(plan):
-            cell = record.values[index]
-            if column is None:
-                if isinstance(cell, str) and cell:
-                    extra.append((header, cell))
-                continue
-            if cell == "" and not column.required:
-                continue
-            if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
-                value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
-            elif column.kind == "identifier" and isinstance(cell, str):
-                national.append((header, column, cell))
-                continue
-            else:
-                value, problems = read_cell(column, header, cell, record.place_of(header))
-                self.problems += problems
-            if value is not None and column.name not in values:
-                values[column.name] = value
-        country = values.get("country") or self.country
-        for header, column, cell in national:
-            value, problems = read_cell(column, header, cell, record.place_of(header), country)
-            self.problems += problems
-            if value is not None:
-                values.setdefault(column.name, value)
-            each = IDENTIFIERS[column.name]
-            if each.branch and value and (found := each.branch_of(cell)):
-                values.setdefault(each.branch, clean(each.branch, found)[0])
-        if record.places:
-            for column in TABLES[table]:
-                if column.required and column.name not in {c.name for _, c in plan if c}:
-                    self.problems.append(problem("value-missing", record.place, column=column.name))
-        return Row(record, values, plan, tuple(extra))
-
-    def ids(self, table: str, rows: list[Row]) -> dict[str, Place]:
-        found: dict[str, Place] = {}
-        for row in rows:
-            row_id = row.values.get("id")
-            if not row_id:
-                continue
-            if row_id in found:
-                self.problems.append(
-                    problem("id-twice", row.place_of("id"), id=row_id, where=str(found[row_id]), length=len(row_id))
-                )
-            else:
-                found[row_id] = row.record.place
-        return found
-
     # --- managers -----------------------------------------------------------------------------------------------
     def managers(self, rows: list[Row]) -> dict[str, Manager]:
         found: dict[str, Manager] = {}
         spoken: dict[str, tuple[str, Place]] = {}
         for row in rows:
-            values = dict(row.values)
-            name = values.get("name")
+            values = row.fields()
+            name = values.get("name") or values.get("id")
             if not name:
                 continue
-            manager = Manager(**{**values, "id": values.get("id", name)}, place=row.record.place, extra=row.extra)
+            manager = Manager(**{**values, "name": name, "id": values.get("id", name)})
             if manager.id in found:
                 where = str(found[manager.id].place)
                 code = "id-twice" if "id" in values else "name-twice"
                 self.problems.append(problem(code, row.place_of("name"), id=manager.id, name=name, where=where))
+                doubled = found[manager.id]
+                found[manager.id] = replace(doubled, unread=(*doubled.unread, ("id", "id", manager.id)))
                 continue
             for writing in dict.fromkeys((manager.id, manager.name, *manager.aliases)):
                 key = person_key(writing)
@@ -228,6 +116,8 @@ class _Builder:
                     cover=self.deputies(by_id[manager.id], teams),
                     heir=self.manager(by_id[manager.id], "heir"),
                 )
+                unread = (*found[manager.id].unread, *by_id[manager.id].unread)
+                found[manager.id] = replace(found[manager.id], unread=tuple(dict.fromkeys(unread)))
         return found
 
     def deputies(self, row: Row, teams: Mapping[str, str]) -> tuple[str, ...]:
@@ -248,6 +138,7 @@ class _Builder:
                     self.problems.append(
                         problem("team-unknown", where, nearest=teams.get(near, ""), column=column, value=said_)
                     )
+                    row.doubt("cover", said)
         return tuple(dict.fromkeys(one for one in found if one and one != row.values.get("id", row.values["name"])))
 
     def manager(self, row: Row, field: str, said: str = "") -> str:
@@ -256,8 +147,11 @@ class _Builder:
         if not text:
             return ""
         naming = self.roster.named(text)
-        if naming.kind in ("one", "nobody") or "managers" in self.broken:
+        if naming.kind in ("one", "nobody"):
             return naming.manager
+        row.doubt(field, text)
+        if "managers" in self.broken:
+            return ""
         place, column = row.place_of(field), row.header_of(field)
         names = tuple(f"{self.roster.name(m)} ({m})" for m in naming.candidates)
         if naming.kind == "unknown":
@@ -272,8 +166,12 @@ class _Builder:
     def groups(self, rows: list[Row], ids: dict[str, Place], client_ids: dict[str, Place]) -> dict[str, Group]:
         found: dict[str, Group] = {}
         for row in rows:
-            values = dict(row.values)
-            if not values.get("id") or not values.get("name") or values["id"] in found:
+            values = self.named(row)
+            if values["id"] in found:  # the first has both names, so that neither is taken for nobody's
+                first = found[values["id"]]
+                if values["name"] != first.name:
+                    more = (*first.aliases, values["name"], *values.get("aliases", ()))
+                    found[first.id] = replace(first, aliases=tuple(dict.fromkeys(more)))
                 continue
             values["lead"] = self.manager(row, "lead")
             values["parent"] = self.reference(row, "parent", ids, "group-unknown")
@@ -282,14 +180,23 @@ class _Builder:
                 self.problems.append(
                     problem("dates-order", row.place_of("until"), first=values["since"], last=values["until"])
                 )
-            found[values["id"]] = Group(**values, place=row.record.place, extra=row.extra)
-        self.cycles(found, {row.values.get("id", ""): row for row in rows})
+                row.doubt("until")
+            found[values["id"]] = Group(**{**values, "unread": tuple(row.unread)})
+        self.cycles(found, {row.values.get("id", ""): row for row in reversed(rows)})
         return found
+
+    def named(self, row: Row) -> dict[str, Any]:
+        """A row's fields with an id and a name: its place and its id, where the cells do not say."""
+        values = row.fields()
+        values["id"] = values.get("id") or str(row.record.place)
+        values["name"] = values.get("name") or values["id"]
+        return values
 
     def reference(self, row: Row, field: str, ids: Mapping[str, Place], code: str) -> str:
         text: str = row.values.get(field, "")
         if not text or text in ids:
             return text
+        row.doubt(field, text)
         if code.replace("-unknown", "s") in self.broken:
             return ""
         self.problems.append(
@@ -321,16 +228,19 @@ class _Builder:
                 ring = (*cycle[at:], *cycle[:at], first)
                 self.problems.append(problem("group-cycle", rows[first].place_of("parent"), path=" → ".join(ring)))
         for group_id in reported:
-            groups[group_id] = replace(groups[group_id], parent="")
+            own = groups[group_id]
+            groups[group_id] = replace(own, parent="", unread=(*own.unread, ("parent", "parent", own.parent)))
 
     # --- clients ------------------------------------------------------------------------------------------------
     def clients(self, rows: list[Row], group_ids: dict[str, Place]) -> dict[str, Client]:
         found: dict[str, Client] = {}
         seen: dict[tuple[str, str, str], Place] = {}
         for row in rows:
-            values = dict(row.values)
-            if not values.get("id") or not values.get("name") or values["id"] in found:
-                continue
+            values = self.named(row)
+            if values["id"] in found:
+                if not row.unread:
+                    continue  # the very same row again
+                values["id"] = f"{values['id']} ({row.record.place})"
             values["owner"] = self.manager(row, "owner")
             if "former_owner" in values:
                 values["former_owner"] = self.manager(row, "former_owner")
@@ -342,13 +252,13 @@ class _Builder:
                     place, where = row.place_of(kind), str(seen[key])
                     self.problems.append(problem(f"{kind}-twice", place, value=value, where=where, length=len(value)))
                 seen.setdefault(key, row.record.place)
-            found[values["id"]] = Client(**values, place=row.record.place, extra=row.extra)
+            found[values["id"]] = Client(**{**values, "unread": tuple(row.unread)})
         return found
 
     def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:
         """The head office of each group: named by the group, or marked on the client's card."""
         groups = dict(groups)
-        where = {row.values.get("id"): row for row in rows if row.values.get("head_office")}
+        where = {row.record.place: row for row in rows if row.values.get("head_office")}
         for client in clients.values():
             group = groups.get(client.group)
             if not client.head_office or group is None:
@@ -356,14 +266,21 @@ class _Builder:
             if not group.head:
                 groups[group.id] = replace(group, head=client.id)
             elif group.head != client.id:
-                place = where[client.id].place_of("head_office")
+                place = where[client.place].place_of("head_office")
                 self.problems.append(problem("head-twice", place, group=group.name, client=group.head))
-        for group in groups.values():
+                groups[group.id] = _headless(group)
+        for group in list(groups.values()):
             head = clients.get(group.head)
             if head and group.id not in _above(groups, head.group):
                 elsewhere = head.group or "-"
                 self.problems.append(problem("head-elsewhere", group.place, client=head.id, group=elsewhere))
+                groups[group.id] = _headless(group)
         return groups
+
+
+def _headless(group: Group) -> Group:
+    """A group of which the head office is not known."""
+    return replace(group, unread=tuple(dict.fromkeys((*group.unread, ("head", "head", group.head)))))
 
 
 def _above(groups: Mapping[str, Group], group_id: str) -> list[str]:

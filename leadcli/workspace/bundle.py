@@ -60,5 +60,5 @@ def open_pack(folder: Path) -> OpenedWorkspace:
     country = home_country(folder, "", policy)
     book = None
     if read is not None:
-        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country)
+        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country, read[2])
     return OpenedWorkspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

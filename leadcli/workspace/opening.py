@@ -61,9 +61,9 @@ class OpenedWorkspace:
     fault: OSError | None = None
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def faults(self) -> tuple[Problem, ...]:
         """The problems with which nothing may be judged."""
-        return tuple(p for p in self.problems if p.severity == "error")
+        return tuple(p for p in self.problems if p.stops == "all")
 
     @property
     def has_ledger(self) -> bool:
@@ -98,7 +98,7 @@ class OpenedWorkspace:
 
 
 class SoundWorkspace(OpenedWorkspace):
-    """A workspace without errors: it has a book and a policy."""
+    """A workspace that may be judged: it has a book and a policy."""
 
     book: Book
     policy: Policy
@@ -114,7 +114,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
-    then ``told`` hears how far that has come. It answers alike, but warnings of the tables are not found again.
+    then ``told`` hears how far that has come. It answers alike, but problems of the tables are not found again.
     """
     cuts, problems = read_cuts(root)
     rules, rules_problems = open_policy(root, policy)
@@ -124,7 +124,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}
     if "managers" not in files or files["managers"] is None:
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
-    wanted = compiled and not problems and _size(paths) >= _large()
+    wanted = compiled and not any(p.stops == "all" for p in problems) and _size(paths) >= _large()
     found = _stored(root, paths, cuts, country) if wanted else None
     book, tables = found or (None, None)
     fault: OSError | None = None
@@ -133,19 +133,24 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
             seen = _looks(root, paths) if wanted else {}
             book, more, digests = _read(root, files, cuts, country)
             problems += more
-            if any(p.severity == "error" for p in problems):
+            if any(p.stops == "all" for p in problems):
                 book = None
             elif wanted and book is not None:
                 try:
                     book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
                 except OSError as error:  # the answers are the same without it
                     fault = error
-    problems += rules_problems
+    problems += map(of_all, rules_problems)
     if book is not None and rules is not None:
         problems += strange_people(rules, book)
     return OpenedWorkspace(
         root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
     )
+
+
+def of_all(found: Problem) -> Problem:
+    """A problem of a file on which every answer rests; a warning stays one."""
+    return found if found.severity == "warning" else replace(found, stops="all")
 
 
 def strange_people(rules: Policy, book: Book) -> list[Problem]:
@@ -156,10 +161,10 @@ def strange_people(rules: Policy, book: Book) -> list[Problem]:
             named += [(rule.place, way, text) for text in (whom.split(", ") if whom else ())]
         named += [(rule.place, "cover", text) for text in rule.cover]
     return [
-        problem(
+        of_all(problem(
             "team-unknown" if text.startswith(TEAM) else "manager-unknown",
             place, column=key, value=text.removeprefix(TEAM),
-        )
+        ))
         for place, key, text in named
         if not (key == "cover" and text in (*WAYS, WAITS)) and not of_team(book, [text])
     ]  # fmt: skip
@@ -187,7 +192,7 @@ def _read(
         elif found is not None:
             table = read_table(found, f"data/{found.name}")
             problems += table.problems
-            if table.problems:
+            if any(p.stops == "all" for p in table.problems):
                 broken.add(name)
             tables[name] = tuple(table.records)
             digests[name] = table.digest
@@ -234,13 +239,18 @@ def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str) -> 
     if tables is None:
         return None
     own = fingerprint({**tables.notes["sources"], **read[1]}, cuts)
-    return StoredBook(tables, read[0], own, country), tables
+    return StoredBook(tables, read[0], own, country, read[2]), tables
 
 
-def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Mapping[str, Manager], dict[str, str]] | None:
-    """The managers alone and the hash of their file, if they are sound: what a compiled directory is opened with."""
-    read, problems, digests = _read(root, {"managers": path}, cuts, HOME)
-    return None if read is None or problems else (read.managers, digests)
+def read_managers(
+    root: Path, path: Path | None, cuts: Cuts
+) -> tuple[Mapping[str, Manager], dict[str, str], Mapping[str, int]] | None:
+    """The managers alone, the hash of their file and how much of it is unread: with it a compiled directory is opened.
+
+    None where their table cannot be read.
+    """
+    read, _, digests = _read(root, {"managers": path}, cuts, HOME)
+    return None if read is None else (read.managers, digests, read.unread)
 
 
 def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
@@ -257,7 +267,8 @@ def _compile(
 
     sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
     tables = make(root, book, sources, writings_mark(book.managers, book.country), told)
-    return StoredBook(tables, book.managers, book.fingerprint, book.country), tables
+    own = {table: count for table, count in book.unread.items() if table not in COMPILED}
+    return StoredBook(tables, book.managers, book.fingerprint, book.country, own), tables
 
 
 def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
@@ -284,7 +295,7 @@ def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
             problems.append(
                 problem("value-number", node.place, column=key, expected="0-1", value=node.text, example="0.75")
             )
-    return (Cuts(**found, calibrated="accept" in found) if not problems else Cuts()), problems
+    return (Cuts(**found, calibrated="accept" in found) if not problems else Cuts()), [*map(of_all, problems)]
 
 
 def find_workspace(folder: Path | None) -> Path | None:

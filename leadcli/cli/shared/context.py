@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from leadcli.cli.shared.exits import Exit, complain, leave, speech_for
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Refusal, message, messages
 from leadcli.output.formats import Format, Shape, chosen_format
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, print_raw, show
@@ -43,7 +43,10 @@ class Context:
         return locate(self.folder)
 
     def opened(self, policy: str = "") -> SoundWorkspace:
-        """The workspace, if it may be judged. With errors they are printed and the command ends: nothing is judged."""
+        """The workspace, if it may be judged; else the command ends with what stands in the way.
+
+        What is not understood in single cells stops what rests on them alone, and is counted.
+        """
         from leadcli.cli.shared.progress import Compiling
 
         root, speech = self.root, self.speech
@@ -54,12 +57,19 @@ class Context:
             complain(
                 speech, message("the directory could not be compiled ({reason}); going on without it", reason=reason)
             )
-        if found.errors:
+        if found.faults:
             from leadcli.output.text.problem_list import page
 
-            show(page(found.errors, found.excerpt, speech), sys.stderr)
+            show(page(found.faults, found.excerpt, speech), sys.stderr)
             complain(speech, message("nothing is judged while the workspace has errors"))
             leave(Exit.FAULT)
+        if found.book is not None and (count := sum(found.book.unread.values())):
+            said = messages(
+                "{count} problem in the tables: what rests on it is asked; see leadcli data check",
+                "{count} problems in the tables: what rests on them is asked; see leadcli data check",
+                count,
+            )
+            complain(speech, said)
         return cast("SoundWorkspace", found)
 
     def policy(self, name: str) -> tuple[Policy, Path]:

@@ -44,7 +44,7 @@ def open_once(basis: Basis, packed: str = "") -> None:
         else:
             workspace = open_workspace(Path(basis.root), basis.policy, compiled=True)
         data, rules = (getattr(each, "fingerprint", "") for each in (workspace.book, workspace.policy))
-        sound = not workspace.errors and data == basis.data and basis.rules in ("", rules)
+        sound = not workspace.faults and data == basis.data and basis.rules in ("", rules)
         if sound and workspace.tables is not None:
             workspace.tables.map_whole()
         _OPENED[basis, packed] = workspace if sound else None

@@ -187,7 +187,8 @@ class LedgerMemory:
             return
         before = owners.get(client_id, card.owner if card else "")
         manager = book.managers.get(card.owner if card else before)
-        if given.owner != before and (given.decided or not (manager and manager.active)):
+        free = not (manager and manager.active) and not (card is not None and card.owner_unread)
+        if given.owner != before and (given.decided or free):
             owners[client_id] = given.owner
             yield given.owner, 1
             if before:

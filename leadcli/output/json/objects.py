@@ -121,6 +121,7 @@ def problem(found: Problem, speech: Speech) -> dict[str, Any]:
     return {
         "code": found.code,
         "severity": found.severity,
+        "stops": found.stops,
         "file": found.place.file,
         "line": found.place.line or None,
         "column": found.place.column or None,

@@ -7,12 +7,15 @@ from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, no_group, yes
 from leadcli.policy.family import latest, ownership, served, served_head, structure, who
+from leadcli.policy.unread import cells, question, said
 
 
 @condition("the caller belongs to a known group", "no group is known for the caller", rests_on=("who_calls",))
 def group_known(facts: Facts, _: str) -> Finding:
     """Whether the caller belongs to a group of companies."""
-    group = facts.identity.group
+    group, card = facts.identity.group, facts.identity.client
+    if group is None and card is not None and (cell := next(cells(card, ("group",)), None)):
+        return Finding(Answer.UNKNOWN, said(cell), question(cell), unread=True)
     return yes(message("the group is {group}", group=group.name)) if group else no_group()
 
 

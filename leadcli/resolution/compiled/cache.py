@@ -24,7 +24,7 @@ from leadcli.resolution.compiled.constant_tables import Damaged, Tables
 
 FOLDER = ".leadcli"
 STATE = "directory.json"
-FORMAT = 1
+FORMAT = 2
 RACE_NS = 2_000_000_000  # a file changed within this time of being read may change again unnoticed
 ABANDONED = 3_600  # seconds after which an unfinished file that nobody wrote to is taken for one of a killed builder
 PARTS = (
@@ -145,7 +145,8 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
 
     digests = {name: source.digest for name, source in sources.items()}
     name = f"directory-{hashlib.sha256(repr((digests, writings, code_mark())).encode()).hexdigest()[:16]}.tables"
-    notes = {"sources": digests, "writings": writings}
+    unread = {table: count for table, count in book.unread.items() if table in sources}
+    notes = {"sources": digests, "writings": writings, "unread": unread}
     fault: OSError | None = None
     for folder in folders(root):
         path = folder / name

@@ -20,7 +20,7 @@ _SPECIAL: dict[str, Callable[[Any], Any]] = {
         ("since", "until", "last_contact", "last_quote", "contract_until", "status_since"), date.fromisoformat
     ),
     "aliases": tuple,
-    "extra": lambda pairs: tuple((header, text) for header, text in pairs),
+    **dict.fromkeys(("extra", "unread"), lambda cells: tuple(map(tuple, cells))),
 }
 
 

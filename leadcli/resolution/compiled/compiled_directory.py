@@ -99,9 +99,19 @@ class StoredLabels(Sequence[Label]):
 
 
 class StoredBook(Book):
-    """A book in the file. Managers are read from their table at each call: absences change daily."""
+    """A book in the file. Managers are read from their table at each call: absences change daily.
 
-    def __init__(self, tables: Tables, managers: Mapping[str, Manager], fingerprint: str, country: str = HOME) -> None:
+    ``unread``: what their table has of it.
+    """
+
+    def __init__(
+        self,
+        tables: Tables,
+        managers: Mapping[str, Manager],
+        fingerprint: str,
+        country: str = HOME,
+        unread: Mapping[str, int] | None = None,
+    ) -> None:
         notes = tables.notes
         super().__init__(
             managers,
@@ -109,11 +119,13 @@ class StoredBook(Book):
             Stored(tables.map("clients"), _utf8, lambda record: read_entry(record, CLIENT), notes["clients"]),
             fingerprint,
             country,
+            unread={**notes["unread"], **(unread or {})},
         )
         self.__dict__.update(
             members=Stored(tables.map("members"), _utf8, loads),
             children=Stored(tables.map("children"), _utf8, loads),
             owned=notes["owned"],
+            loose=tuple(notes["loose"]),
         )
 
 

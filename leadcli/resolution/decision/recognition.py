@@ -271,7 +271,7 @@ def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | 
     if heard.city:
         elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
         return True if elsewhere else None
-    if heard.country and all(c.country != heard.country for c in cards):
+    if heard.country and all(c.country not in ("", heard.country) for c in cards):
         return True
     return None
 

@@ -32,13 +32,13 @@ def main(
     if opened.policy is not None and opened.book is not None:
         wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])
         # An example that cannot be read stops no ruling.
-        opened = replace(opened, problems=(*opened.problems, *(mild(p, severity="warning") for p in wrong)))
+        opened = replace(opened, problems=(*opened.problems, *(mild(p, stops="none") for p in wrong)))
+    errors = sum(p.severity == "error" for p in opened.problems)
     if context.format.shape != "page":
         completed = [found[0] if (found := opened.excerpt(p)) else p for p in opened.problems]
         context.give(objects=lambda: (shape.problem(p, speech) for p in completed))
     elif opened.problems:
         context.give(page=lambda: page(opened.problems, opened.excerpt, speech, every))
-        errors = len(opened.errors)
         warnings = len(opened.problems) - errors
         said = [
             speech.say(messages("{count} error", "{count} errors", errors)),
@@ -52,4 +52,4 @@ def main(
             managers=len(book.managers), groups=len(book.groups), clients=len(book.clients),
         )  # fmt: skip
         print_line(told)
-    leave(Exit.FAULT if opened.errors else Exit.NOTHING if opened.problems else Exit.DONE)
+    leave(Exit.FAULT if errors else Exit.NOTHING if opened.problems else Exit.DONE)

@@ -68,7 +68,7 @@ def _data(name: str, folder: Path | None, rules: Path) -> OpenedWorkspace | None
 
 def _runner(policy: Policy, rules: Path, given: Path | None, data: OpenedWorkspace | None, speech: Speech) -> Runner:
     if data is not None and data.book is None:
-        _refuse(list(data.errors), data, None, speech)
+        _refuse(list(data.faults), data, None, speech)
     book = data.book if data else None
     found, problems = all_examples(policy, rules, book, given)
     file = examples_file(rules, given)

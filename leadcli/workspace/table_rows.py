@@ -1,0 +1,174 @@
+"""The rows of a table with their cells read, and every problem of headers and cells.
+
+A cell that is not understood is kept as unread in its row: it is unknown, never empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.places import Node, Place, Problem, Record, nearest
+from leadcli.domain.problems import problem
+from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
+from leadcli.fields.headers import header_key
+from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.table import TABLES, Field, by_header, located
+
+Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
+
+
+@frozen
+class Row:
+    """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
+
+    record: Record
+    values: dict[str, Any]
+    plan: Plan
+    extra: tuple[tuple[str, str], ...]
+    unread: list[tuple[str, str, str]]
+
+    def doubt(self, field: str, text: str = "") -> None:
+        """Keep a cell as unread."""
+        found = (field, self.header_of(field), text or str(self.values.get(field, "")))
+        if found not in self.unread:
+            self.unread.append(found)
+
+    def fields(self) -> dict[str, Any]:
+        """What a record is made of."""
+        return {**self.values, "place": self.record.place, "extra": self.extra, "unread": tuple(self.unread)}
+
+    def header_of(self, field: str) -> str:
+        """The header of the column that gave a field; the field where none did. Only problems ask for it."""
+        if field in self.values:
+            for (header, column), cell in zip(self.plan, self.record.values, strict=True):
+                if column is not None and column.name == field and cell != "":
+                    return header
+        return field
+
+    def place_of(self, field: str) -> Place:
+        """The place of a field's cell."""
+        return self.record.place_of(self.header_of(field))
+
+
+class RowReader:
+    """Reads rows of tables and collects problems."""
+
+    def __init__(self, country: str) -> None:
+        """``country``: the team's own, by whose customs the numbers of a card without a country are written."""
+        self.problems: list[Problem] = []
+        self.country = country
+
+    def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
+        """Rows with their cells read. Headers are understood once for all rows that share them."""
+        rows: list[Row] = []
+        understood: dict[tuple[str, ...], Plan] = {}
+        for record in records:
+            plan = understood.get(record.columns)
+            if plan is None:
+                plan = understood[record.columns] = self.header(table, record)
+            rows.append(self.row(table, record, plan))
+        return rows
+
+    def header(self, table: str, record: Record) -> Plan:
+        """What each column of a record is, and the problems of its header."""
+        known, used = by_header(table), located(record.columns, TABLES[table])
+        fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
+        for index, header in enumerate(record.columns):
+            field = known.get(header_key(header))
+            place = record.place_of(header)
+            place = place if record.places else replace(place, line=1)
+            if index in fields:
+                continue
+            if field is None:
+                close = nearest(header_key(header), known)
+                if close and header:
+                    said = problem(
+                        "column-unknown", place, nearest=known[close].name, column=header, length=len(header)
+                    )
+                    self.problems.append(said)
+            elif field.name in used:
+                first = record.columns[used[field.name]]
+                if {header_key(first), header_key(header)} <= {header_key(name) for name in field.own}:
+                    code, fields[index] = "column-twice", field
+                else:
+                    code = "column-second"
+                if first.casefold() != header.casefold():  # else the reader has said that it stands there twice
+                    self.problems.append(problem(code, place, first=first, second=header, field=field.name))
+        if not record.places:
+            for field in TABLES[table]:
+                if field.required and field.name not in used:
+                    self.problems.append(problem("column-missing", Place(record.place.file, 1), column=field.name))
+        return [(header, fields.get(index)) for index, header in enumerate(record.columns)]
+
+    def row(self, table: str, record: Record, plan: Plan) -> Row:
+        """A record with its cells read by what each column is."""
+        values: dict[str, Any] = {}
+        extra: list[tuple[str, str]] = []
+        unread: list[tuple[str, str, str]] = []
+        national: list[tuple[str, Field, str]] = []  # read once the card's country is
+        for index, (header, column) in enumerate(plan):
+            cell = record.values[index]
+            if column is None:
+                if isinstance(cell, str) and cell:
+                    extra.append((header, cell))
+                continue
+            if cell == "" and not column.required:
+                continue
+            if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
+                value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
+            elif column.kind == "identifier" and isinstance(cell, str):
+                national.append((header, column, cell))
+                continue
+            else:
+                value, problems = read_cell(column, header, cell, record.place_of(header))
+                if problems:
+                    self.cell(column, header, cell, problems, unread)
+            if value is not None and column.name not in values:
+                values[column.name] = value
+        country = values.get("country") or self.country
+        for header, column, cell in national:
+            value, problems = read_cell(column, header, cell, record.place_of(header), country)
+            self.cell(column, header, cell, problems, unread)
+            if value is not None:
+                values.setdefault(column.name, value)
+            each = IDENTIFIERS[column.name]
+            if each.branch and value and (found := each.branch_of(cell)):
+                values.setdefault(each.branch, clean(each.branch, found)[0])
+        if record.places:
+            for column in TABLES[table]:
+                if column.required and column.name not in {c.name for _, c in plan if c}:
+                    self.problems.append(problem("value-missing", record.place, column=column.name))
+                    unread.append((column.name, column.name, ""))
+        if "country" not in values and any(field == "country" for field, _, _ in unread):
+            values["country"] = ""
+        return Row(record, values, plan, tuple(extra), unread)
+
+    def cell(
+        self, field: Field, header: str, cell: str | Node, problems: list[Problem], unread: list[tuple[str, str, str]]
+    ) -> None:
+        """The problems of a cell; with an error in it, it counts as unread, and only that."""
+        errors = [p for p in problems if p.severity == "error"]
+        self.problems += [replace(p, stops="part") if p in errors else p for p in problems]
+        if errors:
+            unread.append((field.name, header, cell if isinstance(cell, str) else cell.text))
+
+    def ids(self, rows: list[Row]) -> dict[str, Place]:
+        """Where each id stands. Rows that share one and differ are in doubt, all of them: which of them is meant?"""
+        first: dict[str, Row] = {}
+        for row in rows:
+            row_id = row.values.get("id")
+            if not row_id:
+                continue
+            if row_id not in first:
+                first[row_id] = row
+                continue
+            other = first[row_id]
+            self.problems.append(
+                problem("id-twice", row.place_of("id"), id=row_id, where=str(other.record.place), length=len(row_id))
+            )
+            if row.values != other.values or row.unread != other.unread:
+                row.doubt("id")
+                other.doubt("id")
+        return {row_id: row.record.place for row_id, row in first.items()}
