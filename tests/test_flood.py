@@ -56,7 +56,7 @@ def test_each_is_listed_where_that_is_asked_for(words: list[str], tmp_path: Path
 
 def test_kinds_are_told_apart_by_column(tmp_path: Path) -> None:
     folder = flooded(tmp_path)
-    lines = [f"x{n},Неведомая {n},Никто,вчера,{'Никто' if n % 2 else ''}" for n in range(20)]
+    lines = [f"x{n},Неведомая {n},Незнаков,вчера,{'Незнаков' if n % 2 else ''}" for n in range(20)]
     header = "id,name,owner,last_contact,former_owner"
     (folder / "data" / "clients.csv").write_text("\n".join([header, *lines, ""]), encoding="utf-8")
     out = checked(folder).out

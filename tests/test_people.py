@@ -196,7 +196,7 @@ def test_who_stands_in_by_a_rule_must_be_known(ways: str, faults: list[str], of:
     rule = "{id: on-file, when: always, owner: least_loaded" + (f", cover: {ways}}}" if of == "rule" else "}")
     rules = (f"cover: {ways}\n" if of == "policy" else "") + f"rules: [{rule}]\n"
     (tmp_path / "rules.yaml").write_text(rules, encoding="utf-8")
-    assert [p.code for p in open_workspace(tmp_path).errors] == faults
+    assert [p.code for p in open_workspace(tmp_path).faults] == faults
 
 
 def test_where_a_rule_looks_for_who_stands_in() -> None:

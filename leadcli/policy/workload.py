@@ -111,7 +111,7 @@ def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | 
     out = away(facts, manager)
     if out is not None and out.kind != "unread" and not (closed and out.kind in BY_THE_CLOCK):
         return out.why
-    return full(facts, manager)
+    return full(facts, manager) or (out.why if out is not None and out.kind == "unread" else None)
 
 
 def full(facts: Facts, manager: Manager) -> Message | None:
@@ -126,4 +126,4 @@ def full(facts: Facts, manager: Manager) -> Message | None:
         return message("at the cap of {cap} a day", cap=manager.cap_day)
     if manager.cap_week is not None and week >= manager.cap_week:
         return message("at the cap of {cap} a week", cap=manager.cap_week)
-    return out.why if out is not None and out.kind == "unread" else None
+    return None
