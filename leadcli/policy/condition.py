@@ -86,7 +86,7 @@ class Ask:
     def finding(self, facts: Facts) -> Finding:
         """What it finds in a case file. What rests on a cell that is not understood is unknown."""
         if facts.book.unread:
-            from leadcli.policy.unread import finding
+            from leadcli.policy.facts.unread_cells import finding
 
             if (unknown := finding(self.condition.rests_on, facts)) is not None:
                 return unknown

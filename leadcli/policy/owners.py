@@ -53,7 +53,7 @@ class Owner:
     def named(self, facts: Facts) -> Choice:
         """Whom it finds; a person must say where that rests on a cell that is not understood."""
         if facts.book.unread:
-            from leadcli.policy.unread import asked
+            from leadcli.policy.facts.unread_cells import asked
 
             if (ask := asked(self.rests_on, facts)) is not None:
                 return Choice(ask=ask)

@@ -43,7 +43,7 @@ def away(facts: Facts, manager: Manager) -> Away | None:
     if manager.id in question.absent:
         return Away("said", message("absent, as said"), stated.until if stated and stated.kind == "absence" else None)
     if stated is None and manager.unread:
-        from leadcli.policy.unread import presence
+        from leadcli.policy.facts.unread_cells import presence
 
         unknown = presence(manager)
         return Away("unread", unknown, None) if unknown is not None else None

@@ -61,7 +61,7 @@ def _figures(facts: Facts, which: Rota, closed: bool) -> tuple[Share, ...]:
 
 def unsure(facts: Facts, which: Rota) -> Message | None:
     """What must be said before a turn is given: whether one who may take it is there, or what his figures are."""
-    from leadcli.policy.unread import FIGURES, PRESENCE, WORKS, cells, presence, question
+    from leadcli.policy.facts.unread_cells import FIGURES, PRESENCE, WORKS, cells, presence, question
 
     for manager in facts.book.managers.values():
         if not manager.unread or (which.members and manager.id not in which.members):

@@ -117,7 +117,7 @@ def rule_on(
     judgment = main.judgment
     rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
     if owner and note is None and book.unread:
-        from leadcli.policy.unread import presence
+        from leadcli.policy.facts.unread_cells import presence
 
         note = presence(book.managers[owner])
     stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)

@@ -6,8 +6,8 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, no_group, yes
+from leadcli.policy.facts.unread_cells import cells, question, said
 from leadcli.policy.family import latest, ownership, served, served_head, structure, who
-from leadcli.policy.unread import cells, question, said
 
 
 @condition("the caller belongs to a known group", "no group is known for the caller", rests_on=("who_calls",))
