@@ -16,7 +16,8 @@ from leadcli.assignment.plan_summary import ACTIONS
 from leadcli.assignment.row_kinds import REASONS, Row, kind_of
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
-from leadcli.fields.crm_presets import layout
+from leadcli.domain.frozen import replace
+from leadcli.fields.crm_presets import Layout, layout
 from leadcli.output.text.plan_page import ASKED, LEFT
 from leadcli.workspace.opening import open_workspace
 
@@ -27,14 +28,14 @@ OPENED = open_workspace(ROOT)
 DAY = Options(date.fromisoformat(TODAY))
 
 
-def judged(rows: list[Row], options: Options = DAY) -> list[Line]:
+def judged(rows: list[Row], options: Options = DAY, layout_: Layout = LAYOUT) -> list[Line]:
     """The plan's lines of some rows, in the sample's workspace."""
     book, policy, directory = OPENED.book, OPENED.policy, OPENED.directory
     assert book is not None
     assert policy is not None
     assert directory is not None
-    lines = [judge_row(row, LAYOUT, book, policy, directory, options) for row in rows]
-    return list(folded(lines, book, Export(lambda: rows, LAYOUT, options, policy, directory)))
+    lines = [judge_row(row, layout_, book, policy, directory, options) for row in rows]
+    return list(folded(lines, book, Export(lambda: rows, layout_, options, policy, directory)))
 
 
 @pytest.mark.parametrize("case", KINDS, ids=lambda case: " ".join(filter(None, case["row"]))[:40] or "blank")
@@ -105,6 +106,48 @@ def test_a_client_whose_owner_left_stays_with_the_row_s_owner() -> None:
     assert (line.action, line.new) == ("keep", "Дима")
 
 
+# --- clients and leads -----------------------------------------------------------------------------------------------
+CALUGA = Row(1, ("n1", "Мется Калуга", "Дима", "", ""))  # story S1: Дима took the call, the group is Ирина's
+LEADS = replace(LAYOUT, rows="leads")
+
+
+def test_a_card_stays_with_its_owner_and_the_rule_that_says_otherwise_is_named() -> None:
+    (line,) = judged([CALUGA])
+    assert (line.action, line.new, line.rule) == ("keep", "Дима", "on-file")
+    assert (line.conflict, line.conflict_rule) == ("Ирина", "same-name")
+
+
+def test_a_lead_goes_to_whom_the_rules_of_its_group_name() -> None:
+    (line,) = judged([CALUGA], layout_=LEADS)
+    assert (line.action, line.new, line.rule, line.conflict) == ("change", "Ирина", "same-name", "")
+
+
+def test_a_lead_that_would_go_by_turns_stays_with_who_took_it_and_binds_the_next() -> None:
+    mine = Row(1, ("n1", "Щегол Воск", "Дима", "5032178240", ""))
+    twice = Row(2, ("n2", "ООО «Щегол Воск»", "", "5032178240", ""))
+    lines = judged([mine, twice], layout_=LEADS)
+    assert [(line.new, line.action) for line in lines] == [("Дима", "keep"), ("Дима", "change")]
+
+
+def test_a_client_on_file_is_its_owner_s_both_ways() -> None:
+    row = Row(1, ("", "Мется Борд", "Дима", "", ""))
+    assert [judged([row], layout_=each)[0].new for each in (LAYOUT, LEADS)] == ["Ирина", "Ирина"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("ID;Название компании;Ответственный;Тип компании;Кем создана", "clients"),
+        ("ID;Название лида;Название компании;Стадия;Источник;Ответственный", "leads"),
+        ("Lead ID;Company;Lead Owner", "leads"),
+        ("id;name;owner", "clients"),
+        ("id;name;owner;Lead Source", "clients"),
+    ],
+)
+def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
+    assert layout(header.split(";")).rows == rows
+
+
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
     assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns"}
@@ -116,6 +159,18 @@ def team(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     return tmp_path
+
+
+def test_the_first_line_says_what_rows_are_and_the_page_names_conflicts(team: Path) -> None:
+    (team / "export.csv").write_text("id;name;owner\nn1;Мется Калуга;Дима\n", encoding="utf-8")
+    ran = run_leadcli("reassign", "export.csv", "--on", TODAY, folder=team, language="en")
+    assert "each row a client" in ran.err.splitlines()[0]
+    assert "row 1, Мется Калуга: Дима keeps it; a new caller would go to Ирина" in " ".join(ran.out.split())
+    ran = run_leadcli("reassign", "export.csv", "--on", TODAY, "--rows", "leads", "--json", folder=team, language="en")
+    assert "each row a lead or call" in ran.err.splitlines()[0]
+    assert json.loads(ran.out)["actions"]["change"] == 1
+    ran = run_leadcli("reassign", "export.csv", "--rows", "people", folder=team, language="en")
+    assert (ran.code, "clients" in ran.err) == (2, True)
 
 
 def test_the_counts_add_up_and_a_row_that_cannot_be_read_ends_with_1(team: Path) -> None:

@@ -13,7 +13,7 @@ from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.fields.crm_presets import PRESETS, Layout, OwnerAs, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, OwnerAs, RowsAre, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
@@ -32,6 +32,7 @@ def open_export(
     owner_as: str,
     spelt: Spelt = as_option,
     sheet: str = "",
+    rows_are: str = "",
 ) -> tuple[Form, Layout]:
     """The form and the layout of an export, or a refusal that names what is missing.
 
@@ -39,6 +40,7 @@ def open_export(
     """
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     choice_of(owner_as, get_args(OwnerAs), spelt("owner_as"))
+    choice_of(rows_are, get_args(RowsAre), spelt("rows"))
     pairs = mapping_of(mapped, EXPORT, spelt)
     forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
     told = _headed(export, forms[0], preset, pairs)
@@ -55,6 +57,8 @@ def open_export(
     hold_mapped(str(export), found.columns, pairs, spelt)
     if owner_as:
         found = replace(found, owner_as=owner_as)
+    if rows_are:
+        found = replace(found, rows=rows_are)
     return form, found
 
 
@@ -141,15 +145,16 @@ def sheets_told(form: Form, spelt: Spelt = as_option) -> list[Message]:
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
     """What was told of the file, to be said."""
     signs = {",": message("comma"), ";": message("semicolon"), "\t": message("tab")}
+    each = message("each row a client") if found.rows == "clients" else message("each row a lead or call")
     if not form.delimiter:
         first = message(
-            "{file}: {what}, preset {preset}", file=export.name, preset=found.preset,
+            "{file}: {what}, preset {preset}, {rows}", file=export.name, preset=found.preset, rows=each,
             what=message("sheet {sheet}", sheet=form.sheet) if form.sheet else form.format,
         )  # fmt: skip
     else:
         first = message(
-            "{file}: {encoding}, {delimiter}, preset {preset}",
-            file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
+            "{file}: {encoding}, {delimiter}, preset {preset}, {rows}",
+            rows=each, file=export.name, encoding=form.encoding + (" BOM" if form.mark else ""),
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []

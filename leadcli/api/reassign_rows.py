@@ -6,16 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
 from leadcli.api.export_files import NEEDED, headless
+from leadcli.api.parameters import choice_of
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
 from leadcli.assignment.turns import Export, folded
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
-from leadcli.fields.crm_presets import Layout, layout
+from leadcli.fields.crm_presets import Layout, RowsAre, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
@@ -40,7 +43,7 @@ def plan_header(
     return Header(
         {"path": str(export.resolve()), "sha256": digest_of(export), "encoding": form.encoding,
          "mark": form.mark.hex(), "delimiter": form.delimiter, "sheet": form.sheet, "skip": form.skip},
-        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as},
+        {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as, "rows": found.rows},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": options.on.isoformat(), "owner_took": options.owner_took, "hidden": options.hidden,
          "consolidate": consolidate, "balance": balance},
@@ -70,7 +73,9 @@ def keep_apart(export: Path, *written: Path | None) -> None:
         seen.add(path.resolve())
 
 
-def mapped_rows(rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str]) -> tuple[Layout, Iterator[Row]]:
+def mapped_rows(
+    rows: Iterable[Mapping[str, str]], preset: str, columns: Iterable[str], rows_are: str = ""
+) -> tuple[Layout, Iterator[Row]]:
     """The layout that the first row's keys give, and all rows."""
     pairs = mapping_of(columns, EXPORT, str)
     body = iter(rows)
@@ -78,6 +83,9 @@ def mapped_rows(rows: Iterable[Mapping[str, str]], preset: str, columns: Iterabl
     found = layout(tuple(first or ()), preset, pairs)
     if first is not None and not set(NEEDED) <= found.fields.keys():
         raise headless(message("row {row}", row=1), tuple(first), preset, pairs, str)
+    choice_of(rows_are, get_args(RowsAre), "rows")
+    if rows_are:
+        found = replace(found, rows=rows_are)
     hold_mapped(message("row {row}", row=1), found.columns, pairs, str)
     whole = chain([first] if first is not None else [], body)
     cells = ([row.get(name, "").strip(BLANKS) for name in found.columns] for row in whole)

@@ -173,6 +173,7 @@ class Workspace:
         on: date | str | None = None,
         owner_took: bool = True,
         hidden: bool = False,
+        rows: str = "",
         preset: str = "",
         columns: Mapping[str, str] | None = None,
         encoding: str = "",
@@ -188,6 +189,7 @@ class Workspace:
             on: The day; today if left out.
             owner_took: Take the present owner for the one who took the call.
             hidden: Judge hidden rows too; without it they stay as they are.
+            rows: What a row is, where it is told wrongly: ``clients`` or ``leads``.
             preset: The CRM, if it is told wrongly.
             columns: What a column holds, where it is told wrongly: header -> field.
             encoding: The file's encoding, if it is told wrongly.
@@ -211,11 +213,11 @@ class Workspace:
             if not isinstance(source, str | os.PathLike):
                 if plan_path is not None:
                     raise TypeError("plan_path needs the path of an export")
-                found, rows = batch.mapped_rows(source, preset, mapped)
-                lines = batch.judged_lines(rows, found, opened, options)
+                found, given = batch.mapped_rows(source, preset, mapped, rows)
+                lines = batch.judged_lines(given, found, opened, options)
             else:
                 export = Path(source)
-                form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet)
+                form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows)
                 lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
                 if plan_path is not None:
                     batch.keep_apart(export, Path(plan_path))

@@ -16,7 +16,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
-MOST_DOUBLES = 1000  # that are named
+MOST_NAMED = 1000  # that are named
 
 
 @frozen
@@ -52,6 +52,8 @@ class Overview:
         self.left: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.nobodys = 0
+        self.conflicts: Counter[str] = Counter()  # by the rule that gives a client to another than its owner
+        self.conflicting: list[Line] = []
         self.doubles: list[tuple[int, int, str]] = []
         self.double_count = 0
         self._clusters: dict[tuple[str, str, str, str], Cluster] = {}
@@ -65,6 +67,10 @@ class Overview:
             self.kinds[line.action][line.kind] += 1
         if line.action == "change":
             self._change(line)
+        if line.conflict:
+            self.conflicts[line.conflict_rule] += 1
+            if len(self.conflicting) < MOST_NAMED:
+                self.conflicting.append(line)
         if line.old:
             self.before[line.old] += 1
         after = line.new if line.action in ("keep", "change") else line.old
@@ -106,7 +112,7 @@ class Overview:
                 row, first = divmod(self._keys.setdefault(_mark(kind, key), line.row * size + owner), size)
                 if first and owner and first != owner:
                     self.double_count += 1
-                    if len(self.doubles) < MOST_DOUBLES:
+                    if len(self.doubles) < MOST_NAMED:
                         self.doubles.append((row, line.row, line.caller))
                     break
 

@@ -1,8 +1,9 @@
 """A CRM export judged row by row: who would own what, and why. The map is pure and parallel; the fold gives out turns.
 
-A row is a client's card. One that the workspace knows is judged by the workspace's card; any other with a present owner
-who works here is its own card, so that owner keeps it where the policy keeps clients on file; one without an owner is a
-new caller. Rows that go by load are given out by the fold, in row order, so the number of workers does not matter.
+A row is a client's card, or a lead. A card that the workspace knows is judged by the workspace's card; any other with a
+present owner who works here is its own card, so that owner keeps it where the policy keeps clients on file. A lead is a
+new caller whom its owner has heard; a row without an owner is one whom nobody has. Rows that go by load are given out
+by the fold, in row order, so the number of workers does not matter.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Line:
     The fold then names the owner, with each one's share (see ``policy.balance``).
     ``otherwise``: of a row that is asked about, who would own it if it is not the one on file. ``kind``: why a row is
     no client (``skip``), or what is not understood of it (``ask``). ``covered``: its owner stands in a cell above,
-    merged with its own, and is written there alone.
+    merged with its own, and is written there alone. ``conflict``: who would have it as a new caller, by the rule
+    ``conflict_rule`` of its group, where its owner keeps it.
     """
 
     row: int
@@ -68,6 +70,8 @@ class Line:
     shares: tuple[int, ...] = ()
     kind: Kind = ""
     covered: bool = False
+    conflict: str = ""
+    conflict_rule: str = ""
 
 
 @frozen
@@ -135,13 +139,24 @@ def judge_row(
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
-        return case if isinstance(case, Line) else line_of(case, rule_case(case, book, policy))
+        return case if isinstance(case, Line) else _judged(case, book, policy)
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
     found = known(asked.question, book, directory, memory)
-    case = replace(_case(asked, found.match, book), decisions=found.decisions)
-    return line_of(case, rule_case(case, found.book, policy))
+    case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
+    return _judged(case, found.book, policy)
+
+
+def _judged(case: Case, book: Book, policy: Policy) -> Line:
+    """The line of a recognised row, with the conflict where its owner keeps what a rule of its group gives another."""
+    line = line_of(case, rule_case(case, book, policy))
+    if case.card is None or not line.group or line.action != "keep":
+        return line
+    new = rule_case(replace(case, card=None), book, policy)
+    if new.verdict != "settled" or new.owner in ("", line.old) or how_named(new.named_by) == "rotation":
+        return line
+    return replace(line, conflict=new.owner, conflict_rule=new.rule)
 
 
 def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options: Options) -> Case | Line:
@@ -151,7 +166,7 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     if isinstance(asked, Line):
         return asked
     match = recognise(asked.question.caller, directory, asked.question.client_id)
-    return _case(asked, with_doubles(match, asked.question, book, directory), book)
+    return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
@@ -233,10 +248,10 @@ def served(client_id: str, book: Book) -> bool:
     return owner is not None and owner.active
 
 
-def _case(asked: Asked, match: Match, book: Book) -> Case:
+def _case(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
     caller, card = asked.question.caller, None
     on_file = match.status == "accept" and served(match.client_id, book)
-    if asked.old and book.managers[asked.old].active and not on_file:
+    if layout.rows == "clients" and asked.old and book.managers[asked.old].active and not on_file:
         group = match.group_id
         card = Client(asked.id or f"row {asked.row}", caller.name, group=group, city=caller.city, owner=asked.old)
     numbers = _numbers(caller, book.country)

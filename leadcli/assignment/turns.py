@@ -24,6 +24,8 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.rulings.memory import Memory
 
+BOUND = frozenset({"change", "nobody", "ask"})  # what an earlier row may change; a lead also where its owner keeps it
+
 
 @frozen
 class Export:
@@ -127,6 +129,7 @@ class _Fold:
         if export and export.memory:
             book = export.memory.book(book, export.directory, on)
         self._book, self._export, self._turns = book, export, Turns(book)
+        self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
@@ -157,7 +160,7 @@ class _Fold:
 
     def _own_card(self, line: Line) -> bool:
         """Whether a row is a client whom no table has, or nobody in the tables serves, with an owner."""
-        if not line.old or not self._book.managers[line.old].active:
+        if self._leads or not line.old or not self._book.managers[line.old].active:
             return False
         return not self._on_file(line) or (line.new == line.old and not served(line.client, self._book))
 
@@ -168,7 +171,11 @@ class _Fold:
     def next(self, line: Line, row: Row | Line) -> Line:
         """A row as it is once all rows above it are settled."""
         heard: ParsedCaller | None = None
-        if line.action in ("change", "nobody", "ask") and not isinstance(row, Line) and self._export is not None:
+        if (
+            line.action in (BOUND | {"keep"} if self._leads else BOUND)
+            and not isinstance(row, Line)
+            and self._export is not None
+        ):
             line, heard = self._again(line, row, self._export)
         again = heard is not None and self._memory.was_asked(heard)
         line = self._turn(line, counted=not again)

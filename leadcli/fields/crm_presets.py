@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -11,15 +12,21 @@ from leadcli.fields.headers import header_key, numbered, placed
 from leadcli.fields.table import EXPORT, located, rivals
 
 OwnerAs = Literal["name", "id", "email"]
+RowsAre = Literal["clients", "leads"]  # cards of clients; or calls and leads, whose owner is who took them
+_LEAD = re.compile(
+    r"(?:lead|call) (?:id|name|owner|number|subject|title)|caller|кто звонил|кто звонит"
+    r"|(?:название|имя|id|номер|тема|код) (?:лида|звонка|обращения|заявки)|(?:лид|звонок|обращение|заявка)"
+)
 
 
 @frozen
 class Preset:
-    """One system's export: the headers by which it is told, and how it writes an owner."""
+    """One system's export: the headers by which it is told, how it writes an owner, and what its rows are."""
 
     name: str
     signature: tuple[str, ...]
     owner_as: OwnerAs = "name"
+    rows: RowsAre = "clients"
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -27,7 +34,11 @@ PRESETS: tuple[Preset, ...] = (
         "bitrix24-companies",
         ("id", "название компании", "ответственный", "тип компании", "кем создана", "кем изменена"),
     ),
-    Preset("bitrix24-leads", ("id", "название лида", "ответственный", "стадия", "источник", "название компании")),
+    Preset(
+        "bitrix24-leads",
+        ("id", "название лида", "ответственный", "стадия", "источник", "название компании"),
+        rows="leads",
+    ),
     Preset("amocrm", ("id", "название сделки", "ответственный", "этап сделки", "воронка", "дата создания сделки")),
     Preset("1c", ("код", "наименование", "инн", "кпп", "основнойменеджерпокупателя", "наименованиеполное")),
     Preset(
@@ -45,7 +56,8 @@ PRESETS: tuple[Preset, ...] = (
 class Layout:
     """Which column of an export holds which field: field -> index; and the preset that told it.
 
-    ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful.
+    ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
+    what a row is, a client's card or a lead.
     """
 
     preset: str
@@ -53,6 +65,7 @@ class Layout:
     columns: tuple[str, ...]
     owner_as: OwnerAs
     rivals: Mapping[str, tuple[int, ...]] = {}
+    rows: RowsAre = "clients"
 
 
 def told(columns: Sequence[str]) -> Preset:
@@ -77,7 +90,12 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
         for field, others in rivals(columns, found).items()
         if found[field] not in said and (rest := tuple(n for n in others if n not in said))
     }
-    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted)
+    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, _rows_are(chosen, columns))
+
+
+def _rows_are(preset: Preset, columns: Sequence[str]) -> RowsAre:
+    """What the rows of an export are: leads where a header is a lead's or a call's own, else as its preset says."""
+    return "leads" if any(_LEAD.fullmatch(header_key(column)) for column in columns) else preset.rows
 
 
 def contradiction(cells: Sequence[str], layout: Layout) -> Message | None:

@@ -77,7 +77,16 @@ class PlanReport:
 
     def sheets(self) -> list[Sheet]:
         """All tables, those without rows left out; the rows of the plan come last."""
-        found = [self.load(), self.moves(), self.by_rule(), self.groups(), self.largest(), self.ask(), self.faults()]
+        found = [
+            self.load(),
+            self.moves(),
+            self.by_rule(),
+            self.groups(),
+            self.largest(),
+            self.ask(),
+            self.conflicts(),
+            self.faults(),
+        ]
         return [sheet for sheet in found if next(iter(sheet.rows()), None) is not None] + [self.rows()]
 
     def load(self) -> Sheet:
@@ -176,6 +185,22 @@ class PlanReport:
 
         note = speech("These rows keep their owner until a person has answered.")
         return Sheet("ask", speech("Rows to ask about"), heads, rows, note, filter="ask-rows", cut=REST)
+
+    def conflicts(self) -> Sheet:
+        """Rows whose owner keeps them though a rule of their group gives a new caller to another."""
+        speech = self.speech
+        heads = [
+            Column(speech("row"), "number"), Column(speech("company")), Column(speech("owner, who keeps it")),
+            Column(speech("a new caller would go to")), Column(speech("rule")),
+        ]  # fmt: skip
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for line in self.lines():
+                if line.conflict:
+                    yield line.row, line.caller, self.name(line.old), self.name(line.conflict), line.conflict_rule
+
+        note = speech("Nothing is taken from the owner; leadcli who-owns tells why the rule names another.")
+        return Sheet("conflicts", speech("Conflicts with the rules"), heads, rows, note, cut=MORE)
 
     def faults(self) -> Sheet:
         """What is wrong with the export itself."""

@@ -105,5 +105,12 @@ def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
         "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
         "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
         "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
+        "conflicts": {
+            "count": sum(summary.conflicts.values()), "rules": summary.conflicts,
+            "rows": [
+                {"row": line.row, "id": line.id, "caller": line.caller, "owner": names[line.old],
+                 "rule": line.conflict_rule, "would_go_to": names[line.conflict]} for line in summary.conflicting
+            ],
+        },
         "owned_against_the_rules": dict(summary.against),
     }  # fmt: skip

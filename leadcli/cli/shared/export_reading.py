@@ -27,11 +27,13 @@ class ExportReading(OptionGroup):
         encoding: Encoding = "",
         delimiter: Delimiter = "",
         sheet: Sheet = "",
+        rows: Annotated[str, typer.Option(help="What a row is, if it is told wrongly.", metavar="clients|leads")] = "",
     ) -> None:
-        self._said, self._sheet = (preset, map, encoding, delimiter), sheet
+        self._said, self._rows = (preset, map, encoding, delimiter), rows
+        self._sheet = sheet
 
     def open(self, export: Path, speech: Speech, owner_as: str = "") -> tuple[Form, Layout]:
         """The form and the layout of an export; what was told of it is said. Raises Refusal."""
-        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet)
+        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet, rows_are=self._rows)
         complain(speech, *told_of(export, form, found), width=width_of(sys.stderr))
         return form, found

@@ -58,6 +58,7 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
     yield from part(speech("To ask"), asked)
     left = (Row(str(n), cells=((speech.say(LEFT[kind]), 60),)) for kind, n in most_first(summary.kinds["skip"]))
     yield from part(speech("Left out, as they stand"), left)
+    yield from part(speech("Conflicts"), map(Row, conflicts(summary, book, speech, MOST)))
     yield from part(speech("The export"), map(Row, faults(summary, book, speech, MOST)))
 
 
@@ -72,6 +73,18 @@ def counted(actions: Mapping[str, int], speech: Speech) -> str:
         "reject": speech("{count} could not be read", count=actions["reject"]),
     }
     return ", ".join(said for action, said in told.items() if actions[action] or action in ("keep", "change", "ask"))
+
+
+def conflicts(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:
+    """Clients whose owner keeps them though a rule of their group gives a new caller to another, in sentences."""
+    for line in summary.conflicting[:most]:
+        yield speech(
+            "row {row}, {caller}: {owner} keeps it; a new caller would go to {other} ({rule})", row=line.row,
+            caller=line.caller, owner=book.managers[line.old].name, other=book.managers[line.conflict].name,
+            rule=line.conflict_rule,
+        )  # fmt: skip
+    if (more := sum(summary.conflicts.values()) - min(most, len(summary.conflicting))) > 0:
+        yield speech("and {count} more conflicts", count=more)
 
 
 def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]:
