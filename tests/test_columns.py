@@ -98,3 +98,21 @@ def test_match_reads_the_header_below_a_title_and_what_is_mapped(tmp_path: Path)
     wrong = run_leadcli(*words[:-1], "Поле 8=inn", language="en")
     assert wrong.code == 2
     assert "Did you mean Поле 7?" in wrong.err
+
+
+def test_data_check_says_it_of_tables_on_stderr(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "rules.yaml").write_text((ROOT / "rules.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "data" / "managers.csv").write_text("name,id\nИрина,u1\n", encoding="utf-8")
+    clients = tmp_path / "data" / "clients.csv"
+    clients.write_text("id;Название компании;Менеджер;Заметка\n1;Ромашка;Ирина;\n", encoding="utf-8")
+    words = ("data", "check", "--workspace", str(tmp_path))
+    done = run_leadcli(*words, language="en")
+    assert (done.code, done.out) == (0, "")
+    assert done.err == (
+        "leadcli: data/clients.csv\n"
+        "  columns: id = id, name = Название компании, owner = Менеджер\n"
+        "  not used: Заметка\n"
+    )
+    clients.write_text("id;name;owner\n1;Ромашка;Ирина\n", encoding="utf-8")
+    assert run_leadcli(*words, language="en").err == "", "silent where every column bears its field's name"

@@ -75,9 +75,11 @@ def columns_told(
     fields: Mapping[str, int],
     rivals: Mapping[str, tuple[int, ...]] | None = None,
     spelt: Spelt = as_option,
+    mapped: bool = True,
 ) -> list[Message]:
     """Which columns of a file are used as what and which are not, in two lines; then those that mean the same.
 
+    ``mapped``: whether a user may say which to use.
     ``rivals``: by field the columns that are asked as well; where they say something else the row is asked about.
     """
     used, taken = [f"{field} = {_named(columns, n)}" for field, n in fields.items()], set(fields.values())
@@ -95,7 +97,7 @@ def columns_told(
                     first=first, second=numbered(columns, other), field=field, option=f'{option} "{first}={field}"',
                 )
             )  # fmt: skip
-        for other in bearing(columns, index) if field not in (rivals or {}) else ():
+        for other in bearing(columns, index) if mapped and field not in (rivals or {}) else ():
             if other not in taken:
                 second = numbered(columns, other)
                 said.append(

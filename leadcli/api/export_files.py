@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import get_args
 
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
+from leadcli.api.header_search import MOST_ABOVE, header_among, sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
@@ -19,7 +20,6 @@ from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form, RawRow
 
-MOST_ABOVE = 100  # rows above a header, at most
 NEEDED = ("name", "owner")
 
 
@@ -62,23 +62,6 @@ def open_export(
     return form, found
 
 
-def sheets_to_try(file: str, form: Form, sheet: str, spelt: Spelt = as_option) -> list[Form]:
-    """The form of a file with each of its sheets, the likeliest first; with the one that is meant alone."""
-    names = (form.sheet, *form.others) if form.sheet else ()
-    if sheet and sheet not in names:
-        folded = [name for name in names if name.casefold().strip() == sheet.casefold().strip()]
-        if not folded:
-            raise Refusal(
-                message("{file}: there is no sheet {sheet}", file=file, sheet=sheet),
-                message("the sheets are: {values}", values=names)
-                if names
-                else message("leave out {option}: the file has none", option=spelt("sheet")),
-            )
-        sheet = folded[0]
-    tried = (sheet,) if sheet else names
-    return [replace(form, sheet=name, others=tuple(n for n in names if n != name)) for name in tried] or [form]
-
-
 def _whole(found: Layout) -> bool:
     return set(NEEDED) <= found.fields.keys()
 
@@ -88,21 +71,6 @@ def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tup
     above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
     skip = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
     return replace(form, skip=skip), layout(above[skip] if above else (), preset, pairs)
-
-
-def header_among(above: Sequence[Sequence[str]], fields_of: Callable[[Sequence[str]], Mapping[str, int]],
-                 needed: Collection[str]) -> int:  # fmt: skip
-    """Which of the first rows of a file is its header: the first of those that name most fields.
-
-    One with all that are ``needed`` goes before one without; a row that is empty is none.
-    """
-    best, at = (False, 0, False), 0
-    for number, cells in enumerate(above):
-        found = fields_of(cells)
-        rank = (set(needed) <= found.keys(), len(found), any(cells))
-        if rank > best:
-            best, at = rank, number
-    return at
 
 
 def headless(
@@ -128,18 +96,6 @@ def headless(
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
         *(sheets_told(form, spelt) if form else ()),
     )  # fmt: skip
-
-
-def sheets_told(form: Form, spelt: Spelt = as_option) -> list[Message]:
-    """Which sheet is read and which are not, where a workbook has several."""
-    if not form.others:
-        return []
-    return [
-        message(
-            "read is the sheet {sheet}, not {others}; another: {option} NAME",
-            sheet=form.sheet, others=brief(form.others), option=spelt("sheet"),
-        )
-    ]  # fmt: skip
 
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:

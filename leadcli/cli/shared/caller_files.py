@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from leadcli.api.column_mapping import columns_told, mapping_of
-from leadcli.api.export_files import MOST_ABOVE, header_among, sheets_to_try, sheets_told
+from leadcli.api.header_search import MOST_ABOVE, header_among, sheets_to_try, sheets_told
 from leadcli.api.match_rows import CALLERS, fields_of_callers
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.frozen import frozen, replace

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from leadcli.cli.data.check.columns import say_columns
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.example_files import all_examples
 from leadcli.cli.shared.exits import Exit, leave
@@ -26,8 +27,9 @@ def main(
     policy: PolicyName = "",
     every: Annotated[bool, typer.Option("--all", help="Each problem, not only the first of many of one kind.")] = False,
 ) -> None:
-    """Every problem of the workspace's files, each with file:line:column. Silent when there is none."""
+    """Every problem of the workspace's files, each with file:line:column. Nothing on stdout when there is none."""
     speech = context.speech
+    say_columns(context.root, speech)
     opened = open_workspace(context.root, policy)
     if opened.policy is not None and opened.book is not None:
         wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])

@@ -1,0 +1,57 @@
+"""Where the header of a table stands: on which sheet, in which row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from leadcli.api.column_mapping import brief
+from leadcli.api.parameters import Spelt, as_option
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.io.table_formats import Form
+
+MOST_ABOVE = 100  # rows above a header, at most
+
+
+def header_among(above: Sequence[Sequence[str]], fields_of: Callable[[Sequence[str]], Mapping[str, int]],
+                 needed: Collection[str]) -> int:  # fmt: skip
+    """Which of the first rows of a file is its header: the first of those that name most fields.
+
+    One with all that are ``needed`` goes before one without; a row that is empty is none.
+    """
+    best, at = (False, 0, False), 0
+    for number, cells in enumerate(above):
+        found = fields_of(cells)
+        rank = (set(needed) <= found.keys(), len(found), any(cells))
+        if rank > best:
+            best, at = rank, number
+    return at
+
+
+def sheets_to_try(file: str, form: Form, sheet: str, spelt: Spelt = as_option) -> list[Form]:
+    """The form of a file with each of its sheets, the likeliest first; with the one that is meant alone."""
+    names = (form.sheet, *form.others) if form.sheet else ()
+    if sheet and sheet not in names:
+        folded = [name for name in names if name.casefold().strip() == sheet.casefold().strip()]
+        if not folded:
+            raise Refusal(
+                message("{file}: there is no sheet {sheet}", file=file, sheet=sheet),
+                message("the sheets are: {values}", values=names)
+                if names
+                else message("leave out {option}: the file has none", option=spelt("sheet")),
+            )
+        sheet = folded[0]
+    tried = (sheet,) if sheet else names
+    return [replace(form, sheet=name, others=tuple(n for n in names if n != name)) for name in tried] or [form]
+
+
+def sheets_told(form: Form, spelt: Spelt = as_option) -> list[Message]:
+    """Which sheet is read and which are not, where a workbook has several."""
+    if not form.others:
+        return []
+    return [
+        message(
+            "read is the sheet {sheet}, not {others}; another: {option} NAME",
+            sheet=form.sheet, others=brief(form.others), option=spelt("sheet"),
+        )
+    ]  # fmt: skip
