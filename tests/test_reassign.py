@@ -198,7 +198,7 @@ def test_titles_may_stand_above_the_header(delimiter: str, team: Path) -> None:
     assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
     assert (team / "back.csv").read_bytes() == (head + rest).encode()
     (team / "new.csv").write_bytes(new + b"\n")
-    assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
+    assert say(team, "undo", "1", "new.csv", "-o", "back.csv", "--force").code == 0
     assert (team / "back.csv").read_bytes() == (head + rest).encode() + b"\n"
     (team / "export.csv").write_bytes(rest.encode())
     say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)

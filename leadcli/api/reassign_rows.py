@@ -17,7 +17,7 @@ from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import message
 from leadcli.fields.crm_presets import Layout, RowsAre, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.atomic import write_whole
@@ -62,15 +62,6 @@ def prepared(opened: SoundWorkspace, on: date) -> str:
             memory = LedgerMemory(ledger, opened.book.country, opened.policy.precedents)
             memory.book(opened.book.on(on), opened.directory, on)
     return head
-
-
-def keep_apart(export: Path, *written: Path | None) -> None:
-    """Refuse to write over the export, or two things into one file."""
-    seen = {export.resolve()}
-    for path in filter(None, written):
-        if path.resolve() in seen:
-            raise Refusal(message("{file}: it would be written over; name another file", file=str(path)))
-        seen.add(path.resolve())
 
 
 def mapped_rows(

@@ -24,7 +24,7 @@ from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, locate, o
 
 if TYPE_CHECKING:
     from leadcli.api.match_rows import Row
-    from leadcli.assignment.rows import Line
+from leadcli.assignment.rows import Line
 
 
 class Workspace:
@@ -204,7 +204,9 @@ class Workspace:
         """
         from leadcli.api import reassign_rows as batch
         from leadcli.api.export_files import open_export, sound_rows
+        from leadcli.assignment.plan_file import is_plan
         from leadcli.assignment.rows import Options
+        from leadcli.workspace.output_guard import guard
 
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
         with self._spoken():
@@ -220,7 +222,7 @@ class Workspace:
                 form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows)
                 lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
                 if plan_path is not None:
-                    batch.keep_apart(export, Path(plan_path))
+                    guard([Path(plan_path)], opened.root, (export, opened.rules_file), own=is_plan)
                     header = batch.plan_header(export, form, found, opened, self._policy, options)
                     lines = batch.written(Path(plan_path), header, lines)
         return self._planned(lines, self.book)

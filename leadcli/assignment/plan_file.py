@@ -71,6 +71,16 @@ def read_header(text: bytes) -> Header:
     return header
 
 
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan, which may be made anew."""
+    try:
+        with path.open("rb") as file:
+            read_header(file.readline(1 << 20))
+    except (OSError, PlanError):
+        return False
+    return True
+
+
 def read_lines(path: Path) -> tuple[Header, Iterator[bytes]]:
     """A plan's header, and its lines as they stand, as they are read."""
     try:

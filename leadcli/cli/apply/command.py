@@ -16,7 +16,7 @@ from leadcli.cli.apply.rewriting import NewOwner, Place, TurnsGiven, applied
 from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, header_of, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal, complain
-from leadcli.cli.shared.options import By
+from leadcli.cli.shared.options import By, Force
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
@@ -25,6 +25,7 @@ from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.output.formats import report_format
 from leadcli.output.text.terminal import print_line
+from leadcli.workspace.output_guard import guard
 
 
 def main(
@@ -38,6 +39,7 @@ def main(
         list[str], typer.Option(help="Only rows that this manager gets; may be repeated.", metavar="MANAGER")
     ] = [],  # noqa: B006
     by: By = "",
+    force: Force = False,
 ) -> None:
     """Write the export with the owners of the plan: all else as it came; the batch goes to the ledger."""
     speech = context.speech
@@ -61,6 +63,7 @@ def main(
     _fresh(header, source, book, opened.policy.fingerprint)
     form = replace(form, format=told_format(source))
     fits_form(output, form)
+    guard([output], opened.root, (source, plan, plan_file(plan), opened.rules_file), force)
     wanted = {manager_of(book, m, "--manager") for m in manager}
     if "" in wanted:
         raise Refusal(message("{option} needs a value", option="--manager"))

@@ -13,7 +13,7 @@ from leadcli.api.parameters import today
 from leadcli.cli.shared.caller_files import labelled
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, leave
-from leadcli.cli.shared.options import Mapped
+from leadcli.cli.shared.options import Force, Mapped
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
@@ -24,7 +24,9 @@ from leadcli.output.text.terminal import print_line
 from leadcli.resolution import Cuts
 from leadcli.resolution.decision.sure_band import ALPHA
 from leadcli.resolution.evaluation import Cut, Measured, best_cut, measure, wilson
+from leadcli.workspace.output_guard import begins_with, hold
 
+CUTS_FILE = "matching.yaml"
 LEAST_CALLERS = 20  # labelled callers below which a cut-off says little
 
 
@@ -41,6 +43,7 @@ def main(
     ] = ALPHA,
     map: Mapped = [],  # noqa: B006 (typer copies)
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report; write nothing.")] = False,
+    force: Force = False,
 ) -> None:
     """Fit the cut-off for sure answers to your own labelled callers and write it to matching.yaml.
 
@@ -48,6 +51,8 @@ def main(
     """
     speech = context.speech
     opened = context.opened()
+    if not dry_run:
+        hold(opened.root / CUTS_FILE, force, lambda file: begins_with(file, b"# leadcli calibrate,"))
     cases = labelled(file, map, speech)
     if len(cases) < LEAST_CALLERS:
         raise Refusal(
@@ -71,7 +76,7 @@ def main(
     if not dry_run:
         _write(opened.root, replace(opened.directory.cuts, accept=best.accept), file, len(cases), precision, found)
         if context.format.shape == "page":
-            print_line("\n" + speech("written to {file}", file=str(opened.root / "matching.yaml")))
+            print_line("\n" + speech("written to {file}", file=str(opened.root / CUTS_FILE)))
 
 
 def _page(count: int, now: Cut, best: Cut | None, precision: float, found: Measured, speech: Speech) -> Iterator[Row]:
@@ -141,7 +146,7 @@ def _guarantee_rows(found: Measured, best: Cut, speech: Speech) -> Iterator[Row]
 def _write(root: Path, cuts: Cuts, file: str, count: int, precision: float, found: Measured) -> None:
     band = found.band
     held = f"at most {band.alpha} of such are sure" if band.holds else "too few for a guarantee"
-    with write_whole(root / "matching.yaml") as target:
+    with write_whole(root / CUTS_FILE) as target:
         target.write(
             f"# From which score (0 to 1) a match is sure, is worth asking, and forbids to say nobody known.\n"
             f"# leadcli calibrate, {today()}: {count} callers of {file}, wanted precision {precision}\n"

@@ -10,7 +10,7 @@ import typer
 
 from leadcli.cli.shared.exits import Refusal, speech_for
 from leadcli.cli.shared.options import Language
-from leadcli.cli.shared.schema_files import write_schemas
+from leadcli.cli.shared.schema_files import FOLDER, write_schemas
 from leadcli.domain.messages import message
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.opening import sample
@@ -23,9 +23,9 @@ def main(
     """Start a workspace of your own: rules and sample data that work, to be replaced by yours."""
     speech = speech_for(lang)
     source = sample()
-    if (folder / "rules.yaml").exists() or (folder / "data").exists():
+    if any((folder / name).exists() for name in ("rules.yaml", "data", "tests.yaml", FOLDER)):
         raise Refusal(
-            message("{folder} already holds rules.yaml or data; nothing was changed", folder=str(folder)),
+            message("{folder} already holds a workspace's files; nothing was changed", folder=str(folder)),
             message("name another folder"),
         )
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.options import Delimiter, Encoding, Mapped, Sheet, Workers
+from leadcli.cli.shared.options import Delimiter, Encoding, Force, Mapped, Sheet, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
 from leadcli.io.atomic import write_bytes_whole
@@ -20,6 +20,7 @@ from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.terminal import print_raw
 from leadcli.run.processes import run
+from leadcli.workspace.output_guard import guard
 
 
 def main(
@@ -38,10 +39,13 @@ def main(
     delimiter: Delimiter = "",
     sheet: Sheet = "",
     workers: Workers = 0,
+    force: Force = False,
 ) -> None:
     """Who the callers of a file are, by name alone: one answer per row, no rules asked."""
     speech = context.speech
     opened = context.opened()
+    if output is not None:
+        guard([output], opened.root, (Path(file),), force)
     if score:
         give_score(labelled(file, map, speech, sheet), opened.directory, context)
         return

@@ -13,19 +13,19 @@ import typer
 
 from leadcli.api.export_files import only_read, sound_rows
 from leadcli.api.parameters import day_of
-from leadcli.api.reassign_rows import keep_apart, plan_header, prepared
+from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
-from leadcli.assignment.plan_file import Parts, header_line
+from leadcli.assignment.plan_file import Parts, header_line, is_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options
 from leadcli.assignment.turns import Export, folded
-from leadcli.cli.reassign.plan_outputs import Judged, overview_json, report_of, write_plan, write_rejects
+from leadcli.cli.reassign.plan_outputs import Judged, overview_json, rejects_file, report_of, write_plan, write_rejects
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
-from leadcli.cli.shared.answers import write
+from leadcli.cli.shared.answers import is_report, write
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import Day, PolicyName, Workers
+from leadcli.cli.shared.options import Day, Force, PolicyName, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.messages import message
@@ -38,6 +38,7 @@ from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.bundle import pack
+from leadcli.workspace.output_guard import guard, protect
 
 
 def main(
@@ -73,12 +74,18 @@ def main(
     scheduler: Annotated[
         str, typer.Option(help="A Dask cluster; local: one of this machine, to try it.", metavar="tcp://…|local")
     ] = "",
+    force: Force = False,
 ) -> None:
     """Who would own what, row by row, and why: writes a plan and changes nothing."""
     speech = context.speech
     opened = context.opened(policy)
     form, found = reading.open(export, speech, owner_as)
     plan, reports = _outputs(export, output, report)
+    again = is_plan(plan)  # then what stands beside it is of that run
+    guard(
+        [plan, *reports], opened.root, (export, opened.rules_file), force, lambda file: is_plan(file) or is_report(file)
+    )
+    guard([rejects_file(plan)], opened.root, (export, plan, *reports), force or again)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
     options, ledger = Options(day, owner_took, hidden), prepared(opened, day)
@@ -136,8 +143,9 @@ def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Pa
     if (shown := report_format(plan)) is not None:
         reports[plan] = shown
         plan = plan.with_suffix(".jsonl")
-    keep_apart(export, plan, *reports, report)
     if report is not None:
+        for other in (export, plan, *reports):
+            protect(report, None, (other,))
         asked = report_format(report)
         if asked is None:
             raise Refusal(message("{option}: choose one of {values}", option="--report", values=report_suffixes()))

@@ -72,9 +72,14 @@ def report_of(
     return tables.made(header, speech.day(day))
 
 
+def rejects_file(plan: Path) -> Path:
+    """Where the rows that could not be read are told, beside the plan."""
+    return plan.with_name(f"{plan.stem}.rejects.txt")
+
+
 def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, speech: Speech) -> None:
     """The rows that could not be read, each with its reason, beside the plan."""
-    target = plan.with_name(f"{plan.stem}.rejects.txt")
+    target = rejects_file(plan)
     if not rejects:
         target.unlink(missing_ok=True)  # of an earlier plan
         return

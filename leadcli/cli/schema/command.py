@@ -8,6 +8,7 @@ import typer
 
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.options import Force
 from leadcli.cli.shared.schema_files import write_schemas
 from leadcli.domain.messages import message
 from leadcli.output.json.objects import dump
@@ -21,6 +22,7 @@ def main(
     write: Annotated[
         bool, typer.Option("--write", help="Write all of them to the folder schema of the workspace.")
     ] = False,
+    force: Force = False,
 ) -> None:
     """The JSON Schema (draft-07) of the rules or of a table in YAML, for editors."""
     speech = context.speech
@@ -30,5 +32,5 @@ def main(
         print_line(dump(schema(kind)))
         return
     root = context.root
-    for path in write_schemas(root, (kind,) if kind else KINDS):
+    for path in write_schemas(root, (kind,) if kind else KINDS, force):
         print_line(speech("{file} written", file=str(path.relative_to(root))))

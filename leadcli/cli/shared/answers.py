@@ -7,6 +7,22 @@ from typing import Any
 
 from leadcli.io.atomic import made_whole, write_whole
 from leadcli.output.formats import Format
+from leadcli.workspace.output_guard import begins_with
+
+
+def is_report(path: Path) -> bool:
+    """Whether a file is a report that was written here, which may be made anew."""
+    from leadcli.output.html.page_shell import GENERATOR
+
+    if begins_with(path, GENERATOR.encode()):
+        return True
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as book:
+            return b"<dc:creator>leadcli</dc:creator>" in book.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 def write(chosen: Format, made: Any, output: Path) -> None:

@@ -35,6 +35,7 @@ Mapped = Annotated[
     list[str],
     typer.Option("--map", help="What a column holds, - for nothing; may be repeated.", metavar="COLUMN=FIELD"),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Write over a file that is there.")]
 Workers = Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)]
 
 

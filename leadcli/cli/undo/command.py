@@ -13,7 +13,7 @@ from leadcli.cli.shared.batches import SHOWN, Output, fits_form, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.ledger_entries import Number, entry_at
-from leadcli.cli.shared.options import By
+from leadcli.cli.shared.options import By, Force
 from leadcli.cli.undo.taking_back import Export, export_now, rows_of, same_rows, take_back, why_left
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
@@ -21,6 +21,7 @@ from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.output.text.terminal import print_line
+from leadcli.workspace.output_guard import guard
 
 
 def main(
@@ -29,10 +30,12 @@ def main(
     export: Annotated[Path, typer.Argument(help="The export as it is now.", metavar="EXPORT")],
     output: Output,
     by: By = "",
+    force: Force = False,
 ) -> None:
     """Give the export that takes a batch back; rows that moved on since are left, and named."""
     speech = context.speech
-    context.opened()
+    opened = context.opened()
+    guard([output], opened.root, (export,), force)
     with context.ledger() as ledger:
         stored = entry_at(ledger, batch)
         if stored.kind != "batch":

@@ -20,6 +20,7 @@ from leadcli.output.report import Cell, Column, Figure, Tone
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
+GENERATOR = '<meta name="generator" content="leadcli">'  # by which a page of ours is known
 _HERE = Path(__file__).parent
 
 
@@ -58,7 +59,7 @@ def page(
     yield f'<!doctype html>\n<html lang="{speech.language}">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f'<meta name="generator" content="leadcli">\n<title>{text(title)}</title>\n<style>{style}</style>\n'
+    yield f"{GENERATOR}\n<title>{text(title)}</title>\n<style>{style}</style>\n"
     yield f'</head>\n<body data-thousands="{escape(speech.locale.thousands)}">\n<header>\n<h1>{text(title)}</h1>\n'
     for sentence in about:
         yield f"<p>{text(sentence)}</p>\n"

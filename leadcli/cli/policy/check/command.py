@@ -18,6 +18,8 @@ from leadcli.cli.shared.exits import Exit, Refusal, leave
 from leadcli.cli.shared.options import Name
 from leadcli.domain.messages import message
 from leadcli.output.text.terminal import print_line
+from leadcli.workspace.opening import find_workspace
+from leadcli.workspace.output_guard import protect
 
 
 def main(
@@ -34,7 +36,9 @@ def main(
     gc.enable()
     speech = context.speech
     policy, path = context.policy(name)
-    if write is not None and write.exists() and any(write.iterdir()):
+    if write is not None:
+        protect(write, find_workspace(context.folder), (path,))
+    if write is not None and write.exists() and not (write.is_dir() and not any(write.iterdir())):
         raise Refusal(
             message("{folder} is not empty; nothing was written", folder=str(write)), message("name another folder")
         )

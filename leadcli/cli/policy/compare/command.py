@@ -18,10 +18,11 @@ from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
 from leadcli.assignment.turns import Export
 from leadcli.cli.policy.compare.worker import Job, pairs_of_data, pairs_of_export
+from leadcli.cli.shared.answers import is_report
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import Day, Workers
+from leadcli.cli.shared.options import Day, Force, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.frozen import replace
@@ -33,6 +34,7 @@ from leadcli.output.json.compare_json import comparison_json
 from leadcli.output.text.compare_page import Base, Shown, comparison_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
+from leadcli.workspace.output_guard import guard
 
 
 def main(
@@ -52,6 +54,7 @@ def main(
     ] = None,
     reading: ExportReading,
     workers: Workers = 0,
+    force: Force = False,
 ) -> None:
     """Who would own what by one policy and by another: who gains and loses which clients, and why."""
     gc.enable()
@@ -60,7 +63,10 @@ def main(
         raise Refusal(message("{option}: choose one of {values}", option="--taken-by", values=TAKERS))
     taker: Taker = taken_by
     opened = context.opened()
-    policies = (context.policy(a)[0], context.policy(b)[0])
+    (one, file_of_one), (two, file_of_two) = context.policy(a), context.policy(b)
+    policies = (one, two)
+    if output is not None:
+        guard([output], opened.root, (file_of_one, file_of_two, Path(on)), force, is_report)
     told_day = day_of(day, "--day")
     basis = Basis(str(opened.root), opened.book.fingerprint)
     job = Job(basis, policies, taker, Options(told_day, owner_took=False))
@@ -75,8 +81,8 @@ def main(
         pairs = _each(pairs_of_export(file, replace(job, form=form, layout=found), workers), speech)
         if taker != "colleague":  # who is no colleague's word: rows bind each other as in a plan
             options, rows = Options(told_day, owner_took=taker == "owner"), partial(sound_rows, file, form, found)
-            one, two = (Export(rows, found, options, policy, opened.directory) for policy in policies)
-            exports = (one, two)
+            left, right = (Export(rows, found, options, policy, opened.directory) for policy in policies)
+            exports = (left, right)
     comparison = Comparison(opened.book)
     for pair in pairs if on == "ledger" else given_out(pairs, opened.book, exports):
         comparison.add(pair)

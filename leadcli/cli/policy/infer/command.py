@@ -27,20 +27,19 @@ from leadcli.assignment.rows import Options
 from leadcli.cli.policy.infer.rules_text import composed
 from leadcli.cli.policy.infer.worker import subjects_of_export
 from leadcli.cli.shared.context import AnswerContext
-from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.export_reading import ExportReading
-from leadcli.cli.shared.options import Day, Workers
+from leadcli.cli.shared.options import Day, Force, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
 from leadcli.output.json.infer_json import infer_json
 from leadcli.output.text.infer_page import Doubt, Learnt, infer_page
 from leadcli.output.text.terminal import print_line
 from leadcli.policy.policy import Policy
 from leadcli.workspace.opening import READY_MADE, SoundWorkspace, open_policy
+from leadcli.workspace.output_guard import guard
 
 TRIED = 300  # cards, and callers of groups, among which the one that would tell is looked for
 
@@ -55,13 +54,14 @@ def main(
     ] = None,
     reading: ExportReading,
     workers: Workers = 0,
+    force: Force = False,
 ) -> None:
     """Which ranking of the ready-made principles explains the present owners best, and which clients contradict it."""
     gc.enable()
     speech = context.speech
-    if output is not None and output.exists():
-        raise Refusal(message("{file} is there already; nothing was changed", file=str(output)))
     opened = context.opened()
+    if output is not None:
+        guard([output], opened.root, (Path(on), opened.rules_file), force)
     told_day = day_of(day, "--day")
     if on == "data":
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]

@@ -10,12 +10,14 @@ import typer
 
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
+from leadcli.cli.shared.options import Force
 from leadcli.cli.shared.schema_files import FOLDER, modeline
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
 from leadcli.output.text.terminal import print_line
 from leadcli.policy.policy import RULE_ID
 from leadcli.workspace.opening import READY_MADE, find_workspace, policy_file
+from leadcli.workspace.output_guard import guard
 
 
 def main(
@@ -27,6 +29,7 @@ def main(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The rules file; NAME.yaml if left out.", metavar="FILE")
     ] = None,
+    force: Force = False,
 ) -> None:
     """Start a policy of your own from a ready-made one: a rules file to change, asked with --policy."""
     speech = context.speech
@@ -38,13 +41,7 @@ def main(
         raise Refusal(message("{value} is the name of a ready-made policy; choose another", value=name))
     root = find_workspace(context.folder)
     target = output or (root or Path()) / f"{name}.yaml"
-    if target.exists():
-        raise Refusal(
-            message("{file} is there already; nothing was changed", file=str(target)),
-            message("choose another name, or --output FILE"),
-        )
-    if not target.parent.is_dir():
-        raise Refusal(message("{file}: there is no such folder", file=str(target.parent)))
+    guard([target], root, force=force)
     source, _ = policy_file(None, ready)
     head = (
         [modeline(target.resolve(), root.resolve(), "rules")]
