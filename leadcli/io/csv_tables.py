@@ -83,10 +83,10 @@ def _rows(text: str, file: str, delimiter: str, problems: list[Problem]) -> Iter
             problems.append(problem("csv-quote", Place(file, line, column + 1)))
         elif '"' in raw and not is_standard(raw, delimiter):
             problems.append(problem("csv-stray-quote", Place(file, line, _stray(raw, delimiter) + 1)))
-        elif any(len(cell) > LONGEST for cell in cells):
+        elif len(raw) > LONGEST and any(len(cell) > LONGEST for cell in cells):
             problems.append(problem("csv-field-size", Place(file, line, 1), limit=LONGEST))
         else:
-            yield line, [value(cell) for cell in cells]
+            yield line, [value(cell) for cell in cells] if '"' in raw else cells
 
 
 def _physical(text: str) -> list[str]:

@@ -181,7 +181,7 @@ class _Builder(RowReader):
                     problem("dates-order", row.place_of("until"), first=values["since"], last=values["until"])
                 )
                 row.doubt("until")
-            found[values["id"]] = Group(**{**values, "unread": tuple(row.unread)})
+            found[values["id"]] = Group(**{**values, "unread": row.unread})
         self.cycles(found, {row.values.get("id", ""): row for row in reversed(rows)})
         return found
 
@@ -252,7 +252,7 @@ class _Builder(RowReader):
                     place, where = row.place_of(kind), str(seen[key])
                     self.problems.append(problem(f"{kind}-twice", place, value=value, where=where, length=len(value)))
                 seen.setdefault(key, row.record.place)
-            found[values["id"]] = Client(**{**values, "unread": tuple(row.unread)})
+            found[values["id"]] = Client(**{**values, "unread": row.unread})
         return found
 
     def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:

@@ -6,9 +6,11 @@ A cell that is not understood is kept as unread in its row: it is unknown, never
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.company import Unread
+from leadcli.domain.frozen import replace
 from leadcli.domain.places import Node, Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
@@ -19,7 +21,7 @@ from leadcli.fields.table import TABLES, Field, by_header, located
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
 
-@frozen
+@dataclass(slots=True)
 class Row:
     """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
 
@@ -27,17 +29,17 @@ class Row:
     values: dict[str, Any]
     plan: Plan
     extra: tuple[tuple[str, str], ...]
-    unread: list[tuple[str, str, str]]
+    unread: Unread = ()
 
     def doubt(self, field: str, text: str = "") -> None:
         """Keep a cell as unread."""
         found = (field, self.header_of(field), text or str(self.values.get(field, "")))
         if found not in self.unread:
-            self.unread.append(found)
+            self.unread = (*self.unread, found)
 
     def fields(self) -> dict[str, Any]:
         """What a record is made of."""
-        return {**self.values, "place": self.record.place, "extra": self.extra, "unread": tuple(self.unread)}
+        return {**self.values, "place": self.record.place, "extra": self.extra, "unread": self.unread}
 
     def header_of(self, field: str) -> str:
         """The header of the column that gave a field; the field where none did. Only problems ask for it."""
@@ -143,7 +145,7 @@ class RowReader:
                     unread.append((column.name, column.name, ""))
         if "country" not in values and any(field == "country" for field, _, _ in unread):
             values["country"] = ""
-        return Row(record, values, plan, tuple(extra), unread)
+        return Row(record, values, plan, tuple(extra), tuple(unread))
 
     def cell(
         self, field: Field, header: str, cell: str | Node, problems: list[Problem], unread: list[tuple[str, str, str]]
