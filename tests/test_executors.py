@@ -166,6 +166,61 @@ def test_a_killed_worker_costs_time_alone(team: Path, whole: bytes) -> None:
     assert (team / "killed.jsonl").read_bytes() == whole
 
 
+def started(*words: str, space: Path) -> subprocess.Popen[bytes]:
+    """A scheduler or a worker of Dask in a process of its own, which nobody starts again."""
+    command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:], "--no-dashboard"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command, env=environment, cwd=space, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def lost(tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """A scheduler and two workers, each to be killed by the test."""
+    file = tmp_path / "scheduler.json"
+    running = [started("scheduler", "--port", "0", "--scheduler-file", str(file), space=tmp_path)]
+    own = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+    running += [started("worker", *own, space=tmp_path) for _ in range(2)]
+    try:
+        with distributed.Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+            address = client.scheduler.address
+        yield {"address": address, "scheduler": running[:1], "workers": running[1:]}
+    finally:
+        for one in running:
+            one.kill()
+            one.wait()
+
+
+@pytest.mark.parametrize("who", ["workers", "scheduler"])
+def test_when_all_are_gone_it_says_so_and_goes_on_later(
+    who: str, team: Path, whole: bytes, lost: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All workers, or the scheduler, are killed after the first answer; what is done is kept."""
+
+    def losing(*given: Any) -> Iterator[Any]:
+        for number, answer in enumerate(spread(*given)):
+            yield answer
+            if number == 0:
+                for one in lost[who]:
+                    one.kill()
+                    one.wait()
+
+    spread = cluster.spread
+    monkeypatch.setattr(cluster, "spread", losing)
+    monkeypatch.setattr(cluster, "AHEAD", 1)
+    monkeypatch.setattr(cluster, "GONE", 3)
+    name, began = f"gone-{who}.jsonl", time.monotonic()
+    words = ("reassign", "export.csv", "-o", name, "--on", TODAY, "--scheduler", lost["address"])
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert ran.code == 2
+    assert {"workers": "all workers are gone", "scheduler": "the scheduler is gone"}[who] in ran.err
+    assert "--resume" in ran.err
+    assert time.monotonic() - began < 30
+    assert not (team / name).exists()
+    assert list(team.glob(f".{name}.*.parts/*.jsonl"))
+    assert plan(team, name, "--resume", "--workers", "1") == whole
+
+
 def test_a_cluster_that_cannot_do_it_is_told(team: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     def refused(*how: str) -> str:
         ran = run_leadcli("reassign", "export.csv", "-o", "no.jsonl", *how, folder=team, language="en")

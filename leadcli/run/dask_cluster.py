@@ -15,11 +15,13 @@ import os
 import shutil
 import signal
 import threading
+import time
 import uuid
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -35,6 +37,9 @@ R = TypeVar("R")
 LOCAL = "local"
 PATIENCE = 60  # seconds until the first worker must be there
 AHEAD = 4  # parts that wait for each thread of a worker
+LOOK = 1  # seconds after which the cluster is looked at while nothing is answered
+GONE = 20  # seconds without any worker, or without a scheduler that answers, until that is said
+TRIES = 3  # to tell all workers something while some are lost
 
 _LOCK = threading.Lock()  # a worker of several threads does one part at a time: what is opened is shared
 _STARTED: list[str] = []
@@ -102,33 +107,103 @@ def spread(
     """``work`` done on each part by the workers of a scheduler, in order; see ``Kit``.
 
     ``scheduler``: an address, or ``local`` for ``workers`` processes here. Parts are taken no further ahead than the
-    workers need. Raises Refusal where there is no scheduler or no worker that could do it.
+    workers need. A worker that is lost costs time alone. Raises Refusal where there is no scheduler or no worker that
+    could do it, or where there is none any more.
     """
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised, and said by us
     kit = Kit(pack, start, given, work)
     with _client(scheduler, workers) as client:
+        watch = Watch(client, scheduler)
         _check(client, scheduler)
-        client.register_plugin(kit, name=kit.name)
+        _register(client, kit)
         waiting: deque[Any] = deque()
         try:
             for number, part in enumerate(parts):
                 key = f"{kit.name}-{number}"
                 waiting.append(client.submit(_do, kit.name, part, key=key, pure=False))
-                if len(waiting) >= max(2, AHEAD * sum(client.nthreads().values())):
-                    yield _result(waiting)
+                if len(waiting) >= max(2, AHEAD * watch.threads):
+                    yield watch.result(waiting.popleft())
             while waiting:
-                yield _result(waiting)
+                yield watch.result(waiting.popleft())
         except distributed.KilledWorker:
             raise Refusal(
                 message("the cluster lost a worker again and again on the same rows"), message("go on with --resume")
             ) from None
         finally:
-            client.cancel(list(waiting), force=True)
-            client.unregister_worker_plugin(kit.name)
+            if watch.answers():
+                with suppress(OSError, TimeoutError):  # a worker may be lost just now
+                    client.cancel(list(waiting), force=True)
+                    client.unregister_worker_plugin(kit.name)
 
 
-def _result(waiting: deque[Any]) -> Any:
-    return waiting.popleft().result()
+class Watch:
+    """Looks at a cluster while its answers are waited for, and says when there is nobody left to give them."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        """``address``: of the scheduler, as it was asked for."""
+        self._client, self._address = client, address
+        self._alone = 0.0  # since when there is no worker, 0 while there are
+        self._silent = 0.0  # since when the scheduler does not answer
+        self._looked = 0.0
+        self.threads = 1
+
+    def result(self, future: Any) -> Any:
+        """An answer, when it is there. Raises Refusal where nobody is left to give it."""
+        while True:
+            try:
+                found = future.result(timeout=LOOK)
+            except TimeoutError:
+                if future.done():
+                    raise  # of the work itself
+                self._look()
+            except CancelledError:  # all futures are, when the scheduler is lost
+                raise self._no_scheduler() from None
+            else:
+                if time.monotonic() - self._looked >= LOOK:
+                    self._look()
+                return found
+
+    def answers(self) -> bool:
+        """Whether the scheduler answers now. ``threads``: of all its workers, as it then says."""
+        self._looked = time.monotonic()
+        if self._client.status != "running":
+            return False
+        try:
+            found = self._client.sync(self._client.scheduler.ncores, callback_timeout=LOOK)
+        except (OSError, TimeoutError):
+            return False
+        self.threads = sum(found.values())
+        return True
+
+    def _look(self) -> None:
+        there, now = self.answers(), time.monotonic()
+        self._silent = 0.0 if there else self._silent or now
+        self._alone = self._alone or now if there and not self.threads else 0.0
+        if self._silent and now - self._silent >= GONE:
+            raise self._no_scheduler()
+        if self._alone and now - self._alone >= GONE:
+            raise Refusal(
+                message("{address}: all workers are gone", address=self._address),
+                message("start some: dask worker {address}", address=self._address),
+                message("go on with --resume"),
+            )
+
+    def _no_scheduler(self) -> Refusal:
+        return Refusal(
+            message("{address}: the scheduler is gone", address=self._address), message("go on with --resume")
+        )
+
+
+def _register(client: Any, kit: Kit) -> None:
+    """Send the kit to all workers; those that join later get it too. One that is lost meanwhile needs none."""
+    for more in reversed(range(TRIES)):
+        try:
+            client.register_plugin(kit, name=kit.name)
+        except OSError:
+            if not more:
+                raise
+        else:
+            return
 
 
 @contextmanager
@@ -176,7 +251,8 @@ def _check(client: Any, scheduler: str) -> None:
             message("start some: dask worker {address}", address=scheduler),
         ) from None
     found = client.run(metadata.version, "leadcli", on_error="return")
-    wrong = sorted(f"{name} ({told})" for name, told in found.items() if told != __version__)
+    lost = {name for name, told in found.items() if isinstance(told, OSError)}
+    wrong = sorted(f"{name} ({told})" for name, told in found.items() if told != __version__ and name not in lost)
     if wrong:
         raise Refusal(
             message("workers without leadcli {version}: {workers}", version=__version__, workers=tuple(wrong)),
