@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people import named, person_key
+from leadcli.workspace.opening import open_workspace
 
 STORY = yaml.safe_load((Path(__file__).parent / "fields" / "naming.yaml").read_text(encoding="utf-8"))
 
@@ -123,3 +124,35 @@ def test_the_workspace_s_own_word_comes_first() -> None:
     assert named(said, "БОРИС").manager == "u-13"
     assert named(said, "отдел").kind == "nobody"
     assert named(said, "Боб  Ланской").manager == "14"
+
+
+# --- the workspace's own tables --------------------------------------------------------------------------------------
+TWO = "id;name\n1;Анна Белова\n2;Анна Белова"
+BITRIX = "ID;Имя;Фамилия;E-mail;Активен\n1;Анна;Белова;a@x.ru;Y\n2;Анна;Чернова;b@x.ru;Y"
+PARTS = "Фамилия;Имя;Отчество\nБелова;Анна;Ильинична\nБелова;Анна;Олеговна"
+ONE = "name\nАнна Белова\nИва Чернова"
+EMAILS = "name;email\nАнна Белова;a@x.ru\nАнна Белова;b@x.ru"
+TABLES: list[tuple[str, str, str, str, list[str]]] = [
+    ("users of Bitrix24: the name in two columns", BITRIX, "Белова А.", "1", []),
+    ("a name in three columns", PARTS, "Белова Анна Олеговна", "Анна Олеговна Белова", []),
+    ("namesakes by id", TWO, "2", "2", ["namesakes"]),
+    ("namesakes by e-mail", EMAILS, "b@x.ru", "b@x.ru", ["namesakes"]),
+    ("a name that two bear", TWO, "Белова Анна", "", ["manager-unclear", "namesakes"]),
+    ("nobody in words", ONE, "не назначен", "", []),
+    ("nobody by a dash", ONE, "-", "", []),
+    ("two people", ONE, "Анна Белова, Ива Чернова", "", ["manager-unclear"]),
+    ("nothing tells them apart", "name\nАнна Белова\nАнна Белова", "", "", ["name-twice"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("managers", "owner", "expected", "codes"), [row[1:] for row in TABLES], ids=[r[0] for r in TABLES]
+)
+def test_owners_of_the_tables(managers: str, owner: str, expected: str, codes: list[str], tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text(managers, encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text(f'id;name;owner\nc;Кедр;"{owner}"', encoding="utf-8")
+    opened = open_workspace(tmp_path, "house")
+    assert sorted(p.code for p in opened.problems) == codes
+    if opened.book is not None:
+        assert opened.book.clients["c"].owner == expected

@@ -208,7 +208,9 @@ def test_every_field_has_its_place_in_its_record() -> None:
     for table, record in records.items():
         known = set(record.__match_args__)  # type: ignore[attr-defined]
         for field in TABLES[table]:
-            assert field.name in known, f"fields/table.py: the record {record.__name__} lacks {field.name}"
+            assert (field.part or field.name) in known, (
+                f"fields/table.py: the record {record.__name__} lacks {field.name}"
+            )
     assert set(CALLER) | {"name"} == set(as_dict(Caller(""))), "what a caller may say and the record Caller differ"
     for identifier in IDENTIFIERS.values():
         assert not identifier.settles or identifier.caller, f"{identifier.name} settles who calls, and cannot be said"

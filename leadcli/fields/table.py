@@ -30,7 +30,7 @@ class Field:
     ``names``: its own other names, the likeliest first; two columns that bear them contradict each other. ``headers``:
     how real systems call it, or something near it; of several the first is taken. ``caller``: the help of the option
     that says it of a caller; ``""`` where it is not said of one. An ``identifier`` is cleaned and weighed by the entry
-    of its name in ``identifiers.IDENTIFIERS``.
+    of its name in ``identifiers.IDENTIFIERS``. ``part``: the field that it becomes a part of.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     caller: str = ""
+    part: str = ""
 
     @property
     def type(self) -> str:
@@ -58,7 +59,9 @@ class Field:
 
 
 _MANAGERS = (
-    Field("name", names=("имя", "менеджер", "фио", "название"), required=True),
+    Field("name", names=("имя", "менеджер", "фио", "название"), headers=("first name",), required=True),
+    Field("surname", names=("фамилия", "last name"), part="name"),
+    Field("patronymic", names=("отчество", "middle name", "second name"), part="name"),
     Field("id", names=("код", "логин", "user id")),
     Field("aliases", "list", ("псевдонимы", "другие имена", "синонимы")),
     Field("active", "yes_no", ("работает", "активен", "is active")),

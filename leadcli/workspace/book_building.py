@@ -81,6 +81,7 @@ class _Builder(RowReader):
     def managers(self, rows: list[Row]) -> dict[str, Manager]:
         found: dict[str, Manager] = {}
         spoken: dict[str, tuple[str, Place]] = {}
+        _named_whole(rows)
         for row in rows:
             values = row.fields()
             name = values.get("name") or values.get("id")
@@ -281,6 +282,26 @@ class _Builder(RowReader):
 def _headless(group: Group) -> Group:
     """A group of which the head office is not known."""
     return replace(group, unread=tuple(dict.fromkeys((*group.unread, ("head", "head", group.head)))))
+
+
+def _named_whole(rows: list[Row]) -> None:
+    """Managers by their whole names, where the table has them in parts; namesakes without an id go by their e-mails."""
+    names: Counter[str] = Counter()
+    middle: list[str] = []
+    for row in rows:
+        surname, patronymic = row.values.pop("surname", ""), row.values.pop("patronymic", "")
+        first = row.values.get("name", "")
+        if first and surname and person_key(surname) not in person_key(first).split():
+            row.values["name"] = f"{first} {surname}"
+            middle.append(f"{first} {patronymic} {surname}" if patronymic else "")
+        else:
+            middle.append("")
+        names[person_key(row.values.get("name", ""))] += 1
+    for row, whole in zip(rows, middle, strict=True):
+        if names[person_key(row.values.get("name", ""))] > 1:
+            row.values["name"] = whole or row.values.get("name", "")
+            if "id" not in row.values and not whole and row.values.get("email"):
+                row.values["id"] = row.values["email"]
 
 
 def _above(groups: Mapping[str, Group], group_id: str) -> list[str]:
