@@ -334,7 +334,7 @@ def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tabl
 
     try:
         tables = Tables(path)
-        book = StoredBook(tables, right.book.managers, "")
+        book = StoredBook(tables, right.book, "")
         spoilt = stored_directory(tables, book, right.cuts)
     except Damaged:
         return

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,3 +159,53 @@ def test_owners_of_the_tables(managers: str, owner: str, expected: str, codes: l
     assert sorted(p.code for p in opened.problems) == codes
     if opened.book is not None:
         assert opened.book.clients["c"].owner == expected
+
+
+# --- an export, and what is said once ---------------------------------------------------------------------------------
+EXPORT = """ID;Название компании;Тип компании;Ответственный;Кем создана
+1;Пасека Липа;Клиент;Боб Ланской;x
+2;Кедр Плюс;Клиент;Ирина Соколова, Дима;x
+3;Родник Три;Клиент;Отдел;x
+4;Берёзка Пять;Клиент;не назначен;x
+"""
+
+
+def test_who_is_not_recognised_keeps_the_client_and_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    managers = (
+        "id,name,email\n14,Борис Ланской,b@team.example\n11,Ирина Соколова,i@team.example\n12,Дима,d@team.example\n"
+    )
+    (tmp_path / "data" / "managers.csv").write_text(managers, encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text("id,name,owner\nc,Заря,Дима\n", encoding="utf-8")
+    (tmp_path / "data" / "groups.csv").write_text("id,name\ng,Группа Зари\n", encoding="utf-8")
+    (tmp_path / "e.csv").write_text(EXPORT, encoding="utf-8")
+
+    def lines() -> list[dict[str, Any]]:
+        plan = (tmp_path / "e.plan.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in plan[1:]]
+
+    first = run_leadcli("reassign", "e.csv", "--on", TODAY, folder=tmp_path, language="en", width=200)
+    assert [(line["action"], line["new"]) for line in lines()[:3]] == [("ask", ""), ("ask", ""), ("ask", "")]
+    assert lines()[3]["action"] == "change"  # nobody, said in words
+    assert "did you mean Борис Ланской?" in first.out
+    assert 'say once who is meant: --owner "Боб Ланской=Борис Ланской"' in first.out
+    said = ("--owner", "Боб Ланской=Ланской Борис", "--owner", "Отдел=")
+    second = run_leadcli("reassign", "e.csv", "--on", TODAY, *said, folder=tmp_path, language="en", width=200)
+    assert second.code == 0, second.err
+    assert "Боб Ланской is Борис Ланской from now on" in second.err
+    assert [(line["old"], line["action"]) for line in lines()[:3]] == [("14", "keep"), ("", "ask"), ("", "change")]
+    assert (tmp_path / "owners.yaml").read_text(encoding="utf-8").splitlines()[2:] == [
+        '"Боб Ланской": "Борис Ланской"', '"Отдел": ""',
+    ]  # fmt: skip
+    third = run_leadcli("reassign", "e.csv", "--on", TODAY, folder=tmp_path, language="en")
+    assert [line["old"] for line in lines()[:1]] == ["14"], third.err
+
+
+def test_an_owner_said_of_somebody_unknown_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    (tmp_path / "e.csv").write_text(EXPORT, encoding="utf-8")
+    for said in ("Отдел=Никодим", "Отдел", "=Дима"):
+        ran = run_leadcli("reassign", "e.csv", "--owner", said, folder=tmp_path, language="en")
+        assert (ran.code, (tmp_path / "owners.yaml").exists()) == (2, False)

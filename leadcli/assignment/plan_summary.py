@@ -14,6 +14,7 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
+from leadcli.fields.people import named
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_NAMED = 1000  # that are named
@@ -115,6 +116,11 @@ class Overview:
                     if len(self.doubles) < MOST_NAMED:
                         self.doubles.append((row, line.row, line.caller))
                     break
+
+    def meant(self, writing: str) -> tuple[str, tuple[str, ...]]:
+        """How an owner's writing failed to name one manager, and the names of those who may be meant."""
+        owner = named(self._book, writing)
+        return owner.kind, tuple(self._book.managers[m].name for m in owner.candidates)
 
     def _root(self, line: Line) -> str:
         return self._book.root(line.group).id if line.group else ""

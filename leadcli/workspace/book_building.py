@@ -19,6 +19,7 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
+from leadcli.workspace.manager_names import Spellings, meanings, name_whole
 from leadcli.workspace.table_rows import Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
@@ -32,13 +33,14 @@ def build_book(
     fingerprint: str = "",
     broken: frozenset[str] = frozenset(),
     country: str = HOME,
-    spellings: Mapping[str, str] | None = None,
+    spellings: Spellings | None = None,
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
-    whose customs the numbers of a card without a country are written. ``spellings``: of managers, as of the Book.
+    whose customs the numbers of a card without a country are written. ``spellings``: what the
+    workspace says that writings of managers mean.
     """
     builder = _Builder(broken, country, spellings or {})
     manager_rows = builder.rows("managers", tables.get("managers", ()))
@@ -52,8 +54,8 @@ def build_book(
     groups = builder.heads(groups, clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
-    unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part")
-    book = Book(managers, groups, clients, fingerprint, country, spellings=spellings or {}, unread=dict(unread))
+    unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
+    book = Book(managers, groups, clients, fingerprint, country, spellings=builder.spellings, unread=dict(unread))
     sound = not any(p.stops == "all" for p in builder.problems)
     return (book if sound else None), builder.problems
 
@@ -61,11 +63,12 @@ def build_book(
 class _Builder(RowReader):
     """Collects problems while the tables are read in the order in which they refer to each other."""
 
-    def __init__(self, broken: frozenset[str], country: str, spellings: Mapping[str, str]) -> None:
+    def __init__(self, broken: frozenset[str], country: str, said: Spellings) -> None:
         super().__init__(country)
         self.broken = broken
         self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
-        self.spellings = spellings
+        self.said = said
+        self.spellings: dict[str, str] = {}
         self.roster = Roster({})
 
     def nearest(self, what: str, text: str, known: Mapping[str, object]) -> str:
@@ -81,7 +84,7 @@ class _Builder(RowReader):
     def managers(self, rows: list[Row]) -> dict[str, Manager]:
         found: dict[str, Manager] = {}
         spoken: dict[str, tuple[str, Place]] = {}
-        _named_whole(rows)
+        name_whole([row.values for row in rows])
         for row in rows:
             values = row.fields()
             name = values.get("name") or values.get("id")
@@ -103,6 +106,8 @@ class _Builder(RowReader):
                     self.problems.append(problem("namesakes", row.place_of(field), name=writing, where=where))
                 spoken.setdefault(key, (manager.id, row.record.place))
             found[manager.id] = manager
+        self.spellings, problems = meanings(self.said, Roster(found))
+        self.problems += problems
         self.roster = Roster(found, self.spellings)
         teams: dict[str, str] = {}  # as compared -> as first written
         for manager in found.values():
@@ -282,26 +287,6 @@ class _Builder(RowReader):
 def _headless(group: Group) -> Group:
     """A group of which the head office is not known."""
     return replace(group, unread=tuple(dict.fromkeys((*group.unread, ("head", "head", group.head)))))
-
-
-def _named_whole(rows: list[Row]) -> None:
-    """Managers by their whole names, where the table has them in parts; namesakes without an id go by their e-mails."""
-    names: Counter[str] = Counter()
-    middle: list[str] = []
-    for row in rows:
-        surname, patronymic = row.values.pop("surname", ""), row.values.pop("patronymic", "")
-        first = row.values.get("name", "")
-        if first and surname and person_key(surname) not in person_key(first).split():
-            row.values["name"] = f"{first} {surname}"
-            middle.append(f"{first} {patronymic} {surname}" if patronymic else "")
-        else:
-            middle.append("")
-        names[person_key(row.values.get("name", ""))] += 1
-    for row, whole in zip(rows, middle, strict=True):
-        if names[person_key(row.values.get("name", ""))] > 1:
-            row.values["name"] = whole or row.values.get("name", "")
-            if "id" not in row.values and not whole and row.values.get("email"):
-                row.values["id"] = row.values["email"]
 
 
 def _above(groups: Mapping[str, Group], group_id: str) -> list[str]:

@@ -14,6 +14,7 @@ from leadcli.fields.table import TABLES
 from leadcli.io.tables import table_file
 from leadcli.resolution.compiled.compiled_directory import StoredBook
 from leadcli.resolution.compiled.constant_tables import Tables
+from leadcli.workspace.manager_names import FILE as OWNERS
 from leadcli.workspace.opening import (
     COMPILED,
     OpenedWorkspace,
@@ -32,8 +33,9 @@ DIRECTORY = "directory.tables"
 def pack(workspace: OpenedWorkspace, policy: str = "") -> bytes:
     """The workspace as a zip; the same bytes for the same workspace."""
     files = {"rules.yaml": policy_file(workspace.root, policy)[0]}
-    if (cuts := workspace.root / "matching.yaml").is_file():
-        files["matching.yaml"] = cuts
+    for name in ("matching.yaml", OWNERS):
+        if (own := workspace.root / name).is_file():
+            files[name] = own
     if workspace.tables is not None:
         files[DIRECTORY] = workspace.tables.path
     for name in TABLES:
@@ -60,5 +62,5 @@ def open_pack(folder: Path) -> OpenedWorkspace:
     country = home_country(folder, "", policy)
     book = None
     if read is not None:
-        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country, read[2])
+        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country)
     return OpenedWorkspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from leadcli.domain.book import TEAM, Book, Manager
+from leadcli.domain.book import TEAM, Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
@@ -26,6 +26,7 @@ from leadcli.resolution import Cuts, Directory, build_directory
 from leadcli.resolution.decision.sure_band import shipped_cut
 from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
+from leadcli.workspace.manager_names import read_spellings
 
 if TYPE_CHECKING:
     from leadcli.io.excerpts import Excerpts
@@ -196,14 +197,18 @@ def _read(
                 broken.add(name)
             tables[name] = tuple(table.records)
             digests[name] = table.digest
-    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken), country)
+    spellings, more, digest = read_spellings(root)
+    problems += more
+    if digest:
+        digests["owners"] = digest
+    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken), country, spellings)
     return book, problems + more, digests
 
 
 def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
-    """The hash that stands for the data: of the tables' files, and of cut-offs that are the workspace's own."""
+    """The hash that stands for the data: of the tables' files, ``owners.yaml``, and cut-offs that are its own."""
     digest = hashlib.sha256()
-    for name in TABLES:
+    for name in (*TABLES, "owners"):
         if name in digests:
             digest.update(f"{name} {digests[name]}\n".encode())
     if cuts != Cuts():
@@ -239,18 +244,16 @@ def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str) -> 
     if tables is None:
         return None
     own = fingerprint({**tables.notes["sources"], **read[1]}, cuts)
-    return StoredBook(tables, read[0], own, country, read[2]), tables
+    return StoredBook(tables, read[0], own, country), tables
 
 
-def read_managers(
-    root: Path, path: Path | None, cuts: Cuts
-) -> tuple[Mapping[str, Manager], dict[str, str], Mapping[str, int]] | None:
-    """The managers alone, the hash of their file and how much of it is unread: with it a compiled directory is opened.
+def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Book, dict[str, str]] | None:
+    """A book of the managers alone, and the hashes of their files: with it a compiled directory is opened.
 
     None where their table cannot be read.
     """
     read, _, digests = _read(root, {"managers": path}, cuts, HOME)
-    return None if read is None else (read.managers, digests, read.unread)
+    return None if read is None else (read, digests)
 
 
 def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
@@ -266,9 +269,8 @@ def _compile(
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
     sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
-    tables = make(root, book, sources, writings_mark(book.managers, book.country), told)
-    own = {table: count for table, count in book.unread.items() if table not in COMPILED}
-    return StoredBook(tables, book.managers, book.fingerprint, book.country, own), tables
+    tables = make(root, book, sources, writings_mark(book, book.country), told)
+    return StoredBook(tables, book, book.fingerprint, book.country), tables
 
 
 def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:

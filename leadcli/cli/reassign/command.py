@@ -38,6 +38,7 @@ from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.bundle import pack
+from leadcli.workspace.opening import SoundWorkspace
 from leadcli.workspace.output_guard import guard, protect
 
 
@@ -54,6 +55,13 @@ def main(
     ] = None,
     reading: ExportReading,
     owner_as: Annotated[str, typer.Option(help="How the CRM wants owners written.", metavar="name|id|email")] = "",
+    owner: Annotated[
+        list[str],
+        typer.Option(
+            help="Whom a writing of an owner means, kept in owners.yaml; TEXT= is nobody; may be repeated.",
+            metavar="TEXT=MANAGER",
+        ),
+    ] = [],  # noqa: B006 (typer copies)
     owner_took: Annotated[bool, typer.Option(help="Take the present owner for the one who took the call.")] = True,
     hidden: Annotated[
         bool, typer.Option("--hidden", help="Judge hidden and filtered rows too; without it they stay as they are.")
@@ -78,7 +86,7 @@ def main(
 ) -> None:
     """Who would own what, row by row, and why: writes a plan and changes nothing."""
     speech = context.speech
-    opened = context.opened(policy)
+    opened = _opened(context, owner, policy)
     form, found = reading.open(export, speech, owner_as)
     plan, reports = _outputs(export, output, report)
     again = is_plan(plan)  # then what stands beside it is of that run
@@ -131,6 +139,15 @@ def main(
         print_line("\n".join(speech.say(each) for each in ahead))
     if rejects:
         leave(Exit.NOTHING)
+
+
+def _opened(context: AnswerContext, owners: list[str], policy: str) -> SoundWorkspace:
+    """The workspace, with what is said of owners kept in it first."""
+    if not owners:
+        return context.opened(policy)
+    from leadcli.cli.reassign.owner_sayings import opened_with
+
+    return opened_with(context, owners, policy)
 
 
 def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Path, dict[Path, Chosen]]:

@@ -104,10 +104,17 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         yield speech("{count} companies of groups are owned against the rules: {groups}", count=count, groups=groups)
     for manager, count in summary.left.items():
         yield speech("{manager} has left and still owns {count}", manager=book.managers[manager].name, count=count)
-    for name, count in list(summary.unknown.items())[:most]:
-        yield speech("{name} is no manager of the team and owns {count}", name=name, count=count)
-    if (more := len(summary.unknown) - most) > 0:
+    strange = most_first(summary.unknown)
+    for name, count in strange[:most]:
+        yield speech.say(_unrecognised(name, count, summary.meant(name)))
+    if (more := len(strange) - most) > 0:
         yield speech("and {count} more owners whom the team has not", count=more)
+    if strange:
+        known = ((name, summary.meant(name)) for name, _ in strange[:most])
+        writing, other = next(((name, who[0]) for name, (kind, who) in known if who and kind != "several"),
+                              (strange[0][0], "…"))  # fmt: skip
+        example = f'"{writing}={other}"'
+        yield speech("they keep their clients; say once who is meant: --owner {example}", example=example)
     if summary.nobodys:
         yield speech("{count} rows have no owner", count=summary.nobodys)
     doubles = summary.doubles[: most // 2]
@@ -118,3 +125,18 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         )  # fmt: skip
     if (more := summary.double_count - len(doubles)) > 0:
         yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)
+
+
+def _unrecognised(name: str, count: int, meant: tuple[str, tuple[str, ...]]) -> Message:
+    """What is said of an owner's writing that names no single manager."""
+    kind, names = meant
+    if kind == "several":
+        return message("{name} are several people and own {count}", name=name, count=count)
+    if kind == "ambiguous":
+        return message("{name} owns {count} and could be {names}", name=name, count=count, names=names)
+    if names:
+        return message(
+            "{name} is no manager of the team and owns {count}; did you mean {other}?",
+            name=name, count=count, other=names[0],
+        )  # fmt: skip
+    return message("{name} is no manager of the team and owns {count}", name=name, count=count)

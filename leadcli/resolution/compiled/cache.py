@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.io.atomic import write_bytes_whole, write_whole
 from leadcli.resolution.compiled.constant_tables import Damaged, Tables
@@ -66,9 +66,10 @@ def code_mark() -> str:
     return hashlib.sha256(repr((FORMAT, told)).encode()).hexdigest()[:16]
 
 
-def writings_mark(managers: Mapping[str, Manager], country: str) -> str:
+def writings_mark(book: Book, country: str) -> str:
     """The hash of all writings by which cards may name their owners, and of the country by which numbers are read."""
-    told = (country, sorted((m.id, m.name, m.aliases) for m in managers.values()))
+    told = (country, sorted((m.id, m.name, m.aliases, m.email) for m in book.managers.values()),
+            sorted(book.spellings.items()))  # fmt: skip
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import Book
 from leadcli.fields.cleaners import HOME
 from leadcli.resolution import Cuts, Directory
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, loads, read_entry, read_name
@@ -99,27 +99,18 @@ class StoredLabels(Sequence[Label]):
 
 
 class StoredBook(Book):
-    """A book in the file. Managers are read from their table at each call: absences change daily.
+    """A book in the file. ``people``: one of the managers, whose table is read at each call: absences change daily."""
 
-    ``unread``: what their table has of it.
-    """
-
-    def __init__(
-        self,
-        tables: Tables,
-        managers: Mapping[str, Manager],
-        fingerprint: str,
-        country: str = HOME,
-        unread: Mapping[str, int] | None = None,
-    ) -> None:
+    def __init__(self, tables: Tables, people: Book, fingerprint: str, country: str = HOME) -> None:
         notes = tables.notes
         super().__init__(
-            managers,
+            people.managers,
             Stored(tables.map("groups"), _utf8, lambda record: read_entry(record, GROUP), notes["groups"]),
             Stored(tables.map("clients"), _utf8, lambda record: read_entry(record, CLIENT), notes["clients"]),
             fingerprint,
             country,
-            unread={**notes["unread"], **(unread or {})},
+            spellings=people.spellings,
+            unread={**notes["unread"], **people.unread},
         )
         self.__dict__.update(
             members=Stored(tables.map("members"), _utf8, loads),

@@ -1,0 +1,84 @@
+"""How managers are named: their names in the columns of a table, and what ``owners.yaml`` says that a writing means."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from leadcli.domain.places import Place, Problem
+from leadcli.domain.problems import problem, shape
+from leadcli.fields.people import Roster, person_key
+from leadcli.io.tables import read_tree
+
+FILE = "owners.yaml"
+HEAD = """# Whom an owner's cell means where it is written so; "" is nobody.
+# leadcli reassign --owner "TEXT=MANAGER" adds to it; a person may edit it too.
+"""
+Spellings = Mapping[str, tuple[str, Place]]  # a writing -> the manager as the file names him, and where
+
+
+def read_spellings(root: Path) -> tuple[Spellings, list[Problem], str]:
+    """What ``owners.yaml`` says, its problems, and its hash; nothing where there is no such file."""
+    path = root / FILE
+    if not path.is_file():
+        return {}, [], ""
+    tree, problems, digest = read_tree(path, FILE)
+    if problems or tree is None or (tree.kind != "map" and not tree.text):
+        return {}, list(problems), digest
+    if tree.kind != "map":
+        return {}, [problem("yaml-shape", tree.place, expected=shape("map"), found=shape(tree.kind))], digest
+    return {name.text: (node.text, node.place) for name, node in tree.pairs}, [], digest
+
+
+def meanings(spellings: Spellings, roster: Roster) -> tuple[dict[str, str], list[Problem]]:
+    """The writings with the ids of their managers, ``""`` for nobody; a problem for each manager whom nobody knows."""
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for writing, (text, place) in spellings.items():
+        named = roster.named(text)
+        if named.kind in ("one", "nobody"):
+            found[writing] = named.manager
+        else:
+            near = roster.name(named.candidates[0]) if named.candidates else ""
+            problems.append(
+                problem("manager-unknown", place, nearest=near, column=writing, value=text, length=len(text))
+            )
+    return found, problems
+
+
+def keep_spellings(root: Path, more: Mapping[str, str]) -> Path:
+    """Write more writings, each with its manager, to ``owners.yaml``, whole; what stands there stays. The file."""
+    import json
+
+    from leadcli.io.atomic import write_whole  # few write
+
+    said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
+    with write_whole(root / FILE) as file:
+        file.write(HEAD)
+        for writing, text in said.items():
+            file.write(f"{json.dumps(writing, ensure_ascii=False)}: {json.dumps(text, ensure_ascii=False)}\n")
+    return root / FILE
+
+
+def name_whole(rows: Sequence[dict[str, Any]]) -> None:
+    """Join the names of managers' rows, by field, where they come in parts.
+
+    A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail.
+    """
+    names: Counter[str] = Counter()
+    longer: list[str] = []
+    for row in rows:
+        surname, patronymic = row.pop("surname", ""), row.pop("patronymic", "")
+        first = row.get("name", "")
+        joined = first and surname and person_key(surname) not in person_key(first).split()
+        if joined:
+            row["name"] = f"{first} {surname}"
+        longer.append(f"{first} {patronymic} {surname}" if joined and patronymic else "")
+        names[person_key(row.get("name", ""))] += 1
+    for row, whole in zip(rows, longer, strict=True):
+        if names[person_key(row.get("name", ""))] > 1:
+            row["name"] = whole or row.get("name", "")
+            if "id" not in row and not whole and row.get("email"):
+                row["id"] = row["email"]
