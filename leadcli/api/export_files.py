@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
-from leadcli.api.header_search import MOST_ABOVE, header_among, sheets_to_try, sheets_told
+from leadcli.api.header_search import sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
@@ -19,6 +19,7 @@ from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form, RawRow
+from leadcli.io.tables import MOST_ABOVE, header_among
 
 NEEDED = ("name", "owner")
 
@@ -69,7 +70,7 @@ def _whole(found: Layout) -> bool:
 def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout]:
     """The form and layout by the row that names most of the columns we know; titles may stand above it."""
     above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
-    skip = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
+    skip, _ = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
     return replace(form, skip=skip), layout(above[skip] if above else (), preset, pairs)
 
 

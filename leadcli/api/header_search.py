@@ -1,31 +1,12 @@
-"""Where the header of a table stands: on which sheet, in which row."""
+"""On which sheet of a workbook a table stands: the sheets to be tried, and what is said of them."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Collection, Mapping, Sequence
 
 from leadcli.api.column_mapping import brief
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.io.table_formats import Form
-
-MOST_ABOVE = 100  # rows above a header, at most
-
-
-def header_among(above: Sequence[Sequence[str]], fields_of: Callable[[Sequence[str]], Mapping[str, int]],
-                 needed: Collection[str]) -> int:  # fmt: skip
-    """Which of the first rows of a file is its header: the first of those that name most fields.
-
-    One with all that are ``needed`` goes before one without; a row that is empty is none.
-    """
-    best, at = (False, 0, False), 0
-    for number, cells in enumerate(above):
-        found = fields_of(cells)
-        rank = (set(needed) <= found.keys(), len(found), any(cells))
-        if rank > best:
-            best, at = rank, number
-    return at
 
 
 def sheets_to_try(file: str, form: Form, sheet: str, spelt: Spelt = as_option) -> list[Form]:

@@ -50,10 +50,10 @@ def recognised(
     language: str,
     unread: Message | None = None,
 ) -> Recognition:
-    """Who the caller of a row is; nobody, with the reason, where the row is ``unread``."""
+    """Who the caller of a row is; ``unread``: why the row cannot be."""
     cell = {field: cells[index] for field, index in fields.items() if index < len(cells)}
     name = cell.get("caller", "")
-    found = who(caller_of(name, cell)) if unread is None else Match("none", question=unread)
+    found = who(caller_of(name, cell)) if unread is None else Match("unread", question=unread)
     return Recognition(cell.get("id") or str(number), name, found, language)
 
 

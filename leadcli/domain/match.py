@@ -59,7 +59,7 @@ class Alias:
     column: str = "aliases"
 
 
-Status = Literal["accept", "confirm", "ambiguous", "none"]
+Status = Literal["accept", "confirm", "ambiguous", "none", "unread"]  # unread: of a row that cannot be read
 
 
 @frozen

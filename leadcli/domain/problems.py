@@ -35,6 +35,11 @@ CODES: dict[str, Code] = {
     "file-encoding": Code("these bytes are not text in {encoding}", "save the file as UTF-8"),
     "file-nul": Code("a NUL character stands here; the file is damaged or binary", "save the table again as text"),
     "file-twice": Code("the table {table} is there twice: {first} and {second}", "keep one of the two files"),
+    "file-unread": Code(
+        "nothing reads this file",
+        "call it as one of the tables {choices}, with the suffix of a format that is read, or take it out of data",
+        "warning",
+    ),
     "file-missing": Code("there is no {what} in the workspace", "create it; leadcli init shows a working example"),
     # --- YAML -------------------------------------------------------------------------------------------------
     "yaml-syntax": Code("this is not valid YAML: {reason}", "check indentation, colons and quotes around this place"),

@@ -7,7 +7,10 @@ quotes that are never closed. After a broken row reading goes on, so that all pr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeAlias
 
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
@@ -15,18 +18,30 @@ from leadcli.io.csv_grammar import cut, is_standard, rows_of, value
 from leadcli.io.table_formats import BLANKS
 
 DELIMITERS = ",;\t|"
+LINES = 30  # that are looked at to tell the delimiter
+ABOVE = 100  # rows among which the header is looked for
 LONGEST = 100_000  # characters in a cell; more is an unclosed quote
+Finder: TypeAlias = Callable[[Sequence[Sequence[str]]], tuple[int, bool]]  # the header among rows, if it is sure
 _BLANKS = BLANKS + "\ufeff"
 
 
-def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, ...], list[Problem]]:
-    """The rows of a CSV text and its problems. Wholly empty rows and wholly empty last columns are left out."""
+def read_csv(
+    text: str, file: str, delimiter: str = "", header: Finder | None = None
+) -> tuple[tuple[Record, ...], list[Problem]]:
+    """The rows of a CSV text and its problems. Wholly empty rows and wholly empty last columns are left out.
+
+    ``header``: which of the first rows is it; else the first that is not empty.
+    """
     problems: list[Problem] = []
-    rows = _rows(text, file, delimiter or tell_delimiter(text), problems)
-    header = next(rows, None)
-    if header is None:
+    delimiter = delimiter or tell_delimiter(text)
+    lines = _physical(text)
+    above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), ABOVE))
+    skip = (header or _first)([[value(cell).strip(_BLANKS) for cell in cells] for cells in above])[0]
+    rows = _rows(lines, file, delimiter, problems, skip)
+    head = next(rows, None)
+    if head is None:
         return (), problems or [problem("csv-no-header", Place(file, 1))]
-    line, cells = header
+    line, cells = head
     columns = [cell.strip(_BLANKS) for cell in cells]
     while columns and not columns[-1]:
         columns.pop()
@@ -48,35 +63,42 @@ def read_csv(text: str, file: str, delimiter: str = "") -> tuple[tuple[Record, .
         for index, name in enumerate(names):
             if not name and values[index] and index not in unnamed:
                 unnamed.add(index)
-                problems.append(problem("csv-header-empty", Place(file, header[0], 0, index)))
+                problems.append(problem("csv-header-empty", Place(file, head[0], 0, index)))
         records.append(Record(Place(file, line), names, tuple(values)))
     return tuple(records), problems
 
 
 def tell_delimiter(text: str) -> str:
-    """The one of comma, semicolon, tab and bar that stands most often in the header, outside of quotes; else a comma.
+    """The one of comma, semicolon, tab and bar that stands equally often in most of the first lines; else a comma.
 
-    A first line ``sep=;``, as Excel writes it, says which.
+    Of two it is the more frequent. What stands in quotes does not count. A first line ``sep=;``, as Excel writes it,
+    says which.
     """
     if said := re.match(r"\ufeff?\"?sep=(.)", text, re.IGNORECASE):
         return said[1]
-    counts = dict.fromkeys(DELIMITERS, 0)
-    quoted, begins = False, True
-    for character in text[:LONGEST]:
-        if character == '"' and (quoted or begins):
-            quoted = not quoted
-        elif character in "\r\n" and not quoted and any(counts.values()):
-            break
-        elif character in counts and not quoted:
-            counts[character] += 1
-        begins = character in counts or character in "\r\n\ufeff"
-    return max(DELIMITERS, key=lambda d: counts[d]) if any(counts.values()) else ","
+    begin = re.sub(rf'(^|[{DELIMITERS}\ufeff])[ ]*"(?:[^"]|"")*"', r"\1", text[:LONGEST], flags=re.MULTILINE)
+    lines = [line for line in begin.splitlines()[:LINES] if line.strip()]
+    best, rank = ",", (0, 0)
+    for sign in DELIMITERS:
+        counts = Counter(count for line in lines if (count := line.count(sign)))
+        if counts and (found := max((many, count) for count, many in counts.items())) > rank:
+            best, rank = sign, found
+    return best
 
 
-def _rows(text: str, file: str, delimiter: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the line on which each begins. A row that cannot be parsed is a problem, and costs itself only."""
+def _first(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
+    return next((number for number, cells in enumerate(above) if any(cells)), 0), True
+
+
+def _rows(
+    lines: list[str], file: str, delimiter: str, problems: list[Problem], skip: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows from the header on with the line on which each begins.
+
+    One that cannot be parsed is a problem, and costs itself only.
+    """
     width = 0
-    for line, raw in rows_of(iter(_physical(text)), str, '"', delimiter):
+    for line, raw in islice(rows_of(iter(lines), str, '"', delimiter, skip), skip, None):
         cells, closed = cut(raw, delimiter, width)
         width = width or len(cells)
         if not closed and (column := _opens(raw, delimiter)) >= 0:

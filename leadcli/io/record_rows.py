@@ -3,39 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import message
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
-from leadcli.io.csv_tables import check_header
+from leadcli.io.csv_tables import ABOVE, Finder, check_header
 from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.exports import form_of as form_of_any
 from leadcli.io.exports import rows as rows_of_any
 from leadcli.io.table_formats import FORMATS, Form, Given, RawRow, Source, load
 
 
-def read_records(data: bytes, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
-    """The rows of a format that is read row by row; the header is its first that is not empty. Raises Unreadable."""
+def read_records(data: bytes, file: str, header: Finder | None = None) -> tuple[tuple[Record, ...], list[Problem]]:
+    """The rows of a format that is read row by row. Raises Unreadable.
+
+    ``header``: which of the first rows is it, and of several sheets the first where it is sure; else the first row that
+    is not empty.
+    """
     source = Given(file, data)
+    begun: tuple[list[RawRow], Iterator[RawRow]] | None = None
     form = form_of_any(source)
-    filled = ((row, list(row.texts)) for row in rows_of_any(source, form) if row.fault or any(row.texts))
-    head, header = next(filled, (None, []))
-    if head is None:
+    for sheet in (form.sheet, *form.others):
+        form = replace(form, sheet=sheet)
+        filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if row.fault or any(row.texts))
+        above = list(islice(filled, ABOVE))
+        skip, sure = header([row.texts for row in above]) if header else (0, True)
+        if begun is None or sure:
+            begun = above[skip:], filled
+        if sure:
+            break
+    above, filled = begun or ([], iter(()))
+    if not above:
         return (), [problem("csv-no-header", Place(file, 1))]
-    while header and not header[-1]:
-        header.pop()
-    names, width = tuple(header), len(header)
+    head, names = above[0], list(above[0].texts)
+    while names and not names[-1]:
+        names.pop()
+    columns, width = tuple(names), len(names)
     problems: list[Problem] = []
-    check_header(names, [Place(file, head.line, index + 1) for index in range(width)], problems)
+    check_header(columns, [Place(file, head.line, index + 1) for index in range(width)], problems)
     records: list[Record] = []
-    for row, cells in filled:
-        place = Place(file, row.line)
+    for row in chain(above[1:], filled):
+        place, cells = Place(file, row.line), list(row.texts)
+        empty = next((at for at, mark in row.marks if mark == "no_value" and at < width and columns[at]), None)
         if row.fault:
             problems.append(problem("row-unreadable", place, reason=row.fault))
+        elif empty is not None:
+            reason = message("the formula in {column} has no value", column=columns[empty])
+            problems.append(problem("row-unreadable", Place(file, row.line, empty + 1), reason=reason))
         elif any(cells[width:]):
             problems.append(problem("csv-ragged", place, found=len(cells), expected=width))
         else:
             places = tuple(Place(file, row.line, index + 1) for index in range(width))
-            records.append(Record(place, names, tuple((cells + [""] * width)[:width]), places))
+            records.append(Record(place, columns, tuple((cells + [""] * width)[:width]), places))
     return tuple(records), problems
 
 

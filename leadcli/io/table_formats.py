@@ -33,6 +33,11 @@ class Format:
     rewritten: bool = False
 
     @property
+    def is_keyed(self) -> bool:
+        """Whether each of its rows names its cells, so that there is no header."""
+        return self.rows == "record_rows"
+
+    @property
     def is_text(self) -> bool:
         """Whether it has lines of text that can be shown."""
         return not self.begins
@@ -40,7 +45,7 @@ class Format:
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMATS: dict[str, Format] = {
-    "CSV": Format((".csv",), "raw_csv", "csv_tables:read_csv", rewritten=True),
+    "CSV": Format((".csv", ".tsv", ".txt"), "raw_csv", "csv_tables:read_csv", rewritten=True),
     "xlsx": Format((".xlsx", ".xlsm"), "sheets.workbooks", begins=_ZIP, holds=b"xl/workbook.xml", rewritten=True),
     "xlsb": Format((".xlsb",), "sheets.workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
     "ods": Format((".ods",), "sheets.workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),

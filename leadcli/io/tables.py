@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable, decode, read_bytes
 from leadcli.io.table_formats import FORMATS, HEAD, format_of, load
+
+MOST_ABOVE = 100  # rows above a header, at most
+# What the files of a workspace's tables may be called.
+NAMES = {
+    "managers": ("managers", "менеджеры"), "groups": ("groups", "группы"), "clients": ("clients", "клиенты"),
+}  # fmt: skip
+FieldsOf: TypeAlias = Callable[[Sequence[str]], Mapping[str, int]]
 
 
 @frozen
@@ -21,17 +33,38 @@ class Table:
     digest: str = ""
 
 
-def read_table(path: Path, shown: str) -> Table:
-    """A data file, whatever its format. ``shown`` is how the file is called in messages."""
+def read_table(path: Path, shown: str, fields_of: FieldsOf | None = None, needed: Collection[str] = ()) -> Table:
+    """A data file, whatever its format. ``shown`` is how the file is called in messages.
+
+    ``fields_of``: which fields a row of cells names, were it the header, of which those ``needed`` must be there; with
+    it titles may stand above the header, and of several sheets the one with the header is read.
+    """
     digest = ""
     try:
         data = read_bytes(path, shown)
         digest = hashlib.sha256(data).hexdigest()
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
-        records, problems = load(told.records)(decode(data, shown) if told.is_text else data, shown)
+        found = decode(data, shown) if told.is_text else data
+        header = partial(header_among, fields_of=fields_of or (lambda cells: {}), needed=needed)
+        records, problems = load(told.records)(found, shown, **({} if told.is_keyed else {"header": header}))
     except Unreadable as error:
         return Table((), (error.problem,), digest)
     return Table(records, tuple(problems), digest)
+
+
+def header_among(above: Sequence[Sequence[str]], fields_of: FieldsOf, needed: Collection[str]) -> tuple[int, bool]:
+    """Which of the first rows of a file is its header, and whether it names all fields that are ``needed``.
+
+    It is the first of those that name most fields; one with all that are needed goes before one without. A row that is
+    empty is none.
+    """
+    best, at = (False, 0, False), 0
+    for number, cells in enumerate(above):
+        found = fields_of(cells)
+        rank = (set(needed) <= found.keys(), len(found), any(cells))
+        if rank > best and any(cells):
+            best, at = rank, number
+    return at, best[0]
 
 
 def read_tree(path: Path, shown: str) -> tuple[Node | None, list[Problem], str]:
@@ -53,9 +86,33 @@ def table_names(table: str) -> tuple[str, ...]:
 
 
 def table_file(root: Path, table: str) -> Path | Problem | None:
-    """The file of a table in a workspace; a problem when there are two; None when there is none."""
-    names = (f"data/{table}{suffix}" for told in FORMATS.values() for suffix in told.suffixes)
-    found = [name for name in names if (root / name).is_file()]
+    """The file of a table in a workspace, in letters of any case; a problem when there are two, None when none."""
+    found = sorted(name for name in _names_in(root) if _table_of(name) == table)
     if len(found) > 1:
-        return problem("file-twice", Place(found[1]), table=table, first=found[0], second=found[1])
-    return root / found[0] if found else None
+        first, second = (f"data/{name}" for name in found[:2])
+        return problem("file-twice", Place(second), table=table, first=first, second=second)
+    return root / "data" / found[0] if found else None
+
+
+def unread_files(root: Path) -> list[Problem]:
+    """The files beside the tables of a workspace that nothing reads; notes and files of the system are passed over."""
+    return [
+        problem("file-unread", Place(f"data/{name}"), choices=tuple(NAMES))
+        for name in sorted(_names_in(root))
+        if not _table_of(name) and not name.startswith((".", "~$")) and not name.casefold().endswith((".md", "~"))
+    ]
+
+
+def _table_of(name: str) -> str:
+    """The table that a file of this name holds; ``""`` where none does."""
+    stem, dot, suffix = unicodedata.normalize("NFC", name).casefold().rpartition(".")
+    if not any(dot + suffix in told.suffixes for told in FORMATS.values()):
+        return ""
+    return next((table for table, names in NAMES.items() if stem in names), "")
+
+
+def _names_in(root: Path) -> list[str]:
+    try:
+        return [entry.name for entry in os.scandir(root / "data") if entry.is_file()]
+    except OSError:
+        return []

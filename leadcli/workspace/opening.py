@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,8 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.cleaners import HOME
-from leadcli.fields.table import TABLES
-from leadcli.io.tables import read_table, read_tree, table_file, table_names
+from leadcli.fields.table import TABLES, located
+from leadcli.io.tables import read_table, read_tree, table_file, table_names, unread_files
 from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
@@ -122,6 +122,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     country = home_country(root, policy, rules)
     files = {name: table_file(root, name) for name in TABLES}
     problems += [found for found in files.values() if isinstance(found, Problem)]
+    problems += unread_files(root)
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}
     if "managers" not in files or files["managers"] is None:
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
@@ -191,7 +192,8 @@ def _read(
         if isinstance(found, Problem):
             broken.add(name)
         elif found is not None:
-            table = read_table(found, f"data/{found.name}")
+            needed = [field.name for field in TABLES[name] if field.required]
+            table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)
             problems += table.problems
             if any(p.stops == "all" for p in table.problems):
                 broken.add(name)

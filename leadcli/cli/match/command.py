@@ -12,15 +12,19 @@ from leadcli.cli.match.score import give_score
 from leadcli.cli.match.worker import COLUMNS, MATCHED, answer_rows
 from leadcli.cli.shared.caller_files import labelled, open_callers
 from leadcli.cli.shared.context import AnswerContext
+from leadcli.cli.shared.exits import Exit, complain, leave
 from leadcli.cli.shared.options import Delimiter, Encoding, Force, Mapped, Sheet, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
+from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.terminal import print_raw
 from leadcli.run.processes import run
 from leadcli.workspace.output_guard import guard
+
+SHOWN = 20  # rows that could not be read, at most
 
 
 def main(
@@ -61,10 +65,17 @@ def main(
     work = partial(answer_rows, callers, chosen.name, speech.language, ledger)
     parts = counted(run(enumerate(rows, 1), work, open_once, (basis,), workers), speech)
     head = "".join(chosen.load()([COLUMNS])) if chosen.shape == "cells" else ""
+    unread: list[Message] = []
     if output is None:
-        for number, lines in enumerate(parts):
+        for number, (lines, faults) in enumerate(parts):
             print_raw((head if number == 0 else "") + lines.decode())
+            unread += faults
     else:
         with write_bytes_whole(output) as target:
             target.write(utf8(head))
-            target.writelines(parts)
+            for lines, faults in parts:
+                target.write(lines)
+                unread += faults
+    if unread:
+        complain(speech, message("{count} rows could not be read:", count=len(unread)), *unread[:SHOWN])
+        leave(Exit.NOTHING)

@@ -9,7 +9,7 @@ from leadcli.api.results import Recognition, speech_in
 from leadcli.cli.shared.caller_files import Callers
 from leadcli.cli.shared.workers import opened
 from leadcli.domain.match import Match
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Message, message
 from leadcli.io.table_formats import RawRow
 from leadcli.output.formats import format_named
 from leadcli.output.json import objects as shape
@@ -24,8 +24,13 @@ MATCHED = (
 Numbered = tuple[int, RawRow]  # a row with its number, from 1
 
 
-def answer_rows(callers: Callers, format: str, language: str, ledger: str, rows: list[Numbered]) -> tuple[int, bytes]:
-    """How many rows, and their answers in a format, ready to be written. ``ledger``: see ``knower``."""
+Answered = tuple[bytes, list[Message]]  # answers ready to be written, and why some rows have none
+
+
+def answer_rows(
+    callers: Callers, format: str, language: str, ledger: str, rows: list[Numbered]
+) -> tuple[int, Answered]:
+    """How many rows, and their answers in a format. ``ledger``: see ``knower``."""
     with knower(opened(), ledger) as who:
         answers = [_answer(number, row, callers, who, language) for number, row in rows]
     speech, chosen = speech_in(language), format_named(format, "page", "objects", "cells")
@@ -36,7 +41,8 @@ def answer_rows(callers: Callers, format: str, language: str, ledger: str, rows:
         texts = chosen.load()(_cells(one.id, one.name, one.match, speech) for one in answers)
     else:
         texts = (_line(one.name, one.match, speech) for one in answers)
-    return len(rows), utf8("".join(texts))
+    unread = [one.match.question for one in answers if one.match.status == "unread" and one.match.question]
+    return len(rows), (utf8("".join(texts)), unread)
 
 
 def _answer(number: int, row: RawRow, callers: Callers, who: Who, language: str) -> Recognition:
@@ -55,6 +61,7 @@ def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ..
 def _line(name: str, found: Match, speech: Speech) -> str:
     words = {
         "accept": speech("sure"), "confirm": speech("ask"), "ambiguous": speech("several"), "none": speech("nobody"),
+        "unread": speech("unread"),
     }  # fmt: skip
     best = _best(found) or "–"
     row = (safe(name, 36).ljust(36), words[found.status].ljust(9), speech.score(found.score), safe(best, 60))
@@ -62,7 +69,7 @@ def _line(name: str, found: Match, speech: Speech) -> str:
 
 
 def _best(found: Match) -> str:
-    if found.status == "none":
+    if found.status in ("none", "unread"):
         return ""
     if found.status == "ambiguous":
         return " | ".join(c.name for c in found.candidates if c.tied)

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from leadcli.api.column_mapping import columns_told, mapping_of
-from leadcli.api.header_search import MOST_ABOVE, header_among, sheets_to_try, sheets_told
+from leadcli.api.header_search import sheets_to_try, sheets_told
 from leadcli.api.match_rows import CALLERS, fields_of_callers
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.frozen import frozen, replace
@@ -20,6 +20,7 @@ from leadcli.fields.table import caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import Form, Given, RawRow, Source
+from leadcli.io.tables import MOST_ABOVE, header_among
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import width_of
 from leadcli.resolution.evaluation import Labelled
@@ -84,8 +85,7 @@ def _begun(source: Source, form: Form, pairs: dict[str, str]) -> _Begun:
     found = rows(source, form)
     above = list(islice(found, MOST_ABOVE))
     heads = [texts(row, form) for row in above]
-    skip = header_among(heads, lambda cells: located(cells, CALLERS, placed(cells, pairs)), ("caller",))
-    named = bool(heads) and "caller" in located(heads[skip], CALLERS, placed(heads[skip], pairs))
+    skip, named = header_among(heads, lambda cells: located(cells, CALLERS, placed(cells, pairs)), ("caller",))
     if skip and form.delimiter and isinstance(source, Path):  # the rows are told apart by the width of the header
         form = replace(form, skip=skip)
         found = rows(source, form)
