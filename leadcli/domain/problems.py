@@ -38,7 +38,7 @@ CODES: dict[str, Code] = {
     "file-unread": Code(
         "nothing reads this file",
         "call it as one of the tables {choices}, with the suffix of a format that is read, or take it out of data",
-        "warning",
+        stops="none",
     ),
     "file-missing": Code("there is no {what} in the workspace", "create it; leadcli init shows a working example"),
     # --- YAML -------------------------------------------------------------------------------------------------
