@@ -15,7 +15,7 @@ from leadcli.names.geography import country_code
 
 SEARCHED = 5_000  # ids among which a misspelt one is looked for
 Spelt = Callable[[str], str]  # a parameter's name as the user writes it
-_OPTIONS = {"claims": "claim", "columns": "map"}  # of a list, one each
+_OPTIONS = {"claims": "claim", "facts": "fact", "columns": "map"}  # of a list, one each
 
 
 def as_option(parameter: str) -> str:

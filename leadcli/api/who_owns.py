@@ -21,7 +21,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Part
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.domain.question import REPLIES, Question
+from leadcli.domain.question import REPLIES, Question, Statement
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
@@ -47,6 +47,8 @@ def who_owns(
     client: str = "",
     group: str = "",
     reply: str = "",
+    facts: Collection[str] = (),
+    argues: Collection[str] = (),
     record: bool = False,
     by: str = "",
     spelt: Spelt = str,
@@ -62,16 +64,21 @@ def who_owns(
     def asked(opened: SoundWorkspace) -> Recommendation:
         day = day_of(on, spelt("on"))
         book = opened.book.on(day)
+        if facts or argues:
+            from leadcli.rulings.stated_facts import read
+        pleas = [_plea(text, book, spelt("argues")) for text in argues]
+        claiming = (*(manager_of(book, m, spelt("claims")) for m in claims), *(plea.by for plea in pleas))
         question = Question(
             caller=caller_of(name, {**known, "country": country_of(known.get("country", ""), spelt("country"))}),
             on=day,
             taken_by=manager_of(book, taken_by, spelt("taken_by")),
-            claims=tuple(dict.fromkeys(manager_of(book, m, spelt("claims")) for m in claims)),
+            claims=tuple(dict.fromkeys(claiming)),
             absent=tuple(dict.fromkeys(manager_of(book, m, spelt("absent")) for m in absent)),
             client_id=known_id_of(opened, client, spelt("client")),
             group_id=id_of(group, book.groups, spelt("group")),
             reply=choice_of(reply, REPLIES, spelt("reply")),
             at=moment_of(at, day, spelt("at")) if at else "" if on else now_at(day, book),
+            stated=(*(read(text, spelt("facts")) for text in facts), *pleas) if facts or pleas else (),
         )
         _sound(question, book, spelt)
         return answer_to(question, opened, workspace.language, record, by)
@@ -80,6 +87,19 @@ def who_owns(
         return asked(workspace.sound())
     except Damaged:  # the compiled directory; the second time it is made anew
         return asked(workspace.sound(anew=True))
+
+
+def _plea(text: str, book: Book, option: str) -> Statement:
+    """A claimant's argument, written as ``MANAGER: FIELD=VALUE``."""
+    from leadcli.rulings.stated_facts import read
+
+    manager, colon, said = text.partition(":")
+    if not colon:
+        raise Refusal(
+            message("{option}: {value} does not say who argues it", option=option, value=text),
+            message("write it as MANAGER: FIELD=VALUE"),
+        )
+    return read(said, option, manager_of(book, manager.strip(), option))
 
 
 def _sound(question: Question, book: Book, spelt: Spelt) -> None:

@@ -120,6 +120,8 @@ class Workspace:
         client: str = "",
         group: str = "",
         reply: str = "",
+        facts: Collection[str] = (),
+        argues: Collection[str] = (),
         record: bool = False,
         by: str = "",
         **known: str,
@@ -136,6 +138,8 @@ class Workspace:
             client: The caller is this client: its id.
             group: The caller belongs to this group: its id.
             reply: The answer to the question of who calls: ``yes``, ``no`` (another company), ``new`` (of that group).
+            facts: Facts that are not on file, such as ``last_contact=2026-11-20``; what no rule asks for is told.
+            argues: What claimants argue, such as ``Дима: structure=activity``: judged with and without.
             record: Write the ruling to the workspace's ledger.
             by: Who records it; else LEADCLI_USER, else the login name.
             known: What else is known of the caller: ``city``, ``country``, ``inn`` and the other fields of Caller.
@@ -149,7 +153,7 @@ class Workspace:
         with self._spoken():
             return who_owns(
                 self, name, known, taken_by=taken_by, claims=claims, absent=absent, on=on, at=at, client=client,
-                group=group, reply=reply, record=record, by=by,
+                group=group, reply=reply, facts=facts, argues=argues, record=record, by=by,
             )  # fmt: skip
 
     def match(self, rows: Iterable[Row]) -> Iterator[Recognition]:

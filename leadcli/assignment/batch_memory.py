@@ -118,6 +118,10 @@ class BatchMemory:
         """See Memory."""
         return self._before.decisions(ids, groups, on) if self._before else ()
 
+    def patterns(self, facts: str, on: date) -> tuple[Decision, ...]:
+        """See Memory."""
+        return self._before.patterns(facts, on) if self._before else ()
+
     def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
         """See Memory: a batch shows none."""
         return ()

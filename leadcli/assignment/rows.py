@@ -20,7 +20,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Ruling
+from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import Named, named
@@ -145,7 +145,8 @@ def judge_row(
         return asked
     found = known(asked.question, book, directory, memory)
     case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
-    return _judged(case, found.book, policy)
+    patterns = memory.patterns(constellation(rule_case(case, found.book, policy).trace), options.on)
+    return _judged(replace(case, decisions=(*case.decisions, *patterns)), found.book, policy)
 
 
 def _judged(case: Case, book: Book, policy: Policy) -> Line:

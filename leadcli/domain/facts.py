@@ -34,9 +34,11 @@ class Precedent:
 
 @frozen
 class Decision:
-    """A person's decision that binds: who serves a client, or all companies of a group, as ``scope`` says.
+    """A person's decision that binds: who serves a client, all companies of a group, or every case like it.
 
-    ``seq``: its entry in the ledger; ``until``: the last day on which it binds.
+    ``seq``: its entry in the ledger; ``until``: the last day on which it binds. ``pattern``: of the last kind, how the
+    rules came out there. ``second``: who agreed to it. ``appeal_of``: the decision that it judged again. ``own``: made
+    by who got the client.
     """
 
     seq: int
@@ -44,10 +46,14 @@ class Decision:
     manager: str
     why: str
     by: str
-    scope: Literal["client", "group"]
+    scope: Literal["client", "group", "pattern"]
     client: str
     group: str
     until: date | None = None
+    pattern: str = ""
+    second: str = ""
+    appeal_of: int = 0
+    own: bool = False
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -84,10 +84,28 @@ class Branch:
 
 
 @frozen
+class Argued:
+    """A claimant's argument, judged as if it were so: to whom the client would go, and by which rule.
+
+    ``effect``: it ``wins`` for who argues it, ``moves`` the client to another, leaves the ruling the ``same`` or
+    ``open`` (``ask`` says what is missing), or is ``unasked``: no table has it. ``proof``: where it must stand.
+    """
+
+    field: str
+    value: str
+    effect: Literal["wins", "moves", "same", "open", "unasked"]
+    owner: str = ""
+    rule: str = ""
+    proof: Message | None = None
+    ask: Message | None = None
+
+
+@frozen
 class Claim:
     """What becomes of one claimant: what speaks for and against, the rule and fact that decide.
 
     ``needs``: the changes that would give them the client, the least first: one fact, one rank, two facts.
+    ``arguments``: what they say themselves, judged.
     """
 
     manager: str
@@ -97,6 +115,7 @@ class Claim:
     supports: tuple[Message, ...] = ()
     against: tuple[Message, ...] = ()
     needs: tuple[Branch, ...] = ()
+    arguments: tuple[Argued, ...] = ()
 
 
 @frozen
@@ -160,6 +179,11 @@ class Outlook:
     rule: str = ""
     why: Message | None = None
     ask: Message | None = None
+
+
+def constellation(trace: Iterable[Step]) -> str:
+    """How every rule that was asked came out: cases alike in it are alike for the policy."""
+    return " ".join(f"{step.rule}:{step.outcome}" for step in trace if step.outcome != "not_reached")
 
 
 @frozen

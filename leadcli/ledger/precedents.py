@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from leadcli.domain.company import LEDGER
-from leadcli.domain.facts import Precedent
+from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Ruling
+from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.identifiers import ENTITY
 from leadcli.ledger.ledger import Ledger
-from leadcli.ledger.ruling_records import caller_key, constellation
+from leadcli.ledger.ruling_records import caller_key
 from leadcli.ledger.stored_entry import Stored
 
 MOST = 3  # precedents of one kind that are shown
@@ -77,6 +77,24 @@ def same_case(ledger: Ledger, stored: Stored, question: Question, match: Match) 
     return all(one.casefold() == other.casefold() for one, other in places)
 
 
+def patterns(ledger: Ledger, facts: str, on: date) -> list[Stored]:
+    """The decisions that bind every case whose rules came out so, the newest first."""
+    where = {"facts": facts, "kind": "decision", "until": on.isoformat()}
+    found = ledger.select(where, limit=16 * MOST)
+    return [one for one in found if json.loads(one.body).get("scope") == "pattern" and ledger.stands(one)]
+
+
+def decision_of(stored: Stored, client: str, group: str) -> Decision:
+    """A decision's entry as it binds a client and a group."""
+    body = json.loads(stored.body)
+    until, scope = body.get("until", ""), body.get("scope", "client")
+    return Decision(
+        stored.seq, date.fromisoformat(stored.day), stored.manager, body.get("why", ""), stored.by, scope, client,
+        group, date.fromisoformat(until) if until else None, stored.facts if scope == "pattern" else "",
+        body.get("second", ""), body.get("appeal_of", 0), body.get("own", False),
+    )  # fmt: skip
+
+
 def precedent(stored: Stored, alike: str) -> Precedent:
     """An entry as a precedent."""
     why = json.loads(stored.body).get("why", "") if stored.kind == "decision" else ""
@@ -89,7 +107,7 @@ def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -
     """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
     seen, own = {p.seq for p in known}, caller_key(ruling.question)
     found = []
-    where = {"facts": constellation(ruling), "kind": "decision", "until": ruling.question.on.isoformat()}
+    where = {"facts": constellation(ruling.trace), "kind": "decision", "until": ruling.question.on.isoformat()}
     for stored in ledger.select(where, limit=4 * MOST):
         if stored.seq in seen or not stored.manager or not ledger.stands(stored):
             continue

@@ -21,7 +21,7 @@ from leadcli.resolution import Directory
 from leadcli.rulings.memory import Known, known
 from leadcli.rulings.resolve import rule_with
 
-SCOPES = ("client", "group")  # whom a decision binds
+SCOPES = ("client", "group", "pattern")  # whom a decision binds: pattern is every case whose rules come out so
 
 
 def ledger_file(root: Path) -> Path:
@@ -97,15 +97,17 @@ def ask_and_record(
 
 
 def decision(
-    stored: Stored, owner: str, why: str, day: date, scope: str = "client", until: date | None = None
-) -> Entry:
+    stored: Stored, owner: str, why: str, day: date, scope: str = "client", until: date | None = None,
+    second: str = "", appeal_of: int = 0, own: bool = False,
+) -> Entry:  # fmt: skip
     """A person's decision on a recorded case, against or without the policy.
 
-    ``scope``: whom it binds, the client or its whole group; ``until``: the last day of it.
+    ``scope``: whom it binds, see SCOPES; ``until``: the last day of it. ``second``: who agreed; ``appeal_of``: the
+    decision that is judged again; ``own``: who decides gets the client.
     """
-    body = {"owner": owner, "was": stored.manager, "why": why, "scope": scope}
-    if until is not None:
-        body["until"] = until.isoformat()
+    body: dict[str, object] = {"owner": owner, "was": stored.manager, "why": why, "scope": scope}
+    more = {"until": until.isoformat() if until else "", "second": second, "appeal_of": appeal_of, "own": own}
+    body |= {name: value for name, value in more.items() if value}
     return Entry(
         "decision", digest(f"decision {stored.seq} {owner} {why} {scope} {until or ''} {day}"), day.isoformat(),
         compact(body), caller=stored.caller, client=stored.client, group=stored.group, manager=owner,

@@ -18,7 +18,7 @@ from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Ruling
+from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
 from leadcli.fields.table import TABLES
@@ -88,7 +88,7 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
         rule=kept.rule,
         verdict=kept.verdict,
         how=how_of(kept),
-        facts=constellation(kept),
+        facts=constellation(kept.trace),
         able=",".join(s.manager for s in kept.shares if s.left_out is None),
         ref=ref,
         case_hash=digest(case_body),
@@ -121,11 +121,6 @@ def how_of(ruling: Ruling) -> str:
     if not ruling.owner:
         return ""
     return how_named(ruling.named_by)
-
-
-def constellation(ruling: Ruling) -> str:
-    """How every rule that was asked came out: cases alike in it are alike for the policy."""
-    return " ".join(f"{step.rule}:{step.outcome}" for step in ruling.trace if step.outcome != "not_reached")
 
 
 # --- the case file ------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Decision, Facts
 from leadcli.domain.messages import Message, message
 from leadcli.domain.places import NOWHERE, Place
@@ -30,11 +31,22 @@ def on_case(facts: Facts) -> list[Decision]:
     client, group = facts.identity.client, facts.identity.group
     above = [each.id for each in facts.book.lineage(group.id)] if group else []
     found = [
-        (0 if client is not None and one.client == client.id else 1 + above.index(one.group), -one.seq, one)
+        (_distance(one, client.id if client else "", above), -one.seq, one)
         for one in facts.decisions
-        if (one.scope == "group" and one.group in above) or (client is not None and one.client == client.id)
+        if one.scope == "pattern" or (one.scope == "group" and one.group in above) or _of_client(one, client)
     ]
     return [one for *_, one in sorted(found, key=lambda each: each[:2])]
+
+
+def _of_client(one: Decision, client: Client | None) -> bool:
+    return client is not None and one.client == client.id
+
+
+def _distance(one: Decision, client: str, above: list[str]) -> int:
+    """The client itself, then its group and those above it, then every case like it."""
+    if client and one.client == client:
+        return 0
+    return 1 + above.index(one.group) if one.scope == "group" and one.group in above else 1 + len(above)
 
 
 def lapsed(decision: Decision, facts: Facts) -> Message | None:
@@ -47,6 +59,21 @@ def lapsed(decision: Decision, facts: Facts) -> Message | None:
     return None
 
 
+def _said(decision: Decision, name: str) -> Message:
+    """A decision in words: who decided what, and all that the parties should know of it."""
+    said = message(
+        "decision {number} of {day} by {by}: {manager}; {why}",
+        number=decision.seq, day=decision.day, by=decision.by, manager=name, why=decision.why,
+    )  # fmt: skip
+    if decision.scope == "pattern":
+        said = message("{said}; for every case like that one", said=said)
+    if decision.appeal_of:
+        said = message("{said}; on appeal of decision {number}", said=said, number=decision.appeal_of)
+    if decision.second:
+        return message("{said}; agreed by {second}", said=said, second=decision.second)
+    return message("{said}; decided by who gets the client", said=said) if decision.own else said
+
+
 def decided(policy: Policy, facts: Facts) -> tuple[list[Step], Judgment | None]:
     """The steps of the trace that decisions make, before any rule, and the judgment where one binds."""
     steps: list[Step] = []
@@ -54,10 +81,7 @@ def decided(policy: Policy, facts: Facts) -> tuple[list[Step], Judgment | None]:
         place, manager = Place("ledger", decision.seq), facts.book.managers.get(decision.manager)
         name = manager.name if manager else decision.manager
         ended = lapsed(decision, facts)
-        said = message(
-            "decision {number} of {day} by {by}: {manager}; {why}",
-            number=decision.seq, day=decision.day, by=decision.by, manager=name, why=decision.why,
-        )  # fmt: skip
+        said = _said(decision, name)
         if ended is None:
             check = Check(DECISION, str(decision.seq), Answer.YES, said, place)
             steps.append(Step(DECISION, "fired", place, (check,)))

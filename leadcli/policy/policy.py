@@ -20,7 +20,18 @@ from leadcli.policy.condition import Ask as Ask
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.owners import OF, OWNERS, ROTAS
 
-POLICY_KEYS = ("policy", "title", "about", "assume", "precedents", "window", "cover", "rules", "examples")
+POLICY_KEYS = (
+    "policy",
+    "title",
+    "about",
+    "assume",
+    "precedents",
+    "second_name",
+    "window",
+    "cover",
+    "rules",
+    "examples",
+)
 RULE_KEYS = ("id", "title", "when", "owner", "cover", "manager", "client")
 RULE_NEEDS = ("id", "when", "owner")
 RULE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -64,8 +75,9 @@ class Rule:
 class Policy:
     """The ranked rules; the first that fires decides. ``country``: where callers are taken to be if it is not known.
 
-    ``precedents``: a person's decisions stand above the rules. ``window``: days that managers' statements look back; 0:
-    all time. ``cover``: of rules that do not say their own.
+    ``precedents``: a person's decisions stand above the rules. ``second_name``: who gets a client by his own decision
+    needs somebody else's name under it. ``window``: days that managers' statements look back; 0: all time. ``cover``:
+    of rules that do not say their own.
     """
 
     id: str
@@ -78,6 +90,7 @@ class Policy:
     source: str = ""
     fingerprint: str = ""
     precedents: bool = True
+    second_name: bool = False
     window: int = 0
     cover: tuple[str, ...] = ()
 
@@ -136,6 +149,7 @@ class Reader:
         name = self.text(found.get("policy")) or source.rsplit("/", 1)[-1].removesuffix(".yaml")
         country, country_place = self.assume(found.get("assume"))
         precedents = self.switch(found.get("precedents"), "precedents")
+        second_name = self.switch(found.get("second_name"), "second_name", False)
         rules = self.rules(found["rules"]) if "rules" in found else ()
         return Policy(
             id=name,
@@ -148,6 +162,7 @@ class Reader:
             source=source,
             fingerprint=fingerprint,
             precedents=precedents,
+            second_name=second_name,
             window=self.days(found.get("window"), "window"),
             cover=self.cover(found.get("cover")),
         )
@@ -160,12 +175,12 @@ class Reader:
         self.say("value-number", node, column=key, expected=message("a number of days"), value=text, example="30")
         return 0
 
-    def switch(self, node: Node | None, key: str) -> bool:
-        """``on`` or ``off``; on where it is left out."""
+    def switch(self, node: Node | None, key: str, left_out: bool = True) -> bool:
+        """``on`` or ``off``; ``left_out``: where it is not there."""
         text = self.text(node).casefold()
         if node is not None and text not in SWITCH:
             self.say("rule-switch", node, key=key, value=text)
-        return SWITCH.get(text, True)
+        return SWITCH.get(text, left_out)
 
     def assume(self, node: Node | None) -> tuple[str, Place | None]:
         """What callers are taken to be where it is not known, and where that is written."""

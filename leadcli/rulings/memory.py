@@ -65,6 +65,10 @@ class Memory(Protocol):
         """The decisions on clients and groups."""
         ...
 
+    def patterns(self, facts: str, on: date) -> tuple[Decision, ...]:
+        """The decisions on every case whose rules came out so (``domain.ruling.constellation``), the newest first."""
+        ...
+
     def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
         """Earlier entries like this case, to be shown."""
         ...

@@ -33,6 +33,8 @@ def answered(match: Match, question: Question, book: Book) -> Match:
             message("nobody known is asked about, so there is nothing to answer"),
             message("say who it is: --client ID or --group ID"),
         )
+    if reply == "yes" and match.status == "accept" and question.stated:
+        return match  # it was asked about a fact that no rule weighs
     if reply == "yes":
         said = Evidence("said", message("said to be them"), 1.0)
         return replace(match, status="accept", evidence=(said, *match.evidence), question=None, deniable=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from leadcli import __version__
@@ -15,6 +16,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import (
     Branch,
+    Claim,
     Fingerprint,
     Judgment,
     Otherwise,
@@ -22,6 +24,7 @@ from leadcli.domain.ruling import (
     Reply,
     Ruling,
     Verdict,
+    constellation,
 )
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
@@ -81,8 +84,18 @@ def rule_with(question: Question, found: Known, policy: Policy, memory: Memory, 
     """
     told = memory.precedents(question, found.match)
     warnings = tuple(overruled(question, found.match, found.book, found.directory))
-    ruling = rule_on(question, found.match, found.book, policy, told, decisions=found.decisions, warnings=warnings)
+    rule = partial(rule_on, question, found.match, found.book, policy, told, warnings=warnings)
+    ruling = by_pattern(rule(decisions=found.decisions), lambda decisions: rule(decisions=decisions), memory)
     return replace(ruling, fingerprint=replace(ruling.fingerprint, ledger=head))
+
+
+def by_pattern(ruling: Ruling, rule: Callable[[tuple[Decision, ...]], Ruling], memory: Memory) -> Ruling:
+    """The ruling, made again where a person has decided on every case whose rules come out so.
+
+    ``rule`` makes it on other decisions. What was decided on the client or its group itself stands above that.
+    """
+    found = memory.patterns(constellation(ruling.trace), ruling.question.on)
+    return rule((*ruling.decisions, *found)) if found else ruling
 
 
 def rule_on(
@@ -111,6 +124,14 @@ def rule_on(
     denied = _read(stranger, question, book, policy, match, (), ()) if match.deniable else None
     main = readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
+    cases = [reading.facts for reading in readings]
+    if question.stated:
+        from leadcli.rulings.stated_facts import contested, told
+
+        open_fact = contested(question, cases, main.judgment) if verdict == "settled" else None
+        if open_fact is not None:
+            verdict, ask = "confirm", open_fact
+        warnings = (*warnings, *told(cases, open_fact is not None))
     asked = _asked(policy, match, readings, denied) if verdict == "human" else None
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
@@ -121,7 +142,9 @@ def rule_on(
 
         note = presence(book.managers[owner])
     stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)
-    told = bool(owner) and alternatives and verdict == "settled"  # what is to be confirmed is no fact to tell a client
+    spoken = (
+        bool(owner) and alternatives and verdict == "settled"
+    )  # what is to be confirmed is no fact to tell a client
     changes: tuple[Branch, ...] = ()
     if alternatives:
         changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
@@ -140,19 +163,30 @@ def rule_on(
         why=judgment.why,
         cover=stand_in,
         shares=judgment.shares,
-        claims=claims(policy, [r.facts for r in readings], judgment if owner else _undecided(judgment), changes),
+        claims=_claims(policy, cases, judgment if owner else _undecided(judgment), changes),
         otherwise=otherwise,
         ask=ask,
         note=note,
         what_if=changes,
         to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
-        to_client=to_client(rule.client, main.facts, judgment, stand_in) if rule and told else {},
+        to_client=to_client(rule.client, main.facts, judgment, stand_in) if rule and spoken else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
         decisions=decisions,
         warnings=(*warnings, *_of_owner(main.facts, owner, judgment.named_by)),
     )
+
+
+def _claims(policy: Policy, cases: list[Facts], judgment: Judgment, changes: tuple[Branch, ...]) -> tuple[Claim, ...]:
+    """What becomes of each claimant, and of what each argues."""
+    found = claims(policy, cases, judgment, changes)
+    if not cases[0].question.stated:
+        return found
+    from leadcli.rulings.stated_facts import arguments
+
+    argued = arguments(policy, cases[0], judgment)
+    return tuple(replace(claim, arguments=argued.get(claim.manager, ())) for claim in found)
 
 
 def _of_owner(facts: Facts, owner: str, named_by: str) -> Iterable[Message]:
@@ -239,7 +273,12 @@ def _facts(
     if not country and policy.country and not question.caller.country:  # what was said, and not understood, is unknown
         country = policy.country
         country_from = message("the country was not said; by the team's rules it is {country}", country=country)
-    return Facts(book, question, identity, match.city, country, country_from, match.brands, {}, precedents, decisions)
+    facts = Facts(book, question, identity, match.city, country, country_from, match.brands, {}, precedents, decisions)
+    if question.stated:
+        from leadcli.rulings.stated_facts import stated
+
+        return stated(facts)
+    return facts
 
 
 def _verdict(

@@ -28,6 +28,11 @@ def rules() -> Schema:
             "type": ["string", "boolean"],
             "enum": [*SWITCH, True, False],
         },
+        "second_name": {
+            "description": "whether a decision for who makes it needs a second name (--second); off if left out",
+            "type": ["string", "boolean"],
+            "enum": [*SWITCH, True, False],
+        },
         "window": {
             "description": "days that the managers' statements look back (leadcli log shares); all time if left out",
             "type": ["integer", "string"],

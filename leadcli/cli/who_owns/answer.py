@@ -30,6 +30,8 @@ def answer(
     yes: bool = False,
     no: bool = False,
     new: bool = False,
+    fact: Sequence[str] = (),
+    argues: Sequence[str] = (),
     record: bool = False,
     by: str = "",
     explain: bool = False,
@@ -45,7 +47,7 @@ def answer(
     found = who_owns(
         Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
         taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
-        reply="".join(replies), record=record, by=by, spelt=as_option,
+        reply="".join(replies), facts=fact, argues=argues, record=record, by=by, spelt=as_option,
     )  # fmt: skip
     context.give(page=lambda: found.brief() if brief else found.page(explain=explain), objects=found.to_dict)
     if found.new:

@@ -45,6 +45,12 @@ def main(
     yes: Annotated[bool, typer.Option("--yes", help="The question was answered: it is them.")] = False,
     no: Annotated[bool, typer.Option("--no", help="It was answered: another company, not known.")] = False,
     new: Annotated[bool, typer.Option("--new", help="It was answered: a new company of that group.")] = False,
+    fact: Annotated[
+        list[str], typer.Option(help="A fact that is not on file; may be repeated.", metavar="FIELD=VALUE")
+    ] = [],  # noqa: B006
+    argues: Annotated[
+        list[str], typer.Option(help="What a claimant argues; may be repeated.", metavar="MANAGER: FIELD=VALUE")
+    ] = [],  # noqa: B006
     policy: PolicyName = "",
     brief: Annotated[bool, typer.Option("--brief", help="One line: caller, owner, rule, verdict, reason.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Write the ruling to the workspace's ledger.")] = False,
@@ -53,7 +59,7 @@ def main(
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
-        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client,
-        group=group, yes=yes, no=no, new=new, policy=policy, brief=brief, record=record, by=by, explain=explain,
-        **known,
+        context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client, group=group,
+        yes=yes, no=no, new=new, fact=fact, argues=argues, policy=policy, brief=brief, record=record, by=by,
+        explain=explain, **known,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 from leadcli.fields.table import CALLER
 
 ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
-MANY = ("claim", "absent")
+MANY = ("claim", "absent", "fact", "argues")
 SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "json")
 FLAGS = {**{f"--{name}": name for name in SWITCHES}, "-v": "explain"}
 

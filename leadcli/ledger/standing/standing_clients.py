@@ -17,7 +17,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.ledger.ledger import Ledger, LedgerError
-from leadcli.ledger.precedents import Lookup
+from leadcli.ledger.precedents import Lookup, decision_of, patterns
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
 from leadcli.ledger.standing.known_clients import COMMON, card_of, nearest, root_of
@@ -100,13 +100,16 @@ class LedgerMemory:
         return {one.seq: self._decision(one) for one in rows}
 
     def _decision(self, standing: Standing) -> Decision:
-        (by,) = self._db.execute("SELECT by FROM entry WHERE seq = ?", (standing.seq,)).fetchone()
-        client = standing.client or f"ledger:{standing.root}"
-        return Decision(
-            standing.seq, date.fromisoformat(standing.decided), standing.manager, standing.why, by,
-            "group" if standing.scope == "group" else "client", client, standing.group,
-            date.fromisoformat(standing.until) if standing.until else None,
-        )  # fmt: skip
+        stored = self._ledger.get(standing.seq)
+        assert stored is not None, "what stands rests on its entry"
+        found = decision_of(stored, standing.client or f"ledger:{standing.root}", standing.group)
+        return replace(found, scope="client") if found.scope == "pattern" else found  # other cases: see patterns
+
+    def patterns(self, facts: str, on: date) -> tuple[Decision, ...]:
+        """See Memory."""
+        if not self._decided_too:
+            return ()
+        return tuple(decision_of(stored, stored.client, stored.group) for stored in patterns(self._ledger, facts, on))
 
     def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
         """See Memory."""

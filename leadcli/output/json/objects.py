@@ -14,7 +14,7 @@ from leadcli.domain.frozen import as_dict
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
-from leadcli.domain.ruling import UNIT, Branch, Claim, Outlook, Ruling, Share, Step
+from leadcli.domain.ruling import UNIT, Argued, Branch, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.safe import utf8
 from leadcli.output.text.speech import Speech
 
@@ -30,6 +30,7 @@ def ruling(found: Ruling, book: Book, speech: Speech) -> dict[str, Any]:
         "on": found.question.on.isoformat(),
         **({"at": found.question.at} if found.question.at else {}),
         "taken_by": name_of(book, found.question.taken_by),
+        "facts": [{"field": s.field, "value": s.value} for s in found.question.stated if not s.by],
         "match": match(found.match, speech),
         "verdict": found.verdict,
         "owner": name_of(book, found.owner),
@@ -268,6 +269,19 @@ def _claim(found: Claim, book: Book, speech: Speech) -> dict[str, Any]:
         "for": [speech.say(s) for s in found.supports],
         "against": [speech.say(a) for a in found.against],
         "needs": [_branch(b, book, speech) for b in found.needs],
+        "argues": [_argued(a, book, speech) for a in found.arguments],
+    }
+
+
+def _argued(found: Argued, book: Book, speech: Speech) -> dict[str, Any]:
+    return {
+        "field": found.field,
+        "value": found.value,
+        "effect": found.effect,
+        "owner": name_of(book, found.owner),
+        "rule": found.rule or None,
+        "proof": _say(found.proof, speech),
+        "question": _say(found.ask, speech),
     }
 
 

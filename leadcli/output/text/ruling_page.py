@@ -10,7 +10,7 @@ from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.match import Match, Part
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
-from leadcli.domain.ruling import UNIT, Check, Claim, Outlook, Ruling, Share, Step
+from leadcli.domain.ruling import UNIT, Argued, Check, Claim, Outlook, Ruling, Share, Step
 from leadcli.output.text.layout import Row, Style, table
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -291,6 +291,8 @@ def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[R
             for said in texts:
                 yield Row(speech.say(said), cells=(("", 2), (mark, 2)))
         yield Row(speech.say(claim.because), cells=(("", 2), ("=", 2)))
+        for argued in claim.arguments:
+            yield Row(_argued(argued, book, speech), cells=(("", 2), ("›", 2)))
         if claim.outcome == "wins":
             continue
         nearest = {branch.rule: branch for branch in reversed(claim.needs)}  # of each rule the likeliest change
@@ -299,6 +301,21 @@ def _claims(claims: tuple[Claim, ...], book: Book, speech: Speech) -> Iterator[R
         for branch in [b for b in claim.needs if nearest[b.rule] is b][:NEEDS]:
             text = speech("it would be theirs if: {change}", change=branch.change)
             yield Row(text, cells=(("", 2), ("", 2)), tail=branch.rule, style="dim")
+
+
+def _argued(argued: Argued, book: Book, speech: Speech) -> str:
+    """What a claimant argues, and what would come of it."""
+    said = speech("argues {field} = {value}", field=argued.field, value=argued.value)
+    name = book.managers[argued.owner].name if argued.owner else ""
+    outcome = {
+        "wins": speech("so it would be theirs, by {rule}", rule=argued.rule),
+        "moves": speech("so it would go to {manager}, by {rule}", manager=name, rule=argued.rule),
+        "same": speech("that changes nothing"),
+        "open": speech("then it would be open"),
+        "unasked": speech("no rule asks for that, it was not weighed"),
+    }[argued.effect]
+    proof = "; " + speech("to prove it: {where}", where=argued.proof) if argued.proof else ""
+    return f"{said}: {outcome}{proof}"
 
 
 def _changes(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:

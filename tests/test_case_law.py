@@ -1,0 +1,52 @@
+"""Case law as tables: kind, place and entity of a precedent, reversal, supersession, terms, appeals, beneficiaries."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT, TODAY, run_leadcli
+
+TRIALS = yaml.safe_load((ROOT / "tests" / "cases" / "case_law.yaml").read_text(encoding="utf-8"))
+
+
+def workspace(folder: Path, trial: dict[str, Any]) -> Path:
+    folder.mkdir()
+    shutil.copytree(ROOT / "data", folder / "data")
+    rules = (ROOT / "rules.yaml").read_text(encoding="utf-8")
+    if first := trial.get("rule_first"):
+        own = json.dumps([{"id": "case-law", **first}], ensure_ascii=False)
+        start = rules.index("rules:\n") + len("rules:\n")
+        rules = f"{rules[:start]}  - {own[1:-1]}\n{rules[start:]}"
+    (folder / "rules.yaml").write_text(f"{trial.get('top', '')}\n{rules}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=[trial["trial"] for trial in TRIALS])
+def test_trial(trial: dict[str, Any], tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "team", trial)
+    for step in trial["steps"]:
+        if "run" in step:
+            words = [str(word) for word in step["run"]]
+            words += ["--on", TODAY] if words[0] == "decide" and "--on" not in words else []
+            ran = run_leadcli(*words, folder=folder, language="en")
+            assert ran.code == step.get("code", 0), (step, ran.out, ran.err)
+            for text in step.get("says", ()):
+                assert text in ran.out, (step, ran.out)
+            continue
+        words = ["who-owns", *map(str, step["ask"]), "--on", str(step.get("day", TODAY))]
+        ran = run_leadcli(*words, *(["--record"] if step.get("record") else []), "--json", folder=folder, language="en")
+        found = json.loads(ran.out)
+        got = {"owner": found["owner"], "rule": (found["rule"] or {}).get("id"), "verdict": found["verdict"]}
+        for name, value in got.items():
+            if name in step:
+                assert value in step[name].split("|"), (step, got)
+        page = " ".join(run_leadcli(*words, folder=folder, language="en", width=300).out.split())
+        for text in step.get("says", ()):
+            assert text in page or text in ran.out, (step, page)
+        for text in step.get("silent", ()):
+            assert text not in page, (step, page)
