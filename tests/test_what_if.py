@@ -322,6 +322,8 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return with_value(case, "clients", named["client"], "owner", "")
         case "{manager} has left":
             return with_value(case, "managers", args["manager"], "active", False)
+        case "an agreement on the ownership of {group} has ended (until)":
+            return defaulted(case)
         case "the group's ownership is {value}":
             if args["value"] == "default":
                 return defaulted(case)
@@ -334,7 +336,10 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return with_value(case, "groups", args["group"], "lead", args["manager"])
         case "{group} has no lead":
             return with_value(case, "groups", args["group"], "lead", "")
-        case "{manager} serves the head office of {group}":
+        case (
+            "{manager} serves the head office of {group}"
+            | "{group} has a head office on file, {manager} serves it, and the caller is another company"
+        ):
             return headed(case, args["manager"])  # type: ignore[arg-type]
         case "the last contact with {client} was today":
             return with_value(case, "clients", named["client"], "contact", 0)

@@ -52,11 +52,8 @@ def read(text: str, option: str, by: str = "") -> Statement:
         return Statement(name, value, by)
     found, problems = read_cell(field, field.name, value, NOWHERE)
     if found is None:
-        said = problems[0] if problems else None
-        raise Refusal(
-            message("{option}: {why}", option=option, why=said.text if said else message("{value}", value=value)),
-            *([said.remedy] if said and said.remedy else []),
-        )
+        said = problems[0]  # what is not read has one
+        raise Refusal(message("{option}: {why}", option=option, why=said.text), *([said.remedy] if said.remedy else []))
     return Statement(field.name, value, by, about)
 
 

@@ -23,6 +23,9 @@ def _otherwise_agreed(scene: Scene) -> Iterator[Change]:
     for wanted in OWNERSHIPS if group else ():
         if wanted != stated:
             said = message("the group's ownership is {value}", value=wanted)
+            if wanted == "default" and any(g.kind == "franchise" for g in lineage(scene.facts)):
+                # left out, a franchise's is each_own: only dates that have passed make it the default
+                said = message("an agreement on the ownership of {group} has ended (until)", group=group.name)
             yield Change("ownership", said, partial(with_ownership, wanted=wanted))
 
 

@@ -81,6 +81,11 @@ def _otherwise_headed(scene: Scene) -> Iterator[Change]:
     for manager in scene.people:
         if now is None or now.owner != manager.id:
             said = message("{manager} serves the head office of {group}", manager=manager.name, group=group.name)
+            if head is None:  # with a card on file, who calls must be said too
+                said = message(
+                    "{group} has a head office on file, {manager} serves it, and the caller is another company",
+                    group=group.name, manager=manager.name,
+                )  # fmt: skip
             field = f"owner {head.id}" if head else "head"
             yield Change(field, said, partial(with_head, head=head, group=group, manager_id=manager.id))
     if now is not None:
