@@ -16,8 +16,9 @@ from leadcli.domain.places import NOWHERE
 from leadcli.domain.question import Question, Statement
 from leadcli.domain.ruling import Argued, Judgment
 from leadcli.fields.cells import read_cell
-from leadcli.fields.people import person_key
-from leadcli.fields.table import TABLES, Field, header_key
+from leadcli.fields.headers import header_key
+from leadcli.fields.people import named
+from leadcli.fields.table import TABLES, Field
 from leadcli.policy.facts.fact_table import with_client, with_group
 from leadcli.policy.judge import judge
 from leadcli.policy.policy import Policy
@@ -107,10 +108,7 @@ def _branded(facts: Facts, brand: str) -> Facts:
 
 
 def _manager(facts: Facts, text: str) -> str | None:
-    key = person_key(text)
-    return next(
-        (m.id for m in facts.book.managers.values() if key in map(person_key, (m.id, m.name, *m.aliases))), None
-    )
+    return named(facts.book, text).manager or None
 
 
 def stated(facts: Facts) -> Facts:

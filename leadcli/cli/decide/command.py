@@ -13,7 +13,7 @@ from leadcli.cli.shared.ledger_entries import Number, Why, entry_at, need_why, r
 from leadcli.cli.shared.options import By, Day
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
-from leadcli.fields.people import find_manager, person_key
+from leadcli.fields.people import named
 from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import SCOPES, decision, now
 from leadcli.output.text.terminal import print_line
@@ -54,7 +54,7 @@ def main(
     last = day_of(until, "--until") if until else None
     if last is not None and last < day:
         raise Refusal(message("{option}: {day} has passed", option="--until", day=last))
-    own = chosen in (find_manager(book, decider), decider)
+    own = chosen == named(book, decider).manager
     if own and opened.policy.second_name and _same(book, second or decider, decider):
         raise Refusal(
             message("{manager} would get the client by a decision of their own", manager=book.managers[chosen].name),
@@ -80,8 +80,8 @@ def main(
 
 def _same(book: Book, one: str, other: str) -> bool:
     """Whether two names are one person's."""
-    ours, theirs = find_manager(book, one), find_manager(book, other)
-    return ours == theirs if ours or theirs else person_key(one) == person_key(other)
+    ours, theirs = named(book, one).manager, named(book, other).manager
+    return ours == theirs if ours or theirs else one.strip().casefold() == other.strip().casefold()
 
 
 def _appealed(ledger: Ledger, number: int, case: int, book: Book, decider: str) -> None:

@@ -20,7 +20,9 @@ ABOVE = (("above", "Вымпел Союз"), ("above-2", "Вымпел Алья�
 
 def _otherwise_agreed(scene: Scene) -> Iterator[Change]:
     stated, group = ownership(scene.facts)
-    for wanted in OWNERSHIPS if group else ():
+    if group is None:
+        return
+    for wanted in OWNERSHIPS:
         if wanted != stated:
             said = message("the group's ownership is {value}", value=wanted)
             if wanted == "default" and any(g.kind == "franchise" for g in lineage(scene.facts)):
