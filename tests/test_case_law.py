@@ -11,7 +11,7 @@ import pytest
 import yaml
 from conftest import ROOT, TODAY, run_leadcli
 
-TRIALS = yaml.safe_load((ROOT / "tests" / "cases" / "case_law.yaml").read_text(encoding="utf-8"))
+TRIALS = yaml.safe_load((ROOT / "tests" / "disputes" / "case_law.yaml").read_text(encoding="utf-8"))
 
 
 def workspace(folder: Path, trial: dict[str, Any]) -> Path:
