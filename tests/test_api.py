@@ -118,7 +118,7 @@ def asked(words: list[str], folder: Path, language: str = "en") -> dict[str, Any
     """What the interface answers to a command line of who-owns, and its page."""
     given = read(words)
     assert given is not None
-    for many, plural in zip(MANY, ("claims", "absent"), strict=True):
+    for many, plural in zip(MANY, ("claims", "absent", "facts", "argues"), strict=True):
         given[plural] = given.pop(many, [])
     policy = given.pop("policy", "")
     with Workspace.open(folder, policy=policy, lang=language) as opened:
