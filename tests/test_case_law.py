@@ -50,3 +50,14 @@ def test_trial(trial: dict[str, Any], tmp_path: Path) -> None:
             assert text in page or text in ran.out, (step, page)
         for text in step.get("silent", ()):
             assert text not in page, (step, page)
+
+
+def test_a_pattern_s_decision_binds_the_rows_of_an_export(tmp_path: Path) -> None:
+    folder = workspace(tmp_path / "team", {})
+    run_leadcli("who-owns", "Кварц Медиа", "--on", TODAY, "--record", folder=folder)
+    words = ("decide", "1", "--owner", "Ольга", "--why", "чужих берёт Ольга", "--scope", "pattern", "--on", TODAY)
+    assert run_leadcli(*words, folder=folder).code == 0
+    (folder / "export.csv").write_text("id,name,owner\n1,Ольвия Текс,\n2,Мется Борд,Ирина\n", encoding="utf-8")
+    run_leadcli("reassign", "export.csv", "--on", TODAY, "-o", "plan.jsonl", folder=folder)
+    lines = [json.loads(line) for line in (folder / "plan.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line["new"], line["rule"]) for line in lines] == [("Ольга", "decision"), ("Ирина", "on-file")]

@@ -139,19 +139,22 @@ def judge_row(
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
-        return case if isinstance(case, Line) else _judged(case, book, policy)
+        return case if isinstance(case, Line) else _judged(case, rule_case(case, book, policy), book, policy)
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
     found = known(asked.question, book, directory, memory)
     case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
-    patterns = memory.patterns(constellation(rule_case(case, found.book, policy).trace), options.on)
-    return _judged(replace(case, decisions=(*case.decisions, *patterns)), found.book, policy)
+    ruling = rule_case(case, found.book, policy)
+    if patterns := memory.patterns(constellation(ruling.trace), options.on):
+        case = replace(case, decisions=(*case.decisions, *patterns))
+        ruling = rule_case(case, found.book, policy)
+    return _judged(case, ruling, found.book, policy)
 
 
-def _judged(case: Case, book: Book, policy: Policy) -> Line:
+def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
     """The line of a recognised row, with the conflict where its owner keeps what a rule of its group gives another."""
-    line = line_of(case, rule_case(case, book, policy))
+    line = line_of(case, ruling)
     if case.card is None or not line.group or line.action != "keep":
         return line
     new = rule_case(replace(case, card=None), book, policy)
