@@ -116,3 +116,15 @@ def test_data_check_says_it_of_tables_on_stderr(tmp_path: Path) -> None:
     )
     clients.write_text("id;name;owner\n1;Ромашка;Ирина\n", encoding="utf-8")
     assert run_leadcli(*words, language="en").err == "", "silent where every column bears its field's name"
+
+
+def test_a_parent_or_a_group_of_the_row_is_used_where_its_name_tells_none(tmp_path: Path) -> None:
+    head = "Компания;Ответственный;Головной контрагент;Холдинг\n"
+    _, lines = reassign(tmp_path, f"{head}Кварцит;;;\nДолерит;;Метро Групп;\nТуфолит;;;metsa\nСпаргнум;;Никто;\n")
+    assert [(line["status"], line["group"]) for line in lines] == [
+        ("none", ""), ("accept", "metro-group"), ("accept", "metsa"), ("none", ""),
+    ]  # fmt: skip
+    known = next(line for line in (ROOT / "data" / "clients.csv").read_text(encoding="utf-8").splitlines()[1:])
+    own, name = known.split(",")[:2]
+    _, lines = reassign(tmp_path, f"{head}{name};;Метро Групп;\n")
+    assert lines[0]["client"] == own, "who is on file stays who it is, whatever a column of groups says"

@@ -20,6 +20,7 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.row_groups import group_told
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Options, judge_row
 from leadcli.assignment.turns import folded
@@ -274,7 +275,8 @@ STRAYS = {
     "inn": ["7707083893", "7707083893/770701001", "1"], "kpp": ["770701001", "7"], "ogrn": ["1027700132195", "12"],
     "phone": ["8 495 555-00-09", "12"],
     "email": ["info@metsa-board.example", "ivan@mail.ru", "@"], "website": ["metsa-board.example", "hh.ru"],
-    "taken_by": ["Дима", "Ольга", "никто"],
+    "taken_by": ["Дима", "Ольга", "никто"], "group": ["metsa", "Мется", "Нет такой"],
+    "parent": ["Мется Борд", "Metro Group", "c-1", "?"],
 }  # fmt: skip
 
 
@@ -334,7 +336,10 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
         client = row["id"] if line.client == row["id"] else ""
         caller = Caller(row["name"], **{field: row[field] for field in CALLER})
         question = Question(caller, DAY, taken_by=named(BOOK, row["taken_by"]).manager, client_id=client)
-        alone = resolve(question, now, POLICY, dataclasses.replace(DIRECTORY, book=now))
+        names = dataclasses.replace(DIRECTORY, book=now)
+        alone = resolve(question, now, POLICY, names)
+        if group := group_told([row["group"], row["parent"]], alone.match, names):
+            alone = resolve(replace(question, client_id="", group_id=group), now, POLICY, names)
         assert (line.rule, line.status, line.client, line.group) == (
             alone.rule, alone.match.status, alone.match.client_id, alone.match.group_id,
         ), row  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
+from leadcli.assignment.row_groups import group_told
 from leadcli.assignment.row_kinds import REASONS, UNREAD, Kind, Row, kind_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
@@ -101,7 +102,10 @@ class Held:
 
 @frozen
 class Asked:
-    """What a row asks: its id, its owner's cell, who that is (``""``: nobody who is known), and the question."""
+    """What a row asks: its id, its owner's cell, who that is (``""``: nobody who is known), and the question.
+
+    ``groups``: what its columns of groups and parent companies hold.
+    """
 
     row: int
     id: str
@@ -109,6 +113,7 @@ class Asked:
     old: str
     question: Question
     held: Held = Held()
+    groups: tuple[str, ...] = ()
 
 
 @frozen
@@ -144,6 +149,9 @@ def judge_row(
     if isinstance(asked, Line):
         return asked
     found = known(asked.question, book, directory, memory)
+    if asked.groups and (group := group_told(asked.groups, found.match, directory)):
+        asked = replace(asked, question=replace(asked.question, group_id=group))
+        found = known(asked.question, book, directory, memory)
     case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
     ruling = rule_case(case, found.book, policy)
     if patterns := memory.patterns(constellation(ruling.trace), options.on):
@@ -170,6 +178,9 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     if isinstance(asked, Line):
         return asked
     match = recognise(asked.question.caller, directory, asked.question.client_id)
+    if asked.groups and (group := group_told(asked.groups, match, directory)):
+        asked = replace(asked, question=replace(asked.question, group_id=group))
+        match = recognise(asked.question.caller, directory, group_id=group)
     return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
 
 
@@ -209,9 +220,11 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         blocks = FORMULA if marked.get("owner") == "formula" else _unread(marked, layout, ("name",))
         unread = _unread(marked, layout, ENTITY)
         held = Held(doubts, blocks, unread, row.hidden and not options.hidden, marked.get("owner") == "covered")
-    return Asked(row.number, own, was, old, question, held)
+    groups = tuple(text for field in GROUPED if (text := cell.get(field)) and marked.get(field) not in UNREAD)
+    return Asked(row.number, own, was, old, question, held, groups)
 
 
+GROUPED = ("group", "parent")
 ALONE = message("nothing but a name stands in the row; is it a client?")
 FORMULA: Doubt = (
     "formula",

@@ -15,7 +15,7 @@ _OTHER = (
 _NOTE = r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
 _ABOUT = (
     r"(?:компания|организация|контрагент|клиент|партн[её]р|реквизиты?(?:\s*\([^()]*\))?|company|account|organi[sz]ation|"
-    r"customer|client|partner|details)\s*[:.>/|]\s*(?=\w)"
+    r"customer|client|partner|details)(?:\s*[:.>/|]\s*|\s+[-–]\s+)(?=\w)"
 )
 _APART = r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # CompanyName, ОсновнойМенеджер
 

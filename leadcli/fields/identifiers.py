@@ -169,7 +169,7 @@ _ALL = (  # in the order in which they are believed
         ),
         names=("рабочий телефон", "телефон", "phone number"),
         headers=("мобильный телефон", "контактный телефон", "тел", "тел.", "office phone", "work phone",
-                 "business phone", "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон"),
+                 "business phone", "main phone", "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон"),
         caller="The caller's phone number.",
         on_card=lambda value: message("phone {value} is on the card", value=value),
         on_no_card=lambda value: message("phone {value} is on no card", value=value),

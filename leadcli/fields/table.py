@@ -107,15 +107,20 @@ _CLIENTS = (
           required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
-                   "наименование контрагента", "client", "customer", "account", "partner", "компания контакта",
+                   "наименование контрагента", "наименование клиента", "наименование организации", "client",
+                   "customer",
+                   "client name", "customer name", "organization", "organisation", "organization name",
+                   "partner name", "account", "partner", "компания контакта",
                    "название лида", "название сделки", "deal name", "лид", "lead", "caller", "наименованиеполное"),
           required=True),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы", "наименованиеполное"),
           ("полное наименование", "полное название")),
-    Field("group", "group", ("группа", "холдинг", "группа компаний")),
+    Field("group", "group", ("группа", "холдинг", "группа компаний"),
+          ("гк", "group name", "company group", "corporate group", "holding")),
     Field("brand", names=("бренд", "марка")),
     Field("city", names=("город", "населенный пункт", "billing city"),
-          headers=("billing address city", "адрес: город", "shipping city", "mailing city", "town"),
+          headers=("billing address city", "адрес: город", "billing address: city", "address 1: city",
+                   "shipping city", "mailing city", "town"),
           caller="The caller's city."),
     Field("country", "country", ("страна", "country/region"),
           ("billing country", "billing address country", "country code", "адрес: страна"),
@@ -128,7 +133,11 @@ _CLIENTS = (
            "account owner"),
           ("manager", "ответственный за сделку", "deal owner", "contact owner", "основной менеджер",
            "ответственный менеджер", "ведущий менеджер", "куратор", "менеджер по продажам", "salesperson",
-           "assigned to", "assigned user", "owner name", "record owner", "account manager", "sales rep")),
+           "assigned to", "assigned user", "ответственные", "ответственный сотрудник", "владелец",
+           "закреплен за", "ведет",
+           "менеджер клиента", "персональный менеджер", "аккаунт менеджер", "kam", "responsible", "responsible user",
+           "organization owner", "account executive", "assigned user name", "owner full name", "owner name",
+           "record owner", "account manager", "sales rep")),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date", "дата изменения"),
@@ -149,11 +158,21 @@ CLIENT = {field.name: field for field in _CLIENTS}
 # What is said of a caller beside its name, and what a row of calls has beside that.
 CALLER = tuple(field.name for field in _CLIENTS if field.caller)
 _HEARD = Field("caller", names=("кто звонит", "звонит", "звонивший", "звонящий"), headers=CLIENT["name"].spellings)
+_PARENT = Field(
+    "parent",
+    "client",
+    ("parent account", "parent company", "головной контрагент", "головная компания"),
+    ("головнойконтрагент", "головная организация", "головное предприятие", "материнская компания",
+     "родительская компания", "родитель", "входит в", "parent account id", "parent account name",
+     "parent company id", "parent organization",
+     "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name"),
+)  # fmt: skip
 _TAKEN_BY = Field("taken_by", "manager", ("кто принял", "принял звонок"))
 # Of an export it tells the order of rows only. In a table it would be a fact, and these may be written 3/12/2024.
 _CAME = replace(CLIENT["since"], headers=(*CLIENT["since"].headers, "created date", "date created", "created on"))
 EXPORT: tuple[Field, ...] = (
-    CLIENT["id"], CLIENT["name"], CLIENT["owner"], *(CLIENT[name] for name in CALLER), _TAKEN_BY, _CAME,
+    CLIENT["id"], CLIENT["name"], CLIENT["owner"], *(CLIENT[name] for name in CALLER), _TAKEN_BY,
+    CLIENT["group"], _PARENT, _CAME,
 )  # fmt: skip
 CALLS: tuple[Field, ...] = (_HEARD, CLIENT["id"], *(CLIENT[name] for name in CALLER))
 # Where two columns of an export mean it and do not say the same, a row is asked about. The owner's own names are alike;

@@ -1,0 +1,38 @@
+"""The group that a row itself tells: by a column of groups, or of parent companies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from leadcli.domain.match import Match
+from leadcli.names import parse
+from leadcli.resolution import Directory
+
+
+def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
+    """The id of the group on file that a row tells where its name does not; ``""`` where none is told, or needed.
+
+    ``texts``: what stands in such columns: a group's id or a name of it, a client's id or name. Who is recognised by
+    name or number stays so, and a doubt whether it is a company of another group stays a doubt.
+    """
+    if match.status == "accept" or match.client_id:
+        return ""
+    book = directory.book
+    for text in filter(None, texts):
+        group = _group_named(text, directory)
+        if group and (match.status == "none" or (match.group_id and book.root(match.group_id) == book.root(group))):
+            return group
+    return ""
+
+
+def _group_named(text: str, directory: Directory) -> str:
+    book = directory.book
+    if text in book.groups:
+        return text
+    card = book.clients.get(text)
+    if card is not None:
+        return card.group
+    key = parse(text).key
+    labels = [directory.labels[number] for number in directory.by_key.get(key, ())] if key else []
+    groups = {each.group_id for each in labels if not each.client_id} or {each.group_id for each in labels}
+    return groups.pop() if len(groups) == 1 else ""
