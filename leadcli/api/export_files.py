@@ -115,7 +115,7 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
-    return [first, *sheets_told(form), *above, *columns_told(found.columns, found.fields, found.rivals)]
+    return [first, *form.doubts, *sheets_told(form), *above, *columns_told(found.columns, found.fields, found.rivals)]
 
 
 def only_read(form: Form) -> tuple[Message, ...]:

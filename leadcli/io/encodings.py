@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from leadcli.domain.messages import Refusal, message
@@ -16,6 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OLD = ["utf_8", "cp1251", "utf_16", "cp866", "koi8_r", "mac_cyrillic"]
+_BETWEEN_LATIN = re.compile(rb"[A-Za-z][\xc0-\xff][A-Za-z]|[A-Za-z]{2}[\xc0-\xff]\b|\b[\xc0-\xff][a-z]{2}")
+_WHOLE = re.compile(rb"(?<![A-Za-z])[\xa8\xb8\xc0-\xff]{3}")
+_CAPITAL, _MAC = re.compile(rb"[\xc0-\xdf][\xe0-\xff]{2}"), re.compile(rb"[\x80-\x9f][\xe0-\xff]{2}")
 
 
 class Unreadable(Refusal):
@@ -82,16 +87,54 @@ def guess_encoding(data: bytes) -> str:
 
 
 def _single_byte(data: bytes) -> str:
-    """cp1251, unless its reading looks wrong: Russian text is mostly lower-case letters."""
-    text = data[:65536].decode("cp1251", "replace")
+    """cp1251, unless its reading looks wrong: Russian text is whole words, mostly of lower-case letters."""
+    head = data[:65536]
+    if len(_BETWEEN_LATIN.findall(head)) > len(_WHOLE.findall(head)):
+        return "cp1252"  # letters with signs stand between plain ones: Müller
+    if len(_MAC.findall(head)) > len(_CAPITAL.findall(head)):
+        return "mac_cyrillic"
+    text = head.decode("cp1251", "replace")
     letters = [c for c in text if c > "\x7f"]
     lower = sum("а" <= c <= "я" or c == "ё" for c in letters)
     if not letters or lower >= 0.5 * len(letters):
         return "cp1251"
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data[:65536], cp_isolation=_OLD).best()
+    best = from_bytes(head, cp_isolation=_OLD).best()
     return best.encoding if best else "cp1251"
+
+
+def told_from(blocks: Iterable[bytes]) -> str:
+    """The encoding of a text that begins with ASCII, by its first lines that are not; UTF-8 where all are."""
+    kept = b""
+    for block in blocks:
+        kept += block
+        whole, _, rest = kept.rpartition(b"\n")
+        if not whole.isascii():
+            return guess_encoding(b"\n".join(line for line in whole.split(b"\n") if not line.isascii()))
+        kept = rest
+    return guess_encoding(kept)
+
+
+def twice_encoded(text: str) -> tuple[str, str]:
+    """A word whose letters were taken for those of another encoding once, and what it was; empty where there is none.
+
+    UTF-8 that was read as cp1251 or cp1252 and saved again: most words that are not ASCII can be read back.
+    """
+    words = [word for word in re.split(r'[\s;,|"]+', text[:20000]) if not word.isascii()]
+    for wrong in ("cp1251", "cp1252", "latin-1"):
+        back = [(word, found) for word in words if (found := _read_back(word, wrong))]
+        if len(back) > 0.5 * len(words):
+            return "".join(filter(str.isprintable, back[0][0])), back[0][1]
+    return "", ""
+
+
+def _read_back(word: str, wrong: str) -> str:
+    try:
+        found = word.encode(wrong).decode("utf-8")
+    except UnicodeError:
+        return ""
+    return found if found != word and any(map(str.isalpha, found)) else ""
 
 
 def _position(before: str) -> tuple[int, int]:

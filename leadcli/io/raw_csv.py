@@ -10,15 +10,17 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 from typing import BinaryIO
 
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, rows_of, value
 from leadcli.io.csv_tables import tell_delimiter
-from leadcli.io.encodings import Unreadable, guess_encoding
-from leadcli.io.table_formats import BLANKS, Form, Mark, RawRow, Source, is_error
+from leadcli.io.encodings import Unreadable, guess_encoding, told_from, twice_encoded
+from leadcli.io.table_formats import BLANKS, HEAD, Form, Mark, RawRow, Source, is_error
 
 _UNFIT = re.compile("[\ud800-\udfff]")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -31,13 +33,30 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     if not chosen:
         whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
         chosen = guess_encoding(whole)
+        if head.isascii() and len(head) == HEAD and isinstance(source, Path):
+            with source.open("rb") as file:
+                chosen = told_from(iter(partial(file.read, HEAD), b""))
     try:
         chosen = codecs.lookup(chosen).name
         chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le", "utf-32": "utf-32-le"}.get(chosen, chosen)
         text = head[len(mark) :].decode(chosen, "replace")
     except LookupError:
         raise Unreadable(problem("file-encoding", Place(str(source)), encoding=chosen)) from None
-    return Form(chosen, mark, {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text))
+    sign = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text)
+    return Form(chosen, mark, sign, doubts=() if encoding else _doubts(chosen, text))
+
+
+def _doubts(encoding: str, text: str) -> tuple[Message, ...]:
+    """What is to be said of an encoding that was guessed, and of letters that were damaged before."""
+    wrong, right = twice_encoded(text)
+    if wrong:
+        return (
+            message("letters were damaged before: {wrong} was probably {right}", wrong=wrong, right=right),
+            message("export the table once more, as UTF-8"),
+        )
+    if encoding in ("cp1252", "mac_cyrillic", "mac-cyrillic", "koi8-r", "cp866"):
+        return (message("the encoding {encoding} is guessed; if names look wrong: --encoding NAME", encoding=encoding),)
+    return ()
 
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:

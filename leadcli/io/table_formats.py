@@ -60,7 +60,7 @@ class Form:
     """The form of a file: of CSV its encoding without the mark, the mark, the delimiter; of a workbook its ``sheet``.
 
     ``others``: the further sheets that hold cells and are shown, the active one first. ``skip``: rows above the header,
-    such as a title. ``format``: the key in FORMATS.
+    such as a title. ``format``: the key in FORMATS. ``doubts``: what is to be said of how it was told.
     """
 
     encoding: str = ""
@@ -70,6 +70,7 @@ class Form:
     skip: int = 0
     format: str = "CSV"
     others: tuple[str, ...] = ()
+    doubts: tuple[Message, ...] = ()
 
 
 # What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value

@@ -64,7 +64,9 @@ def open_callers(
         columns.pop()
     callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs))
     if speech is not None:
-        complain(speech, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr))
+        complain(
+            speech, *form.doubts, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr)
+        )
     empty = form.delimiter + '"\r\n'
     body = chain(begun.above[skip + 1 :], begun.rest)
     return callers, (row for row in body if row.raw.strip(empty) or row.fault or any(row.texts))
