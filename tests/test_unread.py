@@ -258,3 +258,14 @@ def test_one_broken_cell_changes_no_unrelated_answer_and_makes_none_surer(seed: 
             assert SURE[after.verdict] <= SURE[before.verdict], told
             if before.owner and after.verdict == "settled" and not after.shares:
                 assert after.owner == before.owner, told
+
+
+# --- in a batch ---
+def test_a_row_whose_client_has_an_unknown_owner_is_kept_and_asked(tmp_path: Path) -> None:
+    folder = workspace(tmp_path, clients=("Вера,,", "Вэра,,"))
+    (folder / "e.csv").write_text("id,name,owner\n1,Лютик,\n2,Кедр Тула,\n", encoding="utf-8")
+    ran = run_leadcli("reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY, folder=folder)
+    assert ran.code == 0
+    rows = [json.loads(line) for line in (folder / "p.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = {row["caller"]: (row["action"], row["new"]) for row in rows if "caller" in row}
+    assert told == {"Лютик": ("ask", ""), "Кедр Тула": ("change", "a")}

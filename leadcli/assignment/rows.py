@@ -311,7 +311,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     elif ruling.verdict == "confirm":
         action = "keep" if ruling.owner == old and old else "ask"
     else:
-        action = "ask" if ruling.match.question is not None else "nobody"
+        action = "ask" if ruling.match.question is not None or _about_a_cell(ruling.ask) else "nobody"
     otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
     reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
     line = Line(
@@ -321,6 +321,15 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         covered=case.held.covered,
     )  # fmt: skip
     return line if case.held == Held() else _as_held(line, case.held)
+
+
+def _about_a_cell(ask: Message | None) -> bool:
+    """Whether a row is for a person because a cell of the tables is not understood."""
+    if ask is None:
+        return False
+    from leadcli.policy.facts.unread_cells import about_a_cell
+
+    return about_a_cell(ask)
 
 
 def _as_held(line: Line, held: Held) -> Line:

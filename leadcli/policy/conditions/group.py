@@ -6,7 +6,6 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, no_group, yes
-from leadcli.policy.facts.unread_cells import cells, question, said
 from leadcli.policy.family import latest, ownership, served, served_head, structure, who
 
 
@@ -14,8 +13,11 @@ from leadcli.policy.family import latest, ownership, served, served_head, struct
 def group_known(facts: Facts, _: str) -> Finding:
     """Whether the caller belongs to a group of companies."""
     group, card = facts.identity.group, facts.identity.client
-    if group is None and card is not None and (cell := next(cells(card, ("group",)), None)):
-        return Finding(Answer.UNKNOWN, said(cell), question(cell), unread=True)
+    if group is None and card is not None and card.unread:
+        from leadcli.policy.facts.unread_cells import unread_cell
+
+        if (unknown := unread_cell(card, "group")) is not None:
+            return unknown
     return yes(message("the group is {group}", group=group.name)) if group else no_group()
 
 

@@ -25,7 +25,15 @@ LIKE = 0.6  # above which likeness on an unknown group may be meant for a known 
 
 def finding(rests_on: Iterable[str], facts: Facts) -> Finding | None:
     """What a condition finds that rests on these facts, where a cell they are told from is not understood."""
-    cell = _first(rests_on, facts)
+    return _unknown(_first(rests_on, facts))
+
+
+def unread_cell(entry: Entry, field: str) -> Finding | None:
+    """The same of one field of a record."""
+    return _unknown(next(cells(entry, (field,)), None))
+
+
+def _unknown(cell: Cell | None) -> Finding | None:
     return None if cell is None else Finding(Answer.UNKNOWN, said(cell), question(cell), unread=True)
 
 
@@ -62,6 +70,11 @@ def question(cell: Cell) -> Message:
     entry = cell[0]
     name = named(entry) if isinstance(entry, Client) else entry.name
     return message("{cell}. What is right for {name}?", cell=said(cell), name=name)
+
+
+def about_a_cell(ask: Message) -> bool:
+    """Whether a question is one of ``question``."""
+    return any(name == "cell" for name, _ in ask.args)
 
 
 def _first(rests_on: Iterable[str], facts: Facts) -> Cell | None:
