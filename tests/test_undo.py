@@ -183,7 +183,8 @@ def test_a_batch_of_an_older_leadcli_is_taken_back_in_its_own_file_only(team: Pa
         ledger.append([Entry("batch", "old", "2026-11-24", compact(body))], "x", "2026-11-24T09:00:00Z")
     assert say(team, "undo", "2", "new.csv", "-o", "back.csv").code == 0
     assert (team / "back.csv").read_bytes() == (team / "export.csv").read_bytes()
-    ran = say(team, "undo", "2", "export.csv", "-o", "again.csv")
+    (team / "now.csv").write_bytes((team / "new.csv").read_bytes() + b"9;x;;;\n")
+    ran = say(team, "undo", "2", "now.csv", "-o", "again.csv")
     assert (ran.code, "older leadcli" in ran.err) == (2, True)
 
 

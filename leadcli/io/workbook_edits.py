@@ -20,6 +20,11 @@ from leadcli.domain.messages import Refusal, message
 
 BLOCK = 1 << 20
 _BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*>")
+_BEFORE_CALCULATION = re.compile(
+    rb"</(?:\w+:)?(?:sheets|functionGroups|externalReferences|definedNames)>|<(?:\w+:)?definedNames\s*/>"
+)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -39,23 +44,30 @@ class Put:
 class Patched:
     """What stood in the changed cells, as XML, by row number from 1; and what stood for the request to calculate anew.
 
-    A cell with a formula is left, and is not in ``was``. ``calculation``: the XML before and after, empty where the
-    workbook asks for it anyway or has no formula.
+    A cell with a formula is left, and is not in ``was``. ``calculation``: the XML before and after, None where the
+    workbook asks for it anyway or has no formula. ``links``: the rows whose changed cells have a hyperlink.
     """
 
     was: Mapping[int, str]
-    calculation: tuple[str, ...] = ()
+    calculation: tuple[str, str] | None = None
+    links: tuple[int, ...] = ()
 
 
-def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mapping[int, Put]) -> Patched:
+def patch(
+    source: Path, target: BinaryIO, sheet: str, column: int, cells: Mapping[int, Put],
+    before: tuple[str, str] | None = None,
+) -> Patched:  # fmt: skip
     """Write ``source`` with cells of one column changed, by row number from 1; gives what stood there.
 
-    Raises Refusal of a damaged workbook.
+    Values that other cells compute of these are stale then: the workbook asks to be calculated anew when it is opened.
+    ``before``: what an earlier change put for that request, to be taken back instead. Raises Refusal of a damaged one.
     """
     try:
         with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as out:
-            part = sheet_part(book, sheet)
-            was: Mapping[int, str] = {}
+            main, part = main_part(book), sheet_part(book, sheet)
+            patcher: Patcher | None = None
+            workbook = book.read(main)
+            request = (before[1], before[0]) if before else _request(workbook) if _computes(book) else None
             for info in book.infolist():
                 copy = zipfile.ZipInfo(info.filename, info.date_time)
                 copy.compress_type, copy.external_attr, copy.create_system = (
@@ -64,7 +76,10 @@ def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mappin
                 copy.extra, copy.comment, copy.file_size = b"", info.comment, info.file_size
                 with book.open(info) as old, out.open(copy, "w", force_zip64=info.file_size > 1 << 31) as new:
                     if info.filename == part:
-                        was = Patcher(old, new, column, cells).run()
+                        patcher = Patcher(old, new, column, cells)
+                        patcher.run()
+                    elif info.filename == main:
+                        new.write(_replaced(workbook, request) if request else workbook)
                     else:
                         for block in iter(partial(old.read, BLOCK), b""):
                             new.write(block)
@@ -72,7 +87,44 @@ def patch(source: Path, target: BinaryIO, sheet: str, column: int, cells: Mappin
         raise Refusal(
             message("{file}: the workbook is damaged: {reason}", file=str(source), reason=str(error))
         ) from None
-    return Patched(was)
+    assert patcher is not None, "the sheet's part is one of the workbook's"
+    return Patched(patcher.was, request, tuple(sorted(patcher.links)))
+
+
+def _computes(book: zipfile.ZipFile) -> bool:
+    """Whether a sheet has a formula."""
+    for info in book.infolist():
+        if "/worksheets/" in info.filename and info.filename.endswith(".xml"):
+            with book.open(info) as part:
+                tail = b""
+                for block in iter(partial(part.read, BLOCK), b""):
+                    if _FORMULA.search(tail + block):
+                        return True
+                    tail = block[-40:]
+    return False
+
+
+def _request(workbook: bytes) -> tuple[str, str] | None:
+    """What stands in a workbook's main part for how it is calculated, and with the request to do it on opening."""
+    found = _CALCULATION.search(workbook)
+    if found:
+        text = found[0].decode()
+        if re.search(r'\bfullCalcOnLoad="(?:1|true)"', text):
+            return None
+        bare = re.sub(r'\s+fullCalcOnLoad="[^"]*"', "", text)
+        return text, re.sub(r"(\s*/?>)$", r' fullCalcOnLoad="1"\1', bare)
+    ends = list(_BEFORE_CALCULATION.finditer(workbook))
+    if not ends:
+        return None
+    text = ends[-1][0].decode()
+    prefix = m[1] if (m := re.match(r"</?(\w+:)", text)) else ""
+    return text, f'{text}<{prefix}calcPr fullCalcOnLoad="1"/>'
+
+
+def _replaced(workbook: bytes, request: tuple[str, str]) -> bytes:
+    """The main part with that changed, where it stands once."""
+    old, new = (text.encode() for text in request)
+    return workbook.replace(old, new) if workbook.count(old) == 1 else workbook
 
 
 def sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
@@ -118,6 +170,7 @@ class Patcher:
         self._prefix, self._style, self._placed, self._formula = "", "", True, False
         self.was: dict[int, str] = {}
         self.formulas: set[int] = set()
+        self.links: set[int] = set()
 
     def run(self) -> dict[int, str]:
         """Do it; the XML of the changed cells as it was, by row."""
@@ -145,6 +198,10 @@ class Patcher:
             self._row = int(attributes.get("r", self._row + 1))
             self._cell, self._placed = -1, self._row not in self._cells
             self._prefix = f"{prefix}:" if prefix else ""
+        elif name == "hyperlink":
+            first, _, last = attributes.get("ref", "").partition(":")
+            if first and column_of(first) <= self._column <= column_of(last or first):
+                self.links |= {row for row in self.was if row_of(first) <= row <= row_of(last or first)}
         elif self._placed:
             return
         elif name == "c":
@@ -219,3 +276,8 @@ def column_of(cell: str) -> int:
             break
         number = 26 * number + ord(character) - 64
     return number - 1
+
+
+def row_of(cell: str) -> int:
+    """The row of a cell's address: B7 is 7."""
+    return int("".join(filter(str.isdigit, cell)) or 0)

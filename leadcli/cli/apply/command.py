@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,7 @@ import typer
 from leadcli.api.parameters import manager_of
 from leadcli.assignment.batch_rows import MARKS
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
-from leadcli.cli.apply.rewriting import NewOwner, Place, TurnsGiven, applied
+from leadcli.cli.apply.rewriting import Applied, NewOwner, Place, TurnsGiven, applied
 from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, header_of, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal, complain
@@ -23,6 +23,8 @@ from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
+from leadcli.ledger.lineage import Step, outputs_of, steps
+from leadcli.ledger.recording import recorded
 from leadcli.output.formats import report_format
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
@@ -60,7 +62,7 @@ def main(
     opened = context.opened(header.policy)
     book = opened.book
     source = Path(export or header.input["path"])
-    _fresh(header, source, book, opened.policy.fingerprint)
+    _fresh(context, digest_of(plan_file(plan)), header, source, book, opened.policy.fingerprint)
     form = replace(form, format=told_format(source))
     fits_form(output, form)
     guard([output], opened.root, (source, plan, plan_file(plan), opened.rules_file), force)
@@ -90,31 +92,50 @@ def main(
             {"plan": digest_of(plan_file(plan)), "input": digest_of(source), "salt": place.salt,
              "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
              "column": place.owner, "columns": columns, "moved": [move.note for move in done.moves],
-             "turns": given.turns, "counts": given.counts},
+             "calculation": done.calculation, "turns": given.turns, "counts": given.counts},
         )  # fmt: skip
-    if done.formulas:
-        complain(speech, *left_as_formulas(done.formulas))
-    print_line(
-        speech("{count} rows changed: {file}; batch {number}", count=len(done.moves), file=str(output), number=number)
-    )
+    if said := tuple(left_over(done)):
+        complain(speech, *said)
+    count = len(done.moves) + done.covered
+    print_line(speech("{count} rows changed: {file}; batch {number}", count=count, file=str(output), number=number))
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
 
 
-def left_as_formulas(lines: Sequence[int]) -> tuple[Message, ...]:
-    """Rows that keep their owner, since a formula tells it."""
-    return (
-        message("{count} rows were left, their owner is a formula: rows {rows}", count=len(lines),
-                rows=tuple(map(str, lines[:SHOWN]))),
-        message("paste the owners as values, save, and make the plan again"),
-    )  # fmt: skip
+def left_over(done: Applied) -> Iterator[Message]:
+    """Rows that keep their owner though the plan has another, and what hangs on changed cells."""
+    if done.formulas:
+        yield message("{count} rows were left, their owner is a formula: rows {rows}", count=len(done.formulas),
+                      rows=shown(done.formulas))  # fmt: skip
+        yield message("paste the owners as values, save, and make the plan again")
+    if done.merged:
+        yield message("{count} rows were left, one merged cell would have several owners: rows {rows}",
+                      count=len(done.merged), rows=shown(done.merged))  # fmt: skip
+        yield message("unmerge the owners' cells, save, and make the plan again")
+    if done.links:
+        yield message("{count} changed cells keep the link of the owner before: rows {rows}", count=len(done.links),
+                      rows=shown(done.links))  # fmt: skip
 
 
-def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:
-    """Refuse a plan that rests on what has changed, and say what did."""
+def shown(lines: Sequence[int]) -> tuple[str, ...]:
+    """The rows that are named."""
+    return tuple(map(str, sorted(lines)[:SHOWN]))
+
+
+def _fresh(context: Context, plan: str, header: Header, source: Path, book: Book, rules: str) -> None:
+    """Refuse a plan that rests on what has changed, and say what did.
+
+    The export may be what the plan was made from, or a file to which a part of the plan was applied.
+    """
     stale: list[Message] = []
     if not source.is_file():
         raise Refusal(message("{file}: there is no such file; say where it is: --export FILE", file=str(source)))
-    if digest_of(source) != header.input["sha256"]:
+    part = _parts_applied(context, plan)
+    found = digest_of(source)
+    if found == header.input["sha256"]:
+        if part:
+            complain(context.speech, message("batch {number} of this plan is not in that file; to go on from its file: "
+                                             "--export FILE", number=part[-1].seq))  # fmt: skip
+    elif found not in {step.output for step in part}:
         stale.append(message("the export is another than the plan was made from"))
     if book.fingerprint != header.data:
         stale.append(message("the data of the workspace have changed since"))
@@ -124,6 +145,14 @@ def _fresh(header: Header, source: Path, book: Book, rules: str) -> None:
         raise Refusal(
             message("the plan is stale; nothing was written"), *stale, message("make it again: leadcli reassign")
         )
+
+
+def _parts_applied(context: Context, plan: str) -> list[Step]:
+    """The batches of a plan, and what takes some of them back, that stand."""
+    if not recorded(context.root):
+        return []
+    with context.ledger() as ledger:
+        return outputs_of(steps(ledger), plan)
 
 
 def owner_text(book: Book, manager: str, owner_as: str) -> str:

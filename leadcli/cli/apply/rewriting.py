@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -20,7 +20,7 @@ from leadcli.domain.ruling import UNIT
 from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.exports import rows
 from leadcli.io.raw_csv import errors_of, pieces
-from leadcli.io.table_formats import Form
+from leadcli.io.table_formats import Form, RawRow
 from leadcli.io.workbook_edits import Put, patch
 
 NO_TURN = b'"shares": []'  # as a plan's line is written
@@ -80,10 +80,18 @@ class Place:
 
 @dataclass
 class Applied:
-    """What was changed, and the rows that were left: with a formula for an owner."""
+    """What was changed, and lines that were left: their owner is a formula, or one of a merged range for several.
+
+    ``covered``: rows that got their owner with the merged range in whose first row it stands; ``links``: changed cells
+    with a hyperlink; ``calculation``: see ``workbook_edits``.
+    """
 
     moves: list[Move]
-    formulas: list[int]
+    formulas: list[int] = field(default_factory=list)
+    merged: list[int] = field(default_factory=list)
+    covered: int = 0
+    links: tuple[int, ...] = ()
+    calculation: tuple[str, str] | None = None
 
 
 def applied(source: Path, form: Form, place: Place, lines: Iterator[bytes], owner: NewOwner, target: Path) -> Applied:
@@ -122,23 +130,47 @@ def _applied_csv(
         target.write(encoded(form.delimiter.join(cells) + ending(raw), form, errors, cell))
         moves.append(Move(number, found.id, sys.intern(old), cell, place.marks_of(texts)))
         found.take_turn(owner.given)
-    return Applied(moves, [])
+    return Applied(moves)
 
 
 def _applied_sheet(
     source: Path, form: Form, place: Place, lines: Iterator[bytes], owner: NewOwner, target: BinaryIO
 ) -> Applied:
-    moves: dict[int, tuple[Move, Chosen]] = {}
+    done = Applied([])
+    ranges: list[list[tuple[RawRow, Chosen | None]]] = []  # the rows of one owner's cell: one, or a merged range's
     for row in rows(source, form):
         found = _found(lines, row.number, owner) if row.number else None
-        if found is not None and (text := owner.text(found.owner)) != row.texts[place.owner]:
-            move = Move(row.number, found.id, row.texts[place.owner], text, place.marks_of(row.texts))
-            moves[row.line] = move, found
-    patched = patch(source, target, form.sheet, place.owner, {line: Put(m.after) for line, (m, _) in moves.items()})
-    for line in patched.was:
-        moves[line][1].take_turn(owner.given)
-    done = [replace(move, xml=patched.was[line]) for line, (move, _) in moves.items() if line in patched.was]
-    return Applied(done, sorted(moves.keys() - patched.was.keys()))
+        if ranges and dict(row.marks).get(place.owner) == "covered":
+            ranges[-1].append((row, found))
+        elif row.number:
+            ranges.append([(row, found)])
+    moves: dict[int, Move] = {}
+    turns: dict[int, list[Chosen]] = {}
+    for members in ranges:
+        first, chosen = members[0]
+        old = first.texts[place.owner]
+        wanted = {owner.text(found.owner) if found else old for _, found in members}
+        if wanted == {old}:
+            continue
+        if len(wanted) > 1:
+            done.merged += [row.line for row, found in members if found]
+        elif dict(first.marks).get(place.owner) in ("formula", "no_value"):
+            done.formulas.append(first.line)
+        elif chosen is not None:
+            marks = place.marks_of(first.texts)
+            moves[first.line] = Move(first.number, chosen.id, old, wanted.pop(), marks)
+            turns[first.line] = [found for _, found in members if found]
+    patched = patch(source, target, form.sheet, place.owner, {line: Put(move.after) for line, move in moves.items()})
+    for line, move in moves.items():
+        if line not in patched.was:
+            done.formulas.append(line)
+            continue
+        done.moves.append(replace(move, xml=patched.was[line]))
+        done.covered += len(turns[line]) - 1
+        for found in turns[line]:
+            found.take_turn(owner.given)
+    done.links, done.calculation = patched.links, patched.calculation
+    return done
 
 
 @dataclass(frozen=True)

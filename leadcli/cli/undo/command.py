@@ -20,6 +20,7 @@ from leadcli.domain.messages import message
 from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
+from leadcli.ledger.lineage import Step, line_of, steps
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
@@ -41,14 +42,16 @@ def main(
         if stored.kind != "batch":
             raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
         body = json_module.loads(stored.body)
+        every = steps(ledger)
+    been = line_of(every, batch, digest_of(export))
     moves = [move_of(note) for note in body["moved"]]
     encoding, mark, delimiter, sheet, skip = body["form"]
     was = Form(encoding, bytes.fromhex(mark), delimiter, sheet, skip)
     same = digest_of(export) == body["output"]
     left: list[Left] = []
-    if same:
+    if been:
         now = Export(export, replace(was, format=told_format(export)), {"owner": body["column"]}, "")
-        found = same_rows(now, moves)
+        found, left = same_rows(now, moves, same)
     elif "columns" not in body:
         raise Refusal(
             message("batch {number} was written by an older leadcli: it is taken back in the file that apply wrote",
@@ -66,7 +69,7 @@ def main(
         raise Refusal(message("no row of batch {number} can be taken back here; nothing was written", number=batch))
     with staged(output) as made:
         with made.part.open("wb", buffering=1 << 20) as target:
-            formulas = take_back(now, found, same, target)
+            formulas = take_back(now, found, same, target, asked_before(every, been, batch))
         for line in formulas:
             left.append(Left(found.pop(line), "formula", line))
         if formulas:
@@ -75,3 +78,15 @@ def main(
         keep(context, by, made, {"input": digest_of(export), "moved": moved}, batch, "undo")
     print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
     leave(Exit.NOTHING if left else Exit.DONE)
+
+
+def asked_before(every: list[Step], been: list[Step], batch: int) -> tuple[str, str] | None:
+    """What was put so that a workbook is calculated anew, if nothing else that an export has been through stands.
+
+    ``been``: that, in its order; empty of a file that is not as it was written.
+    """
+    if any(not step.of and step.live and step.seq != batch for step in been):
+        return None
+    through = been or [step for step in every if step.seq == batch]
+    notes = [step.body["calculation"] for step in through if step.body.get("calculation")]
+    return (notes[0][0], notes[0][1]) if notes else None

@@ -86,21 +86,39 @@ def rows_of(export: Export, moves: Sequence[Move]) -> tuple[dict[int, Move], lis
     return found_again(moves, export.seen(), value, known, "id" in export.fields)
 
 
-def same_rows(export: Export, moves: Sequence[Move]) -> dict[int, Move]:
-    """The same of the very file that apply wrote: its rows stand where they stood."""
-    by_number = {move.row: move for move in moves}
-    return {row.line: by_number[row.number] for row in rows(export.path, export.form) if row.number in by_number}
+def same_rows(export: Export, moves: Sequence[Move], same: bool) -> tuple[dict[int, Move], list[Left]]:
+    """The same of the file that apply wrote (``same``), or of one that came of it: its rows stand where they stood."""
+    by_number, column = {move.row: move for move in moves}, export.fields["owner"]
+    found: dict[int, Move] = {}
+    left: list[Left] = []
+    width = 0
+    for row in rows(export.path, export.form):
+        if not row.number and not export.form.sheet:
+            width = len(split(row.raw, export.form.delimiter))
+        move = by_number.get(row.number) if row.number else None
+        if move is None:
+            continue
+        cell = row.texts[column] if export.form.sheet else value(split(row.raw, export.form.delimiter, width)[column])
+        if same or cell == value(move.after):
+            found[row.line] = move
+        else:
+            left.append(Left(move, "since", row.line, cell))
+    return found, left
 
 
-def take_back(export: Export, found: Mapping[int, Move], same: bool, target: BinaryIO) -> list[int]:
+def take_back(
+    export: Export, found: Mapping[int, Move], same: bool, target: BinaryIO, calculation: tuple[str, str] | None
+) -> list[int]:
     """Write the export with the cells of these rows as they were; the lines in which a formula stands, and stays.
 
-    ``same``: the export is what apply wrote; then even a workbook's cells come back to the byte.
+    ``same``: the export is what apply wrote; then even a workbook's cells come back to the byte. ``calculation``: what
+    was put into a workbook so that it is calculated anew, if it goes.
     """
     form, column = export.form, export.fields["owner"]
     if form.sheet:
         puts = {line: _put(move, same) for line, move in found.items()}
-        return sorted(puts.keys() - patch(export.path, target, form.sheet, column, puts).was.keys())
+        done = patch(export.path, target, form.sheet, column, puts, calculation)
+        return sorted(puts.keys() - done.was.keys())
     target.write(form.mark)
     write = partial(encoded, form=form, errors=errors_of(form))
     width = 0
