@@ -12,6 +12,7 @@ import pytest
 import yaml
 from conftest import ROOT, TODAY, run_leadcli
 
+from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_summary import ACTIONS
 from leadcli.assignment.row_kinds import REASONS, Row, kind_of
 from leadcli.assignment.rows import Line, Options, judge_row
@@ -76,6 +77,28 @@ def test_a_formula_is_read_and_never_written_over() -> None:
                         Row(2, ("2", "Щегол Воск", "Виктор", "", ""), formula)])  # fmt: skip
     assert (keep.action, keep.new) == ("keep", "Дима")
     assert (ask.action, ask.kind, ask.new) == ("ask", "formula", "")
+
+
+COVERED = ((2, "covered"),)
+
+
+def test_a_merged_owner_changes_for_all_its_rows_or_for_none() -> None:
+    """The cell is one: it is written once, in its first row, and only where its rows agree."""
+    agree = [Row(1, ("1", "Мется Борд", "Дима", "", "")), Row(2, ("2", "ООО «Мется Борд»", "Дима", "", ""), COVERED)]
+    lines = list(as_cells_allow(judged(agree)))
+    assert [(line.action, line.new, line.mark) for line in lines] == [
+        ("change", "Ирина", ""), ("change", "Ирина", "covered")
+    ]  # fmt: skip
+    differ = [
+        *agree,
+        Row(3, ("3", "Пасека Липа", "Дима", "", ""), COVERED),
+        Row(4, ("4", "Мется Борд", "Дима", "", "")),
+    ]
+    lines = list(as_cells_allow(judged(differ)))
+    assert [(line.action, line.kind) for line in lines] == [
+        ("ask", "merged"), ("ask", "merged"), ("keep", ""), ("change", "")
+    ]  # fmt: skip
+    assert not any(line.new for line in lines[:2])
 
 
 def test_a_number_that_is_an_error_is_unknown_and_a_new_client_is_not_made_of_it() -> None:
@@ -151,6 +174,22 @@ def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
     assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns"}
+
+
+def test_a_company_in_several_rows_and_turns_that_all_go_to_one_are_said(team: Path) -> None:
+    names = "Кварц Ольвия Брусника Заря Восход Пихта Румб Щегол Юпитер Орион Кедр Сокол Маяк".split()  # noqa: SIM905
+    rows = [f"{n};{name};;" for n, name in enumerate(names)]
+    (team / "export.csv").write_text(
+        "id;name;owner;inn\n" + "\n".join([*rows, "98;Пасека;;5032178240", "99;ООО «Пасека»;;5032178240"]) + "\n",
+        encoding="utf-8",
+    )
+    managers = "id,name,weight\nm1,Ирина,1\nm2,Дима,0.01\n"
+    shutil.rmtree(team / "data")
+    (team / "data").mkdir()
+    (team / "data" / "managers.csv").write_text(managers, encoding="utf-8")
+    ran = run_leadcli("reassign", "export.csv", "--on", TODAY, folder=team, language="en")
+    assert "1 rows are a company that stands in a row above too" in " ".join(ran.out.split())
+    assert "of 13 that go by turns" in " ".join(ran.out.split())
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

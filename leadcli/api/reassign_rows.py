@@ -12,6 +12,7 @@ from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
 from leadcli.api.export_files import NEEDED, headless
 from leadcli.api.parameters import choice_of
+from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
@@ -90,7 +91,7 @@ def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspa
         basis = (found, book, opened.policy, opened.directory, options, memory)
         lines = [row if isinstance(row, Line) else judge_row(row, *basis) for row in listed]
         export = Export(lambda: listed, found, options, opened.policy, opened.directory, memory)
-        yield from folded(lines, book, export)
+        yield from as_cells_allow(folded(lines, book, export))
 
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:

@@ -57,6 +57,8 @@ class Overview:
         self.conflicting: list[Line] = []
         self.doubles: list[tuple[int, int, str]] = []
         self.double_count = 0
+        self.repeats = 0  # rows of a company that stands in a row above too, with no other owner
+        self.turns: Counter[str] = Counter()  # by whom they are taken
         self._clusters: dict[tuple[str, str, str, str], Cluster] = {}
         self._owners = {m: n for n, m in enumerate(("", *book.managers))}
         self._keys: dict[int, int] = {}  # mark of a company -> the first row that has it, and that row's owner, in one
@@ -84,6 +86,8 @@ class Overview:
         self.rules[line.rule] += 1
         self.moves[(line.old, line.new)] += 1
         self.gained[line.new] += 1
+        if line.shares:
+            self.turns[line.new] += 1
         if line.old:
             self.lost[line.old] += 1
         group = self._root(line)
@@ -108,14 +112,17 @@ class Overview:
         if line.group and line.old:
             self.groups.setdefault(self._root(line), Counter())[line.old] += 1
         owner, size = self._owners[line.old], len(self._owners)
+        above = line.client.startswith("row:")  # as the memory of a batch calls its rows
         for kind, key in (*line.numbers, ("card", line.client)):
             if key:
                 row, first = divmod(self._keys.setdefault(_mark(kind, key), line.row * size + owner), size)
+                above = above or row != line.row
                 if first and owner and first != owner:
                     self.double_count += 1
                     if len(self.doubles) < MOST_NAMED:
                         self.doubles.append((row, line.row, line.caller))
-                    break
+                    return
+        self.repeats += above
 
     def meant(self, writing: str) -> tuple[str, tuple[str, ...]]:
         """How an owner's writing failed to name one manager, and the names of those who may be meant."""

@@ -46,8 +46,8 @@ class Line:
     ``able``: who could take it, where a turn decides, in the published order, and ``rota``, the way in which it does.
     The fold then names the owner, with each one's share (see ``policy.balance``).
     ``otherwise``: of a row that is asked about, who would own it if it is not the one on file. ``kind``: why a row is
-    no client (``skip``), or what is not understood of it (``ask``). ``covered``: its owner stands in a cell above,
-    merged with its own, and is written there alone. ``conflict``: who would have it as a new caller, by the rule
+    no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
+    ``covered`` by the cell above with which it is merged. ``conflict``: who would have it as a new caller, by the rule
     ``conflict_rule`` of its group, where its owner keeps it.
     """
 
@@ -70,7 +70,7 @@ class Line:
     rota: str = ""
     shares: tuple[int, ...] = ()
     kind: Kind = ""
-    covered: bool = False
+    mark: str = ""
     conflict: str = ""
     conflict_rule: str = ""
 
@@ -90,14 +90,14 @@ class Held:
 
     ``doubts``: what is not understood of its owner, so that it is asked about; ``blocks``: why it is asked about if it
     would change; ``unread``: why, if nobody on file is sure to be meant. ``hidden``: it is left, and is its owner's all
-    the same. ``covered``: as of a Line.
+    the same. ``mark``: as of a Line.
     """
 
     doubts: Doubt | None = None
     blocks: Doubt | None = None
     unread: Doubt | None = None
     hidden: bool = False
-    covered: bool = False
+    mark: str = ""
 
 
 @frozen
@@ -219,7 +219,9 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     if doubts or marked or row.hidden:
         blocks = FORMULA if marked.get("owner") == "formula" else _unread(marked, layout, ("name",))
         unread = _unread(marked, layout, ENTITY)
-        held = Held(doubts, blocks, unread, row.hidden and not options.hidden, marked.get("owner") == "covered")
+        mark = marked.get("owner", "")
+        hidden = row.hidden and not options.hidden
+        held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")
     groups = tuple(text for field in GROUPED if (text := cell.get(field)) and marked.get(field) not in UNREAD)
     return Asked(row.number, own, was, old, question, held, groups)
 
@@ -318,7 +320,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
         ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
-        covered=case.held.covered,
+        mark=case.held.mark,
     )  # fmt: skip
     return line if case.held == Held() else _as_held(line, case.held)
 

@@ -15,6 +15,7 @@ from leadcli.api.export_files import only_read, sound_rows
 from leadcli.api.parameters import day_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
+from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Parts, header_line, is_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options
@@ -117,7 +118,7 @@ def main(
             owners = one_manager_each(part, book, rest, balance, speech)
         overview = Overview(book, owners)
         lines_judged = Judged(part)
-        lines = consolidated(folded(lines_judged, book, rest), owners, book)
+        lines = as_cells_allow(consolidated(folded(lines_judged, book, rest), owners, book))
         rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)

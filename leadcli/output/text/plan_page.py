@@ -12,6 +12,7 @@ from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 MOST = 8  # of a kind that are named
+FEW_TURNS, MANY = 10, 3  # of so many turns it is said if one manager gets more than two in three
 ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
     "": message("who the caller is"),
     "owner": message("whom the owner's cell names"),
@@ -125,6 +126,15 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         )  # fmt: skip
     if (more := summary.double_count - len(doubles)) > 0:
         yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)
+    if summary.repeats:
+        yield speech("{count} rows are a company that stands in a row above too", count=summary.repeats)
+    total = sum(summary.turns.values())
+    for manager, count in summary.turns.most_common(1):
+        if total >= FEW_TURNS and MANY * count > total * (MANY - 1):
+            yield speech(
+                "{manager} gets {count} of {total} that go by turns: a cap for the day or a smaller weight shares them",
+                manager=book.managers[manager].name, count=count, total=total,
+            )  # fmt: skip
 
 
 def _unrecognised(name: str, count: int, meant: tuple[str, tuple[str, ...]]) -> Message:
