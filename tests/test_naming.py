@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people import named, person_key
+from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.workspace.opening import open_workspace
 
 STORY = yaml.safe_load((Path(__file__).parent / "fields" / "naming.yaml").read_text(encoding="utf-8"))
@@ -209,3 +210,49 @@ def test_an_owner_said_of_somebody_unknown_is_refused_and_nothing_is_kept(tmp_pa
     for said in ("Отдел=Никодим", "Отдел", "=Дима"):
         ran = run_leadcli("reassign", "e.csv", "--owner", said, folder=tmp_path, language="en")
         assert (ran.code, (tmp_path / "owners.yaml").exists()) == (2, False)
+
+
+# --- written back as the file writes --------------------------------------------------------------------------------
+STYLED: list[tuple[str, list[str], str]] = [
+    ("name", ["Борис Ланской", "Дмитрий Волков"], "Ольга Крылова"),
+    ("id", ["14", "12"], "u-13"),
+    ("email", ["b.lanskoy@team.example", "D.Volkov@team.example"], "Ольга Крылова"),  # she has none
+    ("name-id", ["Борис Ланской [14]", "Дмитрий Волков [12]", "Анна Белова"], "Ольга Крылова [u-13]"),
+    ("name-number", ["Ирина Соколова [11]", "Виктор Ильин [15]"], "Ольга Крылова [13]"),
+    ("surname-first", ["Ланской Борис", "Волков Дмитрий", "Борис Ланской"], "Крылова Ольга"),
+    ("surname-initials", ["Ланской Б.", "Волков Д."], "Крылова О."),
+    ("initials-surname", ["Б. Ланской"], "О. Крылова"),
+    ("name", ["Boris Lanskoy", "Dmitry Volkov"], "Ольга Крылова"),  # no table has it so
+    ("name", ["Никто Знакомый"], "Ольга Крылова"),
+]
+
+
+@pytest.mark.parametrize(("style", "texts", "written"), STYLED)
+def test_a_new_owner_is_written_as_the_others_are(style: str, texts: list[str], written: str) -> None:
+    book = team(STORY["team"])
+    assert style_of(book, texts) == style
+    assert written_like(book, "u-13", style) == written
+
+
+@given(teams, st.sampled_from(sorted(STYLES)))
+def test_whatever_is_written_names_that_manager_and_nobody_else(found: list[tuple[Person, bool]], style: str) -> None:
+    book = book_of(found)
+    for manager in book.managers:
+        assert named(book, written_like(book, manager, style)).manager == manager
+
+
+def test_an_export_keeps_its_own_way_of_writing(tmp_path: Path) -> None:
+    """Bitrix24 writes ids beside names: right owners stay as they are, new ones are written so, a second plan keeps all."""
+    (tmp_path / "data").mkdir()
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    (tmp_path / "data" / "managers.csv").write_text("id,name\n14,Борис Ланской\n11,Ирина Соколова\n", encoding="utf-8")
+    (tmp_path / "data" / "clients.csv").write_text("id,name,owner\nc,Заря Востока,Борис Ланской\n", encoding="utf-8")
+    owners = {"Заря Востока": "Ирина Соколова [11]", "Пасека": "Ланской Б.", "Кедр": "Борис Ланской [14]"}
+    rows = [f"{number};{name};Клиент;{owner};x" for number, (name, owner) in enumerate(owners.items(), 1)]
+    (tmp_path / "e.csv").write_text("\n".join([EXPORT.splitlines()[0], *rows, ""]), encoding="utf-8")
+    assert run_leadcli("reassign", "e.csv", "--on", TODAY, folder=tmp_path).code == 0
+    assert run_leadcli("apply", "e.plan.jsonl", "-o", "new.csv", folder=tmp_path).code == 0
+    rows[0] = "1;Заря Востока;Клиент;Борис Ланской [14];x"
+    assert (tmp_path / "new.csv").read_text(encoding="utf-8").splitlines()[1:] == rows
+    again = run_leadcli("reassign", "new.csv", "--on", TODAY, "--json", folder=tmp_path)
+    assert json.loads(again.out)["actions"]["keep"] == len(rows)

@@ -12,15 +12,17 @@ from leadcli.api.header_search import sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
+from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.fields.crm_presets import PRESETS, Layout, OwnerAs, RowsAre, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form, RawRow
 from leadcli.io.tables import MOST_ABOVE, header_among
 
+TELLING = 5_000  # rows that tell how owners are written
 NEEDED = ("name", "owner")
 
 
@@ -40,7 +42,10 @@ def open_export(
     ``sheet``: the one of a workbook that is meant; else the first whose header is understood, the active one first.
     """
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
-    choice_of(owner_as, get_args(OwnerAs), spelt("owner_as"))
+    if owner_as:
+        from leadcli.fields.people.owner_style import STYLES
+
+        choice_of(owner_as, tuple(STYLES), spelt("owner_as"))
     choice_of(rows_are, get_args(RowsAre), spelt("rows"))
     pairs = mapping_of(mapped, EXPORT, spelt)
     forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
@@ -61,6 +66,20 @@ def open_export(
     if rows_are:
         found = replace(found, rows=rows_are)
     return form, found
+
+
+def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
+    """The layout with the style in which the export writes its owners, as its first rows tell it.
+
+    A CRM that wants owners otherwise than it gives them out gets them so.
+    """
+    from leadcli.fields.people.owner_style import PLAIN, style_of
+
+    if found.owner_as != PLAIN:
+        return found
+    column = found.fields["owner"]
+    heard = (row.cells[column] for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row))
+    return replace(found, owner_as=style_of(book, heard))
 
 
 def _whole(found: Layout) -> bool:

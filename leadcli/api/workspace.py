@@ -199,7 +199,7 @@ class Workspace:
             encoding: The file's encoding, if it is told wrongly.
             delimiter: The file's delimiter, if it is told wrongly.
             sheet: The sheet of a workbook, if it has several; else the first whose header is understood.
-            owner_as: How the CRM wants owners written: ``name``, ``id`` or ``email``.
+            owner_as: How the CRM wants owners written: ``name``, ``id``, ``email`` …; else as the export writes them.
             plan_path: Write the plan there too, before the first row is given; needs the path of an export.
 
         Raises:
@@ -207,7 +207,7 @@ class Workspace:
             TypeError: ``plan_path`` is given with rows.
         """
         from leadcli.api import reassign_rows as batch
-        from leadcli.api.export_files import open_export, sound_rows
+        from leadcli.api.export_files import open_export, sound_rows, styled
         from leadcli.assignment.plan_file import is_plan
         from leadcli.assignment.rows import Options
         from leadcli.workspace.output_guard import guard
@@ -224,6 +224,7 @@ class Workspace:
             else:
                 export = Path(source)
                 form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows)
+                found = found if owner_as else styled(export, form, found, opened.book)
                 lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
                 if plan_path is not None:
                     guard([Path(plan_path)], opened.root, (export, opened.rules_file), own=is_plan)

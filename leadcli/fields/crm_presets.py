@@ -11,7 +11,6 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.headers import header_key, numbered, placed
 from leadcli.fields.table import EXPORT, located, rivals
 
-OwnerAs = Literal["name", "id", "email"]
 RowsAre = Literal["clients", "leads"]  # cards of clients; or calls and leads, whose owner is who took them
 _LEAD = re.compile(
     r"(?:lead|call) (?:id|name|owner|number|subject|title)|caller|кто звонил|кто звонит"
@@ -25,7 +24,7 @@ class Preset:
 
     name: str
     signature: tuple[str, ...]
-    owner_as: OwnerAs = "name"
+    owner_as: str = "name"
     rows: RowsAre = "clients"
 
 
@@ -57,13 +56,13 @@ class Layout:
     """Which column of an export holds which field: field -> index; and the preset that told it.
 
     ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
-    what a row is, a client's card or a lead.
+    what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
     """
 
     preset: str
     fields: Mapping[str, int]
     columns: tuple[str, ...]
-    owner_as: OwnerAs
+    owner_as: str
     rivals: Mapping[str, tuple[int, ...]] = {}
     rows: RowsAre = "clients"
 

@@ -17,7 +17,8 @@ DATA = "data"
 FOLDERS = (DATA, ".leadcli")  # what is in them is read as the workspace
 _LEDGER = "ledger.sqlite"
 FILES = (
-    "rules.yaml", "tests.yaml", "matching.yaml", _LEDGER, *(f"{_LEDGER}-{tail}" for tail in ("wal", "shm", "journal")),
+    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", _LEDGER,
+    *(f"{_LEDGER}-{tail}" for tail in ("wal", "shm", "journal")),
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from leadcli.cli.shared.options import By, Force
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
+from leadcli.fields.people.owner_style import STYLES, written_like
 from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
@@ -53,6 +54,7 @@ def main(
                     header.input["sheet"], header.input["skip"])  # fmt: skip
         fields: dict[str, int] = dict(header.layout["fields"])
         fields["owner"] + 0  # a plan without it is none
+        style_text = STYLES[header.layout["owner_as"]]
     except PlanError as error:
         raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
     except (KeyError, TypeError, ValueError):
@@ -70,9 +72,14 @@ def main(
     if "" in wanted:
         raise Refusal(message("{option} needs a value", option="--manager"))
 
+    style, otherwise = header.layout["owner_as"], dict[str, str]()
+
     @cache
     def written(owner: str) -> str:
-        return owner_text(book, owner, header.layout["owner_as"])
+        text = owner_text(book, owner, style)
+        if text != style_text(book.managers[owner]):
+            otherwise[owner] = text
+        return text
 
     def chosen(owner: str, by_rule: str) -> bool:
         return bool(owner) and (not rule or by_rule in rule) and (not wanted or owner in wanted)
@@ -94,11 +101,21 @@ def main(
              "column": place.owner, "columns": columns, "moved": [move.note for move in done.moves],
              "calculation": done.calculation, "turns": given.turns, "counts": given.counts},
         )  # fmt: skip
-    if said := tuple(left_over(done)):
+    said = (*written_otherwise(tuple(otherwise.values())), *left_over(done))
+    if said:
         complain(speech, *said)
     count = len(done.moves) + done.covered
     print_line(speech("{count} rows changed: {file}; batch {number}", count=count, file=str(output), number=number))
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
+
+
+def written_otherwise(texts: tuple[str, ...]) -> Iterator[Message]:
+    """Owners who could not be written as the export writes its owners."""
+    if texts:
+        yield message(
+            "written otherwise than the export's other owners, for data/managers lacks what that needs: {texts}",
+            texts=texts[:SHOWN],
+        )  # fmt: skip
 
 
 def left_over(done: Applied) -> Iterator[Message]:
@@ -155,21 +172,15 @@ def _parts_applied(context: Context, plan: str) -> list[Step]:
         return outputs_of(steps(ledger), plan)
 
 
-def owner_text(book: Book, manager: str, owner_as: str) -> str:
-    """An owner as the CRM writes it: the name, the id, or the e-mail from the managers' table."""
+def owner_text(book: Book, manager: str, style: str) -> str:
+    """An owner as the CRM writes it, in a style of ``people.owner_style``. Raises Refusal where an e-mail lacks."""
     found = book.managers[manager]
-    if owner_as == "id":
-        return found.id
-    if owner_as == "email":
-        if not found.email:
-            raise Refusal(
-                message(
-                    "{manager} has no e-mail in data/managers, and the CRM wants owners by e-mail", manager=found.name
-                ),
-                message("add the column email, or make the plan with --owner-as name"),
-            )
-        return found.email
-    return found.name
+    if style == "email" and not found.email:
+        raise Refusal(
+            message("{manager} has no e-mail in data/managers, and the CRM wants owners by e-mail", manager=found.name),
+            message("add the column email, or make the plan with --owner-as name"),
+        )
+    return written_like(book, manager, style)
 
 
 def plan_file(plan: Path) -> Path:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from leadcli.api.export_files import only_read, sound_rows
+from leadcli.api.export_files import only_read, sound_rows, styled
 from leadcli.api.parameters import day_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
@@ -89,6 +89,8 @@ def main(
     speech = context.speech
     opened = _opened(context, owner, policy)
     form, found = reading.open(export, speech, owner_as)
+    if not owner_as:
+        found = styled(export, form, found, opened.book)
     plan, reports = _outputs(export, output, report)
     again = is_plan(plan)  # then what stands beside it is of that run
     guard(

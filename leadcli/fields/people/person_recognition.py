@@ -80,6 +80,7 @@ class PersonRecognition:
     def _person(self, text: Written) -> Named:
         """Whom a part of a cell that names one person means: by id or e-mail, by name, or by both if they agree."""
         strong = {m for mark in (*text.numbers, *text.emails) for m in self._ids(mark)}
+        strong |= {m for aside in text.asides for m in self._ids(aside) if person_key(m) == aside}
         if len(strong) > 1:
             return Named("ambiguous", "", self._sorted(strong))
         fits, near = self._by_name(text)
