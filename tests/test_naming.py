@@ -242,7 +242,7 @@ def test_whatever_is_written_names_that_manager_and_nobody_else(found: list[tupl
 
 
 def test_an_export_keeps_its_own_way_of_writing(tmp_path: Path) -> None:
-    """Bitrix24 writes ids beside names: right owners stay as they are, new ones are written so, a second plan keeps all."""
+    """Bitrix24 writes ids beside names: right owners stay, new ones are written so, a second plan keeps all."""
     (tmp_path / "data").mkdir()
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     (tmp_path / "data" / "managers.csv").write_text("id,name\n14,Борис Ланской\n11,Ирина Соколова\n", encoding="utf-8")
