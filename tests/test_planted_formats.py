@@ -106,6 +106,26 @@ def as_yaml(table: Table) -> bytes:
     return ("rows:\n" + "".join(f"- {json.dumps(row, ensure_ascii=False)}\n" for row in as_maps(table))).encode()
 
 
+def as_json(table: Table) -> bytes:
+    return json.dumps(as_maps(table), ensure_ascii=False, indent=1).encode()
+
+
+def as_html(table: Table) -> bytes:
+    """As Bitrix24 writes what it calls Excel."""
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>\n" for row in table)
+    return f'<meta http-equiv="Content-type" content="text/html;charset=utf-8" />\n<table>{rows}</table>'.encode()
+
+
+def as_excel_xml(table: Table) -> bytes:
+    cells = [[f'<Cell><Data ss:Type="String">{escape(cell)}</Data></Cell>' for cell in row] for row in table]
+    rows = "".join(f"<Row>{''.join(row)}</Row>" for row in cells)
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Лист">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
 def as_planted(table: Table) -> bytes:
     """A made-up format: a mark, and cells in lines of their own, rows ended by a line of dashes."""
     return b"%TABLE\n" + "".join("".join(f"={cell}\n" for cell in row) + "---\n" for row in table).encode()
@@ -113,11 +133,11 @@ def as_planted(table: Table) -> bytes:
 
 MADE: dict[str, Callable[[Table], bytes]] = {
     ".csv": as_csv, ".xlsx": as_xlsx, ".xlsm": as_xlsm, ".ods": as_ods, ".jsonl": as_json_lines, ".yaml": as_yaml,
-    ".planted": as_planted,
+    ".json": as_json, ".html": as_html, ".xml": as_excel_xml, ".planted": as_planted,
 }  # fmt: skip
 OTHERS = [suffix for suffix in MADE if suffix != ".csv"]
-BY_CONTENT = [".xlsx", ".xlsm", ".ods", ".planted"]
-READ_ONLY = [".ods", ".jsonl", ".yaml", ".planted"]
+BY_CONTENT = [".xlsx", ".xlsm", ".ods", ".json", ".html", ".xml", ".planted"]
+READ_ONLY = [".ods", ".jsonl", ".yaml", ".json", ".html", ".xml", ".planted"]
 
 
 @pytest.fixture(autouse=True)
@@ -298,9 +318,17 @@ def test_every_listing_of_formats_is_whole(teams: Iterator[Path]) -> None:
 
 
 def test_formats_are_told_apart() -> None:
-    told = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods", ".planted": "planted"}
+    told = {
+        ".xlsx": "xlsx",
+        ".xlsm": "xlsx",
+        ".ods": "ods",
+        ".json": "JSON",
+        ".html": "HTML",
+        ".xml": "Excel XML",
+        ".planted": "planted",
+    }
     for suffix, key in told.items():
-        for named in ("", ".csv", ".xls", ".xlsx", ".ods", ".yaml"):
+        for named in ("", ".csv", ".xls", ".xlsx", ".ods", ".yaml", ".txt"):
             assert format_of(MADE[suffix](CALLERS), named) == key, f"{suffix} called {named}"
     assert [format_of(b"id", name) for name in (".csv", ".txt", ".xls", ".YML", ".jsonl")] == [
         "CSV", "CSV", "CSV", "YAML", "JSON lines",

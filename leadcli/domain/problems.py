@@ -35,6 +35,9 @@ CODES: dict[str, Code] = {
     "file-encoding": Code("these bytes are not text in {encoding}", "save the file as UTF-8"),
     "file-nul": Code("a NUL character stands here; the file is damaged or binary", "save the table again as text"),
     "file-twice": Code("the table {table} is there twice: {first} and {second}", "keep one of the two files"),
+    "file-foreign": Code(
+        "this is {kind}, not a table", "save the table as .xlsx or CSV, and unpack what is packed; then read that"
+    ),
     "file-unread": Code(
         "nothing reads this file",
         "call it as one of the tables {choices}, with the suffix of a format that is read, or take it out of data",

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
+from leadcli.domain.places import Place
+from leadcli.domain.problems import problem
 from leadcli.io import raw_csv
-from leadcli.io.encodings import not_opened
-from leadcli.io.table_formats import FORMATS, HEAD, Form, RawRow, Source, format_of, load
+from leadcli.io.encodings import Unreadable, not_opened
+from leadcli.io.table_formats import FORMATS, HEAD, Form, RawRow, Source, foreign, format_of, load
 
 
 def told_format(source: Source) -> str:
@@ -26,6 +28,8 @@ def told_format(source: Source) -> str:
 def form_of(source: Source, encoding: str = "", delimiter: str = "") -> Form:
     """Tell the form of a file from its head, where it is not given. Raises Unreadable."""
     head = head_of(source)
+    if kind := foreign(head):
+        raise Unreadable(problem("file-foreign", Place(str(source)), kind=kind))
     told = format_of(head, source.suffix)
     form: Form = load(FORMATS[told].rows).form_of(source, head, encoding, delimiter)
     return replace(form, format=told)

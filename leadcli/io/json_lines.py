@@ -27,6 +27,28 @@ def read_objects(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem
     return tuple(records), problems
 
 
+def read_list(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
+    """The objects of one list, each with the line where it begins, and a problem where it is no such list."""
+    decoder, records = json.JSONDecoder(), list[Record]()
+    at, line = text.find("[") + 1, 1 + text.count("\n", 0, text.find("[") + 1)
+    while True:
+        begins = at
+        while text[begins : begins + 1] in (" ", "\t", "\r", "\n", ","):
+            begins += 1
+        line += text.count("\n", at, begins)
+        if not at or text.startswith("]", begins):
+            return tuple(records), []
+        try:
+            found, end = decoder.raw_decode(text, begins)
+            cells = _flat(found)
+        except (ValueError, AttributeError, RecursionError):
+            return tuple(records), [problem("row-unreadable", Place(file, line), reason=message("not a JSON object"))]
+        place = Place(file, line)
+        records.append(Record(place, tuple(cells), tuple(cells.values()), (place,) * len(cells)))
+        line += text.count("\n", begins, end)
+        at = end
+
+
 def _flat(found: dict[str, Any]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for key, told in found.items():

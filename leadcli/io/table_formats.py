@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Message
+from leadcli.domain.messages import Message, message
 
 BLANKS = " \t\u00a0"  # around a cell: no part of its text
 HEAD = 1 << 18  # bytes that are looked at to tell format, encoding and delimiter
@@ -20,9 +21,10 @@ class Format:
     """A kind of file that holds a table.
 
     ``suffixes``: of such files, the usual one first; ``begins`` and ``holds``: bytes with which they begin and that
-    stand near, ``b""`` of a text that only its suffix tells. ``rows``: the module of ``leadcli.io`` that reads it row
-    by row, with ``form_of`` and ``rows`` (see ``exports``); ``records``: the function that reads it as a whole, of a
-    text more strictly. One of them is enough. ``rewritten``: whether apply can change cells of it and nothing else.
+    stand near, ``b""`` of a text; ``looks``: a pattern of how a text begins that its suffix does not tell. ``rows``:
+    the module of ``leadcli.io`` that reads it row by row, with ``form_of`` and ``rows`` (see ``exports``); ``records``:
+    the function that reads it as a whole, of a text more strictly. One of them is enough. ``rewritten``: whether apply
+    can change cells of it and nothing else.
     """
 
     suffixes: tuple[str, ...]
@@ -30,6 +32,7 @@ class Format:
     records: str = "record_rows:read_records"
     begins: bytes = b""
     holds: bytes = b""
+    looks: str = ""
     rewritten: bool = False
 
     @property
@@ -40,7 +43,7 @@ class Format:
     @property
     def is_text(self) -> bool:
         """Whether it has lines of text that can be shown."""
-        return not self.begins
+        return not self.begins and (not self.looks or self.is_keyed)
 
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -50,7 +53,12 @@ FORMATS: dict[str, Format] = {
     "xlsb": Format((".xlsb",), "sheets.workbooks", begins=_ZIP, holds=b"xl/workbook.bin"),
     "ods": Format((".ods",), "sheets.workbooks", begins=_ZIP, holds=b"opendocument.spreadsheet"),
     "xls": Format((".xls",), "sheets.workbooks", begins=_OLE),
+    "HTML": Format(
+        (".html", ".htm"), "sheets.html_tables", looks=r"\W*<(?:!doctype html|html|head|meta|style|body|table|div)\b"
+    ),
+    "Excel XML": Format((".xml",), "sheets.excel_xml", looks=r"\W*<\?xml[\s\S]{0,2000}?<(?:\w+:)?Workbook\b"),
     "YAML": Format((".yaml", ".yml"), records="yaml_trees:read_rows"),
+    "JSON": Format((".json",), records="json_lines:read_list", looks=r"[^\[\w]*\[\s*[{\]]"),
     "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines:read_objects"),
 }
 
@@ -142,9 +150,36 @@ Source: TypeAlias = Path | Given
 def format_of(head: bytes, suffix: str) -> str:
     """The format of a file that begins so: by its content, and by its suffix where that does not tell."""
     alike = [key for key, f in FORMATS.items() if f.begins and head.startswith(f.begins)]
-    alike = alike or [key for key, f in FORMATS.items() if f.is_text]
+    if not alike:
+        text = head[:4096].replace(b"\0", b"").decode("latin-1").removeprefix("\xef\xbb\xbf")
+        alike = [key for key, f in FORMATS.items() if f.looks and re.match(f.looks, text, re.IGNORECASE)]
+    alike = alike or [key for key, f in FORMATS.items() if not f.begins and not f.looks]
     found = [key for key in alike if FORMATS[key].holds and FORMATS[key].holds in head]
     return (found or [key for key in alike if suffix.casefold() in FORMATS[key].suffixes] or alike)[0]
+
+
+# What is taken for a table by mistake: how it begins, what stands near (any of them), and what it is.
+FOREIGN: tuple[tuple[bytes, tuple[bytes, ...], Message], ...] = (
+    (b"%PDF", (), message("a PDF")),
+    (_ZIP, (b"word/document.xml", b"word/"), message("a Word document")),
+    (_ZIP, (b"ppt/",), message("a presentation")),
+    (_ZIP, (b".iwa", b"index.apxl", b"index.numbers"), message("a table of Apple Numbers")),
+    (b"\x1f\x8b", (), message("a packed file")), (b"7z\xbc\xaf", (), message("a packed file")),
+    (b"Rar!", (), message("a packed file")), (b"\x89PNG", (), message("a picture")),
+    (b"\xff\xd8\xff", (), message("a picture")), (b"SQLite format 3", (), message("a database")),
+    (b"{\\rtf", (), message("a text with formats (RTF)")),
+)  # fmt: skip
+
+
+def foreign(head: bytes) -> Message | None:
+    """What a file is that holds no table which is read; None of any other."""
+    if any(f.holds and f.holds in head for f in FORMATS.values()):
+        return None
+    for begins, holds, kind in FOREIGN:
+        if head.startswith(begins) and (not holds or any(each in head for each in holds)):
+            return kind
+    whole = head.startswith(_ZIP) and b"PK\x05\x06" in head[-65_557:]  # its directory is there: not damaged
+    return message("a zip archive") if whole else None
 
 
 def load(name: str) -> Any:

@@ -14,7 +14,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable, decode, read_bytes
-from leadcli.io.table_formats import FORMATS, HEAD, format_of, load
+from leadcli.io.table_formats import FORMATS, HEAD, foreign, format_of, load
 
 MOST_ABOVE = 100  # rows above a header, at most
 # What the files of a workspace's tables may be called.
@@ -43,6 +43,8 @@ def read_table(path: Path, shown: str, fields_of: FieldsOf | None = None, needed
     try:
         data = read_bytes(path, shown)
         digest = hashlib.sha256(data).hexdigest()
+        if kind := foreign(data[:HEAD]):
+            return Table((), (problem("file-foreign", Place(shown), kind=kind),), digest)
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
         found = decode(data, shown) if told.is_text else data
         header = partial(header_among, fields_of=fields_of or (lambda cells: {}), needed=needed)
