@@ -24,7 +24,7 @@ from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, locate, o
 
 if TYPE_CHECKING:
     from leadcli.api.match_rows import Row
-from leadcli.assignment.rows import Line
+    from leadcli.assignment.rows import Line
 
 
 class Workspace:
