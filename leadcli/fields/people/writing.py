@@ -43,6 +43,8 @@ _ROLES = """
     mr mrs ms dr mister inactive deactivated disabled former fired ex user
 """
 ROLES = frozenset(_ROLES.split())
+# Of a role they say its rank; beside a name alone they tell a father from a son.
+_RANKS = frozenset(("старший", "ст", "младший", "мл", "senior", "junior"))
 
 
 @frozen
@@ -61,8 +63,9 @@ class Written:
     @property
     def bare(self) -> Written:
         """The same without the words that say what people are."""
-        return Written(tuple(w for w in self.words if w not in ROLES),
-                       tuple(i for i in self.initials if i not in ROLES), self.numbers, self.emails)  # fmt: skip
+        roles = ROLES if not (ROLES - _RANKS).isdisjoint(self.words) else ROLES - _RANKS
+        return Written(tuple(w for w in self.words if w not in roles),
+                       tuple(i for i in self.initials if i not in roles), self.numbers, self.emails)  # fmt: skip
 
 
 def taken_apart(key: str) -> Written:
