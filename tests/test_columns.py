@@ -128,3 +128,13 @@ def test_a_parent_or_a_group_of_the_row_is_used_where_its_name_tells_none(tmp_pa
     own, name = known.split(",")[:2]
     _, lines = reassign(tmp_path, f"{head}{name};;Метро Групп;\n")
     assert lines[0]["client"] == own, "who is on file stays who it is, whatever a column of groups says"
+
+
+def test_numbers_that_are_not_valid_are_counted_and_not_used(tmp_path: Path) -> None:
+    """A number that a spreadsheet cut is unknown: it proves nothing, and it is said."""
+    rows = "".join(f"Кварцит {n};;7,70712E+0{n}\n" for n in range(5, 10))
+    done, lines = reassign(tmp_path, f"Компания;Ответственный;ИНН\n{rows}Долерит;;-\n")
+    assert "5 rows have an INN that is not valid, and it is not used: row 1, 2, 3, …" in " ".join(done.out.split())
+    assert [(line["inn"], line.get("unclean")) for line in lines] == [*[("", ["inn"])] * 5, ("", None)]
+    told = json.loads(reassign(tmp_path, f"Компания;Ответственный;ИНН\n{rows}", "--json")[0].out)
+    assert told["not_valid"] == {"inn": {"count": 5, "rows": [1, 2, 3]}}

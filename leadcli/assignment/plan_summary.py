@@ -18,6 +18,7 @@ from leadcli.fields.people import named
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_NAMED = 1000  # that are named
+MOST_PLACES = 3  # rows of one kind of number that are named
 
 
 @frozen
@@ -53,6 +54,8 @@ class Overview:
         self.left: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.nobodys = 0
+        self.unclean: Counter[str] = Counter()  # by kind of number, rows in which it is not valid
+        self.unclean_rows: dict[str, list[int]] = {}  # the first of them
         self.conflicts: Counter[str] = Counter()  # by the rule that gives a client to another than its owner
         self.conflicting: list[Line] = []
         self.doubles: list[tuple[int, int, str]] = []
@@ -74,6 +77,10 @@ class Overview:
             self.conflicts[line.conflict_rule] += 1
             if len(self.conflicting) < MOST_NAMED:
                 self.conflicting.append(line)
+        for kind in line.unclean:
+            self.unclean[kind] += 1
+            if len(rows := self.unclean_rows.setdefault(kind, [])) < MOST_PLACES:
+                rows.append(line.row)
         if line.old:
             self.before[line.old] += 1
         after = line.new if line.action in ("keep", "change") else line.old

@@ -47,7 +47,8 @@ class Line:
     The fold then names the owner, with each one's share (see ``policy.balance``).
     ``otherwise``: of a row that is asked about, who would own it if it is not the one on file. ``kind``: why a row is
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
-    ``covered`` by the cell above with which it is merged. ``conflict``: who would have it as a new caller, by the rule
+    ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
+    ``conflict``: who would have it as a new caller, by the rule
     ``conflict_rule`` of its group, where its owner keeps it.
     """
 
@@ -73,6 +74,7 @@ class Line:
     mark: str = ""
     conflict: str = ""
     conflict_rule: str = ""
+    unclean: tuple[str, ...] = ()
 
 
 @frozen
@@ -130,6 +132,7 @@ class Case:
     numbers: tuple[tuple[str, str], ...] = ()
     decisions: tuple[Decision, ...] = ()
     held: Held = Held()
+    unclean: tuple[str, ...] = ()
 
 
 def judge_row(
@@ -273,15 +276,19 @@ def _case(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
     if layout.rows == "clients" and asked.old and book.managers[asked.old].active and not on_file:
         group = match.group_id
         card = Client(asked.id or f"row {asked.row}", caller.name, group=group, city=caller.city, owner=asked.old)
-    numbers = _numbers(caller, book.country)
-    return Case(asked.row, asked.id, asked.was, asked.old, asked.question, match, card, numbers, held=asked.held)
+    numbers, unclean = _numbers(caller, book.country)
+    return Case(
+        asked.row, asked.id, asked.was, asked.old, asked.question, match, card, numbers, held=asked.held,
+        unclean=unclean,
+    )  # fmt: skip
 
 
-def _numbers(caller: Caller, home: str) -> tuple[tuple[str, str], ...]:
-    """The identifiers by which a row is a legal entity: two rows that share one are doubles."""
+def _numbers(caller: Caller, home: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """The identifiers by which a row is a legal entity: two rows that share one are doubles; and those not valid."""
     local = (country_code(caller.country) if caller.country else "") or home
-    cleaned = ((kind, clean(kind, text, local)[0]) for kind in ENTITY if (text := getattr(caller, kind)))
-    return tuple((kind, value) for kind, value in cleaned if value)
+    cleaned = [(kind, *clean(kind, text, local)) for kind in ENTITY if (text := getattr(caller, kind))]
+    valid = tuple((kind, value) for kind, value, _ in cleaned if value)
+    return valid, tuple(kind for kind, _, reason in cleaned if reason is not None)
 
 
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
@@ -320,7 +327,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
         ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
-        mark=case.held.mark,
+        mark=case.held.mark, unclean=case.unclean,
     )  # fmt: skip
     return line if case.held == Held() else _as_held(line, case.held)
 
@@ -357,6 +364,8 @@ def as_object(line: Line) -> dict[str, Any]:
     found["reason"] = encode(line.reason)
     found["able"], found["shares"] = list(line.able), list(line.shares)
     found |= {"inn": "", **dict(found.pop("numbers"))}
+    if unclean := found.pop("unclean"):
+        found["unclean"] = list(unclean)
     return found
 
 
@@ -367,4 +376,5 @@ def from_object(found: Mapping[str, Any]) -> Line:
     numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
     fields = {name: value for name, value in found.items() if name not in ENTITY}
     return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]),
-                   "shares": tuple(found["shares"]), "numbers": numbers})  # fmt: skip
+                   "shares": tuple(found["shares"]), "numbers": numbers,
+                   "unclean": tuple(found.get("unclean", ()))})  # fmt: skip

@@ -109,6 +109,7 @@ def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
         },
         "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
         "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
+        "not_valid": {kind: {"count": n, "rows": summary.unclean_rows[kind]} for kind, n in summary.unclean.items()},
         "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
         "conflicts": {
             "count": sum(summary.conflicts.values()), "rules": summary.conflicts,

@@ -116,6 +116,12 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
                               (strange[0][0], "…"))  # fmt: skip
         example = f'"{writing}={other}"'
         yield speech("they keep their clients; say once who is meant: --owner {example}", example=example)
+    for kind, count in summary.unclean.items():
+        rows = tuple(str(row) for row in summary.unclean_rows[kind])
+        yield speech(
+            "{count} rows have an {kind} that is not valid, and it is not used: row {rows}",
+            count=count, kind=kind.upper(), rows=(*rows, "…") if count > len(rows) else rows,
+        )  # fmt: skip
     if summary.nobodys:
         yield speech("{count} rows have no owner", count=summary.nobodys)
     doubles = summary.doubles[: most // 2]
