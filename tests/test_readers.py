@@ -16,7 +16,7 @@ from leadcli.cli.shared.caller_files import open_callers
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_tables import read_csv, tell_delimiter
-from leadcli.io.encodings import decode
+from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.excerpts import Excerpts
 from leadcli.io.record_rows import read_records
 from leadcli.io.table_formats import FORMATS
@@ -295,3 +295,13 @@ def test_what_csv_writes_is_read_back(rows: list[list[str]], delimiter: str) -> 
     expected = [[c.strip(blanks) for c in row] for row in rows]
     assert problems == []
     assert [list(r.values) for r in records] == [row for row in expected if any(row)]
+
+
+@pytest.mark.parametrize("text", ["'id';'caller'\n'1';'Метсо'\n", "\ufeff'id', 'caller'\r\n'1', 'Метсо'\r\n"])
+def test_quotes_of_another_kind_are_told(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "callers.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    with pytest.raises(Unreadable) as refused:
+        open_callers(str(path))
+    assert refused.value.problem.code == "csv-quote-sign"
+    assert [each.code for each in read_table(path, "x").problems] == ["csv-quote-sign"]

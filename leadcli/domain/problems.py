@@ -66,6 +66,9 @@ CODES: dict[str, Code] = {
         "a quote stands inside an unquoted cell or text follows a closed quote",
         "put the whole cell in quotes and double the quotes inside",
     ),
+    "csv-quote-sign": Code(
+        "the cells stand in quotes of another kind ({sign})", 'export the table again with " around cells, or without'
+    ),
     "csv-ragged": Code(
         "the row has {found} cells, the header has {expected}",
         "add or remove delimiters, or quote a cell that contains one",

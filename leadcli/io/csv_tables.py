@@ -34,6 +34,8 @@ def read_csv(
     """
     problems: list[Problem] = []
     delimiter = delimiter or tell_delimiter(text)
+    if foreign_quotes(text, delimiter):
+        return (), [problem("csv-quote-sign", Place(file, 1, 1), sign="'")]
     lines = _physical(text)
     above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), ABOVE))
     skip = (header or _first)([[value(cell).strip(_BLANKS) for cell in cells] for cells in above])[0]
@@ -84,6 +86,13 @@ def tell_delimiter(text: str) -> str:
         if counts and (found := max((many, count) for count, many in counts.items())) > rank:
             best, rank = sign, found
     return best
+
+
+def foreign_quotes(text: str, delimiter: str) -> bool:
+    """Whether the cells of the first line stand in quotes that are no quotes of CSV: ``'ID';'Name'``."""
+    line = text[:LONGEST].lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
+    cells = [cell.strip(_BLANKS) for cell in line.split(delimiter)]
+    return len(cells) > 1 and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
 
 
 def _first(above: Sequence[Sequence[str]]) -> tuple[int, bool]:

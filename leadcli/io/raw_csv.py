@@ -18,7 +18,7 @@ from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, rows_of, value
-from leadcli.io.csv_tables import tell_delimiter
+from leadcli.io.csv_tables import foreign_quotes, tell_delimiter
 from leadcli.io.encodings import Unreadable, guess_encoding, told_from, twice_encoded
 from leadcli.io.table_formats import BLANKS, HEAD, Form, Mark, RawRow, Source, is_error
 
@@ -43,6 +43,8 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     except LookupError:
         raise Unreadable(problem("file-encoding", Place(str(source)), encoding=chosen)) from None
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text)
+    if foreign_quotes(text, sign):
+        raise Unreadable(problem("csv-quote-sign", Place(str(source), 1, 1), sign="'"))
     return Form(chosen, mark, sign, doubts=() if encoding else _doubts(chosen, text))
 
 
