@@ -227,3 +227,39 @@ def test_the_counts_add_up_and_a_row_that_cannot_be_read_ends_with_1(team: Path)
     page = run_leadcli("reassign", "export.csv", "--on", TODAY, folder=team, language="en")
     assert f"{len(rows) + 1} rows: " in page.out
     assert "1 could not be read" in " ".join(page.out.split())
+
+
+# --- a portfolio handed over -----------------------------------------------------------------------------------------
+HANDED = """id;name;owner
+1;Сосна Орион;Дима
+2;Липа Орион;Дима
+3;Мется Калуга;Ольга
+4;Брусника;
+5;Пасека Липа;Кто-то
+6;Итого;
+"""
+
+
+@pytest.mark.parametrize("to", ["", "Ольга"])
+def test_a_portfolio_is_handed_over_whole_and_others_keep_theirs(to: str, team: Path) -> None:
+    (team / "export.csv").write_text(HANDED, encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", *(["--to", to] if to else [])]
+    assert run_leadcli(*words, folder=team, language="en").code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines[2:]] == ["keep"] * 4
+    for line in lines[:2]:
+        assert line["new"] not in ("", "Дима") or line["action"] == "ask"
+        assert not to or (line["action"], line["new"], line["rule"]) == ("change", to, "hand-over")
+    assert run_leadcli("apply", "p.jsonl", "-o", "new.csv", folder=team).code == 0
+    after = (team / "new.csv").read_text(encoding="utf-8").splitlines()
+    assert after[3:] == HANDED.splitlines()[3:]
+    if to:
+        assert after[1:3] == ["1;Сосна Орион;Ольга", "2;Липа Орион;Ольга"]
+
+
+@pytest.mark.parametrize("words", [["--to", "Ольга"], ["--from", "Дима", "--to", "Дима"], ["--from", "Никто"],
+                                   ["--from", "Дима", "--to", "Виктор"],
+                                   ["--from", "Дима", "--consolidate"]], ids=" ".join)  # fmt: skip
+def test_a_hand_over_that_cannot_be_is_refused(words: list[str], team: Path) -> None:
+    (team / "export.csv").write_text(HANDED, encoding="utf-8")
+    assert run_leadcli("reassign", "export.csv", "--on", TODAY, *words, folder=team).code == 2

@@ -47,6 +47,7 @@ def plan_header(
         {"preset": found.preset, "fields": dict(found.fields), "owner_as": found.owner_as, "rows": found.rows},
         opened.book.fingerprint, opened.policy.fingerprint, policy, __version__,
         {"on": options.on.isoformat(), "owner_took": options.owner_took, "hidden": options.hidden,
+         "from": options.leaver, "to": options.heir,
          "consolidate": consolidate, "balance": balance},
         ledger,
     )  # fmt: skip

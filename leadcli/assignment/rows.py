@@ -79,11 +79,16 @@ class Line:
 
 @frozen
 class Options:
-    """How rows are judged: the day, whether the present owner is taken to have taken the call, and hidden rows too."""
+    """How rows are judged: the day, whether the present owner is taken to have taken the call, and hidden rows too.
+
+    ``leaver``: whose portfolio is handed over; to the ``heir``, else by the rules (see ``hand_over``).
+    """
 
     on: date
     owner_took: bool = True
     hidden: bool = False
+    leaver: str = ""
+    heir: str = ""
 
 
 @frozen

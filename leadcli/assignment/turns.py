@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from leadcli.assignment.batch_memory import BatchMemory
+from leadcli.assignment.consolidation import APART
+from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of, served
 from leadcli.domain.book import CLOSED, Book, Manager
@@ -129,6 +131,8 @@ class _Fold:
         if export and export.memory:
             book = export.memory.book(book, export.directory, on)
         self._book, self._export, self._turns = book, export, Turns(book)
+        self._handing = export is not None and bool(export.options.leaver)
+        self._families: dict[str, str] = {}  # by the topmost group, who got it in a hand-over
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
@@ -178,7 +182,7 @@ class _Fold:
         ):
             line, heard = self._again(line, row, self._export)
         again = heard is not None and self._memory.was_asked(heard)
-        line = self._turn(line, counted=not again)
+        line = self._together(self._turn(line, counted=not again) if not self._with_family(line) else line)
         if line.action in ("change", "keep") and line.new and not again:
             was = self._whose(line)
             self._turns.moved(was, line.new)
@@ -206,7 +210,28 @@ class _Fold:
         if not doubted and not self._memory.bears_on(heard, line, self._book):
             return line, heard
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
-        return judge_row(row, *basis), heard
+        return handed_over(judge_row(row, *basis), self._book, export.options), heard
+
+    def _with_family(self, line: Line) -> str:
+        """Who got the other companies of a row's group in a hand-over, and could have it too; ``""`` where nobody."""
+        if not self._handing or not line.able or not line.group:
+            return ""
+        manager = self._families.get(self._book.root(line.group).id, "")
+        return manager if manager in line.able else ""
+
+    def _together(self, line: Line) -> Line:
+        """A row that is handed over: companies of one group go to one manager where turns decide."""
+        if not self._handing or line.action != "change" or not line.group:
+            return line
+        root = self._book.root(line.group)
+        if root.kind in APART or root.ownership == "each_own":
+            return line
+        if line.able and not line.shares and (manager := self._with_family(line)):
+            reason = message("{group} stays together: {manager}", group=root.name,
+                             manager=self._book.managers[manager].name)  # fmt: skip
+            line = replace(line, new=manager, reason=reason, able=(), rota="")
+        self._families.setdefault(root.id, line.new)
+        return line
 
     def _turn(self, line: Line, counted: bool) -> Line:
         """Whose turn a row is, where a turn decides. Nobody who works here loses a client to a turn.

@@ -34,7 +34,11 @@ class PlanReport:
         speech: Speech,
     ) -> None:
         self.overview, self.lines, self.fair, self.book, self.speech = overview, lines, fair, book, speech
-        self._titles = {"consolidate": speech("one manager for a group"), **titles}
+        self._titles = {
+            "consolidate": speech("one manager for a group"),
+            "hand-over": speech("a portfolio handed over"),
+            **titles,
+        }
         self.actions = {
             "keep": speech("stays"), "change": speech("changes"), "ask": speech("to ask"),
             "nobody": speech("to nobody"), "skip": speech("left out"), "reject": speech("not read"),

@@ -12,9 +12,10 @@ from typing import Annotated
 import typer
 
 from leadcli.api.export_files import only_read, sound_rows, styled
-from leadcli.api.parameters import day_of
+from leadcli.api.parameters import day_of, manager_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
+from leadcli.assignment.hand_over import without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Parts, header_line, is_plan
 from leadcli.assignment.plan_summary import Overview
@@ -29,6 +30,7 @@ from leadcli.cli.shared.export_reading import ExportReading
 from leadcli.cli.shared.options import Day, Force, PolicyName, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
+from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.io.exports import about_rows
 from leadcli.io.table_formats import FORMATS
@@ -67,6 +69,12 @@ def main(
     hidden: Annotated[
         bool, typer.Option("--hidden", help="Judge hidden and filtered rows too; without it they stay as they are.")
     ] = False,
+    leaver: Annotated[
+        str, typer.Option("--from", help="Hand over this manager's clients alone.", metavar="MANAGER")
+    ] = "",
+    heir: Annotated[
+        str, typer.Option("--to", help="With --from: all to this manager; else by the rules.", metavar="MANAGER")
+    ] = "",
     on: Day = "",
     policy: PolicyName = "",
     consolidate: Annotated[
@@ -99,7 +107,10 @@ def main(
     guard([rejects_file(plan)], opened.root, (export, plan, *reports), force or again)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
-    options, ledger = Options(day, owner_took, hidden), prepared(opened, day)
+    options, ledger = (
+        Options(day, owner_took, hidden, *_handing(opened.book.on(day), leaver, heir)),
+        prepared(opened, day),
+    )
     header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
@@ -109,7 +120,7 @@ def main(
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
     owners: dict[str, str] = {}
-    book = opened.book.on(day)
+    book = without_leaver(opened.book.on(day), options)
     known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
     with known as memory:
         rows = partial(sound_rows, export, form, found)
@@ -171,6 +182,16 @@ def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Pa
             raise Refusal(message("{option}: choose one of {values}", option="--report", values=report_suffixes()))
         reports[report] = asked
     return plan, reports
+
+
+def _handing(book: Book, leaver: str, heir: str) -> tuple[str, str]:
+    """Who hands over, and to whom: ids. Raises Refusal."""
+    old, new = manager_of(book, leaver, "--from"), manager_of(book, heir, "--to")
+    if new and (not old or old == new):
+        raise Refusal(message("{option} needs {other}, of somebody else", option="--to", other="--from"))
+    if new and not book.managers[new].active:
+        raise Refusal(message("{option}: {manager} does not work here", option="--to", manager=book.managers[new].name))
+    return old, new
 
 
 def _count(counts: Iterator[int], done: int, total: int | None, speech: Speech) -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from leadcli.api.export_files import exported, sound_row
+from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.plan_file import dump, part_file, same_folder
 from leadcli.assignment.rows import Line, Options, as_object, judge_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
@@ -95,12 +96,13 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
     """Some rows judged, as lines of the plan before the fold."""
     workspace = opened()
     lines = []
-    book, policy, directory = workspace.book, workspace.policy, workspace.directory
+    book, policy, directory = without_leaver(workspace.book, job.options), workspace.policy, workspace.directory
     known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
     with known as memory:
         for row in chunk:
             line = sound_row(row, job.form, job.layout)
             if not isinstance(line, Line):
                 line = judge_row(line, job.layout, book, policy, directory, job.options, memory)
+                line = handed_over(line, book, job.options)
             lines.append(dump(as_object(line)))
     return "".join(lines)
