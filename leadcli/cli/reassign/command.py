@@ -107,10 +107,10 @@ def main(
     guard([rejects_file(plan)], opened.root, (export, plan, *reports), force or again)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
-    options, ledger = (
-        Options(day, owner_took, hidden, *_handing(opened.book.on(day), leaver, heir)),
-        prepared(opened, day),
-    )
+    options = Options(day, owner_took, hidden, *_handing(opened.book.on(day), leaver, heir))
+    if consolidate and options.leaver:
+        raise Refusal(message("{option} does not go with {other}", option="--consolidate", other="--from"))
+    ledger = prepared(opened, day)
     header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
