@@ -123,6 +123,12 @@ def lemmas(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=65536)
+def in_dictionary(text: str) -> bool:
+    """Whether a plain word is a form of a Russian word that the dictionary has."""
+    return bool(_dictionary().word_is_known(text))
+
+
 @cache
 def _dictionary() -> Any:
     import pymorphy3

@@ -1,0 +1,225 @@
+"""Groups, doubles and quarrels of a client base: cores first, then what strong evidence attaches to them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from unicodedata import combining, normalize
+
+from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, WORD, Card, Value, bearers, card_of
+from leadcli.discovery.cores import Judged, judge, merged
+from leadcli.discovery.discoveries import Discovery, FoundGroup, Member, Quarrel
+from leadcli.discovery.doubles import Pair, doubles, shared_by
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
+from leadcli.domain.match import Evidence
+from leadcli.domain.messages import Message, message
+from leadcli.names import fold
+
+NAMES = {BRANCH: 1, PHRASE: 2, WORD: 3}  # of a group: which kind of value names it, the highest of equals
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def discover(book: Book, apart: Iterable[Collection[str]] = ()) -> Discovery:
+    """What is found among the clients of a book.
+
+    ``apart``: ids of cards of which a person said that they are neither one company nor of one group.
+    """
+    no = {pair for ids in apart for pair in _pairs_of(sorted(set(ids)))}
+    cards = {client.id: card_of(client) for client in sorted(book.clients.values(), key=lambda c: c.id)}
+    shared = bearers(cards.values())
+    judged = judge(cards, shared)
+    groups = _groups(cards, judged, no, book)
+    found = sorted(doubles(cards, shared, no), key=lambda d: (not d.sure, -len(d.ids), d.ids))
+    return Discovery(len(cards), tuple(groups), tuple(found), tuple(quarrels(groups, book.clients)))
+
+
+def _pairs_of(ids: Sequence[str]) -> Iterable[Pair]:
+    return ((one, other) for at, one in enumerate(ids) for other in ids[at + 1 :])
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+def _groups(cards: Mapping[str, Card], judged: Sequence[Judged], no: set[Pair], book: Book) -> list[FoundGroup]:
+    why: defaultdict[str, list[Judged]] = defaultdict(list)
+    maybe: defaultdict[str, list[Judged]] = defaultdict(list)
+    for each in judged:
+        for one in each.sure:
+            why[one].append(each)
+        for one in each.doubtful:
+            maybe[one].append(each)
+    cores = _settled([_kept(core, why, no) for core in merged(judged)], why)
+    home = {one: number for number, core in enumerate(cores) for one in core}
+    outside: defaultdict[int, dict[str, list[Value]]] = defaultdict(dict)
+    loose: list[Judged] = []
+    for each in judged:
+        if not each.doubtful:
+            continue
+        inside = Counter(home[one] for one in (*each.sure, *each.doubtful) if one in home)
+        if not inside:
+            loose.append(Judged(each.value, each.doubtful))
+            continue
+        number = min(inside, key=lambda n: (-inside[n], n))
+        for one in each.doubtful:
+            if one not in home and not any(_pair(one, other) in no for other in cores[number]):
+                outside[number].setdefault(one, []).append(each.value)
+    made = [
+        _group(core, {one: [each.value for each in why[one]] for one in core}, outside[number], cards)
+        for number, core in enumerate(cores)
+    ]
+    taken = {member.client_id for group in made for member in group.members}
+    for core in _settled([_kept(core, maybe, no) for core in merged(loose)], maybe):
+        left = frozenset(core - taken)
+        if len(left) > 1:
+            made.append(_group(frozenset(), {}, {one: [each.value for each in maybe[one]] for one in left}, cards))
+    named = [group for each in made if (group := _on_file(each, book)) is not None]
+    return _with_ids(sorted(named, key=_order), book)
+
+
+def _order(group: FoundGroup) -> tuple[int, int, str]:
+    return -len(group.sure), -len(group.members), min(member.client_id for member in group.members)
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def _kept(core: frozenset[str], why: Mapping[str, Sequence[Judged]], no: set[Pair]) -> frozenset[str]:
+    """A core less the cards that may not stand beside another one of it: of two, the one that less holds there."""
+    clashing = sorted(pair for pair in no if core.issuperset(pair))
+    left = set(core)
+    for one, other in clashing:
+        if one in left and other in left:
+            left.discard(
+                min((_support(one, core, why), -len(one), one), (_support(other, core, why), -len(other), other))[2]
+            )
+    return frozenset(left)
+
+
+def _support(one: str, core: Collection[str], why: Mapping[str, Sequence[Judged]]) -> int:
+    """How many links a card has to the others of a core."""
+    return sum(len({*each.sure, *each.doubtful}.intersection(core)) - 1 for each in why[one])
+
+
+def _settled(cores: Sequence[frozenset[str]], why: Mapping[str, Sequence[Judged]]) -> list[frozenset[str]]:
+    """Each card in one core only: where most holds it."""
+    inside: defaultdict[str, list[int]] = defaultdict(list)
+    for number, core in enumerate(cores):
+        for one in core:
+            inside[one].append(number)
+    chosen: defaultdict[int, set[str]] = defaultdict(set)
+    for one, numbers in inside.items():
+        best = min(numbers, key=lambda n: (-_support(one, cores[n], why), -len(cores[n]), min(cores[n])))
+        chosen[best].add(one)
+    return [frozenset(ids) for _, ids in sorted(chosen.items()) if len(ids) > 1]
+
+
+def _group(
+    sure: frozenset[str],
+    values: Mapping[str, Sequence[Value]],
+    doubtful: Mapping[str, Sequence[Value]],
+    cards: Mapping[str, Card],
+) -> FoundGroup:
+    counts = Counter(value for one in sure for value in set(values[one])) or Counter(
+        value for each in doubtful.values() for value in set(each)
+    )
+    bearing = {value: sorted(one for one in sure if value in cards[one].values) for value in counts}
+    members = [Member(one, _evidence(one, values[one], counts, bearing, cards), True) for one in sorted(sure)]
+    members += [
+        Member(one, _evidence(one, each, counts, bearing, cards), False) for one, each in sorted(doubtful.items())
+    ]
+    return FoundGroup("", _name(counts, [cards[m.client_id] for m in members]), tuple(members))
+
+
+def _evidence(
+    one: str, values: Sequence[Value], counts: Counter[Value], bearing: Mapping[Value, Sequence[str]],
+    cards: Mapping[str, Card],
+) -> tuple[Evidence, ...]:  # fmt: skip
+    """What a card shares with the others of its group, the most widely shared first."""
+    shared = sorted(set(values), key=lambda v: (-counts[v], v))
+    if any(value[0] in (WORD, PHRASE) for value in shared):
+        shared = [value for value in shared if value[0] != BRANCH]
+    return tuple(
+        Evidence(value[0], _said(value, cards[one]), 1.0) for value in shared if counts[value] > 1 or len(shared) == 1
+    )
+
+
+def _said(value: Value, card: Card) -> Message:
+    kind, text = value
+    if kind in NAMES:
+        return message("{words} in the name", words=_written(text, card))
+    return shared_by(kind, text)
+
+
+def _written(folds: str, card: Card) -> str:
+    """Folded words as a card's name has them."""
+    wanted = folds.split(" ")
+    words = [word.text for name in card.names for word in name.words if word.fold in wanted]
+    texts = list(dict.fromkeys(words)) or wanted
+    for raw in (card.client.name, *card.client.aliases):
+        if found := re.search(r"[\W_]{0,3}".join(map(re.escape, texts)), raw, re.IGNORECASE):
+            return found[0]
+    return " ".join(texts)
+
+
+def _name(counts: Counter[Value], cards: Sequence[Card]) -> str:
+    """What the group is called: the words that most of its names share, as the shortest of them is written."""
+    named = [value for value in counts if value[0] in NAMES]
+    if named:
+        best = min(named, key=lambda v: (-counts[v], -NAMES[v[0]], v))
+        bearing = [card for card in cards if best in card.values]
+        first = min(bearing, key=lambda card: (len(card.client.name), card.id))
+        return _written(best[1], first)
+    sites = sorted((-count, text) for (kind, text), count in counts.items() if kind == DOMAIN)
+    return sites[0][1] if sites else min(cards, key=lambda card: (len(card.client.name), card.id)).client.name
+
+
+def _on_file(group: FoundGroup, book: Book) -> FoundGroup | None:
+    """The group beside those that are on file: new, or what a group on file gains; None: nothing."""
+    roots = Counter(
+        book.root(group_id).id for m in group.members if (group_id := book.clients[m.client_id].group) in book.groups
+    )
+    if not roots:
+        return group if len(group.members) > 1 else None
+    best = min(roots, key=lambda root: (-roots[root], root))
+    members = tuple(
+        Member(m.client_id, m.evidence, m.sure and len(roots) == 1)
+        for m in group.members
+        if not book.clients[m.client_id].group
+    )
+    return FoundGroup(best, book.groups[best].name, members, True) if members else None
+
+
+def _with_ids(groups: Sequence[FoundGroup], book: Book) -> list[FoundGroup]:
+    """The groups with ids that are not taken yet."""
+    taken = set(book.groups)
+    found: list[FoundGroup] = []
+    for group in groups:
+        if group.known:
+            found.append(group)
+            continue
+        base = _SLUG.sub("-", _latin(group.name)).strip("-") or "group"
+        number, made = 1, base
+        while made in taken:
+            number += 1
+            made = f"{base}-{number}"
+        taken.add(made)
+        found.append(FoundGroup(made, group.name, group.members))
+    return found
+
+
+def _latin(name: str) -> str:
+    """A name in plain Latin letters."""
+    bare = "".join(c for c in normalize("NFKD", name.casefold()) if not combining(c))
+    return bare if bare.isascii() else fold(bare)
+
+
+# --- quarrels ---------------------------------------------------------------------------------------------------------
+def quarrels(groups: Iterable[FoundGroup], clients: Mapping[str, Client]) -> list[Quarrel]:
+    """The groups whose sure members have several owners: where most cards are not the main owner's first."""
+    found = []
+    for group in groups:
+        counts = Counter(owner for one in group.sure if (owner := clients[one].owner))
+        if len(counts) > 1:
+            found.append(Quarrel(group, tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))))
+    return sorted(found, key=lambda q: (q.owners[0][1] - sum(n for _, n in q.owners), q.group.id))
