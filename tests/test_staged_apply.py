@@ -170,6 +170,17 @@ def test_a_merged_owner_is_written_once_or_left_and_a_link_is_told(team: Path) -
         assert marks[0][0] == marks[1][0]
 
 
+def test_a_manager_whom_the_encoding_cannot_hold_is_told_before_anything_is_planned(team: Path) -> None:
+    file = next((team / "data").glob("managers.*"))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Борис", "Øyvind", 1), encoding="utf-8")
+    table = "".join(";".join(row) + "\n" for row in TABLE)
+    for encoding, told in (("cp1251", True), ("utf-8", False)):
+        (team / "export.csv").write_text(table, encoding=encoding)
+        ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+        assert ("no such letters in cp1251" in ran.err) is told, ran.err
+
+
 DELIMITERS, ENDS = (";", ",", "\t", "|"), ("\n", "\r\n")
 
 

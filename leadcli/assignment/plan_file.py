@@ -18,7 +18,6 @@ from leadcli.domain.messages import Refusal, message
 KIND = "leadcli plan"
 TOKEN = "token"
 ACTION = b'"action": "'  # as ``dump`` writes it
-COVERED = b'"mark": "covered"'  # a row whose owner is written in the cell above
 BACKSLASH = b"\\"
 SCHEMA = 1
 

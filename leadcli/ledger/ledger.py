@@ -77,6 +77,10 @@ class Ledger:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
         self._db.close()
 
     def _is_empty(self) -> bool:

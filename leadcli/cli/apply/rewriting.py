@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leadcli.assignment.batch_rows import Move, mark_of
-from leadcli.assignment.plan_file import ACTION, COVERED, brief
+from leadcli.assignment.plan_file import ACTION, brief
 from leadcli.cli.shared.batches import encoded
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
@@ -193,7 +193,7 @@ def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> Chosen | Non
     at = text.find(ACTION)
     if at < 0 or b'"row": %d,' % number not in text:
         raise Refusal(message("the plan has no line for row {row}; make it again", row=number))
-    if not text.startswith(owner.action, at + len(ACTION)) or COVERED in text:
+    if not text.startswith(owner.action, at + len(ACTION)):
         return None
     own, new, rule = brief(text)
     if not owner.wanted(new, rule):

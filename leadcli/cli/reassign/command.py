@@ -32,8 +32,9 @@ from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
+from leadcli.fields.people.owner_style import written_like
 from leadcli.io.exports import about_rows
-from leadcli.io.table_formats import FORMATS
+from leadcli.io.table_formats import FORMATS, Form
 from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.output.formats import Format as Chosen
 from leadcli.output.formats import report_format, report_suffixes
@@ -99,6 +100,12 @@ def main(
     form, found = reading.open(export, speech, owner_as)
     if not owner_as:
         found = styled(export, form, found, opened.book)
+    if unfit := _unfit(opened.book, form, found.owner_as):
+        complain(
+            speech, message("{names}: no such letters in {encoding}, in which the export is", names=unfit,
+                            encoding=form.encoding),
+            message("save the export as UTF-8 and make the plan of that; else no row of theirs can be applied"),
+        )  # fmt: skip
     plan, reports = _outputs(export, output, report)
     again = is_plan(plan)  # then what stands beside it is of that run
     guard(
@@ -110,6 +117,8 @@ def main(
     options = Options(day, owner_took, hidden, *_handing(opened.book.on(day), leaver, heir))
     if consolidate and options.leaver:
         raise Refusal(message("{option} does not go with {other}", option="--consolidate", other="--from"))
+    if opened.has_ledger:
+        context.ledger().close()  # what a call that was interrupted left is settled
     ledger = prepared(opened, day)
     header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
@@ -162,6 +171,20 @@ def _opened(context: AnswerContext, owners: list[str], policy: str) -> SoundWork
     from leadcli.cli.reassign.owner_sayings import opened_with
 
     return opened_with(context, owners, policy)
+
+
+def _unfit(book: Book, form: Form, style: str) -> tuple[str, ...]:
+    """The managers who cannot be written in the encoding of a text."""
+
+    def fits(text: str) -> bool:
+        try:
+            text.encode(form.encoding)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    asked = [m for m in book.managers.values() if m.active and form.delimiter]
+    return tuple(m.name for m in asked if not fits(written_like(book, m.id, style)))
 
 
 def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Path, dict[Path, Chosen]]:
