@@ -2,22 +2,82 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
-from leadcli.io.encodings import decode, guess_encoding
+from leadcli.io.encodings import decode, guess_encoding, tell_encoding
 from leadcli.io.exports import form_of, rows
 
 RUSSIAN = "ID;Название компании;Ответственный\n1;ООО «Мется Борд»;Ирина Соколова\n2;ИП Ёлкин, Щёлково;Дима Волков\n"
 GERMAN = "Record ID;Company name;Company owner\n1;Müller GmbH;d.volkov@team.example\n2;Étoile Éclairage;Jürgen Öz\n"
-OLD = {"cp1251": RUSSIAN, "mac_cyrillic": RUSSIAN.replace("«", "").replace("»", ""), "cp1252": GERMAN, "utf-8": GERMAN}
+PLAIN = RUSSIAN.replace("«", "").replace("»", "")
+OLD = {"cp1251": RUSSIAN, "cp866": PLAIN, "koi8-r": PLAIN, "mac_cyrillic": RUSSIAN, "cp1252": GERMAN, "utf-8": GERMAN}
+# Names that the table of letter pairs was not counted in, and Western ones.
+NAMES = sorted(
+    {
+        name
+        for path in [*ROOT.glob("tests/names/*.yaml"), *ROOT.glob("tests/matching/*.yaml")]
+        for name in re.findall(r"[А-ЯЁ][А-Яа-яёЁA-Za-z .-]{3,40}", path.read_text(encoding="utf-8"))
+    }
+)
+WESTERN = [
+    "Müller GmbH",
+    "Étoile Éclairage",
+    "MÜßIG SÖHNE",
+    "Société Générale",
+    "Peña Nieto SA",
+    "Ångström AB",
+    "Ørsted A/S",
+    "São Paulo",
+]
 
 
 @pytest.mark.parametrize("encoding", OLD)
 def test_old_encodings_are_told_apart(encoding: str) -> None:
     data = OLD[encoding].encode(encoding)
     assert decode(data, "x") == OLD[encoding], guess_encoding(data)
+
+
+@given(
+    st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
+    st.sampled_from(["cp1251", "cp866", "koi8-r", "mac_cyrillic"]),
+    st.sampled_from([str, str.upper, str.lower]),
+)
+def test_any_list_of_russian_names_is_told_or_in_doubt(names, encoding, case) -> None:  # type: ignore[no-untyped-def]
+    text = "\n".join(map(case, names))
+    told, sure = tell_encoding(text.encode(encoding))
+    assert not sure or text.encode(encoding).decode(told) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "mac_cyrillic"])
+def test_three_rows_are_enough(encoding: str) -> None:
+    lists = [NAMES[start::40] for start in range(40)]
+    texts = [
+        "\n".join(["ID;Название;Ответственный", *(f"{n};{name};" for n, name in enumerate(each[:3]))]) for each in lists
+    ]
+    assert {tell_encoding(text.encode(encoding)) for text in texts} == {(encoding, True)}
+
+
+@given(st.lists(st.sampled_from(WESTERN), min_size=1, unique=True))
+def test_western_names_are_not_taken_for_russian(names: list[str]) -> None:
+    text = "\n".join(names)
+    assert text.encode("latin-1").decode(guess_encoding(text.encode("latin-1"))) == text
+
+
+def test_the_table_of_letter_pairs_is_that_of_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    from build_letter_pairs import made
+
+    from leadcli.io.letter_pairs import PAIRS
+
+    near = [abs(int(a) - int(b)) for a, b in zip("".join(made().split()), "".join(PAIRS), strict=True)]
+    assert max(near) <= 3, "our texts grow; the table is made anew when they say something else"
+    assert sum(near) / len(near) < 0.2
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp1252", "utf-8"])

@@ -28,7 +28,6 @@ HEAVY = {
     "numpy",
     "pymorphy3",
     "python_calamine",
-    "charset_normalizer",
     "babel",
     "asyncio",
     "http",

@@ -19,8 +19,8 @@ from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.table_formats import FORMATS, Form, RawRow
-from leadcli.io.tables import MOST_ABOVE, header_among
+from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, RawRow
+from leadcli.io.tables import header_among
 
 TELLING = 5_000  # rows that tell how owners are written
 NEEDED = ("name", "owner")

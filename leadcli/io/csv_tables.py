@@ -15,11 +15,10 @@ from typing import TypeAlias
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, is_standard, rows_of, value
-from leadcli.io.table_formats import BLANKS
+from leadcli.io.table_formats import BLANKS, MOST_ABOVE
 
 DELIMITERS = ",;\t|"
 LINES = 30  # that are looked at to tell the delimiter
-ABOVE = 100  # rows among which the header is looked for
 LONGEST = 100_000  # characters in a cell; more is an unclosed quote
 Finder: TypeAlias = Callable[[Sequence[Sequence[str]]], tuple[int, bool]]  # the header among rows, if it is sure
 _BLANKS = BLANKS + "\ufeff"
@@ -37,7 +36,7 @@ def read_csv(
     if foreign_quotes(text, delimiter):
         return (), [problem("csv-quote-sign", Place(file, 1, 1), sign="'")]
     lines = _physical(text)
-    above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), ABOVE))
+    above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), MOST_ABOVE))
     skip = (header or _first)([[value(cell).strip(_BLANKS) for cell in cells] for cells in above])[0]
     rows = _rows(lines, file, delimiter, problems, skip)
     head = next(rows, None)

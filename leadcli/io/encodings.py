@@ -17,10 +17,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OLD = ["utf_8", "cp1251", "utf_16", "cp866", "koi8_r", "mac_cyrillic"]
-_BETWEEN_LATIN = re.compile(rb"[A-Za-z][\xc0-\xff][A-Za-z]|[A-Za-z]{2}[\xc0-\xff]\b|\b[\xc0-\xff][a-z]{2}")
-_WHOLE = re.compile(rb"(?<![A-Za-z])[\xa8\xb8\xc0-\xff]{3}")
-_CAPITAL, _MAC = re.compile(rb"[\xc0-\xdf][\xe0-\xff]{2}"), re.compile(rb"[\x80-\x9f][\xe0-\xff]{2}")
+# A byte a letter, the likelier first, and how many bits likelier the text must be as one of the others.
+_ONE_BYTE = {"cp1251": 0, "cp1252": 2, "cp866": 4, "koi8-r": 4, "mac_cyrillic": 6}
+_SURE = 14  # bits by which the likeliest encoding is ahead of any that makes another text of it
+_WORDS = 3000  # different ones that tell
+_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 
 
 class Unreadable(Refusal):
@@ -67,53 +68,58 @@ def decode(data: bytes, shown: str) -> str:
 
 
 def guess_encoding(data: bytes) -> str:
-    """The encoding of bytes: by their mark, else UTF-8 if they are, else UTF-16 by its NULs, else cp1251 and kin."""
+    """The encoding of bytes: see ``tell_encoding``."""
+    return tell_encoding(data)[0]
+
+
+def tell_encoding(data: bytes) -> tuple[str, bool]:
+    """The encoding of bytes, and whether it is sure.
+
+    It is told by their mark, else it is UTF-8 if they are, else UTF-16 by its NULs, else cp1251 and kin by the letters.
+    """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return encoding
+            return encoding, True
     head = data[:4096]
     if b"\0" in head:
         # Text in UTF-16 without a mark: every other byte is NUL, or 4 in Cyrillic; a lone NUL is damage.
         for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
             if high and sum(b in (0, 4) for b in high) > 0.9 * len(high):
-                return encoding
+                return encoding, True
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         # One broken byte late in a file that is otherwise UTF-8 is damage, not another encoding.
         valid = data[: error.start].decode("utf-8", "replace")
-        return "utf-8" if sum(c > "\x7f" for c in valid) >= 20 else _single_byte(data)
-    return "utf-8"
+        return ("utf-8", True) if sum(c > "\x7f" for c in valid) >= 20 else _one_byte(data)
+    return "utf-8", True
 
 
-def _single_byte(data: bytes) -> str:
-    """cp1251, unless its reading looks wrong: Russian text is whole words, mostly of lower-case letters."""
-    head = data[:65536]
-    if len(_BETWEEN_LATIN.findall(head)) > len(_WHOLE.findall(head)):
-        return "cp1252"  # letters with signs stand between plain ones: Müller
-    if len(_MAC.findall(head)) > len(_CAPITAL.findall(head)):
-        return "mac_cyrillic"
-    text = head.decode("cp1251", "replace")
-    letters = [c for c in text if c > "\x7f"]
-    lower = sum("а" <= c <= "я" or c == "ё" for c in letters)
-    if not letters or lower >= 0.5 * len(letters):
-        return "cp1251"
-    from charset_normalizer import from_bytes
+def _one_byte(data: bytes) -> tuple[str, bool]:
+    """Which encoding of a byte a letter makes the likeliest words, and whether no other is near."""
+    from leadcli.io.letter_pairs import bits_of
 
-    best = from_bytes(head, cp_isolation=_OLD).best()
-    return best.encoding if best else "cp1251"
+    words: dict[bytes, None] = {}
+    for found in _WORD.finditer(data):
+        words[found[0]] = None
+        if len(words) == _WORDS:
+            break
+    read = {name: [word.decode(name, "replace") for word in words] for name in _ONE_BYTE}
+    bits = {name: behind + bits_of(read[name]) for name, behind in _ONE_BYTE.items()}
+    best = min(bits, key=bits.__getitem__)
+    return best, all(bits[name] >= bits[best] + _SURE for name in bits if read[name] != read[best])
 
 
-def told_from(blocks: Iterable[bytes]) -> str:
-    """The encoding of a text that begins with ASCII, by its first lines that are not; UTF-8 where all are."""
+def told_from(blocks: Iterable[bytes]) -> tuple[str, bool]:
+    """The same of a text that begins with ASCII, by its first lines that are not; UTF-8 where all are."""
     kept = b""
     for block in blocks:
         kept += block
         whole, _, rest = kept.rpartition(b"\n")
         if not whole.isascii():
-            return guess_encoding(b"\n".join(line for line in whole.split(b"\n") if not line.isascii()))
+            return tell_encoding(b"\n".join(line for line in whole.split(b"\n") if not line.isascii()))
         kept = rest
-    return guess_encoding(kept)
+    return tell_encoding(kept)
 
 
 def twice_encoded(text: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, rows_of, value
 from leadcli.io.csv_tables import foreign_quotes, tell_delimiter
-from leadcli.io.encodings import Unreadable, guess_encoding, told_from, twice_encoded
+from leadcli.io.encodings import Unreadable, tell_encoding, told_from, twice_encoded
 from leadcli.io.table_formats import BLANKS, HEAD, Form, Mark, RawRow, Source, is_error
 
 _UNFIT = re.compile("[\ud800-\udfff]")
@@ -29,13 +29,13 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
     """Encoding and delimiter, told from the head where they are not given. Raises Unreadable."""
     mark, codec = next(((m, e) for m, e in _MARKS if head.startswith(m)), (b"", ""))
-    chosen = encoding or codec
+    chosen, sure = encoding or codec, True
     if not chosen:
         whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
-        chosen = guess_encoding(whole)
+        chosen, sure = tell_encoding(whole)
         if head.isascii() and len(head) == HEAD and isinstance(source, Path):
             with source.open("rb") as file:
-                chosen = told_from(iter(partial(file.read, HEAD), b""))
+                chosen, sure = told_from(iter(partial(file.read, HEAD), b""))
     try:
         chosen = codecs.lookup(chosen).name
         chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le", "utf-32": "utf-32-le"}.get(chosen, chosen)
@@ -45,10 +45,10 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text)
     if foreign_quotes(text, sign):
         raise Unreadable(problem("csv-quote-sign", Place(str(source), 1, 1), sign="'"))
-    return Form(chosen, mark, sign, doubts=() if encoding else _doubts(chosen, text))
+    return Form(chosen, mark, sign, doubts=() if encoding else _doubts(chosen, sure, text))
 
 
-def _doubts(encoding: str, text: str) -> tuple[Message, ...]:
+def _doubts(encoding: str, sure: bool, text: str) -> tuple[Message, ...]:
     """What is to be said of an encoding that was guessed, and of letters that were damaged before."""
     wrong, right = twice_encoded(text)
     if wrong:
@@ -56,7 +56,7 @@ def _doubts(encoding: str, text: str) -> tuple[Message, ...]:
             message("letters were damaged before: {wrong} was probably {right}", wrong=wrong, right=right),
             message("export the table once more, as UTF-8"),
         )
-    if encoding in ("cp1252", "mac_cyrillic", "mac-cyrillic", "koi8-r", "cp866"):
+    if not sure or encoding == "cp1252":  # what Western letters stand for, several encodings say alike
         return (message("the encoding {encoding} is guessed; if names look wrong: --encoding NAME", encoding=encoding),)
     return ()
 

@@ -9,11 +9,11 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
-from leadcli.io.csv_tables import ABOVE, Finder, check_header
+from leadcli.io.csv_tables import Finder, check_header
 from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.exports import form_of as form_of_any
 from leadcli.io.exports import rows as rows_of_any
-from leadcli.io.table_formats import FORMATS, Form, Given, RawRow, Source, load
+from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, Given, RawRow, Source, load
 
 
 def read_records(data: bytes, file: str, header: Finder | None = None) -> tuple[tuple[Record, ...], list[Problem]]:
@@ -28,7 +28,7 @@ def read_records(data: bytes, file: str, header: Finder | None = None) -> tuple[
     for sheet in (form.sheet, *form.others):
         form = replace(form, sheet=sheet)
         filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if row.fault or any(row.texts))
-        above = list(islice(filled, ABOVE))
+        above = list(islice(filled, MOST_ABOVE))
         skip, sure = header([row.texts for row in above]) if header else (0, True)
         if begun is None or sure:
             begun = above[skip:], filled

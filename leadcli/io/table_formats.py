@@ -14,6 +14,7 @@ from leadcli.domain.messages import Message, message
 
 BLANKS = " \t\u00a0"  # around a cell: no part of its text
 HEAD = 1 << 18  # bytes that are looked at to tell format, encoding and delimiter
+MOST_ABOVE = 100  # rows above a header, at most
 
 
 @frozen

@@ -16,7 +16,6 @@ from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable, decode, read_bytes
 from leadcli.io.table_formats import FORMATS, HEAD, foreign, format_of, load
 
-MOST_ABOVE = 100  # rows above a header, at most
 # What the files of a workspace's tables may be called.
 NAMES = {
     "managers": ("managers", "менеджеры"), "groups": ("groups", "группы"), "clients": ("clients", "клиенты"),

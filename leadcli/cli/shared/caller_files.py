@@ -19,8 +19,8 @@ from leadcli.fields.headers import placed
 from leadcli.fields.table import caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.table_formats import Form, Given, RawRow, Source
-from leadcli.io.tables import MOST_ABOVE, header_among
+from leadcli.io.table_formats import MOST_ABOVE, Form, Given, RawRow, Source
+from leadcli.io.tables import header_among
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import width_of
 from leadcli.resolution.evaluation import Labelled

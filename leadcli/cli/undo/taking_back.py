@@ -16,10 +16,8 @@ from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
 from leadcli.io.raw_csv import errors_of
-from leadcli.io.table_formats import Form
+from leadcli.io.table_formats import MOST_ABOVE, Form
 from leadcli.io.workbook_edits import Put, patch
-
-MOST_ABOVE = 20  # rows above a header, at most
 
 
 @frozen
