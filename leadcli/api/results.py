@@ -66,23 +66,28 @@ class Recommendation:
 
         return objects.ruling(self.ruling, self.book, speech_in(lang or self.language))
 
-    def page(self, lang: str = "", explain: bool = False) -> Iterator[Row]:
-        """The rows of the page that ``leadcli who-owns`` prints; ``explain`` shows every check of every rule.
+    def page(self, lang: str = "", explain: bool = False, trace: bool = False) -> Iterator[Row]:
+        """The rows that ``leadcli who-owns`` prints: a few for a call, the whole page for a dispute.
 
-        And which figures spoke loudest for the score, or against it.
+        ``trace``: the whole page; ``explain``: with every check of every rule, and which figures spoke loudest for the
+        score, or against it.
         """
+        if not (explain or trace or self.ruling.claims):
+            from leadcli.output.text.short_answer import short_page
+
+            return short_page(self.ruling, self.book, speech_in(lang or self.language))
         from leadcli.output.text.ruling_page import page
 
         parts = self.parts() if explain else ()
         return page(self.ruling, self.book, speech_in(lang or self.language), explain, parts)
 
-    def text(self, lang: str = "", width: int = 80, explain: bool = False) -> str:
+    def text(self, lang: str = "", width: int = 80, explain: bool = False, trace: bool = False) -> str:
         """That page as text of so many columns."""
-        return page_text(self.page(lang, explain), width)
+        return page_text(self.page(lang, explain, trace), width)
 
     def brief(self, lang: str = "") -> str:
         """One line: caller, owner, rule, verdict, reason, with tabs between."""
-        from leadcli.output.text.ruling_page import brief
+        from leadcli.output.text.answer_rows import brief
 
         return brief(self.ruling, self.book, speech_in(lang or self.language))
 

@@ -204,7 +204,7 @@ class Ruling:
     """The answer: who owns the client, how sure it is, and everything it rests on.
 
     ``outlooks``: where it is in doubt who calls, what each answer to the question leads to. ``warnings``: what a reader
-    must know before relying on it, though it changes nothing.
+    must know before relying on it, though it changes nothing. ``title``: the rule's, by language.
     """
 
     question: Question
@@ -230,3 +230,4 @@ class Ruling:
     outlooks: tuple[Outlook, ...] = ()
     decisions: tuple[Decision, ...] = ()
     warnings: tuple[Message, ...] = ()
+    title: Mapping[str, str] = fresh(factory=dict)

@@ -158,6 +158,7 @@ def rule_on(
         owner=owner,
         rule=rule.id if rule else "",
         rule_place=rule.place if rule else None,
+        title=rule.title if rule and alternatives else {},
         trace=judgment.trace,
         fingerprint=Fingerprint(book.fingerprint, policy.fingerprint, __version__),
         why=judgment.why,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from leadcli.api.parameters import as_option
 from leadcli.api.who_owns import who_owns
@@ -35,6 +35,7 @@ def answer(
     record: bool = False,
     by: str = "",
     explain: bool = False,
+    trace: bool = False,
     **known: str,
 ) -> NoReturn:
     """Print the ruling on a caller, and end with its exit code. Options as ``leadcli who-owns --help`` explains.
@@ -49,7 +50,11 @@ def answer(
         taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
         reply="".join(replies), facts=fact, argues=argues, record=record, by=by, spelt=as_option,
     )  # fmt: skip
-    context.give(page=lambda: found.brief() if brief else found.page(explain=explain), objects=found.to_dict)
+
+    def page() -> Any:
+        return found.brief() if brief else found.page(explain=explain, trace=trace)
+
+    context.give(page=page, objects=found.to_dict)
     if found.new:
         complain(context.speech, message("recorded as {number}", number=found.entry))
     elif found.entry:

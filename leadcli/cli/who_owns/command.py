@@ -55,11 +55,12 @@ def main(
     brief: Annotated[bool, typer.Option("--brief", help="One line: caller, owner, rule, verdict, reason.")] = False,
     record: Annotated[bool, typer.Option("--record", help="Write the ruling to the workspace's ledger.")] = False,
     by: By = "",
+    trace: Annotated[bool, typer.Option("--trace", help="The whole page: every rule, who could have it.")] = False,
     explain: Annotated[bool, typer.Option("--explain", "-v", help="Every check with what it found.")] = False,
 ) -> None:
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
         context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client, group=group,
         yes=yes, no=no, new=new, fact=fact, argues=argues, policy=policy, brief=brief, record=record, by=by,
-        explain=explain, **known,
+        trace=trace, explain=explain, **known,
     )  # fmt: skip

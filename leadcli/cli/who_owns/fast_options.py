@@ -14,7 +14,7 @@ from leadcli.fields.table import CALLER
 
 ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent", "fact", "argues")
-SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "json")
+SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "trace", "json")
 FLAGS = {**{f"--{name}": name for name in SWITCHES}, "-v": "explain"}
 
 

@@ -8,15 +8,14 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import LEDGER
 from leadcli.domain.facts import Answer, Precedent
 from leadcli.domain.match import Match, Part
-from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
-from leadcli.domain.ruling import UNIT, Argued, Check, Claim, Outlook, Ruling, Share, Step
+from leadcli.domain.ruling import UNIT, Argued, Check, Claim, Ruling, Share, Step
+from leadcli.output.text.answer_rows import called, cover_rows, doubt_rows, headline_row
 from leadcli.output.text.layout import Row, Style, table
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 MARKS = {"fired": "+", "failed": "–", "unknown": "?", "not_reached": "·"}
-VERDICT_STYLE: dict[str, Style] = {"settled": "good", "confirm": "doubt", "human": "bad"}
 RULE_COLUMN = 18
 LOUDEST = 6  # figures of a score that --explain shows
 NEXT = 0.05  # score of the next best that is worth a line
@@ -29,9 +28,9 @@ def page(
 ) -> Iterator[Row]:
     """The rows of a ruling. ``explain`` shows every check of every rule. ``score``: what the figures changed in it."""
     parts = (
-        [_headline(ruling, book, speech)],
-        _doubt(ruling, book, speech),
-        _cover(ruling, book, speech),
+        [headline_row(ruling, book, speech)],
+        doubt_rows(ruling, book, speech),
+        cover_rows(ruling, book, speech),
         _match(ruling.match, speech, explain),
         _score(score, speech),
         _trace(ruling, speech, explain),
@@ -49,84 +48,6 @@ def page(
             yield from rows
 
 
-def brief(ruling: Ruling, book: Book, speech: Speech) -> str:
-    """One line: caller, owner, rule, reason."""
-    caller = safe(ruling.question.caller.name, 60)
-    reason = speech.say(ruling.ask or Message("")) if not ruling.owner else speech.say(ruling.why or Message(""))
-    owner = owner_name(ruling, book, speech)
-    if ruling.cover and ruling.cover.manager:
-        owner += f" ({speech('cover')}: {safe(book.managers[ruling.cover.manager].name)})"
-    return "\t".join((caller, owner, ruling.rule or "-", _verdict(ruling, speech), reason))
-
-
-def owner_name(ruling: Ruling, book: Book, speech: Speech) -> str:
-    """The owner's name, or the words for nobody."""
-    return safe(book.managers[ruling.owner].name) if ruling.owner else speech("nobody yet")
-
-
-def _headline(ruling: Ruling, book: Book, speech: Speech) -> Row:
-    name = safe(ruling.question.caller.name, 80) or speech("(no name)")
-    return Row(
-        f"{name} → {owner_name(ruling, book, speech)}",
-        tail=_verdict(ruling, speech),
-        style="owner" if ruling.owner else "bad",
-        tail_style=VERDICT_STYLE[ruling.verdict],
-        wide=True,
-    )
-
-
-def _verdict(ruling: Ruling, speech: Speech) -> str:
-    return {
-        "settled": speech("settled"),
-        "confirm": speech("to be confirmed"),
-        "human": speech("a person must decide"),
-    }[ruling.verdict]
-
-
-def _doubt(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
-    """What to ask, what holds for each answer, and why a doubt does not matter."""
-    style = VERDICT_STYLE[ruling.verdict]
-    who = ruling.match.question
-    if ruling.ask is not None:
-        yield Row(speech.say(ruling.ask), label=speech("Ask"), style=style)
-    if ruling.outlooks and ruling.verdict != "settled":
-        if who is not None and who != ruling.ask:
-            yield Row(speech.say(who), label=speech("Ask too") if ruling.ask else speech("Ask"), style=style)
-        for outlook in ruling.outlooks:
-            yield _outlook(outlook, ruling, book, speech)
-    if not ruling.owner and (ruling.ask != who or not ruling.outlooks):
-        for number, branch in enumerate(ruling.what_if[:6]):
-            name = safe(book.managers[branch.owner].name) if branch.owner else "-"
-            label = speech("It depends") if number == 0 else ""
-            yield Row(f"{speech.say(branch.change)} → {name}", label=label, tail=branch.rule)
-    if ruling.note is not None:
-        yield Row(speech.say(ruling.note), label=speech("Note"))
-    for number, said in enumerate(ruling.warnings):
-        yield Row(speech.say(said), label="" if number else speech("Mind"), style="doubt")
-
-
-def _outlook(outlook: Outlook, ruling: Ruling, book: Book, speech: Speech) -> Row:
-    """What an answer leads to: whom, and by which rule; where that is still open, what else to ask."""
-    name = safe(book.managers[outlook.owner].name) if outlook.owner else speech("nobody yet")
-    if outlook.reply == "one":
-        return Row(f"{speech.say(outlook.said)} → {name}", tail=outlook.rule)
-    label = f"  {speech('yes') if outlook.reply == 'yes' else speech('no')}"
-    why = outlook.why if outlook.owner else outlook.ask if outlook.ask != ruling.ask else None
-    text = speech.say(why) if why else ""
-    return Row(text if name in text else f"{name}: {text}" if text else name, label=label, tail=outlook.rule)
-
-
-def _cover(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
-    cover = ruling.cover
-    if cover is None:
-        return
-    owner = owner_name(ruling, book, speech)
-    name = safe(book.managers[cover.manager].name) if cover.manager else speech("nobody")
-    until = speech("until {day}", day=cover.until) if cover.until else speech("until the owner is back")
-    yield Row(f"{name} {until}: {speech.say(cover.why)}", label=speech("Cover"), style="owner")
-    yield Row(f"{owner}: {speech.say(cover.absence)}; {speech('the client stays theirs')}")
-
-
 # --- who calls ------------------------------------------------------------------------------------------------
 def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
     best = next((c for c in match.candidates if (c.client_id, c.group_id) == (match.client_id, match.group_id)), None)
@@ -140,7 +61,7 @@ def _match(match: Match, speech: Speech, explain: bool) -> Iterator[Row]:
         for candidate in (c for c in match.candidates if c.tied):
             yield Row(safe(candidate.name), tail=speech.score(candidate.score))
     else:
-        yield Row(_called(match, best.name if best else "", speech), label=label, tail=speech.score(match.score))
+        yield Row(called(match, best.name if best else "", speech), label=label, tail=speech.score(match.score))
         label = ""
     for evidence in match.evidence:
         if explain or not evidence.detail:
@@ -179,14 +100,6 @@ def _learned(match: Match, speech: Speech) -> Iterator[Row]:
     text = speech("{source}: add «{alias}» to {column}", source=str(alias.place), alias=alias.text, column=alias.column)
     label = speech("To remember") if match.status == "accept" else speech("If so, add")
     yield Row(text, label=label, style="dim")
-
-
-def _called(match: Match, name: str, speech: Speech) -> str:
-    if match.client_id:
-        return speech("{name}, client on file", name=name)
-    if match.new_entity:
-        return speech("{name}, group; a company not on file", name=name)
-    return speech("{name}, group", name=name)
 
 
 # --- the rules ------------------------------------------------------------------------------------------------
