@@ -45,7 +45,7 @@ def test_trial(trial: dict[str, Any], tmp_path: Path) -> None:
         for name, value in got.items():
             if name in step:
                 assert value in step[name].split("|"), (step, got)
-        page = " ".join(run_leadcli(*words, folder=folder, language="en", width=300).out.split())
+        page = " ".join(run_leadcli(*words, "--trace", folder=folder, language="en", width=300).out.split())
         for text in step.get("says", ()):
             assert text in page or text in ran.out, (step, page)
         for text in step.get("silent", ()):

@@ -102,7 +102,7 @@ def test_other_rules_on_the_recorded_facts_need_no_data(team: Path) -> None:
 
 
 def test_show_prints_the_ruling_as_it_was(team: Path) -> None:
-    first = say(team, "who-owns", "Метсо Калуга", "--taken-by", "Дима", "--on", TODAY, "--record")
+    first = say(team, "who-owns", "Метсо Калуга", "--taken-by", "Дима", "--on", TODAY, "--record", "--trace")
     (team / "data" / "groups.yaml").unlink()
     (team / "data" / "clients.csv").unlink()
     shown = say(team, "log", "show", "1")
@@ -124,7 +124,7 @@ def test_decisions_bind_and_are_case_law(team: Path) -> None:
     assert ran.code == 0, ran.err
     own = json.loads(say(team, "who-owns", "мется, калуга", "--json").out)
     assert (own["owner"], own["rule"]["id"]) == ("Дима", "decision")
-    again = say(team, "who-owns", "Мется Тула").out
+    again = say(team, "who-owns", "Мется Тула", "--trace").out
     assert "the same group: Дима, a person's decision: he" in again, "not the same name: it is of another city"
     assert "the rules now say otherwise" in again
     drift = [json.loads(line) for line in say(team, "log", "drift", "--json").out.splitlines()]

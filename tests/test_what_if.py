@@ -338,7 +338,7 @@ def realised(case: dict[str, Any], said: Message) -> dict[str, Any]:
             return with_value(case, "groups", args["group"], "lead", "")
         case (
             "{manager} serves the head office of {group}"
-            | "{group} has a head office on file, {manager} serves it, and the caller is another company"
+            | "{manager} serves the head office of {group}, which is not on file yet, and another company calls"
         ):
             return headed(case, args["manager"])  # type: ignore[arg-type]
         case "the last contact with {client} was today":

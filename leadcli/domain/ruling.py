@@ -17,7 +17,10 @@ from leadcli.domain.question import Question
 
 @frozen
 class Check:
-    """One condition asked while judging, with its answer. ``needed``: the rule's outcome rests on it."""
+    """One condition asked while judging, with its answer. ``needed``: the rule's outcome rests on it.
+
+    ``how``: how the question of one that is not known is answered on the command line.
+    """
 
     condition: str
     argument: str
@@ -27,6 +30,7 @@ class Check:
     negated: bool = False
     needed: bool = True
     ask: Message | None = None
+    how: str = ""
 
     @property
     def key(self) -> str:

@@ -45,7 +45,8 @@ About = Literal["caller", "group", "call", "client"]
 class Condition:
     """One condition: its name, its function, and what it states. ``about`` tells the kind of fact it asks for.
 
-    ``rests_on``: the facts that change its answer; with none it is the same in every case.
+    ``rests_on``: the facts that change its answer; with none it is the same in every case. ``told_by``: the option of
+    ``who-owns`` that tells what it may not know.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Condition:
     argument: str = ""
     about: About = "group"
     rests_on: tuple[str, ...] = ()
+    told_by: str = ""
 
     @property
     def takes(self) -> ArgumentKind | None:

@@ -104,7 +104,17 @@ def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Che
         finding = inquiry.ask(when)
         name, argument = when.condition.name, when.argument
         return finding.answer, (
-            Check(name, argument, finding.answer, finding.found, when.place, negated, True, finding.ask),
+            Check(
+                name,
+                argument,
+                finding.answer,
+                finding.found,
+                when.place,
+                negated,
+                True,
+                finding.ask,
+                when.condition.told_by if finding.answer is UNKNOWN else "",
+            ),
         )
     if when.kind == "not":
         answer, checks = _ask(when.parts[0], inquiry, not negated)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from leadcli.domain.book import Book
 from leadcli.domain.facts import Answer
+from leadcli.domain.match import Match
 from leadcli.domain.ruling import Check, Ruling
 from leadcli.output.text.answer_rows import called, cover_rows, doubt_rows, headline_row
 from leadcli.output.text.layout import Row
@@ -18,12 +19,6 @@ from leadcli.output.text.speech import Speech
 EXACT = 0.995  # of a score: the caller's own words are on the card
 ALIKE = 0.05  # score of a candidate that is worth its name
 FEW = 3
-# How the question of a condition that could not be answered is answered on the command line.
-ANSWERS = {
-    "client_idle": "--fact last_contact=DATE", "group_structure": "--fact structure=territory|activity",
-    "caller_abroad": "--country CODE", "caller_country": "--country CODE", "another_city": "--city CITY",
-    "same_name": "--fact brand=NAME", "client_on_file": "--client ID", "client_owner_active": "--client ID",
-}  # fmt: skip
 
 
 def short_page(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
@@ -66,11 +61,19 @@ def _who(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     elif match.status == "accept" and (match.score < EXACT or not match.client_id):
         text = called(match, best.name if best else "", speech)
         yield Row(text, label=speech("Who calls"), tail=speech.score(match.score))
+        yield from _heard(match, speech)
     elif match.status == "confirm":
         others = (c for c in match.candidates if c.score >= ALIKE and (not c.group_id or c.group_id != match.group_id))
         near = ([best] if best else []) + [c for c in others if c is not best][: FEW - 1]
         told = " · ".join(f"{safe(c.name, 40)} {speech.score(c.score)}" for c in near)
         yield Row(told, label=speech("Alike"))
+        yield from _heard(match, speech)
+
+
+def _heard(match: Match, speech: Speech) -> Iterator[Row]:
+    """The word that was heard otherwise than it is on file."""
+    for evidence in [e for e in match.evidence if e.weight and not e.detail][:1]:
+        yield Row(speech.say(evidence.text), style="dim")
 
 
 def _decided_otherwise(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
@@ -98,8 +101,8 @@ def _answer(ruling: Ruling, speech: Speech) -> Iterator[Row]:
         ways = [f"--client {c.client_id}" for c in match.candidates if c.tied and c.client_id][:FEW]
     elif ruling.verdict == "confirm":
         ways = ["--yes"]
-    elif (check := _open(ruling)) is not None and check.condition in ANSWERS:
-        ways = [ANSWERS[check.condition]]
+    elif (check := _open(ruling)) is not None and check.how:
+        ways = [check.how]
     more = speech("details: {one}, dispute: {two}", one="--trace", two="--claim")
     if ways:
         yield Row(" · ".join(ways), label=speech("Answer"), tail=more, style="dim")

@@ -38,7 +38,11 @@ def precedent(facts: Facts, alike: str) -> Finding:
 
 
 @condition(
-    "the caller is a client on file", "the caller is not a client on file", about="client", rests_on=("who_calls",)
+    "the caller is a client on file",
+    "the caller is not a client on file",
+    about="client",
+    rests_on=("who_calls",),
+    told_by="--client ID",
 )
 def client_on_file(facts: Facts, _: str) -> Finding:
     """Whether the caller itself has a card."""
@@ -57,6 +61,7 @@ def client_on_file(facts: Facts, _: str) -> Finding:
     "the client has no owner who works here",
     about="client",
     rests_on=("client_owner",),
+    told_by="--client ID",
 )
 def client_owner_active(facts: Facts, _: str) -> Finding:
     """Whether the caller's card names an owner who still works here."""
@@ -83,6 +88,7 @@ def client_owner_active(facts: Facts, _: str) -> Finding:
     "the client's owner has not left, or has no heir who works here",
     about="client",
     rests_on=("client_owner", "heir"),
+    told_by="--client ID",
 )
 def owner_has_heir(facts: Facts, _: str) -> Finding:
     """Whether the owner on the caller's card has left, and somebody who works here has his clients."""
@@ -108,6 +114,7 @@ def owner_has_heir(facts: Facts, _: str) -> Finding:
     argument="days",
     about="client",
     rests_on=("last_contact",),
+    told_by="--fact last_contact=DATE",
 )
 def client_idle(facts: Facts, days: str) -> Finding:
     """Whether nobody spoke with the client for a number of days."""
@@ -133,6 +140,7 @@ def client_idle(facts: Facts, days: str) -> Finding:
     argument="country",
     about="caller",
     rests_on=("country",),
+    told_by="--country CODE",
 )
 def caller_country(facts: Facts, country: str) -> Finding:
     """Whether the caller is in one country (ISO code)."""

@@ -20,6 +20,7 @@ def condition(
     choices: tuple[str, ...] = (),
     argument: str = "",
     about: About = "group",
+    told_by: str = "",
 ) -> Callable[[Predicate], Predicate]:
     """Enter a function into the table of conditions; TypeError where the entry is not whole."""
 
@@ -31,7 +32,9 @@ def condition(
                 f"with its pattern and schema, give choices=…, or name one of {', '.join(ARGUMENT_KINDS)}"
             )
         facts = resting(f"condition {name}", rests_on)
-        CONDITIONS[name] = Condition(name, ask, yes, no, choices, "choice" if choices else argument, about, facts)
+        CONDITIONS[name] = Condition(
+            name, ask, yes, no, choices, "choice" if choices else argument, about, facts, told_by
+        )
         return ask
 
     return enter

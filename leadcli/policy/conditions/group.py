@@ -75,6 +75,7 @@ def group_kind(facts: Facts, wanted: str) -> Finding:
     "the group is not divided by {value}",
     choices=STRUCTURES,
     rests_on=("structure",),
+    told_by="--fact structure=territory|activity",
 )
 def group_structure(facts: Facts, wanted: str) -> Finding:
     """Whether the group's companies are divided by activity or by territory."""

@@ -18,6 +18,7 @@ from leadcli.policy.family import gone, heir, named, owner_before
     argument="days",
     about="client",
     rests_on=("last_contact", "last_quote", "contract_until"),
+    told_by="--fact last_contact=DATE",
 )
 def client_protected(facts: Facts, days: str) -> Finding:
     """Whether the last contact, the last quote or the contract's end is at most so many days ago.
@@ -61,6 +62,7 @@ def _protecting(client: Client) -> Iterator[tuple[date, Message]]:
     argument="days",
     about="client",
     rests_on=("lost_client", "heir"),
+    told_by="--fact status_since=DATE",
 )
 def returned_within(facts: Facts, days: str) -> Finding:
     """Whether the caller's card is closed, or without owner, since at most so many days, and who had it works here.

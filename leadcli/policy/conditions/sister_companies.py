@@ -21,6 +21,7 @@ from leadcli.policy.family import latest, same_brand, served, who
     "the caller is in a country where the group is served",
     about="caller",
     rests_on=("sister", "country", "abroad"),
+    told_by="--country CODE",
 )
 def caller_abroad(facts: Facts, _: str) -> Finding:
     """Whether the caller is in a country where the group's served clients are not."""
@@ -41,6 +42,7 @@ def caller_abroad(facts: Facts, _: str) -> Finding:
     "the caller bears another name or brand than the served companies of the group",
     about="caller",
     rests_on=("sister", "brand"),
+    told_by="--fact brand=NAME",
 )
 def same_name(facts: Facts, _: str) -> Finding:
     """Whether the caller bears the name or brand of a company of its group that somebody serves."""
@@ -70,6 +72,7 @@ def same_name(facts: Facts, _: str) -> Finding:
     "a served company of the caller's name is in the same city",
     about="caller",
     rests_on=("sister", "brand", "city"),
+    told_by="--city CITY",
 )
 def another_city(facts: Facts, _: str) -> Finding:
     """Whether the caller is in another city than the served companies of its name or brand."""

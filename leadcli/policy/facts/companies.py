@@ -83,7 +83,7 @@ def _otherwise_headed(scene: Scene) -> Iterator[Change]:
             said = message("{manager} serves the head office of {group}", manager=manager.name, group=group.name)
             if head is None:  # with a card on file, who calls must be said too
                 said = message(
-                    "{group} has a head office on file, {manager} serves it, and the caller is another company",
+                    "{manager} serves the head office of {group}, which is not on file yet, and another company calls",
                     group=group.name, manager=manager.name,
                 )  # fmt: skip
             field = f"owner {head.id}" if head else "head"
