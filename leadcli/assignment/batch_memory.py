@@ -20,7 +20,7 @@ from leadcli.ledger.standing.effects import Standing, caller_said
 from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.rulings.memory import Given, Memory
+from leadcli.rulings.memory import Given, Memory, in_question
 
 
 class BatchMemory:
@@ -39,9 +39,10 @@ class BatchMemory:
         self._by_group: dict[str, list[str]] = {}
 
     # --- rows ----------------------------------------------------------------------------------------------------
-    def bears_on(self, heard: ParsedCaller, line: Line, book: Book) -> bool:
+    def bears_on(self, heard: ParsedCaller, line: Line, book: Book, directory: Directory) -> bool:
         """Whether earlier rows may change what is said of a row."""
-        if line.client in self._overrides or self._near(heard):
+        near = [self._cards[each] for each in self._near(heard)]
+        if line.client in self._overrides or (near and in_question(near, heard, book, directory)):
             return True
         if not line.group or not self._by_group:
             return False

@@ -207,7 +207,7 @@ class _Fold:
             return line, None
         heard = parse_caller(asked.question.caller, self._book.country)
         doubted = line.status in ("confirm", "ambiguous")  # whether it matters may rest on whose turn it is
-        if not doubted and not self._memory.bears_on(heard, line, self._book):
+        if not doubted and not self._memory.bears_on(heard, line, self._book, export.directory):
             return line, heard
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
         return handed_over(judge_row(row, *basis), self._book, export.options), heard

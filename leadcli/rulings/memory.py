@@ -18,12 +18,14 @@ from leadcli.domain.match import Evidence, Match
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
-from leadcli.names import Name, city_of, parse
+from leadcli.names import Name, city_of, in_other_layout, parse
 from leadcli.resolution import Directory, recognise, who_is
 from leadcli.resolution.blocking.keys import WHOLE, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
+from leadcli.resolution.directory.added_cards import alike
+from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.reply import answered
@@ -95,7 +97,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = _by_client(memory.near(heard, on))
+    given = _by_client(in_question(memory.near(heard, on), heard, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
@@ -123,11 +125,31 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
     heard = parse_caller(caller, book.country)
-    given = memory.near(heard, on)
+    given = in_question(memory.near(heard, on), heard, book, directory)
     if not given:
         return who_is(caller, directory)
     names = laid_over(book, directory, given)[1]
     return as_before(who_is(caller, names), heard, given, names)
+
+
+def in_question(near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory) -> list[Given]:
+    """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
+
+    A caller typed in the other keyboard layout is read as the words of a near client's name.
+    """
+    cards = [one.card for one in near if one.card is not None]
+    if not cards:
+        return list(near)
+    known = {word for card in cards for text in (card.name, *card.aliases) for word in parse(text).words}
+    words = {text for word in known for text in (word.fold, word.stem)}
+    other = in_other_layout(heard.caller.name, lambda word: word.fold in words or word.stem in words)
+    names = [reading for name in (heard.name, other) if name for reading in (name, *name.variants)]
+    meant = alike(cards, names, book, directory)
+    said = heard.identifiers.items()
+    return [
+        one for one in near
+        if one.card is None or one.card.id in meant or (said and not said.isdisjoint(card_identifiers(one.card)))
+    ]  # fmt: skip
 
 
 def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directory: Directory) -> Match:

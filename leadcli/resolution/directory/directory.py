@@ -88,6 +88,11 @@ class Directory:
         return {}
 
     @cached_property
+    def weights(self) -> dict[int, int]:
+        """The parts of keys that were weighed lately: see ``added_cards``."""
+        return {}
+
+    @cached_property
     def packed(self) -> dict[int, bytes]:
         """The labels of a directory in memory that were compared, as the compiled core reads them."""
         return {}

@@ -12,36 +12,18 @@ from typing import Any, NamedTuple
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import replace as with_fields
-from leadcli.resolution.blocking.index import (
-    Bearers,
-    Index,
-    Labels,
-    kept,
-    label_keys,
-    mark,
-    part,
-    step_of,
-)
-from leadcli.resolution.blocking.keys import ACRONYM, WORD
+from leadcli.resolution.blocking.index import Bearers, Index, Labels, kept
+from leadcli.resolution.blocking.keys import WORD
 from leadcli.resolution.brands import card_brand
+from leadcli.resolution.directory.added_cards import Added, added
 from leadcli.resolution.directory.directory import Directory, card_identifiers, client_name
-from leadcli.resolution.directory.labels import Label, client_labels, family_of
-
-
-class Added(NamedTuple):
-    """A card beside a directory: its labels, and of each its keys, the step of its size, and the mark of its city."""
-
-    labels: tuple[Label, ...]
-    keys: tuple[frozenset[int], ...]
-    steps: tuple[int, ...]
-    marks: tuple[int, ...]
+from leadcli.resolution.directory.labels import Label
 
 
 def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Directory:
     """The directory of ``book``, which has ``cards`` beside those that the directory knows."""
-    added = [_added(card, book, directory) for card in sorted(cards, key=lambda c: c.id)]
-    labels = [label for one in added for label in one.labels]
+    beside = [added(card, book, directory) for card in sorted(cards, key=lambda c: c.id)]
+    labels = [label for one in beside for label in one.labels]
     identifiers: dict[tuple[str, str], tuple[str, ...]] = {}
     for card in cards:
         for known in card_identifiers(card):
@@ -50,35 +32,12 @@ def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Dir
         directory,
         book=book,
         labels=JoinedLabels(directory.labels, labels),
-        index=JoinedIndex(directory.index, added) if labels else directory.index,
+        index=JoinedIndex(directory.index, beside) if labels else directory.index,
         by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
         families=directory.families + len({label.family for label in labels if not label.group_id}),
         brands=JoinedBrands(directory.brands, book, cards),
         called=JoinedNames(directory.called, cards),
     )
-
-
-def _added(card: Client, book: Book, directory: Directory) -> Added:
-    """A card taken apart; kept with the directory, since the rows of a batch ask for the same ones."""
-    bare = with_fields(card, owner="", since=None)
-    key = (bare, family_of(book, card))
-    found = directory.added.get(key)
-    if found is None:
-        labels = tuple(client_labels(card, book, False))
-        keys = tuple(frozenset(label_keys(label)) for label in labels)
-        steps = tuple(step_of(_size(own, directory.index)) for own in keys)
-        found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
-    return found
-
-
-def _size(keys: frozenset[int], index: Index) -> int:
-    """The size of a label by how common its keys are in the directory, and one more that has them."""
-    total = 0
-    for key in keys:
-        if key >> 32 < ACRONYM:
-            found = index.find(key)
-            total += part(key >> 32, (found.total if found else 0) + 1, index.size + 1)
-    return total
 
 
 class JoinedLabels(Sequence[Label]):

@@ -1,0 +1,94 @@
+"""Cards that were not in the tables when a directory was made: taken apart, and how much each shares with a caller."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace
+from leadcli.names import Name
+from leadcli.resolution.blocking.candidates import asked
+from leadcli.resolution.blocking.index import Index, label_keys, lengths, mark, part, step_of
+from leadcli.resolution.blocking.keys import ACRONYM
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label, client_labels, family_of
+
+LEAST = 0.2  # share below which no added card was ever among the labels that are scored (3,000 rows, 50,000 clients)
+WEIGHED = 1 << 18  # keys whose parts are remembered
+
+
+class Added(NamedTuple):
+    """A card beside a directory: its labels, and of each its keys, the step of its size, and the mark of its city."""
+
+    labels: tuple[Label, ...]
+    keys: tuple[frozenset[int], ...]
+    steps: tuple[int, ...]
+    marks: tuple[int, ...]
+
+
+def added(card: Client, book: Book, directory: Directory) -> Added:
+    """A card taken apart; kept with the directory, since the rows of a batch ask for the same ones."""
+    bare = replace(card, owner="", since=None)
+    key = (bare, family_of(book, card))
+    found = directory.added.get(key)
+    if found is None:
+        labels = tuple(client_labels(card, book, False))
+        keys = tuple(frozenset(label_keys(label)) for label in labels)
+        steps = tuple(step_of(_size(own, directory.index)) for own in keys)
+        found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
+    return found
+
+
+def _size(keys: frozenset[int], index: Index) -> int:
+    """The size of a label by how common its keys are in the directory, and one more that has them."""
+    total = 0
+    for key in keys:
+        if key >> 32 < ACRONYM:
+            found = index.find(key)
+            total += part(key >> 32, (found.total if found else 0) + 1, index.size + 1)
+    return total
+
+
+def alike(cards: Iterable[Client], names: Iterable[Name], book: Book, directory: Directory) -> set[str]:
+    """The ids of the cards that share so much with one of the readings of a caller's name that they may be meant.
+
+    Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
+    """
+    taken = [(card.id, added(card, book, directory)) for card in cards]
+    found: set[str] = set()
+    for name in names:
+        reading = asked(name, "")
+        own = frozenset(reading.own)
+        every = own.union(reading.others)
+        size = 0.0
+        for card_id, one in taken:
+            for keys, step in zip(one.keys, one.steps, strict=True):
+                if card_id in found:
+                    break
+                if reading.whole and reading.whole in keys:
+                    found.add(card_id)
+                    break
+                both = every & keys
+                shared = sum(_weight(key, directory) for key in both)
+                least = LEAST * lengths()[step]
+                if shared < least * math.sqrt(sum(_weight(key, directory) for key in both & own)):
+                    continue  # however little the rest of the caller's name weighs
+                size = size or math.sqrt(sum(_weight(key, directory) for key in own))
+                if shared >= least * size:
+                    found.add(card_id)
+    return found
+
+
+def _weight(key: int, directory: Directory) -> int:
+    """The part of a key by how many labels of the directory have it."""
+    weights = directory.weights
+    found = weights.get(key)
+    if found is None:
+        if len(weights) >= WEIGHED:
+            weights.clear()
+        bearers = directory.index.find(key)
+        found = weights[key] = part(key >> 32, bearers.total if bearers else 0, directory.index.size)
+    return found
