@@ -33,34 +33,10 @@ from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import open_workspace, sample
 
 LAST = date(2026, 11, 23)
-SYLLABLES = [
-    "ба",
-    "ве",
-    "гро",
-    "ду",
-    "жи",
-    "ка",
-    "лу",
-    "ме",
-    "но",
-    "пра",
-    "ри",
-    "су",
-    "ту",
-    "фо",
-    "хе",
-    "ча",
-    "шо",
-    "эл",
-    "юр",
-    "яс",
-    "кво",
-    "мин",
-    "тар",
-    "зел",
-    "вол",
-    "дон",
-]
+SYLLABLES = (
+    "ба", "ве", "гро", "ду", "жи", "ка", "лу", "ме", "но", "пра", "ри", "су", "ту", "фо", "хе", "ча", "шо", "эл", "юр",
+    "яс", "кво", "мин", "тар", "зел", "вол", "дон",
+)  # fmt: skip
 PART = 2_000  # entries that are written in one transaction
 MODEL = "Зелкво Дон"
 

@@ -13,14 +13,16 @@ import pytest
 from conftest import TODAY
 from test_what_if import POLICIES, a_case, facts_of
 
-from leadcli.domain.facts import Facts
+from leadcli.domain.facts import Answer, Facts
 from leadcli.domain.frozen import replace
-from leadcli.domain.ruling import Claim, Judgment
+from leadcli.domain.ruling import Claim, Judgment, Step
+from leadcli.locales import locale_of
 from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.cover import cover
 from leadcli.policy.judge import choose, judge
 from leadcli.policy.policy import Policy
-from leadcli.policy.sentences import fill
+from leadcli.policy.sentences import fill, to_client
 
 CASES = int(os.environ.get("LEADCLI_RULINGS", "400"))
 PARTS = 4
@@ -46,6 +48,14 @@ def ordered(policy: Policy, own: str, above: str) -> Policy:
     return replace(policy, rules=(*rest[:place], policy.rule(own), *rest[place:]))
 
 
+def quoted(fact: Any, step: Step) -> None:
+    """A fact that is quoted is what a condition of that rule finds, and the rule's outcome rests on it."""
+    found = [check for check in step.checks if check.needed]
+    assert found
+    told = dict(fact.args)["found"] if fact.text == "{statement}: {found}" else fact
+    assert any(told == check.found and check.answer is not Answer.UNKNOWN for check in found)
+
+
 def hold(policy: Policy, facts: Facts, judgment: Judgment, claim: Claim) -> None:
     """A claim's sentence, tried."""
     said, who = claim.because, facts.book.managers[claim.manager]
@@ -65,8 +75,10 @@ def hold(policy: Policy, facts: Facts, judgment: Judgment, claim: Claim) -> None
         # with all that stands above it gone, the rule gives the client to the one who is told so
         below = replace(policy, rules=policy.rules[ranked.index(told["own"]) :])
         assert judge(below, facts).owner == claim.manager
+        quoted(told["fact"], only[told["rule"]].trace[-1])
     elif said.text == FAILED:
         assert only[told["own"]].trace[-1].outcome == "failed"
+        quoted(told["fact"], only[told["own"]].trace[-1])
         assert choose(policy.rule(told["own"]), facts)[0].owner == claim.manager
     else:
         assert all(judged.owner != claim.manager for judged in only.values())
@@ -102,3 +114,29 @@ def test_what_a_claimant_is_told_holds(part: int) -> None:
             both = groups_of(facts, facts.identity.group.id) & groups_of(facts, judgment.sister.group)
             assert group in both or not both
     assert {LOWER, FAILED, NONE} <= seen.keys(), seen
+
+
+def test_the_client_hears_who_helps_while_the_owner_is_out() -> None:
+    chance, covered, dated = random.Random(f"{TODAY} covers"), 0, 0
+    for _ in range(CASES):
+        case = a_case(chance)
+        policy, facts = a_policy(chance), facts_of(case)
+        judgment = judge(policy, facts)
+        if not judgment.owner or judgment.owner == facts.question.taken_by:
+            continue
+        if chance.random() < 0.5:
+            facts = replace(facts, question=replace(facts.question, absent=(judgment.owner,)))
+        rule = policy.rule(judgment.rule)
+        stand_in = cover(facts, judgment.owner, rule.cover or policy.cover)
+        plain = to_client(rule.client, facts, judgment, None)
+        for language, text in to_client(rule.client, facts, judgment, stand_in).items():
+            if stand_in is None:
+                assert text == plain[language]
+                continue
+            covered += 1
+            dated += stand_in.until is not None
+            assert text != plain[language], "the client hears that the owner is out"
+            assert not stand_in.manager or f" {facts.book.managers[stand_in.manager].name}" in text
+            assert not stand_in.until or locale_of(language).day(stand_in.until) in text
+    assert covered > CASES // 10
+    assert dated
