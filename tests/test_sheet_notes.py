@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from workbooks import WORKBOOKS, Sheet
 
+from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
 from leadcli.io.raw_csv import row_of
 from leadcli.io.table_formats import ERRORS, Form, RawRow
@@ -104,3 +107,54 @@ def test_errors_of_spreadsheets_are_marked_in_csv(text: str) -> None:
     form = Form("utf-8", b"", ";")
     assert row_of(1, 2, f"1;{text};«#N/A»;x\n".encode(), form).marks == ((1, "error"),)
     assert row_of(1, 2, f'1;" {text.lower()} ";#5;x\n'.encode(), form).marks == ((1, "error"),)
+
+
+OTHER = Sheet("Старые", [["ID", "Название", "Ответственный"], ["7", "Верфь", "Ирина"]])
+OWNERS = Sheet(
+    "Новые",
+    [
+        ["ID", "Название", "Ответственный", ""],
+        ["1", "Верфь", "Ирина", ""],
+        ["2", "Кедр", "", ""],
+        ["3", "Маяк", "#N/A", ""],
+        ["4", "Клён", "", ""],
+        ["5", "", "", "Дима"],
+    ],
+    merged=[(1, 2, 2, 2), (5, 1, 5, 2)],
+    hidden=[2, 4],
+)
+
+
+@pytest.mark.parametrize("suffix", WORKBOOKS)
+def test_every_kind_of_workbook_tells_the_same(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"export{suffix}"
+    path.write_bytes(WORKBOOKS[suffix]([OTHER, OWNERS], 1))
+    form = form_of(path)
+    assert (form.format, form.sheet, form.others) == (suffix[1:], "Новые", ("Старые",)), "the active sheet is first"
+    found = sheet_rows(path)
+    assert [row.texts[2] for row in found.values()] == ["Ответственный", "Ирина", "Ирина", "#N/A", "", ""]
+    told = {line: [each for each in row.marks if each[1] != "formula"] for line, row in found.items() if row.marks}
+    assert told == {3: [(2, "covered")], 4: [(2, "error")], 6: [(2, "covered")]}
+    assert [line for line, row in found.items() if row.hidden] == [3, 5]
+
+
+@pytest.mark.parametrize("suffix", WORKBOOKS)
+def test_marks_that_cannot_be_read_are_not_taken_for_none(suffix: str, tmp_path: Path) -> None:
+    """Whatever is damaged: the file is refused, or read as it was."""
+    path = tmp_path / f"export{suffix}"
+    data = WORKBOOKS[suffix]([OWNERS], 0)
+    path.write_bytes(data)
+    whole = list(rows(path, form_of(path)))
+    for cut in range(1, 12):
+        path.write_bytes(data[: len(data) * cut // 12])
+        with suppress(Unreadable):
+            assert list(rows(path, form_of(path))) == whole
+
+
+def test_a_formula_of_opendocument_without_a_value_is_marked(tmp_path: Path) -> None:
+    path = tmp_path / "export.ods"
+    with zipfile.ZipFile(io.BytesIO(WORKBOOKS[".ods"]([OWNERS], 0))) as book, zipfile.ZipFile(path, "w") as made:
+        for name in book.namelist():
+            text = book.read(name).decode().replace("<table:table-cell/>", '<table:table-cell table:formula="of:=A1"/>')
+            made.writestr(name, text)
+    assert sheet_rows(path)[5].marks == ((2, "no_value"), (3, "no_value"))

@@ -28,6 +28,7 @@ HEAVY = {
     "numpy",
     "pymorphy3",
     "python_calamine",
+    "xlrd",
     "babel",
     "asyncio",
     "http",

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
+from struct import error as StructError  # noqa: N812
 from typing import Any
 from xml.parsers.expat import ExpatError
 
@@ -15,7 +16,15 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
-from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source
+from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
+
+# What a workbook tells beside its values: ``active_sheet(file)`` and ``notes_of(file, sheet, height)``.
+_MARKS = {
+    "xlsx": "sheets.xlsx_marks", "xlsb": "sheets.xlsb_marks", "ods": "sheets.ods_marks", "xls": "sheets.xls_marks",
+}  # fmt: skip
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, ExpatError, StructError, KeyError, IndexError, ValueError, NotImplementedError,
+)  # fmt: skip
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
@@ -31,17 +40,16 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
         names = visible or [s.name for s in sheets] or book.sheet_names
     if not names:
         raise Unreadable(problem("csv-no-header", Place(str(source))))
-    active = _active(source) if len(names) > 1 else ""
+    active = _active(source, _MARKS[format_of(head, source.suffix)]) if len(names) > 1 else ""
     names.sort(key=lambda name: name != active)
     return Form(sheet=names[0], others=tuple(names[1:]))
 
 
-def _active(source: Source) -> str:
+def _active(source: Source, marks: str) -> str:
     """The sheet that is shown when a workbook is opened, where that is told."""
-    from leadcli.io.sheets.xlsx_marks import active_sheet
-
-    with suppress(zipfile.BadZipFile, KeyError, ExpatError), source.open("rb") as file, zipfile.ZipFile(file) as book:
-        return active_sheet(book)
+    with suppress(*_DAMAGE), source.open("rb") as file:
+        found: str = load(f"{marks}:active_sheet")(file)
+        return found
     return ""
 
 
@@ -49,7 +57,8 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
     """The rows of the sheet from the first on that is not empty; lines are the sheet's rows."""
     with _opened(source) as book:
         found = book.get_sheet_by_name(form.sheet)
-    return noted_rows(_values(found), _notes(source, form), form.skip)
+        height = found.total_height + 1
+    return noted_rows(_values(found), _notes(source, form, height), form.skip)
 
 
 def _values(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -58,16 +67,13 @@ def _values(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
         yield line, before + tuple(map(text_of, row))
 
 
-def _notes(source: Source, form: Form) -> SheetNotes:
-    """What the values of a sheet do not tell."""
-    if form.format != "xlsx":
-        return SheetNotes()
-    from leadcli.io.sheets.xlsx_marks import notes_of
-
+def _notes(source: Source, form: Form, height: int) -> SheetNotes:
+    """What the values of a sheet do not tell. Raises Unreadable: without it a cell may be taken for an empty one."""
     try:
-        with source.open("rb") as file, zipfile.ZipFile(file) as book:
-            return notes_of(book, form.sheet)
-    except (zipfile.BadZipFile, KeyError, ExpatError, NotImplementedError, zlib.error) as error:
+        with source.open("rb") as file:
+            found: SheetNotes = load(f"{_MARKS[form.format]}:notes_of")(file, form.sheet, height)
+            return found
+    except _DAMAGE as error:
         raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=str(error))) from None
 
 
@@ -80,9 +86,11 @@ def _opened(source: Source) -> Iterator[Any]:
         data = file.read()
     try:
         yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (calamine.CalamineError, OSError, ValueError) as error:
-        old = data.startswith(FORMATS["xls"].begins)
-        place = Place(str(source))
+    except BaseException as error:
+        # What the reader did not foresee is a panic of Rust, which is no Exception.
+        if not isinstance(error, calamine.CalamineError | OSError | ValueError) and "Panic" not in type(error).__name__:
+            raise
+        place, old = Place(str(source)), data.startswith(FORMATS["xls"].begins)
         why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=str(error))
         raise Unreadable(why) from None
 

@@ -9,13 +9,11 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import partial
-from typing import IO
-from xml.sax.saxutils import unescape
+from typing import IO, BinaryIO
 
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
 from leadcli.io.workbook_edits import column_of, elements, main_part, sheet_part
 
-_ACTIVE = re.compile(rb'config:name="ActiveTable"[^>]*>([^<]+)<')
 BLOCK = 1 << 20
 _BLANK = b" \t\r\n"
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^>]*>")
@@ -28,24 +26,22 @@ _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR, _TEXT = re.compile(rb"""\st=["']e["']"""), re.compile(rb"""\st=["']str["']""")
 
 
-def active_sheet(book: zipfile.ZipFile) -> str:
-    """The sheet that is shown when the workbook is opened; of an OpenDocument too. Raises KeyError, BadZipFile."""
-    if "settings.xml" in book.namelist():
-        found = _ACTIVE.search(book.read("settings.xml"))
-        return unescape(found[1].decode()) if found else ""
+def active_sheet(file: BinaryIO) -> str:
+    """The sheet that is shown when the workbook is opened."""
     names, at = list[str](), 0
-    for name, attributes in elements(book, main_part(book)):
-        if name == "workbookView":
-            at = int(attributes.get("activeTab", 0))
-        elif name == "sheet":
-            names.append(attributes["name"])
+    with zipfile.ZipFile(file) as book:
+        for name, attributes in elements(book, main_part(book)):
+            if name == "workbookView":
+                at = int(attributes.get("activeTab", 0))
+            elif name == "sheet":
+                names.append(attributes["name"])
     return names[at] if at < len(names) else ""
 
 
-def notes_of(book: zipfile.ZipFile, sheet: str) -> SheetNotes:
-    """The notes of a sheet. Raises KeyError where there is no such sheet, and BadZipFile."""
+def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
+    """The notes of a sheet."""
     notes = SheetNotes()
-    with book.open(sheet_part(book, sheet)) as part:
+    with zipfile.ZipFile(file) as book, book.open(sheet_part(book, sheet)) as part:
         last = 0
         for block in _blocks(part):
             last = _read(block, last, notes)
