@@ -23,6 +23,7 @@ from leadcli.output.text.plan_page import ASKED, LEFT
 from leadcli.workspace.opening import open_workspace
 
 KINDS = yaml.safe_load((ROOT / "tests" / "rows" / "kinds.yaml").read_text(encoding="utf-8"))
+DOUBLES = yaml.safe_load((ROOT / "tests" / "rows" / "doubles.yaml").read_text(encoding="utf-8"))
 COLUMNS = ("id", "name", "owner", "inn", "phone")
 LAYOUT = layout(COLUMNS, "plain")
 OPENED = open_workspace(ROOT)
@@ -129,6 +130,15 @@ def test_a_client_whose_owner_left_stays_with_the_row_s_owner() -> None:
     assert (line.action, line.new) == ("keep", "Дима")
 
 
+@pytest.mark.parametrize("case", DOUBLES, ids=lambda case: case["title"])
+def test_a_company_that_has_an_owner_in_another_row_is_not_given_away(case: dict[str, Any]) -> None:
+    rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
+    lines = judged(rows, layout_=layout(("id", "name", "owner", "inn", "city"), "plain"))
+    (line,) = (line for line in lines if line.was in ("", "Виктор"))
+    assert line.action == case["action"], line.reason
+    assert case.get("new", line.new) == line.new
+
+
 # --- clients and leads -----------------------------------------------------------------------------------------------
 CALUGA = Row(1, ("n1", "Мется Калуга", "Дима", "", ""))  # story S1: Дима took the call, the group is Ирина's
 LEADS = replace(LAYOUT, rows="leads")
@@ -173,7 +183,7 @@ def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
-    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns"}
+    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns", "double"}
 
 
 def test_a_company_in_several_rows_and_turns_that_all_go_to_one_are_said(team: Path) -> None:

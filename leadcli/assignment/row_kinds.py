@@ -37,7 +37,7 @@ from leadcli.names import parse
 # Why a row is no client; and of one that is asked about, what is not understood of it.
 Kind = Literal[
     "", "blank", "continuation", "header", "types", "total", "title", "footer", "note", "nameless", "hidden",
-    "owner", "formula", "taker", "merged", "unread", "perhaps", "columns",
+    "owner", "formula", "taker", "merged", "unread", "perhaps", "columns", "double",
 ]  # fmt: skip
 
 LONGEST_NAME = 6  # words

@@ -36,6 +36,7 @@ from leadcli.rulings.memory import Memory, known
 from leadcli.rulings.resolve import rule_on
 
 Action = Literal["keep", "change", "ask", "nobody", "skip", "reject"]
+Numbers = tuple[tuple[str, str], ...]  # the identifiers by which a row is a legal entity, by kind
 Doubt = tuple[Kind, Message]  # what is not understood of a row: its kind, and in words
 
 
@@ -49,7 +50,8 @@ class Line:
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
     ``conflict``: who would have it as a new caller, by the rule
-    ``conflict_rule`` of its group, where its owner keeps it.
+    ``conflict_rule`` of its group, where its owner keeps it. ``key``: of a row whose owner's cell says something, what
+    the company's name is known by.
     """
 
     row: int
@@ -66,7 +68,7 @@ class Line:
     client: str
     group: str
     able: tuple[str, ...] = ()
-    numbers: tuple[tuple[str, str], ...] = ()
+    numbers: Numbers = ()
     otherwise: str = ""
     rota: str = ""
     shares: tuple[int, ...] = ()
@@ -75,6 +77,7 @@ class Line:
     conflict: str = ""
     conflict_rule: str = ""
     unclean: tuple[str, ...] = ()
+    key: str = ""
 
 
 @frozen
@@ -134,7 +137,7 @@ class Case:
     question: Question
     match: Match
     card: Client | None = None
-    numbers: tuple[tuple[str, str], ...] = ()
+    numbers: Numbers = ()
     decisions: tuple[Decision, ...] = ()
     held: Held = Held()
     unclean: tuple[str, ...] = ()
@@ -206,9 +209,12 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     if kind:
         told = message("it looks like this: {kind}; is it a client?", kind=REASONS[kind]) if kind in REASONS else ALONE
         return Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
-    if doubt := contradiction(row.cells, layout):
-        return Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", kind="columns")
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
+    if doubt := contradiction(row.cells, layout):
+        return Line(
+            row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
+            numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller),
+        )  # fmt: skip
     took = named(book, cell.get("taken_by", ""))
     taker = took.manager
     if not taker and active and options.owner_took:
@@ -288,12 +294,17 @@ def _case(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
     )  # fmt: skip
 
 
-def _numbers(caller: Caller, home: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+def _numbers(caller: Caller, home: str) -> tuple[Numbers, tuple[str, ...]]:
     """The identifiers by which a row is a legal entity: two rows that share one are doubles; and those not valid."""
     local = (country_code(caller.country) if caller.country else "") or home
     cleaned = [(kind, *clean(kind, text, local)) for kind in ENTITY if (text := getattr(caller, kind))]
     valid = tuple((kind, value) for kind, value, _ in cleaned if value)
     return valid, tuple(kind for kind, _, reason in cleaned if reason is not None)
+
+
+def name_key(caller: Caller) -> str:
+    """What the company's name is known by, however it is written: its words folded, without legal forms and places."""
+    return parse(caller.name, note=True).key
 
 
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
@@ -333,6 +344,7 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
         ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
         mark=case.held.mark, unclean=case.unclean,
+        key=name_key(case.question.caller) if case.was or case.held.doubts else "",
     )  # fmt: skip
     return line if case.held == Held() else _as_held(line, case.held)
 
@@ -371,6 +383,8 @@ def as_object(line: Line) -> dict[str, Any]:
     found |= {"inn": "", **dict(found.pop("numbers"))}
     if unclean := found.pop("unclean"):
         found["unclean"] = list(unclean)
+    if not found["key"]:
+        del found["key"]
     return found
 
 

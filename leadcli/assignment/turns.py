@@ -10,8 +10,9 @@ from datetime import date
 
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
+from leadcli.assignment.doubles import OwnedRows
 from leadcli.assignment.hand_over import handed_over
-from leadcli.assignment.row_kinds import Row
+from leadcli.assignment.row_kinds import UNREAD, Row
 from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
@@ -19,6 +20,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.people import named
 from leadcli.policy.balance import Hand, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy
@@ -135,6 +137,7 @@ class _Fold:
         self._families: dict[str, str] = {}  # by the topmost group, who got it in a hand-over
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
+        self._owned = OwnedRows(book)
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
     def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Row | Line]]:
@@ -146,6 +149,8 @@ class _Fold:
     # --- before the first row -----------------------------------------------------------------------------------
     def load(self, line: Line, row: Row | Line) -> None:
         """A row that has an owner who works here is a client of theirs, in the tables or beside them."""
+        if not isinstance(row, Line) and line.key and (not self._understood(line, row) or self._own_card(line)):
+            self._owned.add(line, line.old if self._understood(line, row) else "", self._city(row))
         if not self._own_card(line):
             return
         if self._book.managers[line.old].open_clients is None:
@@ -168,6 +173,19 @@ class _Fold:
             return False
         return not self._on_file(line) or (line.new == line.old and not served(line.client, self._book))
 
+    def _understood(self, line: Line, row: Row) -> bool:
+        """Whether it is told whose a row is, be it nobody's."""
+        if line.kind in ("owner", "columns") or self._export is None:
+            return False
+        if line.old or line.kind != "hidden":
+            return True
+        unread = row.marked(self._export.layout).get("owner") in UNREAD
+        return not unread and named(self._book, line.was).kind in ("one", "nobody")
+
+    def _city(self, row: Row) -> str:
+        at = self._export.layout.fields.get("city") if self._export is not None else None
+        return "" if at is None else row.cells[at]
+
     def _on_file(self, line: Line) -> bool:
         return line.status == "accept" and bool(line.client)
 
@@ -181,6 +199,8 @@ class _Fold:
             and self._export is not None
         ):
             line, heard = self._again(line, row, self._export)
+            if heard is not None and line.action == "change":
+                line = self._with_doubles(line, row, heard.name.key)
         again = heard is not None and self._memory.was_asked(heard)
         line = self._together(self._turn(line, counted=not again) if not self._with_family(line) else line)
         if line.action in ("change", "keep") and line.new and not again:
@@ -211,6 +231,13 @@ class _Fold:
             return line, heard
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
         return handed_over(judge_row(row, *basis), self._book, export.options), heard
+
+    def _with_doubles(self, line: Line, row: Row, key: str) -> Line:
+        """A row that would be given to somebody, asked about where another row of its company has an owner."""
+        if (line.old and self._book.managers[line.old].active) or served(line.client, self._book):
+            return line
+        other = self._owned.another(line, key, self._city(row))
+        return self._owned.asked(line, other) if other and (line.able or not other.owner) else line
 
     def _with_family(self, line: Line) -> str:
         """Who got the other companies of a row's group in a hand-over, and could have it too; ``""`` where nobody."""

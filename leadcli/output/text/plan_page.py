@@ -22,6 +22,7 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
     "unread": message("a cell that tells who it is cannot be read"),
     "perhaps": message("whether the row is a client"),
     "columns": message("two columns that contradict each other"),
+    "double": message("whose it is: another row of the same company has an owner"),
 }
 LEFT: Mapping[str, Message] = {  # rows that are left out
     "blank": message("blank rows"),
