@@ -10,8 +10,8 @@ from datetime import date
 
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
-from leadcli.assignment.doubles import OwnedRows
 from leadcli.assignment.hand_over import handed_over
+from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.row_kinds import UNREAD, Row
 from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of, served
 from leadcli.domain.book import CLOSED, Book, Manager
