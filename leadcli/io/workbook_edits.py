@@ -7,6 +7,7 @@ stay. A new text is an inline string: the shared strings, which other sheets use
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -17,6 +18,7 @@ from xml.sax.saxutils import escape
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
+from leadcli.io.sheets.zip_copies import Change, Writes, copied
 
 BLOCK = 1 << 20
 _BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
@@ -63,31 +65,19 @@ def patch(
     ``before``: what an earlier change put for that request, to be taken back instead. Raises Refusal of a damaged one.
     """
     try:
-        with zipfile.ZipFile(source) as book, zipfile.ZipFile(target, "w") as out:
+        with source.open("rb") as file, zipfile.ZipFile(file) as book, source.open("rb") as raw:
             main, part = main_part(book), sheet_part(book, sheet)
-            patcher: Patcher | None = None
+            patcher = Patcher(column, cells)
             workbook = book.read(main)
             request = (before[1], before[0]) if before else _request(workbook) if _computes(book) else None
-            for info in book.infolist():
-                copy = zipfile.ZipInfo(info.filename, info.date_time)
-                copy.compress_type, copy.external_attr, copy.create_system = (
-                    info.compress_type, info.external_attr, info.create_system
-                )  # fmt: skip
-                copy.extra, copy.comment, copy.file_size = b"", info.comment, info.file_size
-                with book.open(info) as old, out.open(copy, "w", force_zip64=info.file_size > 1 << 31) as new:
-                    if info.filename == part:
-                        patcher = Patcher(old, new, column, cells)
-                        patcher.run()
-                    elif info.filename == main:
-                        new.write(_replaced(workbook, request) if request else workbook)
-                    else:
-                        for block in iter(partial(old.read, BLOCK), b""):
-                            new.write(block)
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError) as error:
+            changes: dict[str, Change] = {part: patcher.run}
+            if request:
+                changes[main] = lambda old, new: new.write(_replaced(old.read(), request))
+            copied(book, raw, target, changes)
+    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, struct.error) as error:
         raise Refusal(
             message("{file}: the workbook is damaged: {reason}", file=str(source), reason=str(error))
         ) from None
-    assert patcher is not None, "the sheet's part is one of the workbook's"
     return Patched(patcher.was, request, tuple(sorted(patcher.links)))
 
 
@@ -158,10 +148,10 @@ def elements(book: zipfile.ZipFile, part: str) -> Iterator[tuple[str, dict[str, 
 
 
 class Patcher:
-    """Copies a sheet's XML from ``old`` to ``new``; the bytes between changed cells are never touched."""
+    """Copies a sheet's XML; the bytes between changed cells are never touched."""
 
-    def __init__(self, old: IO[bytes], new: IO[bytes], column: int, cells: Mapping[int, Put]) -> None:
-        self._old, self._new, self._cells, self._letters, self._column = old, new, cells, letters(column), column
+    def __init__(self, column: int, cells: Mapping[int, Put]) -> None:
+        self._cells, self._letters, self._column = cells, letters(column), column
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
@@ -172,9 +162,10 @@ class Patcher:
         self.formulas: set[int] = set()
         self.links: set[int] = set()
 
-    def run(self) -> dict[int, str]:
+    def run(self, old: IO[bytes], new: Writes) -> dict[int, str]:
         """Do it; the XML of the changed cells as it was, by row."""
-        for block in iter(partial(self._old.read, BLOCK), b""):
+        self._new = new
+        for block in iter(partial(old.read, BLOCK), b""):
             self._buffer += block
             self._parser.Parse(block, False)
             self._write(self._at if self._at >= 0 else self._parser.CurrentByteIndex)

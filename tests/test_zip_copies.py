@@ -1,0 +1,139 @@
+"""An archive with one file changed and changed back is the archive that was, whoever wrote it and however."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from leadcli.io.sheets.zip_copies import copied
+
+SHEET = "".join(f"<row>{number} ячейка</row>" for number in range(400)).encode()
+
+
+class Stream(io.RawIOBase):
+    """A file that cannot be wound back: who writes to one tells a content's length after it."""
+
+    def __init__(self) -> None:
+        self.content = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: bytes) -> int:  # type: ignore[override]
+        self.content += content
+        return len(content)
+
+
+def filled(book: zipfile.ZipFile, large: bool = False) -> None:
+    for name, content in (("тема.xml", b"<a/>"), ("sheet.xml", SHEET), ("media/p.png", bytes(range(256)))):
+        info = zipfile.ZipInfo(name, (2026, 11, 25, 9, 30, 0))
+        info.compress_type = zipfile.ZIP_STORED if name.endswith("png") else zipfile.ZIP_DEFLATED
+        info.comment, info.external_attr = b"of an entry", 0o640 << 16
+        with book.open(info, "w", force_zip64=large) as one:
+            one.write(content)
+
+
+def plain() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        filled(book)
+    return out.getvalue()
+
+
+def large() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        filled(book, large=True)
+    return out.getvalue()
+
+
+def streamed() -> bytes:
+    out = Stream()
+    with zipfile.ZipFile(out, "w") as book:  # type: ignore[arg-type]
+        filled(book)
+    return bytes(out.content)
+
+
+def streamed_large() -> bytes:
+    out = Stream()
+    with zipfile.ZipFile(out, "w") as book:  # type: ignore[arg-type]
+        filled(book, large=True)
+    return bytes(out.content)
+
+
+def unsigned() -> bytes:
+    """Lengths after the content without the sign before them, as some writers do."""
+    out = streamed()
+    with zipfile.ZipFile(io.BytesIO(out)) as book:
+        last = book.infolist()[-1]
+        at = book.start_dir - 16
+    assert out[at : at + 4] == b"PK\x07\x08", last
+    end = bytearray(out[:at] + out[at + 4 :])
+    place = int.from_bytes(end[-6:-2], "little") - 4
+    end[-6:-2] = place.to_bytes(4, "little")
+    return bytes(end)
+
+
+def behind_something() -> bytes:
+    return b"#!/bin/sh\n" + plain()
+
+
+def commented() -> bytes:
+    out = io.BytesIO(plain())
+    with zipfile.ZipFile(out, "a") as book:
+        book.comment = "заметка".encode()
+    return out.getvalue()
+
+
+def listed_otherwise() -> bytes:
+    """The list at the end in another order than the contents."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        filled(book)
+        book.filelist.reverse()
+    return out.getvalue()
+
+
+FORMS = (plain, large, streamed, streamed_large, unsigned, behind_something, commented, listed_otherwise)
+
+
+def changed(archive: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as book:
+        copied(book, io.BytesIO(archive), out, {name: lambda _, new: new.write(content)})
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["тема.xml", "sheet.xml", "media/p.png"])
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_a_change_is_read_by_others_and_taken_back_to_the_byte(form: Callable[[], bytes], name: str) -> None:
+    archive, content = form(), b"<row>another</row>" * 9
+    new = changed(archive, name, content)
+    with zipfile.ZipFile(io.BytesIO(archive)) as was, zipfile.ZipFile(io.BytesIO(new)) as book:
+        assert book.testzip() is None, "every sum is right"
+        assert book.namelist() == was.namelist()
+        assert {n: book.read(n) for n in book.namelist()} == {n: was.read(n) for n in was.namelist()} | {name: content}
+        before, after = ({i.filename: i for i in b.infolist()} for b in (was, book))
+        for other in before:
+            assert (before[other].flag_bits, before[other].date_time, before[other].comment) == (
+                after[other].flag_bits, after[other].date_time, after[other].comment
+            )  # fmt: skip
+        old = was.read(name)
+    assert changed(new, name, old) == archive
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_an_archive_without_a_change_is_copied(form: Callable[[], bytes]) -> None:
+    archive, out = form(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as book:
+        copied(book, io.BytesIO(archive), out, {})
+    assert out.getvalue() == archive
+
+
+def test_an_archive_that_contradicts_itself_is_refused() -> None:
+    archive = bytearray(streamed())
+    at = archive.index(b"PK\x07\x08")
+    archive[at + 4] ^= 0xFF
+    with pytest.raises(zipfile.BadZipFile):
+        changed(bytes(archive), "тема.xml", b"x")
