@@ -96,6 +96,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "managers": lambda: columns("managers"),
     "groups": lambda: columns("groups"),
     "clients": lambda: columns("clients"),
+    "links": lambda: columns("links"),
     "conditions": conditions,
     "owners": owners,
     "policies": policies,

@@ -20,7 +20,9 @@ from leadcli.names.lexemes import word_of
 
 
 def of(*clients: Client, groups: Iterable[Group] = (), apart: Iterable[tuple[str, ...]] = ()) -> Discovery:
-    return discover(Book(clients={c.id: c for c in clients}, groups={g.id: g for g in groups}), apart)
+    return discover(
+        Book(clients={c.id: c for c in clients}, groups={g.id: g for g in groups}, apart=tuple(map(tuple, apart)))
+    )
 
 
 def card(id: str, name: str, city: str = "", **more: str) -> Client:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
 from unicodedata import combining, normalize
 
 from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, WORD, Card, Value, bearers, card_of
@@ -12,7 +13,6 @@ from leadcli.discovery.cores import Judged, judge, merged
 from leadcli.discovery.discoveries import Discovery, FoundGroup, Member, Quarrel
 from leadcli.discovery.doubles import Pair, doubles, shared_by
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
 from leadcli.names import fold
@@ -21,22 +21,24 @@ NAMES = {BRANCH: 1, PHRASE: 2, WORD: 3}  # of a group: which kind of value names
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
-def discover(book: Book, apart: Iterable[Collection[str]] = ()) -> Discovery:
-    """What is found among the clients of a book.
-
-    ``apart``: ids of cards of which a person said that they are neither one company nor of one group.
-    """
-    no = {pair for ids in apart for pair in _pairs_of(sorted(set(ids)))}
+def discover(book: Book) -> Discovery:
+    """What is found among the clients of a book, beside what it says of them already."""
+    no = {_pair(first, other) for first, *others in book.apart for other in others}
+    said = {_pair(first, other) for first, *others in book.same for other in others}
     cards = {client.id: card_of(client) for client in sorted(book.clients.values(), key=lambda c: c.id)}
     shared = bearers(cards.values())
     judged = judge(cards, shared)
-    groups = _groups(cards, judged, no, book)
-    found = sorted(doubles(cards, shared, no), key=lambda d: (not d.sure, -len(d.ids), d.ids))
-    return Discovery(len(cards), tuple(groups), tuple(found), tuple(quarrels(groups, book.clients)))
+    found = [each for each in doubles(cards, shared, no) if not said.issuperset(combinations(each.ids, 2))]
+    found.sort(key=lambda each: (not each.sure, -len(each.ids), each.ids))
+    one = {ids[0]: frozenset(ids) for ids in (each.ids for each in found if each.sure)}
+    groups = [group for group in _groups(cards, judged, no, book) if not _is_one(group, one)]
+    return Discovery(len(cards), tuple(groups), tuple(found), tuple(quarrels(groups, book)))
 
 
-def _pairs_of(ids: Sequence[str]) -> Iterable[Pair]:
-    return ((one, other) for at, one in enumerate(ids) for other in ids[at + 1 :])
+def _is_one(group: FoundGroup, doubles: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a group is but one company that stands on several cards."""
+    ids = frozenset(member.client_id for member in group.members)
+    return not group.known and any(doubles.get(one, frozenset()) >= ids for one in ids)
 
 
 # --- groups -----------------------------------------------------------------------------------------------------------
@@ -64,7 +66,12 @@ def _groups(cards: Mapping[str, Card], judged: Sequence[Judged], no: set[Pair], 
             if one not in home and not any(_pair(one, other) in no for other in cores[number]):
                 outside[number].setdefault(one, []).append(each.value)
     made = [
-        _group(core, {one: [each.value for each in why[one]] for one in core}, outside[number], cards)
+        _group(
+            core,
+            {one: [each.value for each in why[one]] for one in core},
+            {one: outside[number][one] for one in _together(outside[number], no)},
+            cards,
+        )
         for number, core in enumerate(cores)
     ]
     taken = {member.client_id for group in made for member in group.members}
@@ -82,6 +89,15 @@ def _order(group: FoundGroup) -> tuple[int, int, str]:
 
 def _pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
+
+
+def _together(ids: Iterable[str], no: set[Pair]) -> list[str]:
+    """Cards less those that may not stand beside an earlier one."""
+    kept: list[str] = []
+    for one in sorted(ids):
+        if not any(_pair(one, other) in no for other in kept):
+            kept.append(one)
+    return kept
 
 
 def _kept(core: frozenset[str], why: Mapping[str, Sequence[Judged]], no: set[Pair]) -> frozenset[str]:
@@ -215,11 +231,26 @@ def _latin(name: str) -> str:
 
 
 # --- quarrels ---------------------------------------------------------------------------------------------------------
-def quarrels(groups: Iterable[FoundGroup], clients: Mapping[str, Client]) -> list[Quarrel]:
-    """The groups whose sure members have several owners: where most cards are not the main owner's first."""
+def quarrels(groups: Iterable[FoundGroup], book: Book) -> list[Quarrel]:
+    """The groups whose sure members have several owners: where most cards are not the main owner's first.
+
+    Groups that are on file are among them, unless each of their companies stands on its own.
+    """
+    new = {group.id: group for group in groups}
+    roots = (group for group in book.groups.values() if not group.parent)
+    on_file = [
+        FoundGroup(root.id, root.name, _members_on_file(root.id, book, new.get(root.id)), True)
+        for root in roots
+        if root.kind not in ("franchise", "public_network") and root.ownership != "each_own"
+    ]
     found = []
-    for group in groups:
-        counts = Counter(owner for one in group.sure if (owner := clients[one].owner))
+    for group in (*(group for group in new.values() if not group.known), *on_file):
+        counts = Counter(owner for one in group.sure if (owner := book.clients[one].owner))
         if len(counts) > 1:
             found.append(Quarrel(group, tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))))
     return sorted(found, key=lambda q: (q.owners[0][1] - sum(n for _, n in q.owners), q.group.id))
+
+
+def _members_on_file(root: str, book: Book, more: FoundGroup | None) -> tuple[Member, ...]:
+    """The cards of a group on file, and those that are new in it."""
+    return (*(Member(card.id, (), True) for card in book.family(root)), *(more.members if more else ()))

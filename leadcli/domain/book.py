@@ -145,8 +145,9 @@ class Book:
     by whose customs phones and tax numbers are written where nothing says another. ``balances``: of each rota, what
     each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
     Both are the ledger's. ``spellings``: a writing of a manager -> the id, ``""`` for nobody, as the workspace says.
-    ``unread``: of each table that has such, how many problems there are for which cells count as
-    unread; what rests on those is for a person.
+    ``apart``: cards of which a person said that the first is neither one with any of the others nor of their group;
+    ``same``: those that are one. ``unread``: of each table that has such, how many problems there are for which cells
+    count as unread; what rests on those is for a person.
     """
 
     managers: Mapping[str, Manager] = field(default_factory=dict)
@@ -157,6 +158,8 @@ class Book:
     balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
+    apart: tuple[tuple[str, ...], ...] = ()
+    same: tuple[tuple[str, ...], ...] = ()
     unread: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property

@@ -152,7 +152,18 @@ _CLIENTS = (
     Field("former_owner", "manager", ("прежний ответственный", "бывший ответственный", "прежний менеджер",
                                       "бывший менеджер", "previous owner"), ("прежний владелец",)),
 )  # fmt: skip
-TABLES: dict[str, tuple[Field, ...]] = {"managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS}
+_LINKS = (
+    Field("client", "client", ("клиент", "карточка", "id клиента", "client id"), required=True),
+    Field("company", names=("компания", "название компании")),
+    Field("group", "group", ("группа", "id группы", "group id")),
+    Field("group_name", names=("название группы",)),
+    Field("other", "client", ("другая карточка", "другой клиент", "other client")),
+    Field("answer", "yes_no", ("ответ", "верно")),
+    Field("why", names=("почему", "основание")),
+)
+TABLES: dict[str, tuple[Field, ...]] = {
+    "managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS, "links": _LINKS,
+}  # fmt: skip
 CLIENT = {field.name: field for field in _CLIENTS}
 
 # What is said of a caller beside its name, and what a row of calls has beside that.

@@ -19,6 +19,7 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
+from leadcli.workspace.links import linked
 from leadcli.workspace.manager_names import Spellings, meanings, name_whole
 from leadcli.workspace.table_rows import Row, RowReader
 
@@ -35,7 +36,7 @@ def build_book(
     country: str = HOME,
     spellings: Spellings | None = None,
 ) -> tuple[Book | None, list[Problem]]:
-    """The Book of the tables ``managers``, ``groups`` and ``clients``, with all problems.
+    """The Book of the tables ``managers``, ``groups``, ``clients`` and ``links``, with all problems.
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
@@ -51,13 +52,23 @@ def build_book(
     client_ids = builder.ids(client_rows)
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
-    groups = builder.heads(groups, clients, client_rows)
+    said = linked(builder, builder.rows("links", tables.get("links", ())), groups, clients)
+    groups = builder.heads(said.groups, clients := said.clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
-    book = Book(managers, groups, clients, fingerprint, country, spellings=builder.spellings, unread=dict(unread))
+    book = Book(
+        managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=said.apart, same=said.same,
+        unread=dict(unread),
+    )  # fmt: skip
     sound = not any(p.stops == "all" for p in builder.problems)
     return (book if sound else None), builder.problems
+
+
+def cards_of(records: Iterable[Record], country: str = HOME) -> dict[str, Client]:
+    """The clients of a table that stands alone: whom it names as owner, or as group, is nobody known, and unread."""
+    builder = _Builder(frozenset({"managers", "groups"}), country, {})
+    return builder.clients(builder.rows("clients", records), {})
 
 
 class _Builder(RowReader):
