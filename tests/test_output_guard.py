@@ -27,6 +27,7 @@ WRITING = {
     ("policy infer", "output"): ("policy", "infer", "-o", "{out}"),
     ("policy new", "output"): ("policy", "new", "mine", "-o", "{out}"),
     ("policy check", "write"): ("policy", "check", "--write", "{out}"),
+    ("discover", "output"): ("discover", "export.csv", "-o", "{out}"),
     ("log export", "output"): ("log", "export", "-o", "{out}"),
 }
 READING = {("policy test", "examples")}
@@ -34,7 +35,10 @@ RESTED_ON = (
     "rules.yaml", "tests.yaml", "ledger.sqlite", "data/clients.csv", "data/managers.yaml", "ledger.sqlite-wal",
     "RULES.yaml", "data/Clients.xlsx",
 )  # fmt: skip
-OWN = {"apply": ("export.csv", "p.jsonl"), "undo": ("new.csv",), "match": ("callers.csv",), "reassign": ("export.csv",)}
+OWN = {
+    "apply": ("export.csv", "p.jsonl"), "undo": ("new.csv",), "match": ("callers.csv",), "reassign": ("export.csv",),
+    "discover": ("export.csv",),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
-from leadcli.workspace.links import linked
 from leadcli.workspace.manager_names import Spellings, meanings, name_whole
 from leadcli.workspace.table_rows import Row, RowReader
 
@@ -52,13 +51,19 @@ def build_book(
     client_ids = builder.ids(client_rows)
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
-    said = linked(builder, builder.rows("links", tables.get("links", ())), groups, clients)
-    groups = builder.heads(said.groups, clients := said.clients, client_rows)
+    apart: tuple[tuple[str, ...], ...] = ()
+    same: tuple[tuple[str, ...], ...] = ()
+    if link_rows := builder.rows("links", tables.get("links", ())):
+        from leadcli.workspace.links import linked  # few have such
+
+        said = linked(builder, link_rows, groups, clients)
+        groups, clients, apart, same = said.groups, said.clients, said.apart, said.same
+    groups = builder.heads(groups, clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
     book = Book(
-        managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=said.apart, same=said.same,
+        managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=apart, same=same,
         unread=dict(unread),
     )  # fmt: skip
     sound = not any(p.stops == "all" for p in builder.problems)
