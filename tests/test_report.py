@@ -24,7 +24,7 @@ ROWS = [
     ("1", "ООО «Мется Борд»", "Дима"), ("2", "Мется Калуга", ""), ("3", "Метсо Калуга", "Дима"),
     ("4", "Заря Востока", ""), ("5", "<script>alert(1)</script>", ""), ("6", "=1+1", ""),
     ("7", "Газпром трансгаз Москва", "Ирина"), ("8", "Мется Тиссью", "Виктор"), ("9", "Родник", "Кто-то"),
-    ("10", "Газпром добыча Уренгой", "Дима"), ("11", "+7 495 1234567", ""), ("12", "@почта", "Анна"),
+    ("10", "Газпром добыча Уренгой", "Дима"), ("", "Итого", ""), ("11", "+7 495 1234567", ""), ("12", "@почта", "Анна"),
 ]  # fmt: skip
 
 
@@ -64,7 +64,10 @@ def test_the_page_says_what_the_plan_says(language: str, team: Path) -> None:
     changes = sum(line["action"] == "change" for line in lines)
     assert f"<dt>{'меняют ответственного' if language == 'ru' else 'change hands'}</dt><dd>{changes}</dd>" in found
     sections = [attrs["id"] for name, attrs in tree.seen if name == "section"]
-    assert sections == ["load", "moves", "rules", "groups", "largest", "ask", "faults", "rows"]
+    first, sums = ["changes", "reasons", "ask", "left-out"], ["load", "moves", "rules", "groups", "largest", "faults"]
+    assert sections == [*first, *sums, "rows"]
+    assert found.count("<details>") == 1, "only all rows, at the end, are folded"
+    assert found.index("<details>") > found.index('<section id="rows"')
     assert f'<html lang="{language}">' in found
     if language == "en":
         said = re.sub("|".join(re.escape(html.unescape(line["caller"])) for line in lines), "", words)
@@ -116,8 +119,8 @@ def test_the_page_filters_and_sorts_in_a_browser(team: Path, monkeypatch: pytest
     dom = browsed(team / "plan.html", team)
     title = re.search("<title>(.*?)</title>", dom)
     assert title is not None
-    assert title[1] == "12|2|2|3|12|undefined"
-    assert dom.count('<form class="tools"') == 2
+    assert title[1] == "13|2|2|3|13|undefined"
+    assert dom.count('<form class="tools"') == 3
     assert 'hidden=""' not in "".join(re.findall("<form[^>]*>", dom)), "the script shows the tools"
 
 
@@ -128,6 +131,38 @@ def test_the_page_can_be_printed(team: Path) -> None:
     data = (team / "plan.pdf").read_bytes()
     assert data.startswith(b"%PDF-")
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", data)) <= 4
+
+
+def test_a_narrow_screen_has_each_cell_s_head_beside_it(team: Path) -> None:
+    """There tables are lists of cells: a head that is forgotten leaves a number without a meaning."""
+    reassign(team, "--report", "plan.html", language="en")
+    found = (team / "plan.html").read_text(encoding="utf-8")
+    for section in re.findall(r'<section id="([\w-]+)"', found):
+        body = re.search(f'<section id="{section}".*?</section>', found, re.DOTALL)
+        assert body is not None
+        for head in re.findall(r"<thead><tr>(.*?)</tr>", body[0]):
+            for place, title in enumerate(re.findall(r'<th scope="col"(?: class="\w+")?>([^<]+)</th>', head), 1):
+                if "matrix" not in body[0] and "<svg" not in body[0]:
+                    assert f'#{section} td:nth-child({place})::before {{ content: "{title}"; }}' in found
+
+
+WIDE = """const wide = document.documentElement.clientWidth; document.querySelector("details").open = true;
+parent.document.title = [wide < 401, ...Array.from(document.querySelectorAll("body *")).filter(
+(each) => each.getBoundingClientRect().right > wide + 1).map((each) => each.outerHTML)].join("|");"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="NO BROWSER: the page was not opened in Chromium (apt-get install chromium)")
+def test_nothing_is_wider_than_a_phone(team: Path) -> None:
+    with (team / "export.csv").open("a", encoding="utf-8") as file:
+        file.write(f"13;{'ДлинноеНазвание' * 9};{'Кто-то' * 20}\n")
+    reassign(team, "--report", "plan.html")
+    page = (team / "plan.html").read_text(encoding="utf-8").replace("Content-Security-Policy", "")
+    page = html.escape(page.replace("</body>", f"<script>{WIDE}</script></body>"))
+    frame = f'<iframe style="width: 400px; border: 0" srcdoc="{page}"></iframe>'
+    (team / "phone.html").write_text(f"<title>-</title>{frame}", encoding="utf-8")
+    title = re.search("<title>(.*?)</title>", browsed(team / "phone.html", team))
+    assert title is not None
+    assert title[1] == "true"
 
 
 def browsed(page: Path, folder: Path, *doing: str) -> str:
@@ -152,7 +187,8 @@ def sheets(path: Path) -> dict[str, list[tuple[str, str, bool]]]:
         shared = []
         if "xl/sharedStrings.xml" in book.namelist():
             shared = ["".join(si.itertext()) for si in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))]
-        for name in sorted(n for n in book.namelist() if n.startswith("xl/worksheets/sheet")):
+        names = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+        for name in sorted(names, key=lambda n: int(re.sub(r"\D", "", n))):
             cells = []
             for cell in ElementTree.fromstring(book.read(name)).iter(f"{MAIN}c"):
                 text = "".join(cell.itertext())

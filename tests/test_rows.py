@@ -19,7 +19,7 @@ from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
-from leadcli.output.text.plan_page import ASKED, LEFT
+from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
 from leadcli.workspace.opening import open_workspace
 
 KINDS = yaml.safe_load((ROOT / "tests" / "rows" / "kinds.yaml").read_text(encoding="utf-8"))
@@ -183,7 +183,8 @@ def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
-    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns", "double"}
+    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", NOBODY}
+    assert set(REMEDIES) == set(ASKED)
 
 
 def test_a_company_in_several_rows_and_turns_that_all_go_to_one_are_said(team: Path) -> None:

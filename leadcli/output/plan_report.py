@@ -1,4 +1,4 @@
-"""A plan as a report: who gains and loses, what moves and why, whom to ask, and every row."""
+"""A plan as a report: what changes and why, what must be asked, conflicts, what is no client, then the sums; last all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, Tone
 from leadcli.output.text.layout import most_first
-from leadcli.output.text.plan_page import faults
+from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, faults
 from leadcli.output.text.speech import Speech
 
 MOST_CLUSTERS = 25  # of the largest changes
@@ -80,18 +80,73 @@ class PlanReport:
         return self.book.groups[group].name if group else ""
 
     def sheets(self) -> list[Sheet]:
-        """All tables, those without rows left out; the rows of the plan come last."""
+        """All tables, those without rows left out: first what a reader must look at, last all rows of the plan."""
         found = [
+            self.changes(),
+            self.reasons(),
+            self.ask(),
+            self.conflicts(),
+            self.no_clients(),
+            self.unreadable(),
             self.load(),
             self.moves(),
             self.by_rule(),
             self.groups(),
             self.largest(),
-            self.ask(),
-            self.conflicts(),
             self.faults(),
         ]
         return [sheet for sheet in found if next(iter(sheet.rows()), None) is not None] + [self.rows()]
+
+    def changes(self) -> Sheet:
+        """Clients that get another owner: from whom, to whom, and why."""
+        speech = self.speech
+        heads = [
+            Column(speech("row"), "number"), Column(speech("company")), Column(speech("from"), choice=True),
+            Column(speech("to"), choice=True), Column(speech("rule"), choice=True),
+            Column(speech("reason"), long=True),
+        ]  # fmt: skip
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for line in self.lines():
+                if line.action == "change":
+                    old = self.name(line.old) if line.old else line.was or self.name("")
+                    yield line.row, line.caller, old, self.name(line.new), line.rule, speech.say(line.reason)
+
+        return Sheet("changes", speech("Clients who change hands"), heads, rows, filter="changed-rows", cut=MORE)
+
+    def reasons(self) -> Sheet:
+        """Why rows are asked about, the most frequent reason first, and what answers them."""
+        speech, actions = self.speech, self.overview.actions
+        heads = [
+            Column(speech("what is not clear"), long=True), Column(speech("rows"), "number"),
+            Column(speech("what to do"), long=True),
+        ]  # fmt: skip
+        counts = most_first({**self.overview.kinds["ask"], **({NOBODY: n} if (n := actions["nobody"]) else {})})
+        rows = [(speech.say(ASKED[kind]), count, speech.say(REMEDIES[kind])) for kind, count in counts]
+        note = speech("These rows keep their owner until a person has answered.")
+        return Sheet("reasons", speech("What to ask about"), heads, lambda: rows, note)
+
+    def no_clients(self) -> Sheet:
+        """Rows that are left as they stand."""
+        speech = self.speech
+        heads = [Column(speech("row"), "number"), Column(speech("company")), Column(speech("why"), choice=True)]
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            for line in self.lines():
+                if line.action == "skip":
+                    yield line.row, line.caller, speech.say(LEFT[line.kind])
+
+        return Sheet("left-out", speech("Rows that are no clients"), heads, rows, cut=MORE)
+
+    def unreadable(self) -> Sheet:
+        """Rows that cannot be read."""
+        speech = self.speech
+        heads = [Column(speech("row"), "number"), Column(speech("reason"), long=True)]
+
+        def rows() -> Iterator[Sequence[Cell]]:
+            return ((line.row, speech.say(line.reason)) for line in self.lines() if line.action == "reject")
+
+        return Sheet("unreadable", speech("Rows that cannot be read"), heads, rows, cut=MORE)
 
     def load(self) -> Sheet:
         """Clients before and after, by manager."""
@@ -175,20 +230,20 @@ class PlanReport:
         speech = self.speech
         heads = [
             Column(speech("row"), "number"), Column(speech("company")), Column(speech("owner now")),
-            Column(speech("if yes")), Column(speech("if no")), Column(speech("sure"), "number"),
-            Column(speech("question"), long=True),
+            Column(speech("what is not clear"), choice=True), Column(speech("if yes")), Column(speech("if no")),
+            Column(speech("sure"), "number"), Column(speech("question"), long=True),
         ]  # fmt: skip
 
         def rows() -> Iterator[Sequence[Cell]]:
             for line in self.lines():
-                if line.action in ("ask", "nobody", "reject"):
+                if line.action in ("ask", "nobody"):
+                    kind = speech.say(ASKED[NOBODY if line.action == "nobody" else line.kind])
                     new = self.name(line.new) if line.new else ""
                     other = self.name(line.otherwise) if line.otherwise else ""
                     sure = float(line.confidence) if line.action == "ask" else ""
-                    yield line.row, line.caller, line.was, new, other, sure, speech.say(line.reason)
+                    yield line.row, line.caller, line.was, kind, new, other, sure, speech.say(line.reason)
 
-        note = speech("These rows keep their owner until a person has answered.")
-        return Sheet("ask", speech("Rows to ask about"), heads, rows, note, filter="ask-rows", cut=REST)
+        return Sheet("ask", speech("Rows to ask about"), heads, rows, filter="ask-rows", cut=REST)
 
     def conflicts(self) -> Sheet:
         """Rows whose owner keeps them though a rule of their group gives a new caller to another."""
@@ -214,7 +269,7 @@ class PlanReport:
         )  # fmt: skip
 
     def rows(self) -> Sheet:
-        """Every row of the plan."""
+        """Every row of the plan, those that stay among them."""
         speech, stays = self.speech, self.actions["keep"]
         tones = {word: TONES[action] for action, word in self.actions.items()}
         heads = [

@@ -34,7 +34,8 @@ class Markup(str):
 class Section:
     """A part of a page: its title, a sentence under it, and pieces of HTML.
 
-    A ``long`` one is not for paper as a whole: there it appears only once its table is filtered.
+    A ``long`` one is folded, and not for paper as a whole: there it appears only once its table is filtered. ``heads``:
+    the heads of its table, which on a narrow screen stand beside each cell.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Section:
     body: Iterable[Markup]
     note: str = ""
     long: bool = False
+    heads: Sequence[str] = ()
 
 
 def page(
@@ -59,7 +61,7 @@ def page(
     yield f'<!doctype html>\n<html lang="{speech.language}">\n<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f"{GENERATOR}\n<title>{text(title)}</title>\n<style>{style}</style>\n"
+    yield f"{GENERATOR}\n<title>{text(title)}</title>\n<style>{style}{_narrow(sections)}</style>\n"
     yield f'</head>\n<body data-thousands="{escape(speech.locale.thousands)}">\n<header>\n<h1>{text(title)}</h1>\n'
     for sentence in about:
         yield f"<p>{text(sentence)}</p>\n"
@@ -76,15 +78,33 @@ def page(
     yield "<main>\n"
     for section in sections:
         mark = ' class="long"' if section.long else ""
-        yield f'<section id="{section.id}"{mark}>\n<h2>{text(section.title)}</h2>\n'
+        yield f'<section id="{section.id}"{mark}>\n'
+        title = f"<h2>{text(section.title)}</h2>"
+        yield f"<details>\n<summary>{title}</summary>\n" if section.long else f"{title}\n"
         if section.note:
             yield f'<p class="note">{text(section.note)}</p>\n'
         yield from section.body
-        yield "</section>\n"
+        yield "</details>\n</section>\n" if section.long else "</section>\n"
     yield "</main>\n"
     if foot:
         yield "<footer>\n" + "".join(f"<p>{text(sentence)}</p>\n" for sentence in foot) + "</footer>\n"
     yield f"<script>{script}</script>\n</body>\n</html>\n"
+
+
+def _narrow(sections: Sequence[Section]) -> str:
+    """Style by which each cell of a narrow screen's tables bears its column's head."""
+    heads = "".join(
+        f"#{section.id} td:nth-child({place})::before {{ content: {_css(head)}; }}\n"
+        for section in sections
+        for place, head in enumerate(section.heads, 1)
+        if head
+    )
+    return f"@media screen and (max-width: 640px) {{\n{heads}}}\n" if heads else ""
+
+
+def _css(words: str) -> str:
+    """A text as a string of CSS, in which nothing can end it."""
+    return '"' + "".join(c if c.isalpha() or c == " " else f"\\{ord(c):x} " for c in words) + '"'
 
 
 def text(cell: str) -> str:

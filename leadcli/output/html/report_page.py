@@ -30,7 +30,7 @@ def texts(report: Report) -> Iterator[str]:
     """The page, piece by piece."""
     speech = report.speech
     sections = [
-        Section(sheet.id, sheet.title, _body(sheet, speech), _note(sheet, speech), long=sheet.record)
+        Section(sheet.id, sheet.title, _body(sheet, speech), _note(sheet, speech), sheet.record, _heads(sheet))
         for sheet in report.sheets
     ]
     yield from page(report.title, sections, speech, report.about, report.figures, report.foot)
@@ -40,11 +40,19 @@ def _note(sheet: Sheet, speech: Speech) -> str:
     return speech("On paper: only once it is filtered.") if sheet.record else sheet.note
 
 
+def _heads(sheet: Sheet) -> list[str]:
+    heads = [column.title for column in sheet.columns]
+    return [heads[0], "", *heads[1:]] if isinstance(sheet.chart, Bars) else heads
+
+
 def _body(sheet: Sheet, speech: Speech) -> Iterator[Markup]:
     yield from map(paragraph, sheet.above)
     chart = sheet.chart
     if isinstance(chart, Matrix) and len(chart.down) <= MOST_MATRIX >= len(chart.across):
         yield from matrix(chart.down, chart.across, chart.counts, speech("from \\ to"), speech)
+        yield Markup('<div class="narrow">\n')
+        yield from table(sheet.columns, islice(sheet.rows(), MOST_READ), speech)
+        yield Markup("</div>\n")
     elif isinstance(chart, Bars):
         yield from _bars(sheet, chart, speech)
     elif len(sheet.columns) == 1:

@@ -13,6 +13,7 @@ from leadcli.output.text.speech import Speech
 
 MOST = 8  # of a kind that are named
 FEW_TURNS, MANY = 10, 3  # of so many turns it is said if one manager gets more than two in three
+NOBODY = "nobody"  # beside the kinds of doubt: rows for whom no owner is found
 ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
     "": message("who the caller is"),
     "owner": message("whom the owner's cell names"),
@@ -23,6 +24,19 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
     "perhaps": message("whether the row is a client"),
     "columns": message("two columns that contradict each other"),
     "double": message("whose it is: another row of the same company has an owner"),
+    NOBODY: message("who takes it: no rule names an owner, or all have reached their cap"),
+}
+REMEDIES: Mapping[str, Message] = {  # one for each of these
+    "": message("look at each: add the name as an alias of the client in data/, or set the owner in the CRM"),
+    "owner": message('say once who is meant: --owner "TEXT=MANAGER"'),
+    "taker": message('say once who is meant: --owner "TEXT=MANAGER"'),
+    "formula": message("change the owner in the cell from which the formula takes it"),
+    "merged": message("unmerge the owners' cells, or set the owner by hand"),
+    "unread": message("repair these cells in the export, and judge it again"),
+    "perhaps": message("take the row out if it is no client; else write its INN or phone into it"),
+    "columns": message("say which column holds: --map COLUMN=owner, and --map COLUMN=- for the other"),
+    "double": message("set one owner for both rows, or merge the two cards in the CRM"),
+    NOBODY: message("add a rule for such rows, or raise a cap"),
 }
 LEFT: Mapping[str, Message] = {  # rows that are left out
     "blank": message("blank rows"),
