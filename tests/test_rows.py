@@ -162,6 +162,12 @@ def test_a_lead_that_would_go_by_turns_stays_with_who_took_it_and_binds_the_next
     assert [(line.new, line.action) for line in lines] == [("Дима", "keep"), ("Дима", "change")]
 
 
+def test_a_lead_is_not_taken_from_its_owner_by_a_row_of_the_same_batch() -> None:
+    """Nothing on file says that it is another's: only a lead above, of a like name, that somebody else has."""
+    rows = [Row(1, ("1", "Кварц", "Борис", "", "")), Row(2, ("2", "Кварц Ольвия", "Дима", "", ""))]
+    assert [(line.action, line.old) for line in judged(rows, layout_=LEADS)] == [("keep", "Борис"), ("ask", "Дима")]
+
+
 def test_a_client_on_file_is_its_owner_s_both_ways() -> None:
     row = Row(1, ("", "Мется Борд", "Дима", "", ""))
     assert [judged([row], layout_=each)[0].new for each in (LAYOUT, LEADS)] == ["Ирина", "Ирина"]

@@ -36,8 +36,6 @@ class OwnedRows:
         """A row that has an owner; ``""``: its owner's cell says something that is not understood."""
         own = Owned(line.row, owner, city_of(city) if city else "", line.numbers)
         for kind, mark in _marks(line.numbers, line.id, line.key):
-            if owner and kind != "name":
-                continue  # such rows are found by their numbers already: the memory of the batch has them
             known = self._by.setdefault(hash((kind, mark)), [])
             if not any(replace(each, row=own.row) == own for each in known):
                 known.append(own)

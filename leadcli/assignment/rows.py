@@ -49,9 +49,8 @@ class Line:
     ``otherwise``: of a row that is asked about, who would own it if it is not the one on file. ``kind``: why a row is
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
-    ``conflict``: who would have it as a new caller, by the rule
-    ``conflict_rule`` of its group, where its owner keeps it. ``key``: of a row whose owner's cell says something, what
-    the company's name is known by.
+    ``conflict``: who would have it as a new caller, by the rule ``conflict_rule`` of its group, where its owner keeps
+    it. ``key``: what the company's name is known by, of a row whose owner's cell says something.
     """
 
     row: int
@@ -323,7 +322,8 @@ def _alike(client: Client, name: str) -> bool:
 def line_of(case: Case, ruling: Ruling) -> Line:
     """What the plan says of a row whose ruling this is.
 
-    While it is in doubt who calls, a row stays with its owner, and is asked about.
+    While it is in doubt who calls, a row stays with its owner, and is asked about; so does a lead with who took it
+    where the answers lead to one owner by different rules, such as a turn.
     """
     old = case.old
     able: tuple[str, ...] = ()
@@ -331,7 +331,8 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     if rota:
         able = tuple(s.manager for s in ruling.shares if s.left_out is None)
     if ruling.verdict == "settled":
-        doubted = bool(ruling.outlooks) and case.card is not None
+        by_chance = old != "" and case.question.taken_by == old and len({o.rule for o in ruling.outlooks}) > 1
+        doubted = bool(ruling.outlooks) and (case.card is not None or by_chance)
         action: Action = "keep" if ruling.owner == old and old else "ask" if doubted else "change"
     elif ruling.verdict == "confirm":
         action = "keep" if ruling.owner == old and old else "ask"

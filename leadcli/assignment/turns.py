@@ -149,8 +149,10 @@ class _Fold:
     # --- before the first row -----------------------------------------------------------------------------------
     def load(self, line: Line, row: Row | Line) -> None:
         """A row that has an owner who works here is a client of theirs, in the tables or beside them."""
-        if not isinstance(row, Line) and line.key and (not self._understood(line, row) or self._own_card(line)):
-            self._owned.add(line, line.old if self._understood(line, row) else "", self._city(row))
+        if not isinstance(row, Line) and line.key:
+            understood = self._understood(line, row)
+            if not understood or self._own_card(line) or (self._leads and line.old):
+                self._owned.add(line, line.old if understood else "", self._city(row))
         if not self._own_card(line):
             return
         if self._book.managers[line.old].open_clients is None:
@@ -198,7 +200,9 @@ class _Fold:
             and not isinstance(row, Line)
             and self._export is not None
         ):
+            before = line
             line, heard = self._again(line, row, self._export)
+            line = self._not_taken(before, line)
             if heard is not None and line.action == "change":
                 line = self._with_doubles(line, row, heard.name.key)
         again = heard is not None and self._memory.was_asked(heard)
@@ -232,12 +236,23 @@ class _Fold:
         basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
         return handed_over(judge_row(row, *basis), self._book, export.options), heard
 
+    def _not_taken(self, before: Line, line: Line) -> Line:
+        """A lead with its owner, asked about where a row above alone would take it away."""
+        if not self._stays or line.action != "change" or not line.old or not self._book.managers[line.old].active:
+            return line
+        if line.able or (before.action == "change" and not before.able):
+            return line
+        why = message("by a row above it would be {manager}'s; is it the same company?",
+                      manager=self._book.managers[line.new].name)  # fmt: skip
+        return replace(line, action="ask", rule="", reason=why, kind="double", able=(), shares=(), rota="")
+
     def _with_doubles(self, line: Line, row: Row, key: str) -> Line:
         """A row that would be given to somebody, asked about where another row of its company has an owner."""
         if (line.old and self._book.managers[line.old].active) or served(line.client, self._book):
             return line
         other = self._owned.another(line, key, self._city(row))
-        return self._owned.asked(line, other) if other and (line.able or not other.owner) else line
+        sure = line.status == "accept" and not line.able  # it is known whose the company is
+        return self._owned.asked(line, other) if other and not (sure and other.owner) else line
 
     def _with_family(self, line: Line) -> str:
         """Who got the other companies of a row's group in a hand-over, and could have it too; ``""`` where nobody."""

@@ -1,4 +1,4 @@
-"""A plan as a report: what changes and why, what must be asked, conflicts, what is no client, then the sums; last all."""
+"""A plan as a report: what changes and why, what to ask, conflicts, what is no client, the sums; last, all rows."""
 
 from __future__ import annotations
 
