@@ -229,7 +229,9 @@ def test_callers_have_quotes_inside_of_cells(text: str, wanted: list[tuple[str, 
     ("damage", "lost"),
     [
         ('{id};монитор 24";x;y', 0), ('{id};24" и 15";"x";y', 0), ('{id};"Рога" и копыта;x;y', 0),
-        ('{id};"ООО \\"Мется; Борд\\"";x;y', 0), ('{id};"в две\n{id};строки;x;y";x;y', 0), ('{id};ООО "А; Б";x;y', 0),
+        ('{id};"ООО \\"Мется; Борд\\"";x;y', 0), ('{id};"в две\n{id};строки;x;y";x;y', 0),
+        ('{id};"список:\n1;a;b;c\n2;d;e;f\n";x;y', 0), ('{id};x;y;"список:\n1;a;b;c\n2;d;e;f"', 0),
+        ('{id};ООО "А; Б";x;y', 0),
         ('{id};"ООО Мется;x;y', 1), ('{id};x;y;"', 1), ('{id};"a"b;"c;y', 1), ('{id};x', 1), ('{id};a;b;c;d', 1),
         ('{id};"начало\nбез конца;x;y', 2),
     ],
@@ -295,6 +297,20 @@ def test_what_csv_writes_is_read_back(rows: list[list[str]], delimiter: str) -> 
     expected = [[c.strip(blanks) for c in row] for row in rows]
     assert problems == []
     assert [list(r.values) for r in records] == [row for row in expected if any(row)]
+
+
+ID = st.integers(1, 99).map(lambda number: f"C-{number}")
+PASTED = st.lists(st.tuples(ID, st.text("ab", max_size=3), st.text("cd", max_size=3)), min_size=1, max_size=4).map(
+    lambda rows: "\n".join(map(";".join, rows))
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=st.lists(st.tuples(ID, CELL | PASTED, CELL | PASTED), max_size=6))
+def test_a_table_in_a_cell_is_text_of_that_cell(rows: list[tuple[str, str, str]]) -> None:
+    records, problems = read_csv(text_of([["id", "name", "city"], *map(list, rows)], ";"), "x", ";")
+    assert problems == []
+    assert [r.values for r in records] == [tuple(c.strip(" \t\u00a0\ufeff") for c in row) for row in rows]
 
 
 @pytest.mark.parametrize("text", ["'id';'caller'\n'1';'Метсо'\n", "\ufeff'id', 'caller'\r\n'1', 'Метсо'\r\n"])

@@ -18,6 +18,8 @@ from leadcli.io.table_formats import BLANKS
 
 LONGEST_ROW = 1 << 25  # characters; a quote that is open for longer was never closed
 LONGEST_ID = 40
+LONGEST_TABLE = 1 << 20  # characters of a table that was pasted into a cell
+_INCHES = re.compile('\\d"(?!")')  # 24"
 TELLS = 3  # columns from which on a line can be told to be a row
 
 
@@ -195,22 +197,26 @@ def _rest(
 ) -> list[AnyStr]:  # fmt: skip
     """The further lines of a row whose quote is open; none where it is never closed. What is not taken waits."""
     opened = _after(first, False, delimiter)
-    # Of a quote that is not closed an inch mark further down may look like the end: then a line there is like a row.
+    # Of a quote that is not closed an inch mark further down may look like the end. Lines in between that are like rows
+    # are a pasted table only where the whole is a row as the standard has it.
     begins = _shape(first, delimiter) if width >= TELLS else ""
     looked: list[AnyStr] = []
-    size = len(first)
-    while opened and size < LONGEST_ROW:
+    size, is_like_rows, has_inches = len(first), False, False
+    while opened and size < (LONGEST_TABLE if is_like_rows else LONGEST_ROW):
         data = waiting.popleft() if waiting else next(lines, None)
         if data is None:
             break
         looked.append(data)
         line = text(data)
         size += len(line)
-        if begins and line.count(delimiter) == width - 1 and _shape(line, delimiter) == begins:
-            break
+        is_row = bool(begins) and line.count(delimiter) == width - 1 and _shape(line, delimiter) == begins
+        is_like_rows, has_inches = is_like_rows or is_row, has_inches or (is_row and bool(_INCHES.search(line)))
         opened = _after(line, True, delimiter)
         if opened is False:
-            return looked
+            whole = first + "".join(map(text, looked)) if is_like_rows else ""
+            if not whole or (len(cut(whole, delimiter)[0]) == width and not has_inches):
+                return looked
+            break
     waiting.extendleft(reversed(looked))
     return []
 
