@@ -321,3 +321,28 @@ def test_quotes_of_another_kind_are_told(text: str, tmp_path: Path) -> None:
         open_callers(str(path))
     assert refused.value.problem.code == "csv-quote-sign"
     assert [each.code for each in read_table(path, "x").problems] == ["csv-quote-sign"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"ID": "1", "PHONE": [{"VALUE": "+7", "TYPE": "WORK"}]}, {"ID": "2", "PHONE": []}]',
+        '{"result": [\n{"ID": "1", "PHONE": [{"VALUE": "+7"}]},\n{"ID": "2"}], "next": 50, "total": 2}',
+        '\n{"total": 2, "next": null, "result": [{"ID": 1, "PHONE": "+7"}, {"ID": 2}]}',
+        '{"_links": {"self": {"href": "x"}}, "_embedded": {"companies": [{"ID": 1, "PHONE": "+7"}, {"ID": 2}]}}',
+        '{"totalSize": 2, "done": true, "records": [{"ID": 1, "PHONE": "+7"}, {"ID": 2}]}',
+    ],
+)
+def test_a_list_of_objects_is_read_with_what_an_interface_puts_around(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "companies.json"
+    path.write_text(text, encoding="utf-8")
+    table = read_table(path, "x")
+    assert table.problems == ()
+    assert [record["ID"] for record in map(dict, (r.items() for r in table.records))] == ["1", "2"]
+    assert dict(table.records[0].items())["PHONE"] == "+7"
+
+
+def test_lines_of_objects_are_no_such_list(tmp_path: Path) -> None:
+    path = tmp_path / "callers.jsonl"
+    path.write_text('{"name": "Метсо", "phones": [{"VALUE": "+7"}]}\n{"name": "Кедр"}\n', encoding="utf-8")
+    assert [dict(r.items())["name"] for r in read_table(path, "x").records] == ["Метсо", "Кедр"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from leadcli.domain.messages import message
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
+from leadcli.io.table_formats import FORMATS
 
 
 def read_objects(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
@@ -28,9 +30,14 @@ def read_objects(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem
 
 
 def read_list(text: str, file: str) -> tuple[tuple[Record, ...], list[Problem]]:
-    """The objects of one list, each with the line where it begins, and a problem where it is no such list."""
+    """The objects of one list, or of the list that an object holds, and a problem where there is no such list.
+
+    Each has the line where it begins.
+    """
     decoder, records = json.JSONDecoder(), list[Record]()
-    at, line = text.find("[") + 1, 1 + text.count("\n", 0, text.find("[") + 1)
+    begun = re.match(FORMATS["JSON"].looks, text, re.IGNORECASE)
+    at = text.rindex("[", 0, begun.end()) + 1 if begun else text.find("[") + 1
+    line = 1 + text.count("\n", 0, at)
     while True:
         begins = at
         while text[begins : begins + 1] in (" ", "\t", "\r", "\n", ","):
@@ -62,4 +69,6 @@ def _flat(found: dict[str, Any]) -> dict[str, str]:
 def _text(told: Any) -> str:
     if isinstance(told, bool):
         return "yes" if told else "no"
+    if isinstance(told, dict):  # a phone with its kind, as CRMs give it
+        told = next((each for key, each in told.items() if key.casefold() == "value"), told)
     return "" if told is None else str(told).strip()

@@ -47,6 +47,17 @@ class Format:
         return not self.begins and (not self.looks or self.is_keyed)
 
 
+# A list of objects, or an object around it as the interfaces of CRMs give it: the list comes first in it, or after a
+# count, a page, a link.
+_ASIDE = (
+    r"[_@][\w.@]*|odata[\w.@]*|total\w*|count|page|per_page|limit|offset|start|next\w*|prev\w*|size|ok|status|success|done"
+    r"|has_?more|code|message|jsonrpc|id|time"
+)
+_JSON = (
+    r"[^\[\w{]*(?:\[\s*[{\]]|\{\s*"
+    rf'(?:"(?:{_ASIDE})"\s*:\s*(?:"[^"]*"|[\w.+-]+|\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}})\s*,\s*)*'
+    r'"[^"]*"\s*:\s*(?:\{\s*"[^"]*"\s*:\s*)?\[\s*[{\]])'
+)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FORMATS: dict[str, Format] = {
     "CSV": Format((".csv", ".tsv", ".txt"), "raw_csv", "csv_tables:read_csv", rewritten=True),
@@ -59,7 +70,7 @@ FORMATS: dict[str, Format] = {
     ),
     "Excel XML": Format((".xml",), "sheets.excel_xml", looks=r"\W*<\?xml[\s\S]{0,2000}?<(?:\w+:)?Workbook\b"),
     "YAML": Format((".yaml", ".yml"), records="yaml_trees:read_rows"),
-    "JSON": Format((".json",), records="json_lines:read_list", looks=r"[^\[\w]*\[\s*[{\]]"),
+    "JSON": Format((".json",), records="json_lines:read_list", looks=_JSON),
     "JSON lines": Format((".jsonl", ".ndjson"), records="json_lines:read_objects"),
 }
 
