@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from conftest import ROOT
 from workbooks import WORKBOOKS, Sheet
 
 from leadcli.io.encodings import Unreadable
@@ -158,3 +161,22 @@ def test_a_formula_of_opendocument_without_a_value_is_marked(tmp_path: Path) -> 
             text = book.read(name).decode().replace("<table:table-cell/>", '<table:table-cell table:formula="of:=A1"/>')
             made.writestr(name, text)
     assert sheet_rows(path)[5].marks == ((2, "no_value"), (3, "no_value"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell the most memory of a process")
+def test_a_sheet_of_endless_blanks_takes_no_memory(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    whole = io.BytesIO(WORKBOOKS[".xlsx"]([OWNERS], 0))
+    with zipfile.ZipFile(whole) as book, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in book.namelist():
+            blanks = b" " * 150_000_000 if "sheet1" in name else b""
+            made.writestr(name, book.read(name).replace(b"</sheetData>", blanks + b"</sheetData>"))
+    code = (
+        "import re, sys; from pathlib import Path; from leadcli.io.exports import form_of, rows;"
+        "path = Path(sys.argv[1]); print(len(list(rows(path, form_of(path)))));"
+        "print(re.search('VmHWM:\\\\s*(\\\\d+)', Path('/proc/self/status').read_text())[1])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=ROOT)
+    count, most = map(int, ran.stdout.split())
+    assert count == len(OWNERS.cells)
+    assert most < 100_000, "kilobytes"

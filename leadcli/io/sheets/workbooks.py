@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from struct import error as StructError  # noqa: N812
 from typing import Any
 from xml.parsers.expat import ExpatError
@@ -25,6 +27,9 @@ _MARKS = {
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, ExpatError, StructError, KeyError, IndexError, ValueError, NotImplementedError,
 )  # fmt: skip
+
+LARGE, PACKED = 1 << 25, 100  # bytes of a part, and how many times it is larger than it is packed: then it is suspect
+_BLANKS = re.compile(rb"[ \t\r\n]{32,}")
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
@@ -85,14 +90,35 @@ def _opened(source: Source) -> Iterator[Any]:
     with source.open("rb") as file:
         data = file.read()
     try:
-        yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))
     except BaseException as error:
         # What the reader did not foresee is a panic of Rust, which is no Exception.
-        if not isinstance(error, calamine.CalamineError | OSError | ValueError) and "Panic" not in type(error).__name__:
+        known = (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+        if not isinstance(error, known) and "Panic" not in type(error).__name__:
             raise
         place, old = Place(str(source)), data.startswith(FORMATS["xls"].begins)
         why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=str(error))
         raise Unreadable(why) from None
+
+
+def _without_blanks(data: bytes) -> bytes:
+    """A workbook without the endless blanks of a part that grows beyond measure: the reader would hold them all."""
+    if not data.startswith(FORMATS["xlsx"].begins):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        if not any(part.file_size > max(LARGE, PACKED * part.compress_size) for part in book.infolist()):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
+            for part in book.infolist():
+                with book.open(part) as old, made.open(part.filename, "w", force_zip64=True) as new:
+                    kept = b""
+                    for block in iter(partial(old.read, 1 << 20), b""):
+                        kept = _BLANKS.sub(b" ", kept + block)
+                        new.write(kept[:-1])
+                        kept = kept[-1:]
+                    new.write(kept)
+        return out.getvalue()
 
 
 def text_of(cell: object) -> str:
