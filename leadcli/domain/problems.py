@@ -85,7 +85,7 @@ CODES: dict[str, Code] = {
         "this is not a readable xlsx file: {reason}", "open it in a spreadsheet program and save it again as .xlsx"
     ),
     "xls-locked": Code(
-        "an old .xls workbook, or one with a password", "save it as .xlsx without a password, or as CSV"
+        "a workbook with a password, or a damaged .xls", "save it as .xlsx without a password, or as CSV"
     ),
     "row-unreadable": Code("the row cannot be read: {reason}", "correct the row, or remove it"),
     # --- tables -----------------------------------------------------------------------------------------------

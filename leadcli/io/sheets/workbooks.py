@@ -103,7 +103,7 @@ def _opened(source: Source) -> Iterator[Any]:
 
 def _without_blanks(data: bytes) -> bytes:
     """A workbook without the endless blanks of a part that grows beyond measure: the reader would hold them all."""
-    if not data.startswith(FORMATS["xlsx"].begins):
+    if not zipfile.is_zipfile(io.BytesIO(data)):
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         if not any(part.file_size > max(LARGE, PACKED * part.compress_size) for part in book.infolist()):
