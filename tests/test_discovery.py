@@ -143,6 +143,19 @@ def test_a_branch_is_its_company_s() -> None:
     assert not found.doubles
 
 
+def test_a_coined_word_is_known_in_the_other_script() -> None:
+    found = of(card("1", "ООО «Мондэлис Русь»", "Москва"), card("2", "Mondelez International, Inc.", "Чикаго"))
+    assert sure(found) == [("1", "2")]
+
+
+def test_a_coined_word_spelt_otherwise_is_asked_about_or_has_a_site_in_common() -> None:
+    one, other = card("1", "ООО «Анбрезолта»", "Тула"), card("2", "ООО «Анбрезалта»", "Омск")
+    found = of(one, other)
+    assert (sure(found), asked(found)) == ([], {"1", "2"})
+    sites = [Client(c.id, c.name, city=c.city, website="anbr.ru") for c in (one, other)]
+    assert sure(of(*sites)) == [("1", "2")]
+
+
 def test_a_group_on_file_gains_members_and_keeps_its_id() -> None:
     found = of(
         card("1", "ООО «Кроношпан»", group="krono"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from leadcli.discovery.telling_words import standing
+from leadcli.discovery.word_variants import variants
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
 from leadcli.fields.cleaners import each_of
@@ -15,8 +16,8 @@ from leadcli.names import Name, Word, city_of, fold, parse
 from leadcli.names.lexemes import PLAIN
 
 Value = tuple[str, str]
-WORD, PHRASE, BRANCH, DOMAIN = "word", "phrase", "branch", "domain"
-NAMED = (WORD, PHRASE, BRANCH)
+WORD, PHRASE, BRANCH, SPELT, DOMAIN = "word", "phrase", "branch", "spelt", "domain"
+NAMED = (WORD, PHRASE, BRANCH, SPELT)
 CONTACTS = (DOMAIN, *(kind for kind, each in IDENTIFIERS.items() if each.settles == "firm" and kind != "website"))
 
 
@@ -105,9 +106,13 @@ def spelt_by(domain: str) -> frozenset[str]:
 
 
 def bearers(cards: Iterable[Card]) -> dict[Value, list[str]]:
-    """Of each value that several cards share their ids, sorted."""
+    """Of each value that several cards share their ids, sorted; among them coined words with their variants."""
     found: dict[Value, list[str]] = {}
+    words: dict[str, Word] = {}
     for card in cards:
+        words.update(card.words)
         for value in card.values:
             found.setdefault(value, []).append(card.id)
-    return {value: sorted(ids) for value, ids in found.items() if len(ids) > 1}
+    for variant, word in variants(words, {each: len(found[WORD, each]) for each in words}).items():
+        found[SPELT, f"{word} {variant}"] = [*found[WORD, word], *found[WORD, variant]]
+    return {value: sorted(set(ids)) for value, ids in found.items() if len(ids) > 1}

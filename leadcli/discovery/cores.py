@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
-from leadcli.discovery.cards import BRANCH, CONTACTS, DOMAIN, NAMED, PHRASE, WORD, Card, Value, spelt_by
+from leadcli.discovery.cards import BRANCH, CONTACTS, DOMAIN, NAMED, PHRASE, SPELT, WORD, Card, Value, spelt_by
 from leadcli.discovery.telling_words import Standing, is_of_clippings, is_plain, standing
 from leadcli.domain.frozen import frozen
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import Word
+from leadcli.names.scripts import is_cyrillic
 
 SHARED_BY = 4  # cards that may share a phone or a private address and still are surely one firm
 NAMESAKES = 3  # companies of one coined name, apart, from which it proves nothing by itself
@@ -74,6 +75,8 @@ class _Judge:
         kind, text = value
         if kind == BRANCH:
             return self._branches(value, ids)
+        if kind == SPELT:
+            return self._variants(value, ids)
         tells = standing(self._cards[ids[0]].words[text]) if kind == WORD else Standing.SHORT
         apart = self._apart([one for one in ids if kind == WORD and self._cards[one].alone == text])
         if tells == Standing.OWN and apart < NAMESAKES:
@@ -119,6 +122,16 @@ class _Judge:
     def _beside(self, one: str, words: str) -> list[Word]:
         """The distinctive words of a card's name beside some."""
         return [word for word in self._cards[one].name.core if word.fold not in words.split(" ")]
+
+    def _variants(self, value: Value, ids: Sequence[str]) -> Judged:
+        """A coined word in two writings: of two scripts, or with a contact in common; else a person is to say."""
+        sides = [(word, [one for one in ids if word in self._cards[one].words]) for word in value[1].split(" ")]
+        ours, theirs = ({each for one in side for each in self._strong.get(one, ())} for _, side in sides)
+        scripts = {is_cyrillic(self._cards[side[0]].words[word].text) for word, side in sides}
+        begin = all(self._leads(one, word) for word, side in sides for one in side)
+        if not ours.isdisjoint(theirs) or (len(scripts) > 1 and begin and len(ids) < HOST):
+            return Judged(value, tuple(ids))
+        return Judged(value, (), tuple(ids) if len(ids) < HOST else ())
 
     def _branches(self, value: Value, ids: Sequence[str]) -> Judged:
         """Branches, shops and sites of one company: all have its name, and it is no name of several companies."""

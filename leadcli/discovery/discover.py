@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from unicodedata import combining, normalize
 
-from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, WORD, Card, Value, bearers, card_of
+from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, SPELT, WORD, Card, Value, bearers, card_of
 from leadcli.discovery.cores import Judged, judge, merged
 from leadcli.discovery.discoveries import Discovery, FoundGroup, Member, Quarrel
 from leadcli.discovery.doubles import Pair, doubles, shared_by
@@ -162,7 +162,7 @@ def _evidence(
 
 def _said(value: Value, card: Card) -> Message:
     kind, text = value
-    if kind in NAMES:
+    if kind in NAMES or kind == SPELT:
         return message("{words} in the name", words=_written(text, card))
     return shared_by(kind, text)
 
@@ -186,6 +186,8 @@ def _name(counts: Counter[Value], cards: Sequence[Card]) -> str:
         bearing = [card for card in cards if best in card.values]
         first = min(bearing, key=lambda card: (len(card.client.name), card.id))
         return _written(best[1], first)
+    if spelt := sorted(value for value in counts if value[0] == SPELT):
+        return _written(spelt[0][1], min(cards, key=lambda card: (len(card.client.name), card.id)))
     sites = sorted((-count, text) for (kind, text), count in counts.items() if kind == DOMAIN)
     return sites[0][1] if sites else min(cards, key=lambda card: (len(card.client.name), card.id)).client.name
 
