@@ -247,6 +247,15 @@ def test_who_shares_nothing_that_tells_is_a_stranger(caller: str) -> None:
     assert (ruling.match.status, ruling.verdict, ruling.outlooks) == ("none", "settled", ())
 
 
+@pytest.mark.parametrize(("caller", "known"), [("АО «Сосна 7»", False), ("Сосна №7", False), ("Кедр 7", True),
+                                               ("Сосна Кедр 7", True), ("7", True)])  # fmt: skip
+def test_a_number_alone_makes_no_two_names_alike(caller: str, known: bool) -> None:
+    cards = {f"k{n}": Client(f"k{n}", f"ООО «Кедр {n}»", owner="ira") for n in range(10)}
+    directory = build_directory(Book({"ira": Manager("ira", "Ирина")}, {}, cards, "sha256:trees"))
+    match = who_is(Caller(caller), directory)
+    assert (match.status != "none" or match.question is not None) is known
+
+
 @pytest.mark.parametrize("caller", [*CASES["nothing"], "ы" * 100_000, "\N{GRINNING FACE}" * 50])
 def test_where_no_name_was_heard_it_is_asked_who_calls(caller: str) -> None:
     ruling = ruled(caller)

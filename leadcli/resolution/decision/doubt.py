@@ -95,10 +95,20 @@ def contradicted(scored: Scored) -> bool:
     numbers = [set(name.numbers) for name in (ours, theirs)]
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
         return True
+    if only_numbers(scored):
+        return True
     if not (ours.person and theirs.person):
         return False
     left = [word for word in aligned.caller_alone if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
     return bool(aligned.label_alone) and bool(left)
+
+
+def only_numbers(scored: Scored) -> bool:
+    """Whether two names share a number and nothing else, and each has a name of its own: «Сосна 7», «Кедр 7»."""
+    aligned = scored.alignment
+    shared = bool(aligned.pairs) and all(word.kind == "number" for pair in aligned.pairs for word in pair.label)
+    sides = (aligned.caller_alone, aligned.label_alone)
+    return shared and all(any(word.kind == "core" and len(word.text) >= LEAST_WORD for word in side) for side in sides)
 
 
 def _other_person(scored: Scored) -> bool:
