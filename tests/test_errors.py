@@ -28,6 +28,8 @@ def make(code: str, tmp_path: Path) -> Path:
     shutil.copytree(ERRORS / code, folder, dirs_exist_ok=True)
     if any((ERRORS / code / "data").glob("groups.[xj]*")):
         (folder / "data" / "groups.yaml").unlink()
+    if (folder / "leadcli.yaml").exists():  # the clients come from an export
+        (folder / "data" / "clients.csv").unlink()
     return folder
 
 
@@ -64,7 +66,7 @@ def test_problem_as_json(code: str, tmp_path: Path) -> None:
         lines = run_leadcli("data", "check", "--json", language=language, folder=folder).out.splitlines()
         found[language] = next(p for p in map(json.loads, lines) if p["code"] == code)
     assert found["ru"]["message"] != found["en"]["message"]
-    assert found["en"]["file"].startswith(("data/", "rules.yaml"))
+    assert found["en"]["file"].startswith(("data/", "rules.yaml", "leadcli.yaml"))
     assert found["en"]["remedy"]
 
 

@@ -44,6 +44,15 @@ CODES: dict[str, Code] = {
         stops="none",
     ),
     "file-missing": Code("there is no {what} in the workspace", "create it; leadcli init shows a working example"),
+    "source-file": Code(
+        "there is no file {file}", "put it there, or name another; a path begins in the workspace's folder"
+    ),
+    "source-column": Code(
+        "the column {column} is not in {file}, or is there more than once",
+        "name one of its columns: {choices}; or take the line out",
+    ),
+    "source-sheet": Code("there is no sheet {sheet}", "the sheets are: {choices}"),
+    "source-field": Code("the table {table} has no field {value}", "the fields are: {choices}"),
     # --- YAML -------------------------------------------------------------------------------------------------
     "yaml-syntax": Code("this is not valid YAML: {reason}", "check indentation, colons and quotes around this place"),
     "yaml-tab": Code("a tab character is used for indentation", "indent with spaces"),

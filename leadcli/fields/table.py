@@ -178,6 +178,8 @@ _PARENT = Field(
      "parent company id", "parent organization",
      "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name"),
 )  # fmt: skip
+# Of a table that is read from an export as it came; a company above is a group there, by any of its names.
+SOURCES: dict[str, tuple[Field, ...]] = {**TABLES, "clients": (*_CLIENTS, _PARENT)}
 _TAKEN_BY = Field("taken_by", "manager", ("кто принял", "принял звонок"))
 # Of an export it tells the order of rows only. In a table it would be a fact, and these may be written 3/12/2024.
 _CAME = replace(CLIENT["since"], headers=(*CLIENT["since"].headers, "created date", "date created", "created on"))

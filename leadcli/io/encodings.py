@@ -49,12 +49,14 @@ def not_opened(shown: str, error: OSError) -> Unreadable:
     return Unreadable(problem("file-unreadable", Place(shown), reason=error.strerror or str(error)))
 
 
-def decode(data: bytes, shown: str) -> str:
+def decode(data: bytes, shown: str, encoding: str = "") -> str:
     """The text of a file: by its byte order mark, else strict UTF-8, else UTF-16 by its NULs, else cp1251 and kin.
 
-    Line ends stay as they are. Unreadable where a NUL stands, or bytes that are no text in the encoding.
+    Line ends stay as they are; ``encoding``: the one that is said.
+
+    Unreadable where a NUL stands, or bytes that are no text in the encoding.
     """
-    guessed = guess_encoding(data)
+    guessed = encoding or guess_encoding(data)
     try:
         text = data.decode(guessed)
     except (UnicodeDecodeError, LookupError) as error:

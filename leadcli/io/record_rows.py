@@ -16,17 +16,21 @@ from leadcli.io.exports import rows as rows_of_any
 from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, Given, RawRow, Source, load
 
 
-def read_records(data: bytes, file: str, header: Finder | None = None) -> tuple[tuple[Record, ...], list[Problem]]:
+def read_records(
+    data: bytes, file: str, header: Finder | None = None, sheet: str = ""
+) -> tuple[tuple[Record, ...], list[Problem]]:
     """The rows of a format that is read row by row. Raises Unreadable.
 
     ``header``: which of the first rows is it, and of several sheets the first where it is sure; else the first row that
-    is not empty.
+    is not empty. ``sheet``: the one that is read.
     """
     source = Given(file, data)
     begun: tuple[list[RawRow], Iterator[RawRow]] | None = None
     form = form_of_any(source)
-    for sheet in (form.sheet, *form.others):
-        form = replace(form, sheet=sheet)
+    if sheet and sheet not in (form.sheet, *form.others):
+        return (), [problem("source-sheet", Place(file), sheet=sheet, choices=(form.sheet, *form.others))]
+    for name in (sheet,) if sheet else (form.sheet, *form.others):
+        form = replace(form, sheet=name)
         filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if row.fault or any(row.texts))
         above = list(islice(filled, MOST_ABOVE))
         skip, sure = header([row.texts for row in above]) if header else (0, True)

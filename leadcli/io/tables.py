@@ -33,11 +33,20 @@ class Table:
     digest: str = ""
 
 
-def read_table(path: Path, shown: str, fields_of: FieldsOf | None = None, needed: Collection[str] = ()) -> Table:
+def read_table(
+    path: Path,
+    shown: str,
+    fields_of: FieldsOf | None = None,
+    needed: Collection[str] = (),
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+) -> Table:
     """A data file, whatever its format. ``shown`` is how the file is called in messages.
 
     ``fields_of``: which fields a row of cells names, were it the header, of which those ``needed`` must be there; with
-    it titles may stand above the header, and of several sheets the one with the header is read.
+    it titles may stand above the header, and of several sheets the one with the header is read. ``encoding``,
+    ``delimiter``, ``sheet``: what is said of the file, and so not told from it.
     """
     digest = ""
     try:
@@ -46,9 +55,14 @@ def read_table(path: Path, shown: str, fields_of: FieldsOf | None = None, needed
         if kind := foreign(data[:HEAD]):
             return Table((), (problem("file-foreign", Place(shown), kind=kind),), digest)
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
-        found = decode(data, shown) if told.is_text else data
+        found = decode(data, shown, encoding) if told.is_text else data
         header = partial(header_among, fields_of=fields_of or (lambda cells: {}), needed=needed)
-        records, problems = load(told.records)(found, shown, **({} if told.is_keyed else {"header": header}))
+        said: dict[str, object] = {} if told.is_keyed else {"header": header}
+        if delimiter and told.records.startswith("csv"):
+            said["delimiter"] = delimiter
+        elif sheet and told.records.startswith("record"):
+            said["sheet"] = sheet
+        records, problems = load(told.records)(found, shown, **said)
     except Unreadable as error:
         return Table((), (error.problem,), digest)
     return Table(records, tuple(problems), digest)
@@ -96,12 +110,18 @@ def table_file(root: Path, table: str) -> Path | Problem | None:
     return root / "data" / found[0] if found else None
 
 
-def unread_files(root: Path) -> list[Problem]:
-    """The files beside the tables of a workspace that nothing reads; notes and files of the system are passed over."""
+def unread_files(root: Path, sources: Collection[str] = ()) -> list[Problem]:
+    """The files beside the tables of a workspace, and its ``sources``, that nothing reads.
+
+    Notes and files of the system are passed over.
+    """
     return [
         problem("file-unread", Place(f"data/{name}"), choices=tuple(NAMES))
         for name in sorted(_names_in(root))
-        if not _table_of(name) and not name.startswith((".", "~$")) and not name.casefold().endswith((".md", "~"))
+        if not _table_of(name)
+        and name not in sources
+        and not name.startswith((".", "~$"))
+        and not name.casefold().endswith((".md", "~"))
     ]
 
 

@@ -10,12 +10,13 @@ from leadcli.fields.table import TABLES
 from leadcli.schemas.common import Schema
 from leadcli.schemas.example_schema import tests
 from leadcli.schemas.rules_schema import rules
+from leadcli.schemas.sources_schema import sources
 from leadcli.schemas.table_schema import table
 
-KINDS = ("rules", *TABLES, "tests")
+KINDS = ("rules", *TABLES, "tests", "leadcli")
 __all__ = ["KINDS", "Schema", "schema"]
 
 
 def schema(kind: str) -> Schema:
-    """The schema of ``rules``, of a table (``managers``, ``groups``, ``clients``) or of ``tests``."""
-    return {"rules": rules, "tests": tests}[kind]() if kind not in TABLES else table(kind)
+    """The schema of ``rules``, of a table (``managers``, ``groups``, ``clients``), of ``tests`` or ``leadcli``."""
+    return {"rules": rules, "tests": tests, "leadcli": sources}[kind]() if kind not in TABLES else table(kind)

@@ -34,15 +34,17 @@ def build_book(
     broken: frozenset[str] = frozenset(),
     country: str = HOME,
     spellings: Spellings | None = None,
+    mapped: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups``, ``clients`` and ``links``, with all problems.
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
     whose customs the numbers of a card without a country are written. ``spellings``: what the
-    workspace says that writings of managers mean.
+    workspace says that writings of managers mean. ``mapped``: of each table that is read through a mapping which column
+    is which field.
     """
-    builder = _Builder(broken, country, spellings or {})
+    builder = _Builder(broken, country, spellings or {}, mapped)
     manager_rows = builder.rows("managers", tables.get("managers", ()))
     managers = builder.managers(manager_rows)
     group_rows = builder.rows("groups", tables.get("groups", ()))
@@ -79,13 +81,21 @@ def cards_of(records: Iterable[Record], country: str = HOME) -> dict[str, Client
 class _Builder(RowReader):
     """Collects problems while the tables are read in the order in which they refer to each other."""
 
-    def __init__(self, broken: frozenset[str], country: str, said: Spellings) -> None:
-        super().__init__(country)
+    def __init__(
+        self,
+        broken: frozenset[str],
+        country: str,
+        said: Spellings,
+        mapped: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        super().__init__(country, mapped)
         self.broken = broken
         self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
         self.said = said
         self.spellings: dict[str, str] = {}
         self.roster = Roster({})
+        self.named_groups: dict[str, str] = {}  # a group by each of its names, as compared; "" where two bear one
+        self.headed: dict[str, str] = {}  # a client -> the group of which it is the head office
 
     def nearest(self, what: str, text: str, known: Mapping[str, object]) -> str:
         """The known writing nearest to one that is not, looked for once, and for the first few of a flood."""
@@ -188,7 +198,7 @@ class _Builder(RowReader):
     def groups(self, rows: list[Row], ids: dict[str, Place], client_ids: dict[str, Place]) -> dict[str, Group]:
         found: dict[str, Group] = {}
         for row in rows:
-            values = self.named(row)
+            values = self.named(row, "groups")
             if values["id"] in found:  # the first has both names, so that neither is taken for nobody's
                 first = found[values["id"]]
                 if values["name"] != first.name:
@@ -204,13 +214,21 @@ class _Builder(RowReader):
                 )
                 row.doubt("until")
             found[values["id"]] = Group(**{**values, "unread": row.unread})
+        for group in found.values():
+            if group.head:
+                self.headed.setdefault(group.head, group.id)
+            for key in {group_key(text) for text in (group.id, group.name, *group.aliases)}:
+                self.named_groups[key] = group.id if self.named_groups.get(key, group.id) == group.id else ""
         self.cycles(found, {row.values.get("id", ""): row for row in reversed(rows)})
         return found
 
-    def named(self, row: Row) -> dict[str, Any]:
-        """A row's fields with an id and a name: its place and its id, where the cells do not say."""
-        values = row.fields()
-        values["id"] = values.get("id") or str(row.record.place)
+    def named(self, row: Row, table: str) -> dict[str, Any]:
+        """A row's fields with an id and a name: its place and its id, where the cells do not say.
+
+        Of an export, which has another name each time, the place is the table's.
+        """
+        values, place = row.fields(), row.record.place
+        values["id"] = values.get("id") or str(replace(place, file=table) if table in self.mapped else place)
         values["name"] = values.get("name") or values["id"]
         return values
 
@@ -258,7 +276,7 @@ class _Builder(RowReader):
         found: dict[str, Client] = {}
         seen: dict[tuple[str, str, str], Place] = {}
         for row in rows:
-            values = self.named(row)
+            values = self.named(row, "clients")
             if values["id"] in found:
                 if not row.unread:
                     continue  # the very same row again
@@ -267,6 +285,10 @@ class _Builder(RowReader):
             if "former_owner" in values:
                 values["former_owner"] = self.manager(row, "former_owner")
             values["group"] = self.reference(row, "group", group_ids, "group-unknown")
+            if above := values.pop("parent", ""):
+                values["group"] = values["group"] or self.group_above(row, above)
+            if not values["group"] and not any(field in ("group", "parent") for field, _, _ in row.unread):
+                values["group"] = self.headed.get(values["id"], "")  # a head office that names no group is of its own
             for kind in (kind for kind in TWICE if kind in values):
                 value = values[kind]
                 key = (kind, value, values.get(IDENTIFIERS[kind].branch, ""))
@@ -276,6 +298,15 @@ class _Builder(RowReader):
                 seen.setdefault(key, row.record.place)
             found[values["id"]] = Client(**{**values, "unread": row.unread})
         return found
+
+    def group_above(self, row: Row, text: str) -> str:
+        """The group that a column of companies above names; a card that names itself is of no group by that."""
+        if found := self.named_groups.get(group_key(text)):
+            return found
+        own = (row.values.get("id", ""), row.values.get("name", ""), *row.values.get("aliases", ()))
+        if group_key(text) in map(group_key, own):
+            return ""
+        return self.reference(row, "parent", {}, "group-unknown")
 
     def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:
         """The head office of each group: named by the group, or marked on the client's card."""
@@ -298,6 +329,11 @@ class _Builder(RowReader):
                 self.problems.append(problem("head-elsewhere", group.place, client=head.id, group=elsewhere))
                 groups[group.id] = _headless(group)
         return groups
+
+
+def group_key(text: str) -> str:
+    """A group's name as a column of companies above has it: without case, marks of quotation, blanks beyond one."""
+    return " ".join("".join(" " if c in "«»\"'„“”" else c for c in text.casefold().replace("ё", "е")).split())
 
 
 def _headless(group: Group) -> Group:

@@ -10,8 +10,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from leadcli.fields.table import TABLES
-from leadcli.io.tables import table_file
+from leadcli.domain.frozen import replace
 from leadcli.resolution.compiled.compiled_directory import StoredBook
 from leadcli.resolution.compiled.constant_tables import Tables
 from leadcli.workspace.manager_names import FILE as OWNERS
@@ -26,6 +25,8 @@ from leadcli.workspace.opening import (
     read_cuts,
     read_managers,
 )
+from leadcli.workspace.sources import FILE as SOURCES
+from leadcli.workspace.sources import read_sources, tables_of, written
 
 DIRECTORY = "directory.tables"
 
@@ -38,14 +39,19 @@ def pack(workspace: OpenedWorkspace, policy: str = "") -> bytes:
             files[name] = own
     if workspace.tables is not None:
         files[DIRECTORY] = workspace.tables.path
-    for name in TABLES:
-        found = table_file(workspace.root, name)
+    texts: dict[str, str] = {}
+    sources, _ = read_sources(workspace.root)
+    for name, found in tables_of(workspace.root, sources).items():
         if isinstance(found, Path) and not (name in COMPILED and workspace.tables is not None):
-            files[f"data/{found.name}"] = found
+            files[f"sources/{name}{found.suffix}" if name in sources else f"data/{found.name}"] = found
+    if sources:
+        there = {n: replace(s, shown=f"sources/{n}{s.path.suffix}") for n, s in sources.items()}
+        texts[SOURCES] = written(there)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
-        for name, path in sorted(files.items()):
-            book.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name in sorted((*files, *texts)):
+            data = texts[name].encode() if name in texts else files[name].read_bytes()
+            book.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -56,8 +62,9 @@ def open_pack(folder: Path) -> OpenedWorkspace:
         return open_workspace(folder)
     cuts, problems = read_cuts(folder)
     tables = Tables(folder / DIRECTORY)
-    managers = table_file(folder, "managers")
-    read = read_managers(folder, managers if isinstance(managers, Path) else None, cuts)
+    sources, _ = read_sources(folder)
+    managers = tables_of(folder, sources)["managers"]
+    read = read_managers(folder, managers if isinstance(managers, Path) else None, cuts, sources)
     policy, more = open_policy(folder)
     country = home_country(folder, "", policy)
     book = None

@@ -18,7 +18,7 @@ from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES, located
-from leadcli.io.tables import read_table, read_tree, table_file, table_names, unread_files
+from leadcli.io.tables import read_table, read_tree, table_names, unread_files
 from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
@@ -27,6 +27,15 @@ from leadcli.resolution.decision.sure_band import shipped_cut
 from leadcli.run.gc_pause import gc_paused
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.manager_names import read_spellings
+from leadcli.workspace.sources import (
+    Sources,
+    files_in_data,
+    mapped,
+    mark_of,
+    read_source,
+    read_sources,
+    tables_of,
+)
 
 if TYPE_CHECKING:
     from leadcli.io.excerpts import Excerpts
@@ -120,26 +129,30 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     cuts, problems = read_cuts(root)
     rules, rules_problems = open_policy(root, policy)
     country = home_country(root, policy, rules)
-    files = {name: table_file(root, name) for name in TABLES}
+    sources, wrong = read_sources(root)
+    problems += map(of_all, wrong)
+    files = tables_of(root, sources)
     problems += [found for found in files.values() if isinstance(found, Problem)]
-    problems += unread_files(root)
+    problems += unread_files(root, files_in_data(sources, root)) if not wrong else []
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}
     if "managers" not in files or files["managers"] is None:
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
     wanted = compiled and not any(p.stops == "all" for p in problems) and _size(paths) >= _large()
-    found = _stored(root, paths, cuts, country) if wanted else None
+    found = _stored(root, paths, cuts, country, sources) if wanted else None
     book, tables = found or (None, None)
     fault: OSError | None = None
     if book is None:
         with gc_paused():
             seen = _looks(root, paths) if wanted else {}
-            book, more, digests = _read(root, files, cuts, country)
+            book, more, digests = _read(root, files, cuts, country, sources)
             problems += more
             if any(p.stops == "all" for p in problems):
                 book = None
             elif wanted and book is not None:
                 try:
-                    book, tables = _compile(root, book, seen, digests, cuts, told or (lambda done, total: None))
+                    book, tables = _compile(
+                        root, book, seen, digests, cuts, told or (lambda done, total: None), sources
+                    )
                 except OSError as error:  # the answers are the same without it
                     fault = error
     problems += map(of_all, rules_problems)
@@ -181,7 +194,7 @@ def home_country(root: Path, policy: str, rules: Policy | None) -> str:
 
 
 def _read(
-    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str
+    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str, sources: Sources
 ) -> tuple[Book | None, list[Problem], dict[str, str]]:
     """The book of the tables, their problems, and the hash of each file."""
     problems: list[Problem] = []
@@ -193,7 +206,10 @@ def _read(
             broken.add(name)
         elif found is not None:
             needed = [field.name for field in TABLES[name] if field.required]
-            table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)
+            if (source := sources.get(name)) is not None:
+                table = read_source(source)
+            else:
+                table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)
             problems += table.problems
             if any(p.stops == "all" for p in table.problems):
                 broken.add(name)
@@ -203,14 +219,17 @@ def _read(
     problems += more
     if digest:
         digests["owners"] = digest
-    book, more = build_book(tables, fingerprint(digests, cuts), frozenset(broken), country, spellings)
+    if sources:
+        digests["sources"] = mark_of(sources)
+    mark = fingerprint(digests, cuts)
+    book, more = build_book(tables, mark, frozenset(broken), country, spellings, mapped(sources))
     return book, problems + more, digests
 
 
 def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
-    """The hash that stands for the data: of the tables' files, ``owners.yaml``, and cut-offs that are its own."""
+    """The hash that stands for the data: of the tables' files, ``owners.yaml``, how exports are read, own cut-offs."""
     digest = hashlib.sha256()
-    for name in (*TABLES, "owners"):
+    for name in (*TABLES, "owners", "sources"):
         if name in digests:
             digest.update(f"{name} {digests[name]}\n".encode())
     if cuts != Cuts():
@@ -234,27 +253,31 @@ def _size(paths: Mapping[str, Path]) -> int:
     return sum(path.stat().st_size for name, path in paths.items() if name in COMPILED)
 
 
-def _stored(root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str) -> tuple[Book, Tables] | None:
+def _stored(
+    root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str, sources: Sources
+) -> tuple[Book, Tables] | None:
     """The book in its compiled directory, when there is one of today's tables."""
     from leadcli.resolution.compiled.cache import find, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
-    read = read_managers(root, paths.get("managers"), cuts)
+    read = read_managers(root, paths.get("managers"), cuts, sources)
     if read is None:
         return None
-    tables = find(root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0], country))
+    tables = find(
+        root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0], country + mark_of(sources))
+    )
     if tables is None:
         return None
     own = fingerprint({**tables.notes["sources"], **read[1]}, cuts)
     return StoredBook(tables, read[0], own, country), tables
 
 
-def read_managers(root: Path, path: Path | None, cuts: Cuts) -> tuple[Book, dict[str, str]] | None:
+def read_managers(root: Path, path: Path | None, cuts: Cuts, sources: Sources) -> tuple[Book, dict[str, str]] | None:
     """A book of the managers alone, and the hashes of their files: with it a compiled directory is opened.
 
     None where their table cannot be read.
     """
-    read, _, digests = _read(root, {"managers": path}, cuts, HOME)
+    read, _, digests = _read(root, {"managers": path}, cuts, HOME, sources)
     return None if read is None else (read, digests)
 
 
@@ -265,13 +288,14 @@ def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, i
 
 
 def _compile(
-    root: Path, book: Book, seen: Mapping[str, tuple[str, int, int]], digests: Mapping[str, str], cuts: Cuts, told: Told
-) -> tuple[Book, Tables]:
+    root: Path, book: Book, seen: Mapping[str, tuple[str, int, int]], digests: Mapping[str, str], cuts: Cuts,
+    told: Told, read: Sources,
+) -> tuple[Book, Tables]:  # fmt: skip
     from leadcli.resolution.compiled.cache import Source, make, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
     sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
-    tables = make(root, book, sources, writings_mark(book, book.country), told)
+    tables = make(root, book, sources, writings_mark(book, book.country + mark_of(read)), told)
     return StoredBook(tables, book, book.fingerprint, book.country), tables
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.table import TABLES
+from leadcli.workspace.sources import FILE as SOURCES
+from leadcli.workspace.sources import read_sources
 
 DATA = "data"
 FOLDERS = (DATA, ".leadcli")  # what is in them is read as the workspace
 _LEDGER = "ledger.sqlite"
 FILES = (
-    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", _LEDGER,
+    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", SOURCES, _LEDGER,
     *(f"{_LEDGER}-{tail}" for tail in ("wal", "shm", "journal")),
 )  # fmt: skip
 
@@ -73,6 +75,7 @@ def begins_with(path: Path, text: bytes, within: int = 4096) -> bool:
 def _protected(root: Path) -> Iterator[Path]:
     """The files of a workspace, and those it may yet have."""
     yield from (root / name for name in FILES)
+    yield from (source.path for source in read_sources(root)[0].values())
     for folder in FOLDERS:
         for place, _, names in os.walk(root / folder):
             yield from (Path(place, name) for name in names)

@@ -5,7 +5,7 @@ A cell that is not understood is kept as unread in its row: it is unknown, never
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.places import Node, Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
-from leadcli.fields.headers import header_key
+from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.table import TABLES, Field, by_header, located
+from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
@@ -57,9 +57,13 @@ class Row:
 class RowReader:
     """Reads rows of tables and collects problems."""
 
-    def __init__(self, country: str) -> None:
-        """``country``: the team's own, by whose customs the numbers of a card without a country are written."""
+    def __init__(self, country: str, mapped: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """``country``: the team's own, by whose customs the numbers of a card without a country are written.
+
+        ``mapped``: of a table that is read through a mapping which column is which field; its headers tell nothing.
+        """
         self.problems: list[Problem] = []
+        self.mapped = mapped or {}
         self.country = country
 
     def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
@@ -75,6 +79,10 @@ class RowReader:
 
     def header(self, table: str, record: Record) -> Plan:
         """What each column of a record is, and the problems of its header."""
+        if table in self.mapped:
+            own = {field.name: field for field in SOURCES[table]}
+            there = placed(record.columns, self.mapped[table])
+            return [(header, own[there[n]] if n in there else None) for n, header in enumerate(record.columns)]
         known, used = by_header(table), located(record.columns, TABLES[table])
         fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
         for index, header in enumerate(record.columns):

@@ -18,7 +18,9 @@ from leadcli.schemas import KINDS, schema
 
 def main(
     context: Context,
-    kind: Annotated[str, typer.Argument(help="rules, managers, groups, clients or tests.", metavar="KIND")] = "",
+    kind: Annotated[
+        str, typer.Argument(help="rules, managers, groups, clients, tests or leadcli.", metavar="KIND")
+    ] = "",
     write: Annotated[
         bool, typer.Option("--write", help="Write all of them to the folder schema of the workspace.")
     ] = False,

@@ -53,7 +53,8 @@ Sources = Mapping[str, Source]
 def look(path: Path, root: Path) -> tuple[str, int, int]:
     """What tells cheaply whether a file is the one that was read."""
     found = path.stat()
-    return path.relative_to(root).as_posix(), found.st_size, found.st_mtime_ns
+    name = path.relative_to(root) if path.is_relative_to(root) else path
+    return name.as_posix(), found.st_size, found.st_mtime_ns
 
 
 @cache

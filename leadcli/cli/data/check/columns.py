@@ -12,17 +12,18 @@ from leadcli.fields.headers import header_key
 from leadcli.fields.table import TABLES, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows, texts
-from leadcli.io.tables import table_file
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import width_of
+from leadcli.workspace.sources import read_sources, tables_of
 
 
 def say_columns(root: Path, speech: Speech) -> None:
     """Say it of each table that has a header, unless every column bears the name of its field."""
-    for name, fields in TABLES.items():
-        file = table_file(root, name)
-        if not isinstance(file, Path):
+    sources, _ = read_sources(root)
+    for name, file in tables_of(root, sources).items():
+        if not isinstance(file, Path) or name in sources:  # whose mapping is there to be read
             continue
+        fields = TABLES[name]
         columns = header_of(file)
         found = located(columns, fields)
         if {header_key(column) for column in columns} != {header_key(field) for field in found}:

@@ -1,0 +1,203 @@
+"""What ``leadcli.yaml`` says of the tables that are read from exports as they came: the file, which column is what."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePath
+
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.places import Node, Place, Problem, nearest
+from leadcli.domain.problems import problem, shape
+from leadcli.fields.headers import meant, placed
+from leadcli.fields.table import SOURCES
+from leadcli.io.tables import Table, read_table, read_tree, table_file
+
+FILE = "leadcli.yaml"
+HEAD = """# yaml-language-server: $schema=schema/leadcli.json
+# Tables that are read from exports as they came: which file, and which of its columns is which field."""
+KEYS = ("sources",)
+SOURCE_KEYS = ("file", "columns", "sheet", "encoding", "delimiter")
+
+
+@frozen
+class Source:
+    """A table's file, as it is called in messages, and how it is read: which of its columns is which field.
+
+    ``places``: where the mapping names each column, ``place`` where the file is named: what is gone is told there.
+    """
+
+    path: Path
+    shown: str
+    columns: Mapping[str, str]
+    places: Mapping[str, Place]
+    place: Place
+    sheet: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What decides how the file is read, but for the file itself: part of the fingerprint of the data."""
+        return repr((sorted(self.columns.items()), self.sheet, self.encoding, self.delimiter))
+
+
+Sources = Mapping[str, Source]
+
+
+def read_sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
+    """The sources of a workspace by table, and the problems of its ``leadcli.yaml``; nothing where there is none."""
+    path = root / FILE
+    if not path.is_file():
+        return {}, []
+    tree, problems, _ = read_tree(path, FILE)
+    if problems or tree is None or (tree.kind == "scalar" and not tree.text):
+        return {}, list(problems)
+    reader = _Reader(root)
+    reader.whole(tree)
+    return reader.found, reader.problems
+
+
+def tables_of(root: Path, sources: Sources) -> dict[str, Path | Problem | None]:
+    """The file of each table: the one of its source, else the one in ``data``; a problem where there are two."""
+    found: dict[str, Path | Problem | None] = {}
+    for name in SOURCES:
+        own, source = table_file(root, name), sources.get(name)
+        if source is None:
+            found[name] = own
+        elif not source.path.is_file():
+            found[name] = problem("source-file", source.place, file=source.shown, length=len(source.shown))
+        elif isinstance(own, Path) and not _same(own, source.path):
+            shown = f"data/{own.name}"
+            found[name] = problem("file-twice", Place(shown), table=name, first=f"{FILE}: {source.shown}", second=shown)
+        else:
+            found[name] = source.path
+    return found
+
+
+def read_source(source: Source) -> Table:
+    """The table of a source. A column of its mapping that the file has not, or has twice, is a problem."""
+    table = read_table(
+        source.path, source.shown, lambda cells: {f: n for n, f in placed(cells, source.columns).items()},
+        set(source.columns.values()), source.encoding, source.delimiter, source.sheet,
+    )  # fmt: skip
+    header = table.records[0].columns if table.records else ()
+    gone = [] if not header else [
+        problem(
+            "source-column", place, nearest=nearest(column, header), file=source.shown, column=column,
+            choices=tuple(name for name in header if name), length=len(column),
+        )
+        for column, place in source.places.items() if len(meant(header, column)) != 1
+    ]  # fmt: skip
+    return replace(table, problems=(*table.problems, *gone))
+
+
+def mark_of(sources: Sources) -> str:
+    """The hash of how the tables are read; ``""`` where none is read through a mapping."""
+    if not sources:
+        return ""
+    told = sorted((name, source.mark) for name, source in sources.items())
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def mapped(sources: Sources) -> dict[str, Mapping[str, str]]:
+    """Of each table that is read through a mapping: column -> field."""
+    return {name: source.columns for name, source in sources.items()}
+
+
+def written(sources: Sources) -> str:
+    """The text of a ``leadcli.yaml`` that says so."""
+    lines = [HEAD, "sources:"]
+    for name, source in sources.items():
+        lines.append(f"  {name}:")
+        told = {"file": source.shown, "sheet": source.sheet, "encoding": source.encoding, "delimiter": source.delimiter}
+        lines += [f"    {key}: {_quoted(text)}" for key, text in told.items() if text]
+        lines.append("    columns:")
+        lines += [f"      {_quoted(column)}: {field}" for column, field in source.columns.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    import json  # few write
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+def files_in_data(sources: Sources, root: Path) -> frozenset[str]:
+    """The names of the files in ``data`` that are sources."""
+    return frozenset(each.path.name for each in sources.values() if _same(each.path.parent, root / "data"))
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other
+
+
+class _Reader:
+    """Reads ``leadcli.yaml`` and collects its problems."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.found: dict[str, Source] = {}
+
+    def whole(self, tree: Node) -> None:
+        for key, node in self.pairs(tree, KEYS):
+            if key.text == "sources":
+                for table, said in self.pairs(node, tuple(SOURCES)):
+                    self.source(table.text, said)
+
+    def pairs(self, node: Node, known: Sequence[str] = ()) -> list[tuple[Node, Node]]:
+        """The keys and values of a map, of which each key must be ``known``, if any are told."""
+        if node.kind != "map":
+            self.problems.append(problem("yaml-shape", node.place, expected=shape("map"), found=shape(node.kind)))
+            return []
+        for key, _ in node.pairs:
+            if known and key.text not in known:
+                near, long = nearest(key.text, known), len(key.text)
+                self.problems.append(
+                    problem("rule-key", key.place, nearest=near, key=key.text, choices=tuple(known), length=long)
+                )
+        return [(key, value) for key, value in node.pairs if not known or key.text in known]
+
+    def source(self, table: str, node: Node) -> None:
+        before = len(self.problems)
+        told = {key.text: value for key, value in self.pairs(node, SOURCE_KEYS)}
+        for key, value in told.items():
+            wanted = "map" if key == "columns" else "scalar"
+            if value.kind != wanted:
+                self.problems.append(
+                    problem("yaml-shape", value.place, expected=shape(wanted), found=shape(value.kind))
+                )
+        for key in ("file", "columns"):
+            if node.kind == "map" and (key not in told or (key == "file" and not told[key].text)):
+                self.problems.append(problem("rule-key-missing", node.place, key=key))
+        if len(self.problems) > before:
+            return
+        columns, places = self.columns(table, told["columns"])
+        shown = PurePath(told["file"].text).as_posix()
+        if len(self.problems) == before:
+            rest = {key: told[key].text for key in ("sheet", "encoding", "delimiter") if key in told}
+            self.found[table] = Source(self.root / shown, shown, columns, places, told["file"].place, **rest)
+
+    def columns(self, table: str, node: Node) -> tuple[dict[str, str], dict[str, Place]]:
+        """Which column is which field, and where that is said."""
+        names = tuple(field.name for field in SOURCES[table])
+        columns: dict[str, str] = {}
+        for key, value in self.pairs(node):
+            if value.kind != "scalar" or value.text not in names:
+                text = value.text
+                self.problems.append(
+                    problem("source-field", value.place, nearest=nearest(text, names), value=text, table=table,
+                            choices=names, length=len(text))
+                )  # fmt: skip
+            elif value.text in columns.values():
+                first = next(column for column, field in columns.items() if field == value.text)
+                self.problems.append(problem("column-twice", key.place, first=first, second=key.text, field=value.text))
+            else:
+                columns[key.text] = value.text
+        if "name" not in columns.values():
+            self.problems.append(problem("column-missing", node.place, column="name"))
+        return columns, {key.text: key.place for key, _ in node.pairs if node.kind == "map"}
