@@ -165,10 +165,14 @@ def test_tables_of_managers_say_it_in_their_headers(name: str, tmp_path: Path) -
     assert (olga.left, olga.heir, olga.cap_day) == (date(2026, 12, 1), "Ирина", 3)
 
 
-def test_a_cell_that_is_not_understood_stops_the_answer(tmp_path: Path) -> None:
+def test_a_cell_that_is_not_understood_is_asked_about_where_the_answer_rests_on_it(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "managers.csv").write_text("name,absences\nИрина,25.11.2026 – среда\n", encoding="utf-8")
     (tmp_path / "rules.yaml").write_text("rules:\n- {id: a, when: always, owner: least_loaded}\n", encoding="utf-8")
     asked = run_leadcli("who-owns", "Метсо", language="en", folder=tmp_path)
-    assert (asked.code, asked.out) == (2, "")
-    assert "data/managers.csv:2:7: absence-unread" in asked.err
+    assert asked.code == 1
+    assert "Метсо → nobody yet" in asked.out, "she may be away"
+    assert "absences is not understood" in asked.out
+    checked = run_leadcli("data", "check", language="en", folder=tmp_path)
+    assert checked.code == 2
+    assert "data/managers.csv:2:7: absence-unread" in checked.out

@@ -109,9 +109,9 @@ ASKED: dict[str, tuple[tuple[str, ...], str]] = {
     "cover": (("who-owns", "ООО «Ромашка»", "--taken-by", "Павел", "--absent", "Ирина", "--on", TODAY), "rules"),
     "load": (("who-owns", "Заря Востока", "--on", TODAY), "rules"),
     "several": (("who-owns", "Родник", "--on", TODAY), "rules"),
-    "match": (("match", "callers.csv", *ONE), ""),
-    "match-score": (("match", "labelled.csv", "--score"), ""),
-    "calibrate": (("calibrate", "labelled.csv", "--dry-run"), ""),
+    "match": (("match", "callers.csv", *ONE), "columns"),
+    "match-score": (("match", "labelled.csv", "--score"), "columns"),
+    "calibrate": (("calibrate", "labelled.csv", "--dry-run"), "columns"),
     "calibrate-few": (("calibrate", "callers.csv"), "columns"),
     "show": (("policy", "show", "."), "rules conditions"),
     "show-conditions": (("policy", "show", "--conditions"), "conditions"),
@@ -255,6 +255,7 @@ SHOWN_AS_TYPED = (
     r"\{\w+\}",  # blanks of a rule's sentence
     r"\d{4}-\d\d-\d\dT[\d:]+Z",  # a moment
     r"^ *\d+ \|.*",  # the line of a file where something is wrong
+    r"--client \S+",  # a card's id, as it is to be typed
     r"(?<!\S)--?[a-z][\w-]*",  # options
     r"[\w./\\-]+\.(yaml|csv|xlsx|xls|ods|jsonl|html|json|sqlite|txt)\b(:\d+)*",  # files
     r"\b[A-Z]+(=[A-Z]+)?\b",  # what a command line wants: FILE, COLUMN=FIELD

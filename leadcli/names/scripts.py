@@ -50,7 +50,8 @@ def plain_of_any(text: str) -> str:
     if _SYLLABIC.search(folded):  # vowels there are marks, no letters: words would fall apart
         from anyascii import anyascii
 
-        folded = " ".join(anyascii(word).lower() if _SYLLABIC.search(word) else word for word in folded.split())
+        words = (anyascii(word).lower() if _SYLLABIC.search(word) else word for word in folded.split())
+        folded = " ".join(words).translate(_PUNCTUATION)
     if not folded.isprintable():
         folded = "".join(c if c.isprintable() else " " for c in folded)
     return " ".join(folded.split())[:LONGEST].strip()
