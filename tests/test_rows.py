@@ -63,7 +63,7 @@ def test_what_is_no_client_takes_no_turn_and_is_no_load() -> None:
 @pytest.mark.parametrize("mark", ["no_value", "error", "cut"])
 def test_an_owner_whom_nobody_can_read_is_asked_and_kept(mark: str) -> None:
     (line,) = judged([Row(1, ("1", "Пасека Липа", "", "", ""), ((2, mark),))])
-    assert (line.action, line.kind, line.new) == ("ask", "owner", "")
+    assert (line.action, line.kind, line.new) == ("ask", "owner_unread", "")
 
 
 @pytest.mark.parametrize("text", ["#N/A", "#Н/Д", "#REF!", "#ЗНАЧ!", "Пётр Неизвестный"])
@@ -103,9 +103,9 @@ def test_a_merged_owner_changes_for_all_its_rows_or_for_none() -> None:
 
 
 def test_a_number_that_is_an_error_is_unknown_and_a_new_client_is_not_made_of_it() -> None:
-    (line,) = judged([Row(1, ("1", "Пасека Липа", "", "#N/A", ""))])
+    (line,) = judged([Row(1, ("1", "Пасека Липа", "", "#N/A", ""), ((3, "error"),))])
     assert (line.action, line.kind) == ("ask", "unread")
-    (known,) = judged([Row(1, ("1", "ООО «Мется Борд»", "", "#N/A", ""))])
+    (known,) = judged([Row(1, ("1", "ООО «Мется Борд»", "", "#N/A", ""), ((3, "error"),))])
     assert known.action == "change", "the name is on file"
 
 
@@ -189,7 +189,9 @@ def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
 
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
-    assert set(ASKED) == {"", "owner", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", NOBODY}
+    assert set(ASKED) == {
+        "", "owner", "owner_unread", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", NOBODY,
+    }  # fmt: skip
     assert set(REMEDIES) == set(ASKED)
 
 
@@ -215,6 +217,22 @@ def team(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("export.csv", "id;name;owner\nn1;Пасека Липа;#N/A\n"),
+        ("export.json", '[{"id": "n1", "name": "Пасека Липа", "owner": "#N/A"}]'),
+    ],
+)
+def test_an_error_is_filled_in_and_is_nobodys_other_name(name: str, text: str, team: Path) -> None:
+    (team / name).write_text(text, encoding="utf-8")
+    ran = run_leadcli("reassign", name, "--on", TODAY, "-o", "p.jsonl", folder=team, language="en")
+    assert "what the owner's cell says: an error, or no value" in ran.out
+    assert "fill the cell in where the export comes from" in ran.out
+    assert "--owner" not in ran.out, "what an error means once it does not mean the next time"
+    assert "no owner" not in ran.out
 
 
 def test_the_first_line_says_what_rows_are_and_the_page_names_conflicts(team: Path) -> None:

@@ -113,7 +113,7 @@ class Overview:
         if line.kind == "owner":
             self.unknown[line.was] += 1
         elif not line.old:
-            self.nobodys += 1
+            self.nobodys += line.kind != "owner_unread"
         elif not self._book.managers[line.old].active:
             self.left[line.old] += 1
         if line.group and line.old:

@@ -11,8 +11,6 @@ from functools import cache
 from typing import Literal
 
 from leadcli.assignment.row_words import (
-    ERROR_BEGINS,
-    ERRORS,
     FOOT,
     NOTE,
     OF_SUM,
@@ -37,7 +35,7 @@ from leadcli.names import parse
 # Why a row is no client; and of one that is asked about, what is not understood of it.
 Kind = Literal[
     "", "blank", "continuation", "header", "types", "total", "title", "footer", "note", "nameless", "hidden",
-    "owner", "formula", "taker", "merged", "unread", "perhaps", "columns", "double",
+    "owner", "owner_unread", "formula", "taker", "merged", "unread", "perhaps", "columns", "double",
 ]  # fmt: skip
 
 LONGEST_NAME = 6  # words
@@ -73,14 +71,7 @@ class Row:
     def marked(self, layout: Layout) -> dict[str, str]:
         """By field, what the text of its cell does not tell."""
         marks = dict(self.marks)
-        found = {}
-        for field, column in layout.fields.items():
-            text = self.cells[column]
-            if column in marks:
-                found[field] = marks[column]
-            elif text[:1] in ERROR_BEGINS and plain(text) in ERRORS:
-                found[field] = "error"
-        return found
+        return {field: marks[column] for field, column in layout.fields.items() if column in marks}
 
 
 def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:

@@ -53,14 +53,6 @@ FOOTERS = (
 )  # fmt: skip
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
 
-# What a table's programme writes where it cannot say a value.
-ERRORS = frozenset((
-    "#n/a", "#н/д", "#ref!", "#ссылка!", "#value!", "#знач!", "#name?", "#имя?", "#div/0!", "#дел/0!", "#num!",
-    "#число!", "#null!", "#пусто!", "#spill!", "#перенос!", "#calc!", "#вычисл!", "#field!", "#поле!", "#getting_data",
-    "#blocked!", "#connect!", "#unknown!", "#error!", "err:502", "err:504", "err:508", "err:509", "err:511", "err:522",
-))  # fmt: skip
-ERROR_BEGINS = ("#", "E", "e")
-
 
 def plain(text: str) -> str:
     """A text as these words are compared."""

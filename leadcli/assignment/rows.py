@@ -222,7 +222,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     question = Question(caller, options.on, taken_by=taker, client_id=on_file)
     doubts: Doubt | None = None
     if marked.get("owner") in UNREAD:
-        old, doubts = "", ("owner", message("the owner's cell holds {what}", what=_MARKED[marked["owner"]]))
+        old, doubts = "", ("owner_unread", message("the owner's cell holds {what}", what=_MARKED[marked["owner"]]))
     elif owner.kind not in ("one", "nobody"):
         doubts = "owner", unclear(book, was, owner)
     elif took.kind not in ("one", "nobody") and not active:

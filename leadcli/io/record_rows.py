@@ -13,7 +13,7 @@ from leadcli.io.csv_tables import Finder, check_header
 from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.exports import form_of as form_of_any
 from leadcli.io.exports import rows as rows_of_any
-from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, Given, RawRow, Source, load
+from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, Given, Mark, RawRow, Source, is_error, load
 
 
 def read_records(
@@ -80,7 +80,9 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
     yield RawRow(0, 0, "", None, columns)
     for number, record in enumerate(records, 1):
         cells = dict(record.items())
-        yield RawRow(number, record.place.line, "", None, tuple(_text(cells.get(name, "")) for name in columns))
+        texts = tuple(_text(cells.get(name, "")) for name in columns)
+        errors: list[tuple[int, Mark]] = [(column, "error") for column, text in enumerate(texts) if is_error(text)]
+        yield RawRow(number, record.place.line, "", None, texts, marks=tuple(errors))
 
 
 def _text(cell: str | Node) -> str:

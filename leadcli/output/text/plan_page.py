@@ -17,6 +17,7 @@ NOBODY = "nobody"  # beside the kinds of doubt: rows for whom no owner is found
 ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
     "": message("who the caller is"),
     "owner": message("whom the owner's cell names"),
+    "owner_unread": message("what the owner's cell says: an error, or no value"),
     "taker": message("who took the call"),
     "formula": message("the owner is a formula and would change"),
     "merged": message("the owner's cell is merged, and its rows would get several owners"),
@@ -29,6 +30,7 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
 REMEDIES: Mapping[str, Message] = {  # one for each of these
     "": message("look at each: add the name as an alias of the client in data/, or set the owner in the CRM"),
     "owner": message('say once who is meant: --owner "TEXT=MANAGER"'),
+    "owner_unread": message("fill the cell in where the export comes from, and judge it again"),
     "taker": message('say once who is meant: --owner "TEXT=MANAGER"'),
     "formula": message("change the owner in the cell from which the formula takes it"),
     "merged": message("unmerge the owners' cells, or set the owner by hand"),
