@@ -230,7 +230,6 @@ def test_an_error_is_filled_in_and_is_nobodys_other_name(name: str, text: str, t
     (team / name).write_text(text, encoding="utf-8")
     ran = run_leadcli("reassign", name, "--on", TODAY, "-o", "p.jsonl", folder=team, language="en")
     assert "what the owner's cell says: an error, or no value" in ran.out
-    assert "fill the cell in where the export comes from" in ran.out
     assert "--owner" not in ran.out, "what an error means once it does not mean the next time"
     assert "no owner" not in ran.out
 

@@ -227,12 +227,18 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
                 places.setdefault(key, index)
         for field in fields:
             for header in field.spellings if field.name not in found else ():
-                place = places.get(header_key(header), -1)
+                place = places.get(_key(header), -1)
                 if place >= 0 and place not in taken:
                     found[field.name] = place
                     taken.add(place)
                     break
     return found
+
+
+@cache
+def _key(spelling: str) -> str:
+    """A spelling of the table as it is compared: they are few, and asked for in every row that may be a header."""
+    return header_key(spelling)
 
 
 def _as_written(header: str) -> tuple[str, ...]:
@@ -251,7 +257,7 @@ def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[
             wanted, keys_of = {keys[index]}, _as_written
             if keys[index] in names:
                 wanted = set(names)
-            elif not any(keys[index] == header_key(header) for header in CLIENT[name].spellings):
+            elif not any(keys[index] == _key(header) for header in CLIENT[name].spellings):
                 wanted, keys_of = set(plainer_keys(columns[index])), plainer_keys
             rest = [n for n, header in enumerate(columns) if n not in used and not wanted.isdisjoint(keys_of(header))]
             if rest:
