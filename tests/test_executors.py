@@ -11,6 +11,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 from test_reassign import base
 
 from leadcli.assignment.plan_file import Parts
+from leadcli.domain.messages import Refusal
 from leadcli.workspace.bundle import open_pack, pack
 from leadcli.workspace.opening import open_workspace
 
@@ -281,3 +283,16 @@ def test_a_kit_is_unpacked_only_if_it_is_what_was_sent(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="altered"):
         cluster.unpack(data[:-1] + b"?", digest, tmp_path)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_cluster_that_does_not_take_the_work_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A timeout has no text of its own."""
+
+    def silent(client: object, scheduler: str) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(cluster, "_client", lambda scheduler, workers: nullcontext())
+    monkeypatch.setattr(cluster, "_check", silent)
+    with pytest.raises(Refusal) as told:
+        list(cluster.spread([1], abs, print, (), b"", "tcp://127.0.0.1:9"))
+    assert dict(told.value.said[0].args)["reason"] == "TimeoutError"

@@ -114,8 +114,11 @@ def spread(
     kit = Kit(pack, start, given, work)
     with _client(scheduler, workers) as client:
         watch = Watch(client, scheduler)
-        _check(client, scheduler)
-        _register(client, kit)
+        try:
+            _check(client, scheduler)
+            _register(client, kit)
+        except OSError as error:  # a timeout is one, and has no text
+            raise _unanswered(scheduler, error) from None
         waiting: deque[Any] = deque()
         try:
             for number, part in enumerate(parts):
@@ -206,15 +209,18 @@ def _register(client: Any, kit: Kit) -> None:
             return
 
 
+def _unanswered(scheduler: str, error: Exception) -> Refusal:
+    reason = str(error) or type(error).__name__
+    return Refusal(message("{address}: no scheduler answers: {reason}", address=scheduler, reason=reason))
+
+
 @contextmanager
 def _client(scheduler: str, workers: int) -> Iterator[Any]:
     if scheduler != LOCAL:
         try:
             client = distributed.Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError, TypeError) as error:
-            raise Refusal(
-                message("{address}: no scheduler answers: {reason}", address=scheduler, reason=str(error))
-            ) from None
+            raise _unanswered(scheduler, error) from None
         with client:
             yield client
         return
