@@ -14,8 +14,9 @@ from leadcli.api.export_files import NEEDED, headless
 from leadcli.api.parameters import choice_of
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
+from leadcli.assignment.plan_lines import as_object, from_object
 from leadcli.assignment.row_kinds import Row
-from leadcli.assignment.rows import Line, Options, as_object, from_object, judge_row
+from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message

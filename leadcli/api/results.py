@@ -128,7 +128,7 @@ class PlannedRow:
 
     def to_dict(self) -> dict[str, Any]:
         """The line as it stands in the plan that ``leadcli reassign`` writes."""
-        from leadcli.assignment.rows import as_object
+        from leadcli.assignment.plan_lines import as_object
 
         return as_object(self.line)
 

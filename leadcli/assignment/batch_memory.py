@@ -44,9 +44,12 @@ class BatchMemory:
         near = [self._cards[each] for each in self._near(heard)]
         if line.client in self._overrides or (near and in_question(near, heard, book, directory)):
             return True
-        if not line.group or not self._by_group:
-            return False
-        return any(group.id in self._by_group for group in book.below(book.root(line.group).id))
+        asked_about = line.match.candidates if line.match is not None else ()
+        if any(one.client_id in self._overrides for one in asked_about):
+            return True
+        groups = ({line.group, *(one.group_id for one in asked_about)} - {""}) if self._by_group else ()
+        roots = {book.root(group).id for group in groups if group in book.groups}
+        return any(group.id in self._by_group for root in roots for group in book.below(root))
 
     def give(self, line: Line, heard: ParsedCaller) -> None:
         """A row's company is its new owner's from now on. ``heard``: its caller."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from leadcli.assignment.row_groups import group_told
 from leadcli.assignment.row_kinds import REASONS, UNREAD, Kind, Row, kind_of
@@ -50,7 +50,8 @@ class Line:
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
     ``conflict``: who would have it as a new caller, by the rule ``conflict_rule`` of its group, where its owner keeps
-    it. ``key``: what the company's name is known by, of a row whose owner's cell says something.
+    it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``match``: who calls,
+    where that is in doubt and the rows above may make it matter; the fold rules again with it, and no plan has it.
     """
 
     row: int
@@ -77,6 +78,7 @@ class Line:
     conflict_rule: str = ""
     unclean: tuple[str, ...] = ()
     key: str = ""
+    match: Match | None = None
 
 
 @frozen
@@ -154,7 +156,7 @@ def judge_row(
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
-        return case if isinstance(case, Line) else _judged(case, rule_case(case, book, policy), book, policy)
+        return case if isinstance(case, Line) else _for_the_fold(case, _ruled(case, book, policy))
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
@@ -163,11 +165,33 @@ def judge_row(
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
     case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
-    ruling = rule_case(case, found.book, policy)
-    if patterns := memory.patterns(constellation(ruling.trace), options.on):
+    line = _ruled(case, found.book, policy, memory)
+    return _for_the_fold(case, line) if found.directory is directory else line
+
+
+def rule_again(asked: Asked, match: Match, layout: Layout, book: Book, policy: Policy, memory: Memory) -> Line:
+    """A row whose caller has been recognised, ruled on again with a book in which other rows have got their owners."""
+    return _ruled(_case(asked, match, layout, book), book, policy, memory)
+
+
+def _ruled(case: Case, book: Book, policy: Policy, memory: Memory | None = None) -> Line:
+    """The line of a recognised row, also by what a person has decided on every case whose rules come out so."""
+    ruling = rule_case(case, book, policy)
+    if memory is not None and (patterns := memory.patterns(constellation(ruling.trace), case.question.on)):
         case = replace(case, decisions=(*case.decisions, *patterns))
-        ruling = rule_case(case, found.book, policy)
-    return _judged(case, ruling, found.book, policy)
+        ruling = rule_case(case, book, policy)
+    return _judged(case, ruling, book, policy)
+
+
+def _for_the_fold(case: Case, line: Line) -> Line:
+    """A line with the match, less its reasons, where a doubt of it may come to matter; see Line."""
+    match = case.match
+    if match.status not in DOUBTED or case.decisions or case.question.group_id:
+        return line
+    if line.action == "skip" or (line.action == "keep" and case.card is not None):
+        return line
+    candidates = tuple(replace(each, evidence=()) for each in match.candidates)
+    return replace(line, match=replace(match, evidence=(), candidates=candidates, alias=None))
 
 
 def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
@@ -240,6 +264,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
 
 
 GROUPED = ("group", "parent")
+DOUBTED = ("confirm", "ambiguous")  # matches that the rules are asked about more than once
 ALONE = message("nothing but a name stands in the row; is it a client?")
 FORMULA: Doubt = (
     "formula",
@@ -370,31 +395,3 @@ def _as_held(line: Line, held: Held) -> Line:
         return line
     action: Action = "skip" if held.hidden else "ask"
     return replace(line, new="", action=action, rule="", reason=why[1], kind=why[0], able=(), rota="", otherwise="")
-
-
-# --- lines as JSON ---------------------------------------------------------------------------------------------------
-def as_object(line: Line) -> dict[str, Any]:
-    """A line as JSON types, without loss."""
-    from leadcli.domain.frozen import as_dict
-    from leadcli.ledger.codec import encode
-
-    found = as_dict(line)
-    found["reason"] = encode(line.reason)
-    found["able"], found["shares"] = list(line.able), list(line.shares)
-    found |= {"inn": "", **dict(found.pop("numbers"))}
-    if unclean := found.pop("unclean"):
-        found["unclean"] = list(unclean)
-    if not found["key"]:
-        del found["key"]
-    return found
-
-
-def from_object(found: Mapping[str, Any]) -> Line:
-    """What ``as_object`` wrote."""
-    from leadcli.ledger.codec import decode
-
-    numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
-    fields = {name: value for name, value in found.items() if name not in ENTITY}
-    return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]),
-                   "shares": tuple(found["shares"]), "numbers": numbers,
-                   "unclean": tuple(found.get("unclean", ()))})  # fmt: skip

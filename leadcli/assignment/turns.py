@@ -13,7 +13,7 @@ from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.row_kinds import UNREAD, Row
-from leadcli.assignment.rows import Action, Line, Options, judge_row, question_of, served
+from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_row, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
@@ -212,7 +212,7 @@ class _Fold:
             self._turns.moved(was, line.new)
             if line.new != was and heard is not None:
                 self._memory.give(line, heard)
-        return line
+        return line if line.match is None else replace(line, match=None)
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
@@ -230,11 +230,17 @@ class _Fold:
         if isinstance(asked, Line):
             return line, None
         heard = parse_caller(asked.question.caller, self._book.country)
-        doubted = line.status in ("confirm", "ambiguous")  # whether it matters may rest on whose turn it is
-        if not doubted and not self._memory.bears_on(heard, line, self._book, export.directory):
+        doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
+        borne = self._memory.bears_on(heard, line, self._book, export.directory)
+        if not doubted and not borne:
             return line, heard
-        basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
-        return handed_over(judge_row(row, *basis), self._book, export.options), heard
+        if borne or line.match is None:
+            basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
+            found = judge_row(row, *basis)
+        else:
+            book = self._turns.figures(self._book)
+            found = rule_again(asked, line.match, export.layout, book, export.policy, self._memory)
+        return handed_over(found, self._book, export.options), heard
 
     def _not_taken(self, before: Line, line: Line) -> Line:
         """A lead with its owner, asked about where a row above alone would take it away."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
+from leadcli.assignment.plan_lines import as_object, from_object, from_text
 from leadcli.assignment.plan_summary import Overview
-from leadcli.assignment.rows import Line, as_object, from_object
+from leadcli.assignment.rows import Line
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
@@ -35,7 +35,7 @@ class Judged:
 
     def __iter__(self) -> Iterator[Line]:
         for text in self._part.texts():
-            self._line, self._text = from_object(json.loads(text)), text
+            self._line, self._text = from_text(text)
             yield self._line
 
     def text_of(self, line: Line) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from leadcli.api.export_files import exported, sound_row
 from leadcli.assignment.hand_over import handed_over, without_leaver
-from leadcli.assignment.plan_file import dump, part_file, same_folder
-from leadcli.assignment.rows import Line, Options, as_object, judge_row
+from leadcli.assignment.plan_file import part_file, same_folder
+from leadcli.assignment.plan_lines import for_the_fold
+from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
@@ -104,5 +105,5 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
             if not isinstance(line, Line):
                 line = judge_row(line, job.layout, book, policy, directory, job.options, memory)
                 line = handed_over(line, book, job.options)
-            lines.append(dump(as_object(line)))
+            lines.append(for_the_fold(line))
     return "".join(lines)
