@@ -20,11 +20,11 @@ from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import Name, city_of, in_other_layout, parse
 from leadcli.resolution import Directory, recognise, who_is
-from leadcli.resolution.blocking.keys import WHOLE, key
+from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import alike
+from leadcli.resolution.directory.added_cards import added, alike
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.identity_conflicts import with_doubles
@@ -135,16 +135,16 @@ def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, 
 def in_question(near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory) -> list[Given]:
     """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
 
-    A caller typed in the other keyboard layout is read as the words of a near client's name.
+    Where none may, the caller is read as typed in the other keyboard layout, if that gives a word of their names.
     """
     cards = [one.card for one in near if one.card is not None]
     if not cards:
         return list(near)
-    known = {word for card in cards for text in (card.name, *card.aliases) for word in parse(text).words}
-    words = {text for word in known for text in (word.fold, word.stem)}
-    other = in_other_layout(heard.caller.name, lambda word: word.fold in words or word.stem in words)
-    names = [reading for name in (heard.name, other) if name for reading in (name, *name.variants)]
-    meant = alike(cards, names, book, directory)
+    meant = alike(cards, heard.name, book, directory)
+    if not meant:
+        words = {one for card in cards for own in added(card, book, directory).keys for one in own}
+        name = in_other_layout(heard.caller.name, lambda word: key(WORD, word.fold) in words)
+        meant = alike(cards, name, book, directory) if name is not None else meant
     said = heard.identifiers.items()
     return [
         one for one in near

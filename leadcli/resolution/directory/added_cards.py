@@ -52,15 +52,14 @@ def _size(keys: frozenset[int], index: Index) -> int:
     return total
 
 
-def alike(cards: Iterable[Client], names: Iterable[Name], book: Book, directory: Directory) -> set[str]:
-    """The ids of the cards that share so much with one of the readings of a caller's name that they may be meant.
+def alike(cards: Iterable[Client], name: Name, book: Book, directory: Directory) -> set[str]:
+    """The ids of the cards that share so much with a caller's name, in any of its readings, that they may be meant.
 
     Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
     """
     taken = [(card.id, added(card, book, directory)) for card in cards]
     found: set[str] = set()
-    for name in names:
-        reading = asked(name, "")
+    for reading in [asked(each, "") for each in (name, *name.variants)]:
         own = frozenset(reading.own)
         every = own.union(reading.others)
         size = 0.0

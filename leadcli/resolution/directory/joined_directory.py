@@ -15,6 +15,7 @@ from leadcli.domain.company import Client
 from leadcli.resolution.blocking.index import Bearers, Index, Labels, kept
 from leadcli.resolution.blocking.keys import WORD
 from leadcli.resolution.brands import card_brand
+from leadcli.resolution.compiled.label_records import write_label
 from leadcli.resolution.directory.added_cards import Added, added
 from leadcli.resolution.directory.directory import Directory, card_identifiers, client_name
 from leadcli.resolution.directory.labels import Label
@@ -31,7 +32,7 @@ def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Dir
     return replace(
         directory,
         book=book,
-        labels=JoinedLabels(directory.labels, labels),
+        labels=JoinedLabels(directory.labels, labels, directory.packed),
         index=JoinedIndex(directory.index, beside) if labels else directory.index,
         by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
         families=directory.families + len({label.family for label in labels if not label.group_id}),
@@ -43,14 +44,24 @@ def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Dir
 class JoinedLabels(Sequence[Label]):
     """The labels of the one, then those of the other."""
 
-    def __init__(self, first: Sequence[Label], more: Sequence[Label]) -> None:
-        self._first, self._more, self._size = first, more, len(first)
+    def __init__(self, first: Sequence[Label], more: Sequence[Label], packed: dict[int, bytes]) -> None:
+        """``packed``: the records of labels in memory that were compared lately."""
+        self._first, self._more, self._size, self._packed = first, more, len(first), packed
 
     def __len__(self) -> int:
         return self._size + len(self._more)
 
     def __getitem__(self, number: Any) -> Any:
         return self._first[number] if number < self._size else self._more[number - self._size]
+
+    def record(self, number: int) -> bytes:
+        """The record of a label, as the compiled core reads it."""
+        if number >= self._size:
+            return write_label(self._more[number - self._size])
+        stored: Callable[[int], bytes] | None = getattr(self._first, "record", None)
+        if stored is not None:
+            return stored(number)
+        return self._packed.get(number) or self._packed.setdefault(number, write_label(self._first[number]))
 
 
 class JoinedIndex:
