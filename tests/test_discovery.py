@@ -143,6 +143,16 @@ def test_a_branch_is_its_company_s() -> None:
     assert not found.doubles
 
 
+def test_a_question_is_of_one_thing() -> None:
+    found = of(
+        card("1", "АО «Каскад»", "Тула"),
+        card("2", "АО «Каскад-Сервис»", "Тула"),
+        card("3", "АО «Каскад Родник»", "Тула"),
+        card("4", "ООО «Родник-Сервис»", "Омск"),
+    )
+    assert not any({"1", "4"} <= {m.client_id for m in group.members} for group in found.groups)
+
+
 def test_a_coined_word_is_known_in_the_other_script() -> None:
     found = of(card("1", "ООО «Мондэлис Русь»", "Москва"), card("2", "Mondelez International, Inc.", "Чикаго"))
     assert sure(found) == [("1", "2")]

@@ -148,6 +148,22 @@ def test_a_table_of_companies_needs_no_workspace(tmp_path: Path) -> None:
     assert run_leadcli("discover", str(export), "-o", str(export), "--force", folder=tmp_path).code == 2
 
 
+def test_cards_without_ids_are_told_by_their_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name\nООО «Кроношпан»\nКроношпан Тверь\n", encoding="utf-8")
+    told = found(tmp_path, str(tmp_path / "a.csv"))
+    assert [m["client_id"] for m in told[0]["members"]] == ["2", "3"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("content", "said"), [(b"", "no header row"), (None, "cannot be opened")])
+def test_a_file_that_is_no_table_is_named(content: bytes | None, said: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "a.csv").write_bytes(content)
+    ran = run_leadcli("discover", "a.csv", folder=tmp_path, language="en")
+    assert ran.code == 2
+    assert "a.csv" in ran.err
+    assert said in ran.err
+
+
 def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
     ran = run_leadcli("discover", str(tmp_path / "a.csv"), folder=tmp_path, language="en")

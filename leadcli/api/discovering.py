@@ -51,8 +51,12 @@ def discover_file(path: Path) -> Discovered:
             message("call it name; the columns are: {columns}", columns=brief(table.records[0].columns)),
         )
     if not table.records:
-        raise Refusal(*(found.text for found in table.problems), message("{file}: it is empty", file=str(path)))
-    clients = {one: _owned(card) for one, card in cards_of(table.records).items()}
+        said = table.problems[0].text if table.problems else message("it is empty")
+        raise Refusal(message("{file}: {reason}", file=str(path), reason=said))
+    cards = [_owned(card) for card in cards_of(table.records).values()]
+    if "id" not in located(table.records[0].columns, fields):
+        cards = [replace(card, id=str(card.place.line)) for card in cards]
+    clients = {card.id: card for card in cards}
     return Discovered(discover(Book(clients=clients)), clients, {})
 
 

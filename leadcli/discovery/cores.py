@@ -77,7 +77,7 @@ class _Judge:
             return self._branches(value, ids)
         if kind == SPELT:
             return self._variants(value, ids)
-        tells = standing(self._cards[ids[0]].words[text]) if kind == WORD else Standing.SHORT
+        tells = max(standing(self._cards[one].words[text]) for one in ids) if kind == WORD else Standing.SHORT
         apart = self._apart([one for one in ids if kind == WORD and self._cards[one].alone == text])
         if tells == Standing.OWN and apart < NAMESAKES:
             return self._coined(value, ids)
@@ -182,8 +182,11 @@ def _spells(value: Value, words: str) -> bool:
     return value[0] == DOMAIN and not {words, words.replace(" ", "")}.isdisjoint(spelt_by(value[1]))
 
 
-def merged(judged: Sequence[Judged]) -> list[frozenset[str]]:
-    """The cores that the sure values make: those that share two cards, or one that is spelt alike, are one."""
+def merged(judged: Sequence[Judged], attach: bool = True) -> list[frozenset[str]]:
+    """The cores that the sure values make: those that share two cards, or one that is spelt alike, are one.
+
+    ``attach``: with what pairs bring to them.
+    """
     cores = {number: set(each.sure) for number, each in enumerate(judged) if len(each.sure) > 1}
     names = {number: _spelling(judged[number].value) for number in cores}
     inside: dict[str, set[int]] = {}
@@ -208,7 +211,8 @@ def merged(judged: Sequence[Judged]) -> list[frozenset[str]]:
             names[number] |= names[other]
         if joined:
             waiting.append(number)
-    return _with_pairs(sorted((frozenset(ids) for ids in cores.values()), key=lambda ids: (-len(ids), min(ids))))
+    found = sorted((frozenset(ids) for ids in cores.values()), key=lambda ids: (-len(ids), min(ids)))
+    return _with_pairs(found) if attach else found
 
 
 def _with_pairs(cores: Sequence[frozenset[str]]) -> list[frozenset[str]]:

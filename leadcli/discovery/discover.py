@@ -75,7 +75,7 @@ def _groups(cards: Mapping[str, Card], judged: Sequence[Judged], no: set[Pair], 
         for number, core in enumerate(cores)
     ]
     taken = {member.client_id for group in made for member in group.members}
-    for core in _settled([_kept(core, maybe, no) for core in merged(loose)], maybe):
+    for core in _settled([_kept(core, maybe, no) for core in merged(loose, attach=False)], maybe):
         left = frozenset(core - taken)
         if len(left) > 1:
             made.append(_group(frozenset(), {}, {one: [each.value for each in maybe[one]] for one in left}, cards))
