@@ -159,6 +159,7 @@ def test_on_an_export_it_is_the_difference_of_two_plans(
     assert found["separated"] == len(expected)
     assert expected
     assert found["unreadable"] == 0, "a row that names no company is left out, not unreadable"
+    assert found["left_out"] == 1
 
 
 def test_an_export_may_say_who_took_the_calls(team: Path) -> None:

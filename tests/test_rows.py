@@ -291,6 +291,25 @@ def test_a_portfolio_is_handed_over_whole_and_others_keep_theirs(to: str, team: 
         assert after[1:3] == ["1;Сосна Орион;Ольга", "2;Липа Орион;Ольга"]
 
 
+def test_a_group_and_a_company_of_several_rows_are_handed_over_together(team: Path) -> None:
+    """Turn by turn six rows would go to several managers; one new owner for all of a group, one for all of an INN."""
+    groups = team / "data" / "groups.yaml"
+    groups.write_text(groups.read_text(encoding="utf-8") + "- {id: shchegol, name: Щегол}\n", encoding="utf-8")
+    rows = ["Щегол Воск", "Кварц", "Щегол Мёд", "Брусника", "Щегол Липа", "ООО «Брусника»"]
+    numbers = ["", "", "", "7736050003", "", "7736050003"]
+    text = "".join(f"{n};{name};Дима;{inn}\n" for n, (name, inn) in enumerate(zip(rows, numbers, strict=True)))
+    (team / "export.csv").write_text("id;name;owner;inn\n" + text, encoding="utf-8")
+    words = ("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима")
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert ran.code == 0, ran.err
+    lines = [json.loads(line) for line in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    new = {line["caller"]: line["new"] for line in lines}
+    assert "Дима" not in new.values()
+    assert len({new[name] for name in rows if "Щегол" in name}) == 1
+    assert new["Брусника"] == new["ООО «Брусника»"] != ""
+    assert len(set(new.values())) > 1
+
+
 @pytest.mark.parametrize("words", [["--to", "Ольга"], ["--from", "Дима", "--to", "Дима"], ["--from", "Никто"],
                                    ["--from", "Дима", "--to", "Виктор"],
                                    ["--from", "Дима", "--consolidate"]], ids=" ".join)  # fmt: skip

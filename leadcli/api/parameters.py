@@ -115,3 +115,14 @@ def _meant(text: str, words: list[str]) -> tuple[Message, ...]:
     if close:
         return (message("Did you mean {word}?", word=close),)
     return (message("known: {words}", words=tuple(words[:12])),) if words else ()
+
+
+def handing_of(book: Book, leaver: str, heir: str, options: tuple[str, str]) -> tuple[str, str]:
+    """Who hands over, and to whom: ids. ``options``: how the user writes the two. Raises Refusal."""
+    giver, taker = options
+    old, new = manager_of(book, leaver, giver), manager_of(book, heir, taker)
+    if new and (not old or old == new):
+        raise Refusal(message("{option} needs {other}, of somebody else", option=taker, other=giver))
+    if new and not book.managers[new].active:
+        raise Refusal(message("{option}: {manager} does not work here", option=taker, manager=book.managers[new].name))
+    return old, new

@@ -12,6 +12,7 @@ from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
 from leadcli.api.export_files import NEEDED, headless
 from leadcli.api.parameters import choice_of
+from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object
@@ -88,10 +89,11 @@ def mapped_rows(
 
 def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspace, options: Options) -> Iterator[Line]:
     """The lines of a plan, turns given out in row order, by the tables and by what the ledger holds."""
-    listed, book = list(rows), opened.book.on(options.on)
+    listed, book = list(rows), without_leaver(opened.book.on(options.on), options)
     with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
         basis = (found, book, opened.policy, opened.directory, options, memory)
-        lines = [row if isinstance(row, Line) else judge_row(row, *basis) for row in listed]
+        judged = (row if isinstance(row, Line) else judge_row(row, *basis) for row in listed)
+        lines = [handed_over(line, book, options) for line in judged]
         export = Export(lambda: listed, found, options, opened.policy, opened.directory, memory)
         yield from as_cells_allow(folded(lines, book, export))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from leadcli.api.errors import UnsoundError, spoken
-from leadcli.api.parameters import choice_of, day_of
+from leadcli.api.parameters import choice_of, day_of, handing_of
 from leadcli.api.results import PlannedRow, Recognition, Recommendation
 from leadcli.api.who_owns import who_owns
 from leadcli.domain.book import Book
@@ -177,6 +177,8 @@ class Workspace:
         on: date | str | None = None,
         owner_took: bool = True,
         hidden: bool = False,
+        leaver: str = "",
+        heir: str = "",
         rows: str = "",
         preset: str = "",
         columns: Mapping[str, str] | None = None,
@@ -193,6 +195,8 @@ class Workspace:
             on: The day; today if left out.
             owner_took: Take the present owner for the one who took the call.
             hidden: Judge hidden rows too; without it they stay as they are.
+            leaver: Hand over this manager's clients alone.
+            heir: With ``leaver``: all to this manager; else by the rules, groups kept together.
             rows: What a row is, where it is told wrongly: ``clients`` or ``leads``.
             preset: The CRM, if it is told wrongly.
             columns: What a column holds, where it is told wrongly: header -> field.
@@ -215,7 +219,9 @@ class Workspace:
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
         with self._spoken():
             opened = self.sound()
-            options = Options(day_of(on, "on"), owner_took, hidden)
+            day = day_of(on, "on")
+            handing = handing_of(opened.book.on(day), leaver, heir, ("leaver", "heir"))
+            options = Options(day, owner_took, hidden, *handing)
             if not isinstance(source, str | os.PathLike):
                 if plan_path is not None:
                     raise TypeError("plan_path needs the path of an export")

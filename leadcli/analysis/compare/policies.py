@@ -125,7 +125,7 @@ class Comparison:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self.clients = self.separated = self.asked = self.rejected = 0
+        self.clients = self.separated = self.asked = self.rejected = self.left_out = 0
         self.turns = 0  # by load under both, but with another's turn
         self.changes: list[Change] = []
         self.callers: list[Change] = []  # new callers on whom the policies differ
@@ -153,7 +153,8 @@ class Comparison:
             self.rejected += 1
             return
         if found.a.action == "skip":
-            return  # no client
+            self.left_out += 1
+            return
         one, two = owners(found)
         self.clients += 1
         self.asked += found.a.status in ("confirm", "ambiguous")

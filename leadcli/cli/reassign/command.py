@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from leadcli.api.export_files import only_read, sound_rows, styled
-from leadcli.api.parameters import day_of, manager_of
+from leadcli.api.parameters import day_of, handing_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
 from leadcli.assignment.hand_over import without_leaver
@@ -114,7 +114,7 @@ def main(
     guard([rejects_file(plan)], opened.root, (export, plan, *reports), force or again)
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
-    options = Options(day, owner_took, hidden, *_handing(opened.book.on(day), leaver, heir))
+    options = Options(day, owner_took, hidden, *handing_of(opened.book.on(day), leaver, heir, ("--from", "--to")))
     if consolidate and options.leaver:
         raise Refusal(message("{option} does not go with {other}", option="--consolidate", other="--from"))
     if opened.has_ledger:
@@ -205,16 +205,6 @@ def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Pa
             raise Refusal(message("{option}: choose one of {values}", option="--report", values=report_suffixes()))
         reports[report] = asked
     return plan, reports
-
-
-def _handing(book: Book, leaver: str, heir: str) -> tuple[str, str]:
-    """Who hands over, and to whom: ids. Raises Refusal."""
-    old, new = manager_of(book, leaver, "--from"), manager_of(book, heir, "--to")
-    if new and (not old or old == new):
-        raise Refusal(message("{option} needs {other}, of somebody else", option="--to", other="--from"))
-    if new and not book.managers[new].active:
-        raise Refusal(message("{option}: {manager} does not work here", option="--to", manager=book.managers[new].name))
-    return old, new
 
 
 def _count(counts: Iterator[int], done: int, total: int | None, speech: Speech) -> None:

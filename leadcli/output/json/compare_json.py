@@ -28,6 +28,7 @@ def comparison_json(
         "separated": found.separated,
         "to_confirm": found.asked,
         "unreadable": found.rejected,
+        "left_out": found.left_out,
         "other_turns": found.turns,
         "handovers": {"a": found.handed[0], "b": found.handed[1]},
         "spread": {name: _share(found.spread(c)) for name, c in _sides(found)},

@@ -85,6 +85,8 @@ def comparison_page(found: Any, shown: Shown, book: Book, base: Base, speech: Sp
     yield Row(f"{safe(base.on, 60)}, {speech.day(base.day)}; {taker_note(base, speech)}", label=speech("The base"))
     if found.asked:
         yield Row(speech("{count} are to be confirmed by a person: who they are is in doubt", count=found.asked))
+    if found.left_out:
+        yield Row(speech("{count} rows are no clients and are left out", count=found.left_out))
     if found.rejected:
         yield Row(speech("{count} rows cannot be read and are left out", count=found.rejected))
     yield from _managers(found, book, base, speech)
