@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_one_by_one import CITIES, DAY, INNS, LAYOUT, WORDS, policy, world
+from test_one_by_one import CITIES, DAY, INNS, LAYOUT, PLANTED, WORDS, policy, world
 
 from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, judge_row
@@ -37,7 +37,8 @@ def test_a_plan_made_of_its_own_output_keeps_every_row(kind: str, rows: list[tup
         judged = [judge_row(row, layout, book, policy(), directory, options) for row in export]  # type: ignore[arg-type]
         return list(folded(judged, book, Export(lambda: export, layout, options, policy(), directory)))  # type: ignore[arg-type]
 
-    cells = [[str(n), " ".join(words), owner, inn, city] for n, (words, owner, inn, city) in enumerate(rows, 1)]
+    rest = [""] * len(PLANTED)
+    cells = [[str(n), " ".join(words), owner, inn, city, *rest] for n, (words, owner, inn, city) in enumerate(rows, 1)]
     first = planned(cells)
     for row, line in zip(cells, first, strict=True):
         if line.action == "change":

@@ -24,7 +24,13 @@ from leadcli.workspace.opening import open_workspace
 
 DAY = date(2026, 11, 23)
 AT = "2026-11-23T09:00:00Z"
-COLUMNS = ("id", "name", "owner", "inn", "city")
+PLANTED = {  # every other field of a caller; groups and parents are said of a row, not by a caller
+    "kpp": ("503201001", "770701001"), "ogrn": ("1027700132195", "1027739609391"),
+    "email": ("a@kvarc.ru", "b@kvarc.ru"),
+    "phone": ("+7 495 555-01-01", "8 (495) 555 01 01"), "website": ("kvarc.ru", "https://www.kvarc.ru/o-nas"),
+    "country": ("Казахстан", "RU"), "taken_by": ("Дима", "Ольга"),
+}  # fmt: skip
+COLUMNS = ("id", "name", "owner", "inn", "city", *PLANTED)
 LAYOUT = Layout("", {name: place for place, name in enumerate(COLUMNS)}, COLUMNS, "id")
 INNS = ("", "7707083893", "7736050003", "5032178240")
 CITIES = ("", "Тула", "Самара", "Пермь")
@@ -33,6 +39,7 @@ ROWS = st.lists(
     st.tuples(
         st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True), st.sampled_from(INNS),
         st.sampled_from(CITIES),
+        st.sampled_from([("", ""), *((field, value) for field, values in PLANTED.items() for value in values)]),
     ),
     min_size=2, max_size=12,
 )  # fmt: skip
@@ -57,14 +64,17 @@ def policy() -> object:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(rows=ROWS, team=TEAMS, before=st.integers(0, 3))
 def test_a_batch_is_its_rows_one_by_one(
-    rows: list[tuple[list[str], str, str]], team: list[tuple[float, int | None]], before: int
+    rows: list[tuple[list[str], str, str, tuple[str, str]]], team: list[tuple[float, int | None]], before: int
 ) -> None:
     book, directory = world()
     able = [m for m in book.managers.values() if m.active][: len(team)]
     changed = {m.id: replace(m, weight=w, cap=cap, absences=()) for m, (w, cap) in zip(able, team, strict=True)}
     book = book.with_managers({i: changed.get(i, replace(m, active=False)) for i, m in book.managers.items()})
     directory = replace_book(directory, book)
-    cells = [[str(n), " ".join(words), "", inn, city] for n, (words, inn, city) in enumerate(rows, 1)]
+    cells = [
+        [str(n), " ".join(words), "", inn, city, *(value if field == each else "" for each in PLANTED)]
+        for n, (words, inn, city, (field, value)) in enumerate(rows, 1)
+    ]
     options = Options(DAY)
 
     def one(number: int, row: Sequence[str], ledger: Ledger) -> tuple[str, str]:
