@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import combinations
 from unicodedata import combining, normalize
 
@@ -216,14 +216,20 @@ def _with_ids(groups: Sequence[FoundGroup], book: Book) -> list[FoundGroup]:
         if group.known:
             found.append(group)
             continue
-        base = _SLUG.sub("-", _latin(group.name)).strip("-") or "group"
-        number, made = 1, base
-        while made in taken:
-            number += 1
-            made = f"{base}-{number}"
+        made = slug(group.name, taken)
         taken.add(made)
         found.append(FoundGroup(made, group.name, group.members))
     return found
+
+
+def slug(name: str, taken: Container[str]) -> str:
+    """An id for a group of this name that is not taken yet."""
+    base = _SLUG.sub("-", _latin(name)).strip("-") or "group"
+    number, made = 1, base
+    while made in taken:
+        number += 1
+        made = f"{base}-{number}"
+    return made
 
 
 def _latin(name: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from leadcli.discovery.cards import Card
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import message
 from leadcli.names.lexemes import PLAIN
@@ -77,7 +78,8 @@ class Scorer:
     def _number(self, card: Card) -> int:
         if card.id not in self._numbers:
             self._numbers[card.id] = len(self._labels)
-            self._labels.append(next(client_labels(card.client, Book(), False)))
+            alone = replace(card.client, group="")  # whatever groups there are on file
+            self._labels.append(next(client_labels(alone, Book(), False)))
         return self._numbers[card.id]
 
 

@@ -103,8 +103,8 @@ _GROUPS = (
     Field("note", names=("примечание", "заметка")),
 )
 _CLIENTS = (
-    Field("id", names=("код", "record id", "account id"), headers=("номер", "customer id", "код контрагента"),
-          required=True),
+    Field("id", names=("код", "record id", "account id"),
+          headers=("номер", "customer id", "код контрагента", "№", "№ п/п"), required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
                    "наименование контрагента", "наименование клиента", "наименование организации", "client",

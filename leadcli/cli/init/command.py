@@ -1,33 +1,55 @@
-"""leadcli init: a workspace begun with sample data."""
+"""leadcli init: a workspace begun with a CRM's export, or with sample data."""
 
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from leadcli.cli.shared.exits import Refusal, speech_for
-from leadcli.cli.shared.options import Language
+from leadcli.cli.shared.options import Delimiter, Encoding, Language, Mapped, Sheet
 from leadcli.cli.shared.schema_files import FOLDER, write_schemas
 from leadcli.domain.messages import message
-from leadcli.output.text.terminal import print_line
-from leadcli.workspace.opening import sample
+from leadcli.output.text.terminal import print_line, show
+from leadcli.workspace.opening import SoundWorkspace, sample
+from leadcli.workspace.output_guard import DATA, FILES
+
+_HELD = (*FILES, DATA, FOLDER)  # what a workspace consists of
 
 
 def main(
     folder: Annotated[Path, typer.Argument(help="The new workspace's folder; it must not hold one yet.")],
+    export: Annotated[
+        Path | None,
+        typer.Option("--from", help="A CRM's export with your clients: CSV, xlsx, ods …", metavar="EXPORT"),
+    ] = None,
+    map: Mapped = [],  # noqa: B006 (typer copies)
+    encoding: Encoding = "",
+    delimiter: Delimiter = "",
+    sheet: Sheet = "",
+    link: Annotated[bool, typer.Option("--link", help="Read the export where it is; else it is copied.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take what is proposed where it is in doubt.")] = False,
     lang: Language = None,
 ) -> None:
-    """Start a workspace of your own: rules and sample data that work, to be replaced by yours."""
+    """Start a workspace of your own: from a CRM's export, or with rules and sample data to be replaced by yours."""
     speech = speech_for(lang)
-    source = sample()
-    if any((folder / name).exists() for name in ("rules.yaml", "data", "tests.yaml", FOLDER)):
+    if any((folder / name).exists() for name in _HELD):
         raise Refusal(
             message("{folder} already holds a workspace's files; nothing was changed", folder=str(folder)),
             message("name another folder"),
         )
+    if export is not None:
+        from leadcli.cli.init.base_page import base_page
+        from leadcli.cli.init.from_export import start
+
+        said = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+        base, opened = start(folder, export, map, said, link, yes, speech)
+        show(base_page(base, cast("SoundWorkspace", opened), folder, speech), sys.stdout)
+        return
+    source = sample()
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(source / "data", folder / "data")
     for name in ("rules.yaml", "tests.yaml"):

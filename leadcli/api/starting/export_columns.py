@@ -1,0 +1,151 @@
+"""An export as the table of clients: which column is proposed for what, which is left and why, what is in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
+from leadcli.api.parameters import Spelt, as_option
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message, Refusal, message
+from leadcli.domain.places import Record
+from leadcli.fields.headers import numbered, placed
+from leadcli.fields.table import CLIENT, SOURCES, located, rivals
+from leadcli.io.tables import Table, read_table
+from leadcli.workspace.table_rows import Row, RowReader
+
+FIELDS = SOURCES["clients"]
+NEEDED = ("name", "owner")
+FOLDER_SHARE = 0.5  # of the rows: a "group" that more of them name is a folder of the CRM, no group of companies
+UNREAD_SHARE = 0.2  # of a column's cells: one of which more is not understood holds something else
+
+
+@frozen
+class Choice:
+    """Columns between which a person is to choose for a field; the first is proposed."""
+
+    field: str
+    columns: tuple[str, ...]
+
+
+@frozen
+class ReadExport:
+    """An export that is to be a table of clients.
+
+    ``columns``: column -> field, as proposed; ``left``: column -> why it is not used though it could be; ``choices``:
+    what is in doubt.
+    """
+
+    path: Path
+    header: tuple[str, ...]
+    records: tuple[Record, ...]
+    columns: Mapping[str, str]
+    left: Mapping[str, Message]
+    choices: tuple[Choice, ...]
+
+    def texts(self, field: str) -> list[str]:
+        """What the rows have in a field's column; nothing where no column is the field's."""
+        index = next((n for n, f in placed(self.header, self.columns).items() if f == field), -1)
+        return [str(record.values[index]) for record in self.records] if index >= 0 else []
+
+
+def read_export(
+    path: Path, mapped: Iterable[str], encoding: str, delimiter: str, sheet: str, country: str,
+    spelt: Spelt = as_option,
+) -> ReadExport:  # fmt: skip
+    """An export with the proposal how to read it. ``country``: by whose customs numbers are written.
+
+    Raises:
+        Refusal: It cannot be read whole, or no column holds names or owners.
+    """
+    pairs = mapping_of(mapped, FIELDS, spelt)
+    table = read_table(path, path.name, partial(_fields_of, pairs=pairs), NEEDED, encoding, delimiter, sheet)
+    _whole(path, table, encoding)
+    header = table.records[0].columns
+    hold_mapped(path.name, header, pairs, spelt)
+    said = placed(header, pairs)
+    found = located(header, FIELDS, said)
+    for field in NEEDED:
+        if field not in found:
+            raise Refusal(
+                message("{file}: no column is known to hold the {field}", file=path.name, field=field),
+                message(
+                    "say which: {option} COLUMN={field}; the columns are: {columns}",
+                    option=spelt("columns"), field=field, columns=brief([name or "-" for name in header]),
+                ),
+            )  # fmt: skip
+    choices = [
+        Choice(field, tuple(numbered(header, n) for n in (found[field], *others)))
+        for field, others in rivals(header, found).items()
+        if found[field] not in said
+    ]
+    left: dict[str, Message] = {}
+    rows = _rows(table.records, header, found, country)
+    for field, why in _not_used(rows, found, set(said.values())).items():
+        left[numbered(header, found.pop(field))] = why
+    if "group" in found:  # what a CRM calls so is a name, and what a company above is called will do for it
+        found.setdefault("parent", found["group"])
+        del found["group"]
+    columns = {numbered(header, index): field for field, index in sorted(found.items(), key=lambda item: item[1])}
+    return ReadExport(path, header, table.records, columns, left, tuple(choices))
+
+
+def chosen(export: ReadExport, choice: Choice, column: str) -> ReadExport:
+    """The export with another column for a field."""
+    columns = {c: f for c, f in export.columns.items() if f != choice.field} | {column: choice.field}
+    return ReadExport(export.path, export.header, export.records, columns, export.left, export.choices)
+
+
+def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]:
+    return located(cells, FIELDS, placed(cells, pairs))
+
+
+def _whole(path: Path, table: Table, encoding: str) -> None:
+    """Refuse an export of which rows are lost."""
+    faults = [found for found in table.problems if found.stops == "all"]
+    if not table.records and not faults:
+        raise Refusal(message("{file}: it is empty", file=path.name))
+    if not faults:
+        return
+    first = faults[0]
+    said = [message("{place}: {why}", place=str(first.place), why=first.text)]
+    if first.remedy:
+        said.append(first.remedy)
+    if len(faults) > 1:
+        said.append(message("{count} problems of this file stand in the way; this is the first", count=len(faults)))
+    if first.code in ("file-encoding", "file-nul"):
+        said.append(message("or say which it is: {option} cp1251", option="--encoding"))
+    raise Refusal(*said)
+
+
+def _rows(records: Sequence[Record], header: Sequence[str], found: Mapping[str, int], country: str) -> list[Row]:
+    reader = RowReader(country, {"clients": {numbered(header, n): field for field, n in found.items()}})
+    return reader.rows("clients", records)
+
+
+def _not_used(rows: Sequence[Row], found: Mapping[str, int], said: set[str]) -> dict[str, Message]:
+    """The fields whose columns hold something else than their headers say, and what; never one that a user mapped."""
+    why: dict[str, Message] = {}
+    unread = Counter(field for row in rows for field, _, _ in row.unread)
+    for field, index in found.items():
+        cells = [str(row.record.values[index]) for row in rows]
+        filled = [cell for cell in cells if cell]
+        if field in said or field in NEEDED:
+            continue
+        if not filled:
+            continue
+        if field == "id":
+            if len(set(cells)) < len(cells) or "" in cells:
+                why[field] = message("not every row has an id of its own")
+        elif field == "group":
+            most = Counter(filled).most_common(1)[0][1]
+            if most > FOLDER_SHARE * len(rows):
+                why[field] = message("one folder of the CRM, no groups of companies")
+        elif field in CLIENT and CLIENT[field].kind == "date" and any("/" in cell for cell in filled):
+            why[field] = message("day and month are not told apart")
+        elif unread[field] > UNREAD_SHARE * len(filled):
+            why[field] = message("{count} of {whole} cells are not understood", count=unread[field], whole=len(filled))
+    return why

@@ -1,0 +1,77 @@
+"""The managers whom the owners' column of an export names: spellings of one person joined, nobody left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from leadcli.domain.book import Manager
+from leadcli.domain.frozen import frozen, replace
+from leadcli.fields.people import Roster, person_key
+from leadcli.fields.people.writing import says_nobody, taken_apart
+
+_GONE = r"уволен\w*|уволил\w*|не\s+работает|inactive|deactivated|disabled"
+_LEFT = re.compile(rf"\b(?:{_GONE}|бывш\w+|former|fired|left|ex)\b", re.IGNORECASE)
+_BESIDE = re.compile(rf"\s*[\[(<{{][^\[\](){{}}<>]*[\])>}}]|\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
+
+
+@frozen
+class Found:
+    """The managers, of each how many rows are his; the writings that are several people or none; rows of nobody."""
+
+    managers: Mapping[str, Manager]
+    rows: Mapping[str, int]
+    unclear: Mapping[str, int]
+    nobodys: int
+
+
+def managers_of(texts: Iterable[str]) -> Found:
+    """The managers of the cells of owners. A writing that may be two of them, or is several people, is unclear.
+
+    Who is written in full comes first, so that an initial or a first name is known as his where it is nobody else's.
+    """
+    counts = Counter(text.strip() for text in texts)
+    nobodys = sum(count for text, count in counts.items() if says_nobody(person_key(text)))
+    writings = [text for text in counts if not says_nobody(person_key(text))]
+    managers: dict[str, Manager] = {}
+    rows: Counter[str] = Counter()
+    unclear: dict[str, int] = {}
+    roster = Roster({})
+    for text in sorted(writings, key=lambda t: (-_fullness(t), _plain(t) != t, -counts[t], t)):
+        named = roster.named(text)
+        if named.kind == "one":
+            one = managers[named.manager]
+            if text != one.name and "|" not in text:
+                one = replace(one, aliases=(*one.aliases, text))
+            managers[one.id] = replace(one, active=one.active and not _LEFT.search(text))
+            rows[one.id] += counts[text]
+        elif named.kind == "unknown" and _one_person(text):
+            name = _plain(text)
+            aliases = (text,) if text != name and "|" not in text else ()
+            emails = taken_apart(person_key(text)).emails
+            managers[name] = Manager(
+                name, name, aliases, active=not _LEFT.search(text), email=emails[0] if emails else ""
+            )
+            rows[name] += counts[text]
+            roster = Roster(managers)
+        else:
+            unclear[text] = counts[text]
+    return Found(managers, rows, unclear, nobodys)
+
+
+def _fullness(text: str) -> int:
+    """How whole a name is written: two words or three before one, a word before initials."""
+    apart = taken_apart(person_key(text)).bare
+    return 2 * min(len(apart.words), 2) - bool(apart.initials)
+
+
+def _one_person(text: str) -> bool:
+    """Whether a writing that nobody bears yet may be one person, and not several beside one another."""
+    return Roster({}).named(text).kind == "unknown" and not re.search(r"[;/|&\n]|\s(?:и|and)\s", text)
+
+
+def _plain(text: str) -> str:
+    """A name without what stands beside it."""
+    bare = _LEFT.sub("", _BESIDE.sub("", text)).strip(" -–—,.") if _LEFT.search(text) else _BESIDE.sub("", text).strip()
+    return bare or text

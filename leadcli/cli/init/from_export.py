@@ -1,0 +1,88 @@
+"""leadcli init FOLDER --from EXPORT: a workspace in which the export itself is the table of clients."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from leadcli.api.column_mapping import columns_told
+from leadcli.api.parameters import as_option
+from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
+from leadcli.api.starting.new_base import NewBase, base_of, write_base
+from leadcli.cli.shared.exits import Refusal, complain
+from leadcli.cli.shared.schema_files import write_schemas
+from leadcli.domain.messages import Message, message
+from leadcli.fields.cleaners import HOME
+from leadcli.fields.headers import placed
+from leadcli.output.text.speech import Speech
+from leadcli.output.text.terminal import print_line, width_of
+from leadcli.workspace.opening import OpenedWorkspace, open_workspace
+
+
+def start(
+    folder: Path, export: Path, mapped: list[str], said: Mapping[str, str], linked: bool, yes: bool, speech: Speech
+) -> tuple[NewBase, OpenedWorkspace]:
+    """Make the workspace; what it was made of, and it opened. ``said``: encoding, delimiter and sheet, where they were.
+
+    Raises:
+        Refusal: The export cannot be read whole, something is in doubt that nobody can be asked, or the workspace
+            would not be sound. Then nothing is written.
+    """
+    if not export.is_file():
+        raise Refusal(message("{file}: there is no such file", file=str(export)))
+    read = read_export(export, mapped, said["encoding"], said["delimiter"], said["sheet"], HOME)
+    complain(speech, message("{said}", said=export.name), *_columns(read), width=width_of(sys.stderr))
+    for choice in read.choices:
+        read = _asked(read, choice, yes, speech)
+    base = base_of(read)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        write_base(base, made, linked, said)
+        opened = open_workspace(made)
+        if opened.faults or opened.book is None:
+            first = opened.faults[0]
+            why = message("{place}: {why}", place=str(first.place), why=first.text)
+            raise Refusal(why, *([first.remedy] if first.remedy else []))
+        write_schemas(made)
+        folder.mkdir(exist_ok=True)
+        for each in made.iterdir():
+            shutil.move(each, folder / each.name)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return base, opened
+
+
+def _columns(read: ReadExport) -> list[Message]:
+    """Which column is read as what, and which are not, some with the reason."""
+    fields = {field: index for index, field in placed(read.header, read.columns).items()}
+    why = [message("{column} is not read: {why}", column=column, why=reason) for column, reason in read.left.items()]
+    return [*columns_told(read.header, fields), *why]
+
+
+def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadExport:
+    """The export with the column that a person chooses; the first where ``yes`` takes what is proposed."""
+    if yes:
+        return read
+    question = message("{columns}: which of these columns is the {field}?", columns=choice.columns, field=choice.field)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        first = f'"{choice.columns[0]}={choice.field}"'
+        raise Refusal(
+            question, message("say which: {option} {example}; or take the first: --yes",
+                              option=as_option("columns"), example=first),
+        )  # fmt: skip
+    print_line(speech.say(question), sys.stderr)
+    for number, column in enumerate(choice.columns, 1):
+        print_line(f"  {number}  {column}", sys.stderr)
+    while True:
+        sys.stderr.write("1> ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise KeyboardInterrupt
+        answer = answer.strip() or "1"
+        if answer.isdigit() and 0 < int(answer) <= len(choice.columns):
+            return chosen(read, choice, choice.columns[int(answer) - 1])

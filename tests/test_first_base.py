@@ -1,0 +1,184 @@
+"""leadcli init FOLDER --from EXPORT: from a CRM's file to the first right answer in two commands."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import run_leadcli
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadcli.api.starting.export_groups import groups_of
+from leadcli.api.starting.export_managers import managers_of
+from leadcli.domain.company import Client
+from leadcli.workspace.opening import open_workspace
+
+EXPORTS = Path(__file__).parent / "exports"
+ACME = {"Acme Holdings Inc.", "Acme Logistics LLC", "Acme GmbH"}
+SEVERSTAL = {"ПАО «Северсталь»", "ООО «Северсталь-Инфоком»", "АО «Северсталь Метиз»"}
+IN_1C = {"ПАО Северсталь ООО", "Северсталь-Инфоком ООО", "АО Северсталь Метиз ООО"}
+# An export, its country, its cards, a group and its cards, a company of it that nobody knows, and whose it would be.
+ANSWERS = [
+    ("1c.xlsx", "RU", 24, "Северсталь", IN_1C, "Северсталь Калуга", "Иванова Анна"),
+    ("home_made.xlsx", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Аня"),
+    ("hubspot.csv", "US", 15, "Acme", ACME, "Acme Robotics", "Dana Brooks"),
+    ("salesforce.csv", "US", 15, "Acme", ACME, "Acme Robotics", "Dana Brooks"),
+    ("amocrm.csv", "RU", 24, "", set(), "Северсталь Калуга", "Иванова Анна"),
+    ("bitrix24_cp1251.csv", "RU", 24, "", set(), "Северсталь Калуга", "Иванова Анна"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("export", "country", "count", "group", "members", "caller", "owner"), ANSWERS)
+def test_two_commands(
+    tmp_path: Path, export: str, country: str, count: int, group: str, members: set[str], caller: str, owner: str
+) -> None:
+    ran = run_leadcli("init", "team", "--from", str(EXPORTS / export), folder=tmp_path)
+    assert ran.code == 0, ran.err
+    assert all(len(line) <= 80 for line in ran.out.splitlines())
+    assert "leadcli who-owns" in ran.out
+    opened = open_workspace(tmp_path / "team")
+    assert opened.book is not None
+    assert [p.code for p in opened.problems if p.severity == "error"] == []
+    assert len(opened.book.clients) == count
+    assert opened.book.country == country
+    found = {g.name: {c.name for c in opened.book.family(g.id)} for g in opened.book.groups.values()}
+    assert found.get(group, set()) == members
+    asked = run_leadcli("who-owns", caller, "--json", folder=tmp_path / "team")
+    ruling = json.loads(asked.out)
+    assert ruling["match"]["status"] != "none", "a company of a group on file is no stranger"
+    assert owner in asked.out, "who serves the head office is named, if only as one answer to the question"
+    assert ruling["verdict"] != "settled" or (ruling["owner"], ruling["rule"]["id"]) == (owner, "head-office")
+    assert (tmp_path / "team" / "data" / export).read_bytes() == (EXPORTS / export).read_bytes(), "as it came"
+    assert not (tmp_path / "team" / "tests.yaml").exists(), "no sample"
+
+
+def test_the_quarrels_that_are_in_it_are_told(tmp_path: Path) -> None:
+    ran = run_leadcli("init", "team", "--from", str(EXPORTS / "hubspot.csv"), folder=tmp_path, language="en")
+    assert "Acme                          Dana Brooks 1, Luis Ortega 1," in ran.out
+    assert "Dana Brooks                     4" in ran.out
+    assert "nobody's                        1" in ran.out
+
+
+def test_a_linked_export_stays_where_it_is(tmp_path: Path) -> None:
+    export = tmp_path / "clients.csv"
+    export.write_bytes((EXPORTS / "hubspot.csv").read_bytes())
+    assert run_leadcli("init", "team", "--from", "clients.csv", "--link", folder=tmp_path).code == 0
+    assert run_leadcli("init", "copied", "--from", "clients.csv", folder=tmp_path).code == 0
+    assert not (tmp_path / "team" / "data" / "clients.csv").exists()
+    for name in ("team", "copied"):
+        opened = open_workspace(tmp_path / name)
+        assert opened.book is not None
+        assert len(opened.book.clients) == 15
+    told = yaml.safe_load((tmp_path / "team" / "leadcli.yaml").read_text(encoding="utf-8"))
+    assert told["sources"]["clients"]["file"] == str(export)
+
+
+PROBLEMS = [  # what is in the file, what else is said, what the error says
+    ("Город;Ответственный\nТула;Анна\n", (), ("name", "--map COLUMN=name", "Город, Ответственный")),
+    ("Компания;Город\nЛента;Тула\n", (), ("owner", "--map COLUMN=owner")),
+    ("Компания;Ответственный;Менеджер\nЛента;Анна;Олег\n", (),
+     ("which of these columns is the owner", '--map "Ответственный=owner"', "--yes")),
+    ("Компания;Ответственный\nЛента;Анна\n", ("--encoding", "latin-17"), ("latin-17", "--encoding cp1251")),
+    ("Компания;Ответственный\nЛента;Анна\n", ("--map", "Фирма=name"), ("Фирма", "Компания, Ответственный")),
+    ("Компания;Ответственный\nЛента;Анна;;лишнее\n", (), ("export.csv:2", "4 cells")),
+    ("", (), ("no header row",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "said"), PROBLEMS)
+def test_what_is_in_the_way_is_said_with_the_remedy_and_nothing_is_written(
+    tmp_path: Path, text: str, words: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    (tmp_path / "export.csv").write_text(text, encoding="utf-8")
+    ran = run_leadcli("init", "team", "--from", "export.csv", *words, folder=tmp_path, language="en", width=120)
+    assert ran.code == 2
+    for part in said:
+        assert part in ran.err, ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["export.csv"]
+
+
+def test_two_owner_columns_by_word_or_by_the_first(tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text("Компания;Ответственный;Менеджер\nЛента;Анна;Олег\n", encoding="utf-8")
+    for name, words, owner in (("one", ("--yes",), "Анна"), ("two", ("--map", "Менеджер=owner"), "Олег")):
+        assert run_leadcli("init", name, "--from", "export.csv", *words, folder=tmp_path).code == 0
+        book = open_workspace(tmp_path / name).book
+        assert book is not None
+        assert [c.owner for c in book.clients.values()] == [owner]
+
+
+def test_a_choice_is_asked_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from leadcli.api.starting.export_columns import Choice, ReadExport
+    from leadcli.cli.init.from_export import _asked
+    from leadcli.output.text.speech import Speech
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Terminal("3\n2\n"))
+    monkeypatch.setattr("sys.stderr", Terminal())
+    read = ReadExport(tmp_path, ("a", "b"), (), {"a": "owner"}, {}, ())
+    assert _asked(read, Choice("owner", ("a", "b")), False, Speech("en")).columns == {"b": "owner"}
+
+
+def test_an_existing_workspace_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    (tmp_path / "team" / "ledger.sqlite").write_text("mine", encoding="utf-8")
+    ran = run_leadcli("init", "team", "--from", str(EXPORTS / "hubspot.csv"), folder=tmp_path)
+    assert ran.code == 2
+    assert [p.name for p in (tmp_path / "team").iterdir()] == ["ledger.sqlite"]
+
+
+def test_a_column_that_holds_something_else_is_left(tmp_path: Path) -> None:
+    rows = "".join(f"{n % 2};К{n};Анна;Покупатели;{n + 1}/12/2024\n" for n in range(6))
+    (tmp_path / "export.csv").write_text("ID;Компания;Ответственный;Группа;Дата создания\n" + rows, encoding="utf-8")
+    ran = run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path, language="en", width=120)
+    assert ran.code == 0
+    for column in ("ID is not read", "Группа is not read", "Дата создания is not read"):
+        assert column in ran.err
+    book = open_workspace(tmp_path / "team").book
+    assert book is not None
+    assert len(book.clients) == 6
+
+
+def test_spellings_of_one_person_are_joined() -> None:
+    cells = [
+        "Иванова Анна", "Анна Иванова [14]", "Иванова А.", "не назначен", "", "Сидорова / Козлов", "Козлов Дмитрий",
+        "Петров Сергей (уволен)", "Петров Сергей", "Орлов - уволен",
+    ]  # fmt: skip
+    found = managers_of(cells)
+    told = {m.name: (m.aliases, m.active) for m in found.managers.values()}
+    assert told == {
+        "Иванова Анна": (("Анна Иванова [14]", "Иванова А."), True),
+        "Козлов Дмитрий": ((), True),
+        "Петров Сергей": (("Петров Сергей (уволен)",), False),
+        "Орлов": (("Орлов - уволен",), False),
+    }
+    assert (set(found.unclear), found.nobodys) == ({"Сидорова / Козлов"}, 2)
+
+
+names = st.sampled_from(["Иванова Анна", "Иванов Антон", "Иванова А.", "Козлов", "нет", "", "a@b.ru", "Петров; Козлов"])
+
+
+@given(st.lists(names, max_size=12))
+def test_each_row_is_somebodys_nobodys_or_unclear(cells: list[str]) -> None:
+    found = managers_of(cells)
+    assert sum(found.rows.values()) + sum(found.unclear.values()) + found.nobodys == len(cells)
+
+
+@pytest.mark.parametrize(
+    ("above", "groups"),
+    [
+        (["", "ПАО «Альфа»", "Альфа Юг"], {"1": {"1", "2", "3"}}),  # a chain is one group
+        (["ПАО «Альфа»", "", ""], {}),  # it names itself
+        (["Холдинг", "Холдинг", ""], {"": {"1", "2"}}),  # a company above that is no card
+        (["Альфа Юг", "ПАО «Альфа»", ""], {"1": {"1", "2"}}),  # a circle
+    ],
+)
+def test_groups_of_companies_above(above: list[str], groups: dict[str, set[str]]) -> None:
+    cards = [Client("1", "ПАО «Альфа»"), Client("2", "Альфа Юг"), Client("3", "Бета")]
+    assert {g.head for g in groups_of(cards, above).values()} == set(groups)
