@@ -30,7 +30,7 @@ WRITING = {
     ("discover", "output"): ("discover", "export.csv", "-o", "{out}"),
     ("log export", "output"): ("log", "export", "-o", "{out}"),
 }
-READING = {("policy test", "examples")}
+READING = {("policy test", "examples"), ("init", "export")}
 RESTED_ON = (
     "rules.yaml", "tests.yaml", "ledger.sqlite", "data/clients.csv", "data/managers.yaml", "ledger.sqlite-wal",
     "RULES.yaml", "data/Clients.xlsx",
