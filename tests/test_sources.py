@@ -139,6 +139,15 @@ def test_encoding_and_delimiter_that_are_said_are_not_told(tmp_path: Path) -> No
     assert [p.code for p in wrong.faults] == ["file-encoding"]
 
 
+def test_a_row_without_an_id_may_be_a_head_office(tmp_path: Path) -> None:
+    root = workspace(tmp_path, yaml=YAML.replace("      Код: id\n", ""))
+    (root / "data" / "groups.csv").write_text("id,name,head\nsev,ПАО Северсталь,clients:4\n", encoding="utf-8")
+    opened = open_workspace(root)
+    assert opened.book is not None
+    assert {c.name for c in opened.book.family("sev")} == {"Северсталь ПАО", "Северсталь Метиз АО"}
+    assert [p.code for p in opened.problems] == ["group-unknown"]
+
+
 def test_no_command_writes_over_an_export_that_is_read(tmp_path: Path) -> None:
     root = workspace(tmp_path)
     ran = run_leadcli("match", "data/export.csv", "-o", "data/export.csv", "--force", folder=root, language="en")

@@ -104,7 +104,7 @@ _GROUPS = (
 )
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"),
-          headers=("номер", "customer id", "код контрагента", "№", "№ п/п"), required=True),
+          headers=("номер", "customer id", "код контрагента"), required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
                    "наименование контрагента", "наименование клиента", "наименование организации", "client",

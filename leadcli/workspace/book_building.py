@@ -49,8 +49,8 @@ def build_book(
     managers = builder.managers(manager_rows)
     group_rows = builder.rows("groups", tables.get("groups", ()))
     client_rows = builder.rows("clients", tables.get("clients", ()))
-    group_ids = builder.ids(group_rows)
-    client_ids = builder.ids(client_rows)
+    group_ids = builder.ids(group_rows, "groups")
+    client_ids = builder.ids(client_rows, "clients")
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
     apart: tuple[tuple[str, ...], ...] = ()
@@ -223,12 +223,9 @@ class _Builder(RowReader):
         return found
 
     def named(self, row: Row, table: str) -> dict[str, Any]:
-        """A row's fields with an id and a name: its place and its id, where the cells do not say.
-
-        Of an export, which has another name each time, the place is the table's.
-        """
-        values, place = row.fields(), row.record.place
-        values["id"] = values.get("id") or str(replace(place, file=table) if table in self.mapped else place)
+        """A row's fields with an id and a name: its place and its id, where the cells do not say."""
+        values = row.fields()
+        values["id"] = self.id_of(row, table)
         values["name"] = values.get("name") or values["id"]
         return values
 

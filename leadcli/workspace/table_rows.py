@@ -146,7 +146,7 @@ class RowReader:
             each = IDENTIFIERS[column.name]
             if each.branch and value and (found := each.branch_of(cell)):
                 values.setdefault(each.branch, clean(each.branch, found)[0])
-        if record.places:
+        if record.places and table not in self.mapped:
             for column in TABLES[table]:
                 if column.required and column.name not in {c.name for _, c in plan if c}:
                     self.problems.append(problem("value-missing", record.place, column=column.name))
@@ -164,7 +164,12 @@ class RowReader:
         if errors:
             unread.append((field.name, header, cell if isinstance(cell, str) else cell.text))
 
-    def ids(self, rows: list[Row]) -> dict[str, Place]:
+    def id_of(self, row: Row, table: str) -> str:
+        """The id of a row: as it says, else its place; of an export, which has another name each time, the table's."""
+        place = row.record.place
+        return row.values.get("id") or str(replace(place, file=table) if table in self.mapped else place)
+
+    def ids(self, rows: list[Row], table: str) -> dict[str, Place]:
         """Where each id stands. Rows that share one and differ are in doubt, all of them: which of them is meant?"""
         first: dict[str, Row] = {}
         for row in rows:
@@ -181,4 +186,6 @@ class RowReader:
             if row.values != other.values or row.unread != other.unread:
                 row.doubt("id")
                 other.doubt("id")
-        return {row_id: row.record.place for row_id, row in first.items()}
+        return {row_id: row.record.place for row_id, row in first.items()} | {
+            self.id_of(row, table): row.record.place for row in rows if not row.values.get("id")
+        }
