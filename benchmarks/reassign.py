@@ -1,6 +1,7 @@
 """Batches: their speed beside what they cannot be faster than, their memory, the solver, and kills.
 
     python -m benchmarks.reassign speed [--rows 100000]    plan beside match, apply beside a csv copy
+    python -m benchmarks.reassign owners [--rows 12000 --clients 50000]   the same by one core, with and without owners
     python -m benchmarks.reassign memory [--rows 50000]     peak memory of so many rows, and of four times as many
     python -m benchmarks.reassign divide [--balance 10]     5,000 groups, 60,000 clients, 30 managers
     python -m benchmarks.reassign kills [--rounds 20]       killed at random moments, resumed, compared
@@ -25,6 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.generate import directory, write_callers
@@ -48,9 +50,12 @@ def team(folder: Path, clients: int) -> None:
     leadcli(folder, "who-owns", "Кто-то", check=False)
 
 
-def export(folder: Path, rows: int, seed: int = 2) -> Path:
-    """An export of rows that are like the clients, with owners: mostly theirs, some of others, some of nobody."""
-    path = folder / f"export-{rows}.csv"
+def export(folder: Path, rows: int, seed: int = 2, owned: bool = True) -> Path:
+    """An export of rows that are like the clients, with owners: mostly theirs, some of others, some of nobody.
+
+    ``owned``: otherwise no row has an owner.
+    """
+    path = folder / f"export-{rows}{'' if owned else '-unowned'}.csv"
     if path.is_file():
         return path
     rng = random.Random(seed)
@@ -64,6 +69,7 @@ def export(folder: Path, rows: int, seed: int = 2) -> Path:
         for row in csv.DictReader(old):
             dice = rng.random()
             owner = owners.get(row["client_id"], "") if dice < 0.7 else rng.choice(managers) if dice < 0.85 else ""
+            owner = owner if owned else ""
             note = rng.choice(("", "перезвонить", 'просил "срочно", до пятницы', "ждёт\nсчёт"))
             day = f"{rng.randrange(1, 29):02}.{rng.randrange(1, 13):02}.2025 10:{rng.randrange(60):02}:00"
             others = ("Клиент", "Производство", rng.randrange(500), "", "RUB", note, rng.choice(managers), day, day)
@@ -109,10 +115,10 @@ def speed(folder: Path, rows: int, clients: int) -> bool:
     """A plan beside match, apply beside a csv copy."""
     team(folder, clients)
     path = export(folder, rows)
-    match = best(2, lambda: leadcli(folder, "match", path.name, "--json", "-o", "matched.jsonl"))
+    match = best(2, lambda: leadcli(folder, "match", path.name, "--json", "-o", "matched.jsonl", "--force"))
     plan = best(2, lambda: leadcli(folder, "reassign", path.name, "-o", "plan.jsonl", "--on", "2026-11-23"))
     copy = best(3, lambda: subprocess.run([sys.executable, "-c", COPY, path, folder / "copy.csv"], check=True))
-    apply = best(3, lambda: leadcli(folder, "apply", "plan.jsonl", "-o", "new.csv"))
+    apply = best(3, lambda: leadcli(folder, "apply", "plan.jsonl", "-o", "new.csv", "--force"))
     start = best(3, lambda: leadcli(folder, "log", "list", "--limit", "1"))
     print(f"{rows} rows, {clients} clients, {os.cpu_count()} cores; seconds of the wall, seconds of all cores")
     named = {"match": match, "reassign": plan, "csv copy": copy, "apply": apply, "a start": start}
@@ -123,13 +129,29 @@ def speed(folder: Path, rows: int, clients: int) -> bool:
     return plan[0] <= LIMIT_PLAN * match[0] and apply[0] <= LIMIT_APPLY * copy[0]
 
 
+def owners(folder: Path, rows: int, clients: int) -> bool:
+    """A plan beside match by the time of one core: of rows most of which have owners, and of rows without."""
+    team(folder, clients)
+    good, alone = True, ("--workers", "1")
+    for owned in (True, False):
+        name = export(folder, rows, owned=owned).name
+        matching = ("match", name, "--json", "-o", "matched.jsonl", "--force", *alone)
+        planning = ("reassign", name, "-o", "plan.jsonl", "--on", "2026-11-23", *alone)
+        match, plan = (best(2, partial(leadcli, folder, *words))[1] for words in (matching, planning))
+        what = "most have owners" if owned else "none has an owner"
+        print(f"{rows} rows, {clients} clients, {what}: match {match:.1f} s, reassign {plan:.1f} s")
+        print(f"plan: {plan / match:.2f} times match (at most {LIMIT_PLAN})", flush=True)
+        good &= plan <= LIMIT_PLAN * match
+    return good
+
+
 def memory(folder: Path, rows: int, clients: int) -> bool:
     """The peak memory for some rows and for four times as many.
 
     A worker keeps what it worked out of up to 65,536 words and names, so it grows until those are full.
     """
     team(folder, clients)
-    plan, new = ("-o", "plan.jsonl", "--on", "2026-11-23"), ("apply", "plan.jsonl", "-o", "new.csv")
+    plan, new = ("-o", "plan.jsonl", "--on", "2026-11-23"), ("apply", "plan.jsonl", "-o", "new.csv", "--force")
     peaks: dict[tuple[str, int], float] = {}
     for count in (rows, 4 * rows):
         path = export(folder, count)
@@ -235,7 +257,7 @@ def on_dask(folder: Path, rows: int, clients: int) -> bool:
 def main() -> None:
     """The command line; see the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("speed", "memory", "divide", "kills", "dask"))
+    parser.add_argument("what", choices=("speed", "owners", "memory", "divide", "kills", "dask"))
     parser.add_argument("--rows", type=int, default=0)
     parser.add_argument("--clients", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=20)
@@ -246,6 +268,7 @@ def main() -> None:
         folder = (given.folder or Path(room)).resolve()
         good = {
             "speed": lambda: speed(folder, given.rows or 100_000, given.clients),
+            "owners": lambda: owners(folder, given.rows or 12_000, given.clients),
             "memory": lambda: memory(folder, given.rows or 50_000, given.clients),
             "divide": lambda: divide(given.balance),
             "kills": lambda: kills(folder, given.rows or 10_000, given.clients, given.rounds),

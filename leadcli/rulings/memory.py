@@ -142,8 +142,8 @@ def in_question(near: Sequence[Given], heard: ParsedCaller, book: Book, director
         return list(near)
     meant = alike(cards, heard.name, book, directory)
     if not meant:
-        words = {one for card in cards for own in added(card, book, directory).keys for one in own}
-        name = in_other_layout(heard.caller.name, lambda word: key(WORD, word.fold) in words)
+        keys = [own for card in cards for own in added(card, book, directory).keys]
+        name = in_other_layout(heard.caller.name, lambda word: any(key(WORD, word.fold) in own for own in keys))
         meant = alike(cards, name, book, directory) if name is not None else meant
     said = heard.identifiers.items()
     return [

@@ -90,12 +90,15 @@ def _keys(names: Iterable[Name], identifiers: Iterable[tuple[str, str]]) -> list
 
 
 def heard_keys(heard: ParsedCaller, has: Callable[[int], bool]) -> list[int]:
-    """The keys of a caller as heard, and as typed in the other keyboard layout where that gives words that are known.
+    """The keys of a caller as heard, and where no word of it is known, as typed in the other keyboard layout.
 
     ``has``: whether any known client has a key.
     """
+    own = _keys([heard.name], heard.identifiers.items())
+    if any(has(each) for each in own if each >> 32 == WORD):
+        return own
     other = in_other_layout(heard.caller.name, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
-    return _keys([heard.name] if other is None else [heard.name, other], heard.identifiers.items())
+    return own if other is None else _keys([heard.name, other], heard.identifiers.items())
 
 
 def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> list[int]:

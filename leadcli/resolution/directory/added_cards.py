@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -18,6 +18,7 @@ from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
 LEAST = 0.2  # share below which no added card was ever among the labels that are scored (3,000 rows, 50,000 clients)
 WEIGHED = 1 << 18  # keys whose parts are remembered
+REMEMBERED = 1 << 16  # cards that are remembered taken apart, each by what it holds and as the record it is
 
 
 class Added(NamedTuple):
@@ -31,6 +32,11 @@ class Added(NamedTuple):
 
 def added(card: Client, book: Book, directory: Directory) -> Added:
     """A card taken apart; kept with the directory, since the rows of a batch ask for the same ones."""
+    last = directory.added.get(id(card))
+    if last is not None and last[0] is card:
+        return cast(Added, last[1])
+    if len(directory.added) >= REMEMBERED:
+        directory.added.clear()
     bare = replace(card, owner="", since=None)
     key = (bare, family_of(book, card))
     found = directory.added.get(key)
@@ -39,7 +45,8 @@ def added(card: Client, book: Book, directory: Directory) -> Added:
         keys = tuple(frozenset(label_keys(label)) for label in labels)
         steps = tuple(step_of(_size(own, directory.index)) for own in keys)
         found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
-    return found
+    directory.added[id(card)] = card, found
+    return cast(Added, found)
 
 
 def _size(keys: frozenset[int], index: Index) -> int:
