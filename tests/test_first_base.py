@@ -81,7 +81,7 @@ PROBLEMS = [  # what is in the file, what else is said, what the error says
     ("Город;Ответственный\nТула;Анна\n", (), ("name", "--map COLUMN=name", "Город, Ответственный")),
     ("Компания;Город\nЛента;Тула\n", (), ("owner", "--map COLUMN=owner")),
     ("Компания;Ответственный;Менеджер\nЛента;Анна;Олег\n", (),
-     ("which of these columns is the owner", '--map "Ответственный=owner"', "--yes")),
+     ("which of these columns is the client's manager", '--map "Ответственный=owner"', "--yes")),
     ("Компания;Ответственный\nЛента;Анна\n", ("--encoding", "latin-17"), ("latin-17", "--encoding cp1251")),
     ("Компания;Ответственный\nЛента;Анна\n", ("--map", "Фирма=name"), ("Фирма", "Компания, Ответственный")),
     ("Компания;Ответственный\nЛента;Анна;;лишнее\n", (), ("export.csv:2", "4 cells")),
@@ -108,6 +108,19 @@ def test_two_owner_columns_by_word_or_by_the_first(tmp_path: Path) -> None:
         book = open_workspace(tmp_path / name).book
         assert book is not None
         assert [c.owner for c in book.clients.values()] == [owner]
+
+
+def test_two_columns_of_one_header_are_told_by_their_number(tmp_path: Path) -> None:
+    text = "Компания;;Ответственный;Телефон;Ответственный\nЛента;заметка;Анна;;Олег\n"
+    (tmp_path / "export.csv").write_text(text, encoding="utf-8")
+    asked = run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path, language="en")
+    assert (asked.code, '--map "Ответственный#1=owner"' in asked.err) == (2, True)
+    words = ("init", "team", "--from", "export.csv", "--map", "Ответственный#2=owner")
+    assert run_leadcli(*words, folder=tmp_path).code == 0
+    opened = open_workspace(tmp_path / "team")
+    assert opened.book is not None
+    assert [c.owner for c in opened.book.clients.values()] == ["Олег"]
+    assert opened.problems == ()
 
 
 def test_a_choice_is_asked_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

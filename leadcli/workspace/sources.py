@@ -89,7 +89,12 @@ def read_source(source: Source) -> Table:
         )
         for column, place in source.places.items() if len(meant(header, column)) != 1
     ]  # fmt: skip
-    return replace(table, problems=(*table.problems, *gone))
+    return replace(table, problems=(*unmapped(table.problems), *gone))
+
+
+def unmapped(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of an export less those of a header of which each column that counts is named: see ``meant``."""
+    return [found for found in problems if found.code not in ("csv-header-twice", "csv-header-empty")]
 
 
 def mark_of(sources: Sources) -> str:

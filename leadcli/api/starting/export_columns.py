@@ -15,6 +15,7 @@ from leadcli.domain.places import Record
 from leadcli.fields.headers import numbered, placed
 from leadcli.fields.table import CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
+from leadcli.workspace.sources import unmapped
 from leadcli.workspace.table_rows import Row, RowReader
 
 FIELDS = SOURCES["clients"]
@@ -105,7 +106,7 @@ def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]
 
 def _whole(path: Path, table: Table, encoding: str) -> None:
     """Refuse an export of which rows are lost."""
-    faults = [found for found in table.problems if found.stops == "all"]
+    faults = [found for found in unmapped(table.problems) if found.stops == "all"]
     if not table.records and not faults:
         raise Refusal(message("{file}: it is empty", file=path.name))
     if not faults:

@@ -67,7 +67,11 @@ def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadE
     """The export with the column that a person chooses; the first where ``yes`` takes what is proposed."""
     if yes:
         return read
-    question = message("{columns}: which of these columns is the {field}?", columns=choice.columns, field=choice.field)
+    words = {"owner": message("the client's manager"), "name": message("the company's name")}
+    question = message(
+        "{columns}: which of these columns is {field}?",
+        columns=choice.columns, field=words.get(choice.field, choice.field),
+    )  # fmt: skip
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         first = f'"{choice.columns[0]}={choice.field}"'
         raise Refusal(
