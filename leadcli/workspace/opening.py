@@ -345,7 +345,8 @@ def locate(folder: Path | None) -> Path:
                 "there is no workspace here: {where} has no rules.yaml with a data folder, nor has any folder above",
                 where=where,
             ),
-            message("start one with the sample data: leadcli init my-team"),
+            message("start one from your CRM's export: leadcli init my-team --from EXPORT"),
+            message("or with the sample data: leadcli init my-team"),
             message("or name one: --workspace DIR, or LEADCLI_WORKSPACE"),
         )
     return root
