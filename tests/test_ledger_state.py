@@ -158,6 +158,13 @@ def test_precedents_off_leaves_the_rules_alone(team: Path) -> None:
     assert was != "Дима"
 
 
+@pytest.mark.parametrize("heard", ["Кварцид", "Rvarcit", "кварцыт"])
+def test_a_recorded_client_heard_wrongly_is_no_stranger(team: Path, heard: str) -> None:
+    was = ask(team, "Кварцит", "--record")["owner"]
+    again = ask(team, heard)
+    assert (again["owner"], again["rule"]["id"]) == (was, "on-file")
+
+
 def test_a_decision_on_a_doubtful_caller_settles_it(team: Path) -> None:
     assert ask(team, "Метсо Калуга", "--record")["verdict"] == "confirm"
     say(team, "decide", "1", "--owner", "Дима", "--why", "это не Мется", "--on", TODAY)

@@ -30,6 +30,7 @@ from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.reply import answered
 
+SMALL = 5_000  # labels of a base from which on common words are told apart from telling ones
 SAID_BEFORE = 0.99  # the score of who calls in the very words of an earlier entry
 
 
@@ -135,10 +136,11 @@ def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, 
 def in_question(near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory) -> list[Given]:
     """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
 
-    Where none may, the caller is read as typed in the other keyboard layout, if that gives a word of their names.
+    Where none may, the caller is read as typed in the other keyboard layout, if that gives a word of their names. Of a
+    small base all come into question: there every word tells, and how rare one is cannot be known.
     """
     cards = [one.card for one in near if one.card is not None]
-    if not cards:
+    if not cards or directory.index.size < SMALL:
         return list(near)
     meant = alike(cards, heard.name, book, directory)
     if not meant:
