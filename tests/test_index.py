@@ -13,7 +13,6 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from hypothesis import strategies as st
 from benchmarks.generate import directory, write_callers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
 from leadcli.domain.company import Caller
+from leadcli.domain.frozen import replace
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech

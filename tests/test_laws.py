@@ -6,7 +6,6 @@ fact that a ruling rests on is needed for it, and no other. Unknown is never tak
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import random
 import time
@@ -336,7 +335,7 @@ def test_a_batch_is_its_rows_asked_one_by_one(rows: list[dict[str, str]]) -> Non
         client = row["id"] if line.client == row["id"] else ""
         caller = Caller(row["name"], **{field: row[field] for field in CALLER})
         question = Question(caller, DAY, taken_by=named(BOOK, row["taken_by"]).manager, client_id=client)
-        names = dataclasses.replace(DIRECTORY, book=now)
+        names = replace(DIRECTORY, book=now)
         alone = resolve(question, now, POLICY, names)
         if group := group_told([row["group"], row["parent"]], alone.match, names):
             alone = resolve(replace(question, client_id="", group_id=group), now, POLICY, names)

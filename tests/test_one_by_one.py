@@ -97,6 +97,6 @@ def test_a_batch_is_its_rows_one_by_one(
 
 
 def replace_book(directory: Directory, book: Book) -> Directory:
-    from dataclasses import replace as with_other
+    from leadcli.domain.frozen import replace as with_other
 
     return with_other(directory, book=book)

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
 from leadcli.domain.company import Client, Unread
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.frozen import fresh, frozen, frozen_with_dict, replace
 from leadcli.domain.places import NOWHERE, Place
 
 GroupKind = Literal["holding", "brand", "franchise", "public_network"]
@@ -137,7 +136,7 @@ class Group:
         return "each_own" if self.kind == "franchise" and self.ownership == "default" else "default"
 
 
-@dataclass(frozen=True)
+@frozen_with_dict
 class Book:
     """All that the team knows. Maps are by id, in the order of the files; references in it are sound.
 
@@ -150,17 +149,17 @@ class Book:
     count as unread; what rests on those is for a person.
     """
 
-    managers: Mapping[str, Manager] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
-    clients: Mapping[str, Client] = field(default_factory=dict)
+    managers: Mapping[str, Manager] = fresh(factory=dict)
+    groups: Mapping[str, Group] = fresh(factory=dict)
+    clients: Mapping[str, Client] = fresh(factory=dict)
     fingerprint: str = ""
     country: str = "RU"
-    balances: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    given: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    spellings: Mapping[str, str] = field(default_factory=dict)
+    balances: Mapping[str, Mapping[str, int]] = fresh(factory=dict)
+    given: Mapping[str, tuple[int, int]] = fresh(factory=dict)
+    spellings: Mapping[str, str] = fresh(factory=dict)
     apart: tuple[tuple[str, ...], ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
-    unread: Mapping[str, int] = field(default_factory=dict)
+    unread: Mapping[str, int] = fresh(factory=dict)
 
     @cached_property
     def kept(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ records, so that alone was a sixth of a call. Here only ``__init__`` is compiled
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import get_annotations
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -34,7 +33,7 @@ def fresh(*, factory: Callable[[], T]) -> T:
 @dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
 def frozen(cls: type[T]) -> type[T]:
     """Make a class of annotated fields a frozen, slotted record."""
-    names = tuple(get_annotations(cls))
+    names = tuple(cls.__annotations__)
     defaults_of = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     space = {key: value for key, value in cls.__dict__.items() if key not in (*names, "__dict__", "__weakref__")}
     space |= {
@@ -50,8 +49,23 @@ def frozen(cls: type[T]) -> type[T]:
         space["__hash__"] = _hash
     space.update({"__getstate__": _state, "__setstate__": _restore})
     made: type[T] = type(cls.__name__, cls.__bases__, space)
-    made.__init__ = _init(made, names, defaults_of)  # type: ignore[method-assign]
+    made.__init__ = _init_once_made(made, names, defaults_of)  # type: ignore[method-assign]
     return made
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
+def frozen_with_dict(cls: type[T]) -> type[T]:
+    """The same for a class that keeps what it works out: it has cached properties, so no slots."""
+    names = tuple(cls.__annotations__)
+    defaults_of = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+    for name in defaults_of:
+        delattr(cls, name)
+    cls.__match_args__ = names  # type: ignore[misc,attr-defined]
+    cls.__defaults__ = defaults_of  # type: ignore[attr-defined]
+    cls.__init__ = _init_once_made(cls, names, defaults_of)  # type: ignore[method-assign]
+    cls.__setattr__ = cls.__delattr__ = _refuse  # type: ignore[method-assign]
+    cls.__eq__, cls.__hash__, cls.__repr__ = _equal, _hash, _repr  # type: ignore[method-assign]
+    return cls
 
 
 def replace(record: T, **changes: Any) -> T:
@@ -66,12 +80,25 @@ def defaults(cls: type[Any]) -> dict[str, Any]:
 
 def as_dict(record: object) -> dict[str, Any]:
     """The fields of a record by name."""
-    return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]
+    return {name: getattr(record, name) for name in record.__match_args__}  # type: ignore[attr-defined]
+
+
+def _init_once_made(cls: Any, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
+    """An ``__init__`` that is compiled when the first record is made: half of the classes make none in a call."""
+
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        cls.__init__ = _init(cls, names, defaults)
+        cls.__init__(self, *args, **kwargs)
+
+    return __init__
 
 
 def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
     """An ``__init__`` with the fields as its parameters, compiled so that making a record stays fast."""
-    scope: dict[str, Any] = {f"_set_{name}": cls.__dict__[name].__set__ for name in names} | {"_missing": _MISSING}
+    slotted = "__slots__" in cls.__dict__
+    scope: dict[str, Any] = {"_missing": _MISSING}
+    if slotted:
+        scope |= {f"_set_{name}": cls.__dict__[name].__set__ for name in names}
     parameters, body = [], []
     for name in names:
         value = name
@@ -84,14 +111,14 @@ def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callab
         else:
             scope[f"_default_{name}"] = defaults[name]
             parameters.append(f"{name}=_default_{name}")
-        body.append(f" _set_{name}(self, {value})")
+        body.append(f" _set_{name}(self, {value})" if slotted else f" self.__dict__[{name!r}] = {value}")
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), scope)  # noqa: S102 (field names)
     made: Callable[..., None] = scope["__init__"]
     return made
 
 
 def _values(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in record.__slots__)
+    return tuple(getattr(record, name) for name in record.__match_args__)
 
 
 def _equal(self: Any, other: object) -> bool:
@@ -105,7 +132,7 @@ def _hash(self: Any) -> int:
 
 
 def _repr(self: Any) -> str:
-    return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+    return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__match_args__)})"
 
 
 def _refuse(self: Any, name: str, *_: object) -> None:

@@ -7,7 +7,6 @@ composer with a signal. Anchors, tags and merge keys are refused, so no bomb can
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from leadcli.domain.messages import Argument
@@ -21,13 +20,14 @@ _FORBIDDEN = "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000
 NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or map that is being read."""
 
-    kind: str
-    place: Place
-    children: list[Node] = field(default_factory=list)
+    __slots__ = ("children", "kind", "place")
+
+    def __init__(self, kind: str, place: Place) -> None:
+        self.kind, self.place = kind, place
+        self.children: list[Node] = []
 
 
 def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:

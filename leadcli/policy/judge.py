@@ -8,7 +8,6 @@ trace is what the judge did, and the answer is read off it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
 from leadcli.domain.frozen import replace
@@ -22,12 +21,14 @@ _DENIED = {YES: NO, NO: YES, UNKNOWN: UNKNOWN}
 OUTCOMES: dict[Answer, Outcome] = {YES: "fired", NO: "failed", UNKNOWN: "unknown"}
 
 
-@dataclass(slots=True)
 class Inquiry:
     """What has been asked of one set of facts, each condition once."""
 
-    facts: Facts
-    findings: dict[str, Finding] = field(default_factory=dict)
+    __slots__ = ("facts", "findings")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.findings: dict[str, Finding] = {}
 
     def ask(self, ask: Ask) -> Finding:
         """The condition's finding; an assumption made for the sake of argument comes first."""

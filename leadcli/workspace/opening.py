@@ -6,13 +6,12 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from leadcli.domain.book import TEAM, Book
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import frozen_with_dict, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
@@ -53,7 +52,7 @@ LARGE = 48_000  # bytes of the tables of groups and clients from which a compile
 Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
 
 
-@dataclass(frozen=True)
+@frozen_with_dict
 class OpenedWorkspace:
     """What was found in a workspace folder. ``book`` and ``policy`` are None where problems stand in the way.
 

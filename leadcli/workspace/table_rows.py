@@ -6,7 +6,6 @@ A cell that is not understood is kept as unread in its row: it is unknown, never
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from leadcli.domain.company import Unread
@@ -21,15 +20,20 @@ from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 
 
-@dataclass(slots=True)
 class Row:
     """A row whose cells have been read: values by field, what else stood there, and which columns are which field's."""
 
-    record: Record
-    values: dict[str, Any]
-    plan: Plan
-    extra: tuple[tuple[str, str], ...]
-    unread: Unread = ()
+    __slots__ = ("extra", "plan", "record", "unread", "values")
+
+    def __init__(
+        self,
+        record: Record,
+        values: dict[str, Any],
+        plan: Plan,
+        extra: tuple[tuple[str, str], ...],
+        unread: Unread = (),
+    ) -> None:
+        self.record, self.values, self.plan, self.extra, self.unread = record, values, plan, extra, unread
 
     def doubt(self, field: str, text: str = "") -> None:
         """Keep a cell as unread."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, frozen_with_dict, replace
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
@@ -41,7 +40,7 @@ class Cuts:
     calibrated: bool = False  # ``accept`` is what the team's own labelled callers told, whatever the size of the base
 
 
-@dataclass(frozen=True)
+@frozen_with_dict
 class Directory:
     """All labels with their look-ups: the index of their names, and ids of clients by identifier.
 
@@ -56,7 +55,7 @@ class Directory:
     families: int
     brands: Mapping[str, Mapping[str, str]]
     called: Callable[[str], str]
-    cuts: Cuts = Cuts()  # noqa: RUF009 (frozen)
+    cuts: Cuts = Cuts()
 
     def with_cuts(self, cuts: Cuts) -> Directory:
         """The same directory with other cut-offs."""

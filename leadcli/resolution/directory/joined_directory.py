@@ -6,12 +6,12 @@ The few are held in memory beside the many; look-ups answer as if all stood in o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace
 from leadcli.resolution.blocking.index import Bearers, Index, Labels, kept
 from leadcli.resolution.blocking.keys import WORD
 from leadcli.resolution.brands import card_brand

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.example_files import all_examples
 from leadcli.cli.shared.exits import Exit, leave
 from leadcli.cli.shared.options import PolicyName
-from leadcli.domain.frozen import replace as mild
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import messages
 from leadcli.domain.places import in_order
 from leadcli.output.json import objects as shape
@@ -34,7 +33,7 @@ def main(
     if opened.policy is not None and opened.book is not None:
         wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])
         # An example that cannot be read stops no ruling.
-        opened = replace(opened, problems=(*opened.problems, *(mild(p, stops="none") for p in wrong)))
+        opened = replace(opened, problems=(*opened.problems, *(replace(p, stops="none") for p in wrong)))
     errors = sum(p.severity == "error" for p in opened.problems)
     if context.format.shape != "page":
         completed = [found[0] if (found := opened.excerpt(p)) else p for p in opened.problems]
