@@ -17,7 +17,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal
 from leadcli.domain.question import Statement
 from leadcli.policy.judge import judge
-from leadcli.rulings.stated_facts import arguments, made, read, stated
+from leadcli.rulings.stated_facts import OWN, arguments, made, read, stated
 
 KALUGA = ("who-owns", "Мется Калуга", "--taken-by", "Дима", "--on", TODAY)
 
@@ -148,3 +148,10 @@ def test_a_field_of_both_records_is_told_by_its_prefix() -> None:
     assert read("country=FI", "--fact") == Statement("country", "FI", "", "client")
     with pytest.raises(Refusal):
         read("group.country=Нигдения", "--fact")
+
+
+@pytest.mark.parametrize("page", ["disputes.md", "disputes.ru.md"])
+def test_the_documentation_names_every_field_that_may_be_stated(page: str) -> None:
+    rows = [line for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    for fields in OWN.values():
+        assert any(all(f"`{name}`" in row for name in fields) for row in rows), fields

@@ -174,11 +174,14 @@ COLUMNS = {
 }
 
 
+CALLED = ("Компрессор", "Ладогастрой", "Узор Востока")  # unlike each other, so that a misspelt one is told
+
+
 def world(seed: int) -> Tables:
     """A team of three, a few groups, a dozen companies whose names have nothing in common."""
     chance = random.Random(seed)
     people = [{"id": f"m{n}", "name": name} for n, name in enumerate(("Анна", "Борис", "Вера"))]
-    groups = [{"id": f"g{n}", "name": f"Холдинг {n}", "ownership": chance.choice(("", "", "one_person", "each_own")),
+    groups = [{"id": f"g{n}", "name": CALLED[n], "ownership": chance.choice(("", "", "one_person", "each_own")),
                "lead": chance.choice(("", "Анна"))} for n in range(3)]  # fmt: skip
     if chance.random() < 0.5:
         groups[1]["parent"] = "g0"
@@ -241,7 +244,9 @@ def test_one_broken_cell_changes_no_unrelated_answer_and_makes_none_surer(seed: 
     number = data.draw(st.integers(1, len(tables[table]) - 1), "row")
     row = tables[table][number]
     clean = book_of(tables)
-    broken = book_of({**tables, table: [{**r, column: WRONG[table][column]} if r is row else r for r in tables[table]]})
+    misspelt = column in ("group", "parent") and bool(row.get(column)) and data.draw(st.booleans(), "misspelt")
+    wrong = CALLED[int(row[column][1:])].replace("о", "а") if misspelt else WRONG[table][column]
+    broken = book_of({**tables, table: [{**r, column: wrong} if r is row else r for r in tables[table]]})
     was, now = answers(clean), answers(broken)
     for caller, before in was.items():
         after = now[caller]
@@ -254,8 +259,8 @@ def test_one_broken_cell_changes_no_unrelated_answer_and_makes_none_surer(seed: 
             assert (after.verdict, after.owner, after.rule, after.why) == (
                 before.verdict, before.owner, before.rule, before.why,
             ), told  # fmt: skip
-        # a text that names no group may have meant any: who is in the broken one is asked, not every family
-        elif column not in ("group", "parent") or caller[0] == row["name"]:
+        # a text that is like no group's name may have meant any: who stands in that row is asked, not every family
+        elif column not in ("group", "parent") or misspelt or caller[0] == row["name"]:
             assert SURE[after.verdict] <= SURE[before.verdict], told
             if before.owner and after.verdict == "settled" and not after.shares:
                 assert after.owner == before.owner, told

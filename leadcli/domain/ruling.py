@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from leadcli.domain.company import Client
+from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Answer, Decision, Precedent
 from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.match import Match
@@ -187,7 +187,8 @@ class Outlook:
 
 def constellation(trace: Iterable[Step]) -> str:
     """How every rule that was asked came out: cases alike in it are alike for the policy."""
-    return " ".join(f"{step.rule}:{step.outcome}" for step in trace if step.outcome != "not_reached")
+    asked = (step for step in trace if step.outcome != "not_reached" and step.place.file != LEDGER)
+    return " ".join(f"{step.rule}:{step.outcome}" for step in asked)
 
 
 @frozen

@@ -28,7 +28,7 @@ from leadcli.resolution.brands import brand_key
 _CLIENT = ("brand", "city", "country", "head_office", "activity", "owner", "since", "last_contact", "last_quote",
            "contract_until", "status", "status_since", "former_owner")  # fmt: skip
 _GROUP = ("kind", "ownership", "lead", "structure", "since", "until", "head", "country")
-_OWN = {
+OWN = {
     "client": {f.name: f for f in TABLES["clients"] if f.name in _CLIENT},
     "group": {f.name: f for f in TABLES["groups"] if f.name in _GROUP},
 }
@@ -73,12 +73,12 @@ def _field(name: str) -> tuple[str, Field | None]:
 
 def _named(about: str, name: str) -> Field | None:
     key = header_key(name)
-    return next((f for f in _OWN[about].values() if key in map(header_key, f.spellings)), None)
+    return next((f for f in OWN[about].values() if key in map(header_key, f.spellings)), None)
 
 
 def made(facts: Facts, statement: Statement) -> Facts | None:
     """The case as it would be were a statement true; None where no table has it, or the caller has no such record."""
-    field = _OWN.get(statement.about, {}).get(statement.field)
+    field = OWN.get(statement.about, {}).get(statement.field)
     if field is None:
         return None
     value: Any = read_cell(field, field.name, statement.value, NOWHERE)[0]

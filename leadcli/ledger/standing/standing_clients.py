@@ -37,6 +37,7 @@ class LedgerMemory:
         """``home``: the team's own country, by whose customs numbers are written; ``decided``: decisions count."""
         self._ledger, self._db, self._home, self._decided_too = ledger, ledger.database, home, decided
         self._books: dict[tuple[str, date], Book] = {}
+        self._patterns: dict[tuple[str, date], tuple[Decision, ...]] = {}
 
     # --- clients -----------------------------------------------------------------------------------------------
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
@@ -107,9 +108,14 @@ class LedgerMemory:
 
     def patterns(self, facts: str, on: date) -> tuple[Decision, ...]:
         """See Memory."""
-        if not self._decided_too:
+        if not self._decided_too or not facts:
             return ()
-        return tuple(decision_of(stored, stored.client, stored.group) for stored in patterns(self._ledger, facts, on))
+        known = self._patterns.get((facts, on))  # the rows of a batch come out in few ways
+        if known is None:
+            found = patterns(self._ledger, facts, on)
+            known = tuple(decision_of(stored, stored.client, stored.group) for stored in found)
+            self._patterns[facts, on] = known
+        return known
 
     def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
         """See Memory."""
