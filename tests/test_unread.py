@@ -275,3 +275,21 @@ def test_a_row_whose_client_has_an_unknown_owner_is_kept_and_asked(tmp_path: Pat
     rows = [json.loads(line) for line in (folder / "p.jsonl").read_text(encoding="utf-8").splitlines()]
     told = {row["caller"]: (row["action"], row["new"]) for row in rows if "caller" in row}
     assert told == {"Лютик": ("ask", ""), "Кедр Тула": ("change", "a")}
+
+
+@pytest.mark.parametrize(("table", "column"), [("clients", "group"), ("groups", "parent")])
+@pytest.mark.parametrize("text", ["Ладогастрай", "ладогострой", "g0"])
+def test_who_may_be_meant_by_a_misspelt_group_is_not_surer(table: str, column: str, text: str) -> None:
+    """Two managers serve a group alike, so a person must say; a misspelt group of one's card leaves not the other."""
+    people = [{"id": f"m{n}", "name": name} for n, name in enumerate(("Анна", "Борис", "Вера"))]
+    groups = [{"id": "g0", "name": "Ладогастрой", "ownership": "one_person"}, {"id": "g1", "name": "Узор Востока"}]
+    second = "g0" if table == "clients" else "g1"
+    clients = [
+        {"id": "c0", "name": NAMES[0], "owner": "Анна", "group": "g0"},
+        {"id": "c1", "name": NAMES[1], "owner": "Борис", "group": second},
+    ]
+    (groups if table == "groups" else clients)[1][column] = text
+    book = book_of({"managers": people, "groups": groups, "clients": clients})
+    assert POLICY is not None
+    asked = Question(Caller("Ромашка"), DAY, taken_by="m0", group_id="g0", reply="new")
+    assert resolve(asked, book, POLICY, build_directory(book)).verdict == "human"
