@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from conftest import ROOT, TODAY, run_leadcli
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 HEADER = ("id", "name", "owner", "inn", "note")
@@ -81,6 +81,7 @@ def test_a_damaged_table_loses_no_row(
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@example(rows=[("Итого", "", "", "")], hidden={1}, blank=set())
 @given(rows=ROWS, hidden=st.sets(st.integers(1, 12)), blank=st.sets(st.integers(1, 12)))
 def test_a_sheet_with_hidden_and_blank_rows_loses_none(
     rows: list[tuple[str, str, str, str]], hidden: set[int], blank: set[int], team: Path

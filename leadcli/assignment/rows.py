@@ -226,18 +226,18 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     if kind and sure:
         return Line(row.number, own, name, was, "", "", "skip", "", REASONS[kind], 0.0, "none", "", "", kind=kind)
     marked = row.marked(layout)
-    owner = named(book, was)
+    owner, left = named(book, was), Held(hidden=row.hidden and not options.hidden)
     old = owner.manager
     active = bool(old) and book.managers[old].active
     if kind:
         told = message("it looks like this: {kind}; is it a client?", kind=REASONS[kind]) if kind in REASONS else ALONE
-        return Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
+        line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
+        return _as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
     if doubt := contradiction(row.cells, layout):
-        return Line(
-            row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
-            numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller),
-        )  # fmt: skip
+        line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
+                    numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller))  # fmt: skip
+        return _as_held(line, left)
     took = named(book, cell.get("taken_by", ""))
     taker = took.manager
     if not taker and active and options.owner_took:

@@ -26,7 +26,6 @@ from leadcli.domain.ruling import (
     Verdict,
     constellation,
 )
-from leadcli.policy.claims import claims
 from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
@@ -181,6 +180,10 @@ def rule_on(
 
 def _claims(policy: Policy, cases: list[Facts], judgment: Judgment, changes: tuple[Branch, ...]) -> tuple[Claim, ...]:
     """What becomes of each claimant, and of what each argues."""
+    if not cases[0].question.claims:
+        return ()
+    from leadcli.policy.claims import claims
+
     found = claims(policy, cases, judgment, changes)
     if not cases[0].question.stated:
         return found
