@@ -71,17 +71,30 @@ def test_a_table_is_there_once(tmp_path: Path) -> None:
     assert "file-twice" in run_leadcli("data", "check", folder=root, language="en").out
 
 
-def test_rows_without_an_id_are_told_by_their_line_whatever_the_file_is_called(tmp_path: Path) -> None:
+def test_rows_without_an_id_are_told_by_what_they_hold_wherever_they_stand(tmp_path: Path) -> None:
     root = workspace(tmp_path, yaml=YAML.replace("      Код: id\n", ""))
     first = open_workspace(root).book
-    (root / "data" / "export.csv").rename(root / "data" / "ноябрь.csv")
+    titles, header, *rows = EXPORT.splitlines(keepends=True)
+    (root / "data" / "export.csv").unlink()
+    (root / "data" / "ноябрь.csv").write_text("".join((titles, header, *reversed(rows))), encoding="utf-8")
     text = (root / "leadcli.yaml").read_text(encoding="utf-8").replace("export", "ноябрь")
     (root / "leadcli.yaml").write_text(text, encoding="utf-8")
     second = open_workspace(root).book
     assert first is not None
     assert second is not None
-    assert list(first.clients) == list(second.clients) == [f"clients:{line}" for line in (3, 4, 5, 6)]
-    assert first.fingerprint == second.fingerprint
+    named = {client.id: client.name for client in first.clients.values()}
+    assert len(named) == 4
+    assert {client.id: client.name for client in second.clients.values()} == named
+    assert list(second.clients) == list(reversed(first.clients))
+
+
+def test_rows_without_an_id_that_are_alike_are_two(tmp_path: Path) -> None:
+    twins = EXPORT + "5;Лента  ооо;ООО «Лента»;;Иванова Анна;\n"
+    book = open_workspace(workspace(tmp_path, twins.encode(), YAML.replace("      Код: id\n", ""))).book
+    assert book is not None
+    one, other = (client for client in book.clients.values() if client.name.casefold().startswith("лента"))
+    assert other.id == f"{one.id}-2"
+    assert len(book.clients) == 5
 
 
 @pytest.mark.parametrize(
@@ -141,7 +154,10 @@ def test_encoding_and_delimiter_that_are_said_are_not_told(tmp_path: Path) -> No
 
 def test_a_row_without_an_id_may_be_a_head_office(tmp_path: Path) -> None:
     root = workspace(tmp_path, yaml=YAML.replace("      Код: id\n", ""))
-    (root / "data" / "groups.csv").write_text("id,name,head\nsev,ПАО Северсталь,clients:4\n", encoding="utf-8")
+    told = open_workspace(root).book
+    assert told is not None
+    (head,) = (client.id for client in told.clients.values() if client.name == "Северсталь ПАО")
+    (root / "data" / "groups.csv").write_text(f"id,name,head\nsev,ПАО Северсталь,{head}\n", encoding="utf-8")
     opened = open_workspace(root)
     assert opened.book is not None
     assert {c.name for c in opened.book.family("sev")} == {"Северсталь ПАО", "Северсталь Метиз АО"}

@@ -225,7 +225,7 @@ class _Builder(RowReader):
     def named(self, row: Row, table: str) -> dict[str, Any]:
         """A row's fields with an id and a name: its place and its id, where the cells do not say."""
         values = row.fields()
-        values["id"] = self.id_of(row, table)
+        values["id"] = self.id_of(row)
         values["name"] = values.get("name") or values["id"]
         return values
 

@@ -5,6 +5,8 @@ A cell that is not understood is kept as unread in its row: it is unknown, never
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -79,6 +81,8 @@ class RowReader:
             if plan is None:
                 plan = understood[record.columns] = self.header(table, record)
             rows.append(self.row(table, record, plan))
+        if table in self.mapped:
+            told_by_what_they_hold(rows, table)
         return rows
 
     def header(self, table: str, record: Record) -> Plan:
@@ -168,10 +172,9 @@ class RowReader:
         if errors:
             unread.append((field.name, header, cell if isinstance(cell, str) else cell.text))
 
-    def id_of(self, row: Row, table: str) -> str:
-        """The id of a row: as it says, else its place; of an export, which has another name each time, the table's."""
-        place = row.record.place
-        return row.values.get("id") or str(replace(place, file=table) if table in self.mapped else place)
+    def id_of(self, row: Row) -> str:
+        """The id of a row: as it says, else its place."""
+        return row.values.get("id") or str(row.record.place)
 
     def ids(self, rows: list[Row], table: str) -> dict[str, Place]:
         """Where each id stands. Rows that share one and differ are in doubt, all of them: which of them is meant?"""
@@ -191,5 +194,19 @@ class RowReader:
                 row.doubt("id")
                 other.doubt("id")
         return {row_id: row.record.place for row_id, row in first.items()} | {
-            self.id_of(row, table): row.record.place for row in rows if not row.values.get("id")
+            self.id_of(row): row.record.place for row in rows if not row.values.get("id")
         }
+
+
+def told_by_what_they_hold(rows: Iterable[Row], table: str) -> None:
+    """Give the rows of an export that have no id one of their name and city: the next export has them in other lines.
+
+    Of several that are alike the second gets ``-2``, in the order of the file.
+    """
+    seen: Counter[str] = Counter()
+    for row in rows:
+        if "id" not in row.values:
+            held = "\0".join(" ".join(str(row.values.get(field, "")).casefold().split()) for field in ("name", "city"))
+            own = f"{table}:{hashlib.blake2b(held.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
+            seen[own] += 1
+            row.values["id"] = own if seen[own] == 1 else f"{own}-{seen[own]}"
