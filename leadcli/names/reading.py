@@ -276,26 +276,34 @@ def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: se
     """A segment that speaks of an errand and holds no other company: «счёт не пришёл», «набрать до 17».
 
     A segment with a legal form (``told``), or with a company that somebody calls from, is none; behind the latter a
-    segment is a remark: «сотрудник Сименса, обрыв кабеля».
+    segment is a remark: «сотрудник Сименса, обрыв кабеля». What stands elsewhere is a company only in a segment that is
+    less of an errand itself, else the first would go for the second: «это Сименс, счёт бы».
     """
     if "noise" not in kinds and "number" not in kinds:
         return kinds
     out = list(kinds)
+    segments = {home: [i for i, h in enumerate(homes) if h == home] for home in homes}
+    telling = {home: [i for i in inside if kinds[i] in ("core", "number")] for home, inside in segments.items()}
+    named = {
+        home: any(kinds[i] == "core" and i - 1 in segments[home] and words[i - 1] in exact("whose") for i in told_by)
+        for home, told_by in telling.items()
+    }
+    noisy = {home: sum(kinds[i] == "noise" and is_noise(words[i]) for i in inside) for home, inside in segments.items()}
+    spoken = {  # the errands: how many words say so
+        home: count
+        for home, count in noisy.items()
+        if count and len(telling[home]) <= min(count, 1) and home not in told and not named[home]
+    }
     introduced = False
-    for home in dict.fromkeys(homes):
-        inside = [i for i in range(len(kinds)) if homes[i] == home]
-        noisy = sum(kinds[i] == "noise" and is_noise(words[i]) for i in inside)
-        telling = [i for i in inside if kinds[i] in ("core", "number")]
-        named = [i for i in telling if i - 1 in inside and words[i - 1] in exact("whose") and kinds[i] == "core"]
-        elsewhere = any(out[i] == "core" for i in range(len(kinds)) if homes[i] != home)
-        if home in told or named:
-            introduced = introduced or bool(named)
-        elif elsewhere and (
-            introduced
-            or (noisy and len(telling) <= noisy and len(telling) <= 1)
-            or (telling and all(kinds[i] == "number" and len(words[i]) >= _LONG_NUMBER for i in telling))
-        ):
-            for i in telling:
+    for home, own in telling.items():
+        if home in told or named[home]:
+            introduced = introduced or named[home]
+            continue
+        most = max(noisy[home], 1)
+        elsewhere = any(out[i] == "core" and h != home and spoken.get(h, 0) < most for i, h in enumerate(homes))
+        numbers = own and all(kinds[i] == "number" and len(words[i]) >= _LONG_NUMBER for i in own)
+        if elsewhere and (introduced or home in spoken or numbers):
+            for i in own:
                 out[i] = "noise"
     return out
 

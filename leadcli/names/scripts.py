@@ -114,6 +114,15 @@ def look_alike(word: str) -> str:
     return ""
 
 
+_DIGITS_ALIKE = str.maketrans("0346", "озчб")
+
+
+def digits_as_letters(word: str) -> str:
+    """A Cyrillic word whose digits are letters that they look like (КАМА3 for КАМАЗ), or ``""`` where it has none."""
+    read = word.translate(_DIGITS_ALIKE)
+    return read if read != word and read.isalpha() and any(map(str.isalpha, word)) and is_cyrillic(word) else ""
+
+
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[бюБЮ](?=\d)")
 
 

@@ -171,12 +171,22 @@ def _beginnings(name: Name) -> list[str]:
 def is_clipping(scored: Scored) -> bool:
     """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
     sides = [[word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name)]
-    if len(sides[0]) == len(sides[1]) > 1:
-        return all(
-            one.fold == other.fold or (len(one.text) >= LEAST_BEGUN and other.text.startswith(one.text))
-            for one, other in zip(*sides, strict=True)
-        )
+    if 1 < len(sides[0]) <= len(sides[1]):
+        return _begun(*sides)
     return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in (sides, sides[::-1]))
+
+
+def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
+    """Whether each word said is one of the full name, or its beginning, or those of neighbours: «Тверской вагонзавод»."""
+    if not said or not full:
+        return not said and not full
+    first, name = said[0], full[0]
+    if (first.fold == name.fold or (len(first.text) >= LEAST_BEGUN and name.text.startswith(first.text))) and _begun(
+        said[1:], full[1:]
+    ):
+        return True
+    spare = len(full) - len(said) + 1  # words that one may stand for, so that the others have one each
+    return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, spare + 1))
 
 
 def clips(text: str, words: Sequence[Word]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.domain.frozen import replace
 from leadcli.names import Name, parse
-from leadcli.names.scripts import look_alike, plain
+from leadcli.names.scripts import digits_as_letters, look_alike, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.comparison.figures import FIGURES
@@ -21,14 +21,15 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
 
     A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
 
-    So is one typed in letters that look like those on file (MTC in Latin ones), where as typed it is nobody's.
+    So is one typed in letters or digits that look like those on file (MTC in Latin ones, KAMA3), where as typed it is
+    nobody's.
 
     None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
     initials may be another's.
     """
     name = parse(heard.name.raw)
-    if name.key not in directory.by_key and (alike := look_alike(plain(heard.name.raw))):
-        name = parse(alike)
+    if name.key not in directory.by_key:
+        name = _looks_like(heard.name.raw, directory) or name
     if heard.caller.city or name.person or not name.key:
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
@@ -37,6 +38,16 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
         return heard, []
     as_typed = replace(heard, name=name, city="")
     return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
+
+
+def _looks_like(raw: str, directory: Directory) -> Name | None:
+    """The name on file that a text looks like, letter by letter; digits that are letters too: KAMA3."""
+    typed = plain(raw)
+    alike = look_alike(typed)
+    for text in (alike, digits_as_letters(alike or typed)):
+        if text and (name := parse(text)).key in directory.by_key:
+            return name
+    return None
 
 
 def _written_alike(name: Name, label: Label) -> bool:
