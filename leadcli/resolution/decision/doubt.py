@@ -177,7 +177,7 @@ def is_clipping(scored: Scored) -> bool:
 
 
 def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
-    """Whether each word said is one of the full name, or its beginning, or those of neighbours: «Тверской вагонзавод»."""
+    """Whether each word said is one of the full name, its beginning, or those of neighbours: «Тверской вагонзавод»."""
     if not said or not full:
         return not said and not full
     first, name = said[0], full[0]
