@@ -77,6 +77,19 @@ def test_a_coined_word_makes_a_group_and_says_so() -> None:
     assert {e.signal for m in group.members for e in m.evidence} == {"word"}
 
 
+def test_the_name_of_a_known_organisation_is_no_word_of_the_language() -> None:
+    found = of(card("1", "ПАО «Северсталь»"), card("2", "АО «Северсталь Метиз»"), card("3", "ООО «Северянин»"))
+    assert sure(found) == [("1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("ПАО «Бранилокс»", "1"), ("Бранилокс Холдинг, ООО", "1"), ("ООО «Бранилокс»", "")]
+)
+def test_a_head_office_says_that_it_is_one(name: str, head: str) -> None:
+    [group] = of(card("1", name), card("2", "ООО «Бранилокс-Сервис»"), card("3", "Бранилокс Тула, ООО")).groups
+    assert (group.sure, group.head) == (("1", "2", "3"), head)
+
+
 @pytest.mark.parametrize("word", ["Каскад", "Стройинвест", "Спецмонтаж", "НТК", "Строй", "Торг", "Петрович"])
 def test_what_strangers_bear_makes_no_sure_group(word: str) -> None:
     found = of(*(card(str(n), f"ООО «{word}»", city) for n, city in enumerate(("Тула", "Омск", "Томск"))))

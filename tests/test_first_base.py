@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -27,8 +28,11 @@ ANSWERS = [
     ("home_made.xlsx", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Аня"),
     ("hubspot.csv", "US", 15, "Acme", ACME, "Acme Robotics", "Dana Brooks"),
     ("salesforce.csv", "US", 15, "Acme", ACME, "Acme Robotics", "Dana Brooks"),
-    ("amocrm.csv", "RU", 24, "", set(), "Северсталь Калуга", "Иванова Анна"),
-    ("bitrix24_cp1251.csv", "RU", 24, "", set(), "Северсталь Калуга", "Иванова Анна"),
+    ("1c.csv", "RU", 24, "Северсталь", IN_1C, "Северсталь Калуга", "Иванова Анна"),
+    ("amocrm.csv", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Иванова Анна"),
+    ("bitrix24.csv", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Иванова Анна"),
+    ("bitrix24.xlsx", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Иванова Анна"),
+    ("bitrix24_cp1251.csv", "RU", 24, "Северсталь", SEVERSTAL, "Северсталь Калуга", "Иванова Анна"),
 ]  # fmt: skip
 
 
@@ -49,11 +53,30 @@ def test_two_commands(
     assert found.get(group, set()) == members
     asked = run_leadcli("who-owns", caller, "--json", folder=tmp_path / "team")
     ruling = json.loads(asked.out)
-    assert ruling["match"]["status"] != "none", "a company of a group on file is no stranger"
+    its = next(g.id for g in opened.book.groups.values() if g.name == group)
+    assert its in {ruling["match"]["group_id"], *(each["group_id"] for each in ruling["match"]["candidates"])}
     assert owner in asked.out, "who serves the head office is named, if only as one answer to the question"
     assert ruling["verdict"] != "settled" or (ruling["owner"], ruling["rule"]["id"]) == (owner, "head-office")
     assert (tmp_path / "team" / "data" / export).read_bytes() == (EXPORTS / export).read_bytes(), "as it came"
     assert not (tmp_path / "team" / "tests.yaml").exists(), "no sample"
+
+
+def test_what_is_tried_first_gives_an_answer_about_a_group(tmp_path: Path) -> None:
+    ran = run_leadcli("init", "team", "--from", str(EXPORTS / "amocrm.csv"), folder=tmp_path, language="en")
+    name = ran.out.rstrip().rpartition("leadcli who-owns ")[2].strip('"')
+    ruling = json.loads(run_leadcli("who-owns", name, "--json", folder=tmp_path / "team").out)
+    assert (name, ruling["match"]["group_id"], ruling["owner"]) == ("Хенкель", "henkel", "Петров Сергей")
+
+
+def test_groups_that_are_found_are_written_with_their_reasons_and_doubts_wait(tmp_path: Path) -> None:
+    ran = run_leadcli("init", "team", "--from", str(EXPORTS / "amocrm.csv"), folder=tmp_path, language="en")
+    text = (tmp_path / "team" / "data" / "links.csv").read_text(encoding="utf-8-sig")
+    rows = {row["company"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    assert (rows["ПАО «Северсталь»"]["answer"], rows["ПАО «Северсталь»"]["head_office"]) == ("yes", "yes")
+    assert rows["АО «Северсталь Метиз»"]["why"] == "Северсталь in the name"
+    assert rows["ООО «Ромашка»"]["answer"] == "", "an ordinary word is asked about"
+    assert "Северсталь                    3 companies; Северсталь in the" in ran.out
+    assert "maybe groups (4): Ромашка, Unilever, Агат, СтройИнвест" in ran.out
 
 
 def test_the_quarrels_that_are_in_it_are_told(tmp_path: Path) -> None:
@@ -194,4 +217,4 @@ def test_each_row_is_somebodys_nobodys_or_unclear(cells: list[str]) -> None:
 )
 def test_groups_of_companies_above(above: list[str], groups: dict[str, set[str]]) -> None:
     cards = [Client("1", "ПАО «Альфа»"), Client("2", "Альфа Юг"), Client("3", "Бета")]
-    assert {g.head for g in groups_of(cards, above).values()} == set(groups)
+    assert {g.head for g in groups_of(cards, above)[0].values()} == set(groups)

@@ -169,3 +169,13 @@ def test_a_table_without_names_is_refused(tmp_path: Path) -> None:
     ran = run_leadcli("discover", str(tmp_path / "a.csv"), folder=tmp_path, language="en")
     assert (ran.code, ran.out) == (2, "")
     assert "no column is known to hold the name" in ran.err
+
+
+def test_companies_above_are_groups_of_a_table_too(folder: Path) -> None:
+    text = "Account Name,Parent Account,Account Owner\nAcme Inc.,,Dana\nOrion LLC,Acme Inc.,Luis\nVega Ltd,,Luis\n"
+    (folder / "accounts.csv").write_text(text, encoding="utf-8")
+    ran = run_leadcli("discover", "accounts.csv", folder=folder, language="en")
+    assert ran.code == 0
+    assert "1 group is on file already" in ran.out
+    assert "Dana 1, Luis 1" in ran.out
+    assert "nothing else that belongs together was found" in ran.out, "the quarrel is of the group told"

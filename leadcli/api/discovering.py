@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import cast
 
 from leadcli.api.column_mapping import brief
+from leadcli.api.starting.export_groups import groups_of, is_folder
 from leadcli.discovery.discover import discover
 from leadcli.discovery.discoveries import Discovery
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
-from leadcli.fields.table import TABLES, located
+from leadcli.fields.table import SOURCES, located
 from leadcli.io.tables import read_table
 from leadcli.workspace.book_building import cards_of
 from leadcli.workspace.opening import SoundWorkspace, open_workspace
@@ -22,11 +23,12 @@ from leadcli.workspace.opening import SoundWorkspace, open_workspace
 
 @frozen
 class Discovered:
-    """What was found, the cards in which, and of each owner the name."""
+    """What was found, the cards in which, of each owner the name, and how many groups are on file already."""
 
     found: Discovery
     clients: Mapping[str, Client]
     owners: Mapping[str, str]
+    on_file: int
 
 
 def discover_in(opened: SoundWorkspace) -> Discovered:
@@ -34,7 +36,7 @@ def discover_in(opened: SoundWorkspace) -> Discovered:
     book = opened.book
     if opened.tables is not None:  # every card is asked for, and what a person said of them
         book = cast("Book", open_workspace(opened.root).book)
-    return Discovered(discover(book), book.clients, {m.id: m.name for m in book.managers.values()})
+    return Discovered(discover(book), book.clients, {m.id: m.name for m in book.managers.values()}, len(book.groups))
 
 
 def discover_file(path: Path) -> Discovered:
@@ -43,7 +45,7 @@ def discover_file(path: Path) -> Discovered:
     Raises:
         Refusal: It cannot be read, or no column holds the companies' names.
     """
-    fields = TABLES["clients"]
+    fields = SOURCES["clients"]
     table = read_table(path, str(path), partial(located, fields=fields), ["name"])
     if table.records and "name" not in located(table.records[0].columns, fields):
         raise Refusal(
@@ -53,11 +55,16 @@ def discover_file(path: Path) -> Discovered:
     if not table.records:
         said = table.problems[0].text if table.problems else message("it is empty")
         raise Refusal(message("{file}: {reason}", file=str(path), reason=said))
+    found = located(table.records[0].columns, fields)
     cards = [_owned(card) for card in cards_of(table.records).values()]
-    if "id" not in located(table.records[0].columns, fields):
+    if "id" not in found:
         cards = [replace(card, id=str(card.place.line)) for card in cards]
-    clients = {card.id: card for card in cards}
-    return Discovered(discover(Book(clients=clients)), clients, {})
+    column = found.get("parent", found.get("group", -1))
+    above = {record.place: str(record.values[column]) for record in table.records} if column >= 0 else {}
+    told = [above.get(card.place, "") for card in cards]
+    groups, home = groups_of(cards, told) if "parent" in found or not is_folder(told) else ({}, {})
+    clients = {card.id: replace(card, group=home.get(card.id, "")) for card in cards}
+    return Discovered(discover(Book(groups=groups, clients=clients)), clients, {}, len(groups))
 
 
 def _owned(card: Client) -> Client:

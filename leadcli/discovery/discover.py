@@ -13,11 +13,14 @@ from leadcli.discovery.cores import Judged, judge, merged
 from leadcli.discovery.discoveries import Discovery, FoundGroup, Member, Quarrel
 from leadcli.discovery.doubles import Pair, doubles, shared_by
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
 from leadcli.names import fold
 
 NAMES = {BRANCH: 1, PHRASE: 2, WORD: 3}  # of a group: which kind of value names it, the highest of equals
+PUBLIC = frozenset(("pao", "oao", "pjsc", "plc"))
+HOLDING = frozenset(("группа", "групп", "гк", "холдинг", "холдингс", "group", "holding", "holdings"))
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -144,7 +147,26 @@ def _group(
     members += [
         Member(one, _evidence(one, each, counts, bearing, cards), False) for one, each in sorted(doubtful.items())
     ]
-    return FoundGroup("", _name(counts, [cards[m.client_id] for m in members]), tuple(members))
+    head = _head({one: cards[one] for one in sure}, counts)
+    return FoundGroup("", _name(counts, [cards[m.client_id] for m in members]), tuple(members), head=head)
+
+
+def _head(cards: Mapping[str, Card], counts: Counter[Value]) -> str:
+    """The one card that bears the word most of a group's names share and nothing else, if it says that it is above.
+
+    It is a public company, or calls itself a group or a holding. Who does not may be a sister of the others.
+    """
+    words = [value for value in counts if value[0] == WORD]
+    if not words:
+        return ""
+    shared = min(words, key=lambda value: (-counts[value], value))[1]
+    bare = [one for one, card in cards.items() if card.alone == shared and not card.name.branch]
+    return bare[0] if len(bare) == 1 and _above_others(cards[bare[0]]) else ""
+
+
+def _above_others(card: Card) -> bool:
+    forms = {form.kind for form in card.name.forms}
+    return not forms.isdisjoint(PUBLIC) or any(word.text in HOLDING for word in card.name.words)
 
 
 def _evidence(
@@ -218,7 +240,7 @@ def _with_ids(groups: Sequence[FoundGroup], book: Book) -> list[FoundGroup]:
             continue
         made = slug(group.name, taken)
         taken.add(made)
-        found.append(FoundGroup(made, group.name, group.members))
+        found.append(replace(group, id=made))
     return found
 
 

@@ -17,12 +17,16 @@ class Member:
 
 @frozen
 class FoundGroup:
-    """Cards that belong together. ``id``: the group's own where it is on file already, as ``known`` says."""
+    """Cards that belong together. ``id``: the group's own where it is on file already, as ``known`` says.
+
+    ``head``: the sure member that is its head office, where its name and form say so.
+    """
 
     id: str
     name: str
     members: tuple[Member, ...]
     known: bool = False
+    head: str = ""
 
     @property
     def sure(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from leadcli.names import Word
 from leadcli.names.geography import begins_a_place
-from leadcli.names.inflection import in_dictionary, is_adjective
+from leadcli.names.inflection import in_dictionary, is_adjective, is_an_organisation
 from leadcli.names.notes.persons import is_person
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
@@ -65,6 +65,8 @@ def _standing(text: str, fold: str) -> Standing:
         return Standing.NOTHING
     if text in _CLIPPINGS or text in _OF_ANOTHER:
         return Standing.NOTHING
+    if len(text) >= LEAST_OWN and is_an_organisation(text) and (common >= RARE or not is_of_clippings(text)):
+        return Standing.OWN  # known beyond its base: северсталь; but no стройинвест, of which there are many
     if (
         is_person(text)
         or in_dictionary(text)

@@ -157,6 +157,7 @@ _LINKS = (
     Field("company", names=("компания", "название компании")),
     Field("group", "group", ("группа", "id группы", "group id")),
     Field("group_name", names=("название группы",)),
+    Field("head_office", "yes_no", ("головной офис", "головная")),
     Field("other", "client", ("другая карточка", "другой клиент", "other client")),
     Field("answer", "yes_no", ("ответ", "верно")),
     Field("why", names=("почему", "основание")),

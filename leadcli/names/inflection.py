@@ -129,6 +129,13 @@ def in_dictionary(text: str) -> bool:
     return bool(_dictionary().word_is_known(text))
 
 
+@lru_cache(maxsize=65536)
+def is_an_organisation(text: str) -> bool:
+    """Whether the dictionary has a plain word as an organisation's name and as nothing else."""
+    found = _dictionary().parse(text)[:FORMS] if in_dictionary(text) else ()
+    return bool(found) and all("Orgn" in parse.tag for parse in found)
+
+
 @cache
 def _dictionary() -> Any:
     import pymorphy3

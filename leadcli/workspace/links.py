@@ -52,6 +52,8 @@ def linked(reader: RowReader, rows: Sequence[Row], groups: dict[str, Group], cli
         groups.setdefault(group, Group(group, names.get(group, group), place=row.record.place))
         if not clients[one].group:
             clients[one] = replace(clients[one], group=group)
+        if row.values.get("head_office") and clients[one].group == group and not groups[group].head:
+            groups[group] = replace(groups[group], head=one)
     for client in clients.values():
         if client.group in beside and client.id not in beside[client.group]:
             beside[client.group].append(client.id)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
+from leadcli.api.starting.export_groups import is_folder
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
@@ -20,7 +21,6 @@ from leadcli.workspace.table_rows import Row, RowReader
 
 FIELDS = SOURCES["clients"]
 NEEDED = ("name", "owner")
-FOLDER_SHARE = 0.5  # of the rows: a "group" that more of them name is a folder of the CRM, no group of companies
 UNREAD_SHARE = 0.2  # of a column's cells: one of which more is not understood holds something else
 
 
@@ -142,8 +142,7 @@ def _not_used(rows: Sequence[Row], found: Mapping[str, int], said: set[str]) -> 
             if len(set(cells)) < len(cells) or "" in cells:
                 why[field] = message("not every row has an id of its own")
         elif field == "group":
-            most = Counter(filled).most_common(1)[0][1]
-            if most > FOLDER_SHARE * len(rows):
+            if is_folder(cells):
                 why[field] = message("one folder of the CRM, no groups of companies")
         elif field in CLIENT and CLIENT[field].kind == "date" and any("/" in cell for cell in filled):
             why[field] = message("day and month are not told apart")

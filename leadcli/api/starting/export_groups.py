@@ -12,11 +12,14 @@ from leadcli.domain.company import Client
 from leadcli.names import parse
 from leadcli.workspace.book_building import group_key
 
+FOLDER_SHARE = 0.5  # of the rows: a "group" that more of them name is a folder
 SHARED = 0.5  # of a group's cards: a word of the head office's name that so many bear is the group's
 
 
-def groups_of(cards: Sequence[Client], above: Sequence[str]) -> dict[str, Group]:
+def groups_of(cards: Sequence[Client], above: Sequence[str]) -> tuple[dict[str, Group], dict[str, str]]:
     """The groups of some cards, of each of which the company ``above`` is told, by an id or a name, or is not.
+
+    And of each card that is in one the group's id.
 
     A company above that is no card itself holds its group together all the same. A card alone is no group.
     """
@@ -35,6 +38,7 @@ def groups_of(cards: Sequence[Client], above: Sequence[str]) -> dict[str, Group]
         if (root := _root(head, top)) != head:
             texts[root] |= texts[head]
     found: dict[str, Group] = {}
+    home: dict[str, str] = {}
     for root, own in sorted(members.items(), key=lambda item: (-len(item[1]), item[0])):
         if len(own) > 1 or (root.startswith("\0") and own):
             head_card = next((card for card in own if card.id == root), None)
@@ -43,7 +47,14 @@ def groups_of(cards: Sequence[Client], above: Sequence[str]) -> dict[str, Group]
             group_id = slug(name, found)
             aliases = {text for text in (*texts[root], written) if text != name and "|" not in text}
             found[group_id] = Group(group_id, name, tuple(sorted(aliases)), head=head_card.id if head_card else "")
-    return found
+            home.update((card.id, group_id) for card in own)
+    return found, home
+
+
+def is_folder(above: Sequence[str]) -> bool:
+    """Whether what the rows of a column name is one folder of a CRM, and no company above: so many name the same."""
+    filled = [text for text in above if text]
+    return bool(filled) and Counter(filled).most_common(1)[0][1] > FOLDER_SHARE * len(above)
 
 
 def _by_name(cards: Sequence[Client]) -> dict[str, list[str]]:

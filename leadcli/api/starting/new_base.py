@@ -46,7 +46,7 @@ def base_of(export: ReadExport) -> NewBase:
         book, _ = build_book({"clients": export.records}, country=country or HOME, mapped={"clients": columns})
         where = {record.place: text for record, text in zip(export.records, above, strict=True)}
         cards = list(book.clients.values()) if book is not None else []
-        groups = groups_of(cards, [where[card.place] for card in cards])
+        groups, _ = groups_of(cards, [where[card.place] for card in cards])
     return NewBase(export, managers, groups, country)
 
 

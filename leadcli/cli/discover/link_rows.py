@@ -28,16 +28,19 @@ def links_of(told: Discovered, speech: Speech) -> Iterator[Link]:
 
     That two cards are one is a person's to say: nothing joins cards.
     """
+    head = speech("the head office: it alone bears the group's name, as a public company or a holding")
     for group in told.found.groups:
         for member in group.members:
+            leads = member.client_id == group.head
             yield {
                 "client": member.client_id,
                 "company": told.clients[member.client_id].name,
                 "group": group.id,
                 "group_name": "" if group.known else group.name,
+                "head_office": "yes" if leads else "",
                 "other": "",
                 "answer": "yes" if member.sure else "",
-                "why": "; ".join(speech.say(each.text) for each in member.evidence),
+                "why": "; ".join([*(speech.say(each.text) for each in member.evidence), *([head] if leads else [])]),
             }
     for double in told.found.doubles:
         for other in double.ids[1:]:
@@ -46,6 +49,7 @@ def links_of(told: Discovered, speech: Speech) -> Iterator[Link]:
                 "company": f"{told.clients[double.ids[0]].name} = {told.clients[other].name}",
                 "group": "",
                 "group_name": "",
+                "head_office": "",
                 "other": other,
                 "answer": "",
                 "why": "; ".join(speech.say(each.text) for each in double.evidence),

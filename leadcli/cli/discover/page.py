@@ -8,6 +8,7 @@ from leadcli.api.discovering import Discovered
 from leadcli.discovery.discoveries import Double, FoundGroup, Member
 from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
+from leadcli.domain.messages import messages
 from leadcli.output.text.layout import Row, part
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -42,12 +43,22 @@ def page(told: Discovered, speech: Speech, every: bool) -> Iterator[Row]:
         for quarrel in found.quarrels
     ]
     yield from part(speech("Several owners"), _first(lines, most, speech))
-    yield from part(speech("Groups"), _first([list(_group(g, told, speech, every)) for g in sure], most, speech))
+    on_file = speech.say(
+        messages("{count} group is on file already", "{count} groups are on file already", told.on_file)
+    )
+    known = [Row(on_file, style="dim")] if told.on_file else []
+    new = _first([list(_group(g, told, speech, every)) for g in sure], most, speech)
+    yield from part(speech("Groups"), [*known, *new])
     yield from part(speech("Doubles"), _first([list(_double(d, told, speech)) for d in certain], most, speech))
     asked = [list(_doubt(g, told, speech, every)) for g in doubtful] + [list(_double(d, told, speech)) for d in maybe]
     yield from part(speech("To review"), _first(asked, most, speech))
     if not (sure or doubtful or found.doubles):
-        yield Row(speech("nothing that belongs together was found"))
+        yield Row()
+        yield Row(
+            speech("nothing else that belongs together was found")
+            if told.on_file
+            else speech("nothing that belongs together was found")
+        )
 
 
 def _first(rows: Sequence[Row | list[Row]], most: int | None, speech: Speech) -> Iterator[Row]:

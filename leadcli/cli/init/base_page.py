@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from leadcli.api.discovering import discover_in
+from leadcli.api.parameters import today
+from leadcli.api.starting.first_question import first_question
 from leadcli.api.starting.new_base import NewBase
+from leadcli.cli.init.from_export import Begun
+from leadcli.discovery.discover import quarrels
 from leadcli.discovery.discoveries import Discovery, FoundGroup
 from leadcli.domain.book import Book
 from leadcli.domain.messages import messages
@@ -21,58 +24,66 @@ MOST = 5  # of a kind that are shown
 MANAGERS = 12
 
 
-def base_page(base: NewBase, opened: SoundWorkspace, folder: Path, speech: Speech) -> Iterator[Row]:
+def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
     """The rows of the page. ``folder``: the workspace as it is now called."""
-    book, found = opened.book, discover_in(opened).found
-    new = [group for group in found.groups if group.sure and not group.known]
-    maybe = [group for group in found.groups if not group.sure and not group.known]
-    quarrels = _quarrels(book, found)
+    base, opened, found = begun.base, begun.opened, begun.found
+    book = opened.book
+    divided = quarrels((), book)
     doubles = [double for double in found.doubles if double.sure]
     yield Row()
     yield Row(
         speech(
             "your base: companies {clients}, managers {managers}, groups {groups}, doubles {doubles}, "
             "groups with several owners {quarrels}",
-            clients=len(book.clients), managers=len(book.managers), groups=len(book.groups) + len(new),
-            doubles=len(doubles), quarrels=len(quarrels),
+            clients=len(book.clients), managers=len(book.managers), groups=len(book.groups), doubles=len(doubles),
+            quarrels=len(divided),
         ),
         wide=True, style="owner",
     )  # fmt: skip
     yield from part(speech("Managers"), _managers(base, book, speech))
-    yield from part(speech("Groups"), _groups(book, speech))
-    said = []
-    if new:
-        said.append(Row(speech("surely groups ({count}): {names}", count=len(new), names=_names(new))))
-    if maybe:
-        said.append(Row(speech("maybe groups ({count}): {names}", count=len(maybe), names=_names(maybe))))
-    if said:
-        said.append(Row(speech("write them down to be answered: leadcli discover --write"), style="dim"))
-    yield from part(speech("Not on file yet"), said)
+    yield from part(speech("Groups"), _groups(book, {group.id: group for group in found.groups if group.sure}, speech))
     yield from part(speech("Several owners"), _first([
-        Row(speech.listed(f"{safe(book.managers[one].name, 24)} {count}" for one, count in owners),
-            cells=((safe(name, 28), 30),))
-        for name, owners in quarrels
+        Row(speech.listed(f"{safe(book.managers[one].name, 24)} {count}" for one, count in quarrel.owners),
+            cells=((safe(quarrel.group.name, 28), 30),))
+        for quarrel in divided
     ], speech))  # fmt: skip
     yield from part(speech("Doubles"), _first([
         Row(" = ".join(f"{safe(book.clients[one].name, 30)} ({safe(one, 16)})" for one in double.ids))
         for double in doubles
     ], speech))  # fmt: skip
+    yield from part(speech("To review"), _to_review(found, opened, speech))
     yield from part(speech("Country"), [Row(
         speech("{country}: where a caller is taken to be whom nothing tells; rules.yaml", country=base.country)
         if base.country
         else speech("the base does not tell it: where a caller is stays unknown until somebody says; rules.yaml")
     )])  # fmt: skip
-    count = sum(problem.stops == "part" for problem in opened.problems)
-    if count:
-        text = messages("{count} cell is not understood: leadcli data check",
-                        "{count} cells are not understood: leadcli data check", count)  # fmt: skip
-        yield from part(speech("To review"), [Row(speech.say(text), style="doubt")])
     yield from part(speech("Try"), [
-        Row(f"cd {shlex.quote(str(folder))}"), Row(f'leadcli who-owns "{_to_try(book, found)}"'),
+        Row(f"cd {shlex.quote(str(folder))}"), Row(f'leadcli who-owns "{first_question(opened, today())}"'),
     ])  # fmt: skip
 
 
-def _names(groups: list[FoundGroup]) -> tuple[str, ...]:
+def _to_review(found: Discovery, opened: SoundWorkspace, speech: Speech) -> Iterator[Row]:
+    """What a person is to say, and cells that were not understood."""
+    begun = [group for group in found.groups if group.known or group.sure]
+    maybe = [group for group in found.groups if group not in begun]
+    if maybe:
+        yield Row(speech("maybe groups ({count}): {names}", count=len(maybe), names=_names(maybe)), style="doubt")
+    if count := sum(len(group.members) - len(group.sure) for group in begun):
+        text = messages("{count} card may be of a group that is known",
+                        "{count} cards may be of groups that are known", count)  # fmt: skip
+        yield Row(speech.say(text), style="doubt")
+    if count := sum(not double.sure for double in found.doubles):
+        text = messages("{count} pair of cards may be one company", "{count} pairs of cards may be one company", count)
+        yield Row(speech.say(text), style="doubt")
+    if found.groups or found.doubles:
+        yield Row(speech("all that was found, with its reasons: data/links.csv"), style="dim")
+    if count := sum(problem.stops == "part" for problem in opened.problems):
+        text = messages("{count} cell is not understood: leadcli data check",
+                        "{count} cells are not understood: leadcli data check", count)  # fmt: skip
+        yield Row(speech.say(text), style="doubt")
+
+
+def _names(groups: Sequence[FoundGroup]) -> tuple[str, ...]:
     return tuple(safe(group.name, 28) for group in groups[:MOST])
 
 
@@ -94,36 +105,24 @@ def _managers(base: NewBase, book: Book, speech: Speech) -> Iterator[Row]:
                   cells=((safe(text, 30), 32), (str(count), 6)))  # fmt: skip
 
 
-def _groups(book: Book, speech: Speech) -> Iterator[Row]:
-    sizes = sorted(((sum(1 for _ in book.family(g.id)), g.name) for g in book.groups.values()), key=lambda s: -s[0])
-    rows = [
-        Row(speech.say(messages("{count} company", "{count} companies", size)), cells=((safe(name, 30), 32),))
-        for size, name in sizes
-    ]
+def _groups(book: Book, found: Mapping[str, FoundGroup], speech: Speech) -> Iterator[Row]:
+    """The groups, the largest first, and of each that was found by evidence the first reason."""
+    sizes = sorted((-sum(1 for _ in book.family(group_id)), group_id) for group_id in book.groups)
+    rows = []
+    for size, group_id in sizes:
+        why = _reason(found[group_id], speech) if group_id in found and not found[group_id].known else ""
+        said = speech.say(messages("{count} company", "{count} companies", -size))
+        rows.append(Row("; ".join(filter(None, (said, why))), cells=((safe(book.groups[group_id].name, 28), 30),)))
     return _first(rows, speech)
+
+
+def _reason(group: FoundGroup, speech: Speech) -> str:
+    """Why most cards of a group are in it."""
+    counts = Counter(speech.say(member.evidence[0].text) for member in group.members if member.sure and member.evidence)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _first(rows: list[Row], speech: Speech) -> Iterator[Row]:
     yield from rows[:MOST]
     if len(rows) > MOST:
         yield Row(speech("and {count} more", count=len(rows) - MOST), style="dim")
-
-
-def _quarrels(book: Book, found: Discovery) -> list[tuple[str, list[tuple[str, int]]]]:
-    """The groups with several owners, on file or found, each with its owners; where fewest rows are one's, first."""
-    told = [(quarrel.group.name, list(quarrel.owners)) for quarrel in found.quarrels if not quarrel.group.known]
-    for group in book.groups.values():
-        if group.parent:
-            continue
-        counts = Counter(client.owner for client in book.family(group.id) if client.owner)
-        if len(counts) > 1:
-            told.append((group.name, sorted(counts.items(), key=lambda item: (-item[1], item[0]))))
-    return sorted(told, key=lambda quarrel: (quarrel[1][0][1] - sum(n for _, n in quarrel[1]), quarrel[0]))
-
-
-def _to_try(book: Book, found: Discovery) -> str:
-    """A name to ask with: of the largest group, else of the first company."""
-    if book.groups:
-        return max(book.groups.values(), key=lambda g: sum(1 for _ in book.family(g.id))).name
-    sure = [group for group in found.groups if group.sure]
-    return sure[0].name if sure else next((client.name for client in book.clients.values()), "")

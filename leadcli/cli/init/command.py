@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ from leadcli.cli.shared.options import Delimiter, Encoding, Language, Mapped, Sh
 from leadcli.cli.shared.schema_files import FOLDER, write_schemas
 from leadcli.domain.messages import message
 from leadcli.output.text.terminal import print_line, show
-from leadcli.workspace.opening import SoundWorkspace, sample
+from leadcli.workspace.opening import sample
 from leadcli.workspace.output_guard import DATA, FILES
 
 _HELD = (*FILES, DATA, FOLDER)  # what a workspace consists of
@@ -46,8 +46,7 @@ def main(
         from leadcli.cli.init.from_export import start
 
         said = {"encoding": encoding, "delimiter": delimiter, "sheet": sheet}
-        base, opened = start(folder, export, map, said, link, yes, speech)
-        show(base_page(base, cast("SoundWorkspace", opened), folder, speech), sys.stdout)
+        show(base_page(start(folder, export, map, said, link, yes, speech), folder, speech), sys.stdout)
         return
     source = sample()
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,25 +7,40 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 from leadcli.api.column_mapping import columns_told
+from leadcli.api.discovering import discover_in
 from leadcli.api.parameters import as_option
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
 from leadcli.api.starting.new_base import NewBase, base_of, write_base
+from leadcli.cli.discover.link_rows import added, links_of
 from leadcli.cli.shared.exits import Refusal, complain
+from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas
+from leadcli.discovery.discoveries import Discovery
+from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
-from leadcli.workspace.opening import OpenedWorkspace, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_workspace
+
+
+@frozen
+class Begun:
+    """A workspace that was made: of what, as it opens, and what was found among its clients and written down."""
+
+    base: NewBase
+    opened: SoundWorkspace
+    found: Discovery
 
 
 def start(
     folder: Path, export: Path, mapped: list[str], said: Mapping[str, str], linked: bool, yes: bool, speech: Speech
-) -> tuple[NewBase, OpenedWorkspace]:
-    """Make the workspace; what it was made of, and it opened. ``said``: encoding, delimiter and sheet, where they were.
+) -> Begun:
+    """Make the workspace. ``said``: encoding, delimiter and sheet, where they were.
 
     Raises:
         Refusal: The export cannot be read whole, something is in doubt that nobody can be asked, or the workspace
@@ -42,18 +57,27 @@ def start(
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         write_base(base, made, linked, said)
-        opened = open_workspace(made)
-        if opened.faults or opened.book is None:
-            first = opened.faults[0]
-            why = message("{place}: {why}", place=str(first.place), why=first.text)
-            raise Refusal(why, *([first.remedy] if first.remedy else []))
+        told = discover_in(_sound(open_workspace(made)))
+        if links := list(links_of(told, speech)):
+            added(made, links)
+        with Compiling(speech) as compiling:
+            opened = _sound(open_workspace(made, compiled=True, told=compiling))
         write_schemas(made)
         folder.mkdir(exist_ok=True)
         for each in made.iterdir():
             shutil.move(each, folder / each.name)
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return base, opened
+    return Begun(base, opened, told.found)
+
+
+def _sound(opened: OpenedWorkspace) -> SoundWorkspace:
+    """The workspace if it can be judged. Raises Refusal with what stands in the way."""
+    if opened.faults or opened.book is None:
+        first = opened.faults[0]
+        why = message("{place}: {why}", place=str(first.place), why=first.text)
+        raise Refusal(why, *([first.remedy] if first.remedy else []))
+    return cast("SoundWorkspace", opened)
 
 
 def _columns(read: ReadExport) -> list[Message]:
