@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from leadcli.api.discovering import Discovered, discover_file, discover_in
-from leadcli.cli.discover.link_rows import added, links_of, new_file
+from leadcli.api.link_rows import added, links_of, new_file
 from leadcli.cli.discover.page import page
 from leadcli.cli.shared.context import AnswerContext
 from leadcli.cli.shared.exits import Refusal, complain

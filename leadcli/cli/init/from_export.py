@@ -11,10 +11,10 @@ from typing import cast
 
 from leadcli.api.column_mapping import columns_told
 from leadcli.api.discovering import discover_in
+from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
 from leadcli.api.starting.new_base import NewBase, base_of, write_base
-from leadcli.cli.discover.link_rows import added, links_of
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from leadcli.api.discovering import Discovered
-from leadcli.cli.shared.exits import Refusal
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Refusal, message
 from leadcli.fields.table import TABLES, located
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.io.exports import form_of, rows, texts
