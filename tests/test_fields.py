@@ -10,12 +10,14 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import Absence, Book, Manager
 from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
+from leadcli.domain.places import Place, Record
 from leadcli.domain.question import Question
 from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, located
 from leadcli.ledger.ruling_records import canonical_case, case_file
+from leadcli.workspace.table_rows import RowReader
 
 ROWS: list[dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "fields" / "headers.yaml").read_text(encoding="utf-8")
@@ -58,3 +60,33 @@ def test_the_pages_list_every_field() -> None:
     commands = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert [name for name in CALLER if commands.count(f"`{name}`") < 1] == [], "docs/commands.md: match"
     assert [name for name in CALLER if f"`--{name}`" not in commands] == [], "docs/commands.md: who-owns"
+
+
+@pytest.mark.parametrize(
+    "case",
+    yaml.safe_load((Path(__file__).parent / "fields" / "slashed_days.yaml").read_text(encoding="utf-8")),
+    ids=lambda case: f"{case['country']} {case['cells'][0]}",
+)
+def test_the_days_of_a_table_are_read_in_one_way(case: dict[str, Any]) -> None:
+    cells = [str(cell) for cell in case["cells"]]
+    reader = RowReader(case["country"])
+    rows = reader.rows(
+        "clients",
+        [
+            Record(Place("data/clients.csv", n), ("id", "name", "since"), (f"c{n}", f"Ромекс {n}", cell))
+            for n, cell in enumerate(cells, 2)
+        ],
+    )
+    told = [row.values["since"].isoformat() if "since" in row.values else "-" for row in rows]
+    assert told == [str(day) for day in case["days"]]
+    assert [bool(row.unread) for row in rows] == [day == "-" for day in told]
+    assert len(reader.problems) == told.count("-")
+
+
+def test_the_days_of_an_absence_follow_their_table() -> None:
+    records = [
+        Record(Place("data/managers.csv", n), ("name", "absences"), (f"m{n}", cell))
+        for n, cell in enumerate(["12/01/2026 - 12/03/2026 vacation", "12/25/2026"], 2)
+    ]
+    first = RowReader("RU").rows("managers", records)[0].values["absences"]
+    assert first == (Absence(date(2026, 12, 1), date(2026, 12, 3), "vacation"),)

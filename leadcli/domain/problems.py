@@ -113,6 +113,11 @@ CODES: dict[str, Code] = {
     "value-number": Code("{column} must be {expected}, not {value}", "write a number such as {example}", stops="part"),
     "value-yes-no": Code("{column} must be yes or no, not {value}", "write yes or no (да, нет)", stops="part"),
     "value-date": Code("{column} is not a date: {value}", "write it as 2026-03-12 or 12.03.2026", stops="part"),
+    "date-order": Code(
+        "{column}: {value} may be two days: this table writes days both as day/month and as month/day",
+        "write it as 2026-03-12 or 12.03.2026",
+        stops="part",
+    ),
     "value-choice": Code(
         "{column} cannot be {value}; it is one of: {choices}", "take one of the listed values", stops="part"
     ),

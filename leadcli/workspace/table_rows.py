@@ -17,9 +17,11 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.slashed_days import Order, day_first, is_slashed, may_be_either, order_of
 from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
+DATED = frozenset({"date", "absences"})
 
 
 class Row:
@@ -71,16 +73,23 @@ class RowReader:
         self.problems: list[Problem] = []
         self.mapped = mapped or {}
         self.country = country
+        self.order: Order = ""  # of days with slashes, in the table read last
+        self._slashed: list[tuple[Field, str, str]] = []  # such cells of the row read last, with field and header
 
     def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
         """Rows with their cells read. Headers are understood once for all rows that share them."""
         rows: list[Row] = []
+        slashed: list[tuple[Row, Field, str, str]] = []
         understood: dict[tuple[str, ...], Plan] = {}
         for record in records:
             plan = understood.get(record.columns)
             if plan is None:
                 plan = understood[record.columns] = self.header(table, record)
             rows.append(self.row(table, record, plan))
+            slashed += [(rows[-1], *cell) for cell in self._slashed]
+        self.order = order_of((cell for *_, cell in slashed), self.country)
+        for row, field, header, cell in slashed:
+            self.slashed_day(row, field, header, cell)
         if table in self.mapped:
             told_by_what_they_hold(rows, table)
         return rows
@@ -126,6 +135,7 @@ class RowReader:
         extra: list[tuple[str, str]] = []
         unread: list[tuple[str, str, str]] = []
         national: list[tuple[str, Field, str]] = []  # read once the card's country is
+        self._slashed = []
         for index, (header, column) in enumerate(plan):
             cell = record.values[index]
             if column is None:
@@ -138,6 +148,9 @@ class RowReader:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
+                continue
+            elif column.kind in DATED and isinstance(cell, str) and is_slashed(cell):
+                self._slashed.append((column, header, cell))  # read once all of the table were seen
                 continue
             else:
                 value, problems = read_cell(column, header, cell, record.place_of(header))
@@ -162,6 +175,21 @@ class RowReader:
         if "country" not in values and any(field == "country" for field, _, _ in unread):
             values["country"] = ""
         return Row(record, values, plan, tuple(extra), tuple(unread))
+
+    def slashed_day(self, row: Row, field: Field, header: str, cell: str) -> None:
+        """Read a cell with days with slashes, now that it is known what stands first in them."""
+        unread: list[tuple[str, str, str]] = []
+        place = row.record.place_of(header)
+        value: Any
+        order = order_of((cell,), "") if self.order == "mixed" else self.order
+        if self.order == "mixed" and may_be_either(cell):
+            value, problems = None, [problem("date-order", place, column=header, value=cell, length=len(cell))]
+        else:
+            value, problems = read_cell(field, header, day_first(cell) if order == "month" else cell, place)
+        self.cell(field, header, cell, problems, unread)
+        row.unread += tuple(unread)
+        if value is not None:
+            row.values.setdefault(field.name, value)
 
     def cell(
         self, field: Field, header: str, cell: str | Node, problems: list[Problem], unread: list[tuple[str, str, str]]

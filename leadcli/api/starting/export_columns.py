@@ -14,6 +14,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
 from leadcli.fields.headers import numbered, placed
+from leadcli.fields.slashed_days import is_slashed, order_of
 from leadcli.fields.table import CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
 from leadcli.workspace.sources import unmapped
@@ -85,7 +86,7 @@ def read_export(
     ]
     left: dict[str, Message] = {}
     rows = _rows(table.records, header, found, country)
-    for field, why in _not_used(rows, found, set(said.values())).items():
+    for field, why in _not_used(rows, found, set(said.values()), country).items():
         left[numbered(header, found.pop(field))] = why
     if "group" in found:  # what a CRM calls so is a name, and what a company above is called will do for it
         found.setdefault("parent", found["group"])
@@ -127,7 +128,13 @@ def _rows(records: Sequence[Record], header: Sequence[str], found: Mapping[str, 
     return reader.rows("clients", records)
 
 
-def _not_used(rows: Sequence[Row], found: Mapping[str, int], said: set[str]) -> dict[str, Message]:
+def _day_told(cells: Sequence[str], country: str) -> bool:
+    """Whether it is told which of the figures of days with slashes is the day."""
+    slashed = [cell for cell in cells if is_slashed(cell)]
+    return not slashed or order_of(slashed, country) in ("day", "month")
+
+
+def _not_used(rows: Sequence[Row], found: Mapping[str, int], said: set[str], country: str) -> dict[str, Message]:
     """The fields whose columns hold something else than their headers say, and what; never one that a user mapped."""
     why: dict[str, Message] = {}
     unread = Counter(field for row in rows for field, _, _ in row.unread)
@@ -144,7 +151,7 @@ def _not_used(rows: Sequence[Row], found: Mapping[str, int], said: set[str]) -> 
         elif field == "group":
             if is_folder(cells):
                 why[field] = message("one folder of the CRM, no groups of companies")
-        elif field in CLIENT and CLIENT[field].kind == "date" and any("/" in cell for cell in filled):
+        elif field in CLIENT and CLIENT[field].kind == "date" and not _day_told(filled, country):
             why[field] = message("day and month are not told apart")
         elif unread[field] > UNREAD_SHARE * len(filled):
             why[field] = message("{count} of {whole} cells are not understood", count=unread[field], whole=len(filled))
