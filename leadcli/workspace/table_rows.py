@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.company import Unread
@@ -17,7 +17,6 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.slashed_days import Order, day_first, is_slashed, may_be_either, order_of
 from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
@@ -73,7 +72,6 @@ class RowReader:
         self.problems: list[Problem] = []
         self.mapped = mapped or {}
         self.country = country
-        self.order: Order = ""  # of days with slashes, in the table read last
         self._slashed: list[tuple[Field, str, str]] = []  # such cells of the row read last, with field and header
 
     def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
@@ -87,9 +85,8 @@ class RowReader:
                 plan = understood[record.columns] = self.header(table, record)
             rows.append(self.row(table, record, plan))
             slashed += [(rows[-1], *cell) for cell in self._slashed]
-        self.order = order_of((cell for *_, cell in slashed), self.country)
-        for row, field, header, cell in slashed:
-            self.slashed_day(row, field, header, cell)
+        if slashed:
+            self.slashed_days(slashed)
         if table in self.mapped:
             told_by_what_they_hold(rows, table)
         return rows
@@ -149,7 +146,7 @@ class RowReader:
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
                 continue
-            elif column.kind in DATED and isinstance(cell, str) and is_slashed(cell):
+            elif column.kind in DATED and isinstance(cell, str) and "/" in cell:
                 self._slashed.append((column, header, cell))  # read once all of the table were seen
                 continue
             else:
@@ -176,20 +173,24 @@ class RowReader:
             values["country"] = ""
         return Row(record, values, plan, tuple(extra), tuple(unread))
 
-    def slashed_day(self, row: Row, field: Field, header: str, cell: str) -> None:
-        """Read a cell with days with slashes, now that it is known what stands first in them."""
-        unread: list[tuple[str, str, str]] = []
-        place = row.record.place_of(header)
-        value: Any
-        order = order_of((cell,), "") if self.order == "mixed" else self.order
-        if self.order == "mixed" and may_be_either(cell):
-            value, problems = None, [problem("date-order", place, column=header, value=cell, length=len(cell))]
-        else:
-            value, problems = read_cell(field, header, day_first(cell) if order == "month" else cell, place)
-        self.cell(field, header, cell, problems, unread)
-        row.unread += tuple(unread)
-        if value is not None:
-            row.values.setdefault(field.name, value)
+    def slashed_days(self, cells: Sequence[tuple[Row, Field, str, str]]) -> None:
+        """Read the cells of a table in which days stand with slashes, now that all were seen: row, field, header, cell."""
+        from leadcli.fields.slashed_days import day_first, may_be_either, order_of
+
+        whole = order_of((cell for *_, cell in cells), self.country)
+        for row, field, header, cell in cells:
+            unread: list[tuple[str, str, str]] = []
+            place = row.record.place_of(header)
+            value: Any = None
+            order = order_of((cell,), "") if whole == "mixed" else whole
+            if whole == "mixed" and may_be_either(cell):
+                problems = [problem("date-order", place, column=header, value=cell, length=len(cell))]
+            else:
+                value, problems = read_cell(field, header, day_first(cell) if order == "month" else cell, place)
+            self.cell(field, header, cell, problems, unread)
+            row.unread += tuple(unread)
+            if value is not None:
+                row.values.setdefault(field.name, value)
 
     def cell(
         self, field: Field, header: str, cell: str | Node, problems: list[Problem], unread: list[tuple[str, str, str]]
