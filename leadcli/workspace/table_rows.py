@@ -174,7 +174,7 @@ class RowReader:
         return Row(record, values, plan, tuple(extra), tuple(unread))
 
     def slashed_days(self, cells: Sequence[tuple[Row, Field, str, str]]) -> None:
-        """Read the cells of a table in which days stand with slashes, now that all were seen: row, field, header, cell."""
+        """Read the cells of a table in which days stand with slashes, now that all were seen."""
         from leadcli.fields.slashed_days import day_first, may_be_either, order_of
 
         whole = order_of((cell for *_, cell in cells), self.country)
