@@ -86,7 +86,9 @@ def read_lines(path: Path) -> tuple[Header, Iterator[bytes]]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise PlanError(message("it cannot be read: {reason}", reason=error.strerror or str(error))) from None
+        from leadcli.domain.system_faults import reason_of
+
+        raise PlanError(message("it cannot be read: {reason}", reason=reason_of(error))) from None
     header = read_header(file.readline())
 
     def lines() -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 
 from leadcli import __version__
 from leadcli.cli.shared.exits import Exit, complain, leave
-from leadcli.cli.shared.options import with_options
+from leadcli.cli.shared.options import PassedOn, with_options
 from leadcli.cli.shared.usage import UsageError, say_own_words_in, translate, wrong_usage
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
@@ -97,6 +97,8 @@ def dispatch(arguments: list[str], speech: Speech) -> None:
     say_own_words_in(speech)
     try:
         command_tree(speech)(args=arguments, prog_name="leadcli", standalone_mode=False)
+    except PassedOn as passed:
+        raise passed.error from None
     except typer.Abort:
         leave(Exit.INTERRUPTED)
     except UsageError as wrong:

@@ -46,6 +46,12 @@ def staged(path: Path) -> Iterator[Staged]:
     made = Staged(path.resolve())
     try:
         yield made
+    except OSError as error:
+        from leadcli.domain.system_faults import WRITING
+
+        if error.filename is None and error.errno in WRITING:  # such a fault names no file
+            error.filename = str(made.path)
+        raise
     finally:
         made.end()
 

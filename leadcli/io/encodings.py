@@ -46,7 +46,9 @@ def read_bytes(path: Path, shown: str) -> bytes:
 
 def not_opened(shown: str, error: OSError) -> Unreadable:
     """What the system says of a file."""
-    return Unreadable(problem("file-unreadable", Place(shown), reason=error.strerror or str(error)))
+    from leadcli.domain.system_faults import reason_of
+
+    return Unreadable(problem("file-unreadable", Place(shown), reason=reason_of(error)))
 
 
 def decode(data: bytes, shown: str, encoding: str = "") -> str:

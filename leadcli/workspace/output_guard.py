@@ -40,6 +40,8 @@ def guard(
     for output in outputs:
         if output.is_dir():
             raise Refusal(message("{file} is a folder; name a file", file=str(output)))
+        if output.exists() and not output.is_file():
+            raise Refusal(message("{file} is a device, not a file; name a file", file=str(output)))
         if not _real(output).parent.is_dir():
             raise Refusal(message("{file}: there is no such folder", file=str(output.parent)))
         protect(output, root, (*rests_on, *seen))

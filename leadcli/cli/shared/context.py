@@ -53,7 +53,9 @@ class Context:
         with Compiling(speech) as told:
             found = open_workspace(root, policy, compiled=True, told=told)
         if found.fault is not None:
-            reason = found.fault.strerror or str(found.fault)
+            from leadcli.domain.system_faults import reason_of
+
+            reason = reason_of(found.fault)
             complain(
                 speech, message("the directory could not be compiled ({reason}); going on without it", reason=reason)
             )

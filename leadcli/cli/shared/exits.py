@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from enum import IntEnum
 from typing import NoReturn, TextIO
 
@@ -50,28 +51,27 @@ def speech_for(language: str | None) -> Speech:
 
 def guarded(call: Callable[[], object], speech: Speech) -> NoReturn:
     """Run a command; every ending is an exit code of the contract and a plain sentence, never a traceback."""
+    code = Exit.DONE
     try:
         call()
         leave(Exit.DONE)
     except Refusal as refusal:
         complain(speech, *refusal.said)
-        leave(Exit.FAULT)
+        code = Exit.FAULT
     except KeyboardInterrupt:
-        leave(Exit.INTERRUPTED)
+        code = Exit.INTERRUPTED
     except BrokenPipeError:
         silence(sys.stdout)  # who reads us has had enough (| head)
-        leave(Exit.DONE)
-    except OSError as error:
-        sys.stderr.write(f"leadcli: {error.strerror or error}\n")
-        leave(Exit.FAULT)
     except Exception as error:
-        if type(error).__module__ != "sqlite3":  # which is loaded only where there is a ledger
-            raise
-        complain(
-            speech, message("the ledger cannot be used: {reason}", reason=str(error)),
-            message("check it: leadcli log verify"),
-        )  # fmt: skip
-        leave(Exit.FAULT)
+        from leadcli.cli.shared.last_handler import told
+
+        complain(speech, *told(error))
+        code = Exit.FAULT
+    try:
+        leave(code)
+    except Refusal as refusal:
+        complain(speech, *refusal.said)
+        sys.exit(int(Exit.FAULT))
 
 
 def prepare(stream: TextIO) -> None:
@@ -93,19 +93,21 @@ def complain(speech: Speech, *said: Message, width: int = 0) -> None:
             from textwrap import fill
 
             text = fill(text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-        sys.stderr.write(fit(f"{text}\n", sys.stderr.encoding or "utf-8"))
+        with suppress(OSError):  # who was to read it is gone; the exit code still tells
+            sys.stderr.write(fit(f"{text}\n", sys.stderr.encoding or "utf-8"))
 
 
 def leave(code: Exit) -> NoReturn:
-    """End with an exit code, once all is written; a full disk under stdout is told."""
+    """End with an exit code, once all is written. Raises Refusal where it cannot be, on a full disk under stdout."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
         silence(sys.stdout)
-        sys.stderr.write(f"leadcli: {error.strerror or error}\n")
-        code = Exit.FAULT
+        from leadcli.domain.system_faults import said_of
+
+        raise Refusal(*said_of(error, message("the output"))) from None
     sys.exit(int(code))
 
 

@@ -6,9 +6,9 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
-from leadcli.cli.shared.exits import asked_language, guarded, prepare
+from leadcli.cli.shared.exits import Exit, asked_language, guarded, prepare
 from leadcli.locales import language_of
 from leadcli.output.text.speech import Speech
 
@@ -25,6 +25,8 @@ def run() -> NoReturn:
         main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:  # once more, while the first was told
+        code = int(Exit.INTERRUPTED)
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):
             stream.flush()
@@ -33,11 +35,19 @@ def run() -> NoReturn:
 
 def main() -> None:
     """Run leadcli on the command line."""
+    for closed in (name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None):
+        setattr(sys, closed, _closed(closed))
     for stream in (sys.stdout, sys.stderr):
         prepare(stream)
     arguments = sys.argv[1:]
     speech = Speech(language_of(asked_language(arguments)))
     guarded(lambda: _carry_out(arguments, speech), speech)
+
+
+def _closed(name: str) -> TextIO:
+    """A stream in place of one that was closed (``>&-``): reads as empty, and an answer written to it is a fault."""
+    nowhere = os.open(os.devnull, os.O_WRONLY if name == "stderr" else os.O_RDONLY)
+    return os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8")
 
 
 def _carry_out(arguments: list[str], speech: Speech) -> None:

@@ -43,6 +43,14 @@ class OptionGroup:
     """A parameter of such a class stands for the options that its ``__init__`` takes."""
 
 
+class PassedOn(Exception):  # noqa: N818 (it holds one)
+    """What typer would end in a way of its own: an interruption, a reader that is gone. It is ours to end."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
     """The command as typer is to see it: with the options that its records stand for, the common ones last."""
     told = signature(command, eval_str=True)
@@ -50,7 +58,10 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 
     def call(**given: Any) -> None:
         made = {name: make(**{o.name: given.pop(o.name) for o in own}) for name, (make, own) in records.items()}
-        command(**made, **given)
+        try:
+            command(**made, **given)
+        except (KeyboardInterrupt, OSError) as error:
+            raise PassedOn(error) from None
 
     every = [o for name, p in told.parameters.items() for o in (records[name][1] if name in records else [p])]
     last = sorted((o.replace(kind=Parameter.KEYWORD_ONLY) for o in every), key=lambda o: o.name in COMMON)
