@@ -65,9 +65,9 @@ def _kept(error: Exception) -> str:
 def details(error: BaseException, arguments: Sequence[str]) -> Iterator[str]:
     """The lines of the file."""
     from leadcli import __version__
-    from leadcli.native import core
 
-    yield f"leadcli {__version__}, compiled core: {'yes' if core else 'no'}"
+    core = getattr(sys.modules.get("leadcli.native"), "core", None)
+    yield f"leadcli {__version__}, compiled core: {'used' if core else 'not used'}"
     yield f"Python {platform.python_version()} {sys.implementation.name}, {platform.system()} {platform.machine()}"
     yield f"command: {' '.join(_options(arguments))}"
     seen: set[int] = set()
