@@ -88,7 +88,7 @@ def test_the_details_hold_the_place_and_nothing_of_the_users(failing: list[BaseE
     assert "test_last_handler.py" in text
     assert "raise raised[0]" in text, "the place"
     assert "builtins.ValueError" in text, "and of the error that was its cause"
-    assert "command: fail --name ? --client-id\n" in text
+    assert "command: ? --name ? --client-id\n" in text
     assert str(Path.home()) not in text
     for word in PRIVATE:
         assert word not in text + ran.err

@@ -63,7 +63,7 @@ def guarded(call: Callable[[], object], speech: Speech) -> NoReturn:
     except BrokenPipeError:
         silence(sys.stdout)  # who reads us has had enough (| head)
     except Exception as error:
-        from leadcli.cli.shared.last_handler import told
+        from leadcli.run.last_handler import told
 
         complain(speech, *told(error))
         code = Exit.FAULT

@@ -13,13 +13,14 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from leadcli.domain.messages import Message, message
 from leadcli.domain.system_faults import WRITING, said_of
 
 _WORD = re.compile(r"\w+")
 _REMOTE = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<name>\w+)')  # of a process of a pool
+PACKAGE = Path(__file__).parent.parent
 MOST = 60  # places of a stack, the last ones
 
 
@@ -104,9 +105,8 @@ def _short(file: str) -> str:
 
 def _options(arguments: Sequence[str]) -> Iterator[str]:
     """The words of a command line that leadcli knows itself: the command, and options without their values."""
-    from leadcli.cli.commands import COMMANDS
-
-    known = {word for words in COMMANDS for word in words.split()}
+    folders = PACKAGE.joinpath("cli").rglob("*")
+    known = {path.name.replace("_", "-") for path in folders if path.is_dir()}
     for at, word in enumerate(arguments):
         if word.startswith("--"):
             name = word.partition("=")[0]
