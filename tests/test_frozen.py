@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadcli.domain.frozen import FrozenError, fresh, frozen, replace
+from leadcli.domain.frozen import FEW, FrozenError, Later, fresh, frozen, replace
 
 
 def sample() -> type[Any]:
@@ -51,6 +51,28 @@ def test_wrong_calls_say_what_is_wrong(
 ) -> None:
     with pytest.raises(TypeError, match=said):
         made(*given, **named)
+
+
+def test_records_in_numbers_are_made_as_the_first_are(made: type[Any]) -> None:
+    """A class makes a few records before its initialiser is compiled."""
+    ways = [((f"{n}",), {"second": n} if n % 2 else {"held": {"x": n}}) for n in range(3 * FEW)]
+    found = [made(*given, **named) for given, named in ways]
+    compiled = [made(*given, **named) for given, named in ways]  # by now
+    assert found == compiled
+    assert found[0].held == {"x": 0}
+    assert found[1].held is not found[3].held
+    assert {type(one.pair) for one in found} == {tuple}
+
+
+def test_what_is_made_later_is_made_once_and_is_a_tuple(made: type[Any]) -> None:
+    calls: list[int] = []
+    one = made("a", pair=Later(lambda: (calls.append(1), ("x", "y"))[1]))
+    assert calls == []
+    assert (one.pair[:1], len(one.pair), list(one.pair), bool(one.pair)) == (("x",), 2, ["x", "y"], True)
+    assert one == made("a", pair=("x", "y")) == one
+    assert hash(one.pair) == hash(("x", "y"))
+    assert type(pickle.loads(pickle.dumps(one.pair))) is tuple
+    assert calls == [1]
 
 
 def test_replace(made: type[Any]) -> None:

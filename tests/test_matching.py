@@ -16,6 +16,7 @@ import yaml
 from conftest import TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
@@ -26,7 +27,7 @@ from leadcli.names.acronyms import acronyms
 from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.resolution import Directory, build_directory, recognise, who_is
 from leadcli.resolution.comparison.alignment import Alignment
-from leadcli.resolution.comparison.spelling import likeness
+from leadcli.resolution.comparison.spelling import distance, edits, likeness
 from leadcli.resolution.directory.labels import Label, explains, shortest
 from leadcli.resolution.evaluation import Labelled, best_cut, judge, measure, wilson
 from leadcli.resolution.scoring.ranking import Scored, rank
@@ -162,6 +163,12 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str) -> None:
     assert likeness(one, other) == likeness(other, one)
     assert 0.0 <= likeness(one, other) <= 1.0
     assert likeness(one, one) == 1.0
+
+
+@given(folded, folded)
+def test_edits_are_counted_alike_before_the_plain_distances_are_loaded(one: str, other: str) -> None:
+    """A short answer counts the letters that differ without them."""
+    assert distance(one, other, len(one) + len(other), {}) == OSA.distance(one, other) == edits(one, other)
 
 
 few = st.sampled_from(("", "a", "b"))

@@ -63,6 +63,8 @@ def test_who_owns_loads_nothing_else() -> None:
     )
     assert ran.returncode == 0, ran.stderr
     loaded = set(ran.stderr.split())
+    if "leadcli_native" in loaded:
+        assert "rapidfuzz" not in loaded, "a tenth of the call for one distance"
     assert "leadcli" in loaded, ran.stderr
     assert loaded & HEAVY == set()
     foreign = {m for m in loaded if m not in sys.stdlib_module_names and not m.startswith("_")}

@@ -52,9 +52,11 @@ def who_owns(
     record: bool = False,
     by: str = "",
     spelt: Spelt = str,
+    whole: bool = True,
 ) -> Recommendation:
     """The ruling on a caller. ``known``: what is known beside the name, by field of Caller; the rest as Workspace says.
 
+    Not ``whole``: what would change the ruling is worked out only when it is looked at, for an answer that tells none.
     Raises Refusal for what cannot be asked; it names parameters as ``spelt`` writes them.
     """
     if not name.strip() and not (client or group or any(map(known.get, SAID))):
@@ -81,7 +83,10 @@ def who_owns(
             stated=(*(read(text, spelt("facts")) for text in facts), *pleas) if facts or pleas else (),
         )
         _sound(question, book, spelt)
-        return answer_to(question, opened, workspace.language, record, by)
+        found = answer_to(question, opened, workspace.language, record, by)
+        if whole:
+            len(found.ruling.what_if)  # now, as the directory may prove damaged
+        return found
 
     try:
         return asked(workspace.sound())

@@ -7,11 +7,12 @@ records, so that alone was a sixth of a call. Here only ``__init__`` is compiled
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 _MISSING = object()
+FEW = 16  # records of a class that are made before its __init__ is worth compiling
 
 
 class FrozenError(AttributeError):
@@ -28,6 +29,43 @@ class Fresh:
 def fresh(*, factory: Callable[[], T]) -> T:
     """A default made anew for each record, for what must not be shared."""
     return Fresh(factory)  # type: ignore[return-value]
+
+
+class Later(Sequence[T]):
+    """A tuple that is made when it is first looked at: of a record's field which few answers show."""
+
+    __slots__ = ("_found", "_make")
+
+    def __init__(self, make: Callable[[], tuple[T, ...]]) -> None:
+        self._make: Callable[[], tuple[T, ...]] | None = make
+        self._found: tuple[T, ...] = ()
+
+    def all(self) -> tuple[T, ...]:
+        """The tuple."""
+        if self._make is not None:
+            self._found, self._make = self._make(), None
+        return self._found
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.all()[place]
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.all())
+
+    def __len__(self) -> int:
+        return len(self.all())
+
+    def __eq__(self, other: object) -> bool:
+        return self.all() == (other.all() if isinstance(other, Later) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.all())
+
+    def __repr__(self) -> str:
+        return repr(self.all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self.all(),)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(fresh,))
@@ -84,11 +122,29 @@ def as_dict(record: object) -> dict[str, Any]:
 
 
 def _init_once_made(cls: Any, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
-    """An ``__init__`` that is compiled when the first record is made: half of the classes make none in a call."""
+    """An ``__init__`` that is compiled when the class has made FEW records: most make none or few in a call.
+
+    To compile one takes as long as to make some twenty records without. What does not fit is refused by the compiled.
+    """
+    few = iter(range(FEW))
+    known = frozenset(names)
+    needed = known.difference(defaults)
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        cls.__init__ = _init(cls, names, defaults)
-        cls.__init__(self, *args, **kwargs)
+        given = {**dict(zip(names, args, strict=False)), **kwargs}
+        fits = len(given) == len(args) + len(kwargs) and needed <= given.keys() <= known
+        if not fits or next(few, None) is None:
+            cls.__init__ = _init(cls, names, defaults)
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name in names:
+            if name in given:
+                value = given[name]
+            else:
+                value = defaults[name]
+                if isinstance(value, Fresh):
+                    value = value.make()
+            object.__setattr__(self, name, value)
 
     return __init__
 

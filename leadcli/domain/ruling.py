@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -227,7 +227,7 @@ class Ruling:
     otherwise: Otherwise | None = None
     ask: Message | None = None
     note: Message | None = None
-    what_if: tuple[Branch, ...] = ()
+    what_if: Sequence[Branch] = ()
     to_manager: Mapping[str, str] = fresh(factory=dict)
     to_client: Mapping[str, str] = fresh(factory=dict)
     precedents: tuple[Precedent, ...] = ()

@@ -7,7 +7,7 @@ their default are left out. The writing is canonical: sorted keys, no blanks, so
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -44,7 +44,7 @@ def encode(value: Any) -> Any:
         return {"_": type(value).__name__, "is": value.value}
     if isinstance(value, date):
         return {"_": "date", "is": value.isoformat()}
-    if isinstance(value, tuple | list):
+    if isinstance(value, Sequence):
         return [encode(each) for each in value]
     if isinstance(value, places.Place):
         return {"_": "Place", "is": [value.file, value.line, value.column, value.cell]}

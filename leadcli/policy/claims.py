@@ -18,7 +18,7 @@ from leadcli.policy.workload import left_out
 
 
 def claims(
-    policy: Policy, readings: Sequence[Facts], judgment: Judgment, changes: tuple[Branch, ...]
+    policy: Policy, readings: Sequence[Facts], judgment: Judgment, changes: Sequence[Branch]
 ) -> tuple[Claim, ...]:
     """A Claim for each claimant of the question, in the order in which they were named.
 
@@ -41,7 +41,7 @@ def _claim(
     policy: Policy,
     readings: Sequence[Facts],
     judgment: Judgment,
-    changes: tuple[Branch, ...],
+    changes: Sequence[Branch],
     manager: Manager,
     by_rule: Mapping[str, Judgment],
 ) -> Claim:

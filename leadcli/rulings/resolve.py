@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from leadcli import __version__
 from leadcli.domain.book import Book
 from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Decision, Facts, Identity, Precedent
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.frozen import Later, frozen, replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
@@ -26,7 +26,6 @@ from leadcli.domain.ruling import (
     Verdict,
     constellation,
 )
-from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.cover import cover
 from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
@@ -144,9 +143,9 @@ def rule_on(
     spoken = (
         bool(owner) and alternatives and verdict == "settled"
     )  # what is to be confirmed is no fact to tell a client
-    changes: tuple[Branch, ...] = ()
+    changes: Sequence[Branch] = ()
     if alternatives:
-        changes = what_if(policy, main.facts, judgment) if owner else asked.branches if asked else ()
+        changes = Later(partial(_what_if, policy, main.facts, judgment)) if owner else asked.branches if asked else ()
     otherwise = None
     if verdict == "confirm" and denied is not None:
         otherwise = Otherwise(denied.judgment.owner, denied.judgment.rule, denied.judgment.why)
@@ -178,7 +177,13 @@ def rule_on(
     )
 
 
-def _claims(policy: Policy, cases: list[Facts], judgment: Judgment, changes: tuple[Branch, ...]) -> tuple[Claim, ...]:
+def _what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, ...]:
+    from leadcli.policy.counterfactuals import what_if  # few answers show it
+
+    return what_if(policy, facts, judgment)
+
+
+def _claims(policy: Policy, cases: list[Facts], judgment: Judgment, changes: Sequence[Branch]) -> tuple[Claim, ...]:
     """What becomes of each claimant, and of what each argues."""
     if not cases[0].question.claims:
         return ()

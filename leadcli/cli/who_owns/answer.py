@@ -49,6 +49,7 @@ def answer(
         Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
         taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
         reply="".join(replies), facts=fact, argues=argues, record=record, by=by, spelt=as_option,
+        whole=explain or trace or context.format.shape != "page",
     )  # fmt: skip
 
     def page() -> Any:

@@ -7,6 +7,8 @@ does not.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
@@ -70,14 +72,17 @@ def _cost(a: str, b: str, limit: float) -> float:
     return distance(a[start:end_a], b[start:end_b], limit)
 
 
-def distance(a: str, b: str, limit: float) -> float:
-    """The weighted edit distance; more than ``limit`` is reported as ``limit + 1``."""
+def distance(a: str, b: str, limit: float, prices: Mapping[str, Mapping[str, float]] | None = None) -> float:
+    """The weighted edit distance; more than ``limit`` is reported as ``limit + 1``.
+
+    ``prices``: what a letter costs for another where it is less than a whole edit; COSTS if left out.
+    """
     before_last: list[float] = []
     last = [float(j) for j in range(len(b) + 1)]
     for i, x in enumerate(a, 1):
         row = [float(i)]
         best = row[0]
-        costs = COSTS.get(x, _NONE)
+        costs = (COSTS if prices is None else prices).get(x, _NONE)
         for j, y in enumerate(b, 1):
             cost = last[j - 1] + (0.0 if x == y else costs.get(y, 1.0))
             if last[j] + 1.0 < cost:
@@ -100,6 +105,7 @@ def _substitution(x: str, y: str) -> float:
 
 
 _NONE: dict[str, float] = {}
+_few = iter(range(64))  # counts of edits that are worth less than loading what counts quickly
 # What a letter costs for another where it is less than a whole edit.
 COSTS: dict[str, dict[str, float]] = {vowel: dict.fromkeys(VOWELS - {vowel}, HALF) for vowel in VOWELS}
 for _pair in _NEAR:
@@ -108,14 +114,19 @@ for _pair in _NEAR:
 
 
 def edits(a: str, b: str) -> int:
-    """Whole edits between two words, for saying «one letter»."""
+    """Whole edits between two words, for saying «one letter».
+
+    One question asks for a few, and is answered before the plain distances are loaded.
+    """
+    if "rapidfuzz" not in sys.modules and next(_few, None) is not None:
+        return int(distance(a, b, len(a) + len(b), {}))
     found: int = _osa().distance(a, b)
     return found
 
 
 @cache
 def _osa() -> Any:
-    """Plain distances. With the compiled core one question needs none, and to load them takes 5 ms."""
+    """Plain distances. With the compiled core one question needs none, and to load them takes a tenth of a call."""
     from rapidfuzz.distance import OSA
 
     return OSA

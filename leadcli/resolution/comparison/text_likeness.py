@@ -282,7 +282,7 @@ def partner(one: Token, other: Token) -> float:
 
 @cache
 def _fuzz() -> Any:
-    """Distances of texts. With the compiled core one question needs none, and to load them takes 5 ms."""
+    """Distances of texts. With the compiled core one question needs none, and to load them takes a tenth of a call."""
     from rapidfuzz import distance
 
     return distance
