@@ -7,7 +7,6 @@ does not.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -118,7 +117,7 @@ def edits(a: str, b: str) -> int:
 
     One question asks for a few, and is answered before the plain distances are loaded.
     """
-    if "rapidfuzz" not in sys.modules and next(_few, None) is not None:
+    if not _osa.cache_info().currsize and next(_few, None) is not None:
         return int(distance(a, b, len(a) + len(b), {}))
     found: int = _osa().distance(a, b)
     return found
