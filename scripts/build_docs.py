@@ -97,6 +97,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "groups": lambda: columns("groups"),
     "clients": lambda: columns("clients"),
     "links": lambda: columns("links"),
+    "aliases": lambda: columns("aliases"),
     "conditions": conditions,
     "owners": owners,
     "policies": policies,

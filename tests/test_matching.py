@@ -370,8 +370,10 @@ def test_a_learned_alias_is_proposed_with_its_place() -> None:
     assert said["match"]["alias"]["text"] == "Финский картон"
     assert said["match"]["alias"]["source"].startswith("data/groups.yaml:")
     shown = run_leadcli("who-owns", "Метсо Калуга", "--on", TODAY, "--trace").out
-    assert "допишите «Метсо»" in shown
-    assert run_leadcli("who-owns", "Мется Калуга", "--on", TODAY, "--trace").out.count("допишите") == 0
+    assert 'leadcli who-owns "Метсо Калуга" --yes' in shown
+    assert "--yes" not in run_leadcli("who-owns", "Мется Калуга", "--on", TODAY, "--trace").out
+    told = run_leadcli("who-owns", "Финский картон", "--group", "metsa", "--on", TODAY, "--trace").out
+    assert 'leadcli who-owns "Финский картон" --group metsa --yes' in told
 
 
 def test_a_worker_refuses_other_data_than_the_command_saw() -> None:

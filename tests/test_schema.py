@@ -296,7 +296,7 @@ def test_a_new_workspace_has_them(tmp_path: Path) -> None:
 def test_the_schema_of_nothing_is_refused() -> None:
     ran = run_leadcli("schema", "rule", language="en")
     assert (ran.code, ran.out) == (2, "")
-    assert "choose one of rules, managers, groups, clients, links, tests" in ran.err
+    assert "choose one of rules, managers, groups, clients, links, aliases, tests" in ran.err
 
 
 # --- policy new ---------------------------------------------------------------------------------------------

@@ -7,16 +7,13 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from leadcli.api.answering.own_rows import OwnRows
 from leadcli.api.discovering import Discovered
 from leadcli.domain.messages import Refusal, message
-from leadcli.fields.table import TABLES, located
-from leadcli.io.atomic import write_bytes_whole
-from leadcli.io.exports import form_of, rows, texts
-from leadcli.io.tables import table_file
+from leadcli.fields.table import TABLES
 from leadcli.output.csv_rows import inert
 from leadcli.output.text.speech import Speech
 
-FILE = "data/links.csv"
 COLUMNS = tuple(field.name for field in TABLES["links"])
 KEY = ("client", "group", "other")
 Link = dict[str, str]
@@ -66,40 +63,17 @@ def added(root: Path, links: Sequence[Link]) -> tuple[Path, int]:
     Raises:
         Refusal: The table is no CSV file, or lacks a column.
     """
-    there = table_file(root, "links")
-    if there is None:
-        with write_bytes_whole(root / FILE) as file:
-            file.write(new_file(links))
-        return root / FILE, len(links)
-    if not isinstance(there, Path):
-        raise Refusal(there.text)
-    form = form_of(there)
-    read = [texts(row, form) for row in rows(there, form)]
-    found = located(read[0], TABLES["links"]) if read and form.delimiter else {}
-    if lacking := [name for name in (*KEY, "answer") if name not in found]:
-        raise Refusal(
-            message("{file}: links cannot be added to it; it lacks {columns}", file=str(there), columns=tuple(lacking)),
-            message("write it to another file: leadcli discover -o FILE"),
-        )
-    known = {tuple(_cell(row, found[name]) for name in KEY) for row in read[1:]}
+    try:
+        table = OwnRows(root, "links")
+    except Refusal as refused:
+        raise Refusal(*refused.said, message("write it to another file: leadcli discover -o FILE")) from None
+    known = {tuple(row[name] for name in KEY) for row in table.rows}
     known |= {(other, group, one) for one, group, other in known if other}
     more = [link for link in links if tuple(link[name] for name in KEY) not in known]
-    if more:
-        lines = [[""] * len(read[0]) for _ in more]
-        for line, link in zip(lines, more, strict=True):
-            for name, place in found.items():
-                line[place] = link[name]
-        data = there.read_bytes()
-        end = "\r\n" if b"\r\n" in data else "\n"
-        before = b"" if data.endswith(b"\n") else end.encode(form.encoding)
-        text = _lines(lines, form.delimiter, end).decode().encode(form.encoding, "replace")
-        with write_bytes_whole(there) as file:
-            file.write(data + before + text)
-    return there, len(more)
-
-
-def _cell(row: Sequence[str], place: int) -> str:
-    return row[place].strip() if place < len(row) else ""
+    for link in more:
+        table.add(link)
+    table.write()
+    return table.path, len(more)
 
 
 def _lines(cells: Iterable[Sequence[str]], delimiter: str, end: str) -> bytes:

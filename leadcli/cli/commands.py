@@ -18,8 +18,8 @@ from leadcli.output.text.terminal import print_line
 
 # The words of each command, in the order of the help pages: `policy check` is `main` in cli/policy/check/command.py.
 COMMANDS = [
-    "who-owns", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "decide", "confirm", "discover",
-    "data check",
+    "who-owns", "review", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "decide", "confirm",
+    "discover", "data check",
     "policy check", "policy show", "policy compare", "policy infer", "policy new", "policy test",
     "log list", "log show", "log revert", "log verify", "log head", "log forget", "log export", "log import",
     "log replay", "log drift", "log shares",

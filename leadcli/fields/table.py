@@ -162,8 +162,17 @@ _LINKS = (
     Field("answer", "yes_no", ("ответ", "верно")),
     Field("why", names=("почему", "основание")),
 )
+_ALIASES = (
+    Field("text", names=("текст", "как услышали", "услышано"), required=True),
+    Field("client", "client", ("клиент", "карточка", "id клиента", "client id")),
+    Field("group", "group", ("группа", "id группы", "group id")),
+    Field("name", names=("кто это", "название")),
+    Field("answer", "yes_no", ("ответ", "верно")),
+    Field("by", names=("кто ответил", "ответил")),
+    Field("on", "date", ("когда", "дата")),
+)
 TABLES: dict[str, tuple[Field, ...]] = {
-    "managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS, "links": _LINKS,
+    "managers": _MANAGERS, "groups": _GROUPS, "clients": _CLIENTS, "links": _LINKS, "aliases": _ALIASES,
 }  # fmt: skip
 CLIENT = {field.name: field for field in _CLIENTS}
 
@@ -180,7 +189,9 @@ _PARENT = Field(
      "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name"),
 )  # fmt: skip
 # Of a table that is read from an export as it came; a company above is a group there, by any of its names.
-SOURCES: dict[str, tuple[Field, ...]] = {**TABLES, "clients": (*_CLIENTS, _PARENT)}
+SOURCES: dict[str, tuple[Field, ...]] = {
+    **{name: fields for name, fields in TABLES.items() if fields is not _ALIASES}, "clients": (*_CLIENTS, _PARENT),
+}  # fmt: skip
 _TAKEN_BY = Field("taken_by", "manager", ("кто принял", "принял звонок"))
 # Of an export it tells the order of rows only. In a table it would be a fact, and these may be written 3/12/2024.
 _CAME = replace(CLIENT["since"], headers=(*CLIENT["since"].headers, "created date", "date created", "created on"))

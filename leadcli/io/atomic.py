@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -142,3 +143,26 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def held(path: Path) -> Iterator[BinaryIO]:
+    """A file opened to be added to, which nobody else holds so meanwhile; it is made if there is none."""
+    with path.open("a+b") as file:
+        _wait_for(file.fileno())
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _wait_for(handle: int) -> None:
+    """Wait until an open file can be locked; the lock goes with it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(handle, 0, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(handle, fcntl.LOCK_EX)

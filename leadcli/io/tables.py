@@ -19,7 +19,7 @@ from leadcli.io.table_formats import FORMATS, HEAD, foreign, format_of, load
 # What the files of a workspace's tables may be called.
 NAMES = {
     "managers": ("managers", "менеджеры"), "groups": ("groups", "группы"), "clients": ("clients", "клиенты"),
-    "links": ("links", "связи"),
+    "links": ("links", "связи"), "aliases": ("aliases", "псевдонимы"),
 }  # fmt: skip
 FieldsOf: TypeAlias = Callable[[Sequence[str]], Mapping[str, int]]
 

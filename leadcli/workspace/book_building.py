@@ -36,7 +36,7 @@ def build_book(
     spellings: Spellings | None = None,
     mapped: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Book | None, list[Problem]]:
-    """The Book of the tables ``managers``, ``groups``, ``clients`` and ``links``, with all problems.
+    """The Book of the tables ``managers``, ``groups``, ``clients``, ``links`` and ``aliases``, with all problems.
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
@@ -60,13 +60,18 @@ def build_book(
 
         said = linked(builder, link_rows, groups, clients)
         groups, clients, apart, same = said.groups, said.clients, said.apart, said.same
+    denied: tuple[tuple[str, str, str], ...] = ()
+    if alias_rows := builder.rows("aliases", tables.get("aliases", ())):
+        from leadcli.workspace.aliases import learned
+
+        groups, clients, denied = learned(builder, alias_rows, groups, clients)
     groups = builder.heads(groups, clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
     book = Book(
         managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=apart, same=same,
-        unread=dict(unread),
+        denied=denied, unread=dict(unread),
     )  # fmt: skip
     sound = not any(p.stops == "all" for p in builder.problems)
     return (book if sound else None), builder.problems

@@ -48,8 +48,11 @@ def meanings(spellings: Spellings, roster: Roster) -> tuple[dict[str, str], list
     return found, problems
 
 
-def keep_spellings(root: Path, more: Mapping[str, str]) -> Path:
-    """Write more writings, each with its manager, to ``owners.yaml``, whole; what stands there stays. The file."""
+def keep_spellings(root: Path, more: Mapping[str, str | None]) -> Path:
+    """Write more writings, each with its manager, to ``owners.yaml``, whole; what stands there stays. The file.
+
+    A writing with None is taken out.
+    """
     import json
 
     from leadcli.io.atomic import write_whole  # few write
@@ -57,7 +60,7 @@ def keep_spellings(root: Path, more: Mapping[str, str]) -> Path:
     said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
     with write_whole(root / FILE) as file:
         file.write(HEAD)
-        for writing, text in said.items():
+        for writing, text in ((each, text) for each, text in said.items() if text is not None):
             file.write(f"{json.dumps(writing, ensure_ascii=False)}: {json.dumps(text, ensure_ascii=False)}\n")
     return root / FILE
 

@@ -237,7 +237,7 @@ def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
 
 
 # --- the compiled directory -----------------------------------------------------------------------------------------
-COMPILED = ("groups", "clients", "links")  # the tables that it holds
+COMPILED = ("groups", "clients", "links", "aliases")  # the tables that it holds
 
 
 def _large() -> int:

@@ -10,7 +10,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.headers import meant, placed
-from leadcli.fields.table import SOURCES
+from leadcli.fields.table import SOURCES, TABLES
 from leadcli.io.tables import Table, read_table, read_tree, table_file
 
 FILE = "leadcli.yaml"
@@ -61,7 +61,7 @@ def read_sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
 def tables_of(root: Path, sources: Sources) -> dict[str, Path | Problem | None]:
     """The file of each table: the one of its source, else the one in ``data``; a problem where there are two."""
     found: dict[str, Path | Problem | None] = {}
-    for name in SOURCES:
+    for name in TABLES:
         own, source = table_file(root, name), sources.get(name)
         if source is None:
             found[name] = own

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from leadcli.api.answering.keeping import kept_of
 from leadcli.api.parameters import as_option, choice_of, id_of
 from leadcli.api.who_owns import answer_to, known_id_of
 from leadcli.cli.shared.context import AnswerContext
@@ -49,4 +50,9 @@ def main(
         complain(context.speech, found.fault)
         leave(Exit.FAULT)
     complain(context.speech, message("recorded as {number}", number=found.entry))
+    if question.reply in ("yes", "no") or client or group:
+        kept = kept_of(opened, found.ruling, by)
+        complain(context.speech, *kept.said)
+        if kept.fault:
+            leave(Exit.FAULT)
     leave(Exit.NOTHING if found.ruling.verdict == "human" else Exit.DONE)

@@ -52,8 +52,9 @@ def _closed(name: str) -> TextIO:
 
 def _carry_out(arguments: list[str], speech: Speech) -> None:
     if arguments[:1] == ["who-owns"]:
-        from leadcli.cli.who_owns.fast_options import read
+        from leadcli.cli.who_owns.fast_options import read, spelt_out
 
+        arguments = [arguments[0], *spelt_out(arguments[1:])]
         question = read(arguments[1:])
         if question is not None:
             from leadcli.cli.shared.context import COMMON, context_of

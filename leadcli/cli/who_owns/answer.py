@@ -30,6 +30,7 @@ def answer(
     yes: bool = False,
     no: bool = False,
     new: bool = False,
+    whom: str = "",
     fact: Sequence[str] = (),
     argues: Sequence[str] = (),
     record: bool = False,
@@ -45,12 +46,21 @@ def answer(
     replies = [reply for reply, said in (("yes", yes), ("no", no), ("new", new)) if said]
     if len(replies) > 1:
         raise Refusal(message("give one of {options}", options=tuple(f"--{reply}" for reply in replies)))
+    workspace, heard = Workspace(partial(context.opened, policy), context.speech.language), " ".join(name)
+    if whom:
+        client, group = _meant(workspace, heard, known, whom, yes, client, group)
     found = who_owns(
-        Workspace(partial(context.opened, policy), context.speech.language), " ".join(name), known,
+        workspace, heard, known,
         taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
         reply="".join(replies), facts=fact, argues=argues, record=record, by=by, spelt=as_option,
         whole=explain or trace or context.format.shape != "page",
     )  # fmt: skip
+
+    kept = None
+    if yes or no:
+        from leadcli.api.answering.keeping import kept_of
+
+        kept = kept_of(workspace.sound(), found.ruling, by)  # before it is printed: who reads may go away
 
     def page() -> Any:
         return found.brief() if brief else found.page(explain=explain, trace=trace)
@@ -64,4 +74,20 @@ def answer(
         complain(context.speech, found.fault)
         if record:
             leave(Exit.FAULT)
+    if kept is not None:
+        complain(context.speech, *kept.said)
+        if kept.fault:
+            leave(Exit.FAULT)
     leave(Exit.NOTHING if found.ruling.verdict == "human" else Exit.DONE)
+
+
+def _meant(
+    workspace: Workspace, name: str, known: dict[str, str], whom: str, yes: bool, client: str, group: str
+) -> tuple[str, str]:
+    """The client, or the group, of which --yes says that it is calling. Raises Refusal."""
+    if not yes or client or group:
+        raise Refusal(message("{option} needs {other}, and nobody else named", option="--whom", other="--yes"))
+    from leadcli.api.answering.whom import whom as whom_of
+
+    opened = workspace.sound()
+    return whom_of(whom, name, known, opened.book, opened.directory)

@@ -42,8 +42,13 @@ def main(
     ] = "",
     client: Annotated[str, typer.Option(help="The caller is this client: its id.", metavar="ID")] = "",
     group: Annotated[str, typer.Option(help="The caller belongs to this group: its id.", metavar="ID")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="The question was answered: it is them.")] = False,
-    no: Annotated[bool, typer.Option("--no", help="It was answered: another company, not known.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="It was answered: it is them. These words are theirs from now on.")
+    ] = False,
+    whom: Annotated[str, typer.Option(help="With --yes, of several: which one, its name or id.", metavar="WHOM")] = "",
+    no: Annotated[
+        bool, typer.Option("--no", help="It was answered: not them, nobody known. So it is from now on.")
+    ] = False,
     new: Annotated[bool, typer.Option("--new", help="It was answered: a new company of that group.")] = False,
     fact: Annotated[
         list[str], typer.Option(help="A fact that is not on file; may be repeated.", metavar="FIELD=VALUE")
@@ -61,6 +66,6 @@ def main(
     """Whose client is the caller? Prints the owner, what to ask, and the reasons."""
     answer(
         context, name=name, taken_by=taken_by, claim=claim, absent=absent, on=on, at=at, client=client, group=group,
-        yes=yes, no=no, new=new, fact=fact, argues=argues, policy=policy, brief=brief, record=record, by=by,
+        yes=yes, whom=whom, no=no, new=new, fact=fact, argues=argues, policy=policy, brief=brief, record=record, by=by,
         trace=trace, explain=explain, **known,
     )  # fmt: skip

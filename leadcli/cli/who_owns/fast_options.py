@@ -12,7 +12,7 @@ from typing import Any
 
 from leadcli.fields.table import CALLER
 
-ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "policy", "by", "format", "lang", "workspace")
+ONE = (*CALLER, "taken-by", "on", "at", "client", "group", "whom", "policy", "by", "format", "lang", "workspace")
 MANY = ("claim", "absent", "fact", "argues")
 SWITCHES = ("brief", "record", "yes", "no", "new", "explain", "trace", "json")
 FLAGS = {**{f"--{name}": name for name in SWITCHES}, "-v": "explain"}
@@ -43,3 +43,17 @@ def read(arguments: Sequence[str]) -> dict[str, Any] | None:
         else:
             found[field] = Path(value) if key == "workspace" else value
     return found
+
+
+def spelt_out(arguments: Sequence[str]) -> list[str]:
+    """The command line with ``NAME --yes WHOM`` as ``NAME --yes --whom WHOM``: an option that may have a value."""
+    made: list[str] = []
+    named = value = False
+    for word in arguments:
+        option = word.startswith("-")
+        if not option and not value and named and made[-1] == "--yes":
+            made.append("--whom")
+        named |= not option and not value
+        value = option and not value and "=" not in word and word[2:] in (*ONE, *MANY)
+        made.append(word)
+    return made

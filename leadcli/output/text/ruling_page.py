@@ -39,7 +39,7 @@ def page(
         _changes(ruling, book, speech) if explain and ruling.owner else (),
         _precedents(_untold(ruling), book, speech),
         _sentences(ruling, speech),
-        _learned(ruling.match, speech),
+        _learned(ruling, speech),
     )
     for part in parts:
         rows = list(part)
@@ -92,14 +92,20 @@ def _score(parts: Sequence[Part], speech: Speech) -> Iterator[Row]:
         yield Row(speech("before any figure"), label=label, style="dim", tail=f"{part.log_odds:+.2f}")
 
 
-def _learned(match: Match, speech: Speech) -> Iterator[Row]:
-    """The line to add to the data, so that the name is known the next time."""
-    if match.alias is None:
+def _learned(ruling: Ruling, speech: Speech) -> Iterator[Row]:
+    """The command that keeps the answer, so that the name is known the next time."""
+    match, question = ruling.match, ruling.question
+    if match.alias is None or question.reply:
         return
-    alias = match.alias
-    text = speech("{source}: add «{alias}» to {column}", source=str(alias.place), alias=alias.text, column=alias.column)
-    label = speech("To remember") if match.status == "accept" else speech("If so, add")
-    yield Row(text, label=label, style="dim")
+    said = [("--client", question.client_id), ("--group", question.group_id)]
+    words = ["leadcli who-owns", f'"{_typed(question.caller.name)}"', *(f"{name} {id}" for name, id in said if id)]
+    label = speech("Remember it") if match.status == "accept" else speech("If so")
+    yield Row(" ".join((*words, "--yes")), label=label, style="dim")
+
+
+def _typed(name: str) -> str:
+    """A name as it can be typed in quotes in any shell."""
+    return "".join(c for c in safe(name, 80) if c not in '"$`\\!%')
 
 
 # --- the rules ------------------------------------------------------------------------------------------------

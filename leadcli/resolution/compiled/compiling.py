@@ -46,7 +46,8 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
         with crew(material, count) as each:  # another one: the first is full of what it has learnt of names
             _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
         counts = {"families": material.index.families, "groups": len(book.groups), "clients": len(book.clients)}
-        writer.finish({**notes, **counts, "owned": dict(book.owned), "loose": book.loose})
+        more = {"owned": dict(book.owned), "loose": book.loose, "denied": len(book.denied)}
+        writer.finish({**notes, **counts, **more})
     done(cards, cards)
 
 
@@ -119,6 +120,7 @@ def _jobs(gathered: Gathered, material: Material) -> list[Job]:
         Job("members", "map", maps.members),
         Job("children", "map", maps.children),
         Job("brands", "map", maps.whole, (brands, len(brands))),
+        Job("denied", "map", maps.denied),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from leadcli.resolution.compiled.card_records import dumps, write_group
 from leadcli.resolution.compiled.compile_workers import shared
 from leadcli.resolution.compiled.constant_tables import bucketed, entries_of, map_size
+from leadcli.resolution.directory.denials import by_words
 
 Entries = Iterable[tuple[bytes, bytes]]
 
@@ -55,6 +56,11 @@ def members() -> Iterator[bytes]:
 def children() -> Iterator[bytes]:
     """A map of the groups right below each group."""
     return _ids(shared().children)
+
+
+def denied() -> Iterator[bytes]:
+    """A map of what was said not to be called by some words."""
+    return _ids(by_words(shared().book))
 
 
 def _ids(found: Mapping[str, Any]) -> Iterator[bytes]:

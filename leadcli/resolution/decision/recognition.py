@@ -87,6 +87,10 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     settled = by_identifier(heard, scored, directory)
     if settled:
         return with_unfiled(settled, heard, directory)
+    if directory.denied:
+        from leadcli.resolution.directory.denials import undenied  # few have such
+
+        scored = undenied(scored, heard, directory)
     match = _by_name(scored, heard, directory)
     if match.status != "accept":
         typed, own = own_writing(heard, directory)

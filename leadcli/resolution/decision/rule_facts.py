@@ -76,12 +76,12 @@ def _alias(match: Match, heard: ParsedCaller, directory: Directory) -> Alias | N
     if own:
         return None  # it is on file already, here or elsewhere
     book = directory.book
-    text = _as_heard(heard.caller.name, [w.text for w in telling])
+    text = as_heard(heard.caller.name, [w.text for w in telling])
     entry = book.clients.get(match.client_id) or book.groups[match.group_id]
     return Alias(text, entry.place)
 
 
-def _as_heard(raw: str, words: Sequence[str]) -> str:
+def as_heard(raw: str, words: Sequence[str]) -> str:
     """The telling words as they were written by who took the call."""
     kept = [part for part in re.findall(r"[^\W_]+", raw) if plain(part) in words]
     return " ".join(kept) or " ".join(words)

@@ -13,7 +13,7 @@ from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import frozen, frozen_with_dict, replace
+from leadcli.domain.frozen import fresh, frozen, frozen_with_dict, replace
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
@@ -45,7 +45,7 @@ class Directory:
     """All labels with their look-ups: the index of their names, and ids of clients by identifier.
 
     ``families``: how many there are. ``brands``: of a root group, the brand of each of its clients. ``called``:
-    the name of a client by its id, with its city.
+    the name of a client by its id, with its city. ``denied``: see ``denials``.
     """
 
     book: Book
@@ -56,6 +56,7 @@ class Directory:
     brands: Mapping[str, Mapping[str, str]]
     called: Callable[[str], str]
     cuts: Cuts = Cuts()
+    denied: Mapping[str, Sequence[Sequence[str]]] = fresh(factory=dict)
 
     def with_cuts(self, cuts: Cuts) -> Directory:
         """The same directory with other cut-offs."""
@@ -176,7 +177,14 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         brands=Brands(book),
         called=partial(_called, book),
         cuts=cuts,
+        denied=_denied(book) if book.denied else {},
     )
+
+
+def _denied(book: Book) -> Mapping[str, Sequence[Sequence[str]]]:
+    from leadcli.resolution.directory.denials import by_words  # few have such
+
+    return by_words(book)
 
 
 def _called(book: Book, client_id: str) -> str:
