@@ -13,7 +13,7 @@ from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import messages
 from leadcli.domain.places import Place
-from leadcli.names import Name, Word, fold
+from leadcli.names import Name, Word, city_of, fold
 from leadcli.names.legal_forms import Form
 from leadcli.names.lexemes import WEIGHTS
 from leadcli.output.text.speech import Speech
@@ -59,7 +59,8 @@ def test_all_reasons(seed: int) -> None:
         client = Client("c1", "ООО «Метсо»", city=rng.choice(("", *CITIES)), place=Place("data/clients.csv", 2))
         cities = tuple(rng.sample(CITIES, rng.randint(0, 5)))
         group = Group("g1", "Metso") if rng.random() < 0.7 else None
-        told += card_reasons(rng.choice(("", *CITIES)), cities, client if rng.random() < 0.5 else None, group)
+        shown = dict(zip(cities, cities, strict=True))
+        told += card_reasons(rng.choice(("", *CITIES)), "", shown, client if rng.random() < 0.5 else None, group)
     for one in told:
         blanks = {name for _, name, _, _ in Formatter().parse(one.text.text) if name}
         blanks |= {"count"} if one.text.plural else set()
@@ -70,9 +71,10 @@ def test_all_reasons(seed: int) -> None:
     assert {(one.signal, one.text.text) for one in told} == known
 
 
-def card(city: str, on_card: str, cities: tuple[str, ...], of_client: bool, of_group: bool) -> list[str]:
+def card(said: str, on_card: str, cities: tuple[str, ...], of_client: bool, of_group: bool) -> list[str]:
     client = Client("c1", "Метсо", city=on_card, place=Place("c.csv", 2)) if of_client else None
-    told = card_reasons(city, cities, client, Group("g1", "Metso") if of_group else None)
+    city, shown = city_of(said) if said else "", {city_of(one): one for one in cities}
+    told = card_reasons(city, said, shown, client, Group("g1", "Metso") if of_group else None)
     return [Speech("en").say(one.text) for one in told]
 
 
@@ -86,6 +88,12 @@ def card(city: str, on_card: str, cities: tuple[str, ...], of_client: bool, of_g
         (("Омск", "", ("Тверь", "Омск"), False, True), ["Омск: clients of Metso are there"]),
         (("Омск", "", CITIES[2:], False, True), ["Омск: a new city; clients of Metso: Пермь, Тверь, Орёл"]),
         (("", "", ("Тверь",), False, True), []),
+        (("г. Омск", "омск", (), True, False), ["Омск: the city on the card"]),
+        # in the letters of who wrote it, for the table of places has Russian names
+        (("bristol", "Bristol", (), True, False), ["Bristol: the city on the card"]),
+        (("bristol", "London", (), True, False), ["Bristol: the card says London"]),
+        (("Бристоль", "London", (), True, False), ["Бристоль: the card says London"]),
+        (("leeds", "", ("Bristol", "London"), False, True), ["Leeds: a new city; clients of Metso: Bristol, London"]),
     ],
 )
 def test_the_card(given: tuple[str, str, tuple[str, ...], bool, bool], expected: list[str]) -> None:

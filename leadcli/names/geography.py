@@ -121,6 +121,14 @@ def city_of(text: str) -> str:
     return tidy[:1].upper() + tidy[1:]
 
 
+def in_own_letters(name: str, written: str) -> str:
+    """A place as a reader is shown it: by its Russian name, or, written in other letters, as it was written."""
+    own = written.strip()
+    if not own or is_cyrillic(own):
+        return name
+    return own.title() if own == own.casefold() else own
+
+
 @lru_cache(maxsize=65536)
 def place_of(text: str) -> Mention | None:
     """The place a text names as a whole, a city before a region before a country, or None."""

@@ -12,7 +12,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, SAID, clean, find_identifiers
 from leadcli.names import Mention, Name, city_of, parse
-from leadcli.names.geography import country_code, place_of
+from leadcli.names.geography import country_code, in_own_letters, place_of
 from leadcli.names.scripts import digits_repaired
 
 _given = attrgetter(*SAID)
@@ -29,6 +29,11 @@ class ParsedCaller:
     country: str
     country_from: Message | None
     invalid: tuple[Evidence, ...] = ()
+
+    @property
+    def city_written(self) -> str:
+        """The city as the caller, or an option, writes it; empty where it is not known."""
+        return self.caller.city or _written(self.city, self.name.places)
 
 
 def parse_caller(caller: Caller, home: str = HOME) -> ParsedCaller:
@@ -53,6 +58,11 @@ def _only_city(places: Sequence[Mention]) -> str:
     """The city that is spoken of; of two, neither is known."""
     cities = {m.name for m in places if m.kind == "city"} if places else set()
     return cities.pop() if len(cities) == 1 else ""
+
+
+def _written(city: str, places: Sequence[Mention]) -> str:
+    """How a city among places is written."""
+    return next((m.text for m in places if m.name == city), "")
 
 
 def _invalid(kind: str, written: str) -> Evidence:
@@ -85,10 +95,14 @@ def _country(caller: Caller, places: Sequence[Mention], city: str, found: dict[s
         return code, message("the caller is in {country}", country=code or caller.country)
     for mention in places:
         if mention.kind == "country":
-            return mention.country, message("the name speaks of {place}", place=mention.name)
+            return mention.country, message(
+                "the name speaks of {place}", place=in_own_letters(mention.name, mention.text)
+            )
     place = place_of(city) if city else next(iter(places), None)
     if place is not None:
-        return place.country, message("{place}: {country}", place=place.name, country=place.country)
+        written = caller.city if city and caller.city else _written(place.name, places)
+        named = in_own_letters(place.name, written)
+        return place.country, message("{place}: {country}", place=named, country=place.country)
     if not found:
         return "", None
     shown = (IDENTIFIERS[kind].country(found[kind]) for kind in SAID if kind in found)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
 from leadcli.names import Name, Word, city_of
+from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
 from leadcli.resolution.comparison.spelling import SHORT, edits
@@ -126,19 +127,28 @@ def _written(words: tuple[Word, ...]) -> str:
     return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
 
 
-def card_reasons(city: str, cities: tuple[str, ...], client: Client | None, group: Group | None) -> Iterator[Evidence]:
-    """What the caller's city and the group say: the city is the card's or another, or among ``cities``, a group's."""
+def card_reasons(
+    city: str, said: str, cities: Mapping[str, str], client: Client | None, group: Group | None
+) -> Iterator[Evidence]:
+    """What the caller's city and the group say: the city is the card's or another, or among ``cities``, a group's.
+
+    ``said``: the caller's city as it was written; ``cities``: as the cards write each. Places are shown as the team and
+    the caller write them: the table of places has Russian names.
+    """
     name = group.name if group else ""
+    shown = in_own_letters(city, said)
     if client is None:
         if city and city in cities:
-            yield _reason("city_in_group", (("city", city), ("group", name)))
+            yield _reason("city_in_group", (("city", shown), ("group", name)))
         elif city and cities:
-            yield _reason("city_new", (("cities", cities[:MOST_CITIES]), ("city", city), ("group", name)))
+            yield _reason(
+                "city_new", (("cities", tuple(cities.values())[:MOST_CITIES]), ("city", shown), ("group", name))
+            )
         return
     on_card = city_of(client.city) if city and client.city else ""
     if on_card == city != "":
-        yield _reason("city_here", (("city", city),))
+        yield _reason("city_here", (("city", in_own_letters(city, client.city)),))
     elif on_card:
-        yield _reason("city_elsewhere", (("city", city), ("other", on_card)))
+        yield _reason("city_elsewhere", (("city", shown), ("other", in_own_letters(on_card, client.city))))
     if group and (source := str(client.place)):
         yield _reason("belongs", (("client", client.name), ("group", name), ("source", source)))

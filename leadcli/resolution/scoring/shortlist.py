@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
+from leadcli.domain.book import Book
+from leadcli.domain.company import Client
 from leadcli.domain.match import Candidate
-from leadcli.names import Name, in_other_layout
+from leadcli.names import Name, city_of, in_other_layout
+from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.candidates import candidates
@@ -25,6 +29,7 @@ _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|�
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHORT = 4  # letters of a word that is read in the other layout only as it is written on file
 SHOWN = 5
+MOST_CARDS = 50  # of a group, looked at for how its cities are written
 LEAST_SHOWN = 0.0005  # score of a candidate beside the best and the next that is told
 
 
@@ -187,10 +192,18 @@ def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -
     group = book.groups[label.group_id] if label.group_id else None
     evidence = (
         *reasons(scored.alignment, label, scored.name, directory.rarity, scored.figure),
-        *card_reasons(heard.city, label.cities, client, group),
+        *card_reasons(heard.city, heard.city_written, _cities(label, client, heard.city, book), client, group),
     )
     name = client_name(client) if client else group.name if group else ""
     return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), evidence)
+
+
+def _cities(label: Label, client: Client | None, city: str, book: Book) -> dict[str, str]:
+    """The cities of a group's label as its cards write them; told where a city was said."""
+    if client or not city:
+        return {}
+    written = {city_of(card.city): card.city for card in islice(book.family(label.group_id), MOST_CARDS) if card.city}
+    return {one: in_own_letters(one, written.get(one, "")) for one in label.cities}
 
 
 def called(label: Label, directory: Directory) -> str:
