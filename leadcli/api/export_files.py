@@ -71,11 +71,12 @@ def open_export(
 def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
     """The layout with the style in which the export writes its owners, as its first rows tell it.
 
-    A CRM that wants owners otherwise than it gives them out gets them so.
+    A CRM that wants owners otherwise than it gives them out gets them so, if that is known of all who work.
     """
-    from leadcli.fields.people.owner_style import PLAIN, style_of
+    from leadcli.fields.people.owner_style import PLAIN, STYLES, style_of
 
-    if found.owner_as != PLAIN:
+    wanted = STYLES[found.owner_as]
+    if found.owner_as != PLAIN and all(wanted(m) for m in book.managers.values() if m.active):
         return found
     column = found.fields["owner"]
     heard = (row.cells[column] for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row))

@@ -35,10 +35,10 @@ class Cluster:
 
 
 class Overview:
-    """The counts of a plan. ``given``: the manager of each group that was given to one."""
+    """The counts of a plan. ``given``: the manager of each group that was given to one; ``handing``: who hands over."""
 
-    def __init__(self, book: Book, given: Mapping[str, str] | None = None) -> None:
-        self._book = book
+    def __init__(self, book: Book, given: Mapping[str, str] | None = None, handing: str = "") -> None:
+        self._book, self._handing = book, handing
         self.given = dict(given or {})
         self.actions: dict[str, int] = dict.fromkeys(ACTIONS, 0)
         self.kinds: dict[str, Counter[str]] = {"ask": Counter(), "skip": Counter()}  # why, by action
@@ -114,7 +114,7 @@ class Overview:
             self.unknown[line.was] += 1
         elif not line.old:
             self.nobodys += line.kind != "owner_unread"
-        elif not self._book.managers[line.old].active:
+        elif not self._book.managers[line.old].active and line.old != self._handing:
             self.left[line.old] += 1
         if line.group and line.old:
             self.groups.setdefault(self._root(line), Counter())[line.old] += 1

@@ -99,7 +99,15 @@ def main(
     opened = _opened(context, owner, policy)
     form, found = reading.open(export, speech, owner_as)
     if not owner_as:
+        wanted = found.owner_as
         found = styled(export, form, found, opened.book)
+        if wanted == "email" != found.owner_as:
+            complain(
+                speech,
+                message("the CRM takes owners by e-mail, and not all managers have one in data/managers: the plan writes"
+                        " them as the export does"),
+                message("add the column email before the file is imported there"),
+            )  # fmt: skip
     if unfit := _unfit(opened.book, form, found.owner_as):
         complain(
             speech, message("{names}: no such letters in {encoding}, in which the export is", names=unfit,
@@ -138,7 +146,7 @@ def main(
             from leadcli.cli.reassign.consolidating import one_manager_each
 
             owners = one_manager_each(part, book, rest, balance, speech)
-        overview = Overview(book, owners)
+        overview = Overview(book, owners, options.leaver)
         lines_judged = Judged(part)
         lines = as_cells_allow(consolidated(folded(lines_judged, book, rest), owners, book))
         rejects = write_plan(plan, header, lines_judged, lines, overview)
@@ -158,7 +166,7 @@ def main(
             print_line(speech(look.told.text, file=str(file)))
         suffixes = FORMATS[form.format].suffixes
         kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
-        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=plan.name, kind=kind)]
+        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=_typed(plan), kind=kind)]
         print_line("\n".join(speech.say(each) for each in ahead))
     if rejects:
         leave(Exit.NOTHING)
@@ -171,6 +179,11 @@ def _opened(context: AnswerContext, owners: list[str], policy: str) -> SoundWork
     from leadcli.cli.reassign.owner_sayings import opened_with
 
     return opened_with(context, owners, policy)
+
+
+def _typed(file: Path) -> str:
+    """A file as it is typed on a command line."""
+    return f'"{file}"' if " " in str(file) else str(file)
 
 
 def _unfit(book: Book, form: Form, style: str) -> tuple[str, ...]:
