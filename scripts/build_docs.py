@@ -1,19 +1,17 @@
-"""Makes the parts of docs/ that come from tables in the code, between marker comments; and the README's output.
+"""Makes the parts of docs/ that come from tables in the code, between marker comments; and what commands print.
 
 python scripts/build_docs.py
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+from doc_commands import told
 
 from leadcli.domain.problems import CODES
 from leadcli.fields.table import CALLER, TABLES
@@ -108,26 +106,24 @@ PARTS: dict[str, Callable[[], str]] = {
 }
 
 
-def made(text: str) -> str:
-    """A page with its generated parts made anew."""
+def made(text: str, language: str = "en") -> str:
+    """A page with its generated parts made anew, and what its commands print."""
 
     def part(match: re.Match[str]) -> str:
         return f"<!-- from the code: {match[1]} -->\n{PARTS[match[1]]()}\n<!-- end -->"
 
-    def output(match: re.Match[str]) -> str:
-        environment = {**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "leadcli", *shlex.split(match[1])]
-        ran = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
-        return f"<!-- output: {match[1]} -->\n```text\n{ran.stdout.strip(chr(10))}\n```"
-
     text = re.sub(r"<!-- from the code: (\w+) -->.*?<!-- end -->", part, text, flags=re.DOTALL)
-    return re.sub(r"<!-- output: (.*?) -->\n```text\n.*?```", output, text, flags=re.DOTALL)
+    return told(text, language)
 
 
 def pages() -> list[Path]:
-    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+    return [*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def language_of(page: Path) -> str:
+    return "ru" if page.stem.endswith(".ru") else "en"
 
 
 if __name__ == "__main__":
     for page in pages():
-        page.write_text(made(page.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(made(page.read_text(encoding="utf-8"), language_of(page)), encoding="utf-8")

@@ -26,7 +26,7 @@ from leadcli import LeadcliError, UnsoundError, Workspace
 from leadcli.cli.who_owns.fast_options import MANY, read
 from leadcli.fields.table import CALLER, CLIENT
 
-PAGES = [ROOT / "docs" / "python.md", ROOT / "README.md"]
+PAGES = [ROOT / "docs" / "python.md"]
 BLOCK = re.compile(r"```python\n(.*?)```\n(?:\n```text\n(.*?)```\n)?", re.DOTALL)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -75,10 +76,10 @@ def test_every_word_is_told(words: list[str]) -> None:
     assert missing == []
 
 
-def test_generated_parts_are_fresh() -> None:
-    for page in build_docs.pages():
-        text = page.read_text(encoding="utf-8")
-        assert build_docs.made(text) == text, f"python scripts/build_docs.py ({page.name})"
+@pytest.mark.parametrize("page", build_docs.pages(), ids=lambda page: page.name)
+def test_generated_parts_are_fresh(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert build_docs.made(text, build_docs.language_of(page)) == text, f"python scripts/build_docs.py ({page.name})"
 
 
 def test_word_roots_are_fresh() -> None:
