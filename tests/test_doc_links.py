@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from functools import cache
@@ -31,7 +32,7 @@ def links(page: str) -> list[str]:
 def headings(page: Path) -> frozenset[str]:
     """The anchors of a page's headings, as a site and a repository make them."""
     tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
-    texts = [after.content for token, after in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    texts = [after.content for token, after in itertools.pairwise(tokens) if token.type == "heading_open"]
     return frozenset(re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts)
 
 

@@ -104,8 +104,8 @@ def main(
         if wanted == "email" != found.owner_as:
             complain(
                 speech,
-                message("the CRM takes owners by e-mail, and not all managers have one in data/managers: the plan writes"
-                        " them as the export does"),
+                message("the CRM takes owners by e-mail, and not all managers have one in data/managers: the plan"
+                        " writes them as the export does"),
                 message("add the column email before the file is imported there"),
             )  # fmt: skip
     if unfit := _unfit(opened.book, form, found.owner_as):
