@@ -19,8 +19,8 @@ from types import ModuleType
 import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 
-from leadcli.cli import commands
-from leadcli.cli.commands import COMMANDS
+from leadcli.cli import command_words
+from leadcli.cli.command_words import COMMANDS
 from leadcli.domain.system_faults import WRITING, said_of
 from leadcli.output.text.speech import Speech
 
@@ -39,7 +39,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[BaseExcepti
     module = ModuleType("leadcli.cli.fail.command")
     module.main = main  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(commands, "COMMANDS", [*COMMANDS, "fail"])
+    monkeypatch.setattr(command_words, "COMMANDS", [*COMMANDS, "fail"])
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return raised
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from typer.models import OptionInfo
 
-from leadcli.cli.commands import COMMANDS
+from leadcli.cli.command_words import COMMANDS
 
 EXPORT = "ID;Название компании;Ответственный\n1;Заря Востока;\n2;Пасека Липа;\n"
 # How each command that writes to a named file is called.

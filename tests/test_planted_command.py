@@ -17,13 +17,15 @@ from conftest import ROOT, TODAY, run_leadcli
 from test_docs import undocumented
 from test_floors import imports
 
-from leadcli.cli import commands
-from leadcli.cli.commands import COMMANDS, command_tree
+from leadcli.cli import command_words, commands
+from leadcli.cli.command_words import COMMANDS, GROUPS
+from leadcli.cli.commands import command_tree
 from leadcli.cli.shared.context import COMMON, AnswerContext
 from leadcli.cli.shared.exits import Exit, leave
 from leadcli.cli.shared.usage import walk
 from leadcli.output.text.speech import Speech
 
+SHARED = ("leadcli.cli.shared.", "leadcli.cli.command_words")
 PLANTED = {"plant": "Plant a flower.", "policy plant-tree": "Plant a tree."}
 
 
@@ -44,7 +46,7 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         module = ModuleType(f"leadcli.cli.{words.replace(' ', '.').replace('-', '_')}.command")
         module.main = main  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(commands, "COMMANDS", [*COMMANDS, *PLANTED])
+    monkeypatch.setattr(command_words, "COMMANDS", [*COMMANDS, *PLANTED])
     given = commands.import_module
 
     def noted(name: str) -> ModuleType:
@@ -148,7 +150,7 @@ def test_a_context_stands_for_the_common_options(monkeypatch: pytest.MonkeyPatch
     module = ModuleType("leadcli.cli.plant.command")
     module.main = main  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
-    monkeypatch.setattr(commands, "COMMANDS", [*COMMANDS, "plant"])
+    monkeypatch.setattr(command_words, "COMMANDS", [*COMMANDS, "plant"])
     asked = ["plant", "rose", "--workspace", str(tmp_path)]
     assert run_leadcli(*asked, "--lang", "en").out == "total\n"
     assert run_leadcli(*asked, "--lang", "ru").out == "всего\n"
@@ -170,7 +172,7 @@ def test_no_command_imports_what_is_of_another() -> None:
         for folder, package in own.items()
         for path in folder.glob("*.py")
         for line, name in imports(ast.parse(path.read_text(encoding="utf-8")))
-        if name.startswith("leadcli.cli.") and not name.startswith((f"{package}.", "leadcli.cli.shared."))
+        if name.startswith("leadcli.cli.") and not name.startswith((f"{package}.", *SHARED))
     ]
     assert found == [], "move what two commands share to cli/shared"
 
@@ -189,10 +191,10 @@ def test_every_command_is_where_its_words_say() -> None:
 @pytest.mark.parametrize(
     ("words", "most", "floors"),
     [
-        (["reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY], 205, {"analysis", "schemas"}),
-        (["match", "callers.csv", "--json"], 156, {"analysis", "assignment", "ledger", "schemas"}),
-        (["policy", "check", "house"], 157, {"assignment", "ledger", "schemas"}),
-        (["data", "check"], 154, {"assignment", "ledger", "rulings", "schemas"}),
+        (["reassign", "e.csv", "-o", "p.jsonl", "--on", TODAY], 206, {"analysis", "schemas"}),
+        (["match", "callers.csv", "--json"], 157, {"analysis", "assignment", "ledger", "schemas"}),
+        (["policy", "check", "house"], 158, {"assignment", "ledger", "schemas"}),
+        (["data", "check"], 155, {"assignment", "ledger", "rulings", "schemas"}),
     ],
     ids=["reassign", "match", "policy check", "data check"],
 )
@@ -212,8 +214,8 @@ def test_a_command_loads_what_it_needs(words: list[str], most: int, floors: set[
     assert ran.returncode in (0, 1), ran.stderr
     every = json.loads(ran.stderr.splitlines()[-1])
     loaded = [name for name in every if name.startswith("leadcli.")]
-    own = "leadcli.cli." + ".".join(words[: 2 if words[0] in commands.GROUPS else 1])
-    shared = ("leadcli.cli.shared", "leadcli.cli.commands", own)
+    own = "leadcli.cli." + ".".join(words[: 2 if words[0] in GROUPS else 1])
+    shared = ("leadcli.cli.shared", "leadcli.cli.commands", "leadcli.cli.command_words", own)
     others = {n for n in loaded if n.startswith("leadcli.cli.") and not n.startswith(shared) and not own.startswith(n)}
     assert others == set(), f"{words}: imports what is of other commands"
     writers = {n for n in every if n.startswith(("leadcli.output.html", "leadcli.output.xlsx", "xlsxwriter"))}

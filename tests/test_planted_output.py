@@ -15,7 +15,7 @@ from typing import Any, get_args
 import pytest
 from conftest import ROOT, TODAY, run_leadcli
 
-from leadcli.cli.commands import COMMANDS
+from leadcli.cli.command_words import COMMANDS
 from leadcli.cli.shared.options import with_options
 from leadcli.output import formats
 from leadcli.output.formats import FORMATS, Format, Shape, chosen_format

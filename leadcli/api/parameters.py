@@ -13,6 +13,7 @@ from leadcli.fields.cells import day
 from leadcli.fields.people import named
 from leadcli.names.geography import country_code
 
+MOST_NAMES = 12  # that a refusal lists
 SEARCHED = 5_000  # ids among which a misspelt one is looked for
 Spelt = Callable[[str], str]  # a parameter's name as the user writes it
 _OPTIONS = {"claims": "claim", "facts": "fact", "columns": "map"}  # of a list, one each
@@ -88,10 +89,13 @@ def manager_of(book: Book, text: str, option: str) -> str:
         )
     if found.kind == "several":
         raise Refusal(message("{option}: {value} names several people", option=option, value=text))
-    known = names[:1] or [w for m in book.managers.values() for w in (m.name, *m.aliases)]
+    known = [m.name for m in book.managers.values() if m.active] or [m.name for m in book.managers.values()]
     raise Refusal(
         message("{option}: there is no manager {value}", option=option, value=text),
-        message("Did you mean {word}?", word=names[0]) if names else message("known: {words}", words=tuple(known[:12])),
+        message("Did you mean {word}?", word=names[0])
+        if names
+        else message("known: {words}", words=tuple(known[:MOST_NAMES])),
+        *([message("all of them: the table data/managers")] if not names and len(known) > MOST_NAMES else []),
     )
 
 

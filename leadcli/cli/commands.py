@@ -1,4 +1,4 @@
-"""The commands: their table, and the tree in which a command is imported when it is called."""
+"""The commands: the tree in which a command is imported when it is called."""
 
 from __future__ import annotations
 
@@ -10,21 +10,13 @@ import typer
 from typer.core import TyperGroup
 
 from leadcli import __version__
+from leadcli.cli import command_words
+from leadcli.cli.command_words import GROUPS
 from leadcli.cli.shared.exits import Exit, complain, leave
 from leadcli.cli.shared.options import PassedOn, with_options
 from leadcli.cli.shared.usage import UsageError, say_own_words_in, translate, wrong_usage
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
-
-# The words of each command, in the order of the help pages: `policy check` is `main` in cli/policy/check/command.py.
-COMMANDS = [
-    "who-owns", "review", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "decide", "confirm",
-    "discover", "data check",
-    "policy check", "policy show", "policy compare", "policy infer", "policy new", "policy test",
-    "log list", "log show", "log revert", "log verify", "log head", "log forget", "log export", "log import",
-    "log replay", "log drift", "log shares",
-]  # fmt: skip
-GROUPS = {"data": "The workspace's tables.", "policy": "The rules themselves.", "log": "The ledger of rulings."}
 
 
 class CommandGroup(TyperGroup):
@@ -40,7 +32,9 @@ class Commands(Mapping[str, Any]):
 
     def __init__(self, speech: Speech, above: str = "") -> None:
         self.speech, self.above = speech, above
-        names = (words.removeprefix(above).partition(" ")[0] for words in COMMANDS if words.startswith(above))
+        names = (
+            words.removeprefix(above).partition(" ")[0] for words in command_words.COMMANDS if words.startswith(above)
+        )
         self._made: dict[str, Any] = dict.fromkeys(names)
 
     def __getitem__(self, name: str) -> Any:

@@ -8,9 +8,12 @@ import sys
 from contextlib import suppress
 from typing import NoReturn, TextIO
 
+from leadcli.cli.command_words import HELP, is_command
 from leadcli.cli.shared.exits import Exit, asked_language, guarded, prepare
 from leadcli.locales import language_of
 from leadcli.output.text.speech import Speech
+
+MOST_WORDS = 3  # of help on a command: help policy check
 
 
 def run() -> NoReturn:
@@ -51,6 +54,12 @@ def _closed(name: str) -> TextIO:
 
 
 def _carry_out(arguments: list[str], speech: Speech) -> None:
+    if arguments and arguments[0] in HELP and len(arguments) <= MOST_WORDS:
+        arguments = [*arguments[1:], "--help"]
+    if not is_command(arguments):
+        from leadcli.cli.who_owns.bare_caller import caller_of
+
+        arguments = ["who-owns", *caller_of(arguments, speech)]
     if arguments[:1] == ["who-owns"]:
         from leadcli.cli.who_owns.fast_options import read, spelt_out
 
