@@ -16,7 +16,6 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Options, judge_row
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
@@ -24,6 +23,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.csv_tables import read_csv
 from leadcli.names import parse
 from leadcli.output.json import objects as as_json

@@ -20,7 +20,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadcli.assignment.row_groups import group_told
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Options, judge_row
 from leadcli.assignment.turns import folded
 from leadcli.domain.book import Book, Manager
@@ -34,6 +33,7 @@ from leadcli.domain.ruling import UNIT, Judgment
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.people import named
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.fields.table import CALLER, EXPORT
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json

@@ -10,12 +10,12 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, judge_row, question_of
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book, Group
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.recording import ask_and_record
 from leadcli.ledger.standing.standing_clients import LedgerMemory

@@ -14,11 +14,11 @@ from conftest import ROOT, TODAY, run_leadcli
 
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_summary import ACTIONS
-from leadcli.assignment.row_kinds import REASONS, Row, kind_of
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
+from leadcli.fields.rows.row_kinds import REASONS, Row, kind_of
 from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
 from leadcli.workspace.opening import open_workspace
 

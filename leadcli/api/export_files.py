@@ -10,12 +10,12 @@ from typing import get_args
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
 from leadcli.api.header_search import sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts

@@ -16,12 +16,12 @@ from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.fields.crm_presets import Layout, RowsAre, layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.fields.table import EXPORT
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of

@@ -12,7 +12,6 @@ from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
-from leadcli.assignment.row_kinds import UNREAD, Row
 from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_row, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
@@ -21,6 +20,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
+from leadcli.fields.rows.row_kinds import UNREAD, Row
 from leadcli.policy.balance import Hand, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy

@@ -12,11 +12,11 @@ from typing import Any
 from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
 from leadcli.api.export_files import exported, sound_row
-from leadcli.assignment.row_kinds import Row
 from leadcli.assignment.rows import Case, Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Form, RawRow
 from leadcli.run.processes import chunks, spread
 

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from leadcli.assignment.row_words import (
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message, message
+from leadcli.fields.crm_presets import Layout
+from leadcli.fields.headers import header_key
+from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.people import named
+from leadcli.fields.rows.row_words import (
     FOOT,
     NOTE,
     OF_SUM,
@@ -22,13 +29,6 @@ from leadcli.assignment.row_words import (
     TYPES,
     plain,
 )
-from leadcli.domain.book import Book
-from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Message, message
-from leadcli.fields.crm_presets import Layout
-from leadcli.fields.headers import header_key
-from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.people import named
 from leadcli.fields.table import EXPORT
 from leadcli.names import parse
 
