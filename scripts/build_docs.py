@@ -1,4 +1,4 @@
-"""Makes the parts of docs/ that come from tables in the code, between marker comments; and what commands print.
+"""Makes the parts of docs/ that come from tables in the code, between marker comments; what commands print; and pictures of it.
 
 python scripts/build_docs.py
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import doc_pictures
 from doc_commands import told
 
 from leadcli.domain.problems import CODES
@@ -127,3 +128,4 @@ def language_of(page: Path) -> str:
 if __name__ == "__main__":
     for page in pages():
         page.write_text(made(page.read_text(encoding="utf-8"), language_of(page)), encoding="utf-8")
+    doc_pictures.write()

@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import build_docs
 import build_words
 import catalogue
+import doc_pictures
 
 
 def docs() -> str:
@@ -80,6 +81,12 @@ def test_every_word_is_told(words: list[str]) -> None:
 def test_generated_parts_are_fresh(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert build_docs.made(text, build_docs.language_of(page)) == text, f"python scripts/build_docs.py ({page.name})"
+
+
+def test_pictures_are_fresh() -> None:
+    kept = {path.name: path.read_text(encoding="utf-8") for path in doc_pictures.PICTURES.glob("*.svg")}
+    assert kept == doc_pictures.pictures(), "python scripts/build_docs.py"
+    assert all("http" not in drawing.replace("http://www.w3.org/2000/svg", "") for drawing in kept.values())
 
 
 def test_word_roots_are_fresh() -> None:
