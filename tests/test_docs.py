@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_leadcli
 
 from leadcli.domain.problems import CODES
 from leadcli.fields.table import TABLES
@@ -118,3 +118,10 @@ def test_versions_agree() -> None:
     import leadcli
 
     assert f"## {leadcli.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("language", "page"), [("ru", "tutorial.ru.md"), ("en", "tutorial.md")])
+def test_the_help_says_where_the_documentation_is(language: str, page: str) -> None:
+    ran = run_leadcli("--help", language=language)
+    told = next(line for line in ran.out.splitlines() if line.endswith(page))
+    assert Path(told.partition(": ")[2]) == ROOT / "docs" / page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from leadcli.cli import command_words
 from leadcli.cli.command_words import GROUPS
 from leadcli.cli.shared.exits import Exit, complain, leave
 from leadcli.cli.shared.options import PassedOn, with_options
-from leadcli.cli.shared.usage import UsageError, say_own_words_in, translate, wrong_usage
+from leadcli.cli.shared.usage import UsageError, say_own_words_in, tell_manual, translate, wrong_usage
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 
@@ -83,6 +84,7 @@ def command_tree(speech: Speech) -> Any:
     root.callback()(_leadcli)
     made: Any = typer.main.get_command(root)
     made.commands = Commands(speech)
+    made.format_epilog = partial(tell_manual, speech)
     return translate(made, speech)
 
 

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -18,6 +19,7 @@ from leadcli.output.text.speech import Speech
 
 # typer re-exports BadParameter alone; its base is the class of all wrong usage.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_PACKAGE = Path(__file__).parents[2]
 # Headings and remarks that typer passes through gettext; listed here so that the catalogue has them.
 _TYPER = (
     message("Arguments"),
@@ -60,6 +62,23 @@ def _help_option(made: Callable[[Any], Any], speech: Speech, context: Any) -> An
     if option is not None:
         option.help = speech("Show this message and exit.")
     return option
+
+
+def first_page(language: str) -> Path:
+    """The tutorial in a language, else in English: packed into the wheel, or the project's own in a checkout."""
+    packed = _PACKAGE / "docs"
+    docs = packed if packed.is_dir() else _PACKAGE.parent / "docs"
+    own = docs / f"tutorial.{language}.md"
+    return own if own.is_file() else docs / "tutorial.md"
+
+
+def tell_manual(speech: Speech, _: Any, formatter: Any) -> None:
+    """Say it below the help of all commands."""
+    page = first_page(speech.language)
+    if page.is_file():
+        formatter.write_paragraph()
+        formatter.write(speech("How to begin: {page}", page=str(page)) + "\n")
+        formatter.write(speech("All pages are beside it: {folder}", folder=str(page.parent)) + "\n")
 
 
 def walk(command: Any) -> Iterator[Any]:
