@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +9,7 @@ from leadcli.api.answering.own_rows import OwnRows
 from leadcli.api.discovering import Discovered
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.table import TABLES
-from leadcli.output.csv_rows import inert
+from leadcli.output.csv_rows import texts as csv_texts
 from leadcli.output.text.speech import Speech
 
 COLUMNS = tuple(field.name for field in TABLES["links"])
@@ -77,6 +75,4 @@ def added(root: Path, links: Sequence[Link]) -> tuple[Path, int]:
 
 
 def _lines(cells: Iterable[Sequence[str]], delimiter: str, end: str) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator=end).writerows([map(inert, row) for row in cells])
-    return out.getvalue().encode()
+    return "".join(csv_texts(cells, delimiter, end)).encode()

@@ -12,6 +12,15 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message
 
 
+def whole(text: str) -> str:
+    """The text without half letters (lone surrogates), which have no bytes: each is the sign of what was not read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
 @frozen
 class Place:
     """A spot in a file.

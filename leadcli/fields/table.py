@@ -14,6 +14,7 @@ from typing import Literal
 from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.places import whole
 from leadcli.fields.headers import header_key, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
@@ -279,4 +280,4 @@ def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[
 
 def caller_of(name: str, known: Mapping[str, str]) -> Caller:
     """The caller of a name and of whatever else is known of it, by field."""
-    return Caller(name, **{field: known[field] for field in CALLER if known.get(field)})
+    return Caller(whole(name), **{field: whole(known[field]) for field in CALLER if known.get(field)})

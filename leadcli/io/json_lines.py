@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from leadcli.domain.messages import message
-from leadcli.domain.places import Place, Problem, Record
+from leadcli.domain.places import Place, Problem, Record, whole
 from leadcli.domain.problems import problem
 from leadcli.io.table_formats import FORMATS
 
@@ -62,7 +62,7 @@ def _flat(found: dict[str, Any]) -> dict[str, str]:
         if isinstance(told, dict):
             cells |= _flat(told)
         else:
-            cells[key] = "|".join(map(_text, told)) if isinstance(told, list) else _text(told)
+            cells[whole(key)] = "|".join(map(_text, told)) if isinstance(told, list) else _text(told)
     return cells
 
 
@@ -71,4 +71,4 @@ def _text(told: Any) -> str:
         return "yes" if told else "no"
     if isinstance(told, dict):  # a phone with its kind, as CRMs give it
         told = next((each for key, each in told.items() if key.casefold() == "value"), told)
-    return "" if told is None else str(told).strip()
+    return "" if told is None else whole(str(told).strip())

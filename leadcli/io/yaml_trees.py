@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from leadcli.domain.messages import Argument
-from leadcli.domain.places import Node, Place, Problem, Record
+from leadcli.domain.places import Node, Place, Problem, Record, whole
 from leadcli.domain.problems import problem, shape
 
 LIMIT_MB = 20
@@ -118,7 +118,7 @@ class _Builder:
 
     def start(self, name: str, event: Any) -> None:
         if name == "ScalarEvent":
-            text = "" if not event.style and event.value in NULLS else event.value.strip()
+            text = "" if not event.style and event.value in NULLS else whole(event.value.strip())
             self.add(Node(self.place(event), "scalar", text))
             return
         if len(self.stack) >= DEPTH:

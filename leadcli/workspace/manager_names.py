@@ -53,15 +53,14 @@ def keep_spellings(root: Path, more: Mapping[str, str | None]) -> Path:
 
     A writing with None is taken out.
     """
-    import json
-
     from leadcli.io.atomic import write_whole  # few write
+    from leadcli.workspace.sources import quoted
 
     said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
     with write_whole(root / FILE) as file:
         file.write(HEAD)
         for writing, text in ((each, text) for each, text in said.items() if text is not None):
-            file.write(f"{json.dumps(writing, ensure_ascii=False)}: {json.dumps(text, ensure_ascii=False)}\n")
+            file.write(f"{quoted(writing)}: {quoted(text)}\n")
     return root / FILE
 
 

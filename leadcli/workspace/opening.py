@@ -245,7 +245,7 @@ def _large() -> int:
     given = os.environ.get("LEADCLI_COMPILE", "")
     if given == "always":
         return 0
-    return int(given) if given.isdigit() else sys.maxsize if given == "never" else LARGE
+    return int(given) if given.isdecimal() else sys.maxsize if given == "never" else LARGE
 
 
 def _size(paths: Mapping[str, Path]) -> int:

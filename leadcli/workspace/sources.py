@@ -116,16 +116,17 @@ def written(sources: Sources) -> str:
     for name, source in sources.items():
         lines.append(f"  {name}:")
         told = {"file": source.shown, "sheet": source.sheet, "encoding": source.encoding, "delimiter": source.delimiter}
-        lines += [f"    {key}: {_quoted(text)}" for key, text in told.items() if text]
+        lines += [f"    {key}: {quoted(text)}" for key, text in told.items() if text]
         lines.append("    columns:")
-        lines += [f"      {_quoted(column)}: {field}" for column, field in source.columns.items()]
+        lines += [f"      {quoted(column)}: {field}" for column, field in source.columns.items()]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A text as YAML in which nothing acts as it stands."""
     import json  # few write
 
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.replace("\u00a0", " ").isprintable())
 
 
 def files_in_data(sources: Sources, root: Path) -> frozenset[str]:

@@ -20,6 +20,7 @@ from leadcli.io.raw_csv import errors_of
 from leadcli.io.table_formats import Form, RawRow
 from leadcli.io.tables import table_file
 from leadcli.output.csv_rows import inert
+from leadcli.output.text.safe import printed
 
 MARK = b"\xef\xbb\xbf"
 Cells = Mapping[str, str]  # of a row, by field
@@ -72,7 +73,7 @@ class OwnRows:
         """Add a row at the end."""
         line = [""] * self._width
         for name, place in self._places.items():
-            line[place] = cells.get(name, "")
+            line[place] = printed(cells.get(name, ""))
         if not self._raws[-1].endswith(("\n", "\r")):
             self._raws[-1] += self._end
         self._raws.append(self._line(line))
@@ -87,7 +88,7 @@ class OwnRows:
         line += [""] * (self._width - len(line))
         for name, place in self._places.items():
             if name in cells:
-                line[place] = cells[name]
+                line[place] = printed(cells[name])
         self._raws[index + 1] = self._line(line)
         self.changed = True
 
@@ -100,7 +101,7 @@ class OwnRows:
         """The last row that has these cells, where the table has such columns; -1 where none has."""
         for index in range(len(self._rows) - 1, -1, -1):
             own = self._rows[index]
-            if all(own[name] in (text, inert(text)) for name, text in cells.items() if name in own):
+            if all(own[name] in (text, inert(text), inert(printed(text))) for name, text in cells.items() if name in own):
                 return index
         return -1
 

@@ -14,7 +14,7 @@ from typing import NoReturn, TextIO
 
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.locales import codes, language_of
-from leadcli.output.text.safe import fit
+from leadcli.output.text.safe import fit, printed
 from leadcli.output.text.speech import Speech
 
 __all__ = [
@@ -94,7 +94,7 @@ def complain(speech: Speech, *said: Message, width: int = 0) -> None:
 
             text = fill(text, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
         with suppress(OSError):  # who was to read it is gone; the exit code still tells
-            sys.stderr.write(fit(f"{text}\n", sys.stderr.encoding or "utf-8"))
+            sys.stderr.write(fit(f"{printed(text)}\n", sys.stderr.encoding or "utf-8"))
 
 
 def leave(code: Exit) -> NoReturn:

@@ -53,6 +53,15 @@ def _closed(name: str) -> TextIO:
     return os.fdopen(nowhere, "r" if name == "stdin" else "w", encoding="utf-8")
 
 
+def _is_text(arguments: list[str]) -> bool:
+    """Whether all of a command line could be read as text; files may be called otherwise."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _carry_out(arguments: list[str], speech: Speech) -> None:
     if arguments and arguments[0] in HELP and len(arguments) <= MOST_WORDS:
         arguments = [*arguments[1:], "--help"]
@@ -64,7 +73,7 @@ def _carry_out(arguments: list[str], speech: Speech) -> None:
         from leadcli.cli.who_owns.fast_options import read, spelt_out
 
         arguments = [arguments[0], *spelt_out(arguments[1:])]
-        question = read(arguments[1:])
+        question = read(arguments[1:]) if _is_text(arguments) else None
         if question is not None:
             from leadcli.cli.shared.context import COMMON, context_of
             from leadcli.cli.who_owns.answer import answer

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import typer
+from typer.models import OptionInfo
 
 from leadcli.cli.shared.context import COMMON, Context, context_of
+from leadcli.domain.places import whole
 from leadcli.locales import codes
 from leadcli.output.formats import Shape, names_of
 
@@ -57,6 +59,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
     records = {name: found for name, p in told.parameters.items() if (found := _record(p.annotation))}
 
     def call(**given: Any) -> None:
+        given |= {name: _whole(given[name]) for name in worded}
         made = {name: make(**{o.name: given.pop(o.name) for o in own}) for name, (make, own) in records.items()}
         try:
             command(**made, **given)
@@ -64,10 +67,21 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
             raise PassedOn(error) from None
 
     every = [o for name, p in told.parameters.items() for o in (records[name][1] if name in records else [p])]
+    worded = [o.name for o in every if _is_worded(o)]
     last = sorted((o.replace(kind=Parameter.KEYWORD_ONLY) for o in every), key=lambda o: o.name in COMMON)
     call.__doc__ = command.__doc__
     call.__signature__ = told.replace(parameters=last)  # type: ignore[attr-defined]
     return call
+
+
+def _is_worded(option: Parameter) -> bool:
+    """Whether an option takes words: no file, whose name may be in bytes that are no letters."""
+    kind, *told = get_args(option.annotation) or (option.annotation,)
+    return kind in (str, list[str]) and option.name != "policy" and any(isinstance(t, OptionInfo) for t in told)
+
+
+def _whole(given: Any) -> Any:
+    return list(map(whole, given)) if isinstance(given, list) else whole(given)
 
 
 def _record(annotation: Any) -> tuple[Callable[..., Any], list[Parameter]] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 import zlib
@@ -90,7 +91,8 @@ def _opened(source: Source) -> Iterator[Any]:
     with source.open("rb") as file:
         data = file.read()
     try:
-        yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))
+        with _unheard():
+            yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))
     except BaseException as error:
         # What the reader did not foresee is a panic of Rust, which is no Exception.
         known = (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
@@ -99,6 +101,23 @@ def _opened(source: Source) -> Iterator[Any]:
         place, old = Place(str(source)), data.startswith(FORMATS["xls"].begins)
         why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=str(error))
         raise Unreadable(why) from None
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Whatever is written to stderr past Python goes nowhere: a panic of Rust tells its stack there."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # it is closed
+        yield
+        return
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(nowhere)
+        os.close(kept)
 
 
 def _without_blanks(data: bytes) -> bytes:

@@ -15,7 +15,7 @@ from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Problem
 from leadcli.domain.ruling import UNIT, Argued, Branch, Claim, Outlook, Ruling, Share, Step
-from leadcli.output.text.safe import utf8
+from leadcli.output.text.safe import in_json, utf8
 from leadcli.output.text.speech import Speech
 
 SCHEMA = 1
@@ -149,7 +149,7 @@ def _rounded(share: float | None) -> float | None:
 
 def dump(value: Mapping[str, Any]) -> str:
     """One JSON object, readable."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return in_json(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def texts(made: Mapping[str, Any] | Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -166,7 +166,7 @@ def _encoder() -> Callable[[Any], bytes]:
     encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
     def plain(value: Any) -> bytes:
-        return utf8(encoder.encode(value) + "\n")
+        return utf8(in_json(encoder.encode(value)) + "\n")
 
     try:
         from orjson import OPT_APPEND_NEWLINE, dumps
@@ -175,9 +175,11 @@ def _encoder() -> Callable[[Any], bytes]:
 
     def encode(value: Any) -> bytes:
         try:
-            return dumps(value, option=OPT_APPEND_NEWLINE)
+            line: bytes = dumps(value, option=OPT_APPEND_NEWLINE)
         except TypeError:  # half a letter (a lone surrogate), or a number beyond 64 bits
             return plain(value)
+        text = line[:-1].decode()
+        return line if text.isprintable() else utf8(in_json(text) + "\n")
 
     return encode
 

@@ -23,6 +23,27 @@ def harmless(text: str) -> str:
     return text if text.isprintable() else "".join(_shown(c) for c in text)
 
 
+def printed(text: str) -> str:
+    """Whole lines for a terminal or file: line ends and tabs stay, every other harmful character is its code point."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else _shown(c) for c in text)
+
+
+def in_json(text: str) -> str:
+    """JSON whose texts hold nothing harmful as it stands: such characters are escaped, so that it means the same."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    if unicodedata.category(character) not in _HARMFUL:
+        return character
+    units = character.encode("utf-16-be", "surrogatepass") if not "\ud800" <= character <= "\udfff" else b"\xff\xfd"
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
 def safe(text: str, longest: int = LONGEST) -> str:
     """Text from outside on one line: harmful characters as their code point, blanks single, cut to ``longest``."""
     if text.isprintable() and len(text) <= longest:

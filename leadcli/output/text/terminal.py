@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from leadcli.output.text.layout import Line, Row, as_text, lines
-from leadcli.output.text.safe import fit
+from leadcli.output.text.safe import fit, harmless, printed
 
 # Quiet: colour only where it carries meaning.
 STYLES = {
@@ -33,7 +33,9 @@ def width_of(stream: TextIO) -> int:
 def show(rows: Iterable[Row], stream: TextIO = sys.stdout) -> None:
     """Print a page."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    page = [tuple(type(s)(fit(s.text, encoding), s.style) for s in line) for line in lines(rows, width_of(stream))]
+    page = [
+        tuple(type(s)(fit(harmless(s.text), encoding), s.style) for s in line) for line in lines(rows, width_of(stream))
+    ]
     if _coloured(stream):
         _show_rich(page, stream)
     else:
@@ -42,7 +44,7 @@ def show(rows: Iterable[Row], stream: TextIO = sys.stdout) -> None:
 
 def plain(rows: Iterable[Row]) -> Iterator[str]:
     """A page as text for a file: wide, and without colours."""
-    return (as_text(line) + "\n" for line in lines(rows, WIDE))
+    return (harmless(as_text(line)) + "\n" for line in lines(rows, WIDE))
 
 
 def print_line(text: str, stream: TextIO | None = None) -> None:
@@ -51,9 +53,9 @@ def print_line(text: str, stream: TextIO | None = None) -> None:
 
 
 def print_raw(text: str, stream: TextIO | None = None) -> None:
-    """Text as it is, in the characters the stream has."""
+    """Text with its line ends, in the characters the stream has; nothing in it acts on a terminal."""
     target = stream or sys.stdout
-    target.write(fit(text, target.encoding or "utf-8"))
+    target.write(fit(printed(text), target.encoding or "utf-8"))
 
 
 def _coloured(stream: TextIO) -> bool:

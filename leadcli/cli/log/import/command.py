@@ -21,7 +21,7 @@ def main(
     """Take in an export: into an empty ledger, or as the continuation of this one. All of it or nothing."""
     speech = context.speech
     try:
-        lines = [json_module.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        lines = [json_module.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
         raise Refusal(message("{file}: {reason}", file=str(file), reason=str(error))) from None
     with context.ledger(create=True) as ledger:
