@@ -101,7 +101,9 @@ class OwnRows:
         """The last row that has these cells, where the table has such columns; -1 where none has."""
         for index in range(len(self._rows) - 1, -1, -1):
             own = self._rows[index]
-            if all(own[name] in (text, inert(text), inert(printed(text))) for name, text in cells.items() if name in own):
+            if all(
+                own[name] in (text, inert(text), inert(printed(text))) for name, text in cells.items() if name in own
+            ):
                 return index
         return -1
 
