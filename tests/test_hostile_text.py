@@ -25,7 +25,7 @@ import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
 from typer.models import ArgumentInfo, OptionInfo
 
-from leadcli.cli.commands import COMMANDS
+from leadcli.cli.command_words import COMMANDS
 from leadcli.cli.shared.options import with_options
 from leadcli.output.formats import FORMATS
 from leadcli.output.text import terminal
