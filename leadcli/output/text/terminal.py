@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from leadcli.output.text.layout import Line, Row, as_text, lines
-from leadcli.output.text.safe import fit, harmless, printed
+from leadcli.output.text.safe import fit, printed
 
 # Quiet: colour only where it carries meaning.
 STYLES = {
@@ -34,7 +34,7 @@ def show(rows: Iterable[Row], stream: TextIO = sys.stdout) -> None:
     """Print a page."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     page = [
-        tuple(type(s)(fit(harmless(s.text), encoding), s.style) for s in line) for line in lines(rows, width_of(stream))
+        tuple(type(s)(fit(printed(s.text), encoding), s.style) for s in line) for line in lines(rows, width_of(stream))
     ]
     if _coloured(stream):
         _show_rich(page, stream)
@@ -44,7 +44,7 @@ def show(rows: Iterable[Row], stream: TextIO = sys.stdout) -> None:
 
 def plain(rows: Iterable[Row]) -> Iterator[str]:
     """A page as text for a file: wide, and without colours."""
-    return (harmless(as_text(line)) + "\n" for line in lines(rows, WIDE))
+    return (printed(as_text(line)) + "\n" for line in lines(rows, WIDE))
 
 
 def print_line(text: str, stream: TextIO | None = None) -> None:
