@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.output.json import objects as as_json
+from leadcli.output.text.safe import in_json, printed
 
 scores = st.floats(-2, 2).map(lambda score: round(score, 3))
 values = st.recursive(
@@ -22,12 +23,13 @@ values = st.recursive(
 @given(st.dictionaries(st.text(), values, max_size=4))
 def test_one_object_a_line(value: dict[str, Any]) -> None:
     line = "".join(as_json.texts([value]))
-    assert line == json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert line == in_json(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + "\n"
     assert json.loads(line) == value
+    assert printed(line) == line, "nothing in it acts on a terminal"
 
 
 def test_half_a_letter_is_written_too() -> None:
-    assert list(as_json.texts([{"name": "\ud800é"}, {"name": "é"}])) == ['{"name":"?é"}\n', '{"name":"é"}\n']
+    assert list(as_json.texts([{"name": "\ud800é"}, {"name": "é"}])) == ['{"name":"\\ufffdé"}\n', '{"name":"é"}\n']
 
 
 def test_without_orjson(monkeypatch: pytest.MonkeyPatch) -> None:
