@@ -28,7 +28,8 @@ from pathlib import Path
 from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
-from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.file_form import LedgerError
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import Lookup
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
 from leadcli.rulings.resolve import resolve

@@ -15,6 +15,8 @@ from faults import Faults, no_space
 from leadcli.io.exports import digest_of
 from leadcli.ledger.intents import intents
 from leadcli.ledger.recording import open_ledger
+from leadcli.ledger.salvage.carving import carve
+from leadcli.ledger.sql_schema import COLUMNS
 
 EXPORT = "ID;Название компании;Ответственный\n1;Заря Востока;\n2;Пасека Липа;\n3;Мется Калуга;Борис\n"
 BEGUN = 2  # entries that are there before
@@ -131,3 +133,80 @@ def test_a_call_that_is_killed_leaves_all_or_nothing(call: str, after: bool, rea
         seen.add(sound(team, call, whole, before))
         shutil.rmtree(team)
     assert seen == {True, False}
+
+
+# --- the ledger itself ----------------------------------------------------------------------------------------------
+LEDGER_CALLS = {
+    "who-owns --record": ("who-owns", "Пихта Дизайн", "--record", "--brief", "--on", TODAY),
+    "decide": ("decide", "2", "--owner", "Дима", "--why", "так", "--on", TODAY),
+    "confirm": ("confirm", "2", "no"),
+    "log revert": ("log", "revert", "2", "--why", "ошибка"),
+    "log forget": ("log", "forget", "3"),
+    "log list": ("log", "list"),
+    "log replay": ("log", "replay"),
+    "log shares": ("log", "shares"),
+    "log verify": ("log", "verify"),
+    "log import": ("log", "import", "moved.jsonl"),
+    "log repair": ("log", "repair"),
+}
+STEP = int(os.environ.get("LEADCLI_FAULTS_EVERY", "5"))  # 1: every call of the system
+
+
+@pytest.fixture(scope="module")
+def asked(ready: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a caller who left a phone, and with an export of the ledger."""
+    team = copied(ready, tmp_path_factory.mktemp("asked") / "team")
+    assert run_leadcli("who-owns", "Кварц Медиа", "--phone", "+79051234567", "--record", folder=team).code == 0
+    assert run_leadcli("log", "export", "-o", "moved.jsonl", folder=team).code == 0
+    return team
+
+
+def begun(asked: Path, place: Path, call: str) -> Path:
+    """A copy in which the call has something to do."""
+    team = copied(asked, place)
+    file = team / "ledger.sqlite"
+    if call == "log import":
+        file.unlink()
+    if call == "log repair":
+        body = carve(file).entries[2][COLUMNS.index("body")]
+        file.write_bytes(file.read_bytes().replace(body[40:80], bytes(40)))
+    return team
+
+
+@pytest.mark.parametrize("call", LEDGER_CALLS)
+def test_a_call_about_the_ledger_ends_in_words_wherever_it_fails(call: str, asked: Path, tmp_path: Path) -> None:
+    """Who asked has the answer, what is said to be recorded is, and the chain is whole."""
+    words = LEDGER_CALLS[call]
+    team = begun(asked, tmp_path / "team", call)
+    counted = Faults(team / "ledger")
+    with counted.armed():
+        whole = run_leadcli(*words, folder=team)
+    assert whole.code in (0, 1), whole.err
+    shutil.rmtree(team)
+    failed = 0
+    for at in range(1, counted.count + 1, STEP):
+        team = begun(asked, tmp_path / "team", call)
+        before = head(team)
+        faults = Faults(team / "ledger", at, no_space)
+        with faults.armed():
+            ran = run_leadcli(*words, folder=team)
+        assert "Traceback" not in ran.err, at
+        assert ran.code in (whole.code, 2), (at, ran.err)
+        assert ran.err or ran.code != 2, at
+        failed += ran.code == 2
+        if call == "who-owns --record":
+            assert "Пихта Дизайн" in ran.out, at
+        if call == "log repair" and ran.code == 2:
+            assert run_leadcli(*words, folder=team).code == 0, at
+        elif ran.code == 2:
+            assert before == head(team) or "forget" in call, (at, ran.err)
+        if (file := team / "ledger.sqlite").exists() and file.stat().st_size:
+            assert run_leadcli("log", "verify", folder=team).code == 0, at
+        shutil.rmtree(team)
+    assert failed or call.split()[-1] in ("list", "replay", "shares", "verify")
+
+
+def head(team: Path) -> int:
+    """The number of the last entry."""
+    file = team / "ledger.sqlite"
+    return max(carve(file).entries, default=0) if file.exists() else 0

@@ -19,7 +19,8 @@ ROLES = {"command", "page", "worker"}  # one of each in a command's folder
 IMPURE = {"os", "sys", "io", "time", "random", "subprocess", "socket", "tempfile", "shutil", "sqlite3", "yaml", "typer",
           "rich"}  # fmt: skip
 IMPURE_CALLS = {"open", "print", "input", "exec", "eval"}
-ON_DISK = ("resolution/compiled/", "ledger/ledger.py", "ledger/sql_schema.py", "ledger/transfer.py",
+ON_DISK = ("resolution/compiled/", "ledger/ledger.py", "ledger/file_form.py", "ledger/sql_schema.py",
+           "ledger/transfer.py", "ledger/salvage/",
            "ledger/standing/state.py", "ledger/standing/standing_clients.py", "ledger/verification.py",
            "ledger/recording.py", "assignment/plan_file.py")  # fmt: skip
 MAY_READ = {"names/tables/__init__.py"}  # the packaged word tables

@@ -23,8 +23,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from leadcli.domain.company import Caller
 from leadcli.domain.question import Question
 from leadcli.ledger.codec import canonical, parse
-from leadcli.ledger.ledger import Ledger, LedgerError
-from leadcli.ledger.recording import ask_and_record, decision, revert
+from leadcli.ledger.file_form import LedgerError
+from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.recording import ask_and_record, decision, forgetting, revert
 from leadcli.ledger.replay import Replay
 from leadcli.ledger.ruling_records import Entry, entry_of, ruling_of, trimmed
 from leadcli.rulings.resolve import resolve
@@ -414,9 +415,15 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.model)
     @rule(data=st.data())
     def forget(self, data: st.DataObject) -> None:
-        seq = data.draw(st.integers(1, len(self.model)))
-        assert self.ledger.forget(seq) == len(self.private[seq])
-        self.private[seq] = {}
+        stored = self.ledger.get(data.draw(st.integers(1, len(self.model))))
+        assert stored is not None
+        made, plain = forgetting(stored, date(2026, 11, 23)), self.private[stored.seq]
+        assert self.ledger.forget(made, "me", AT) == len(plain)
+        if plain and made.key not in self.keys:
+            self.model.append(("forget", "", stored.seq))
+            self.keys[made.key] = len(self.model)
+            self.private[len(self.model)] = {}
+        self.private[stored.seq] = {}
 
     @rule()
     def reopen(self) -> None:

@@ -43,7 +43,7 @@ class Recommendation:
     """Whose client the caller is, by the workspace's rules.
 
     ``ruling`` has it all: verdict, ids, trace, claims. ``entry``: its number in the ledger where it was recorded, else
-    0; ``new``: it was not recorded before; ``fault``: why the ledger could not be written, or read. ``parts``: tells
+    0; ``new``: it was not recorded before; ``faults``: why the ledger could not be written, or read. ``parts``: tells
     what each figure changed in the score. Without ``lang`` the language is the workspace's.
     """
 
@@ -53,7 +53,7 @@ class Recommendation:
     book: Book
     language: str
     parts: Callable[[], Sequence[Part]] = tuple
-    fault: Message | None = None
+    faults: Sequence[Message] = ()
 
     @property
     def owner(self) -> str:

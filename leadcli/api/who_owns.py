@@ -154,40 +154,45 @@ def answer_to(
 
         return score_parts(question.caller, ruling.match, directory)
 
-    return Recommendation(ruling, found.entry, found.new, book, language, parts, found.fault)
+    return Recommendation(ruling, found.entry, found.new, book, language, parts, found.faults)
 
 
 @frozen
 class ByLedger:
-    """A ruling by the ledger, and what it was judged on; nothing of both where that cannot be read. ``fault``: why."""
+    """A ruling by the ledger, and what it was judged on; nothing of both where that cannot be read. ``faults``: why."""
 
     ruling: Ruling | None = None
     known: Known | None = None
     entry: int = 0
     new: bool = False
-    fault: Message | None = None
+    faults: tuple[Message, ...] = ()
 
 
 def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str, ref: int) -> ByLedger:
     """The ruling by the ledger; no ledger, however damaged, full or locked, takes an answer away."""
-    from leadcli.ledger.ledger import FAULTS, Ledger, fault_of, who
+    from leadcli.ledger.file_form import fault_of, remedy_of
+    from leadcli.ledger.ledger import who
     from leadcli.ledger.recording import ask, ask_and_record, ledger_file, now
+    from leadcli.ledger.salvage.readable import STRANGE, readable, writable
     from leadcli.ledger.sql_schema import WITHIN
 
     basis, file = (question, opened.book, opened.policy, opened.directory), ledger_file(opened.root)
-    fault: Message | None = None
+    faults: list[Message] = []
     if record:
         try:
-            with Ledger(file, True, WITHIN) as ledger:
+            with writable(file, True, WITHIN) as ledger:
                 return ByLedger(*ask_and_record(ledger, *basis, by or who(), now(), ref=ref))
-        except FAULTS as error:
-            fault = message("not recorded: {reason}", reason=fault_of(error))
+        except STRANGE as error:
+            faults = [message("not recorded: {reason}", reason=fault_of(error)), remedy_of(error)]
     if opened.has_ledger:
         try:
-            with Ledger(file, False, WITHIN) as ledger:
-                return ByLedger(*ask(ledger, *basis), fault=fault)
-        except FAULTS as error:
-            said = fault_of(error)
-            unread = message("the ledger cannot be read, so nothing of it was counted: {reason}", reason=said)
-            fault = fault or unread
-    return ByLedger(fault=fault)
+            with readable(file, WITHIN) as ledger:
+                ruling, known = ask(ledger, *basis)
+                faults = list(dict.fromkeys((*ledger.faults, *faults)))
+                return ByLedger(ruling, known, faults=tuple(faults))
+        except STRANGE as error:
+            unread = message(
+                "the ledger cannot be read, so nothing of it was counted: {reason}", reason=fault_of(error)
+            )
+            faults = [unread, *faults[:1], remedy_of(error)]
+    return ByLedger(faults=tuple(faults))

@@ -12,7 +12,8 @@ COMMANDS = [
     "who-owns", "review", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "decide", "confirm",
     "discover", "data check",
     "policy check", "policy show", "policy compare", "policy infer", "policy new", "policy test",
-    "log list", "log show", "log revert", "log verify", "log head", "log forget", "log export", "log import",
+    "log list", "log show", "log revert", "log verify", "log repair", "log head", "log forget", "log export",
+    "log import",
     "log replay", "log drift", "log shares",
 ]  # fmt: skip
 GROUPS = {"data": "The workspace's tables.", "policy": "The rules themselves.", "log": "The ledger of rulings."}

@@ -8,70 +8,44 @@ hashes only, so they can be removed. WAL with full sync: an append that returned
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import secrets
 import sqlite3
-import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from leadcli.domain.messages import Message, Refusal, message
-from leadcli.ledger.sql_schema import (
-    ALL,
-    APPLICATION,
-    CHAIN,
-    FIELDS,
-    INDEXED,
-    INSERT,
-    KINDS,
-    SCHEMA,
-    STATE,
-    WAIT,
-    Fault,
-    chain,
-    raw,
-)
+from leadcli.domain.messages import Message, message
+from leadcli.ledger.file_form import Beginning, LedgerError, opened, writing
+from leadcli.ledger.sql_schema import CHAIN, FIELDS, INDEXED, INSERT, KINDS, WAIT, Fault, chain, raw
 from leadcli.ledger.standing import state
-from leadcli.ledger.stored_entry import Stored, stored_of
-
-
-class LedgerError(Refusal):
-    """The ledger cannot be used."""
-
-
-# What a damaged, locked, full or foreign file may raise.
-FAULTS = (LedgerError, sqlite3.Error, OSError, zlib.error, json.JSONDecodeError, UnicodeDecodeError)
-
-
-def fault_of(error: BaseException) -> Message:
-    """What such a fault says."""
-    return error.said[0] if isinstance(error, Refusal) else message("{said}", said=str(error))
+from leadcli.ledger.stored_entry import DamagedEntryError, Stored, stored_of
 
 
 class Ledger:
     """An open ledger file. Use as a context manager."""
 
-    def __init__(self, path: Path | None, create: bool = True, wait: float = WAIT) -> None:
+    def __init__(
+        self, path: Path | None, create: bool = True, wait: float = WAIT, begun: Beginning | None = None
+    ) -> None:
         """Open, and make it if there is none and ``create`` says so. Without a path: one in memory, empty.
 
-        ``wait``: seconds for another writer to finish.
+        ``wait``: seconds for another writer to finish; ``begun``: what a new one begins with, else it is by chance.
         """
         self.path, self.wait, self.reading = path, wait, False
+        self.damage: tuple[Message, ...] = ()  # what is said of one that holds the whole entries of a damaged one
+        self.broken: set[int] = set()  # entries that were asked for and are not what was recorded
+        self.bare: set[int] = set()  # those whose facts were asked for and are lost
         fresh = path is None or not path.exists() or path.stat().st_size == 0
         if fresh and not create:
             raise LedgerError(message("there is no ledger yet"))
-        try:
-            self._db = sqlite3.connect(path or ":memory:", timeout=wait, isolation_level=None)
-            self._db.execute("PRAGMA synchronous=FULL")
-            if fresh or self._is_empty():
-                self._create()
-            self._check_form()
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise LedgerError(message("{said}", said=str(error))) from error
+        self._db = opened(path, wait, fresh, begun)
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """The open file: for ``standing_clients`` to read what holds now."""
+        return self._db
 
     def __enter__(self) -> Ledger:
         return self
@@ -83,56 +57,15 @@ class Ledger:
         """Give the file back."""
         self._db.close()
 
-    def _is_empty(self) -> bool:
-        """Whether somebody is just making the file: no mark and no tables yet."""
-        marked = self._db.execute("PRAGMA application_id").fetchone()[0]
-        return not marked and not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    @property
+    def faults(self) -> tuple[Message, ...]:
+        """What is to be said of damage that was met so far, with the remedy; nothing where none was."""
+        if not (self.damage or self.broken):
+            return ()
+        from leadcli.ledger.salvage.whole import lost_said
 
-    def _create(self) -> None:
-        self._wal()
-        with self.writing():
-            if self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                return  # somebody was faster
-            self._db.execute(f"PRAGMA application_id={APPLICATION}")
-            self._db.execute(f"PRAGMA user_version={SCHEMA}")
-            for sql in ALL.values():
-                self._db.execute(sql)
-            self._db.execute("INSERT INTO meta VALUES ('id', ?)", (secrets.token_hex(16),))
-            key = secrets.token_bytes(32)
-            self._db.execute("INSERT INTO secret VALUES (?)", (key,))
-            self._db.execute("INSERT INTO meta VALUES ('key', ?)", (hashlib.sha256(key).hexdigest(),))
-
-    def _wal(self) -> None:
-        """Set the log ahead of writes. SQLite does not wait for another that does so at the same moment: we do."""
-        end = time.monotonic() + self.wait
-        while True:
-            try:
-                self._db.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.02)
-            else:
-                return
-
-    def _check_form(self) -> None:
-        own = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if own != APPLICATION:
-            raise LedgerError(message("this file is not a leadcli ledger"))
-        if version == CHAIN:  # as it was before what holds now had tables
-            with self.writing():
-                if self._db.execute("PRAGMA user_version").fetchone()[0] == CHAIN:
-                    for sql in STATE.values():
-                        self._db.execute(sql)
-                    self._db.execute(f"PRAGMA user_version={SCHEMA}")
-                    state.rebuild(self._db)
-            return
-        if version != SCHEMA:
-            said = message(
-                "the ledger has version {version}, this leadcli reads version {own}", version=version, own=SCHEMA
-            )
-            raise LedgerError(said)
+        met = lost_said(tuple(sorted(self.broken))) if self.broken else ()
+        return (*self.damage, *met, message("heal it: leadcli log repair"))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -140,33 +73,14 @@ class Ledger:
 
         Nothing is written if it is left by an exception.
         """
-        if self._db.in_transaction:
+        with writing(self._db):
             yield
-            return
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise LedgerError(message("{said}", said=str(error))) from error
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise LedgerError(message("{said}", said=str(error))) from error
-            raise
 
     def snapshot(self, head: str = "") -> bool:
         """Read the ledger as it is now from here on, whatever is written; False if its head is another than said."""
         self.reading = True
         self._db.execute("BEGIN")
         return not head or self.head()[1] == head
-
-    @property
-    def database(self) -> sqlite3.Connection:
-        """The open file: for ``standing_clients`` to read what holds now."""
-        return self._db
 
     # --- writing ----------------------------------------------------------------------------------------------
     @property
@@ -197,7 +111,7 @@ class Ledger:
         )  # fmt: skip
         if entry.case_hash:
             case = (entry.case_hash, zlib.compress(entry.case_body.encode(), 6))
-            self._db.execute("INSERT OR IGNORE INTO casefile VALUES (?, ?)", case)
+            put_case(self._db, *case)
         for token, value in entry.private:
             self._db.execute("INSERT INTO contact VALUES (?, ?, ?)", (seq, token, value))
         with state.changed(self._db, entry.ref):
@@ -224,10 +138,17 @@ class Ledger:
         """The hash before the first entry: that of the ledger's id."""
         return hashlib.sha256(b"leadcli ledger %d " % CHAIN + self.origin).hexdigest()
 
-    def forget(self, seq: int) -> int:
-        """Remove the plain text of an entry's personal data; how many pieces there were. The chain is untouched."""
+    def forget(self, forgetting: Any, by: str, at: str) -> int:
+        """Remove the plain text of the personal data of an entry, by an entry that says so; how many pieces there were.
+
+        Nothing is written where there were none.
+        """
         with self.writing():
-            return self._db.execute("DELETE FROM contact WHERE seq = ?", (seq,)).rowcount
+            count: int = self._db.execute("SELECT count(*) FROM contact WHERE seq = ?", (forgetting.ref,)).fetchone()[0]
+            if count:
+                self.append([forgetting], by, at)
+                self._db.execute("DELETE FROM contact WHERE seq = ?", (forgetting.ref,))
+            return count
 
     def erase_free_space(self) -> None:
         """Overwrite what was deleted, in the file and in its log."""
@@ -242,8 +163,7 @@ class Ledger:
 
     def of_key(self, key: str) -> Stored | None:
         """The entry that has a key."""
-        row = self._db.execute(f"SELECT {FIELDS} FROM entry WHERE key = ?", (key,)).fetchone()
-        return stored_of(row) if row else None
+        return self._whole(self._db.execute(f"SELECT {FIELDS} FROM entry WHERE key = ?", (key,)).fetchone())
 
     def stands(self, stored: Stored) -> bool:
         """Whether an entry was neither reverted nor decided or answered otherwise, nor what it rests on reverted."""
@@ -269,8 +189,7 @@ class Ledger:
 
     def get(self, seq: int) -> Stored | None:
         """One entry."""
-        row = self._db.execute(f"SELECT {FIELDS} FROM entry WHERE seq = ?", (seq,)).fetchone()
-        return stored_of(row) if row else None
+        return self._whole(self._db.execute(f"SELECT {FIELDS} FROM entry WHERE seq = ?", (seq,)).fetchone())
 
     def select(self, where: Mapping[str, Any], limit: int = 0, newest: bool = True) -> Iterator[Stored]:
         """Entries by equal columns; ``since``, ``until`` bound the day, ``after`` the number.
@@ -293,16 +212,31 @@ class Ledger:
         if limit:
             sql += f" LIMIT {int(limit)}"
         for row in self._db.execute(sql, values):
-            yield stored_of(row)
+            found = self._whole(row)
+            if found is not None:
+                yield found
+
+    def _whole(self, row: tuple[Any, ...] | None) -> Stored | None:
+        """An entry of its columns; None where it is not what was recorded, which is noted."""
+        try:
+            return stored_of(row) if row else None
+        except (DamagedEntryError, zlib.error, UnicodeDecodeError, TypeError, AttributeError):
+            assert row is not None
+            self.broken.add(row[0])
+            return None
 
     def private(self, seq: int) -> dict[str, str]:
         """The plain texts of an entry's personal data, by token."""
         return dict(self._db.execute("SELECT token, value FROM contact WHERE seq = ?", (seq,)).fetchall())
 
     def case(self, case_hash: str) -> str:
-        """The case file of an entry, as text."""
+        """The case file of an entry, as text; ``""`` where it is lost, or is not what was recorded."""
         row = self._db.execute("SELECT body FROM casefile WHERE hash = ?", (case_hash,)).fetchone()
-        return zlib.decompress(row[0]).decode() if row else ""
+        try:
+            text = zlib.decompress(row[0]) if row else b""
+        except zlib.error:
+            return ""
+        return text.decode() if hashlib.sha256(text).hexdigest() == case_hash else ""
 
     # --- checking ---------------------------------------------------------------------------------------------
     def verify(self, deep: bool | None = None) -> tuple[int, Fault | None]:
@@ -339,6 +273,12 @@ class Ledger:
 
         with self.writing():
             return take(self, self._db, lines)
+
+
+def put_case(db: sqlite3.Connection, own: str, body: bytes) -> None:
+    """Keep a case file, once."""
+    db.execute("INSERT INTO casefile SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM casefile WHERE hash = ?)",
+               (own, body, own))  # fmt: skip
 
 
 def who() -> str:

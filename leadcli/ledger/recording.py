@@ -10,7 +10,8 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
-from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.file_form import LedgerError, remedy_of
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import alike_by_facts
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
 from leadcli.ledger.sql_schema import FILE, WAIT, compact
@@ -44,18 +45,21 @@ def head_of(root: Path) -> str:
         return head if number else ""
 
 
-def open_ledger(root: Path, create: bool = False, wait: float = WAIT) -> Ledger:
-    """The workspace's ledger, or a refusal that says what is wrong. ``wait``: seconds for another writer to finish."""
+def open_ledger(root: Path, create: bool = False, wait: float = WAIT, writes: bool = False) -> Ledger:
+    """The workspace's ledger, or a refusal that says what is wrong. ``wait``: seconds for another writer to finish.
+
+    To be read (unless it is made or ``writes``) it may be damaged: then it is its whole entries, and ``damage`` tells.
+    """
+    from leadcli.ledger.salvage.readable import readable, writable
+
     file = ledger_file(root)
     try:
-        return Ledger(file, create, wait)
+        return writable(file, create, wait) if create or writes else readable(file, wait)
     except LedgerError as error:
         raise Refusal(
             message("{file}: {reason}", file=file.name, reason=error.said[0]),
-            message("record rulings by leadcli who-owns --record")
-            if not file.exists()
-            else message("check it: leadcli log verify"),
-        ) from None
+            message("record rulings by leadcli who-owns --record") if not file.exists() else remedy_of(error),
+        ) from error
 
 
 def now() -> str:
@@ -85,6 +89,8 @@ def ask_and_record(
     """
     with ledger.writing():
         ruling, found = ask(ledger, question, book, policy, directory)
+        if ledger.broken:
+            raise LedgerError(ledger.faults[0], damaged=True)
         entry = entry_of(ruling, found.book, ledger.secret, key, ref)
         old = ledger.of_key(entry.key) if not key else None
         same = old is not None and (old.manager, old.verdict) == (entry.manager, entry.verdict)

@@ -19,7 +19,10 @@ from leadcli.resolution import Directory
 
 def ruling_in(ledger: Ledger, stored: Stored) -> tuple[Ruling, Book]:
     """The ruling of an entry, and the case file it rests on."""
-    return ruling_of(stored.body, ledger.private(stored.seq)), case_of(ledger.case(stored.case_hash))
+    case = ledger.case(stored.case_hash)
+    if stored.case_hash and not case:
+        ledger.bare.add(stored.seq)
+    return ruling_of(stored.body, ledger.private(stored.seq)), case_of(case)
 
 
 class Replay:
@@ -52,6 +55,8 @@ class Replay:
         """By other rules, on the recorded facts."""
         for stored in entries:
             before, facts = ruling_in(self._ledger, stored)
+            if stored.seq in self._ledger.bare:
+                continue
             yield from self._told(stored.seq, before, judged_again(before, facts, policy))
 
     def _told(self, seq: int, before: Ruling, after: Ruling) -> Iterator[Difference]:

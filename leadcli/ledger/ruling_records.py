@@ -10,10 +10,10 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from leadcli.domain.book import Book, Group
+from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
@@ -161,6 +161,17 @@ def _bare(client: Client) -> Client:
     return replace(client, aliases=(), extra=(), **dict.fromkeys(IDENTIFIERS, ""))
 
 
+class _Called(dict[str, Any]):
+    """Records that are lost: whatever id is asked for, there is one of that name."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, own: str) -> Any:
+        return self._make(own)
+
+
 def canonical_case(book: Book) -> str:
     """A case file as text; the order of managers is the published one and is kept."""
     parts = {
@@ -175,7 +186,10 @@ def canonical_case(book: Book) -> str:
 
 
 def case_of(text: str) -> Book:
-    """The case file that an entry rests on."""
+    """The case file that an entry rests on; where it is lost, a book in which everybody is called by their id."""
+    if not text:
+        return Book(_Called(lambda own: Manager(own, own)), _Called(lambda own: Group(own, own)),
+                    _Called(lambda own: Client(own, own)), "")  # fmt: skip
     parts = json.loads(text)
     made = {name: {r.id: r for r in map(decode, parts[name])} for name in ("managers", "groups", "clients")}
     given = {manager: (today, week) for manager, (today, week) in parts.get("given", {}).items()}

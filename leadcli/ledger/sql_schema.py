@@ -12,7 +12,7 @@ from leadcli.domain.messages import Message
 
 FILE = "ledger.sqlite"
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
-SCHEMA = 2  # of the file: 2 has the tables of what holds now
+SCHEMA = 3  # of the file: 2 has the tables of what holds now, 3 refuses INSERT OR REPLACE
 CHAIN = 1  # of what is hashed and exported
 WAIT = 30.0  # seconds for another writer to finish
 WITHIN = 2.0  # seconds in which a ruling must be written, or its answer goes without
@@ -67,7 +67,28 @@ STATE = {
     "held": "CREATE TABLE held (manager TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "note": "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
 }
-ALL = {**TABLES, **STATE}
+
+# INSERT OR REPLACE deletes without asking the triggers of deletions: an entry is the next one or none, all else is new.
+# Personal data go only after an entry that says so.
+_REFUSED = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+GUARDS = {
+    "entry_insert": "CREATE TRIGGER entry_insert BEFORE INSERT ON entry WHEN NEW.seq IS NOT "
+    "(SELECT ifnull(max(seq), 0) + 1 FROM entry) OR EXISTS (SELECT 1 FROM entry WHERE key = NEW.key) OR (NEW.seq > 1 "
+    f"AND NEW.prev IS NOT (SELECT hash FROM entry WHERE seq = NEW.seq - 1)) {_REFUSED}",
+    "casefile_insert": "CREATE TRIGGER casefile_insert BEFORE INSERT ON casefile "
+    f"WHEN EXISTS (SELECT 1 FROM casefile WHERE hash = NEW.hash) {_REFUSED}",
+    "meta_insert": "CREATE TRIGGER meta_insert BEFORE INSERT ON meta "
+    f"WHEN EXISTS (SELECT 1 FROM meta WHERE name = NEW.name) {_REFUSED}",
+    "contact_insert": "CREATE TRIGGER contact_insert BEFORE INSERT ON contact "
+    f"WHEN EXISTS (SELECT 1 FROM contact WHERE seq = NEW.seq AND token = NEW.token) {_REFUSED}",
+    "contact_delete": "CREATE TRIGGER contact_delete BEFORE DELETE ON contact WHEN NOT EXISTS "
+    f"(SELECT 1 FROM entry WHERE ref = OLD.seq AND ref > 0 AND kind = 'forget') {_REFUSED}",
+    "secret_insert": "CREATE TRIGGER secret_insert BEFORE INSERT ON secret "
+    f"WHEN EXISTS (SELECT 1 FROM secret) {_REFUSED}",
+    "secret_update": f"CREATE TRIGGER secret_update BEFORE UPDATE ON secret {_REFUSED}",
+    "secret_delete": f"CREATE TRIGGER secret_delete BEFORE DELETE ON secret {_REFUSED}",
+}
+ALL = {**TABLES, **STATE, **GUARDS}
 
 OBJECTS = {
     (kind, table)
@@ -77,7 +98,8 @@ OBJECTS = {
 }  # fmt: skip
 
 
-KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "undo")}
+LOST = "lost"  # stands where an entry was that could not be saved; an entry of the kind repair vouches for it
+KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "undo", "repair", LOST)}
 
 # What was reverted or decided otherwise does not count.
 LIVE = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.kind IN ('revert', 'decision'))"

@@ -6,7 +6,11 @@ import zlib
 from typing import Any
 
 from leadcli.domain.frozen import frozen
-from leadcli.ledger.sql_schema import COLUMNS
+from leadcli.ledger.sql_schema import COLUMNS, LOST, chain
+
+
+class DamagedEntryError(ValueError):
+    """An entry is not what was recorded; the argument is its number."""
 
 
 @frozen
@@ -37,8 +41,10 @@ class Stored:
 
 
 def stored_of(row: tuple[Any, ...]) -> Stored:
-    """An entry of its columns, the hash last."""
+    """An entry of its columns, the hash last. Raises DamagedEntryError."""
     values = dict(zip((*COLUMNS, "hash"), row, strict=True))
+    if values["kind"] != LOST and chain(row[:-1]) != row[-1]:
+        raise DamagedEntryError(values["seq"])
     values["group"] = values.pop("grp")
     values["body"] = zlib.decompress(values["body"]).decode()
     return Stored(**values)

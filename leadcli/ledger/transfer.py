@@ -11,7 +11,8 @@ from typing import Any
 
 from leadcli.domain.frozen import as_dict
 from leadcli.domain.messages import message
-from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.file_form import LedgerError
+from leadcli.ledger.ledger import Ledger, put_case
 from leadcli.ledger.sql_schema import CHAIN, COLUMNS, INSERT, NAMES, chain, compact
 from leadcli.ledger.standing import state
 
@@ -61,8 +62,7 @@ def take(ledger: Ledger, db: sqlite3.Connection, lines: Iterator[dict[str, Any]]
             raise LedgerError(message("entry {number} does not fit the chain", number=line["seq"]))
         if "case" in line:
             case = compact(line["case"])
-            kept = (line["case_hash"], zlib.compress(case.encode(), 6))
-            db.execute("INSERT OR IGNORE INTO casefile VALUES (?, ?)", kept)
+            put_case(db, line["case_hash"], zlib.compress(case.encode(), 6))
         with state.changed(db, line["ref"]):
             db.execute(INSERT, (*row, line["hash"]))
         added += 1

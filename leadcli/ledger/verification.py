@@ -3,66 +3,114 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
 
 from leadcli.domain.messages import message
-from leadcli.ledger.sql_schema import ALL, FIELDS, OBJECTS, SMALL, Fault, covered
+from leadcli.ledger.sql_schema import ALL, FIELDS, LOST, OBJECTS, SMALL, Fault, covered
 from leadcli.ledger.standing.state import differs
 
 
 def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int, Fault | None]:
     """Check a ledger's form and chain; ``deep`` checks pages, case files and contacts too (None: if it is small)."""
-    rows = db.execute("SELECT rowid, type, name, tbl_name, sql FROM sqlite_master").fetchall()
-    form = {name: sql for _, _, name, _, sql in rows if sql is not None}
-    kinds = {(kind, table) for _, kind, _, table, _ in rows}
-    if [row[0] for row in rows] != list(range(1, len(rows) + 1)) or not kinds <= OBJECTS:
-        return 0, Fault(0, message("its list of tables was changed"))
-    for name, sql in ALL.items():
-        if form.get(name) != sql:
-            return 0, Fault(0, message("its table, index or trigger {name} was changed", name=name))
-    if set(form) - set(ALL):
-        return 0, Fault(0, message("it holds tables that are not its own"))
-    db.text_factory = bytes
-    try:
-        count, prev, fault = _walk(db, genesis)
-    finally:
-        db.text_factory = str
+    if (fault := _form(db)) is not None:
+        return 0, fault
+    count, fault = _walk(db, genesis)
     if fault:
         return count, fault
-    del prev
     if deep is None:
         deep = count <= SMALL
     return count, _deep(db) if deep else None
 
 
-def _walk(db: sqlite3.Connection, genesis: str) -> tuple[int, bytes, Fault | None]:
-    sha, count, prev = hashlib.sha256, 0, genesis.encode()
+GLANCED = 250  # entries up to which all is checked before each reading
+WALKED = 5_000  # entries up to which the chain and the file's structure are
+
+
+def glance(db: sqlite3.Connection, genesis: str) -> Fault | None:
+    """What is wrong with a ledger, as far as that is told in a moment: of a small one all, of a large one the last."""
+    count = db.execute("SELECT count(*) FROM (SELECT 1 FROM entry LIMIT ?)", (WALKED + 1,)).fetchone()[0]
+    if count <= GLANCED:
+        return verify(db, genesis, True)[1]
+    if (fault := _form(db)) is not None or count > WALKED:
+        return fault
+    return _walk(db, genesis)[1] or _structure(db, "quick_check")
+
+
+def _form(db: sqlite3.Connection) -> Fault | None:
+    rows = db.execute("SELECT rowid, type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    form = {name: sql for _, _, name, _, sql in rows if sql is not None}
+    kinds = {(kind, table) for _, kind, _, table, _ in rows}
+    if [row[0] for row in rows] != list(range(1, len(rows) + 1)) or not kinds <= OBJECTS:
+        return Fault(0, message("its list of tables was changed"))
+    for name, sql in ALL.items():
+        if form.get(name) != sql:
+            return Fault(0, message("its table, index or trigger {name} was changed", name=name))
+    if set(form) - set(ALL):
+        return Fault(0, message("it holds tables that are not its own"))
+    return None
+
+
+def _walk(db: sqlite3.Connection, genesis: str) -> tuple[int, Fault | None]:
+    db.text_factory = bytes
+    try:
+        return _walked(db, genesis)
+    finally:
+        db.text_factory = str
+
+
+def _walked(db: sqlite3.Connection, genesis: str) -> tuple[int, Fault | None]:
+    sha, count, prev, kind = hashlib.sha256, 0, genesis.encode(), LOST.encode()
+    vouched: dict[str, str] | None = None
     for row in db.execute(f"SELECT {FIELDS} FROM entry ORDER BY seq"):
         count += 1
         if row[0] != count:
-            return count - 1, prev, Fault(count, message("this number is missing"))
-        if row[1] != prev:
-            return count - 1, prev, Fault(count, message("it does not follow the entry before it"))
+            return count - 1, Fault(count, message("this number is missing"))
         found = sha(covered(row[:-1])).hexdigest().encode()
-        if found != row[-1]:
-            return count - 1, prev, Fault(count, message("its content is not what was recorded"))
-        prev = found
-    return count, prev, None
+        if found != row[-1] or row[1] != prev:
+            vouched = _vouched(db) if vouched is None else vouched
+            if row[1] != prev and not (count == 1 and vouched.get("genesis") == row[1].decode()):
+                return count - 1, Fault(count, message("it does not follow the entry before it"))
+            if found != row[-1] and not (row[5] == kind and vouched.get(str(count)) == found.decode()):
+                return count - 1, Fault(count, message("its content is not what was recorded"))
+        prev = row[-1]
+    return count, None
+
+
+def _vouched(db: sqlite3.Connection) -> dict[str, str]:
+    """What repairs say of the places of lost entries: the hash of what stands there by number, and of the beginning."""
+    found: dict[str, str] = {}
+    for (body,) in db.execute("SELECT body FROM entry WHERE kind = 'repair'"):
+        told = json.loads(zlib.decompress(body))
+        found |= {str(number): own for number, own in told["lost"]}
+        found |= {"genesis": told["genesis"]} if told.get("genesis") else {}
+    return found
+
+
+def _bare(db: sqlite3.Connection) -> set[int]:
+    """The entries of which repairs say that their case file is lost."""
+    bodies = db.execute("SELECT body FROM entry WHERE kind = 'repair'").fetchall()
+    return {seq for (body,) in bodies for seq in json.loads(zlib.decompress(body)).get("bare", ())}
+
+
+def _structure(db: sqlite3.Connection, check: str) -> Fault | None:
+    for (said,) in db.execute(f"PRAGMA {check}"):
+        if said != "ok":
+            return Fault(0, message("the file is damaged: {said}", said=str(said)))
+    return None
 
 
 def _deep(db: sqlite3.Connection) -> Fault | None:
-    for (said,) in db.execute("PRAGMA integrity_check"):
-        if said != "ok":
-            return Fault(0, message("the file is damaged: {said}", said=str(said)))
+    if (fault := _structure(db, "integrity_check")) is not None:
+        return fault
     for own, body in db.execute("SELECT hash, body FROM casefile"):
         if hashlib.sha256(zlib.decompress(body)).hexdigest() != own:
             return Fault(0, message("the case file {name} is not what was recorded", name=own[:12]))
-    missing = db.execute(
-        "SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile) LIMIT 1"
-    ).fetchone()
-    if missing:
-        return Fault(missing[0], message("its case file is missing"))
+    missing = db.execute("SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile)")
+    lost = [seq for (seq,) in missing.fetchall()]
+    if lost and (told := set(lost) - _bare(db)):
+        return Fault(min(told), message("its case file is missing"))
     if (fault := _contacts(db)) is not None:
         return fault
     if table := differs(db):

@@ -77,6 +77,7 @@ def begins_with(path: Path, text: bytes, within: int = 4096) -> bool:
 def _protected(root: Path) -> Iterator[Path]:
     """The files of a workspace, and those it may yet have."""
     yield from (root / name for name in FILES)
+    yield from root.glob("ledger.*.sqlite*")  # what a repair kept
     yield from (source.path for source in read_sources(root)[0].values())
     for folder in FOLDERS:
         for place, _, names in os.walk(root / folder):

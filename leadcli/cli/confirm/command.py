@@ -34,7 +34,7 @@ def main(
     if not (reply or client or group):
         raise Refusal(message("give one of {options}", options=(*REPLIES, "--client ID", "--group ID")))
     opened = context.opened()
-    with context.ledger() as ledger:
+    with context.ledger(writes=True) as ledger:
         stored = ruling_at(ledger, id, answered_too=True)
         asked = ruling_in(ledger, stored)[0].question
     if is_forgotten(asked):
@@ -46,8 +46,8 @@ def main(
     )  # fmt: skip
     found = answer_to(question, opened, context.speech.language, record=True, by=by, ref=id)
     context.give(page=found.page, objects=found.to_dict)
-    if found.fault is not None:
-        complain(context.speech, found.fault)
+    if found.faults:
+        complain(context.speech, *found.faults)
         leave(Exit.FAULT)
     complain(context.speech, message("recorded as {number}", number=found.entry))
     if question.reply in ("yes", "no") or client or group:

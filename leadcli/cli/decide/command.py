@@ -60,7 +60,7 @@ def main(
             message("{manager} would get the client by a decision of their own", manager=book.managers[chosen].name),
             message("the policy wants the name of somebody else who agrees: --second NAME"),
         )
-    with context.ledger() as ledger:
+    with context.ledger(writes=True) as ledger:
         stored = ruling_at(ledger, id)
         if scope == "group" and not stored.group:
             raise Refusal(message("entry {number} is about no group", number=id), message("decide it for the client"))

@@ -26,8 +26,9 @@ from leadcli.fields.headers import header_key
 from leadcli.io.atomic import Staged
 from leadcli.io.exports import digest_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form
+from leadcli.ledger.file_form import FAULTS, LedgerError
 from leadcli.ledger.intents import Intent, intend, intents, strike_out
-from leadcli.ledger.ledger import FAULTS, Ledger, LedgerError, who
+from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import now, revert
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact

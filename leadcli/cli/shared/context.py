@@ -90,19 +90,40 @@ class Context:
             leave(Exit.FAULT)
         return policy, path
 
-    def ledger(self, create: bool = False) -> Ledger:
-        """The workspace's ledger, open, and what a call that was interrupted left in it settled. Raises Refusal."""
-        from leadcli.ledger.intents import intents
-        from leadcli.ledger.ledger import FAULTS
+    def ledger(self, create: bool = False, writes: bool = False) -> Ledger:
+        """The workspace's ledger, open, and what a call that was interrupted left in it settled. Raises Refusal.
+
+        Where it is damaged, its whole entries, and it is said which are not; that can be read but not written.
+        """
         from leadcli.ledger.recording import open_ledger
 
-        ledger = open_ledger(self.root, create)
+        ledger = open_ledger(self.root, create, writes=writes)
+        if ledger.damage:
+            complain(self.speech, *ledger.faults)
+        else:
+            self._settled(ledger)
+        return ledger
+
+    def settle(self) -> None:
+        """Settle what a call that was interrupted left in the ledger, if there is one that can be written to now."""
+        from leadcli.ledger.file_form import FAULTS
+        from leadcli.ledger.recording import open_ledger, recorded
+        from leadcli.ledger.sql_schema import WITHIN
+
+        with suppress(*FAULTS, Refusal):
+            if recorded(self.root):
+                with open_ledger(self.root, wait=WITHIN, writes=True) as ledger:
+                    self._settled(ledger)
+
+    def _settled(self, ledger: Ledger) -> None:
+        from leadcli.ledger.file_form import FAULTS
+        from leadcli.ledger.intents import intents
+
         with suppress(*FAULTS):  # who cannot write reads what is there
             if intents(ledger):
                 from leadcli.cli.shared.batches import settle
 
                 complain(self.speech, *settle(ledger))
-        return ledger
 
     def give(self, output: Path | None = None, **shapes: Callable[[], Any]) -> None:
         """Print an answer in the format that was asked for, or write it to a file.

@@ -126,6 +126,12 @@ def event(stored: Stored, speech: Speech, names: dict[str, str] | None = None) -
         )
     if stored.kind == "revert":
         return speech("entry {number} taken back: {why}", number=stored.ref, why=why_of(stored))
+    if stored.kind == "lost":
+        return speech("what stood here is lost")
+    if stored.kind == "repair":
+        told = json_module.loads(stored.body)
+        lost, aside = len(told["lost"]), told["aside"]
+        return speech("repaired: {count} entries lost; damaged file: {file}", count=lost, file=aside)
     if stored.kind == "forget":
         return speech("personal data of entry {number} removed", number=stored.ref)
     if stored.kind in ("batch", "undo"):

@@ -49,6 +49,8 @@ def answer(
     workspace, heard = Workspace(partial(context.opened, policy), context.speech.language), " ".join(name)
     if whom:
         client, group = _meant(workspace, heard, known, whom, yes, client, group)
+    if record:
+        context.settle()
     found = who_owns(
         workspace, heard, known,
         taken_by=taken_by, claims=claim, absent=absent, on=on, at=at, client=client, group=group,
@@ -70,8 +72,8 @@ def answer(
         complain(context.speech, message("recorded as {number}", number=found.entry))
     elif found.entry:
         complain(context.speech, message("already recorded as {number}", number=found.entry))
-    if found.fault is not None:
-        complain(context.speech, found.fault)
+    if found.faults:
+        complain(context.speech, *found.faults)
         if record:
             leave(Exit.FAULT)
     if kept is not None:

@@ -16,7 +16,8 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
-from leadcli.ledger.ledger import Ledger, LedgerError
+from leadcli.ledger.file_form import LedgerError
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import Lookup, decision_of, patterns
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
@@ -280,7 +281,9 @@ def memory_of(root: Path, home: str, head: str = "", decided: bool = True) -> It
     if not file.is_file() or not file.stat().st_size:
         yield None
         return
-    with Ledger(file, create=False) as ledger:
+    from leadcli.ledger.salvage.readable import readable
+
+    with readable(file) as ledger:
         if not ledger.snapshot(head):
             raise LedgerError(message("the ledger has grown since; begin again"))
         yield LedgerMemory(ledger, home, decided) if ledger.head()[0] else None

@@ -25,7 +25,7 @@ def main(
     """The ledger as JSON lines, for version control and for moving; personal data stay behind."""
     if output is not None:
         guard([output], context.root, force=force)
-    with context.ledger() as ledger:
+    with context.ledger(writes=True) as ledger:
         lines = (json_module.dumps(line, ensure_ascii=False, sort_keys=True) + "\n" for line in ledger.export())
         if output is None:
             for line in lines:

@@ -14,10 +14,9 @@ from leadcli.output.text.terminal import print_line
 def main(context: Context, id: Number, by: By = "") -> None:
     """Remove the plain text of an entry's personal data; the chain still verifies."""
     speech = context.speech
-    with context.ledger() as ledger:
+    with context.ledger(writes=True) as ledger:
         stored = entry_at(ledger, id)
-        count = ledger.forget(id)
+        count = ledger.forget(forgetting(stored, today()), by or who(), now())
         if count:
-            ledger.append([forgetting(stored, today())], by or who(), now())
             ledger.erase_free_space()
     print_line(speech("removed: {count}", count=count))

@@ -11,7 +11,7 @@ import typer
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
 from leadcli.domain.messages import message
-from leadcli.ledger.ledger import LedgerError
+from leadcli.ledger.file_form import LedgerError
 from leadcli.output.text.terminal import print_line
 
 

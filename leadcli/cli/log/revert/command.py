@@ -20,7 +20,7 @@ def main(context: Context, id: Number, why: Why = "", by: By = "") -> None:
     """Take an entry back by a new entry; the old one stays."""
     speech = context.speech
     need_why(why)
-    with context.ledger() as ledger:
+    with context.ledger(writes=True) as ledger:
         stored = entry_at(ledger, id)
         if stored.kind not in ("ruling", "decision"):
             raise Refusal(
