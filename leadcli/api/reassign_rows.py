@@ -26,7 +26,6 @@ from leadcli.fields.table import EXPORT
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
-from leadcli.ledger.recording import head_of, open_ledger
 from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
 from leadcli.workspace.opening import SoundWorkspace
 
@@ -60,6 +59,10 @@ def prepared(opened: SoundWorkspace, on: date) -> str:
 
     ``""`` where nothing is recorded.
     """
+    if not opened.has_ledger:
+        return ""
+    from leadcli.ledger.recording import head_of, open_ledger
+
     head = head_of(opened.root)
     if head:
         with open_ledger(opened.root) as ledger:
