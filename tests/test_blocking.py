@@ -21,7 +21,7 @@ from leadcli.native import core
 from leadcli.resolution.blocking import candidates as blocking
 from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
 from leadcli.resolution.blocking.index import Index, MemoryIndex, label_keys
-from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, WHOLE, WORD, consonants, key, name_keys
+from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, PLACED, WHOLE, WORD, consonants, key, name_keys
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.compiled.index_records import Layout, keys_of
 from leadcli.resolution.compiled.stored_index import StoredIndex
@@ -134,12 +134,16 @@ def test_the_index_of_chunks_is_that_of_all(
     memory, found = MemoryIndex(labels), stored(labels, chunk)
     for each in {k for label in labels for k in label_keys(label)}:
         assert plain(found, each) == plain(memory, each)
+        for kind in range(PLACED + 1):  # one CRC, another kind
+            other = kind << 32 | each & 0xFFFFFFFF
+            assert found.total(other) == memory.total(other)
     assert found.find(key(WORD, "небывалый")) is memory.find(key(WORD, "небывалый")) is None
 
 
 def plain(index: Index, each: int) -> tuple[Any, ...]:
     found = index.find(each)
     assert found is not None
+    assert index.total(each) == found.total
     return (*found[:3], *map(list, index.labels(found)))
 
 

@@ -128,6 +128,9 @@ class Scan:
         families = {self._labels[number].family for number in numbers} if key >> 32 == WORD else ()
         return Bearers(len(families), len(numbers), kept(key >> 32, len(numbers)), numbers)
 
+    def total(self, key: int) -> int:
+        return sum(key in own for own in self._keys)
+
     def labels(self, found: Bearers) -> Labels:
         numbers = found.where
         return Labels(

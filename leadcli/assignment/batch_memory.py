@@ -37,12 +37,12 @@ class BatchMemory:
         self._overrides: dict[str, Given] = {}
         self._by_key: dict[int, list[int]] = {}
         self._by_group: dict[str, list[str]] = {}
+        self._last: tuple[ParsedCaller, Sequence[Given]] | None = None
 
     # --- rows ----------------------------------------------------------------------------------------------------
     def bears_on(self, heard: ParsedCaller, line: Line, book: Book, directory: Directory) -> bool:
         """Whether earlier rows may change what is said of a row."""
-        near = [self._cards[each] for each in self._near(heard)]
-        if line.client in self._overrides or (near and in_question(near, heard, book, directory)):
+        if line.client in self._overrides or self._meant(heard, book, directory):
             return True
         asked_about = line.match.candidates if line.match is not None else ()
         if any(one.client_id in self._overrides for one in asked_about):
@@ -85,7 +85,7 @@ class BatchMemory:
             self._by_group.setdefault(line.group, []).append(line.client)
 
     def _add(self, card: Client, named: bool = True) -> None:
-        number = int(card.id.removeprefix("row:"))
+        number, self._last = int(card.id.removeprefix("row:")), None
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
         for key in card_keys(bare):
@@ -93,9 +93,16 @@ class BatchMemory:
         if card.group:
             self._by_group.setdefault(card.group, []).append(card.id)
 
-    def _near(self, heard: ParsedCaller) -> list[str]:
+    def _meant(self, heard: ParsedCaller, book: Book, directory: Directory) -> Sequence[Given]:
+        """Of the rows near a caller those in question; of the last one that was asked for they are known."""
+        if self._last is None or self._last[0] is not heard:
+            near = self._near(heard)
+            self._last = heard, in_question(near, heard, book, directory) if near else ()
+        return self._last[1]
+
+    def _near(self, heard: ParsedCaller) -> list[Given]:
         """Rows as the ledger finds its clients."""
-        return [f"row:{number}" for number in nearest(heard, self._bearers)]
+        return [self._cards[f"row:{number}"] for number in nearest(heard, self._bearers)]
 
     def _bearers(self, key: int) -> Sequence[int]:
         return self._by_key.get(key, ())[: -COMMON - 2 : -1]
@@ -104,7 +111,13 @@ class BatchMemory:
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
         """See Memory."""
         before = self._before.near(heard, on) if self._before else ()
-        return [*before, *(self._cards[each] for each in self._near(heard))]
+        return [*before, *self._near(heard)]
+
+    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+        """See Memory."""
+        if self._before is None:
+            return self._meant(heard, book, directory)
+        return in_question(self.near(heard, on), heard, book, directory)
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""

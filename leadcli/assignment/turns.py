@@ -53,6 +53,7 @@ class Turns:
         self._recent = {m.id: m.recent_assignments or 0 for m in book.managers.values()}
         self._given = {m: list(book.given.get(m, (0, 0))) for m in book.managers}
         self._owed = {rota: dict(owed) for rota, owed in book.balances.items()}
+        self._known: tuple[Book, Book] | None = None  # a book, and it with the figures as they are
 
     def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
         """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
@@ -76,6 +77,7 @@ class Turns:
         able = tuple(h.manager for h in hands)
         if not counted:
             return Turned(turn.manager, able, (), why)
+        self._known = None
         owed.update(turn.after)
         self._recent[turn.manager] += 1
         self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
@@ -83,12 +85,16 @@ class Turns:
 
     def figures(self, book: Book) -> Book:
         """The book with what each manager has by now, and is owed."""
+        if self._known is not None and self._known[0] is book:
+            return self._known[1]
         managers = {
             m.id: replace(m, open_clients=self.load[m.id], recent_assignments=self._recent[m.id])
             for m in book.managers.values()
         }
         given = {m: (today, week) for m, (today, week) in self._given.items()}
-        return book.with_figures(managers, book.owned, self._owed, given)
+        owed = {rota: dict(balances) for rota, balances in self._owed.items()}
+        self._known = book, book.with_figures(managers, book.owned, owed, given)
+        return self._known[1]
 
     def _full(self, manager: str) -> bool:
         own, (today, week) = self._managers[manager], self._given[manager]
@@ -98,6 +104,7 @@ class Turns:
     def moved(self, was: str, now: str) -> None:
         """A client of one manager is another's from now on; ``""`` is nobody."""
         if was != now:
+            self._known = None
             if was:
                 self.load[was] -= 1
             if now:

@@ -38,6 +38,10 @@ class Counted:
         count = self._counts.get(key, 0)
         return Bearers(count, count, 0, ()) if count else None
 
+    def total(self, key: int) -> int:
+        """See blocking.index.Index."""
+        return self._counts.get(key, 0)
+
     def labels(self, found: Bearers) -> Labels:
         """See blocking.index.Index: none are kept."""
         return Labels((), (), ())

@@ -279,7 +279,7 @@ class Book:
 
     def _otherwise(self, **changes: object) -> Book:
         other = copy(self)
-        for known in ("_served", "known_shares", "_by_day", "_leave"):
+        for known in ("_served", "known_shares", "judged", "_by_day", "_leave"):
             other.__dict__.pop(known, None)
         other.__dict__.update(changes)
         return other
@@ -287,6 +287,11 @@ class Book:
     @cached_property
     def known_shares(self) -> dict[Any, tuple[Any, ...]]:
         """The managers' figures by load that were asked for, by what they rest on beside it: see policy.workload."""
+        return {}
+
+    @cached_property
+    def judged(self) -> dict[Any, Any]:
+        """How strangers were judged, by all that it rests on beside the book: see rulings.resolve."""
         return {}
 
     @cached_property

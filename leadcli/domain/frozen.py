@@ -108,7 +108,11 @@ def frozen_with_dict(cls: type[T]) -> type[T]:
 
 def replace(record: T, **changes: Any) -> T:
     """The record with some fields otherwise."""
-    return type(record)(**{**as_dict(record), **changes})
+    names = record.__match_args__  # type: ignore[attr-defined]
+    made = type(record)(*[changes.pop(name) if name in changes else getattr(record, name) for name in names])
+    if changes:
+        raise TypeError(f"{type(record).__name__} has no field {next(iter(changes))!r}")
+    return made
 
 
 def defaults(cls: type[Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from leadcli.policy.balance import Turn
 from leadcli.policy.facts import resting
 from leadcli.policy.family import decided, lineage, named, owner_before, same_brand, served, served_head, serving
 from leadcli.policy.family import heir as heir_of
-from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, next_turn, rota, unsure
+from leadcli.policy.workload import EVERYBODY, PLAIN, Rota, asked_by, next_turn, rota, unsure
 
 
 @frozen
@@ -246,6 +246,14 @@ def _turn(facts: Facts, which: Rota) -> Choice:
     figures = rota(facts, which)
     if facts.book.unread and (doubt := unsure(facts, which)) is not None:
         return Choice(shares=figures, ask=doubt)
+    known, asked = facts.book.known_shares, (_turn, *asked_by(facts, which))
+    if asked not in known:
+        known[asked] = (_next(facts, which, figures),)
+    found: Choice = known[asked][0]
+    return found
+
+
+def _next(facts: Facts, which: Rota, figures: tuple[Share, ...]) -> Choice:
     turn = next_turn(figures, which.boosted)
     if turn is None:
         return Choice(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
@@ -36,8 +37,7 @@ def known_shares(facts: Facts) -> tuple[Share, ...]:
 
 def rota(facts: Facts, which: Rota) -> tuple[Share, ...]:
     """The figures of a rota's managers for the next turn, in the published order."""
-    question, known = facts.question, facts.book.known_shares
-    asked = (which, question.on, question.at, question.taken_by, question.absent)
+    known, asked = facts.book.known_shares, asked_by(facts, which)
     if asked not in known:
         figures = _figures(facts, which, closed=False)
         if all(s.left_out is not None for s in figures):  # at night, or on a holiday, nobody's turn passes by
@@ -45,6 +45,12 @@ def rota(facts: Facts, which: Rota) -> tuple[Share, ...]:
         known[asked] = figures
     found: tuple[Share, ...] = known[asked]
     return found
+
+
+def asked_by(facts: Facts, which: Rota) -> tuple[Any, ...]:
+    """What the figures of a rota rest on beside the book."""
+    question = facts.question
+    return which, question.on, question.at, question.taken_by, question.absent
 
 
 def _figures(facts: Facts, which: Rota, closed: bool) -> tuple[Share, ...]:

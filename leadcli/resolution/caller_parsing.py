@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import attrgetter
 
 from leadcli.domain.company import Caller
@@ -36,6 +37,7 @@ class ParsedCaller:
         return self.caller.city or _written(self.city, self.name.places)
 
 
+@lru_cache(maxsize=64)
 def parse_caller(caller: Caller, home: str = HOME) -> ParsedCaller:
     """Take a caller apart. What an option says comes before what stands in the name.
 

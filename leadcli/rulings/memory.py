@@ -56,6 +56,10 @@ class Memory(Protocol):
         """The clients whom no table has that a caller may be."""
         ...
 
+    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+        """Those of them that come into question: see ``in_question``."""
+        ...
+
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """Those of some groups; cards of tables among them."""
         ...
@@ -98,7 +102,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = _by_client(in_question(memory.near(heard, on), heard, base, directory))
+    given = _by_client(memory.meant(heard, on, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
@@ -126,7 +130,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
     heard = parse_caller(caller, book.country)
-    given = in_question(memory.near(heard, on), heard, book, directory)
+    given = memory.meant(heard, on, book, directory)
     if not given:
         return who_is(caller, directory)
     names = laid_over(book, directory, given)[1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadcli import __version__
 from leadcli.domain.book import Book
-from leadcli.domain.company import LEDGER, Client
+from leadcli.domain.company import LEDGER, Caller, Client
 from leadcli.domain.facts import Decision, Facts, Identity, Precedent
 from leadcli.domain.frozen import Later, frozen, replace
 from leadcli.domain.match import Candidate, Match
@@ -38,6 +38,10 @@ from leadcli.rulings.identity_conflicts import overruled, with_doubles
 
 if TYPE_CHECKING:
     from leadcli.rulings.memory import Known, Memory
+
+
+NOBODY = Caller("")
+MOST_JUDGED = 4_096  # strangers of so many places, on so many days
 
 
 @frozen
@@ -266,7 +270,21 @@ def _read(
     decisions: tuple[Decision, ...],
 ) -> Reading:
     facts = _facts(identity, question, book, policy, match, precedents, decisions)
-    return Reading(facts, judge(policy, facts))
+    if identity.client or identity.group or precedents or decisions or question.stated or question.claims:
+        return Reading(facts, judge(policy, facts))
+    return Reading(facts, _of_a_stranger(policy, facts))
+
+
+def _of_a_stranger(policy: Policy, facts: Facts) -> Judgment:
+    """The judgment on somebody of whom nothing is on file: whatever the name, it is that of all from the same place."""
+    unnamed, known = replace(facts.question, caller=NOBODY), facts.book.judged
+    asked = (id(policy), unnamed, facts.city, facts.country, facts.country_from)
+    found: tuple[Policy, Judgment] | None = known.get(asked)
+    if found is None:
+        if len(known) >= MOST_JUDGED:
+            known.clear()
+        found = known[asked] = policy, judge(policy, replace(facts, question=unnamed, brands={}))
+    return found[1]  # the policy is kept with it, so that its id stays its own
 
 
 def _facts(

@@ -110,6 +110,8 @@ def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> lis
     shared: Counter[int] = Counter()
     for each in heard_keys(heard, lambda known: bool(bearers(known))):
         found = bearers(each)
+        if not found:
+            continue
         if len(found) > COMMON:
             found = found[:1] if each >> 32 >= WHOLE else ()
         for number in found:

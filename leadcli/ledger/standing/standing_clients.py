@@ -25,7 +25,7 @@ from leadcli.ledger.standing.known_clients import COMMON, card_of, nearest, root
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.rulings.memory import Given, same_on_file
+from leadcli.rulings.memory import Given, in_question, same_on_file
 
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time
@@ -45,6 +45,10 @@ class LedgerMemory:
         """See Memory."""
         best = nearest(heard, self._bearers)
         return self._given(f"root IN ({','.join(map(str, best))})", (), on) if best else ()
+
+    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+        """See Memory."""
+        return in_question(self.near(heard, on), heard, book, directory)
 
     def _bearers(self, key: int) -> list[int]:
         sql = "SELECT root FROM found_by WHERE key = ? ORDER BY root DESC LIMIT ?"

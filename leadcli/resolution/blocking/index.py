@@ -60,6 +60,10 @@ class Index(Protocol):
         """How many bear a key; None when no label has it."""
         ...
 
+    def total(self, key: int) -> int:
+        """How many labels have a key."""
+        ...
+
     def labels(self, found: Bearers) -> Labels:
         """The labels of a key that was found."""
         ...
@@ -155,6 +159,10 @@ class MemoryIndex:
         families = len({self._labels[number].family for number in numbers}) if kind == WORD else 0
         return Bearers(families, len(numbers), kept(kind, len(numbers)), numbers)
 
+    def total(self, key: int) -> int:
+        """See Index."""
+        return len(self._found.get(key, ()))
+
     def labels(self, found: Bearers) -> Labels:
         """See Index."""
         numbers: array[int] = found.where[: found.kept]
@@ -170,7 +178,7 @@ class Keyed:
         self._index, self._kind = index, kind
 
     def __contains__(self, text: str) -> bool:
-        return self._index.find(key(self._kind, text)) is not None
+        return self._index.total(key(self._kind, text)) > 0
 
     def get(self, text: str, default: Sequence[int] = ()) -> Sequence[int]:
         """The labels, or the default."""
@@ -185,7 +193,7 @@ class Borne:
         self._index = index
 
     def __contains__(self, word: str) -> bool:
-        return self._index.find(key(WORD, word)) is not None
+        return self._index.total(key(WORD, word)) > 0
 
     def get(self, word: str, default: tuple[int, Sequence[int]] = (0, ())) -> tuple[int, Sequence[int]]:
         """Both, or the default."""

@@ -21,7 +21,7 @@ from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import VOICELESS
 from leadcli.resolution.comparison import alignment as aligning
 from leadcli.resolution.comparison import spelling, text_likeness
-from leadcli.resolution.comparison.alignment import HOWS, Alignment, Pair, Rarity, align, nameable
+from leadcli.resolution.comparison.alignment import HOWS, Alignment, How, Pair, Rarity, align, nameable
 from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
@@ -72,7 +72,7 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_told", "families", "scores")
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_said", "_told", "families", "scores")
 
     def __init__(
         self,
@@ -84,6 +84,7 @@ class Batch:
         scores, rows, self._told = found
         self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
+        self._said: dict[tuple[int, int], list[Word]] = {}  # words of a reading, by their bits
         self.families = [str(each[2], *_UTF8) for each in self._told]
 
     def label(self, index: int) -> Label:
@@ -115,7 +116,19 @@ class Batch:
         told, bits = self._told[index][0], 0
         for left, _, alike, _, _ in _PAIR.iter_unpack(told[_HEAD.size :]):
             bits |= left if alike >= least else 0
-        return [word for place, word in enumerate(nameable(self.name(index))) if bits >> place & 1]
+        known: tuple[int, int] = _HEAD.unpack_from(told)[0], bits
+        found = self._said.get(known)
+        if found is None:
+            found = self._said[known] = list(_of_bits(nameable(self._readings[known[0]]), bits))
+        return found
+
+    def whole(self, index: int) -> bool:
+        """Whether all words of it were said."""
+        return not _HEAD.unpack_from(self._told[index][0])[3]
+
+    def hows(self, index: int) -> frozenset[How]:
+        """The ways in which its words and the caller's are one."""
+        return frozenset([HOWS[how] for _, _, _, _, how in _PAIR.iter_unpack(self._told[index][0][_HEAD.size :])])
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""

@@ -30,7 +30,7 @@ class StoredIndex:
     """The index looked up in the file. ``mapped`` and ``place``: where the compiled core looks, once it is mapped."""
 
     def __init__(self, buckets: Records, many: Records, labels: int) -> None:
-        self._buckets, self._many = buckets, many
+        self._buckets, self._many, self._size = buckets, many, len(buckets)
         self.size = labels
         self.place = (buckets.place, many.place, labels)
 
@@ -39,11 +39,26 @@ class StoredIndex:
         """The mapped file, or None."""
         return self._buckets.file.mapped
 
+    def total(self, key: int) -> int:
+        """See ``blocking.index.Index``."""
+        kind, crc = key >> 32, key & 0xFFFFFFFF
+        bucket = self._buckets[bucket_of(crc, self._size)]
+        low = crc.to_bytes(4, "little")
+        at = bucket.find(low)
+        if at < 0:  # as most words that are asked about are on no card
+            return 0
+        end = _COUNT.size + int.from_bytes(bucket[: _COUNT.size], "little") * _ENTRY.size
+        while 0 <= at < end:
+            if at % _ENTRY.size == _COUNT.size and bucket[at + 7] >> (KIND - 24) == kind:
+                return int.from_bytes(bucket[at + 8 : at + 12], "little")
+            at = bucket.find(low, at + 1)
+        return 0
+
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
         kind, crc = key >> 32, key & 0xFFFFFFFF
-        bucket = self._buckets[bucket_of(crc, len(self._buckets))]
-        if crc.to_bytes(4, "little") not in bucket:  # as most words that are asked about are on no card
+        bucket = self._buckets[bucket_of(crc, self._size)]
+        if crc.to_bytes(4, "little") not in bucket:
             return None
         (keys,) = _COUNT.unpack_from(bucket)
         start = _COUNT.size + keys * _ENTRY.size

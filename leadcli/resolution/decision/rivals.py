@@ -61,18 +61,16 @@ def _of_another_word(rival: Scored, top: Scored) -> bool:
 
 def _is_namesake(scored: Scored, top: Scored) -> bool:
     """Whether of this one as much was said as of the best, which was said whole, but for its type."""
-    if top.alignment.label_alone or {w.text for w in scored.explained()} != {w.text for w in top.explained()}:
+    if not top.whole or {w.text for w in scored.explained()} != {w.text for w in top.explained()}:
         return False
-    return same_but_for_type(scored)  # last: it reads the whole label
+    return same_but_for_type(scored)
 
 
 def same_but_for_type(scored: Scored) -> bool:
     """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
-    if not scored.whose[0]:
+    if scored.whole or not scored.hows <= WRITTEN or not scored.whose[0]:
         return False
-    aligned = scored.alignment
-    if not aligned.label_alone or not aligned.hows <= WRITTEN:
-        return False
+    aligned = scored.alignment  # only now: it reads the whole label
     words = scored.label.name.words
     said = [pair.label[0] for pair in aligned.pairs]
     begins = words.index(said[0]) if said and said[0] in words else 0

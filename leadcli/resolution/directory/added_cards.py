@@ -54,8 +54,7 @@ def _size(keys: frozenset[int], index: Index) -> int:
     total = 0
     for key in keys:
         if key >> 32 < ACRONYM:
-            found = index.find(key)
-            total += part(key >> 32, (found.total if found else 0) + 1, index.size + 1)
+            total += part(key >> 32, index.total(key) + 1, index.size + 1)
     return total
 
 
@@ -78,6 +77,8 @@ def alike(cards: Iterable[Client], name: Name, book: Book, directory: Directory)
                     found.add(card_id)
                     break
                 both = every & keys
+                if not both and own:
+                    continue
                 shared = sum(_weight(key, directory) for key in both)
                 least = LEAST * lengths()[step]
                 if shared < least * math.sqrt(sum(_weight(key, directory) for key in both & own)):
@@ -95,6 +96,5 @@ def _weight(key: int, directory: Directory) -> int:
     if found is None:
         if len(weights) >= WEIGHED:
             weights.clear()
-        bearers = directory.index.find(key)
-        found = weights[key] = part(key >> 32, bearers.total if bearers else 0, directory.index.size)
+        found = weights[key] = part(key >> 32, directory.index.total(key), directory.index.size)
     return found

@@ -91,6 +91,10 @@ class JoinedIndex:
         total += len(two)
         return Bearers(families, total, kept(key >> 32, total), Both(one, two))
 
+    def total(self, key: int) -> int:
+        """See ``blocking.index.Index``."""
+        return self._first.total(key) + len(self._numbers.get(key, ()))
+
     def labels(self, found: Bearers) -> Labels:
         """See ``blocking.index.Index``."""
         if not isinstance(found.where, Both):

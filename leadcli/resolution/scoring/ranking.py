@@ -9,7 +9,7 @@ from typing import Any
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word
 from leadcli.names.scripts import is_cyrillic
-from leadcli.resolution.comparison.alignment import Alignment
+from leadcli.resolution.comparison.alignment import Alignment, How
 from leadcli.resolution.comparison.figures import PLACE
 from leadcli.resolution.comparison.pair import Batch
 from leadcli.resolution.directory.labels import Label
@@ -54,6 +54,22 @@ class Scored:
             return self.label.client_id, self.label.group_id
         batch, index = self.found
         return batch.whose(index)
+
+    @property
+    def whole(self) -> bool:
+        """Whether all words of the label were said; see ``family``."""
+        if self.found is None:
+            return not self.alignment.label_alone
+        batch, index = self.found
+        return batch.whole(index)
+
+    @property
+    def hows(self) -> frozenset[How]:
+        """The ways in which words of the label and the caller's are one; see ``family``."""
+        if self.found is None:
+            return self.alignment.hows
+        batch, index = self.found
+        return batch.hows(index)
 
     def explained(self, least: float = 0.0) -> list[Word]:
         """The caller's words that have a partner in the label, as alike at least, in their order; see ``family``."""
