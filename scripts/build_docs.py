@@ -32,7 +32,9 @@ def columns(table: str) -> str:
     rows = ["| column | kind | also read as |", "| --- | --- | --- |"]
     for column in TABLES[table]:
         name = f"**{column.name}**" if column.required else column.name
-        kind = "one of " + ", ".join(f"`{c}`" for c in column.choices) if column.choices else column.type
+        words = {c: "".join(f", {word}" for word, meant in column.words if meant == c) for c in column.choices}
+        told = "; ".join(f"`{c}`{words[c]}" for c in column.choices)
+        kind = f"one of {told}" if column.choices else column.type
         rows.append(f"| {name} | {kind} | {', '.join(column.spellings[1:])} |")
     return "\n".join(rows)
 

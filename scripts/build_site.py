@@ -15,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).parent.parent
 # Pages that stand outside of docs/, by their names on the site.
 OUTSIDE = {
@@ -52,6 +54,17 @@ def placed(page: Path) -> str:
     return LINK.sub(link, page.read_text(encoding="utf-8"))
 
 
+def settings() -> str:
+    """mkdocs.yml, with the pages that its navigation forgot below the others of their language."""
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    told = yaml.safe_load(text)
+    for language, entries in zip((False, True), told["nav"], strict=True):
+        named = re.findall(r"[\w.-]+\.md", str(entries))
+        (below,) = entries.values()
+        below += [name for name in pages() if name.endswith(".ru.md") == language and name not in named]
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False)
+
+
 def build(target: Path) -> str:
     """Write the site to a folder; what the builder said. Raises CalledProcessError where it is not whole."""
     with tempfile.TemporaryDirectory() as made:
@@ -59,7 +72,7 @@ def build(target: Path) -> str:
         shutil.copytree(ROOT / "docs", room / "docs", ignore=shutil.ignore_patterns("*.md"))
         for name, page in pages().items():
             (room / "docs" / name).write_text(placed(page), encoding="utf-8")
-        shutil.copy(ROOT / "mkdocs.yml", room)
+        (room / "mkdocs.yml").write_text(settings(), encoding="utf-8")
         ran = subprocess.run(
             [sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=room, check=False,
             capture_output=True, encoding="utf-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -104,8 +105,6 @@ def test_every_sentence_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", catalogue.languages())
 def test_translations_keep_their_blanks(language: str) -> None:
-    import re
-
     for entry in catalogue.catalogue(language):
         if entry.id:
             ids = entry.id if isinstance(entry.id, tuple) else (entry.id,)
@@ -125,3 +124,13 @@ def test_the_help_says_where_the_documentation_is(language: str, page: str) -> N
     ran = run_leadcli("--help", language=language)
     told = next(line for line in ran.out.splitlines() if line.endswith(page))
     assert Path(told.partition(": ")[2]) == ROOT / "docs" / page
+
+
+def test_nothing_is_sent_anywhere() -> None:
+    """As README and FAQ promise: no module of leadcli opens a connection; a cluster's is opened by Dask."""
+    of_the_network = re.compile(
+        r"^\s*(?:import|from) (?:socket|ssl|http|urllib\.request|ftplib|smtplib|requests|httpx)\b", re.M
+    )
+    modules = [*(ROOT / "leadcli").rglob("*.py")]
+    assert [str(m) for m in modules if of_the_network.search(m.read_text(encoding="utf-8"))] == []
+    assert of_the_network.search("    from urllib.request import urlopen")

@@ -15,7 +15,8 @@ from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
 from leadcli.domain.places import Place, Record
 from leadcli.domain.question import Question
-from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, located
+from leadcli.fields.cells import read_cell
+from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, Field, located
 from leadcli.ledger.ruling_records import canonical_case, case_file
 from leadcli.workspace.table_rows import RowReader
 
@@ -39,6 +40,18 @@ def test_a_column_holds_one_field() -> None:
     assert located(["НаименованиеПолное", "Наименование"], TABLES["clients"]) == {"name": 1, "aliases": 0}
     assert located(["Компания", "Фирма"], EXPORT, {0: "city", 1: "name"}) == {"city": 0, "name": 1}
     assert located(["Компания"], EXPORT, {0: "city"}) == {"city": 0}
+
+
+CHOSEN = [(field, choice) for table in TABLES.values() for field in table for choice in field.choices]
+
+
+@pytest.mark.parametrize(("field", "choice"), CHOSEN, ids=[f"{f.name}: {c}" for f, c in CHOSEN])
+def test_a_choice_may_be_said_in_russian_and_as_excel_begins_a_cell(field: Field, choice: str) -> None:
+    words = [word for word, meant in field.words if meant == choice]
+    assert words, "a word for who does not read English"
+    for word in (choice, choice.replace("_", " "), *words):
+        for written in (word, word.capitalize(), f" {word.upper()} "):
+            assert read_cell(field, field.name, written, Place("groups.csv", 2)) == (choice, [])
 
 
 def test_what_is_personal_of_a_manager_is_in_no_case_file() -> None:

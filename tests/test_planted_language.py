@@ -250,7 +250,9 @@ def known() -> dict[str, set[str]]:
 
 SHOWN_AS_TYPED = (
     r"leadcli who-owns .*--on \S+",  # the command that shows a finding
+    r"leadcli who-owns \".*\" --\w+",  # the command that answers the question
     r"leadcli [a-z -]+(?= --)",  # a command whose help says more
+    r"/[\w./-]+/docs\b(/[\w.-]+\.md)?",  # where the documentation lies
     r"<[a-z ]+>",  # a type of values, in the words of typer
     r"\{\w+\}",  # blanks of a rule's sentence
     r"\d{4}-\d\d-\d\dT[\d:]+Z",  # a moment

@@ -38,7 +38,7 @@ def test_it_is_built_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_every_page_is_in_the_navigation_once() -> None:
-    told = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    told = yaml.safe_load(build_site.settings())
     assert sorted(named(told["nav"])) == sorted(build_site.pages())
 
 

@@ -55,6 +55,32 @@ def test_from_the_export_to_the_first_undo(name: str, tmp_path: Path) -> None:
     assert back.read_bytes() == export.read_bytes(), "undone to the byte"
 
 
+@pytest.mark.parametrize("page", ["tutorial.md", "tutorial.ru.md"])
+def test_the_columns_that_the_page_names_stand_in_the_exports(page: str, tmp_path: Path) -> None:
+    """And are read as what the page says: name, owner, the company above."""
+    names = {"HubSpot": "hubspot.csv", "Salesforce": "salesforce.csv", "Bitrix24": "bitrix24.csv",
+             "Битрикс24": "bitrix24.csv", "amoCRM": "amocrm.csv", "1C": "1c.xlsx", "1С": "1c.xlsx"}  # fmt: skip
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:2] == "| "]
+    told = {names[row[0]]: row[1:4] for row in rows if row[0] in names}
+    assert set(told) == set(EXPORTS)
+    for number, (name, columns) in enumerate(told.items()):
+        err = said("init", str(tmp_path / str(number)), "--from", str(EXAMPLES / name), folder=tmp_path).err
+        read = " ".join(err.split())
+        for field, column in zip(("name", "owner", "parent"), columns, strict=True):
+            assert (f"{field} = {column}" in read) == (column != "–"), (name, field)
+
+
+def test_a_plan_changes_the_cells_of_its_owners_alone(tmp_path: Path) -> None:
+    export = tmp_path / "bitrix24.csv"
+    export.write_bytes((EXAMPLES / export.name).read_bytes())
+    said("init", "team", "--from", export.name, folder=tmp_path)
+    said("reassign", "../bitrix24.csv", "-o", "../plan.xlsx", "--on", TODAY, folder=tmp_path / "team")
+    said("apply", "../plan.xlsx", "-o", "../new.csv", folder=tmp_path / "team")
+    before, after = (path.read_text(encoding="utf-8").split(";") for path in (export, tmp_path / "new.csv"))
+    assert sum(one != other for one, other in zip(before, after, strict=True)) == 3
+
+
 def test_what_is_printed_next_can_be_typed(tmp_path: Path) -> None:
     """The plan is named by the way to it from here."""
     export = tmp_path / "my export.csv"

@@ -14,6 +14,7 @@ from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields import identifiers
 from leadcli.fields.cleaners import HOME
+from leadcli.fields.headers import header_key
 from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
 
@@ -105,9 +106,10 @@ def _date(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[P
 
 
 def _choice(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
-    if text in field.choices or (field.name == "ownership" and text == "default"):
-        return text, []
-    close = nearest(text, field.choices)
+    words = {header_key(choice): choice for choice in field.choices} | dict(field.words)
+    if meant := words.get(header_key(text)):
+        return meant, []
+    close = nearest(text, (*field.choices, *dict(field.words)))
     return None, [
         problem(
             "value-choice", place, nearest=close, column=header, value=text, choices=field.choices, length=len(text)

@@ -31,7 +31,8 @@ class Field:
     ``names``: its own other names, the likeliest first; two columns that bear them contradict each other. ``headers``:
     how real systems call it, or something near it; of several the first is taken. ``caller``: the help of the option
     that says it of a caller; ``""`` where it is not said of one. An ``identifier`` is cleaned and weighed by the entry
-    of its name in ``identifiers.IDENTIFIERS``. ``part``: the field that it becomes a part of.
+    of its name in ``identifiers.IDENTIFIERS``. ``part``: the field that it becomes a part of. ``words``: other words
+    for its ``choices``, each with the choice that it means.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Field:
     headers: tuple[str, ...] = ()
     required: bool = False
     choices: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
     caller: str = ""
     part: str = ""
 
@@ -93,12 +95,48 @@ _GROUPS = (
     Field("name", names=("название", "наименование", "группа"), required=True),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы")),
     Field("parent", "group", ("родитель", "входит в")),
-    Field("kind", "choice", ("вид", "тип"), choices=GROUP_KINDS),
+    Field(
+        "kind",
+        "choice",
+        ("вид", "тип"),
+        choices=GROUP_KINDS,
+        words=(
+            ("холдинг", "holding"),
+            ("бренд", "brand"),
+            ("марка", "brand"),
+            ("франшиза", "franchise"),
+            ("госсеть", "public_network"),
+            ("государственная сеть", "public_network"),
+        ),
+    ),
     Field("country", "country", ("страна",)),
     Field("head", "client", ("головной офис", "голова")),
-    Field("ownership", "choice", ("ведение", "кто ведет"), choices=OWNERSHIPS),
+    Field(
+        "ownership",
+        "choice",
+        ("ведение", "кто ведет"),
+        choices=OWNERSHIPS,
+        words=(
+            ("обычно", "default"),
+            ("один человек", "one_person"),
+            ("один менеджер", "one_person"),
+            ("каждый сам по себе", "each_own"),
+            ("каждая сама по себе", "each_own"),
+        ),
+    ),
     Field("lead", "manager", ("ведущий", "ведущий менеджер")),
-    Field("structure", "choice", ("структура",), choices=STRUCTURES),
+    Field(
+        "structure",
+        "choice",
+        ("структура",),
+        choices=STRUCTURES,
+        words=(
+            ("территория", "territory"),
+            ("по территории", "territory"),
+            ("деятельность", "activity"),
+            ("по деятельности", "activity"),
+        ),
+    ),
     Field("since", "date", ("с", "начало")),
     Field("until", "date", ("по", "до", "конец")),
     Field("note", names=("примечание", "заметка")),

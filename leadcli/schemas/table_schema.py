@@ -59,7 +59,7 @@ def _cell(column: Field) -> Schema:
         text = {"type": [*SCALAR, "null"], "maxLength": LONGEST}
         return {"anyOf": [text, {"type": "array", "items": text}, {"type": "object", "additionalProperties": text}]}
     kinds: dict[str, list[Schema]] = {
-        "choice": [{"enum": list(column.choices)}],
+        "choice": [{"enum": [*column.choices, *(word for word, _ in column.words)]}],
         "yes_no": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": f"^({_words(YES | NO)})$"}],
         "number": [
             {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000},
