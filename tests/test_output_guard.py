@@ -27,6 +27,7 @@ WRITING = {
     ("policy infer", "output"): ("policy", "infer", "-o", "{out}"),
     ("policy new", "output"): ("policy", "new", "mine", "-o", "{out}"),
     ("policy check", "write"): ("policy", "check", "--write", "{out}"),
+    ("import", "output"): ("import", "export.csv", "--yes", "-o", "{out}"),
     ("discover", "output"): ("discover", "export.csv", "-o", "{out}"),
     ("log export", "output"): ("log", "export", "-o", "{out}"),
 }
@@ -37,7 +38,7 @@ RESTED_ON = (
 )  # fmt: skip
 OWN = {
     "apply": ("export.csv", "p.jsonl"), "undo": ("new.csv",), "match": ("callers.csv",), "reassign": ("export.csv",),
-    "discover": ("export.csv",),
+    "discover": ("export.csv",), "import": ("export.csv",),
 }  # fmt: skip
 
 

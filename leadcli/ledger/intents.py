@@ -7,18 +7,26 @@ one completes it or takes the batch back. It lies beside the entries, since it s
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from leadcli.domain.frozen import as_dict, frozen
-from leadcli.ledger.ledger import Ledger
+from leadcli.domain.messages import message
+from leadcli.ledger.file_form import LedgerError
+from leadcli.ledger.ledger import Ledger, who
+from leadcli.ledger.recording import revert
 
 _NOTE = "intent "
+NEVER = "its file was never written"
 
 
 @frozen
 class Intent:
     """That the entry ``seq`` is of a file: its ``path``, where its content lies until then (``part``).
 
-    ``output``: the hash of that content; ``before``: that of the file that stood there, ``""`` if none did.
+    ``output``: the hash of that content; ``before``: that of the file that stood there, ``""`` if none did. Of several
+    files this is the one that decides; ``more``: the others, in the folder ``root``, and where those before are
+    ``kept``.
     """
 
     seq: int
@@ -26,6 +34,9 @@ class Intent:
     part: str
     output: str
     before: str = ""
+    kept: str = ""
+    more: Sequence[Mapping[str, str]] = ()
+    root: str = ""
 
 
 def intend(ledger: Ledger, intent: Intent) -> None:
@@ -43,3 +54,18 @@ def intents(ledger: Ledger) -> list[Intent]:
 def strike_out(ledger: Ledger, seq: int) -> bool:
     """The file is there, or never will be; False if another call struck it out."""
     return ledger.database.execute("DELETE FROM note WHERE name = ?", (f"{_NOTE}{seq}",)).rowcount > 0
+
+
+def still_open(ledger: Ledger, seq: int) -> None:
+    """Strike an intent out, within the transaction in which its file takes its place. Raises LedgerError."""
+    if not strike_out(ledger, seq):
+        raise LedgerError(message("another leadcli took batch {number} for interrupted", number=seq))
+
+
+def never_written(ledger: Ledger, seq: int, day: date, at: str) -> None:
+    """Note that the file of an entry was never written; it is no longer about to be."""
+    stored = ledger.get(seq)
+    if stored is not None:
+        with ledger.writing():
+            strike_out(ledger, seq)
+            ledger.append([revert(stored, NEVER, day)], who(), at)

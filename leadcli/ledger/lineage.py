@@ -32,6 +32,8 @@ def steps(ledger: Ledger) -> list[Step]:
     for kind in ("batch", "undo"):
         for stored in ledger.select({"kind": kind}):
             body = json.loads(stored.body)
+            if "moved" not in body:
+                continue  # an export that was taken back, no batch
             found.append(
                 Step(stored.seq, stored.ref, body["input"], body["output"], body.get("plan", ""),
                      not ledger.reverted(stored.seq), body)

@@ -99,7 +99,7 @@ OBJECTS = {
 
 
 LOST = "lost"  # stands where an entry was that could not be saved; an entry of the kind repair vouches for it
-KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "undo", "repair", LOST)}
+KINDS = {kind: kind for kind in ("ruling", "decision", "revert", "forget", "batch", "import", "undo", "repair", LOST)}
 
 # What was reverted or decided otherwise does not count.
 LIVE = "NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.kind IN ('revert', 'decision'))"

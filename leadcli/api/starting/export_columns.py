@@ -65,7 +65,7 @@ def read_export(
     """
     pairs = mapping_of(mapped, FIELDS, spelt)
     table = read_table(path, path.name, partial(_fields_of, pairs=pairs), NEEDED, encoding, delimiter, sheet)
-    _whole(path, table, encoding)
+    hold_whole(path, table, encoding)
     header = table.records[0].columns
     hold_mapped(path.name, header, pairs, spelt)
     said = placed(header, pairs)
@@ -105,7 +105,7 @@ def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]
     return located(cells, FIELDS, placed(cells, pairs))
 
 
-def _whole(path: Path, table: Table, encoding: str) -> None:
+def hold_whole(path: Path, table: Table, encoding: str) -> None:
     """Refuse an export of which rows are lost."""
     faults = [found for found in unmapped(table.problems) if found.stops == "all"]
     if not table.records and not faults:

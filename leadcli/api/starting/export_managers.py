@@ -12,7 +12,7 @@ from leadcli.fields.people import Roster, person_key
 from leadcli.fields.people.writing import says_nobody, taken_apart
 
 _GONE = r"уволен\w*|уволил\w*|не\s+работает|inactive|deactivated|disabled"
-_LEFT = re.compile(rf"\b(?:{_GONE}|бывш\w+|former|fired|left|ex)\b", re.IGNORECASE)
+LEFT = re.compile(rf"\b(?:{_GONE}|бывш\w+|former|fired|left|ex)\b", re.IGNORECASE)
 _BESIDE = re.compile(rf"\s*[\[(<{{][^\[\](){{}}<>]*[\])>}}]|\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
 
 
@@ -44,14 +44,14 @@ def managers_of(texts: Iterable[str]) -> Found:
             one = managers[named.manager]
             if text != one.name and "|" not in text:
                 one = replace(one, aliases=(*one.aliases, text))
-            managers[one.id] = replace(one, active=one.active and not _LEFT.search(text))
+            managers[one.id] = replace(one, active=one.active and not LEFT.search(text))
             rows[one.id] += counts[text]
         elif named.kind == "unknown" and _one_person(text):
             name = _plain(text)
             aliases = (text,) if text != name and "|" not in text else ()
             emails = taken_apart(person_key(text)).emails
             managers[name] = Manager(
-                name, name, aliases, active=not _LEFT.search(text), email=emails[0] if emails else ""
+                name, name, aliases, active=not LEFT.search(text), email=emails[0] if emails else ""
             )
             rows[name] += counts[text]
             roster = Roster(managers)
@@ -73,5 +73,5 @@ def _one_person(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """A name without what stands beside it."""
-    bare = _LEFT.sub("", _BESIDE.sub("", text)).strip(" -–—,.") if _LEFT.search(text) else _BESIDE.sub("", text).strip()
+    bare = LEFT.sub("", _BESIDE.sub("", text)).strip(" -–—,.") if LEFT.search(text) else _BESIDE.sub("", text).strip()
     return bare or text

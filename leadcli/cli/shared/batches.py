@@ -26,10 +26,10 @@ from leadcli.fields.headers import header_key
 from leadcli.io.atomic import Staged
 from leadcli.io.exports import digest_of, rows, texts
 from leadcli.io.table_formats import FORMATS, Form
-from leadcli.ledger.file_form import FAULTS, LedgerError
-from leadcli.ledger.intents import Intent, intend, intents, strike_out
+from leadcli.ledger.file_form import FAULTS
+from leadcli.ledger.intents import Intent, intend, intents, never_written, still_open, strike_out
 from leadcli.ledger.ledger import Ledger, who
-from leadcli.ledger.recording import now, revert
+from leadcli.ledger.recording import now
 from leadcli.ledger.ruling_records import Entry, digest
 from leadcli.ledger.sql_schema import compact
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from leadcli.cli.shared.context import Context
 
 SHOWN = 50  # rows that are named
-NEVER = "its file was never written"
 Output = Annotated[Path, typer.Option("--output", "-o", help="The new export; whole or not at all.", metavar="FILE")]
 
 
@@ -113,23 +112,18 @@ def keep(context: Context, by: str, staged: Staged, body: dict[str, Any], ref: i
             intend(ledger, Intent(number, str(staged.path), str(staged.part), output, before))
         try:
             with ledger.writing():
-                _still_open(ledger, number)
+                still_open(ledger, number)
                 staged.take_place()
         except BaseException as error:
             if not staged.taken:
                 with suppress(*FAULTS):
-                    _taken_back(ledger, number)
+                    never_written(ledger, number, today(), now())
                 raise
             if not isinstance(error, FAULTS):
                 raise
             complain(context.speech, message("the next command strikes out that {file} was to be written",
                                              file=staged.path.name))  # fmt: skip
     return number
-
-
-def _still_open(ledger: Ledger, number: int) -> None:
-    if not strike_out(ledger, number):
-        raise LedgerError(message("another leadcli took batch {number} for interrupted", number=number))
 
 
 def settle(ledger: Ledger) -> list[Message]:
@@ -139,15 +133,24 @@ def settle(ledger: Ledger) -> list[Message]:
         with ledger.writing():
             if not strike_out(ledger, intent.seq):
                 continue  # another call was faster
-            if _took_place(intent):
+            took_place = _took_place(intent)
+            if intent.kept:
+                from leadcli.api.importing.exchange import settled  # few files change together
+
+                settled(ledger, intent, took_place)
+                said.append(message("entry {number} was interrupted; it is completed", number=intent.seq) if took_place
+                            else message("entry {number} was interrupted before it was done; it does not count",
+                                         number=intent.seq))  # fmt: skip
+            elif took_place:
                 said.append(message("batch {number} was interrupted; its file is whole and counts: {file}",
                                     number=intent.seq, file=intent.path))  # fmt: skip
-                continue
-            _taken_back(ledger, intent.seq)
-        said.append(message("batch {number} was interrupted before its file was written; it does not count",
-                            number=intent.seq))  # fmt: skip
-        with suppress(OSError):
-            Path(intent.part).unlink(missing_ok=True)
+            else:
+                never_written(ledger, intent.seq, today(), now())
+                said.append(message("batch {number} was interrupted before its file was written; it does not count",
+                                    number=intent.seq))  # fmt: skip
+        if not took_place and intent.part:
+            with suppress(OSError):
+                Path(intent.part).unlink(missing_ok=True)
     return said
 
 
@@ -158,12 +161,3 @@ def _took_place(intent: Intent) -> bool:
         return False
     found = digest_of(path)
     return found == intent.output or (found != intent.before and not Path(intent.part).exists())
-
-
-def _taken_back(ledger: Ledger, number: int) -> None:
-    """Note that the file of an entry was never written."""
-    stored = ledger.get(number)
-    if stored is not None:
-        with ledger.writing():
-            strike_out(ledger, number)
-            ledger.append([revert(stored, NEVER, today())], who(), now())

@@ -134,8 +134,13 @@ def event(stored: Stored, speech: Speech, names: dict[str, str] | None = None) -
         return speech("repaired: {count} entries lost; damaged file: {file}", count=lost, file=aside)
     if stored.kind == "forget":
         return speech("personal data of entry {number} removed", number=stored.ref)
-    if stored.kind in ("batch", "undo"):
-        count = len(json_module.loads(stored.body)["moved"])
+    if stored.kind in ("batch", "import", "undo"):
+        body = json_module.loads(stored.body)
+        if stored.kind == "import":
+            return speech("{file} put in the place of {old}", file=body["file"], old=body["old"])
+        if "moved" not in body:
+            return speech("entry {number} taken back: {file} is read again", number=stored.ref, file=body["file"])
+        count = len(body["moved"])
         if stored.kind == "batch":
             return speech("batch {number}: {count} rows changed", number=stored.seq, count=count)
         return speech("batch {number} taken back: {count} rows", number=stored.ref, count=count)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from leadcli.assignment.batch_rows import Left, Move, move_of
-from leadcli.cli.shared.batches import SHOWN, Output, fits_form, keep
+from leadcli.cli.shared.batches import SHOWN, fits_form, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.ledger_entries import Number, entry_at
@@ -21,6 +21,7 @@ from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.ledger.lineage import Step, line_of, steps
+from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
@@ -28,19 +29,43 @@ from leadcli.workspace.output_guard import guard
 def main(
     context: Context,
     batch: Number,
-    export: Annotated[Path, typer.Argument(help="The export as it is now.", metavar="EXPORT")],
-    output: Output,
+    export: Annotated[
+        Path | None, typer.Argument(help="The export as it is now; an import needs none.", metavar="[EXPORT]")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The new export; whole or not at all.", metavar="FILE")
+    ] = None,
     by: By = "",
     force: Force = False,
 ) -> None:
-    """Give the export that takes a batch back; rows that moved on since are left, and named."""
-    speech = context.speech
+    """Take a batch back in an export, where rows that moved on are left, and named; or an import in the workspace."""
+    with context.ledger() as ledger:
+        stored = entry_at(ledger, batch)
+    if stored.kind == "import":
+        from leadcli.cli.undo.import_back import take_import_back
+
+        if export is not None or output is not None:
+            raise Refusal(
+                message("entry {number} is an import: it is taken back in the workspace", number=batch),
+                message("say only: leadcli undo {number}", number=batch),
+            )
+        take_import_back(context, stored, by, force)
+        return
+    if stored.kind != "batch":
+        raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
+    if export is None or output is None:
+        raise Refusal(
+            message("batch {number} is taken back in an export as it is now", number=batch),
+            message("name it, and where the new one is written: leadcli undo {number} EXPORT -o FILE", number=batch),
+        )
+    _batch_back(context, stored, export, output, by, force)
+
+
+def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by: str, force: bool) -> None:
+    speech, batch = context.speech, stored.seq
     opened = context.opened()
     guard([output], opened.root, (export,), force)
     with context.ledger() as ledger:
-        stored = entry_at(ledger, batch)
-        if stored.kind != "batch":
-            raise Refusal(message("entry {number} is a {kind}, not a batch", number=batch, kind=stored.kind))
         body = json_module.loads(stored.body)
         every = steps(ledger)
     been = line_of(every, batch, digest_of(export))

@@ -229,12 +229,16 @@ class LedgerMemory:
             if own:
                 self._db.execute(f"PRAGMA busy_timeout={int(1000 * self._ledger.wait)}")
 
-    def differing(self, book: Book, directory: Directory, on: date) -> Iterator[tuple[Given, Client]]:
-        """Clients that were given to one manager and stand in the tables with another who works here."""
+    def standing(self, on: date) -> Iterator[tuple[Standing, Given]]:
+        """All that rulings and decisions gave by a day, in their order."""
         for standing in map(standing_of, self._db.execute("SELECT * FROM standing ORDER BY seq").fetchall()):
             given = self._one(standing, on) if standing.day <= on.isoformat() else None
-            if given is None or not given.owner:
-                continue
+            if given is not None and given.owner:
+                yield standing, given
+
+    def differing(self, book: Book, directory: Directory, on: date) -> Iterator[tuple[Given, Client]]:
+        """Clients that were given to one manager and stand in the tables with another who works here."""
+        for _, given in self.standing(on):
             own = same_on_file(given.card, book, directory) if given.card is not None else given.client_id
             card = book.clients.get(own)
             owner = book.managers.get(card.owner) if card is not None else None
