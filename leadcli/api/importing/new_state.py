@@ -68,7 +68,7 @@ def new_groups(new: New, book: Book) -> list[Group]:
         return []
     where = {record.place.line: text for record, text in zip(new.records, above, strict=True)}
     cards = list(book.clients.values())
-    told = groups_of(cards, [where.get(card.place.line, "") for card in cards])
+    told, _ = groups_of(cards, [where.get(card.place.line, "") for card in cards])
     known = {group_key(text) for group in book.groups.values() for text in (group.id, group.name, *group.aliases)}
     heads = {group.head for group in book.groups.values()}
     fresh = [g for g in told.values() if known.isdisjoint(map(group_key, (g.name, *g.aliases))) and g.head not in heads]

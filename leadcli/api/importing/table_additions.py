@@ -17,7 +17,11 @@ from leadcli.io.raw_csv import errors_of
 from leadcli.io.table_formats import Form
 from leadcli.output.csv_rows import inert
 
-ID_CELLS = {"groups": ("head",), "links": ("client", "other"), "aliases": ("client",)}  # of tables, where ids of clients stand
+ID_CELLS = {
+    "groups": ("head",),
+    "links": ("client", "other"),
+    "aliases": ("client",),
+}  # of tables, where ids of clients stand
 Row = Mapping[str, str]
 
 

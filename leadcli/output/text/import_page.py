@@ -44,6 +44,8 @@ def page(lines: Sequence[Line], speech: Speech, every: bool = False) -> Iterator
     yield from told(speech("Other id"), (_renamed(line, speech, line["name"]) for line in moved["id"]))
     yield from told(speech("Managers"), _managers(kinds, speech))
     yield from told(speech("New"), _new(kinds["new"], speech))
+    if kinds["new"]:
+        yield Row(speech("groups among them are found by: leadcli discover --write"), style="dim")
     yield from told(speech("New groups"), (Row(f"{safe(g['name'], 40)} ({safe(g['group_id'], 24)})")
                                            for g in kinds["group_new"]))  # fmt: skip
     yield from told(speech("To review"), _to_review(kinds, speech))
@@ -139,7 +141,7 @@ def _alike(line: Line, speech: Speech) -> Row:
 def _gone(lines: Sequence[Line], speech: Speech) -> Iterator[Row]:
     """Those that something of the user's names first; then those that went into another; the rest by owner."""
     named = [line for line in lines if line["named_by"]]
-    for line in named:
+    for line in sorted(named, key=lambda n: all(place.startswith("links:") for place in n["named_by"])):
         yield Row(speech("{name}: named by {places}, which stay", name=safe(line["name"], 40),
                          places=tuple(line["named_by"])) + _into(line, speech), style="doubt")  # fmt: skip
     for line in lines:
