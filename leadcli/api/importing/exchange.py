@@ -18,8 +18,8 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.io.atomic import Staged, staged, sync_folder
 from leadcli.io.exports import digest_of
-from leadcli.ledger.intents import Intent, intend, never_written, still_open
 from leadcli.ledger.file_form import FAULTS
+from leadcli.ledger.intents import Intent, intend, never_written, still_open
 from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import now
 from leadcli.ledger.ruling_records import Entry, digest
