@@ -147,12 +147,10 @@ def _umask() -> int:
 
 @contextmanager
 def held(path: Path) -> Iterator[BinaryIO]:
-    """A file opened to be added to, which nobody else holds so meanwhile; it is made if there is none."""
+    """A file opened to be read and added to, which nobody else holds so meanwhile; it is made if there is none."""
     with path.open("a+b") as file:
         _wait_for(file.fileno())
         yield file
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _wait_for(handle: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,8 +119,12 @@ def sample() -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent
 
 
-def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: Told | None = None) -> OpenedWorkspace:
+def open_workspace(
+    root: Path, policy: str = "", compiled: bool = False, told: Told | None = None, without: Collection[str] = ()
+) -> OpenedWorkspace:
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
+
+    ``without``: tables that are left out.
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
     then ``told`` hears how far that has come. It answers alike, but problems of the tables are not found again.
@@ -130,7 +134,7 @@ def open_workspace(root: Path, policy: str = "", compiled: bool = False, told: T
     country = home_country(root, policy, rules)
     sources, wrong = read_sources(root)
     problems += map(of_all, wrong)
-    files = tables_of(root, sources)
+    files = {name: found for name, found in tables_of(root, sources).items() if name not in without}
     problems += [found for found in files.values() if isinstance(found, Problem)]
     problems += unread_files(root, files_in_data(sources, root)) if not wrong else []
     paths = {name: found for name, found in files.items() if isinstance(found, Path)}

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.api.answering.journal import Answered, journal
-from leadcli.api.answering.own_rows import OwnRows
+from leadcli.api.answering.own_rows import KEYS, OwnRows
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.workspace.manager_names import keep_spellings, read_spellings
 
 Change = dict[str, Any]
-KEYS = {"links": ("client", "group", "other"), "aliases": ("text", "client", "group")}
 Revert = Callable[[int], None]  # takes an entry of the ledger back
 
 

@@ -23,6 +23,7 @@ from leadcli.resolution.directory.denials import SAID, words_said
 from leadcli.workspace.opening import SoundWorkspace
 
 UNDO = "leadcli review --undo"
+ON_FILE = message("nothing is kept: that is the very name on file; a city, an INN or a phone tells them apart")
 
 
 @frozen
@@ -60,12 +61,12 @@ def keep(root: Path, question: Question, match: Match, book: Book, directory: Di
 
     ``match``: as it is once it was answered. ``more``: what else the same answer changes.
     """
-    heard = parse_caller(question.caller, book.country)
+    heard, there = parse_caller(question.caller, book.country), OwnRows(root, "aliases")
     if question.reply == "no":
-        lessons, why = _denied(question, heard, directory, _learnt(root))
+        lessons, why = _denied(question, heard, directory, _learnt(there))
     else:
         lessons, why = _meant(question, match, heard, directory)
-    changes = [*more, *changes_of(root, lessons, book, by or who())]
+    changes = [*more, *changes_of(there, lessons, book, by or who())]
     told = tuple(_told(lesson, book) for lesson in lessons)
     if changes:
         first = told[0] if told else message("{name}: answered", name=question.caller.name)
@@ -100,8 +101,10 @@ def _meant(
     if match.alias is not None:
         client = match.client_id
         return [Lesson(match.alias.text, client, "" if client else match.group_id, True)], []
-    if directory.by_key.get(heard.name.key) or who_is(question.caller, directory).status == "accept":
-        return [], []  # somebody is known by them
+    if who_is(question.caller, directory).status == "accept":
+        return [], []  # it is sure already
+    if directory.by_key.get(heard.name.key):
+        return [], [ON_FILE]
     return [], [message("nothing is kept: these words could be anybody's; --record keeps the ruling itself")]
 
 
@@ -123,14 +126,13 @@ def _denied(
     labels = [directory.labels[number] for number in directory.by_key.get(heard.name.key, ())]
     own = [one for one in labels if (one.text, one.client_id, "" if one.client_id else one.group_id) not in learnt]
     if any((label.client_id, "") in whose or ("", label.group_id) in whose for label in own):
-        said = message("nothing is kept: that is the very name on file; a city, an INN or a phone tells them apart")
-        return [], [said]
+        return [], [ON_FILE]
     return [Lesson(text, client, group, False) for client, group in whose], []
 
 
-def _learnt(root: Path) -> set[tuple[str, str, str]]:
+def _learnt(there: OwnRows) -> set[tuple[str, str, str]]:
     return {(cells["text"], cells["client"], "" if cells["client"] else cells["group"])
-            for cells in OwnRows(root, "aliases").rows if said_in(cells["answer"])}  # fmt: skip
+            for cells in there.rows if said_in(cells["answer"])}  # fmt: skip
 
 
 def _as_said(heard: ParsedCaller) -> str:
@@ -141,9 +143,8 @@ def _as_said(heard: ParsedCaller) -> str:
 
 
 # --- as rows ----------------------------------------------------------------------------------------------------------
-def changes_of(root: Path, lessons: Iterable[Lesson], book: Book, by: str) -> list[Change]:
+def changes_of(there: OwnRows, lessons: Iterable[Lesson], book: Book, by: str) -> list[Change]:
     """The rows of ``aliases`` that lessons add, and those that they stand against, which go."""
-    there = OwnRows(root, "aliases")
     add, drop = [], []
     for lesson in lessons:
         same = [(cells, answer) for cells, answer in _about(there, lesson) if answer is not None]

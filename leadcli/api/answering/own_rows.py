@@ -24,6 +24,7 @@ from leadcli.output.text.safe import printed
 
 MARK = b"\xef\xbb\xbf"
 Cells = Mapping[str, str]  # of a row, by field
+KEYS = {"links": ("client", "group", "other"), "aliases": ("text", "client", "group")}  # what a row is about
 
 
 class OwnRows:
@@ -48,12 +49,13 @@ class OwnRows:
             self._read(found)
 
     def _read(self, path: Path) -> None:
-        self._form = form_of(path)
+        with path.open("rb") as file:
+            marked = file.read(len(MARK)) == MARK
+        self._form = form_of(path, "utf-8" if marked else "")  # nothing is to be guessed of what says what it is
         read = list(rows(path, self._form)) if self._form.delimiter else []
         header = texts(read[0], self._form) if read else []
         self._places, self._width = located(header, TABLES[self.table]), len(header)
-        needed = [field for field in self.fields if field not in ("company", "why", "name", "by", "on", "group_name")]
-        if lacking := tuple(field for field in needed if field not in self._places):
+        if lacking := tuple(field for field in (*KEYS[self.table], "answer") if field not in self._places):
             raise Refusal(
                 message("{file}: nothing can be added to it; it lacks {columns}", file=str(path), columns=lacking),
                 message("save it as CSV, with these columns"),

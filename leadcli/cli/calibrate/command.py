@@ -17,13 +17,15 @@ from leadcli.cli.shared.options import Force, Mapped
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
+from leadcli.io.tables import table_file
 from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import Row
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
-from leadcli.resolution import Cuts
+from leadcli.resolution import Cuts, Directory
 from leadcli.resolution.decision.sure_band import ALPHA
 from leadcli.resolution.evaluation import Cut, Measured, best_cut, measure, wilson
+from leadcli.workspace.opening import SoundWorkspace, open_workspace
 from leadcli.workspace.output_guard import begins_with, hold
 
 CUTS_FILE = "matching.yaml"
@@ -59,9 +61,10 @@ def main(
             message("{count} labelled callers are too few to fit a cut-off", count=len(cases)),
             message("label {count} or more, some of them nobody's", count=LEAST_CALLERS),
         )
-    found = measure(cases, opened.directory, unknown)
+    directory = _untaught(opened)
+    found = measure(cases, directory, unknown)
     best = best_cut(found.cuts, precision, found.band.accept)
-    now = next((c for c in found.cuts if c.accept >= opened.directory.cuts.accept), found.cuts[-1])
+    now = next((c for c in found.cuts if c.accept >= directory.cuts.accept), found.cuts[-1])
     context.give(
         page=lambda: _page(len(cases), now, best, precision, found, speech),
         objects=lambda: {
@@ -74,9 +77,16 @@ def main(
     if best is None:
         leave(Exit.NOTHING)
     if not dry_run:
-        _write(opened.root, replace(opened.directory.cuts, accept=best.accept), file, len(cases), precision, found)
+        _write(opened.root, replace(directory.cuts, accept=best.accept), file, len(cases), precision, found)
         if context.format.shape == "page":
             print_line("\n" + speech("written to {file}", file=str(opened.root / CUTS_FILE)))
+
+
+def _untaught(opened: SoundWorkspace) -> Directory:
+    """The directory without the names that answers taught: by those the very callers that were labelled are known."""
+    if table_file(opened.root, "aliases") is None:
+        return opened.directory
+    return open_workspace(opened.root, without=("aliases",)).directory
 
 
 def _page(count: int, now: Cut, best: Cut | None, precision: float, found: Measured, speech: Speech) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """What a person has said not to be meant: words of a caller, with the client or the group that was not calling.
 
-It holds for callers of the very same words, in any writing that is the same name, and for no others: one word more may
-be another company.
+It holds for callers of the very same words, in any writing that is the same name, wherever they are, and for no others:
+one word more may be another company. Where a city was denied with them, it holds for that city.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ def by_words(book: Book) -> dict[str, list[tuple[str, str]]]:
 
 def undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels less those of whom a person said that the caller is not them."""
-    denied: Sequence[Sequence[str]] = directory.denied.get(words_said(heard.name, heard.caller.city), ())
+    denied: list[Sequence[str]] = []
+    for words in {words_said(heard.name, city) for city in ("", heard.caller.city)}:
+        denied += directory.denied.get(words, ())
     if not denied:
         return scored
     book = directory.book
