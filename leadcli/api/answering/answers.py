@@ -90,8 +90,10 @@ class Answers:
                 asked = ruling_in(ledger, stored)[0].question
             asked = replace(asked, reply=word, client_id=client, group_id=group)
             found = answer_to(asked, self.opened, self.language, record=True, by=self.by, ref=entry)
-            if found.fault is not None:
-                raise Refusal(found.fault)
+            if not found.entry and not changes:
+                raise Refusal(*found.faults)
+            if not found.entry:
+                break  # the rest is asked again
             changes.append({"entry": found.entry})
             if match is None or match.alias is None:  # the first makes the others known
                 match = found.ruling.match
