@@ -16,7 +16,7 @@ import pytest
 import xlsxwriter
 from conftest import ROOT, run_leadcli
 
-from leadcli.api.answering.answers import Answers
+from leadcli.api.answering.item_answers import Answers
 from leadcli.api.answering.items import Item
 from leadcli.api.answering.journal import standing
 from leadcli.api.answering.queue import queue

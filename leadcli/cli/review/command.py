@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from leadcli.api.answering.answers import Answers
+from leadcli.api.answering.item_answers import Answers
 from leadcli.api.answering.items import KINDS, Item
 from leadcli.api.answering.queue import queue
 from leadcli.api.parameters import choice_of

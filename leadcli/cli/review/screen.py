@@ -11,7 +11,7 @@ from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.widgets import Input, Static
 
-from leadcli.api.answering.answers import Answers
+from leadcli.api.answering.item_answers import Answers
 from leadcli.api.answering.items import Item, Reply
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.output.text.safe import safe

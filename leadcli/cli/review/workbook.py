@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from leadcli.api.answering.answers import Answers
+from leadcli.api.answering.item_answers import Answers
 from leadcli.api.answering.items import Item, Reply
 from leadcli.api.answering.own_rows import said_in
 from leadcli.api.results import speech_in
