@@ -101,13 +101,12 @@ def _turn(share: Share) -> tuple[float, int, int]:
 def _why(facts: Facts, free: list[Share]) -> Message:
     """Why the least loaded is it."""
     best = min(free, key=_turn)
-    name = facts.book.managers[best.manager].name
     rivals = [s for s in free if s.load == best.load and s is not best]
     if not rivals:
-        return message("{manager} is the least loaded in the office", manager=name)
+        return message("the least loaded in the office")
     if all(s.recent > best.recent for s in rivals):
-        return message("{manager}: least loaded, and the fewest recent assignments of equals", manager=name)
-    return message("{manager}: least loaded, and first in the list of equals", manager=name)
+        return message("least loaded, and the fewest recent assignments of equals")
+    return message("least loaded, and first in the list of equals")
 
 
 WAYS: dict[str, Callable[[Facts, Manager], Iterator[tuple[Manager, Message]]]] = {

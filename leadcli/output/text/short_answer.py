@@ -104,7 +104,10 @@ def _answer(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     elif (check := _open(ruling)) is not None and check.how:
         ways = [check.how]
     more = speech("details: {one}, dispute: {two}", one="--trace", two="--claim")
-    if ways:
+    if len(ways) > 1 and match.status == "ambiguous":  # ids are long: what is to be typed stays in one piece
+        yield Row(" · ".join(ways), label=speech("Answer"), style="dim")
+        yield Row(more, style="dim")
+    elif ways:
         yield Row(" · ".join(ways), label=speech("Answer"), tail=more, style="dim")
     elif ruling.verdict != "settled":
         yield Row(more, style="dim")
