@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -26,7 +27,8 @@ import yaml
 from benchmarks.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).parent.parent
-LONGEST = 1800  # seconds of a run of the tests: a mutant that makes them endless is noticed
+WHOLE = 3600  # seconds that the whole suite may take
+SLACK, LEAST = 4, 60  # how much longer than without a mutant the tests may take, in times and in seconds
 
 
 class Part(NamedTuple):
@@ -66,23 +68,23 @@ def sampled(part: Part, count: int, seed: int) -> list[Mutant]:
     return sorted(random.Random(seed).sample(every, min(count, len(every))))
 
 
-def noticed(room: Path, mutant: Mutant, tests: list[str], workers: str) -> bool:
+def noticed(room: Path, mutant: Mutant, tests: list[str], workers: str, longest: float) -> bool:
     """Whether tests fail, or do not end, in a copy of the project that has the mutant."""
     target = room / mutant.path.relative_to(ROOT)
     kept = target.read_bytes()
     target.write_bytes(mutant.applied())
     try:
-        return fails(room, tests, workers)
+        return fails(room, tests, workers, longest)
     finally:
         target.write_bytes(kept)
 
 
-def fails(room: Path, tests: list[str], workers: str) -> bool:
-    """Whether tests fail, or do not end, in a copy of the project."""
+def fails(room: Path, tests: list[str], workers: str, longest: float | None = None) -> bool:
+    """Whether tests fail, or take longer than so many seconds, in a copy of the project."""
     environment = {**os.environ, "PYTHONPATH": str(room), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", workers, "-p", "no:cacheprovider", *tests]
     try:
-        run = subprocess.run(command, cwd=room, env=environment, capture_output=True, timeout=LONGEST, check=False)
+        run = subprocess.run(command, cwd=room, env=environment, capture_output=True, timeout=longest, check=False)
     except subprocess.TimeoutExpired:
         return True
     return run.returncode != 0
@@ -121,12 +123,12 @@ def main() -> int:
                     shutil.copy(file, room)
             rooms.put(room)
 
-        def survives(mutant: Mutant, part: Part) -> bool:
+        def survives(mutant: Mutant, part: Part, longest: float) -> bool:
             room = rooms.get()
             try:
                 return not (
-                    noticed(room, mutant, there(part.tests), "0")
-                    or (not said.only_quick and noticed(room, mutant, [], "2"))
+                    noticed(room, mutant, there(part.tests), "0", longest)
+                    or (not said.only_quick and noticed(room, mutant, [], "2", WHOLE))
                 )
             finally:
                 rooms.put(room)
@@ -135,12 +137,13 @@ def main() -> int:
         left: list[str] = []
         for name in said.parts or PARTS:
             part = PARTS[name]
-            room = rooms.get()
+            room, begun = rooms.get(), time.monotonic()
             if fails(room, there(part.tests), "0"):
                 sys.exit(f"{name}: its tests fail without a mutant")
+            longest = LEAST + SLACK * (time.monotonic() - begun)
             rooms.put(room)
             drawn = sampled(part, said.sample, said.seed)
-            lives = pool.map(survives, drawn, [part] * len(drawn))
+            lives = pool.map(survives, drawn, [part] * len(drawn), [longest] * len(drawn))
             alive = [mutant for mutant, lived in zip(drawn, lives, strict=True) if lived]
             told = [m.told(ROOT) for m in alive]
             same = [line for line in told if _unnumbered(line) in named]
