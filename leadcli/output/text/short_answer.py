@@ -41,7 +41,8 @@ def _why(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     """The rule in words, and the fact on which it names the owner."""
     if not ruling.owner or ruling.rule_place is None:
         return
-    title, fact = speech.choose(ruling.title), speech.say(ruling.why) if ruling.why else ""
+    title = speech.choose(ruling.title)
+    fact = (speech.sentence if title else speech.say)(ruling.why) if ruling.why else ""
     if title and ruling.verdict != "settled" and any(o.reply == "yes" and o.why == ruling.why for o in ruling.outlooks):
         fact = ""  # it stands beside the yes
     yield Row(f"{title}. {fact}" if title and fact else title or fact, label=speech("Why"), tail=_source(ruling))

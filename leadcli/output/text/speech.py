@@ -45,6 +45,11 @@ class Speech:
             {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
         )
 
+    def sentence(self, said: Message) -> str:
+        """The sentence, filled in, as one that follows another; a name of the user's stays as it is."""
+        text = self.say(said)
+        return text if self._translated(said).startswith("{") else text[:1].upper() + text[1:]
+
     def _translated(self, said: Message) -> str:
         if said.plural:
             return self._catalogue.ngettext(said.text, said.plural, said.count)

@@ -12,6 +12,8 @@ from leadcli.output.json import objects as shape
 from leadcli.output.text.layout import table_rows
 from leadcli.output.text.safe import safe
 
+SHARED = 5  # columns of who they are and of the turns; the others are left out where nobody has anything in them
+
 
 def main(context: AnswerContext, period: Period) -> None:
     """What each manager got: by rotation, by the call, by ownership, by transfer; and what they covered."""
@@ -33,7 +35,9 @@ def main(context: AnswerContext, period: Period) -> None:
         )
         for s in found
     ]  # fmt: skip
+    filled = [n for n in range(len(heading)) if n < SHARED or any(row[n] != "0" for row in body)]
+    shown = [[row[n] for n in filled] for row in (heading, *body)]
     context.give(
-        page=lambda: table_rows(heading, body, wide=True),
+        page=lambda: table_rows(shown[0], shown[1:], wide=True),
         objects=lambda: ({"manager": names.get(s.manager, s.manager), **shape.statement(s)} for s in found),
     )
