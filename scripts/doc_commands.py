@@ -82,7 +82,7 @@ def ran(words: list[str], folder: Path, language: str, width: int = 80, colour: 
     ):
         main()
     buffer: Any = screen.buffer
-    return str(buffer.getvalue().decode("utf-8"))
+    return re.sub(r"(--head \d+:)[0-9a-f]{64}", r"\1…", buffer.getvalue().decode("utf-8"))  # of each ledger another
 
 
 @contextlib.contextmanager

@@ -21,7 +21,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from leadcli.domain.company import Caller
+from leadcli.domain.match import Match
 from leadcli.domain.question import Question
+from leadcli.domain.ruling import Fingerprint, Ruling
 from leadcli.ledger.codec import canonical, parse
 from leadcli.ledger.file_form import LedgerError
 from leadcli.ledger.ledger import Ledger
@@ -33,7 +35,12 @@ from leadcli.workspace.opening import open_workspace
 
 STORIES = yaml.safe_load((Path(__file__).parent / "cases" / "stories.yaml").read_text(encoding="utf-8"))
 AT = "2026-11-23T10:00:00Z"
-BODY = '{"match":{"status":"none"},"question":{"caller":{"name":"x"}}}'  # the least that a ruling says
+
+
+def body_of(manager: str) -> str:
+    """The least that a ruling says."""
+    question = Question(Caller("x"), date(2026, 11, 23))
+    return canonical(Ruling(question, Match("none"), "human", manager, "", None, (), Fingerprint("", "", "")))
 
 
 @pytest.fixture
@@ -396,7 +403,10 @@ class Books(RuleBasedStateMachine):
         from leadcli.ledger.ruling_records import token
 
         plain = {token("phone", f"+7{key}", self.ledger.secret): f"+7{key}"} if secret else {}
-        self.append(Entry("ruling", key, "2026-11-23", BODY, manager=manager, private=tuple(plain.items())))
+        self.append(
+            Entry("ruling", key, "2026-11-23", body_of(manager), manager=manager, verdict="human",
+                  private=tuple(plain.items()))
+        )  # fmt: skip
 
     @precondition(lambda self: self.model)
     @rule(data=st.data(), manager=st.sampled_from(["m1", "m3"]), why=st.sampled_from(["x", "y"]))

@@ -223,6 +223,7 @@ def test_a_flipped_byte_takes_no_answer_away(recorded: Path, tmp_path: Path) -> 
 def test_what_is_read_of_a_damaged_ledger_is_never_more_than_there_was(recorded: Path, tmp_path: Path) -> None:
     with Ledger(recorded / "ledger.sqlite") as ledger:
         truth = {entry.seq: entry for entry in ledger.select({})}
+    shutil.copytree(recorded / ".leadcli", tmp_path / ".leadcli")
     file = tmp_path / "ledger.sqlite"
     whole = (recorded / "ledger.sqlite").read_bytes()
     for place in range(0, len(whole), 2039):

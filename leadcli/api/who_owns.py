@@ -181,7 +181,8 @@ def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str
     if record:
         try:
             with writable(file, True, WITHIN) as ledger:
-                return ByLedger(*ask_and_record(ledger, *basis, by or who(), now(), ref=ref))
+                gone = (message("the ledger that was here is gone; a new one is begun"),) if ledger.anew else ()
+                return ByLedger(*ask_and_record(ledger, *basis, by or who(), now(), ref=ref), faults=gone)
         except STRANGE as error:
             faults = [message("not recorded: {reason}", reason=fault_of(error)), remedy_of(error)]
     if opened.has_ledger:

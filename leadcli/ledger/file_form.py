@@ -22,11 +22,15 @@ from leadcli.ledger.stored_entry import DamagedEntryError
 
 
 class LedgerError(Refusal):
-    """The ledger cannot be used. ``damaged``: it is not as it was written; ``foreign``: the file is another's."""
+    """The ledger cannot be used.
 
-    def __init__(self, *said: Message, damaged: bool = False, foreign: bool = False) -> None:
+    ``damaged``: it is not as it was written; ``foreign``: the file is another program's; ``strange``: the ledger is
+    another workspace's.
+    """
+
+    def __init__(self, *said: Message, damaged: bool = False, foreign: bool = False, strange: bool = False) -> None:
         super().__init__(*said)
-        self.damaged, self.foreign = damaged, foreign
+        self.damaged, self.foreign, self.strange = damaged, foreign, strange
 
 
 # What a damaged, locked, full or foreign file may raise.
@@ -79,6 +83,8 @@ def remedy_of(error: BaseException) -> Message:
     """What to do about it."""
     if isinstance(error, LedgerError) and error.foreign:
         return message("it is another program's file: move it away, and leadcli who-owns --record begins a ledger")
+    if isinstance(error, LedgerError) and error.strange:
+        return message("if the workspace was moved here: leadcli log verify --adopt")
     cause = error.__cause__ if isinstance(error, LedgerError) and error.__cause__ is not None else error
     if is_damage(cause):
         return message("heal it: leadcli log repair")
@@ -112,9 +118,15 @@ class Beginning:
     origin: str = ""
 
 
-def by_chance() -> Beginning:
-    """The beginning of a new ledger."""
-    return Beginning(secrets.token_hex(16), secrets.token_bytes(32))
+def by_chance(path: Path | None) -> Beginning:
+    """The beginning of a new ledger; its id, on which the chain rests, tells the folder that it began in."""
+    place = f"-{place_of(path.parent)}" if path is not None else ""
+    return Beginning(f"{secrets.token_hex(16)}{place}", secrets.token_bytes(32))
+
+
+def place_of(root: Path) -> str:
+    """A folder as an id tells it."""
+    return hashlib.sha256(os.path.normcase(root.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def opened(path: Path | None, wait: float, fresh: bool, begun: Beginning | None = None) -> sqlite3.Connection:
@@ -125,7 +137,7 @@ def opened(path: Path | None, wait: float, fresh: bool, begun: Beginning | None 
             _private(path)
         db = _connected(path, wait)
         if fresh or _is_empty(db):
-            _create(db, wait, begun or by_chance())
+            _create(db, wait, begun or by_chance(path))
         _check_form(db)
     except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
         if db is not None:
@@ -239,5 +251,7 @@ def _upgrade(db: sqlite3.Connection) -> None:
             if name not in there:
                 db.execute(sql)
         db.execute(f"PRAGMA user_version={SCHEMA}")
+        if db.execute("SELECT 1 FROM meta WHERE name = 'origin'").fetchone():  # it came by an export, as far as it goes
+            db.execute("INSERT INTO meta SELECT 'taken 1-' || ifnull(max(seq), 0), '' FROM entry")
         if version == CHAIN:  # as it was before what holds now had tables
             state.rebuild(db)

@@ -36,6 +36,7 @@ class Ledger:
         self.path, self.wait, self.reading = path, wait, False
         self.damage: tuple[Message, ...] = ()  # what is said of one that holds the whole entries of a damaged one
         self.broken: set[int] = set()  # entries that were asked for and are not what was recorded
+        self.anew = False  # whether another stood here before, and is gone
         self.bare: set[int] = set()  # those whose facts were asked for and are lost
         fresh = path is None or not path.exists() or path.stat().st_size == 0
         if fresh and not create:
@@ -132,6 +133,12 @@ class Ledger:
         rows = dict(self._db.execute("SELECT name, value FROM meta").fetchall())
         known = {raw(name): raw(value) for name, value in rows.items()}
         return known.get(b"origin") or known.get(b"id", b"")
+
+    @property
+    def own_id(self) -> str:
+        """The id that it got when it was made here."""
+        found = self._db.execute("SELECT value FROM meta WHERE name = 'id'").fetchone()
+        return str(found[0]) if found else ""
 
     @property
     def genesis(self) -> str:

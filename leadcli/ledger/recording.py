@@ -14,6 +14,7 @@ from leadcli.ledger.file_form import LedgerError, remedy_of
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import alike_by_facts
 from leadcli.ledger.ruling_records import Entry, digest, entry_of
+from leadcli.ledger.salvage.whose import own
 from leadcli.ledger.sql_schema import FILE, WAIT, compact
 from leadcli.ledger.standing.standing_clients import LedgerMemory
 from leadcli.ledger.stored_entry import Stored
@@ -99,6 +100,8 @@ def ask_and_record(
         [(number, new)] = ledger.append([entry], by, at)
         if new:
             LedgerMemory(ledger, book.country, policy.precedents).gave(number, found.book, directory, question.on)
+    if new and ledger.path is not None:
+        own(ledger.path.parent, ledger)
     return ruling, found, number, new
 
 

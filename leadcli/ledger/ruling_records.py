@@ -245,6 +245,11 @@ def _writings(value: str, country: str) -> Iterable[str]:
 _TOKEN = re.compile("⟨[a-z-]+:[0-9a-f]{16}⟩")
 
 
+def tokens_in(text: str) -> list[str]:
+    """The tokens of personal data in a text."""
+    return _TOKEN.findall(text) if "⟨" in text else []
+
+
 def _restored(value: Any, private: Mapping[str, str]) -> Any:
     if isinstance(value, str):
         return _TOKEN.sub(lambda m: private.get(m[0], m[0]), value) if "⟨" in value else value

@@ -8,8 +8,9 @@ import sqlite3
 import zlib
 
 from leadcli.domain.messages import message
+from leadcli.ledger.ruling_records import token, tokens_in
 from leadcli.ledger.sql_schema import ALL, FIELDS, LOST, OBJECTS, SMALL, Fault, covered
-from leadcli.ledger.standing.state import differs
+from leadcli.ledger.standing.state import LAST, differs
 
 
 def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int, Fault | None]:
@@ -17,6 +18,7 @@ def verify(db: sqlite3.Connection, genesis: str, deep: bool | None) -> tuple[int
     if (fault := _form(db)) is not None:
         return 0, fault
     count, fault = _walk(db, genesis)
+    fault = fault or _cut_off(db)
     if fault:
         return count, fault
     if deep is None:
@@ -88,10 +90,39 @@ def _vouched(db: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def _bare(db: sqlite3.Connection) -> set[int]:
-    """The entries of which repairs say that their case file is lost."""
+def _cut_off(db: sqlite3.Connection) -> Fault | None:
+    noted = db.execute("SELECT value FROM note WHERE name = ?", (LAST,)).fetchone()
+    if noted is None:  # of an earlier version, to which nothing was added since
+        return None
+    number = int(noted[0].partition(":")[0])
+    there = db.execute("SELECT seq || ':' || hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+    if there is None or there[0] != noted[0]:
+        return Fault(number, message("it was the last one, and is not there as it was: something was cut off"))
+    return None
+
+
+def _noted(db: sqlite3.Connection, what: str) -> set[int]:
+    """The entries of which repairs say that their case file (``bare``) or their personal data are lost."""
     bodies = db.execute("SELECT body FROM entry WHERE kind = 'repair'").fetchall()
-    return {seq for (body,) in bodies for seq in json.loads(zlib.decompress(body)).get("bare", ())}
+    return {seq for (body,) in bodies for seq in json.loads(zlib.decompress(body)).get(what, ())}
+
+
+def _taken_out(db: sqlite3.Connection) -> set[int]:
+    """The entries that came by an export, which carries no personal data."""
+    found: set[int] = set()
+    for (name,) in db.execute("SELECT name FROM meta WHERE name GLOB 'taken *'").fetchall():
+        first, _, last = name.removeprefix("taken ").partition("-")
+        found.update(range(int(first), int(last) + 1))
+    return found
+
+
+def bared(db: sqlite3.Connection) -> list[int]:
+    """The entries that hold tokens of personal data which are not there, though none of theirs was forgotten."""
+    sql = (
+        "SELECT seq, body FROM entry e WHERE kind = 'ruling' AND NOT EXISTS (SELECT 1 FROM contact WHERE seq = e.seq) "
+        "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.ref > 0 AND r.kind = 'forget')"
+    )
+    return [seq for seq, body in db.execute(sql) if tokens_in(zlib.decompress(body).decode())]
 
 
 def _structure(db: sqlite3.Connection, check: str) -> Fault | None:
@@ -109,18 +140,20 @@ def _deep(db: sqlite3.Connection) -> Fault | None:
             return Fault(0, message("the case file {name} is not what was recorded", name=own[:12]))
     missing = db.execute("SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile)")
     lost = [seq for (seq,) in missing.fetchall()]
-    if lost and (told := set(lost) - _bare(db)):
+    if lost and (told := set(lost) - _noted(db, "bare")):
         return Fault(min(told), message("its case file is missing"))
     if (fault := _contacts(db)) is not None:
         return fault
+    told = _taken_out(db) | _noted(db, "private")
+    for seq in bared(db):
+        if seq not in told:
+            return Fault(seq, message("its personal data are missing, and no entry says that they were removed"))
     if table := differs(db):
         return Fault(0, message("its table {name} is not what the entries say", name=table))
     return None
 
 
 def _contacts(db: sqlite3.Connection) -> Fault | None:
-    from leadcli.ledger.ruling_records import token
-
     rows = db.execute("SELECT value FROM secret").fetchall()
     own = db.execute("SELECT value FROM meta WHERE name = 'key'").fetchone()
     if len(rows) != 1 or own is None or hashlib.sha256(rows[0][0]).hexdigest() != own[0]:

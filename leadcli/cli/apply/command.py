@@ -13,7 +13,7 @@ from leadcli.api.parameters import manager_of
 from leadcli.assignment.batch_rows import MARKS
 from leadcli.assignment.plan_file import Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import Applied, NewOwner, Place, TurnsGiven, applied
-from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, header_of, keep
+from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, head_kept, header_of, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.options import By, Force
@@ -94,7 +94,7 @@ def main(
             done = applied(source, form, place, lines, new_owner, made.part)
         except PlanError as error:
             raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
-        number = keep(
+        number, head = keep(
             context, by, made,
             {"plan": digest_of(plan_file(plan)), "input": digest_of(source), "salt": place.salt,
              "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
@@ -107,6 +107,7 @@ def main(
     count = len(done.moves) + done.covered
     print_line(speech("{count} rows changed: {file}; batch {number}", count=count, file=str(output), number=number))
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
+    complain(speech, head_kept(head))
 
 
 def written_otherwise(texts: tuple[str, ...]) -> Iterator[Message]:

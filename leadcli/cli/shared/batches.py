@@ -31,6 +31,7 @@ from leadcli.ledger.intents import Intent, intend, intents, never_written, still
 from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import now
 from leadcli.ledger.ruling_records import Entry, digest
+from leadcli.ledger.salvage.whose import own
 from leadcli.ledger.sql_schema import compact
 
 if TYPE_CHECKING:
@@ -96,8 +97,10 @@ def columns_now(header: Sequence[str], columns: Mapping[str, Sequence[Any]]) -> 
     return found
 
 
-def keep(context: Context, by: str, staged: Staged, body: dict[str, Any], ref: int = 0, kind: str = "batch") -> int:
-    """Write a batch, or what takes one back, to the ledger, and have its file take its place; the entry's number.
+def keep(
+    context: Context, by: str, staged: Staged, body: dict[str, Any], ref: int = 0, kind: str = "batch"
+) -> tuple[int, str]:
+    """Write a batch, or what takes one back, to the ledger, and have its file take its place; its number, the head.
 
     The file is whole by now and lies beside its place. Raises Refusal or OSError: then there is neither.
     """
@@ -109,6 +112,7 @@ def keep(context: Context, by: str, staged: Staged, body: dict[str, Any], ref: i
         with ledger.writing():
             key = digest(f"{kind} {moment} {ledger.head()[1]} {text}")
             [(number, _)] = ledger.append([Entry(kind, key, today().isoformat(), text, ref=ref)], by or who(), moment)
+            head = ":".join(map(str, ledger.head()))
             intend(ledger, Intent(number, str(staged.path), str(staged.part), output, before))
         try:
             with ledger.writing():
@@ -123,7 +127,15 @@ def keep(context: Context, by: str, staged: Staged, body: dict[str, Any], ref: i
                 raise
             complain(context.speech, message("the next command strikes out that {file} was to be written",
                                              file=staged.path.name))  # fmt: skip
-    return number
+        own(context.root, ledger)
+    return number, head
+
+
+def head_kept(head: str) -> Message:
+    """How a head is given to be kept."""
+    return message(
+        "keep this elsewhere, it shows whether the ledger was cut off or rewritten: --head {head}", head=head
+    )
 
 
 def settle(ledger: Ledger) -> list[Message]:

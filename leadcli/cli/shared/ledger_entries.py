@@ -12,12 +12,17 @@ from leadcli.api.parameters import day_of, manager_of
 from leadcli.cli.shared.options import OptionGroup
 from leadcli.domain.book import Book
 from leadcli.domain.messages import Refusal, message
+from leadcli.ledger.file_form import LedgerError
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.replay import ruling_in
 from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.speech import Speech
 
 Number = Annotated[int, typer.Argument(help="The entry's number.", metavar="ID", min=1)]
+Head = Annotated[
+    str,
+    typer.Option(help="A head that was kept elsewhere: this entry must be there and be the same.", metavar="N:HASH"),
+]
 Why = Annotated[str, typer.Option(help="Why; it is kept and shown.", metavar="TEXT")]
 
 
@@ -68,6 +73,26 @@ def ruling_at(ledger: Ledger, number: int, answered_too: bool = False) -> Stored
                 message("take that back first: leadcli log revert {other}", other=later.seq),
             )
     return stored
+
+
+def hold_head(ledger: Ledger, head: str) -> None:
+    """Refuse a ledger that does not hold a kept head. ``head``: as log head and batches print it, or its hash alone."""
+    if not head:
+        return
+    number, _, own = head.strip().replace(" ", ":").rpartition(":")
+    if (number and not number.isdigit()) or not (len(own) == 64 and all(sign in "0123456789abcdef" for sign in own)):
+        raise Refusal(
+            message("{option}: {value} is no head", option="--head", value=head),
+            message("write it as leadcli log head prints it: N:HASH"),
+        )
+    found = ledger.database.execute("SELECT seq FROM entry WHERE hash = ?", (own,)).fetchone()
+    if found is None or (number and found[0] != int(number)):
+        last = ledger.head()[0]
+        raise LedgerError(
+            message("entry {number} of the kept head is not in it: it was cut off or rewritten; the last one is {last}",
+                    number=number or own[:12], last=last),
+            message("ask who could write to the file; a copy from before shows what is missing"), damaged=True,
+        )  # fmt: skip
 
 
 def need_why(why: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from leadcli.assignment.batch_rows import Left, Move, move_of
-from leadcli.cli.shared.batches import SHOWN, fits_form, keep
+from leadcli.cli.shared.batches import SHOWN, fits_form, head_kept, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.ledger_entries import Number, entry_at
@@ -100,8 +100,9 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
         if formulas:
             complain(speech, *map(why_left, left[-len(formulas) :][:SHOWN]))
         moved = [Move(move.row, move.id, move.after, move.before).note for move in found.values()]
-        keep(context, by, made, {"input": digest_of(export), "moved": moved}, batch, "undo")
+        _, head = keep(context, by, made, {"input": digest_of(export), "moved": moved}, batch, "undo")
     print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
+    complain(speech, head_kept(head))
     leave(Exit.NOTHING if left else Exit.DONE)
 
 

@@ -74,7 +74,7 @@ def answer(
         complain(context.speech, message("already recorded as {number}", number=found.entry))
     if found.faults:
         complain(context.speech, *found.faults)
-        if record:
+        if record and not found.entry:
             leave(Exit.FAULT)
     if kept is not None:
         complain(context.speech, *kept.said)

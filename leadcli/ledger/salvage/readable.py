@@ -7,6 +7,7 @@ from pathlib import Path
 from leadcli.domain.messages import Message, message
 from leadcli.ledger.file_form import FAULTS, LedgerError, fault_of, is_damage
 from leadcli.ledger.ledger import Ledger
+from leadcli.ledger.salvage.whose import hold_own, lost, own
 from leadcli.ledger.sql_schema import WAIT, Fault
 from leadcli.ledger.verification import glance
 
@@ -25,6 +26,7 @@ def readable(file: Path, wait: float = WAIT) -> Ledger:
         return whole_of(file, error.said[0])
     fault = wrong_with(ledger)
     if fault is None:
+        _held(file, ledger)
         return ledger
     ledger.close()
     return whole_of(file, fault.what)
@@ -32,12 +34,26 @@ def readable(file: Path, wait: float = WAIT) -> Ledger:
 
 def writable(file: Path, create: bool, wait: float = WAIT) -> Ledger:
     """The ledger, to be written to: none that is damaged, or another's. Raises LedgerError."""
+    fresh = create and not (file.exists() and file.stat().st_size)
     ledger = Ledger(file, create, wait)
+    if fresh:
+        ledger.anew = lost(file.parent)
+        own(file.parent, ledger)
     fault = wrong_with(ledger)
     if fault is not None:
         ledger.close()
         raise LedgerError(said_of(fault), damaged=True)
+    _held(file, ledger)
     return ledger
+
+
+def _held(file: Path, ledger: Ledger) -> None:
+    """Close a ledger that is another workspace's, and refuse it."""
+    try:
+        hold_own(file.parent, ledger)
+    except LedgerError:
+        ledger.close()
+        raise
 
 
 def wrong_with(ledger: Ledger) -> Fault | None:

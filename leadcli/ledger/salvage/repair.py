@@ -30,7 +30,7 @@ class Repaired:
 
     count: int
     lost: tuple[str, ...]
-    private: int
+    private: tuple[str, ...]
     aside: str
 
 
@@ -43,7 +43,7 @@ def repaired(file: Path, by: str, at: str) -> Repaired | None:
         found = saved(file, part)
         with found.ledger as ledger:
             body = {"lost": [list(each) for each in found.lost], "bare": list(found.bare), "genesis": found.genesis,
-                    "private": found.private, "aside": aside.name}  # fmt: skip
+                    "private": list(found.private), "aside": aside.name}  # fmt: skip
             text = compact(body)
             made = Entry("repair", digest(f"repair {at} {ledger.head()[1]} {text}"), at[:10], text)
             [(number, _)] = ledger.append([made], by, at)
@@ -58,7 +58,9 @@ def repaired(file: Path, by: str, at: str) -> Repaired | None:
         for suffix in ("", *SUFFIXES):
             with suppress(OSError):
                 Path(f"{part}{suffix}").unlink()
-    return Repaired(number - 1 - len(found.lost), tuple(str(n) for n, _ in found.lost), found.private, aside.name)
+    return Repaired(
+        number - 1 - len(found.lost), tuple(str(n) for n, _ in found.lost), tuple(map(str, found.private)), aside.name
+    )
 
 
 def taken_back(file: Path) -> str:

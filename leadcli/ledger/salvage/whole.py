@@ -21,6 +21,7 @@ from leadcli.ledger.ruling_records import digest, token
 from leadcli.ledger.salvage.carving import Carved, carve
 from leadcli.ledger.sql_schema import COLUMNS, INSERT, LOST, chain
 from leadcli.ledger.standing import state
+from leadcli.ledger.verification import bared
 
 GAP = 100_000  # lost entries above which the numbers themselves are not believed
 
@@ -30,15 +31,15 @@ class Saved:
     """What was saved of a file: a ledger, which of its entries are lost, and what else does not come back.
 
     ``lost``: number and hash of what stands in its place; ``bare``: entries whose case file is lost; ``genesis``: the
-    hash before the first entry, where the id that it was made of is lost; ``private``: personal data that nothing
-    vouches for, and were left.
+    hash before the first entry, where the id that it was made of is lost; ``private``: entries whose personal data
+    are lost.
     """
 
     ledger: Ledger
     lost: tuple[tuple[int, str], ...]
     bare: tuple[int, ...]
     genesis: str
-    private: int
+    private: tuple[int, ...]
 
     @property
     def said(self) -> tuple[Message, ...]:
@@ -103,7 +104,8 @@ def _filled(ledger: Ledger, carved: Carved, last: int) -> Saved:
             lost.append((number, chain(row[:-1])))
         db.execute(INSERT, row)
         prev = row[-1]
-    private = _contacts(db, carved, ledger.secret)
+    _contacts(db, carved, ledger.secret)
+    private = tuple(bared(db))
     state.rebuild(db)
     bare = db.execute("SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile)")
     return Saved(ledger, tuple(lost), tuple(seq for (seq,) in bare.fetchall()), genesis, private)
@@ -122,15 +124,15 @@ def _is_meta(cells: tuple[Any, ...]) -> bool:
 
 
 def _beginning(carved: Carved, texts: dict[str, str]) -> Beginning:
-    chance = by_chance()
+    chance = by_chance(None)
     keys = [cells[0] for _, cells in carved.rows if len(cells) == 1 and isinstance(cells[0], bytes)]
     key = next((k for k in keys if hashlib.sha256(k).hexdigest() == texts.get("key")), chance.key)
     return Beginning(texts.get("id", chance.id), key, texts.get("origin", ""))
 
 
-def _contacts(db: sqlite3.Connection, carved: Carved, secret: bytes) -> int:
-    """Keep the personal data that their tokens vouch for; how many others there were."""
-    left, seen = 0, set()
+def _contacts(db: sqlite3.Connection, carved: Carved, secret: bytes) -> None:
+    """Keep the personal data that their tokens vouch for."""
+    seen = set()
     for _, cells in carved.rows:
         if len(cells) != 3 or not isinstance(cells[0], int) or not all(isinstance(c, str) for c in cells[1:]):
             continue
@@ -141,9 +143,6 @@ def _contacts(db: sqlite3.Connection, carved: Carved, secret: bytes) -> int:
         if token(own[1:].partition(":")[0], value, secret) == own:
             db.execute("INSERT INTO contact SELECT ?, ?, ? WHERE NOT EXISTS "
                        "(SELECT 1 FROM contact WHERE seq = ? AND token = ?)", (seq, own, value, seq, own))  # fmt: skip
-        else:
-            left += 1
-    return left
 
 
 def _last(path: Path, carved: Carved) -> int:

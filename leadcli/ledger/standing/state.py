@@ -17,6 +17,7 @@ from leadcli.ledger.standing.effects import NOTHING, Effect, Standing, effect_of
 from leadcli.ledger.standing.known_clients import card_keys, card_of, packed
 from leadcli.ledger.stored_entry import Stored, stored_of
 
+LAST = "last"  # the note of the last entry, as number:hash
 HELD = "held"  # the note of what the counts of ``held`` rest on
 _STANDING = ("root", "seq", "client", "grp", "manager", "day", "decided", "until", "scope", "why", "before", "card")
 
@@ -32,6 +33,14 @@ def changed(db: sqlite3.Connection, ref: int) -> Iterator[None]:
         change(db, before.get(root, NOTHING), effect_of(about(db, root)))
     if ref:
         forget_held(db)  # whose card it was, only the tables tell
+    note_last(db)
+
+
+def note_last(db: sqlite3.Connection) -> None:
+    """Note which entry is the last, so that one that was cut off is missed."""
+    said = db.execute("SELECT seq || ':' || hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+    if said is not None:
+        db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (LAST, said[0]))
 
 
 def about(db: sqlite3.Connection, root: int) -> list[Stored]:
@@ -121,6 +130,7 @@ def rebuild(db: sqlite3.Connection) -> None:
     forget_held(db)
     for effect in effects(db):
         change(db, NOTHING, effect)
+    note_last(db)
 
 
 def effects(db: sqlite3.Connection) -> Iterator[Effect]:

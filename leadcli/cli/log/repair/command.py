@@ -43,6 +43,6 @@ def main(
         return
     print_line(speech("entries saved: {count}; lost: {lost}", count=found.count, lost=found.lost or "-"))
     if found.private:
-        complain(speech, message("personal data that nothing vouches for were left: {count}", count=found.private))
+        complain(speech, message("the personal data of entries {numbers} are lost", numbers=found.private))
     print_line(speech("the damaged file is kept as {file}; to take the repair back: leadcli log repair --undo",
                       file=found.aside))  # fmt: skip
