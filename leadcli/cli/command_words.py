@@ -10,7 +10,7 @@ from pathlib import Path
 # In the order of the help pages: `policy check` is `main` in cli/policy/check/command.py.
 COMMANDS = [
     "who-owns", "review", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "import", "decide",
-    "confirm", "discover", "data check",
+    "confirm", "discover", "doctor", "data check",
     "policy check", "policy show", "policy compare", "policy infer", "policy new", "policy test",
     "log list", "log show", "log revert", "log verify", "log repair", "log head", "log forget", "log export",
     "log import",

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -106,13 +106,30 @@ class Staged:
 def sweep(path: Path) -> None:
     """Remove what writers of a file left behind that were killed; one that is still at it keeps its own."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.????????.part"):
-        with suppress(OSError):
-            handle = os.open(left, os.O_RDWR)
-            try:
-                if _lock(handle):
-                    left.unlink()
-            finally:
-                os.close(handle)
+        remove_left(left)
+
+
+def left_parts(folder: Path) -> list[Path]:
+    """The temporary files in a folder whose writers are gone."""
+    return [part for part in sorted(folder.glob(".*.????????.part")) if _unlocked(part, lambda: None)]
+
+
+def remove_left(part: Path) -> None:
+    """Remove a temporary file unless its writer is still at it."""
+    _unlocked(part, part.unlink)
+
+
+def _unlocked(part: Path, then: Callable[[], None]) -> bool:
+    """Do something to a temporary file while nobody else writes to it; False where somebody does."""
+    with suppress(OSError):
+        handle = os.open(part, os.O_RDWR)
+        try:
+            if _lock(handle):
+                then()
+                return True
+        finally:
+            os.close(handle)
+    return False
 
 
 def _lock(handle: int) -> bool:

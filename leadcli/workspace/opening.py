@@ -275,6 +275,19 @@ def _stored(
     return StoredBook(tables, read[0], own, country), tables
 
 
+def index_state(root: Path) -> str:
+    """Whether a workspace's tables have their compiled directory: ``small`` (none pays), ``fresh`` or ``stale``."""
+    cuts, _ = read_cuts(root)
+    sources, _ = read_sources(root)
+    paths = {name: found for name, found in tables_of(root, sources).items() if isinstance(found, Path)}
+    if _size(paths) < _large():
+        return "small"
+    found = _stored(root, paths, cuts, home_country(root, "", open_policy(root)[0]), sources)
+    if found is not None:
+        found[1].close()
+    return "stale" if found is None else "fresh"
+
+
 def read_managers(root: Path, path: Path | None, cuts: Cuts, sources: Sources) -> tuple[Book, dict[str, str]] | None:
     """A book of the managers alone, and the hashes of their files: with it a compiled directory is opened.
 

@@ -1,0 +1,1 @@
+"""leadcli doctor."""
