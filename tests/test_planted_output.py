@@ -140,7 +140,8 @@ OBJECTS = {
     "policy show": "policy show", "policy compare": f"policy compare house house --day {TODAY}",
     "policy infer": f"policy infer --day {TODAY}", "policy test": "policy test house", "log list": "log list",
     "log show": "log show 1", "log verify": "log verify", "log replay": "log replay --policy even",
-    "log drift": "log drift", "log shares": "log shares", "confirm": "confirm 3 no", "discover": "discover", "doctor": "doctor",
+    "log drift": "log drift", "log shares": "log shares", "confirm": "confirm 3 no", "discover": "discover",
+    "doctor": "doctor",
 }  # fmt: skip
 
 
