@@ -130,7 +130,7 @@ def test_rights_that_are_missing_are_told(workspace: Path, monkeypatch: pytest.M
 
 
 def test_an_install_that_lacks_something_is_told(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "core", None)
+    monkeypatch.setattr(install, "COMPILED", False)
     monkeypatch.setattr(install, "requires", lambda name: ["typer<0.29,>=99", "gone-library>=1.2", "pyyaml>=6.0.2"])
     told = json.loads(run_leadcli("doctor", "--json", folder=workspace).out)
     assert [found["kind"] for found in told["findings"]] == ["core-missing", "library-old", "library-old"]

@@ -12,7 +12,7 @@ from typing import Any
 from leadcli import __version__
 from leadcli.cli.doctor.health import Finding
 from leadcli.domain.messages import message
-from leadcli.resolution.scoring.shortlist import core
+from leadcli.resolution.scoring.shortlist import COMPILED
 
 LIBRARIES = (
     "typer", "rich", "pyyaml", "rapidfuzz", "numpy", "python-calamine", "xlrd", "XlsxWriter", "orjson", "pymorphy3",
@@ -26,7 +26,7 @@ def install() -> dict[str, Any]:
         "leadcli": __version__,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
-        "core": core is not None,
+        "core": COMPILED,
         "libraries": {name: told for name in LIBRARIES if (told := _version(name))},
         "output": (sys.stdout.encoding or "").casefold(),
     }
@@ -34,7 +34,7 @@ def install() -> dict[str, Any]:
 
 def strange_install() -> Iterator[Finding]:
     """What is too old or missing, and what cannot be shown."""
-    if core is None:
+    if not COMPILED:
         yield Finding(
             "core-missing",
             message("the compiled core is not in this install: the same answers, but slower"),

@@ -26,6 +26,7 @@ from leadcli.resolution.scoring.competition import competition
 from leadcli.resolution.scoring.ranking import Scored, rank, ranked
 
 _OBLIQUE = re.compile("(?:ого|его|ому|ему|ой|ую|ых|ым|им|ыми|ими|ами|ям|ах)$")
+COMPILED = core is not None  # whether this install has the compiled core
 LAYOUT = 0.1  # how much better the other keyboard layout must read
 SHORT = 4  # letters of a word that is read in the other layout only as it is written on file
 SHOWN = 5
