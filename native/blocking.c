@@ -79,6 +79,8 @@ const uint8_t *record_of(const Table *table, uint64_t index, uint32_t *size)
 #define ENTRY 12 /* bytes of a key in a bucket: the low half, kind and families, how many labels have it */
 #define KIND_SHIFT 29
 #define FEW 16   /* labels that a bucket holds itself */
+#define KIND_OF(key) ((uint8_t)((key) >> 32))
+#define BESIDE(key) ((uint32_t)((key) >> 40)) /* how many labels have it that are not in the file: candidates.beside */
 enum { WORD, BONES, LETTERS, ACRONYM, WHOLE, PLACED, KINDS };
 
 static double most_kept; /* KEPT of the Python module, as the file's buckets were made */
@@ -95,7 +97,7 @@ static uint64_t bucket_of(const Index *index, uint64_t key)
 
 int find_key(const Index *index, uint64_t key, Posting *found)
 {
-    uint32_t size, low = (uint32_t)key, kind = (uint32_t)(key >> 32), keys;
+    uint32_t size, low = (uint32_t)key, kind = KIND_OF(key), keys;
     const uint8_t *bucket = record_of(&index->buckets, bucket_of(index, key), &size);
     if (bucket == NULL || size < 4 || (keys = u32_at(bucket)) > (size - 4) / ENTRY)
         return -1;
@@ -127,7 +129,7 @@ int find_key(const Index *index, uint64_t key, Posting *found)
 int read_labels(const Index *index, Posting *found)
 {
     uint32_t size;
-    if (found->labels != NULL)
+    if (found->labels != NULL || !found->kept)
         return 0;
     const uint8_t *record = record_of(&index->many, found->record, &size);
     if (record == NULL || size != 6 * (uint64_t)found->kept)
@@ -246,12 +248,12 @@ static int find_same(const Index *index, const Limits *limits, uint64_t whole, u
 {
     Posting same = {0}, near = {0};
     int known = whole ? find_key(index, whole, &same) : 0, placed = 0;
-    if (known > 0 && here && same.kept > limits->keyed)
-        placed = find_key(index, here, &near);
+    if (known >= 0 && here && same.kept + BESIDE(whole) > limits->keyed)
+        placed = find_key(index, here, &near), placed = placed ? placed : BESIDE(here) > 0;
     if (known < 0 || placed < 0)
         return -1;
     *found = placed ? near : same;
-    if (known && read_labels(index, found) < 0)
+    if (read_labels(index, found) < 0)
         return -1;
     if (found->kept > limits->keyed)
         found->kept = (uint32_t)limits->keyed;
@@ -282,11 +284,14 @@ static int add_reading(const Index *index, const Limits *limits, const uint64_t 
         int known = find_key(index, keys[i], &one->posting);
         if (known < 0)
             return -1;
-        uint64_t part = part_of(limits, keys[i] >> 32, known ? one->posting.total : 0);
+        if (!known)
+            one->posting = (Posting){.total = 0};
+        one->posting.total += BESIDE(keys[i]);
+        one->part = part_of(limits, KIND_OF(keys[i]), one->posting.total);
         if (i < own)
-            size += part;
-        if (known && one->posting.kept)
-            one->key = keys[i], one->part = part, found++;
+            size += one->part;
+        if (kept_of(KIND_OF(keys[i]), one->posting.total))
+            one->key = keys[i] << 24 >> 24, found++;
     }
     qsort(asked, (size_t)found, sizeof *asked, in_order);
     for (Py_ssize_t i = 0; i < found; i++) {
@@ -330,7 +335,8 @@ static PyObject *told(const Best *best)
 {
     PyObject *found = PyList_New(best->size);
     for (Py_ssize_t i = 0; found != NULL && i < best->size; i++) {
-        PyObject *pair = Py_BuildValue("(kd)", (unsigned long)best->shares[i].label, best->shares[i].share);
+        const Share *one = &best->shares[i];
+        PyObject *pair = Py_BuildValue("(kdi)", (unsigned long)one->label, one->share, one->away);
         if (pair == NULL)
             Py_CLEAR(found);
         else
@@ -351,7 +357,7 @@ static int answer(const Index *index, const Limits *limits, PyObject *reading, B
     Asked *asked = many < 0 ? NULL : PyMem_Malloc((size_t)(many + 1) * sizeof *asked);
     int failed = asked == NULL ? -1 : 0;
     for (Py_ssize_t i = 0; !failed && i < many; i++)
-        failed = all[3 + i] >> 32 >= KINDS ? -1 : 0;
+        failed = KIND_OF(all[3 + i]) >= KINDS ? -1 : 0;
     if (failed)
         PyErr_SetString(PyExc_ValueError, "candidates: a reading is whole, here, own, and its keys");
     else if (find_same(index, limits, all[0], all[1], &same) < 0 ||
@@ -364,45 +370,28 @@ static int answer(const Index *index, const Limits *limits, PyObject *reading, B
 
 /* candidates(file, (buckets, many, labels), readings, here, limits, lengths): candidates.candidates; None when a record is
  * damaged: Python says so. limits: MOST, TIES, KEYED, BUDGET, KEPT, UNITS, LEAST_IDF, WEIGHTS. */
-PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count)
+PyObject *native_candidates(PyObject *module, PyObject *args)
 {
     Limits limits;
     Index index;
     Py_buffer file, lengths;
-    PyObject *buckets, *many, *found = NULL;
+    PyObject *buckets, *many, *readings, *found = NULL;
     unsigned long long labels;
     double *w = limits.weights;
-    if (count != 6 || !PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 3 || !PyList_Check(args[2]) ||
-        !PyTuple_Check(args[4])) {
-        PyErr_SetString(PyExc_TypeError, "candidates: file, (buckets, many, labels), readings, here, limits, lengths");
+    if (!PyArg_ParseTuple(args, "y*(OOK)O!i(nnnlddddddddd)y*", &file, &buckets, &many, &labels, &PyList_Type, &readings,
+                          &limits.here, &limits.most, &limits.ties, &limits.keyed, &limits.budget, &most_kept,
+                          &limits.units, &limits.least_idf, w, w + 1, w + 2, w + 3, w + 4, w + 5, &lengths))
         return NULL;
-    }
-    if (!PyArg_ParseTuple(args[1], "OOK", &buckets, &many, &labels) ||
-        !PyArg_ParseTuple(args[4], "nnnlddddddddd", &limits.most, &limits.ties, &limits.keyed, &limits.budget, &most_kept, &limits.units,
-                          &limits.least_idf, w, w + 1, w + 2, w + 3, w + 4, w + 5))
-        return NULL;
-    if (limits.most < 1 || limits.ties < 1 || limits.most > MOST_LABELS || limits.budget > MOST_READ) {
-        PyErr_SetString(PyExc_ValueError, "candidates: more than the core was built for");
-        return NULL;
-    }
-    if (PyObject_GetBuffer(args[0], &file, PyBUF_SIMPLE) < 0)
-        return NULL;
-    if (PyObject_GetBuffer(args[5], &lengths, PyBUF_SIMPLE) < 0) {
-        PyBuffer_Release(&file);
-        return NULL;
-    }
     Best best = {.size = 0};
     int failed = table_of(buckets, &file, &index.buckets) || table_of(many, &file, &index.many) ? -1 : 0;
-    limits.here = (int)PyLong_AsLong(args[3]);
-    if (PyErr_Occurred())
-        failed = -1;
     limits.labels = labels, limits.lengths = lengths.buf;
-    if (!failed && lengths.len != 256 * sizeof(double)) {
-        PyErr_SetString(PyExc_ValueError, "candidates: 256 lengths");
+    if (!failed && (limits.most < 1 || limits.ties < 1 || limits.most > MOST_LABELS || limits.budget > MOST_READ ||
+                    lengths.len != 256 * sizeof(double))) {
+        PyErr_SetString(PyExc_ValueError, "candidates: more than the core was built for");
         failed = -1;
     }
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(args[2]) && !failed; i++)
-        failed = answer(&index, &limits, PyList_GET_ITEM(args[2], i), &best);
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(readings) && !failed; i++)
+        failed = answer(&index, &limits, PyList_GET_ITEM(readings, i), &best);
     PyBuffer_Release(&lengths);
     PyBuffer_Release(&file);
     if (!failed)

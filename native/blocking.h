@@ -47,10 +47,10 @@ typedef struct {
 int find_key(const Index *index, uint64_t key, Posting *found); /* 1; 0: no label has it; -1: a record is damaged */
 int read_labels(const Index *index, Posting *found);           /* 0; -1 */
 
-PyObject *native_candidates(PyObject *module, PyObject *const *args, Py_ssize_t count);
+PyObject *native_candidates(PyObject *module, PyObject *args);
 
 /* What blocking.c gives to the module's table of methods. */
 #define BLOCKING_METHODS \
-    {"candidates", (PyCFunction)(void (*)(void))native_candidates, METH_FASTCALL, "resolution.blocking.candidates"}
+    {"candidates", native_candidates, METH_VARARGS, "resolution.blocking.candidates"}
 
 #endif

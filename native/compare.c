@@ -31,7 +31,7 @@ static void give_back(Room *room)
         PyMem_Free(room);
 }
 
-/* What a call was given. Labels: records one by one, or NULL: they are in the table of a file that is mapped. */
+/* What a call was given. Labels: records one by one; of a file that is mapped, those that are not in its table. */
 typedef struct {
     PyObject *readings, *labels, *likely, *city, *maybe, *trees;
     Rarities rarities;
@@ -67,13 +67,14 @@ static int read_readings(const Asked *asked, Room *room)
 static int find_record(const Asked *asked, Py_ssize_t index, unsigned long number, const uint8_t **data, Py_ssize_t *size)
 {
     uint32_t found;
-    if (asked->labels == NULL) {
+    if (asked->file.buf != NULL && number < asked->table.count) {
         *data = record_of(&asked->table, number, &found);
         *size = (Py_ssize_t)found;
         return *data != NULL;
     }
     char *record;
-    if (PyBytes_AsStringAndSize(PyList_GET_ITEM(asked->labels, index), &record, size) < 0)
+    PyObject *told = PyList_GetItem(asked->labels, asked->file.buf == NULL ? index : (Py_ssize_t)(number - asked->table.count));
+    if (told == NULL || PyBytes_AsStringAndSize(told, &record, size) < 0)
         return -1;
     *data = (const uint8_t *)record;
     return 1;
@@ -170,7 +171,8 @@ PyObject *compare(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     if (PyList_Check(given) && PyList_GET_SIZE(given) == count)
         asked.labels = given;
-    else if (!PyArg_ParseTuple(given, "OOOd", &file, &place, &index, &asked.rarities.all_log) ||
+    else if (!PyArg_ParseTuple(given, "OOOdO!y#", &file, &place, &index, &asked.rarities.all_log, &PyList_Type,
+                               &asked.labels, &asked.rarities.beside, &asked.rarities.size) ||
              PyObject_GetBuffer(file, &asked.file, PyBUF_SIMPLE) < 0)
         return NULL;
     PyObject *rows = PyBytes_FromStringAndSize(NULL, count * FIGURES * (Py_ssize_t)sizeof(double));
@@ -179,7 +181,7 @@ PyObject *compare(PyObject *module, PyObject *args)
     kept = NULL;
     int done = -1;
     int ready = rows != NULL && scores != NULL && told != NULL && room != NULL;
-    if (ready && (asked.labels != NULL || (table_of(place, &asked.file, &asked.table) == 0 &&
+    if (ready && (asked.file.buf == NULL || (table_of(place, &asked.file, &asked.table) == 0 &&
                                            table_of(index, &asked.file, &asked.rarities.index.buckets) == 0)))
         done = compare_all(&asked, room, (double *)PyBytes_AS_STRING(rows), (double *)PyBytes_AS_STRING(scores), told);
     room != NULL ? give_back(room) : (void)PyErr_NoMemory();

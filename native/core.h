@@ -125,6 +125,8 @@ typedef struct {
     PyObject *known, *ask;
     Index index; /* no buckets: there is none */
     double all_log; /* see blocking.index.rarity */
+    const uint8_t *beside; /* keys of words, four bytes each, that labels beside those of the file have: they are asked for */
+    Py_ssize_t size;
 } Rarities;
 
 /* 1: read; 0: it is left to Python; -1: an error. */

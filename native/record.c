@@ -128,20 +128,19 @@ static void read_token(Reader *reader, const Name *name, Token *token)
 static double find_rarity(Text fold, const Rarities *rarities)
 {
     Posting posting = {.families = 0};
+    int asked = rarities->index.buckets.data == NULL;
+    uint32_t key = asked ? 0 : crc32_of(fold.at, (size_t)fold.size, 0);
+    for (Py_ssize_t i = 0; i + 4 <= rarities->size && !asked; i += 4)
+        asked = u32_at(rarities->beside + i) == key;
+    if (!asked && find_key(&rarities->index, key, &posting) >= 0)
+        return larger(1.0 - log(posting.families > 1 ? posting.families : 1.0) / rarities->all_log, settings.commonest);
     PyObject *text = PyUnicode_FromStringAndSize((const char *)fold.at, fold.size);
-    if (text == NULL)
-        return -1.0;
-    PyObject *found = PyDict_GetItemWithError(rarities->known, text); /* borrowed */
+    PyObject *found = text == NULL ? NULL : PyDict_GetItemWithError(rarities->known, text); /* borrowed */
     Py_XINCREF(found);
-    double value = -1.0;
-    if (found == NULL && rarities->index.buckets.data != NULL &&
-        find_key(&rarities->index, crc32_of(fold.at, (size_t)fold.size, 0), &posting) >= 0) {
-        value = 1.0 - log(posting.families > 1 ? posting.families : 1.0) / rarities->all_log;
-        value = larger(value, settings.commonest);
-    } else if (found == NULL && !PyErr_Occurred())
+    if (text != NULL && found == NULL && !PyErr_Occurred())
         found = PyObject_CallOneArg(rarities->ask, text);
-    Py_DECREF(text);
-    value = found == NULL ? value : PyFloat_AsDouble(found);
+    Py_XDECREF(text);
+    double value = found == NULL ? -1.0 : PyFloat_AsDouble(found);
     Py_XDECREF(found);
     return value;
 }

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,17 +16,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generate import city_stock, directory, write_callers
-from leadcli.domain.company import Caller
+from leadcli.domain.company import Caller, Client
 from leadcli.names import Name, Word, parse
 from leadcli.native import core
 from leadcli.resolution.blocking import candidates as blocking
 from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
 from leadcli.resolution.blocking.index import Index, MemoryIndex, label_keys
-from leadcli.resolution.blocking.keys import LEAST_WHOLE, LETTERS, PLACED, WHOLE, WORD, consonants, key, name_keys
+from leadcli.resolution.blocking.keys import (
+    LEAST_WHOLE,
+    LETTERS,
+    PLACED,
+    WHOLE,
+    WORD,
+    consonants,
+    key,
+    mark_of,
+    name_keys,
+)
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.compiled.index_records import Layout, keys_of
 from leadcli.resolution.compiled.stored_index import StoredIndex
+from leadcli.resolution.decision.recognition import who_is
 from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.resolution.directory.labels import Label
 from leadcli.workspace.opening import open_workspace
 
@@ -225,6 +238,34 @@ def test_candidates_of_memory_file_and_core(
 
 
 @needs_core
+@pytest.mark.parametrize("budget", [blocking.BUDGET, 300])
+def test_candidates_among_cards_beside_a_file(
+    compiled: tuple[Path, list[ParsedCaller]], monkeypatch: pytest.MonkeyPatch, budget: int
+) -> None:
+    """The core, which looks into the file alone, finds what Python finds among all; so the answers are alike, too."""
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    monkeypatch.setattr(blocking, "BUDGET", budget)
+    folder, callers = compiled
+    read, mapped = opened(folder, True), opened(folder, True, True)
+    rng, cities, of_those = random.Random(5), city_stock()[:40], 0
+    for heard in [*rng.sample(callers[:900], 60), *callers[900:]]:
+        name = heard.caller.name.replace("\ud800", "")
+        names = rng.sample([name, name.upper(), f"{name} Юг", "Ромашка", "Рамашка", *[name] * 9], rng.randrange(1, 13))
+        cards = [
+            Client(f"row:{n}", text, city=rng.choice((*cities, heard.city)), group=rng.choice(("", "", "g1")))
+            for n, text in enumerate(names)
+        ]
+        joined = [
+            with_cards(one, one.book.with_cards({card.id: card for card in cards}), cards) for one in (mapped, read)
+        ]
+        answer, wanted = (candidates(one, heard.name, heard.city) for one in joined)
+        assert answer == wanted, (heard, names)
+        assert who_is(heard.caller, joined[0]) == who_is(heard.caller, joined[1]), (heard, names)
+        of_those += sum(number >= len(read.labels) for number, _ in answer)
+    assert of_those > 100
+
+
+@needs_core
 @pytest.mark.parametrize("seed", range(12))
 def test_candidates_of_a_damaged_file(
     seed: int, compiled: tuple[Path, list[ParsedCaller]], monkeypatch: pytest.MonkeyPatch
@@ -245,7 +286,8 @@ def test_candidates_of_a_damaged_file(
     left = 0
     for heard in rng.sample(callers, 60):
         readings = [blocking.asked(reading, heard.city) for reading in (heard.name, *heard.name.variants)]
-        answer = blocking.by_core(spoilt, own.index.place, readings, heard.city)
+        index = SimpleNamespace(mapped=spoilt, place=own.index.place, beside=None)
+        answer = blocking.by_core(index, readings, mark_of(heard.city))
         left += answer is None
         assert answer is None or answer == answers[id(heard)]
     if flips == 1 and seed % 4:

@@ -173,7 +173,8 @@ def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
     """The records of labels one by one, or the mapped file, where they and the index lie in it, and for rarities."""
     labels: Any = directory.labels
     if mapped := getattr(labels, "mapped", None):
-        return mapped, labels.place, directory.index.place[0], directory.all_log
+        index: Any = directory.index
+        return mapped, labels.place, index.place[0], directory.all_log, list(labels.beside), index.words
     if hasattr(labels, "record"):
         return [labels.record(number) for number, _ in likely]
     packed = directory.packed

@@ -66,7 +66,9 @@ def _utf8(key: str) -> bytes:
 
 
 class StoredLabels(Sequence[Label]):
-    """The labels by number; the compiled core reads their records itself."""
+    """The labels by number; the compiled core reads their records itself. ``beside``: of those not in the file."""
+
+    beside: Sequence[bytes] = ()
 
     def __init__(self, table: Records) -> None:
         self._table = table

@@ -27,7 +27,12 @@ def bucket_of(crc: Any, buckets: Any) -> Any:
 
 
 class StoredIndex:
-    """The index looked up in the file. ``mapped`` and ``place``: where the compiled core looks, once it is mapped."""
+    """The index looked up in the file. ``mapped`` and ``place``: where the compiled core looks, once it is mapped.
+
+    ``beside``, ``words``: what a ``directory.joined_directory`` has more.
+    """
+
+    beside, words = None, b""
 
     def __init__(self, buckets: Records, many: Records, labels: int) -> None:
         self._buckets, self._many, self._size = buckets, many, len(buckets)

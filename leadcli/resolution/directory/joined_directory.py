@@ -6,6 +6,7 @@ The few are held in memory beside the many; look-ups answer as if all stood in o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -54,10 +55,30 @@ class JoinedLabels(Sequence[Label]):
     def __getitem__(self, number: Any) -> Any:
         return self._first[number] if number < self._size else self._more[number - self._size]
 
+    @property
+    def mapped(self) -> Any:
+        """The mapped file that holds the first ones, or None."""
+        return getattr(self._first, "mapped", None)
+
+    @property
+    def place(self) -> Any:
+        """Where they lie in it."""
+        return self._first.place  # type: ignore[attr-defined]
+
+    @cached_property
+    def beside(self) -> Sequence[bytes]:
+        """The records of the others."""
+        return [write_label(label) for label in self._more]
+
+    def told(self, number: int, *head: Any) -> Label:
+        """A label of which the core has told what stands first in its record."""
+        stored: Callable[..., Label] | None = getattr(self._first, "told", None)
+        return self[number] if stored is None or number >= self._size else stored(number, *head)
+
     def record(self, number: int) -> bytes:
         """The record of a label, as the compiled core reads it."""
         if number >= self._size:
-            return write_label(self._more[number - self._size])
+            return self.beside[number - self._size]
         stored: Callable[[int], bytes] | None = getattr(self._first, "record", None)
         if stored is not None:
             return stored(number)
@@ -67,10 +88,10 @@ class JoinedLabels(Sequence[Label]):
 class JoinedIndex:
     """The index of all labels; those added have the numbers after the others."""
 
-    mapped = place = None
-
     def __init__(self, first: Index, added: Sequence[Added]) -> None:
         self._first, self._start = first, first.size
+        self.mapped = first.mapped
+        self.beside = Beside(self) if self.mapped is not None else None
         self._labels = [label for one in added for label in one.labels]
         self._steps = [step for one in added for step in one.steps]
         self._marks = [own for one in added for own in one.marks]
@@ -79,6 +100,16 @@ class JoinedIndex:
         for number, keys in enumerate(keys for one in added for keys in one.keys):
             for key in keys:
                 self._numbers.setdefault(key, []).append(number)
+
+    @property
+    def place(self) -> Any:
+        """The file of the first ones, as one of so many."""
+        return (*self._first.place[:2], self.size)
+
+    @cached_property
+    def words(self) -> bytes:
+        """The CRCs of the words that the others have."""
+        return b"".join([each.to_bytes(4, "little") for each in self._numbers if each >> 32 == WORD])
 
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
@@ -95,6 +126,10 @@ class JoinedIndex:
         """See ``blocking.index.Index``."""
         return self._first.total(key) + len(self._numbers.get(key, ()))
 
+    def beside_of(self, key: int) -> list[int]:
+        """The labels beside the first ones that have a key, by their place among themselves."""
+        return self._numbers.get(key, [])
+
     def labels(self, found: Bearers) -> Labels:
         """See ``blocking.index.Index``."""
         if not isinstance(found.where, Both):
@@ -106,6 +141,26 @@ class JoinedIndex:
             [*steps, *(self._steps[n] for n in two)][: found.kept],
             [*marks, *(self._marks[n] for n in two)][: found.kept],
         )
+
+
+class Beside:
+    """Of a joined index the labels that are not in the file: see ``blocking.candidates.by_core``."""
+
+    def __init__(self, index: JoinedIndex) -> None:
+        self._index = index
+
+    def count(self, key: int) -> int:
+        """How many of them have a key."""
+        return len(self._index.beside_of(key))
+
+    def find(self, key: int) -> Bearers | None:
+        """How many of all bear a key; None when no label has it."""
+        total = self._index.total(key)
+        return Bearers(0, total, kept(key >> 32, total), Both(None, self._index.beside_of(key))) if total else None
+
+    def labels(self, found: Bearers) -> Labels:
+        """Those of them that have a key that was found."""
+        return self._index.labels(found)
 
 
 class Both(NamedTuple):
