@@ -23,6 +23,9 @@ from leadcli.resolution.directory.denials import SAID, words_said
 from leadcli.workspace.opening import SoundWorkspace
 
 UNDO = "leadcli review --undo"
+OWN_WORDS = message(
+    "nothing is kept: what stands beside the group's name is the company's own; --record keeps the ruling itself"
+)
 ON_FILE = message("nothing is kept: that is the very name on file; a city, an INN or a phone tells them apart")
 
 
@@ -105,6 +108,8 @@ def _meant(
         return [], []  # it is sure already
     if directory.by_key.get(heard.name.key):
         return [], [ON_FILE]
+    if match.group_id and not match.client_id:
+        return [], [OWN_WORDS]
     return [], [message("nothing is kept: these words could be anybody's; --record keeps the ruling itself")]
 
 

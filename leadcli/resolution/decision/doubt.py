@@ -283,6 +283,10 @@ def _as_scored(
     found = [
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
+    if directory.denied:
+        from leadcli.resolution.directory.denials import undenied  # few have such
+
+        found = undenied(found, heard, directory)  # they hold labels that were not scored, too
     return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
 
 
