@@ -335,6 +335,10 @@ class Book:
         for child in self.children.get(group_id, ()):
             yield from self.family(child)
 
+    def size(self, group_id: str) -> int:
+        """How many clients the group and the groups below it have."""
+        return sum(len(self.members.get(group.id, ())) for group in self.below(group_id))
+
     def open_clients(self, manager: Manager) -> int:
         """The manager's open clients: the figure from the CRM, else counted."""
         return manager.open_clients if manager.open_clients is not None else self.owned.get(manager.id, 0)

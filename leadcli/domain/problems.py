@@ -96,6 +96,16 @@ CODES: dict[str, Code] = {
     "xls-locked": Code(
         "a workbook with a password, or a damaged .xls", "save it as .xlsx without a password, or as CSV"
     ),
+    "rows-left": Code(
+        "rows that are no clients are left out ({count}): {reason}; rows {rows}",
+        "nothing is to be done, unless one of them is a client",
+        stops="none",
+    ),
+    "rows-broken": Code(
+        "rows are not read whole ({count}); only their names count: rows {rows}",
+        "correct them: a quote that is not closed, a delimiter in a cell without quotes",
+        stops="part",
+    ),
     "row-unreadable": Code("the row cannot be read: {reason}", "correct the row, or remove it"),
     # --- tables -----------------------------------------------------------------------------------------------
     "column-unknown": Code(

@@ -25,11 +25,12 @@ _BLANKS = BLANKS + "\ufeff"
 
 
 def read_csv(
-    text: str, file: str, delimiter: str = "", header: Finder | None = None
+    text: str, file: str, delimiter: str = "", header: Finder | None = None, lost: list[Record] | None = None
 ) -> tuple[tuple[Record, ...], list[Problem]]:
     """The rows of a CSV text and its problems. Wholly empty rows and wholly empty last columns are left out.
 
-    ``header``: which of the first rows is it; else the first that is not empty.
+    ``header``: which of the first rows is it; else the first that is not empty. ``lost`` gets of each row that is not
+    read whole what its cells are as they stand, as many as the header has.
     """
     problems: list[Problem] = []
     delimiter = delimiter or tell_delimiter(text)
@@ -38,7 +39,8 @@ def read_csv(
     lines = _physical(text)
     above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), MOST_ABOVE))
     skip = (header or _first)([[value(cell).strip(_BLANKS) for cell in cells] for cells in above])[0]
-    rows = _rows(lines, file, delimiter, problems, skip)
+    broken: list[tuple[int, list[str]]] = []
+    rows = _rows(lines, file, delimiter, problems, skip, broken)
     head = next(rows, None)
     if head is None:
         return (), problems or [problem("csv-no-header", Place(file, 1))]
@@ -60,13 +62,21 @@ def read_csv(
             values.pop()
         if len(values) != len(names):
             problems.append(problem("csv-ragged", Place(file, line, 1), found=len(values), expected=len(names)))
+            broken.append((line, values))
             continue
         for index, name in enumerate(names):
             if not name and values[index] and index not in unnamed:
                 unnamed.add(index)
                 problems.append(problem("csv-header-empty", Place(file, head[0], 0, index)))
         records.append(Record(Place(file, line), names, tuple(values)))
+    if lost is not None:
+        lost += [Record(Place(file, line), names, cut_to(cells, len(names))) for line, cells in sorted(broken)]
     return tuple(records), problems
+
+
+def cut_to(cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """As many cells as a header has."""
+    return tuple([*(cell.strip(_BLANKS) for cell in cells), *[""] * width][:width])
 
 
 def tell_delimiter(text: str) -> str:
@@ -99,11 +109,16 @@ def _first(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
 
 
 def _rows(
-    lines: list[str], file: str, delimiter: str, problems: list[Problem], skip: int
+    lines: list[str],
+    file: str,
+    delimiter: str,
+    problems: list[Problem],
+    skip: int,
+    broken: list[tuple[int, list[str]]],
 ) -> Iterator[tuple[int, list[str]]]:
     """Rows from the header on with the line on which each begins.
 
-    One that cannot be parsed is a problem, and costs itself only.
+    One that cannot be parsed is a problem, and costs itself only: it is among the ``broken``.
     """
     width = 0
     for line, raw in islice(rows_of(iter(lines), str, '"', delimiter, skip), skip, None):
@@ -117,6 +132,8 @@ def _rows(
             problems.append(problem("csv-field-size", Place(file, line, 1), limit=LONGEST))
         else:
             yield line, [value(cell) for cell in cells] if '"' in raw else cells
+            continue
+        broken.append((line, [value(cell)[:LONGEST] for cell in cells]))
 
 
 def _physical(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
-from leadcli.io.csv_tables import Finder, check_header
+from leadcli.io.csv_tables import Finder, check_header, cut_to
 from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.exports import form_of as form_of_any
 from leadcli.io.exports import rows as rows_of_any
@@ -17,12 +17,12 @@ from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, Given, Mark, Raw
 
 
 def read_records(
-    data: bytes, file: str, header: Finder | None = None, sheet: str = ""
+    data: bytes, file: str, header: Finder | None = None, sheet: str = "", lost: list[Record] | None = None
 ) -> tuple[tuple[Record, ...], list[Problem]]:
     """The rows of a format that is read row by row. Raises Unreadable.
 
     ``header``: which of the first rows is it, and of several sheets the first where it is sure; else the first row that
-    is not empty. ``sheet``: the one that is read.
+    is not empty. ``sheet``: the one that is read. ``lost`` gets of each row that is not read whole what its cells are.
     """
     source = Given(file, data)
     begun: tuple[list[RawRow], Iterator[RawRow]] | None = None
@@ -50,6 +50,7 @@ def read_records(
     records: list[Record] = []
     for row in chain(above[1:], filled):
         place, cells = Place(file, row.line), list(row.texts)
+        whole = len(problems)
         empty = next((at for at, mark in row.marks if mark == "no_value" and at < width and columns[at]), None)
         if row.fault:
             problems.append(problem("row-unreadable", place, reason=row.fault))
@@ -61,6 +62,8 @@ def read_records(
         else:
             places = tuple(Place(file, row.line, index + 1) for index in range(width))
             records.append(Record(place, columns, tuple((cells + [""] * width)[:width]), places))
+        if lost is not None and len(problems) > whole:
+            lost.append(Record(place, columns, cut_to(cells, width)))
     return tuple(records), problems
 
 

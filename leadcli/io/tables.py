@@ -26,11 +26,15 @@ FieldsOf: TypeAlias = Callable[[Sequence[str]], Mapping[str, int]]
 
 @frozen
 class Table:
-    """A data file: its rows, its problems, and the hash of its bytes (sha256, hexadecimal)."""
+    """A data file: its rows, its problems, and the hash of its bytes (sha256, hexadecimal).
+
+    ``lost``: what the cells are of the rows that are not read whole, each of which is a problem.
+    """
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     digest: str = ""
+    lost: tuple[Record, ...] = ()
 
 
 def read_table(
@@ -57,7 +61,8 @@ def read_table(
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
         found = decode(data, shown, encoding) if told.is_text else data
         header = partial(header_among, fields_of=fields_of or (lambda cells: {}), needed=needed)
-        said: dict[str, object] = {} if told.is_keyed else {"header": header}
+        lost: list[Record] = []
+        said: dict[str, object] = {} if told.is_keyed else {"header": header, "lost": lost}
         if delimiter and told.records.startswith("csv"):
             said["delimiter"] = delimiter
         elif sheet and told.records.startswith("record"):
@@ -65,7 +70,7 @@ def read_table(
         records, problems = load(told.records)(found, shown, **said)
     except Unreadable as error:
         return Table((), (error.problem,), digest)
-    return Table(records, tuple(problems), digest)
+    return Table(records, tuple(problems), digest, tuple(lost))
 
 
 def header_among(above: Sequence[Sequence[str]], fields_of: FieldsOf, needed: Collection[str]) -> tuple[int, bool]:

@@ -129,6 +129,24 @@ def in_own_letters(name: str, written: str) -> str:
     return own.title() if own == own.casefold() else own
 
 
+_CITY_MARK = re.compile(r"^(?:г|гор|город|пос|пгт)\.?\s+|\s+(?:г|гор)\.?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def city_in(address: str) -> str:
+    """The city that one of an address's parts is, as it stands there; ``""`` where none is one."""
+    for part in address.split(","):
+        tidy = _CITY_MARK.sub("", part.strip()).strip()
+        words = plain(tidy).replace("-", " ").split()
+        if (
+            words
+            and begins_a_place(words[0])
+            and any(m.kind == "city" and not m.adjective and (m.start, m.end) == (0, len(words)) for m in find(words))
+        ):
+            return tidy
+    return ""
+
+
 @lru_cache(maxsize=65536)
 def place_of(text: str) -> Mention | None:
     """The place a text names as a whole, a city before a region before a country, or None."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.book import TEAM, Book, Group, Manager
@@ -35,6 +35,7 @@ def build_book(
     country: str = HOME,
     spellings: Spellings | None = None,
     mapped: Mapping[str, Mapping[str, str]] | None = None,
+    lost: Sequence[Record] = (),
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups``, ``clients``, ``links`` and ``aliases``, with all problems.
 
@@ -42,13 +43,13 @@ def build_book(
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
     whose customs the numbers of a card without a country are written. ``spellings``: what the
     workspace says that writings of managers mean. ``mapped``: of each table that is read through a mapping which column
-    is which field.
+    is which field. ``lost``: the rows of the clients' export that were not read whole.
     """
     builder = _Builder(broken, country, spellings or {}, mapped)
     manager_rows = builder.rows("managers", tables.get("managers", ()))
     managers = builder.managers(manager_rows)
     group_rows = builder.rows("groups", tables.get("groups", ()))
-    client_rows = builder.rows("clients", tables.get("clients", ()))
+    client_rows = builder.client_rows(tables.get("clients", ()), lost, managers)
     group_ids = builder.ids(group_rows, "groups")
     client_ids = builder.ids(client_rows, "clients")
     groups = builder.groups(group_rows, group_ids, client_ids)
@@ -274,6 +275,19 @@ class _Builder(RowReader):
             groups[group_id] = replace(own, parent="", unread=(*own.unread, ("parent", "parent", own.parent)))
 
     # --- clients ------------------------------------------------------------------------------------------------
+    def client_rows(
+        self, records: Iterable[Record], lost: Sequence[Record], managers: Mapping[str, Manager]
+    ) -> list[Row]:
+        """The rows of clients; of an export only those that are some."""
+        if "clients" not in self.mapped:
+            return self.rows("clients", records)
+        from leadcli.workspace.export_rows import problems_of, sort_rows  # few have such
+
+        people = Book(managers, country=self.country, spellings=self.spellings)
+        found = sort_rows(records, lost, self.mapped["clients"], people)
+        self.problems += problems_of(found)
+        return self.rows("clients", found.clients, found.broken)
+
     def clients(self, rows: list[Row], group_ids: dict[str, Place]) -> dict[str, Client]:
         found: dict[str, Client] = {}
         seen: dict[tuple[str, str, str], Place] = {}

@@ -202,6 +202,7 @@ def _read(
     """The book of the tables, their problems, and the hash of each file."""
     problems: list[Problem] = []
     tables: dict[str, tuple[Record, ...]] = {}
+    lost: tuple[Record, ...] = ()
     digests: dict[str, str] = {}
     broken: set[str] = set()
     for name, found in files.items():
@@ -211,6 +212,7 @@ def _read(
             needed = [field.name for field in TABLES[name] if field.required]
             if (source := sources.get(name)) is not None:
                 table = read_source(source)
+                lost = table.lost if name == "clients" else lost
             else:
                 table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)
             problems += table.problems
@@ -225,7 +227,7 @@ def _read(
     if sources:
         digests["sources"] = mark_of(sources)
     mark = fingerprint(digests, cuts)
-    book, more = build_book(tables, mark, frozenset(broken), country, spellings, mapped(sources))
+    book, more = build_book(tables, mark, frozenset(broken), country, spellings, mapped(sources), lost)
     return book, problems + more, digests
 
 

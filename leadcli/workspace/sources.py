@@ -89,12 +89,22 @@ def read_source(source: Source) -> Table:
         )
         for column, place in source.places.items() if len(meant(header, column)) != 1
     ]  # fmt: skip
-    return replace(table, problems=(*unmapped(table.problems), *gone))
+    table = served(table)
+    return replace(table, problems=(*table.problems, *gone))
 
 
-def unmapped(problems: Sequence[Problem]) -> list[Problem]:
-    """The problems of an export less those of a header of which each column that counts is named: see ``meant``."""
-    return [found for found in problems if found.code not in ("csv-header-twice", "csv-header-empty")]
+OF_HEADERS = frozenset({"csv-header-twice", "csv-header-empty"})  # each column that counts is named: see ``meant``
+OF_ROWS = frozenset({"csv-ragged", "csv-quote", "csv-stray-quote", "csv-field-size", "row-unreadable"})
+FEW_BROKEN, BROKEN_SHARE = 5, 0.2  # rows, and their share: where more are not read whole, the file is misunderstood
+
+
+def served(table: Table) -> Table:
+    """An export of which a few rows are not read whole stands in nobody's way: they are ``lost``, and no problem."""
+    whole, broken = len(table.records), len(table.lost)
+    few = broken <= whole and broken <= max(FEW_BROKEN, BROKEN_SHARE * (whole + broken))
+    passed = OF_HEADERS | OF_ROWS if few and table.lost else OF_HEADERS
+    kept = tuple(found for found in table.problems if found.code not in passed)
+    return replace(table, problems=kept, lost=table.lost if few else ())
 
 
 def mark_of(sources: Sources) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.company import Unread
@@ -18,6 +18,7 @@ from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
+from leadcli.names.geography import city_in
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 DATED = frozenset({"date", "absences"})
@@ -74,8 +75,11 @@ class RowReader:
         self.country = country
         self._slashed: list[tuple[Field, str, str]] = []  # such cells of the row read last, with field and header
 
-    def rows(self, table: str, records: Iterable[Record]) -> list[Row]:
-        """Rows with their cells read. Headers are understood once for all rows that share them."""
+    def rows(self, table: str, records: Iterable[Record], broken: Sequence[Record] = ()) -> list[Row]:
+        """Rows with their cells read. Headers are understood once for all rows that share them.
+
+        ``broken``: rows of an export that were not read whole.
+        """
         rows: list[Row] = []
         slashed: list[tuple[Row, Field, str, str]] = []
         understood: dict[tuple[str, ...], Plan] = {}
@@ -87,6 +91,9 @@ class RowReader:
             slashed += [(rows[-1], *cell) for cell in self._slashed]
         if slashed:
             self.slashed_days(slashed)
+        ids = {str(row.values.get("id")) for row in rows} if broken else frozenset()
+        for record in broken:
+            rows += self.broken_row(record, understood.get(record.columns) or self.header(table, record), ids)
         if table in self.mapped:
             told_by_what_they_hold(rows, table)
         return rows
@@ -143,6 +150,8 @@ class RowReader:
                 continue
             if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
+                if column.name == "city" and "," in cell and table in self.mapped:
+                    value = city_in(cell) or cell  # an address
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
                 continue
@@ -172,6 +181,18 @@ class RowReader:
         if "country" not in values and any(field == "country" for field, _, _ in unread):
             values["country"] = ""
         return Row(record, values, plan, tuple(extra), tuple(unread))
+
+    def broken_row(self, record: Record, plan: Plan, ids: Container[str]) -> Iterator[Row]:
+        """What is known of a company of which the row is not whole: its name, and an id that is nobody else's.
+
+        Which of the other cells is whose is not told: all of them are unread.
+        """
+        cells = {field.name: str(cell) for (_, field), cell in zip(plan, record.values, strict=True) if field}
+        own = {"name": cells["name"], "id": "" if cells.get("id") in ids else cells.get("id", "")}
+        values = {field: text for field, text in own.items() if text}
+        unread = [(f.name, header, cells[f.name] or "…") for header, f in plan if f and f.name not in own]
+        if "name" in values:
+            yield Row(record, values, plan, (), tuple(unread))
 
     def slashed_days(self, cells: Sequence[tuple[Row, Field, str, str]]) -> None:
         """Read the cells of a table in which days stand with slashes, now that all were seen."""

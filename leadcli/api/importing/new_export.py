@@ -8,7 +8,7 @@ from pathlib import Path
 
 from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
-from leadcli.api.starting.export_columns import hold_whole
+from leadcli.api.starting.export_columns import clients_in, hold_whole
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import NOWHERE, Problem, Record, nearest
@@ -16,7 +16,7 @@ from leadcli.fields.headers import header_key, meant, numbered, placed
 from leadcli.fields.table import SOURCES, TABLES, located
 from leadcli.io.exports import told_format
 from leadcli.io.tables import Table, read_table
-from leadcli.workspace.sources import Source, Sources, read_sources, tables_of
+from leadcli.workspace.sources import Source, Sources, read_sources, served, tables_of
 
 NAMED = "--as"
 
@@ -132,6 +132,8 @@ def read_new(
         )
     columns = _columns(old, pairs)
     table = _read(export, old, columns, said)
+    if old.source is not None:
+        table = served(table)
     hold_whole(export, table, said.get("encoding", ""))
     header = table.records[0].columns
     hold_mapped(export.name, header, {c: f for c, f in pairs.items() if f}, spelt)
@@ -148,7 +150,9 @@ def read_new(
         *((said.get(key) or getattr(old.source, key, "")) for key in ("sheet", "encoding", "delimiter")),
     )  # fmt: skip
     unused = {numbered(header, n): f for f, n in located(header, fields, places).items() if n not in places}
-    return New(export, table.digest, header, table.records, source, unused)
+    own = old.source is not None and old.table == "clients"
+    records = clients_in(table, columns).clients if own else table.records
+    return New(export, table.digest, header, records, source, unused)
 
 
 def _columns(old: Old, pairs: Mapping[str, str]) -> dict[str, str]:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_groups import is_folder
-from leadcli.domain.frozen import frozen
+from leadcli.api.starting.export_managers import managers_of
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
-from leadcli.fields.headers import numbered, placed
+from leadcli.fields.headers import header_key, numbered, placed
 from leadcli.fields.slashed_days import is_slashed, order_of
 from leadcli.fields.table import CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
-from leadcli.workspace.sources import unmapped
+from leadcli.names.geography import city_in
+from leadcli.workspace.export_rows import Sorted, sort_rows
+from leadcli.workspace.sources import OF_HEADERS, served
 from leadcli.workspace.table_rows import Row, RowReader
 
 FIELDS = SOURCES["clients"]
 NEEDED = ("name", "owner")
+ADDRESSES = frozenset(
+    ("адрес", "фактический адрес", "юридический адрес", "почтовый адрес", "address", "full address", "billing address")
+)  # of which a city is read where no column has it
+ADDRESS_SHARE = 0.5  # of their cells, at least, must name one
 UNREAD_SHARE = 0.2  # of a column's cells: one of which more is not understood holds something else
 
 
@@ -38,7 +46,8 @@ class ReadExport:
     """An export that is to be a table of clients.
 
     ``columns``: column -> field, as proposed; ``left``: column -> why it is not used though it could be; ``choices``:
-    what is in doubt.
+    what is in doubt. ``records`` are clients, ``broken`` those of which the row is not whole; ``said`` tells of rows
+    that are none.
     """
 
     path: Path
@@ -47,6 +56,8 @@ class ReadExport:
     columns: Mapping[str, str]
     left: Mapping[str, Message]
     choices: tuple[Choice, ...]
+    broken: tuple[Record, ...] = ()
+    said: tuple[Message, ...] = ()
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
@@ -65,11 +76,14 @@ def read_export(
     """
     pairs = mapping_of(mapped, FIELDS, spelt)
     table = read_table(path, path.name, partial(_fields_of, pairs=pairs), NEEDED, encoding, delimiter, sheet)
+    table = served(table)
     hold_whole(path, table, encoding)
     header = table.records[0].columns
     hold_mapped(path.name, header, pairs, spelt)
     said = placed(header, pairs)
     found = located(header, FIELDS, said)
+    if "city" not in found and (address := _address(table.records, set(found.values()) | said.keys())) >= 0:
+        found["city"] = address
     for field in NEEDED:
         if field not in found:
             raise Refusal(
@@ -85,20 +99,39 @@ def read_export(
         if found[field] not in said
     ]
     left: dict[str, Message] = {}
-    rows = _rows(table.records, header, found, country)
+    told = clients_in(table, {numbered(header, index): field for field, index in found.items()})
+    rows = _rows(told.clients, header, found, country)
     for field, why in _not_used(rows, found, set(said.values()), country).items():
         left[numbered(header, found.pop(field))] = why
     if "group" in found:  # what a CRM calls so is a name, and what a company above is called will do for it
         found.setdefault("parent", found["group"])
         del found["group"]
     columns = {numbered(header, index): field for field, index in sorted(found.items(), key=lambda item: item[1])}
-    return ReadExport(path, header, table.records, columns, left, tuple(choices))
+    return ReadExport(path, header, told.clients, columns, left, tuple(choices), told.broken, tuple(told.said))
 
 
 def chosen(export: ReadExport, choice: Choice, column: str) -> ReadExport:
     """The export with another column for a field."""
     columns = {c: f for c, f in export.columns.items() if f != choice.field} | {column: choice.field}
-    return ReadExport(export.path, export.header, export.records, columns, export.left, export.choices)
+    return replace(export, columns=columns)
+
+
+def _address(records: Sequence[Record], taken: Collection[int]) -> int:
+    """The column of addresses that tells cities; -1 where there is none."""
+    for index, column in enumerate(records[0].columns):
+        if index not in taken and header_key(column) in ADDRESSES:
+            filled = [text for record in records if (text := str(record.values[index]))]
+            if filled and sum(bool(city_in(text)) for text in filled) >= ADDRESS_SHARE * len(filled):
+                return index
+    return -1
+
+
+def clients_in(table: Table, columns: Mapping[str, str]) -> Sorted:
+    """The rows of an export that are clients: first by themselves, then in the light of whom they name as managers."""
+    found = sort_rows(table.records, table.lost, columns, Book())
+    places = [index for index, field in placed(table.records[0].columns, columns).items() if field == "owner"]
+    people = managers_of(str(record.values[index]) for record in found.clients for index in places).managers
+    return sort_rows(table.records, table.lost, columns, Book(managers=people))
 
 
 def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]:
@@ -107,7 +140,7 @@ def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]
 
 def hold_whole(path: Path, table: Table, encoding: str) -> None:
     """Refuse an export of which rows are lost."""
-    faults = [found for found in unmapped(table.problems) if found.stops == "all"]
+    faults = [found for found in table.problems if found.stops == "all" and found.code not in OF_HEADERS]
     if not table.records and not faults:
         raise Refusal(message("{file}: it is empty", file=path.name))
     if not faults:

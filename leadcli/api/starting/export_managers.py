@@ -11,7 +11,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
 from leadcli.fields.people.writing import says_nobody, taken_apart
 
-_GONE = r"уволен\w*|уволил\w*|не\s+работает|inactive|deactivated|disabled"
+_GONE = r"уволен\w*|уволил\w*|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|inactive|deactivated|disabled"
 LEFT = re.compile(rf"\b(?:{_GONE}|бывш\w+|former|fired|left|ex)\b", re.IGNORECASE)
 _BESIDE = re.compile(rf"\s*[\[(<{{][^\[\](){{}}<>]*[\])>}}]|\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
 

@@ -15,8 +15,7 @@ TRIED = 8  # groups that are asked about, the largest first
 def first_question(opened: SoundWorkspace, day: date) -> str:
     """The name of a group whose owner is told; else of the largest group, else of the first company; ``""`` of none."""
     book = opened.book
-    sizes = {group.id: sum(1 for _ in book.family(group.id)) for group in book.groups.values()}
-    groups = sorted(book.groups.values(), key=lambda group: (-sizes[group.id], group.id))
+    groups = sorted(book.groups.values(), key=lambda group: (-book.size(group.id), group.id))
     for group in groups[:TRIED]:
         ruling = resolve(Question(Caller(group.name), day), book, opened.policy, opened.directory)
         if ruling.owner and ruling.match.group_id == group.id:

@@ -12,13 +12,12 @@ from leadcli.api.starting.first_question import first_question
 from leadcli.api.starting.new_base import NewBase
 from leadcli.cli.init.from_export import Begun
 from leadcli.discovery.discover import quarrels
-from leadcli.discovery.discoveries import Discovery, FoundGroup
+from leadcli.discovery.discoveries import FoundGroup
 from leadcli.domain.book import Book
 from leadcli.domain.messages import messages
 from leadcli.output.text.layout import Row, part
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
-from leadcli.workspace.opening import SoundWorkspace
 
 MOST = 5  # of a kind that are shown
 MANAGERS = 12
@@ -51,7 +50,7 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
         Row(" = ".join(f"{safe(book.clients[one].name, 30)} ({safe(one, 16)})" for one in double.ids))
         for double in doubles
     ], speech))  # fmt: skip
-    yield from part(speech("To review"), _to_review(found, opened, speech))
+    yield from part(speech("To review"), _to_review(begun, speech))
     yield from part(speech("Country"), [Row(
         speech("{country}: where a caller is taken to be whom nothing tells; rules.yaml", country=base.country)
         if base.country
@@ -62,13 +61,14 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
     ])  # fmt: skip
 
 
-def _to_review(found: Discovery, opened: SoundWorkspace, speech: Speech) -> Iterator[Row]:
-    """What a person is to say, and cells that were not understood."""
-    begun = [group for group in found.groups if group.known or group.sure]
-    maybe = [group for group in found.groups if group not in begun]
+def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
+    """What a person is to say, and rows and cells that were not understood."""
+    found, read = begun.found, begun.base.export
+    known = [group for group in found.groups if group.known or group.sure]
+    maybe = [group for group in found.groups if group not in known]
     if maybe:
         yield Row(speech("maybe groups ({count}): {names}", count=len(maybe), names=_names(maybe)), style="doubt")
-    if count := sum(len(group.members) - len(group.sure) for group in begun):
+    if count := sum(len(group.members) - len(group.sure) for group in known):
         text = messages("{count} card may be of a group that is known",
                         "{count} cards may be of groups that are known", count)  # fmt: skip
         yield Row(speech.say(text), style="doubt")
@@ -77,7 +77,10 @@ def _to_review(found: Discovery, opened: SoundWorkspace, speech: Speech) -> Iter
         yield Row(speech.say(text), style="doubt")
     if found.groups or found.doubles:
         yield Row(speech("all that was found, with its reasons: data/links.csv"), style="dim")
-    if count := sum(problem.stops == "part" for problem in opened.problems):
+    if read.broken:
+        yield Row(speech.say(read.said[-1]), style="doubt")
+    cells = [found for found in begun.opened.problems if found.stops == "part" and found.code != "rows-broken"]
+    if count := len(cells):
         text = messages("{count} cell is not understood: leadcli data check",
                         "{count} cells are not understood: leadcli data check", count)  # fmt: skip
         yield Row(speech.say(text), style="doubt")
@@ -107,7 +110,7 @@ def _managers(base: NewBase, book: Book, speech: Speech) -> Iterator[Row]:
 
 def _groups(book: Book, found: Mapping[str, FoundGroup], speech: Speech) -> Iterator[Row]:
     """The groups, the largest first, and of each that was found by evidence the first reason."""
-    sizes = sorted((-sum(1 for _ in book.family(group_id)), group_id) for group_id in book.groups)
+    sizes = sorted((-book.size(group_id), group_id) for group_id in book.groups)
     rows = []
     for size, group_id in sizes:
         why = _reason(found[group_id], speech) if group_id in found and not found[group_id].known else ""

@@ -49,7 +49,7 @@ def start(
     if not export.is_file():
         raise Refusal(message("{file}: there is no such file", file=str(export)))
     read = read_export(export, mapped, said["encoding"], said["delimiter"], said["sheet"], HOME)
-    complain(speech, message("{said}", said=export.name), *_columns(read), width=width_of(sys.stderr))
+    complain(speech, message("{said}", said=export.name), *_columns(read), *read.said, width=width_of(sys.stderr))
     for choice in read.choices:
         read = _asked(read, choice, yes, speech)
     base = base_of(read)

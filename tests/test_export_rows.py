@@ -1,0 +1,121 @@
+"""The rows of an export that is a table of clients: what is no client is left out, what is not whole is asked about."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from conftest import run_leadcli
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.places import Place, Record
+from leadcli.names.geography import city_in
+from leadcli.workspace.export_rows import sort_rows
+from leadcli.workspace.opening import open_workspace
+
+EXPORT = """Выгрузка из CRM;;;;
+Номер;Компания;Ответственный;Город;Телефон
+1;ООО «Ромашка»;Анна Иванова;Тула;+7 903 100 00 00
+2;ООО «Лента»;Олег Петров;Тула; +7 903 100 00 01; лишнее; поле
+Менеджер: Анна Иванова;;;;
+3;ПАО «Северсталь»;Анна Иванова;Череповец;
+;;;;+7 903 100 00 02
+;Олег Петров;;;
+Номер;Компания;Ответственный;Город;Телефон
+7;ООО «Гамма»;Олег Петров;Казань;
+8;;Олег Петров;Казань;
+9;ООО «Бета»
+Итого: 9
+"""
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Path:
+    (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8")
+    return tmp_path
+
+
+def test_only_clients_are_cards(team: Path) -> None:
+    ran = run_leadcli("init", "team", "--from", "export.csv", folder=team, language="en", width=120)
+    assert ran.code == 0, ran.err
+    for said in ("title of a group of rows, no client (5, 8)", "belongs to the row above (7)", "repeated header (9)",
+                 "names no company (11)", "a total, no client (13)", "2 rows are not read whole"):  # fmt: skip
+        assert said in ran.err
+    assert "2 rows are not read whole, only their names count: 4, 12" in ran.out
+    opened = open_workspace(team / "team")
+    assert opened.book is not None
+    cards = {card.name: card.owner for card in opened.book.clients.values()}
+    assert cards == {
+        "ООО «Ромашка»": "Анна Иванова", "ПАО «Северсталь»": "Анна Иванова", "ООО «Гамма»": "Олег Петров",
+        "ООО «Лента»": "", "ООО «Бета»": "",
+    }  # fmt: skip
+    assert [manager.name for manager in opened.book.managers.values()] == ["Анна Иванова", "Олег Петров"]
+
+
+@pytest.mark.parametrize("compiled", ["always", "never"])
+@pytest.mark.parametrize("name", ["Лента", "Бета"])
+def test_a_company_of_which_the_row_is_not_whole_is_no_stranger_and_nobodys_surely(
+    team: Path, name: str, compiled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", compiled)
+    assert run_leadcli("init", "team", "--from", "export.csv", folder=team).code == 0
+    ran = run_leadcli("who-owns", name, "--json", folder=team / "team")
+    ruling = json.loads(ran.out)
+    assert (ruling["verdict"], ruling["owner"]) == ("human", None)
+    assert "export.csv:" in ruling["question"], "the row that is to be mended is named"
+
+
+def test_an_export_of_which_most_rows_are_broken_is_misunderstood(tmp_path: Path) -> None:
+    lines = ["Компания;Ответственный", *(f"ООО «Лента {n}»;Анна" for n in range(20)), *["ООО «Бета»;Анна;Тула"] * 6]
+    (tmp_path / "export.csv").write_text("\n".join(lines), encoding="utf-8")
+    ran = run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path, language="en")
+    assert (ran.code, "export.csv:22" in ran.err) == (2, True)
+    assert not (tmp_path / "team").exists()
+
+
+NOISE = (
+    ("Итого", "", ""), ("", "", "прим."), ("", "Анна Иванова", ""), ("Номер", "Компания", "Ответственный"),
+    ("Отдел: опт", "", ""), ("Всего: 12", "", ""),
+)  # fmt: skip
+rows = st.lists(st.one_of(st.sampled_from(NOISE), st.integers(1, 99).map(lambda n: (str(n), f"ООО «К{n}»", "Анна"))))
+
+
+@settings(deadline=None)
+@given(rows)
+def test_whatever_stands_between_them_clients_are_kept_in_their_order(cells: list[tuple[str, str, str]]) -> None:
+    header = ("Номер", "Компания", "Ответственный")
+    records = [Record(Place("e.csv", line), header, row) for line, row in enumerate(cells, 2)]
+    columns = dict(zip(header, ("id", "name", "owner"), strict=True))
+    people = Book(managers={"a": Manager("a", "Анна Иванова")})
+    found = sort_rows(records, (), columns, people)
+    assert [record.values for record in found.clients] == [row for row in cells if row not in NOISE]
+    assert sum(map(len, found.left.values())) + len(found.clients) == len(cells)
+
+
+@pytest.mark.parametrize(
+    ("address", "city"),
+    [
+        ("Москва, ул. Мира", "Москва"), ("Россия, г. Нижний Новгород, ул. Мира, 7", "Нижний Новгород"),
+        ("125009, Москва г, Тверская ул, 7", "Москва"), ("Ростов-на-Дону, ул. Мира", "Ростов-на-Дону"),
+        ("1 Main St, Boston, MA", "Boston"), ("ул. Москва, 3", ""), ("Самарская обл., с. Курумоч", ""),
+    ],
+)  # fmt: skip
+def test_the_city_of_an_address(address: str, city: str) -> None:
+    assert city_in(address) == city
+
+
+def test_cities_are_read_from_addresses_where_no_column_has_them(tmp_path: Path) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [("Компания", "Ответственный", "Адрес"), ("Лента", "Анна", "г. Тула, ул. Мира"), ("Бета", "Анна", "склад 4")]
+    )
+    (tmp_path / "export.csv").write_text(out.getvalue(), encoding="utf-8")
+    assert run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path).code == 0
+    book = open_workspace(tmp_path / "team").book
+    assert book is not None
+    assert {card.name: card.city for card in book.clients.values()} == {"Лента": "Тула", "Бета": "склад 4"}
