@@ -55,6 +55,8 @@ def sort_rows(records: Iterable[Record], lost: Iterable[Record], columns: Mappin
         if layout is None:
             fields = {field: index for index, field in placed(record.columns, columns).items()}
             layout = layouts[record.columns] = Layout("plain", fields, record.columns, "name")
+        if "name" not in layout.fields:
+            return True  # the mapping is to be mended first
         kind, sure = kind_of(Row(record.place.line, [str(cell) for cell in record.values]), layout, book)
         if kind and sure:
             left.setdefault(kind, []).append(record.place)
