@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from leadcli.domain.messages import Message, message
+from leadcli.names.geography import city_in
 from leadcli.names.scripts import plain
 
 Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and why it is not valid
@@ -110,3 +111,8 @@ def _one_website(text: str) -> str:
     tidy = re.sub(r"^[a-z]+://", "", text.strip().casefold()).split("/")[0].split("?")[0].split(":")[0].rstrip(".")
     tidy = tidy.removeprefix("www.")
     return tidy if _HOST.fullmatch(tidy) else ""
+
+
+def clean_city(text: str) -> str:
+    """A city as it stands, or the one that an address names."""
+    return city_in(text) or text

@@ -15,10 +15,10 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.places import Node, Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
+from leadcli.fields.cleaners import clean_city
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
-from leadcli.names.geography import city_in
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 DATED = frozenset({"date", "absences"})
@@ -151,7 +151,7 @@ class RowReader:
             if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
                 if column.name == "city" and "," in cell and table in self.mapped:
-                    value = city_in(cell) or cell  # an address
+                    value = clean_city(cell)
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
                 continue
