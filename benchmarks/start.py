@@ -3,7 +3,8 @@
 Five exports of ROWS (50,000) rows with planted groups, doubles, leavers and quarrels (see ``crm_exports``). Of each:
 the seconds of the two commands, ``init --from`` and the ``who-owns`` that it proposes, and whether that answer is about
 a planted group and names one of its managers; then what is in the workspace that was made: groups by pairs of cards,
-doubles, quarrels, and who has left. ``seconds`` are of the wall, ``of the processor`` all processes' together.
+doubles, quarrels, who has left, and of how many it is asked. ``seconds`` are of the wall, ``of the processor`` all
+processes' together.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Measured:
     doubles: tuple[float, float]
     quarrels: float
     left: float
-    wrongly_left: int
+    asked: int
 
 
 def measured(system: System, base: Base, export: Path, folder: Path) -> Measured:
@@ -48,7 +49,8 @@ def measured(system: System, base: Base, export: Path, folder: Path) -> Measured
     ruling = json.loads(_run("who-owns", name, "--json", "--workspace", str(folder)))
     seconds, after = time.perf_counter() - begun, os.times()
     processor = after.children_user + after.children_system - before.children_user - before.children_system
-    return Measured(seconds, processor, _right(ruling, system, base, folder), *_found(system, base, folder))
+    asked = " ".join(page.split()).count("has he left?")
+    return Measured(seconds, processor, _right(ruling, system, base, folder), *_found(system, base, folder), asked)
 
 
 def _run(*words: str) -> str:
@@ -76,9 +78,7 @@ def _right(ruling: dict, system: System, base: Base, folder: Path) -> bool:  # t
     return bool(planted) and any(set(str(named).split()) == set(owner.split()) for owner in owners)
 
 
-def _found(
-    system: System, base: Base, folder: Path
-) -> tuple[tuple[float, float], tuple[float, float], float, float, int]:
+def _found(system: System, base: Base, folder: Path) -> tuple[tuple[float, float], tuple[float, float], float, float]:
     opened = open_workspace(folder)
     assert opened.book is not None
     sound: SoundWorkspace = opened  # type: ignore[assignment]
@@ -103,7 +103,6 @@ def _found(
         _rates(doubles, base.doubles, set()),
         len(divided & base.quarrels) / len(base.quarrels) if base.quarrels else 1.0,
         len(as_told & true) / len(true),
-        len(as_told - true),
     )
 
 
@@ -124,7 +123,7 @@ def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
     wanted = sys.argv[2:]
     print(f"{'':<12} {'seconds':>8} {'of the processor':>17} {'answer':>7} {'groups':>13} {'doubles':>13} "
-          f"{'quarrels':>9} {'left':>5}")  # fmt: skip
+          f"{'quarrels':>9} {'left':>5} {'asked':>6}")  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
         for name, system, base, export in written(size, Path(made)):
             if wanted and name not in wanted:
@@ -133,7 +132,7 @@ def main() -> None:
             print(
                 f"{name:<12} {found.seconds:>8.1f} {found.processor:>17.1f} {'right' if found.answer else 'WRONG':>7} "
                 f"{found.groups[0]:>6.3f} {found.groups[1]:>6.3f} {found.doubles[0]:>6.3f} {found.doubles[1]:>6.3f} "
-                f"{found.quarrels:>9.3f} {found.left:>5.2f}",
+                f"{found.quarrels:>9.3f} {found.left:>5.2f} {found.asked:>6}",
                 flush=True,
             )
 

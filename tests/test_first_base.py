@@ -210,6 +210,7 @@ def test_each_row_is_somebodys_nobodys_or_unclear(cells: list[str]) -> None:
     ("above", "groups"),
     [
         (["", "ПАО «Альфа»", "Альфа Юг"], {"1": {"1", "2", "3"}}),  # a chain is one group
+        (["ПАО «Альфа»", "альфа юг", "Бета"], {}),  # each names itself, as 1C writes it
         (["ПАО «Альфа»", "", ""], {}),  # it names itself
         (["Холдинг", "Холдинг", ""], {"": {"1", "2"}}),  # a company above that is no card
         (["Альфа Юг", "ПАО «Альфа»", ""], {"1": {"1", "2"}}),  # a circle

@@ -180,7 +180,7 @@ _CLIENTS = (
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date", "дата изменения"),
-          ("дата последнего контакта",)),
+          ("дата последнего контакта", "last activity")),
     Field("last_quote", "date", ("последнее предложение", "последнее кп", "дата кп", "last offer", "quote date"),
           ("дата последнего кп", "дата предложения")),
     Field("contract_until", "date", ("договор до", "договор действует до", "contract end date", "contract ends"),

@@ -317,11 +317,11 @@ class _Builder(RowReader):
 
     def group_above(self, row: Row, text: str) -> str:
         """The group that a column of companies above names; a card that names itself is of no group by that."""
-        if found := self.named_groups.get(group_key(text)):
-            return found
         own = (row.values.get("id", ""), row.values.get("name", ""), *row.values.get("aliases", ()))
         if group_key(text) in map(group_key, own):
             return ""
+        if found := self.named_groups.get(group_key(text)):
+            return found
         return self.reference(row, "parent", {}, "group-unknown")
 
     def heads(self, groups: dict[str, Group], clients: dict[str, Client], rows: list[Row]) -> dict[str, Group]:

@@ -21,13 +21,14 @@ def groups_of(cards: Sequence[Client], above: Sequence[str]) -> tuple[dict[str, 
 
     And of each card that is in one the group's id.
 
-    A company above that is no card itself holds its group together all the same. A card alone is no group.
+    A company above that is no card itself holds its group together all the same. A card alone is no group, and one that
+    names itself, as 1C writes it, names nobody: others may bear its name.
     """
     by_name, told = _by_name(cards), {card.id: text for card, text in zip(cards, above, strict=True)}
     top = {card.id: card.id for card in cards}
     texts: defaultdict[str, set[str]] = defaultdict(set)
     for card, text in zip(cards, above, strict=True):
-        if text:
+        if text and group_key(text) not in map(group_key, (card.id, card.name, *card.aliases)):
             head = _head(text, by_name, told)
             texts[head].add(text)
             top[card.id] = head

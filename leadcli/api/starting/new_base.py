@@ -62,17 +62,27 @@ def write_base(base: NewBase, root: Path, linked: bool, said: Mapping[str, str])
     if not linked:
         shutil.copyfile(export, root / shown)
     source = Source(root / shown, shown, base.export.columns, {}, NOWHERE, **{k: v for k, v in said.items() if v})
-    for name, rows in (("managers", _managers(base)), ("groups", _groups(base))):
-        lines = list(csv_rows(rows))
-        if name == "managers" or len(lines) > 1:
-            with write_whole(data / f"{name}.csv") as file:
-                file.writelines(lines)
+    write_managers(base, root)
+    if len(lines := list(csv_rows(_groups(base)))) > 1:
+        with write_whole(data / "groups.csv") as file:
+            file.writelines(lines)
     with write_whole(root / FILE) as file:
         file.write(written({"clients": source}))
-    rules = policy_file(None, "house")[0].read_text(encoding="utf-8")
+    write_rules(base, root, "house")
+
+
+def write_rules(base: NewBase, root: Path, policy: str) -> None:
+    """Write a ready-made policy as the workspace's rules, with the team's own country."""
+    rules = policy_file(None, policy)[0].read_text(encoding="utf-8")
     assumed = f"assume:\n  country: {base.country}\n" if base.country else ""
     with write_bytes_whole(root / "rules.yaml") as file:
         file.write(_ASSUMED.sub(assumed, rules).encode())
+
+
+def write_managers(base: NewBase, root: Path) -> None:
+    """Write the table of managers."""
+    with write_whole(root / "data" / "managers.csv") as file:
+        file.writelines(csv_rows(_managers(base)))
 
 
 def _free_name(export: Path) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from leadcli.api.parameters import today
 from leadcli.api.starting.first_question import first_question
-from leadcli.api.starting.new_base import NewBase
 from leadcli.cli.init.from_export import Begun
 from leadcli.discovery.discover import quarrels
 from leadcli.discovery.discoveries import FoundGroup
@@ -39,18 +38,19 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
         ),
         wide=True, style="owner",
     )  # fmt: skip
-    yield from part(speech("Managers"), _managers(base, book, speech))
+    yield from part(speech("Managers"), _managers(begun, speech))
     yield from part(speech("Groups"), _groups(book, {group.id: group for group in found.groups if group.sure}, speech))
     yield from part(speech("Several owners"), _first([
         Row(speech.listed(f"{safe(book.managers[one].name, 24)} {count}" for one, count in quarrel.owners),
             cells=((safe(quarrel.group.name, 28), 30),))
         for quarrel in divided
-    ], speech))  # fmt: skip
+    ], speech, listed=True))  # fmt: skip
     yield from part(speech("Doubles"), _first([
         Row(" = ".join(f"{safe(book.clients[one].name, 30)} ({safe(one, 16)})" for one in double.ids))
         for double in doubles
-    ], speech))  # fmt: skip
+    ], speech, listed=True))  # fmt: skip
     yield from part(speech("To review"), _to_review(begun, speech))
+    yield from part(speech("Rules"), [Row(speech.say(begun.policy.why))])
     yield from part(speech("Country"), [Row(
         speech("{country}: where a caller is taken to be whom nothing tells; rules.yaml", country=base.country)
         if base.country
@@ -77,6 +77,9 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
         yield Row(speech.say(text), style="doubt")
     if found.groups or found.doubles:
         yield Row(speech("all that was found, with its reasons: data/links.csv"), style="dim")
+    if silent := [one for one in begun.silent if begun.opened.book.managers[one].active]:
+        names = tuple(safe(begun.opened.book.managers[one].name, 30) for one in silent)
+        yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")
     if read.broken:
         yield Row(speech.say(read.said[-1]), style="doubt")
     cells = [found for found in begun.opened.problems if found.stops == "part" and found.code != "rows-broken"]
@@ -90,13 +93,16 @@ def _names(groups: Sequence[FoundGroup]) -> tuple[str, ...]:
     return tuple(safe(group.name, 28) for group in groups[:MOST])
 
 
-def _managers(base: NewBase, book: Book, speech: Speech) -> Iterator[Row]:
-    """Each with the number of rows; those who have left, and rows of nobody."""
+def _managers(begun: Begun, speech: Speech) -> Iterator[Row]:
+    """Each with the number of rows; those who have left, or may have; and rows of nobody."""
+    base, book = begun.base, begun.opened.book
     rows = base.managers.rows
     listed = sorted(book.managers.values(), key=lambda m: (-rows.get(m.id, 0), m.name))
     for one in listed[:MANAGERS]:
         also = speech("also {names}", names=tuple(safe(a, 24) for a in one.aliases[:3])) if one.aliases else ""
         left = "" if one.active else speech("has left")
+        if one.active and (day := begun.silent.get(one.id)):
+            left = speech("nothing since {day}: has he left?", day=day)
         note = "; ".join(filter(None, (left, also)))
         yield Row(note, cells=((safe(one.name, 30), 32), (str(rows.get(one.id, 0)), 6)))
     if len(listed) > MANAGERS:
@@ -125,7 +131,9 @@ def _reason(group: FoundGroup, speech: Speech) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def _first(rows: list[Row], speech: Speech) -> Iterator[Row]:
+def _first(rows: list[Row], speech: Speech, listed: bool = False) -> Iterator[Row]:
+    """The first rows, and how many more there are. ``listed``: discover shows them."""
     yield from rows[:MOST]
-    if len(rows) > MOST:
-        yield Row(speech("and {count} more", count=len(rows) - MOST), style="dim")
+    if count := len(rows[MOST:]):
+        more = speech("and {count} more: leadcli discover --all", count=count)
+        yield Row(more if listed else speech("and {count} more", count=count), style="dim")

@@ -6,20 +6,23 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import cast
 
 from leadcli.api.column_mapping import columns_told
 from leadcli.api.discovering import discover_in
 from leadcli.api.link_rows import added, links_of
-from leadcli.api.parameters import as_option
+from leadcli.api.parameters import as_option, today
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
-from leadcli.api.starting.new_base import NewBase, base_of, write_base
+from leadcli.api.starting.new_base import NewBase, base_of, write_base, write_managers, write_rules
+from leadcli.api.starting.silent_managers import silent_managers
+from leadcli.cli.init.own_policy import Chosen, own_policy
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas
 from leadcli.discovery.discoveries import Discovery
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
@@ -27,14 +30,21 @@ from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
 from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_workspace
 
+YES = frozenset(("y", "yes", "д", "да"))
+
 
 @frozen
 class Begun:
-    """A workspace that was made: of what, as it opens, and what was found among its clients and written down."""
+    """A workspace that was made: of what, as it opens, and what was found among its clients and written down.
+
+    ``silent``: the managers of whose clients nothing was heard for long, with the last day.
+    """
 
     base: NewBase
     opened: SoundWorkspace
     found: Discovery
+    policy: Chosen
+    silent: Mapping[str, date]
 
 
 def start(
@@ -57,9 +67,15 @@ def start(
     made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         write_base(base, made, linked, said)
-        told = discover_in(_sound(open_workspace(made)))
+        read_first = _sound(open_workspace(made))
+        told = discover_in(read_first)
         if links := list(links_of(told, speech)):
             added(made, links)
+        if silent := silent_managers(read_first.book):
+            base = _asked_of_leavers(base, silent, yes, speech)
+            write_managers(base, made)
+        policy = own_policy(_sound(open_workspace(made)), today())
+        write_rules(base, made, policy.name)
         with Compiling(speech) as compiling:
             opened = _sound(open_workspace(made, compiled=True, told=compiling))
         write_schemas(made)
@@ -68,7 +84,7 @@ def start(
             shutil.move(each, folder / each.name)
     finally:
         shutil.rmtree(made, ignore_errors=True)
-    return Begun(base, opened, told.found)
+    return Begun(base, opened, told.found, policy, silent)
 
 
 def _sound(opened: OpenedWorkspace) -> SoundWorkspace:
@@ -85,6 +101,22 @@ def _columns(read: ReadExport) -> list[Message]:
     fields = {field: index for index, field in placed(read.header, read.columns).items()}
     why = [message("{column} is not read: {why}", column=column, why=reason) for column, reason in read.left.items()]
     return [*columns_told(read.header, fields), *why]
+
+
+def _asked_of_leavers(base: NewBase, silent: Mapping[str, date], yes: bool, speech: Speech) -> NewBase:
+    """The base with the managers marked of whom a person says that they have left; nobody is by dates alone."""
+    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return base
+    managers = dict(base.managers.managers)
+    for manager_id, day in silent.items():
+        one = managers[manager_id]
+        question = speech("{manager}: nothing since {day}, clients {count}. Has he left? (y, Enter is no)",
+                          manager=one.name, day=day, count=base.managers.rows[manager_id])  # fmt: skip
+        sys.stderr.write(f"{question} ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().casefold() in YES:
+            managers[manager_id] = replace(one, active=False)
+    return replace(base, managers=replace(base.managers, managers=managers))
 
 
 def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadExport:
