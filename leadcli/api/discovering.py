@@ -16,6 +16,7 @@ from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.table import SOURCES, located
+from leadcli.io.encodings import Unreadable
 from leadcli.io.tables import read_table
 from leadcli.workspace.book_building import cards_of
 from leadcli.workspace.opening import SoundWorkspace, open_workspace
@@ -53,8 +54,9 @@ def discover_file(path: Path) -> Discovered:
             message("call it name; the columns are: {columns}", columns=brief(table.records[0].columns)),
         )
     if not table.records:
-        said = table.problems[0].text if table.problems else message("it is empty")
-        raise Refusal(message("{file}: {reason}", file=str(path), reason=said))
+        if table.problems:
+            raise Unreadable(table.problems[0])
+        raise Refusal(message("{file}: {reason}", file=str(path), reason=message("it is empty")))
     found = located(table.records[0].columns, fields)
     cards = [_owned(card) for card in cards_of(table.records).values()]
     if "id" not in found:

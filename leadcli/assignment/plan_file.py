@@ -9,6 +9,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def read_header(text: bytes) -> Header:
         found = json.loads(text)
         sound = found.pop("kind") == KIND and found.pop("schema") == SCHEMA
         header = Header(**found)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         sound = False
     if not sound:
         raise PlanError(message("this is not a leadcli plan"))
@@ -106,7 +107,7 @@ def read_plan(path: Path) -> tuple[Header, Iterator[dict[str, Any]]]:
         for number, text in enumerate(texts, 2):
             try:
                 yield json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise PlanError(message("line {line} is broken", line=number)) from None
 
     return header, lines()
@@ -125,12 +126,13 @@ def brief(text: bytes) -> tuple[str, str, str]:
     rule_end = text.find(b'"', rule)
     if 6 < own <= own_end < new - 7 <= new_end < rule - 8:
         found = text[own:own_end], text[new:new_end], text[rule:rule_end]
-        if BACKSLASH not in b"".join(found):
-            return found[0].decode(), found[1].decode(), found[2].decode()
+        with suppress(UnicodeDecodeError):
+            if BACKSLASH not in b"".join(found):
+                return found[0].decode(), found[1].decode(), found[2].decode()
     try:
         line: dict[str, Any] = json.loads(text)
         return str(line["id"]), str(line["new"]), str(line["rule"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise PlanError(message("a line of it is broken")) from None
 
 

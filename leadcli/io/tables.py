@@ -6,7 +6,6 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -60,7 +59,13 @@ def read_table(
             return Table((), (problem("file-foreign", Place(shown), kind=kind),), digest)
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
         found = decode(data, shown, encoding) if told.is_text else data
-        header = partial(header_among, fields_of=fields_of or (lambda cells: {}), needed=needed)
+        heads: list[Sequence[str]] = []
+
+        def header(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
+            at, whole = header_among(above, fields_of or (lambda cells: {}), needed)
+            heads.append(above[at] if above else ())
+            return at, whole
+
         lost: list[Record] = []
         said: dict[str, object] = {} if told.is_keyed else {"header": header, "lost": lost}
         if delimiter and told.records.startswith("csv"):
@@ -70,6 +75,10 @@ def read_table(
         records, problems = load(told.records)(found, shown, **said)
     except Unreadable as error:
         return Table((), (error.problem,), digest)
+    if fields_of and heads and not records and not problems:  # its rows would have told what the header lacks
+        known = fields_of(heads[0])
+        lacking = (name for name in needed if name not in known)
+        problems = [problem("column-missing", Place(shown, 1), column=name) for name in lacking]
     return Table(records, tuple(problems), digest, tuple(lost))
 
 
