@@ -188,6 +188,7 @@ SEEN_ELSEWHERE = {
     "team-unknown",
     "column-unknown",
     "group-cycle",
+    "group-depth",
     "column-twice",
     "dates-order",
     "value-country",

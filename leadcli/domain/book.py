@@ -262,6 +262,11 @@ class Book:
             place = next((i for i, card in enumerate(now) if card is was), -1)
             if place >= 0:  # a card that comes in is found anew, in its place
                 other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
+        if was:
+            other._families.update(
+                (group, tuple(client if card.id == client.id else card for card in cards))
+                for group, cards in self._families.items()
+            )
         return other
 
     def with_cards(self, cards: Mapping[str, Client]) -> Book:
@@ -281,6 +286,8 @@ class Book:
         other = copy(self)
         for known in ("_served", "known_shares", "judged", "_by_day", "_leave"):
             other.__dict__.pop(known, None)
+        if changes.keys() & {"clients", "members", "children"}:
+            other.__dict__.pop("_families", None)
         other.__dict__.update(changes)
         return other
 
@@ -313,9 +320,11 @@ class Book:
 
     def below(self, group_id: str) -> Iterator[Group]:
         """The group and all groups below it, in the order of ids at each level."""
-        yield self.groups[group_id]
-        for child in self.children.get(group_id, ()):
-            yield from self.below(child)
+        waiting = [group_id]  # a tree may be deeper than calls can be
+        while waiting:
+            found = waiting.pop()
+            yield self.groups[found]
+            waiting += reversed(self.children.get(found, ()))
 
     def lineage(self, group_id: str) -> Iterator[Group]:
         """The group, its parent, and so on up to the root."""
@@ -328,12 +337,23 @@ class Book:
         """The topmost group above this one, or the group itself."""
         return list(self.lineage(group_id))[-1]
 
-    def family(self, group_id: str) -> Iterator[Client]:
-        """All clients of the group and of the groups below it, in the order of ids."""
-        for client_id in self.members.get(group_id, ()):
-            yield self.clients[client_id]
-        for child in self.children.get(group_id, ()):
-            yield from self.family(child)
+    @cached_property
+    def _families(self) -> dict[str, tuple[Client, ...]]:
+        return {}
+
+    def family(self, group_id: str) -> tuple[Client, ...]:
+        """All clients of the group and of the groups below it, in the order of ids; found once for each group."""
+        found = self._families.get(group_id)
+        if found is None:
+            ids = self._family_ids(group_id)
+            if len(self._families) >= FAMILIES:  # a batch asks for all, and cards of a compiled directory are many
+                self._families.clear()
+            found = self._families[group_id] = tuple(self.clients[client_id] for client_id in ids)
+        return found
+
+    def _family_ids(self, group_id: str) -> Iterator[str]:
+        for group in self.below(group_id):
+            yield from self.members.get(group.id, ())
 
     def size(self, group_id: str) -> int:
         """How many clients the group and the groups below it have."""
@@ -344,6 +364,7 @@ class Book:
         return manager.open_clients if manager.open_clients is not None else self.owned.get(manager.id, 0)
 
 
+FAMILIES = 8  # families of cards that are held
 # Statuses, casefolded, of cards that are no work any more; such clients do not count as load.
 CLOSED = frozenset(
     {"closed", "lost", "archive", "archived", "inactive", "закрыт", "закрыта", "потерян", "архив", "неактивен"}

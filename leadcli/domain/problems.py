@@ -181,6 +181,9 @@ CODES: dict[str, Code] = {
         "{column}: there is no client {value}", "add the client to data/clients or correct the id", stops="part"
     ),
     "group-cycle": Code("the group is its own ancestor: {path}", "remove one of these parents", stops="part"),
+    "group-depth": Code(
+        "the group stands below {limit} others", "name as its parent a group that is nearer to the top", stops="part"
+    ),
     "head-elsewhere": Code(
         "the head office {client} belongs to another group ({group})",
         "correct the head, or the client's group",

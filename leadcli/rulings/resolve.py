@@ -251,7 +251,7 @@ def _identity(client_id: str, group_id: str, new_entity: bool | None, match: Mat
     group = book.groups.get(client.group if client else group_id)
     if client:
         return Identity(client, group, False, match.brands.get(client.id, ""))
-    has_cards = group is not None and next(iter(book.family(group.id)), None) is not None
+    has_cards = group is not None and bool(book.size(group.id))
     return Identity(None, group, has_cards and new_entity is None, match.brand)
 
 

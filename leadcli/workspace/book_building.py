@@ -23,6 +23,7 @@ from leadcli.workspace.manager_names import Spellings, meanings, name_whole
 from leadcli.workspace.table_rows import Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
+DEPTH = 64  # groups above a group
 LONG = 5_000  # ids that are compared with a misspelt one
 MEANT = 50  # different unknown writings of a kind to which the nearest known one is looked for
 Tables = Mapping[str, Iterable[Record]]
@@ -255,22 +256,33 @@ class _Builder(RowReader):
         return ""
 
     def cycles(self, groups: dict[str, Group], rows: Mapping[str, Row]) -> None:
-        """Cut each cycle of parents where its alphabetically first member stands, and report it once."""
-        reported: set[str] = set()
+        """Cut each cycle of parents where its alphabetically first member stands, and report it once.
+
+        What stands below more groups than any holding has is cut and reported too.
+        """
+        cut: set[str] = set()
+        depth: dict[str, int] = {}  # how many groups are above each that was looked at
         for start in sorted(groups):
-            path: list[str] = []
+            path: dict[str, int] = {}
             group_id = start
-            while group_id and group_id not in path and group_id not in reported:
-                path.append(group_id)
+            while group_id and group_id not in path and group_id not in depth:
+                path[group_id] = len(path)
                 group_id = groups[group_id].parent
             if group_id in path:
-                cycle = path[path.index(group_id) :]
-                reported.update(cycle)
+                cycle = list(path)[path[group_id] :]
+                cut.update(cycle)
                 first = min(cycle)
                 at = cycle.index(first)
                 ring = (*cycle[at:], *cycle[:at], first)
                 self.problems.append(problem("group-cycle", rows[first].place_of("parent"), path=" → ".join(ring)))
-        for group_id in reported:
+            for below in reversed(path):
+                parent = groups[below].parent
+                depth[below] = depth[parent] + 1 if parent and below not in cut else 0
+                if depth[below] > DEPTH:
+                    depth[below] = 0
+                    cut.add(below)
+                    self.problems.append(problem("group-depth", rows[below].place_of("parent"), limit=DEPTH))
+        for group_id in cut:
             own = groups[group_id]
             groups[group_id] = replace(own, parent="", unread=(*own.unread, ("parent", "parent", own.parent)))
 

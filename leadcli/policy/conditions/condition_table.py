@@ -60,7 +60,7 @@ def which_company(facts: Facts) -> Finding:
     """It is open which company of the group calls."""
     group = facts.identity.group
     assert group is not None, "an open identity has a group"
-    count = sum(1 for _ in facts.book.family(group.id))
+    count = facts.book.size(group.id)
     return Finding(
         Answer.UNKNOWN,
         messages(
