@@ -19,7 +19,14 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.bounds import BOUNDS, workspace
 
 MOST = 3.0  # times more work for what is twice as much; a square has 4
-SMALL = {"claims": 8, "rules, checked": 20, "examples": 30, "columns": 20, "columns, asked": 20}
+SMALL = {
+    "claims": 8,
+    "rules, checked": 20,
+    "examples": 30,
+    "columns": 20,
+    "columns, asked": 20,
+    "letters of the caller, one word": 2_000,
+}
 ROUGH = 100  # of most
 
 
