@@ -17,7 +17,7 @@ from leadcli.api.parameters import as_option, today
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
 from leadcli.api.starting.new_base import NewBase, base_of, write_base, write_managers, write_rules
 from leadcli.api.starting.silent_managers import silent_managers
-from leadcli.cli.init.own_policy import Chosen, own_policy
+from leadcli.cli.init.own_policy import HOUSE, Chosen, own_policy
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas
@@ -28,7 +28,7 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
-from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_workspace
+from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_policy, open_workspace
 
 YES = frozenset(("y", "yes", "д", "да"))
 
@@ -74,10 +74,12 @@ def start(
         if silent := silent_managers(read_first.book):
             base = _asked_of_leavers(base, silent, yes, speech)
             write_managers(base, made)
-        policy = own_policy(_sound(open_workspace(made)), today())
-        write_rules(base, made, policy.name)
         with Compiling(speech) as compiling:
             opened = _sound(open_workspace(made, compiled=True, told=compiling))
+        policy = own_policy(opened.book, today())
+        if policy.name != HOUSE:
+            write_rules(base, made, policy.name)
+            opened = replace(opened, policy=open_policy(made)[0])
         write_schemas(made)
         folder.mkdir(exist_ok=True)
         for each in made.iterdir():

@@ -6,9 +6,10 @@ from datetime import date
 from itertools import islice
 
 from leadcli.analysis.infer.inference import CHANCE, SHARE, Inference, Subject, inferred
+from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Argument, Message, message
-from leadcli.workspace.opening import READY_MADE, SoundWorkspace, open_policy
+from leadcli.workspace.opening import READY_MADE, open_policy
 
 HOUSE = "house"
 LOOKED = 1_500  # companies that tell it, of whole groups: a company that stands alone tells nothing
@@ -23,9 +24,8 @@ class Chosen:
     why: Message
 
 
-def own_policy(opened: SoundWorkspace, day: date) -> Chosen:
+def own_policy(book: Book, day: date) -> Chosen:
     """The ready-made policy that the base tells, where it is nearer to all owners than to chance, and not by a hair."""
-    book = opened.book
     groups = (group for group in sorted(book.groups) if book.size(group) > 1)
     cards = list(islice((card for group in groups for card in book.family(group)), LOOKED))
     if len(cards) < LEAST:
@@ -33,19 +33,17 @@ def own_policy(opened: SoundWorkspace, day: date) -> Chosen:
         return Chosen(HOUSE, few)
     policies = {name: policy for name in READY_MADE if (policy := open_policy(None, name)[0]) is not None}
     found = inferred((Subject(n, c, c.since) for n, c in enumerate(cards, 1)), book, policies, day)
-    best = found.ready[0]
-    figures: dict[str, Argument] = {
-        "name": best.policy, "explained": best.score.explained, "checked": best.score.checked,
-        "chance": round(found.chance * best.score.checked),
-    }  # fmt: skip
-    if _tells(found):
-        why = message("{name}: it explains {explained} of {checked} owners, by chance {chance}", **figures)
-        return Chosen(best.policy, why)
-    why = message(
-        "house: no other is surely nearer to your owners; {name} explains {explained} of {checked}, by chance {chance}",
-        **figures,
-    )
-    return Chosen(HOUSE, why)
+    told = found.ready[0] if _tells(found) else next(each for each in found.ready if each.policy == HOUSE)
+    figures: dict[str, Argument] = {"explained": told.score.explained, "checked": told.score.checked}
+    if told.policy == HOUSE:
+        why = message(
+            "house: it explains {explained} of {checked} owners in groups, and no other surely more", **figures
+        )
+        return Chosen(HOUSE, why)
+    chance = round(found.chance * told.score.checked)
+    why = message("{name}: it explains {explained} of {checked} owners in groups, by chance {chance}",
+                  name=told.policy, chance=chance, **figures)  # fmt: skip
+    return Chosen(told.policy, why)
 
 
 def _tells(found: Inference) -> bool:
