@@ -72,13 +72,14 @@ def test_it_is_dispatched_and_nothing_else_is_imported(words: str, planted: list
 def test_it_has_help(words: str, language: str, planted: list[str]) -> None:
     own = run_leadcli(*words.split(), "--help", language=language)
     assert own.code == 0
-    assert re.search(rf"leadcli {words} \[OPTIONS\] \W?KIND", own.out), f"{words}: no usage in its help"
+    usage = {"ru": r"\[ПАРАМЕТРЫ\] \W?ВИД", "en": r"\[OPTIONS\] \W?KIND"}[language]
+    assert re.search(rf"leadcli {words} {usage}", own.out), f"{words}: no usage in its help"
     for told in (PLANTED[words], "What to plant.", "How deep."):
         assert told in own.out, f"{words}: {told!r} is not in its help"
     for known in {"ru": ("Вызов:", "Показать эту справку"), "en": ("Usage:", "Show this message")}[language]:
         assert known in own.out, f"{words}: the help's own words are not in the language"
     above = run_leadcli(*words.split()[:-1], "--help", language=language)
-    assert PLANTED[words] in above.out, f"{words}: not in the help above it"
+    assert PLANTED[words].removesuffix(".") in above.out, f"{words}: not in the help above it"
     names = [line.split()[0] for line in above.out.splitlines() if line.startswith("  ") and line.strip()]
     assert names.index(words.split()[-1]) > names.index("check" if " " in words else "who-owns"), "order of the table"
 

@@ -30,6 +30,12 @@ def is_command(arguments: Sequence[str]) -> bool:
     return not arguments or arguments[0] in ("--version", "--help", "-h", *first_words())
 
 
+def without_language(arguments: Sequence[str]) -> list[str]:
+    """A command line without ``--lang``, which every page speaks."""
+    pairs = zip(["", *arguments], arguments, strict=False)
+    return [word for before, word in pairs if "--lang" not in (before, word.partition("=")[0])]
+
+
 def like_a_command(word: str) -> tuple[str, ...]:
     """The commands that a word may be a misspelling of, or the last word of: a name that looks like none has none."""
     if re.fullmatch(r"[A-Za-z_-]+", word) is None:

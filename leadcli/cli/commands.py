@@ -19,6 +19,8 @@ from leadcli.cli.shared.usage import UsageError, say_own_words_in, tell_manual, 
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 
+WIDEST = 120  # columns of a help page
+
 
 class CommandGroup(TyperGroup):
     """Commands that stand under one word."""
@@ -40,7 +42,7 @@ class Commands(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         if self._made[name] is None:
-            self._made[name] = translate(self._command(self.above + name), self.speech)
+            self._made[name] = _spoken(self._command(self.above + name), self.above + name, self.speech)
         return self._made[name]
 
     def _command(self, words: str) -> Any:
@@ -61,6 +63,21 @@ class Commands(Mapping[str, Any]):
         return len(self._made)
 
 
+def _spoken(command: Any, words: str, speech: Speech) -> Any:
+    """The command in the language; what its help page needs besides is loaded when that is printed."""
+    translate(command, speech)
+    given = command.format_help
+
+    def format_help(context: Any, formatter: Any) -> None:
+        from leadcli.cli.help_pages import help_page
+
+        help_page(command, words, speech)
+        given(context, formatter)
+
+    command.format_help = format_help
+    return command
+
+
 def _version(asked: bool) -> None:
     if asked:
         print_line(f"leadcli {__version__}")
@@ -79,13 +96,13 @@ def command_tree(speech: Speech) -> Any:
     """The command ``leadcli`` with all commands below it, in a language."""
     root = typer.Typer(
         name="leadcli", cls=CommandGroup, no_args_is_help=True, rich_markup_mode=None,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
     )  # fmt: skip
     root.callback()(_leadcli)
     made: Any = typer.main.get_command(root)
     made.commands = Commands(speech)
     made.format_epilog = partial(tell_manual, speech)
-    return translate(made, speech)
+    return _spoken(made, "", speech)
 
 
 def dispatch(arguments: list[str], speech: Speech) -> None:

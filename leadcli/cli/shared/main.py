@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn, TextIO
 
-from leadcli.cli.command_words import HELP, is_command
+from leadcli.cli.command_words import HELP, is_command, without_language
 from leadcli.cli.shared.exits import Exit, asked_language, guarded, prepare
 from leadcli.locales import language_of
 from leadcli.output.text.speech import Speech
@@ -65,6 +65,9 @@ def _is_text(arguments: list[str]) -> bool:
 def _carry_out(arguments: list[str], speech: Speech) -> None:
     if arguments and arguments[0] in HELP and len(arguments) <= MOST_WORDS:
         arguments = [*arguments[1:], "--help"]
+    asked = without_language(arguments)
+    if asked in ([], ["--help"], ["-h"], ["--version"]):
+        arguments = asked
     if not is_command(arguments):
         from leadcli.cli.who_owns.bare_caller import caller_of
 

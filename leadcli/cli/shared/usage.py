@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Argument, Message, message
 from leadcli.domain.places import nearest
 from leadcli.locales import DOMAIN, HOME
 from leadcli.output.text.speech import Speech
@@ -135,8 +135,13 @@ def _unfit(said: str) -> Message:
     return message("{said}", said=said)
 
 
-def _called(parameter: Any) -> str:
+def _called(parameter: Any) -> Argument:
     if parameter is None:
         return ""
     options = [o for o in parameter.opts if o.startswith("-")]
-    return options[0] if options else str(parameter.name).upper()
+    if options:
+        return str(options[0])
+    from leadcli.cli.help_pages import KNOWN
+
+    name = (parameter.metavar or str(parameter.name).upper()).strip("[]{}")
+    return KNOWN.get(name, name)
