@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ HEADS = {"ru": ("Вызов:", "Примеры:"), "en": ("Usage:", "Examples:")
 
 
 @pytest.fixture(scope="module")
-def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample workspace after a first day: calls recorded, an export judged and written, a ledger kept."""
     root = tmp_path_factory.mktemp("team")
     shutil.copytree(ROOT / "data", root / "data")
@@ -41,7 +40,7 @@ def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     ):
         ran = run_leadcli(*words, folder=root)
         assert ran.code in (0, 1), (words, ran.err)
-    yield root
+    return root
 
 
 @pytest.mark.parametrize("language", HEADS)
