@@ -13,7 +13,7 @@ from leadcli.output.text.speech import Speech
 # What stands for a value in a command line; the words of each are looked up by themselves.
 VALUES = (
     message("COLUMN"), message("COMMAND"), message("DATE"), message("DIR"), message("EXPORT"), message("FIELD"),
-    message("FILE"), message("FOLDER"), message("ID"), message("KIND"), message("LABELLED"), message("MANAGER"),
+    message("FILE"), message("FOLDER"), message("KIND"), message("LABELLED"), message("MANAGER"),
     message("NAME"), message("NUMBER"), message("OPTIONS"), message("PERCENT"), message("PLAN"), message("REPLY"),
     message("TEXT"), message("TIME"), message("VALUE"), message("VERDICT"), message("WHOM"),
 )  # fmt: skip

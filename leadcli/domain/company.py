@@ -8,10 +8,16 @@ from __future__ import annotations
 from datetime import date
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE, Place
 
 # Cells of a record that are not understood: of each its field, its column, its text. They are unknown, never empty.
 Unread = tuple[tuple[str, str, str], ...]
+# What identifies a company, as it is called in a sentence.
+KINDS = {
+    "inn": message("INN"), "kpp": message("KPP"), "ogrn": message("OGRN"), "phone": message("phone number"),
+    "email": message("e-mail address"), "website": message("site"),
+}  # fmt: skip
 LEDGER = "ledger"  # where a client stands whom no table has: the file of its place
 
 

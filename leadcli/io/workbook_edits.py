@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
+from leadcli.io.sheets import damage_of
 from leadcli.io.sheets.zip_copies import Change, Writes, copied
 
 BLOCK = 1 << 20
@@ -76,7 +77,7 @@ def patch(
             copied(book, raw, target, changes)
     except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, struct.error) as error:
         raise Refusal(
-            message("{file}: the workbook is damaged: {reason}", file=str(source), reason=str(error))
+            message("{file}: the workbook is damaged: {reason}", file=str(source), reason=damage_of(error))
         ) from None
     return Patched(patcher.was, request, tuple(sorted(patcher.links)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from leadcli.domain.messages import Argument
+from leadcli.domain.messages import Argument, message
 from leadcli.domain.places import Node, Place, Problem, Record, whole
 from leadcli.domain.problems import problem, shape
 
@@ -17,6 +17,28 @@ LIMIT_MB = 20
 DEPTH = 20
 # What is not c-printable in YAML 1.1; compiled only when it is needed.
 _FORBIDDEN = "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
+# What the two parsers say, to be said in every language.
+_REASONS = {
+    told.text.replace("}}", "}"): told
+    for told in (
+        message("mapping values are not allowed in this context"),
+        message("block sequence entries are not allowed in this context"),
+        message("could not find expected ':'"),
+        message("did not find expected ',' or ']'"),
+        message("did not find expected ',' or '}}'"),
+        message("did not find expected key"),
+        message("did not find expected '-' indicator"),
+        message("did not find expected <document start>"),
+        message("did not find expected node content"),
+        message("did not find expected alphabetic or numeric character"),
+        message("did not find expected whitespace or line break"),
+        message("found unexpected end of stream"),
+        message("found unexpected document indicator"),
+        message("found unknown escape character"),
+        message("found character that cannot start any token"),
+        message("found a tab character where an indentation space is expected"),
+    )
+}
 NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -168,7 +190,8 @@ def _syntax(error: Any, text: str, file: str) -> Problem:
     line = lines[place.line - 1] if 0 < place.line <= len(lines) else ""
     if re.match(r" *\t", line):
         return problem("yaml-tab", Place(file, place.line, line.index("\t") + 1))
-    return problem("yaml-syntax", place, reason=str(error.problem or error.context or "?"))
+    said = str(error.problem or error.context or "?")
+    return problem("yaml-syntax", place, reason=_REASONS.get(said) or message("{said}", said=said))
 
 
 def _at(text: str, file: str, position: int) -> Place:

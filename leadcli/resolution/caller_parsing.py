@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from operator import attrgetter
 
-from leadcli.domain.company import Caller
+from leadcli.domain.company import KINDS, Caller
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
@@ -68,7 +68,9 @@ def _written(city: str, places: Sequence[Mention]) -> str:
 
 
 def _invalid(kind: str, written: str) -> Evidence:
-    return Evidence(kind, message("{kind} {value} is not valid and proves nothing", kind=kind, value=written), 0.0)
+    return Evidence(
+        kind, message("{kind} {value} is not valid and proves nothing", kind=KINDS.get(kind, kind), value=written), 0.0
+    )
 
 
 def _take_over(caller: Caller, found: dict[str, str], local: str) -> tuple[Evidence, ...]:

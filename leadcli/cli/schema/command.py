@@ -29,7 +29,7 @@ def main(
     """The JSON Schema (draft-07) of the rules or of a table in YAML, for editors."""
     speech = context.speech
     if kind not in KINDS and not (write and not kind):
-        raise Refusal(message("{option}: choose one of {values}", option="KIND", values=KINDS))
+        raise Refusal(message("{option}: choose one of {values}", option=message("KIND"), values=KINDS))
     if not write:
         print_line(dump(schema(kind)))
         return

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
+from leadcli.io.sheets import damage_of
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
 from leadcli.io.sheets.workbooks import text_of
 from leadcli.io.table_formats import Form, RawRow, Source
@@ -57,7 +58,7 @@ def _elements(source: Source) -> Iterator[Iterator[tuple[str, Element]]]:
         with source.open("rb") as file:
             yield iterparse(file, events=("start", "end"))  # noqa: S314 (expat bounds what entities grow to)
     except (ParseError, ValueError) as error:
-        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=str(error))) from None
+        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=damage_of(error))) from None
 
 
 def _cells(row: Element, line: int, notes: SheetNotes) -> tuple[str, ...]:

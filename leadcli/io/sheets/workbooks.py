@@ -18,6 +18,7 @@ from xml.parsers.expat import ExpatError
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
+from leadcli.io.sheets import damage_of
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
 
@@ -80,7 +81,7 @@ def _notes(source: Source, form: Form, height: int) -> SheetNotes:
             found: SheetNotes = load(f"{_MARKS[form.format]}:notes_of")(file, form.sheet, height)
             return found
     except _DAMAGE as error:
-        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=str(error))) from None
+        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=damage_of(error))) from None
 
 
 @contextmanager
@@ -99,7 +100,7 @@ def _opened(source: Source) -> Iterator[Any]:
         if not isinstance(error, known) and "Panic" not in type(error).__name__:
             raise
         place, old = Place(str(source)), data.startswith(FORMATS["xls"].begins)
-        why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=str(error))
+        why = problem("xls-locked", place) if old else problem("xlsx-damaged", place, reason=damage_of(error))
         raise Unreadable(why) from None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import KINDS
 from leadcli.domain.messages import Message, message
 from leadcli.output.text.layout import Row, most_first, part, table_rows
 from leadcli.output.text.safe import safe
@@ -137,7 +138,7 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         rows = tuple(str(row) for row in summary.unclean_rows[kind])
         yield speech(
             "{count} rows have an {kind} that is not valid, and it is not used: row {rows}",
-            count=count, kind=kind.upper(), rows=(*rows, "…") if count > len(rows) else rows,
+            count=count, kind=KINDS.get(kind, kind), rows=(*rows, "…") if count > len(rows) else rows,
         )  # fmt: skip
     if summary.nobodys:
         yield speech("{count} rows have no owner", count=summary.nobodys)

@@ -13,6 +13,7 @@ from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Refusal
 from leadcli.cli.shared.ledger_entries import Head, hold_head
 from leadcli.domain.messages import message
+from leadcli.domain.system_faults import reason_of
 from leadcli.ledger.file_form import LedgerError
 from leadcli.ledger.salvage.whose import own
 from leadcli.output.text.terminal import print_line
@@ -33,7 +34,7 @@ def main(
                 added, known = ledger.take(_lines(file))
                 hold_head(ledger, head)
         except (LedgerError, OSError) as error:
-            why = error.said[0] if isinstance(error, LedgerError) else message("{said}", said=error.strerror or "")
+            why = error.said[0] if isinstance(error, LedgerError) else reason_of(error)
             raise Refusal(
                 message("{file}: {reason}", file=str(file), reason=why), message("nothing was taken in")
             ) from None
