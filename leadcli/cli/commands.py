@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib import import_module
@@ -19,6 +20,7 @@ from leadcli.cli.shared.usage import UsageError, say_own_words_in, tell_manual, 
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 
+COMPLETING = "_LEADCLI_COMPLETE"  # set by a shell that asks what may be typed
 WIDEST = 120  # columns of a help page
 
 
@@ -53,7 +55,12 @@ class Commands(Mapping[str, Any]):
             )
         path = words.replace(" ", ".").replace("-", "_")
         alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-        alone.command(words.rpartition(" ")[2])(with_options(import_module(f"leadcli.cli.{path}.command").main))
+        main = with_options(import_module(f"leadcli.cli.{path}.command").main)
+        if COMPLETING in os.environ:
+            from leadcli.cli.completion import offer
+
+            offer(main, words)
+        alone.command(words.rpartition(" ")[2])(main)
         return typer.main.get_command(alone)
 
     def __iter__(self) -> Iterator[str]:
@@ -108,6 +115,10 @@ def command_tree(speech: Speech) -> Any:
 def dispatch(arguments: list[str], speech: Speech) -> None:
     """Find the command of a command line, and run it."""
     say_own_words_in(speech)
+    if COMPLETING in os.environ:
+        from leadcli.cli.completion import ask_who_owns
+
+        ask_who_owns(os.environ)
     try:
         command_tree(speech)(args=arguments, prog_name="leadcli", standalone_mode=False)
     except PassedOn as passed:
