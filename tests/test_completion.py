@@ -26,13 +26,12 @@ def offered(monkeypatch: pytest.MonkeyPatch, folder: Path, words: list[str]) -> 
     monkeypatch.setenv("COMP_CWORD", str(len(words)))
     ran = run_leadcli(folder=folder)
     assert ran.err == ""
-    return ran.out.split("\n") if ran.out.strip() else []
+    return [each for each in ran.out.split("\n") if each]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["typed"]))
 def test_what_is_offered(case: dict[str, Any], worked_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     found = offered(monkeypatch, worked_in, case["typed"])
-    found = [each for each in found if each]
     if "only" in case:
         assert found == case["only"]
     assert set(case.get("offered", [])) <= set(found)
