@@ -94,8 +94,10 @@ def test_its_examples_run(words: str, worked_in: Path, tmp_path: Path) -> None:
             assert asked[: len(words.split())] == words.split()
         if words in ("undo",):
             assert run_leadcli("apply", "plan.jsonl", "-o", "new.csv", folder=root).code == 0
-        if words == "review":
-            assert run_leadcli("confirm", "1", "yes", folder=root).code == 0
+        if words == "import":
+            assert run_leadcli("init", "base", "--from", "export.csv", "--yes", folder=root).code == 0
+            root = root / "base"
+            shutil.copy(worked_in / "export.csv", root / "new.csv")
         ran = run_leadcli(*asked, folder=root)
         assert ran.code in (0, 1), f"{line}: {ran.err}"
         assert ran.code == 0 or ran.out or ran.err, line

@@ -28,7 +28,7 @@ ALLOWED = yaml.safe_load((WORDS / "not_russian.yaml").read_text(encoding="utf-8"
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9']+")
 # Options, files, addresses, variables, numbers with letters: what is typed, or stands for itself.
 _TYPED = re.compile(
-    r"(?<!\w)-{1,2}[a-z][\w-]*|\S*[/\\@]\S*|\b[\w-]+\.[A-Za-z]{2,}\b\S*|\b[A-Z]+_[A-Z_]+\b|[0-9a-f]{12,}|«[^»]*»|“[^”]*”"
+    r"(?<!\w)-{1,2}[a-z][\w-]*|\S*[/\\@]\S*|\b[\w-]+\.[A-Za-z]{2,}\b\S*|\b[A-Z]+_[A-Z_]+\b|[0-9a-f]{12,}|\d{4}-\d\d-\d\dT\S*|«[^»]*»|“[^”]*”"
 )
 
 
@@ -37,7 +37,7 @@ def known(*folders: Path) -> set[str]:
     told = [*ALLOWED["names"], *ALLOWED["choices"], *COMMANDS, *CODES, *CONDITIONS, *OWNERS, *READY_MADE, *LIBRARIES]
     told += [field.name for fields in (*TABLES.values(), EXPORT) for field in fields]
     for folder in (*folders, ROOT / "leadcli" / "policy" / "library"):
-        for path in [*folder.glob("data/*"), *folder.glob("*.csv"), *folder.glob("*.yaml")]:
+        for path in [*folder.glob("data/*.*"), *folder.glob("*.csv"), *folder.glob("*.yaml")]:
             if path.parent.name != "library" and path.name not in ("rules.yaml", "tests.yaml"):
                 told.append(path.read_bytes().decode("utf-8", "replace"))
         told += re.findall(
@@ -64,6 +64,10 @@ def test_answers(words: str, worked_in: Path, tmp_path: Path) -> None:  # noqa: 
             continue
         root = tmp_path / f"team{number}"
         shutil.copytree(worked_in, root)
+        if words == "import":
+            run_leadcli("init", "base", "--from", "export.csv", "--yes", folder=root)
+            root = root / "base"
+            shutil.copy(worked_in / "export.csv", root / "new.csv")
         ran = run_leadcli(*shlex.split(line)[1:], folder=root)
         assert english(ran.out + ran.err, known(root, ROOT)) == [], line
 

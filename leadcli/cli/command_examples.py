@@ -10,7 +10,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         'leadcli who-owns "Метсо Калуга" --taken-by Дима',
         "leadcli who-owns 7797228188 --claim Ирина --claim Дима",
     ),
-    "review": ("leadcli review --undo", "leadcli review --undo --by Ирина"),
+    "review": ("leadcli review", "leadcli review --xlsx questions.xlsx"),
     "match": ("leadcli match calls.csv", "leadcli match calls.csv --json -o answers.ndjson"),
     "calibrate": ("leadcli calibrate labelled.csv --dry-run", "leadcli calibrate labelled.csv --precision 0.99"),
     "reassign": (
@@ -21,6 +21,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "undo": ("leadcli undo 3 new.csv -o back.csv", "leadcli undo 3 new.csv -o back.csv --force"),
     "schema": ("leadcli schema rules", "leadcli schema --write"),
     "init": ("leadcli init my-team --from export.csv", "leadcli init my-team"),
+    "import": ("leadcli import new.csv", "leadcli import new.csv --apply"),
     "decide": (
         'leadcli decide 2 --owner Анна --why "так договорились"',
         'leadcli decide 2 --owner Анна --why "до отпуска" --until 2027-12-31',

@@ -16,6 +16,7 @@ VALUES = (
     message("FILE"), message("FOLDER"), message("KIND"), message("LABELLED"), message("MANAGER"),
     message("NAME"), message("NUMBER"), message("OPTIONS"), message("PERCENT"), message("PLAN"), message("REPLY"),
     message("TEXT"), message("TIME"), message("VALUE"), message("VERDICT"), message("WHOM"),
+    message("WHO"), message("TABLE"), message("HASH"),
 )  # fmt: skip
 KNOWN = {word.text: word for word in VALUES}
 

@@ -85,7 +85,7 @@ def main(
         way = message("answer them one by one: leadcli review, in a terminal")
         if find_spec("textual") is None:
             way = message("to answer one by one in a terminal: {command}", command='pip install "leadcli[review]"')
-        complain(context.speech, way, message("or in a workbook: {command}", command="leadcli review --xlsx FILE"))
+        complain(context.speech, way, message("or in a workbook: leadcli review --xlsx FILE"))
     leave(Exit.DONE)
 
 

@@ -27,7 +27,7 @@ Folder = Annotated[
 ]
 PolicyName = Annotated[str, typer.Option("--policy", help="A ready-made policy by name, or a rules file.")]
 Name = Annotated[str, typer.Argument(help="A ready-made policy by name, or a rules file; else the workspace's.")]
-By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="NAME")]
+By = Annotated[str, typer.Option(help="Who records it; else LEADCLI_USER, else the login name.", metavar="WHO")]
 Day = Annotated[str, typer.Option(help="The day; today if left out.", metavar="DATE")]
 # Of a table that is read: what was guessed can be set.
 Encoding = Annotated[str, typer.Option(help="The file's encoding, if it is told wrongly.")]
