@@ -120,3 +120,12 @@ def test_who_hands_over_has_not_left_for_that(tmp_path: Path) -> None:
     ran = said("reassign", "../hubspot.csv", "--from", "Tom Becker", "--on", TODAY, folder=tmp_path / "team")
     assert "Tom Becker has left" not in ran.out
     assert "Oscar Dunn has left and still owns 3" in ran.out
+
+
+def test_a_recorded_client_stands_in_the_city_that_was_said(tmp_path: Path) -> None:
+    """Not in the same city by its Russian name, by which cities are compared."""
+    (tmp_path / "hubspot.csv").write_bytes((EXAMPLES / "hubspot.csv").read_bytes())
+    said("init", "team", "--from", "hubspot.csv", folder=tmp_path)
+    said("who-owns", "Zephyr Kites", "--city", "Tampa", "--on", TODAY, "--record", folder=tmp_path / "team")
+    ran = said("who-owns", "Zephyr Kites", "--on", TODAY, folder=tmp_path / "team")
+    assert "Zephyr Kites (Tampa)" in " ".join(ran.out.split())

@@ -54,7 +54,7 @@ def card_of(standing: Standing, private: Mapping[str, str], home: str = HOME) ->
         (caller.name,) if caller.name not in ("", name) else (),
         standing.group,
         brand,
-        heard.city,
+        caller.city or heard.city,  # as it was said
         heard.country or home,
         owner=standing.manager,
         since=date.fromisoformat(standing.day),
