@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,13 @@ def test_two_commands(
     assert ruling["verdict"] != "settled" or (ruling["owner"], ruling["rule"]["id"]) == (owner, "head-office")
     assert (tmp_path / "team" / "data" / export).read_bytes() == (EXPORTS / export).read_bytes(), "as it came"
     assert not (tmp_path / "team" / "tests.yaml").exists(), "no sample"
+
+
+def test_days_are_read_as_the_country_of_the_base_writes_them(tmp_path: Path) -> None:
+    assert run_leadcli("init", "team", "--from", str(EXPORTS / "salesforce.csv"), folder=tmp_path).code == 0
+    book = open_workspace(tmp_path / "team").book
+    assert book is not None
+    assert {card.last_contact for card in book.clients.values()} == {date(2026, 10, 2)}
 
 
 def test_what_is_tried_first_gives_an_answer_about_a_group(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_groups import is_folder
 from leadcli.api.starting.export_managers import managers_of
+from leadcli.api.starting.home_country import country_of
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
@@ -69,7 +70,9 @@ def read_export(
     path: Path, mapped: Iterable[str], encoding: str, delimiter: str, sheet: str, country: str,
     spelt: Spelt = as_option,
 ) -> ReadExport:  # fmt: skip
-    """An export with the proposal how to read it. ``country``: by whose customs numbers are written.
+    """An export with the proposal how to read it.
+
+    ``country``: by whose customs numbers and days are written where it does not tell one.
 
     Raises:
         Refusal: It cannot be read whole, or no column holds names or owners.
@@ -100,6 +103,7 @@ def read_export(
     ]
     left: dict[str, Message] = {}
     told = clients_in(table, {numbered(header, index): field for field, index in found.items()})
+    country = country_of(told.clients, {numbered(header, n): field for field, n in found.items()}) or country
     rows = _rows(told.clients, header, found, country)
     for field, why in _not_used(rows, found, set(said.values()), country).items():
         left[numbered(header, found.pop(field))] = why
