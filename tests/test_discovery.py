@@ -82,6 +82,15 @@ def test_the_name_of_a_known_organisation_is_no_word_of_the_language() -> None:
     assert sure(found) == [("1", "2")]
 
 
+@pytest.mark.parametrize("name", ["Horizon Energy", "Frontier Foods", "Северная Ягода"])
+def test_a_name_that_strangers_bear_here_and_there_is_asked_about_in_one_city(name: str) -> None:
+    here = [card("1", f"{name} Ltd", "Тула"), card("2", f"{name}", "Тула")]
+    there = [card(str(n), f"{name} Ltd", city) for n, city in enumerate(("Омск", "Томск", "Пермь"), 3)]
+    assert [(double.ids, double.sure) for double in of(*here, *there).doubles if "1" in double.ids] == [
+        (("1", "2"), False)
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "head"), [("ПАО «Бранилокс»", "1"), ("Бранилокс Холдинг, ООО", "1"), ("ООО «Бранилокс»", "")]
 )

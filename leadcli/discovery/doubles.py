@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from leadcli.discovery.cards import DOMAIN, Card, Value
+from leadcli.discovery.cores import NAMESAKES
 from leadcli.discovery.discoveries import Double
 from leadcli.discovery.scoring import Scorer
 from leadcli.discovery.telling_words import Standing, standing
@@ -28,9 +29,10 @@ def doubles(
 ) -> Iterator[Double]:
     """The doubles of a list. ``apart``: sorted pairs of which a person said that they are not one."""
     told: dict[Pair, tuple[bool, tuple[Evidence, ...]]] = {}
+    common = _anybodys(cards)
     for one, other in _pairs(cards, shared):
         if (one, other) not in apart and (one, other) not in told:
-            found = _same(cards[one], cards[other])
+            found = _same(cards[one], cards[other], cards[one].name.key in common)
             if found is not None:
                 told[one, other] = found
     scorer = Scorer(cards)
@@ -80,13 +82,22 @@ def _pairs(cards: Mapping[str, Card], shared: Mapping[Value, Sequence[str]]) -> 
                 yield from combinations(here[:MOST], 2)
 
 
+def _anybodys(cards: Mapping[str, Card]) -> frozenset[str]:
+    """The names without a word of their own that stand in several cities: a city more makes no two cards one."""
+    cities: defaultdict[str, set[str]] = defaultdict(set)
+    for card in cards.values():
+        if card.city and not any(standing(word) == Standing.OWN for word in card.name.core):
+            cities[card.name.key].add(card.city)
+    return frozenset(name for name, where in cities.items() if len(where) >= NAMESAKES)
+
+
 def _sameness(card: Card) -> Sameness:
     """What two writings of one name have alike: the name, its places, whether it is a branch."""
     return card.name.key, frozenset(word.fold for word in card.name.words if word.kind == "place"), card.name.branch
 
 
-def _same(one: Card, other: Card) -> tuple[bool, tuple[Evidence, ...]] | None:
-    """Whether two cards are surely, or maybe, one; None: they are not."""
+def _same(one: Card, other: Card, anybodys: bool) -> tuple[bool, tuple[Evidence, ...]] | None:
+    """Whether two cards are surely, or maybe, one; None: they are not. ``anybodys``: strangers bear the name, too."""
     if other_entity(one, other) or one.name.branch != other.name.branch:
         return None
     why = [_said(value) for value in sorted(one.values & other.values) if value[0] in ENTITY]
@@ -99,7 +110,7 @@ def _same(one: Card, other: Card) -> tuple[bool, tuple[Evidence, ...]] | None:
         why.append(Evidence("city", message("{city}: the same city", city=one.client.city), 0.3))
     name = Evidence("name", message("the same name: {name}", name=one.client.name), 1.0)
     told = [word for word in one.name.core if standing(word)]
-    telling = len(told) > 1 or any(standing(word) == Standing.OWN for word in told)
+    telling = (not anybodys and len(told) > 1) or any(standing(word) == Standing.OWN for word in told)
     return (bool(why) and telling) or any(each.signal != "city" for each in why), (name, *why)
 
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from leadcli.names import Word
+from leadcli.names.fold import fold as folded
 from leadcli.names.geography import begins_a_place
 from leadcli.names.inflection import in_dictionary, is_adjective, is_an_organisation
 from leadcli.names.notes.persons import is_person
@@ -65,6 +66,10 @@ def _standing(text: str, fold: str) -> Standing:
         return Standing.NOTHING
     if text in _CLIPPINGS or text in _OF_ANOTHER:
         return Standing.NOTHING
+    if len(text) > LEAST_OWN - 1 and text.isascii() and text.endswith("s") and not text.endswith("ss"):
+        one = text[:-1]  # a plural is as telling as its singular: foods, systems
+        if kinds_of(one) or commonness(folded(one)) >= COMMON:
+            return Standing.NOTHING
     if len(text) >= LEAST_OWN and is_an_organisation(text) and (common >= RARE or not is_of_clippings(text)):
         return Standing.OWN  # known beyond its base: северсталь; but no стройинвест, of which there are many
     if (
