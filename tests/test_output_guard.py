@@ -29,9 +29,11 @@ WRITING = {
     ("policy check", "write"): ("policy", "check", "--write", "{out}"),
     ("import", "output"): ("import", "export.csv", "--yes", "-o", "{out}"),
     ("discover", "output"): ("discover", "export.csv", "-o", "{out}"),
+    ("review", "xlsx"): ("review", "--xlsx", "{out}"),
+    ("review", "labelled"): ("review", "--labelled", "{out}"),
     ("log export", "output"): ("log", "export", "-o", "{out}"),
 }
-READING = {("policy test", "examples"), ("init", "export")}
+READING = {("policy test", "examples"), ("init", "export"), ("review", "take")}
 RESTED_ON = (
     "rules.yaml", "tests.yaml", "ledger.sqlite", "data/clients.csv", "data/managers.yaml", "ledger.sqlite-wal",
     "RULES.yaml", "data/Clients.xlsx",

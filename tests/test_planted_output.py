@@ -141,7 +141,7 @@ OBJECTS = {
     "policy infer": f"policy infer --day {TODAY}", "policy test": "policy test house", "log list": "log list",
     "log show": "log show 1", "log verify": "log verify", "log replay": "log replay --policy even",
     "log drift": "log drift", "log shares": "log shares", "confirm": "confirm 3 no", "discover": "discover",
-    "doctor": "doctor",
+    "doctor": "doctor", "import": "import export.csv --yes", "review": "review",
 }  # fmt: skip
 
 
@@ -152,6 +152,7 @@ def test_objects_are_printed_in_it(words: str, team: Path, planted: None) -> Non
     leadcli(team, f"who-owns Заря --on {TODAY} --record")
     leadcli(team, "decide 1 --owner Анна --why so")
     leadcli(team, f"who-owns Мется --on {TODAY} --record")  # one that nobody has decided, to be confirmed
+    leadcli(team, f"who-owns Метсо --on {TODAY} --record")  # another, for review to ask
     (team / "tests.yaml").write_text("policy: house\nexample: []\n", encoding="utf-8")  # for data check to find
     ran = run_leadcli(*OBJECTS[words].split(), "--format", "lisp", folder=team)
     assert ran.code in (0, 1), f"{words}: {ran.err}"
