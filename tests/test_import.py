@@ -14,7 +14,11 @@ import pytest
 import yaml
 from conftest import ROOT, Ran, run_leadcli
 from faults import Faults, no_space
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from leadcli.api.importing.card_pairs import differ, pairs_of
+from leadcli.domain.company import Client
 from leadcli.ledger.intents import intents
 from leadcli.ledger.recording import open_ledger
 from leadcli.workspace.opening import open_workspace
@@ -274,6 +278,64 @@ def test_a_batch_is_found_again_in_what_comes_back(tmp_path: Path) -> None:
     assert told == [("Сосна", "Олег", ""), ("Берёза", "Олег", "Анна")]
     page = say(team, "import", "new.csv")
     assert "batch 1: 1 rows have its owner, 1 the one before, 1 another" in page.out
+
+
+# --- whatever the exports ---------------------------------------------------------------------------------------------
+NUMBERS = ["", "7707083893", "7736050003"]
+cards = st.lists(
+    st.tuples(st.sampled_from("1234"), st.sampled_from(["Лента", "лента", "Маяк", "Сосна"]),
+              st.sampled_from(["", "Тула"]), st.sampled_from(NUMBERS), st.sampled_from(["Анна", "Олег", ""])),
+    min_size=1, max_size=6, unique_by=lambda card: card[0],
+)  # fmt: skip
+
+
+def made(rows: list[tuple[str, ...]], ids: bool) -> dict[str, Client]:
+    return {
+        own: Client(own, name, city=city, inn=inn, owner=owner)
+        for number, (one, name, city, inn, owner) in enumerate(rows) if (own := one if ids else f"clients:{number}")
+    }  # fmt: skip
+
+
+@given(cards, cards, st.booleans())
+def test_each_card_is_paired_once_or_told_once(
+    old: list[tuple[str, ...]], new: list[tuple[str, ...]], ids: bool
+) -> None:
+    before, now = made(old, ids), made(new, ids)
+    pairs = pairs_of(before, now)
+    for side, ids_of in ((before, "old"), (now, "new")):
+        told = [getattr(pair, ids_of) for pair in pairs.same]
+        told += [one for alike in pairs.alike for one in getattr(alike, ids_of)]
+        told += pairs.gone if ids_of == "old" else pairs.new
+        assert sorted(told) == sorted(side)
+    for pair in pairs.same:
+        one, other = before[pair.old], now[pair.new]
+        assert pair.by == "id" or not differ(one, other), "another number is another company"
+    back = pairs_of(now, before)
+    assert {(pair.new, pair.old) for pair in back.same} == {(pair.old, pair.new) for pair in pairs.same}
+    same = pairs_of(before, before)
+    assert (same.gone, same.new) == ((), ())
+    assert all(pair.old == pair.new for pair in same.same)
+
+
+def text_of(rows: list[tuple[str, ...]], ids: bool) -> str:
+    head = ("ID", "Компания", "Город", "ИНН", "Ответственный")
+    return "".join(";".join(row if ids else row[1:]) + "\n" for row in (head, *rows))
+
+
+@settings(max_examples=8)
+@given(cards, cards, st.booleans())
+def test_an_import_taken_back_leaves_no_trace(
+    tmp_path_factory: pytest.TempPathFactory, old: list[tuple[str, ...]], new: list[tuple[str, ...]], ids: bool
+) -> None:
+    story = {"old": text_of([*old, ("9", "Каравелла", "", "", "Анна")], ids), "new": text_of(new, ids), "kinds": {}}
+    team = begun(tmp_path_factory.mktemp("team"), story)
+    (team / "same.csv").write_text(story["old"], encoding="utf-8")
+    same = lines_of(say(team, "import", "same.csv", "--json"))
+    assert [line["kind"] for line in same] == ["leadcli import", "summary"], "the same file changes nothing"
+    words = ("import", "new.csv", "--yes")
+    lines = lines_of(say(team, *words, "--json"))
+    balanced(lines[-1])
+    taken_in_and_back(team, words, state(team), story)
 
 
 # --- failing and killed calls ----------------------------------------------------------------------------------------

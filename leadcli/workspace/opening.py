@@ -17,7 +17,7 @@ from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES, located
-from leadcli.io.tables import read_table, read_tree, table_names, unread_files
+from leadcli.io.tables import Table, read_table, read_tree, table_names, unread_files
 from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
@@ -120,11 +120,12 @@ def sample() -> Path:
 
 
 def open_workspace(
-    root: Path, policy: str = "", compiled: bool = False, told: Told | None = None, without: Collection[str] = ()
-) -> OpenedWorkspace:
+    root: Path, policy: str = "", compiled: bool = False, told: Told | None = None, without: Collection[str] = (),
+    given: Mapping[str, Table] | None = None,
+) -> OpenedWorkspace:  # fmt: skip
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
 
-    ``without``: tables that are left out.
+    ``without``: tables that are left out; ``given``: those that were read already.
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
     then ``told`` hears how far that has come. It answers alike, but problems of the tables are not found again.
@@ -147,7 +148,7 @@ def open_workspace(
     if book is None:
         with gc_paused():
             seen = _looks(root, paths) if wanted else {}
-            book, more, digests = _read(root, files, cuts, country, sources)
+            book, more, digests = _read(root, files, cuts, country, sources, given)
             problems += more
             if any(p.stops == "all" for p in problems):
                 book = None
@@ -197,8 +198,9 @@ def home_country(root: Path, policy: str, rules: Policy | None) -> str:
 
 
 def _read(
-    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str, sources: Sources
-) -> tuple[Book | None, list[Problem], dict[str, str]]:
+    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str, sources: Sources,
+    given: Mapping[str, Table] | None = None,
+) -> tuple[Book | None, list[Problem], dict[str, str]]:  # fmt: skip
     """The book of the tables, their problems, and the hash of each file."""
     problems: list[Problem] = []
     tables: dict[str, tuple[Record, ...]] = {}
@@ -211,7 +213,7 @@ def _read(
         elif found is not None:
             needed = [field.name for field in TABLES[name] if field.required]
             if (source := sources.get(name)) is not None:
-                table = read_source(source)
+                table = given[name] if given and name in given else read_source(source)
                 lost = table.lost if name == "clients" else lost
             else:
                 table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)

@@ -40,7 +40,7 @@ class Alike:
 
 @frozen
 class Pairs:
-    """All cards of two exports. ``into``: of a card that is gone a new one that bears its number, or name and city.
+    """All cards of two exports. ``into``: of a card that is gone a new one with its number, name or phone.
 
     ``reused``: ids that are another company's by now. ``renumbered``: ids tell nothing, they are given anew each time.
     """
@@ -189,9 +189,9 @@ def _proven_another(one: Client, other: Client) -> bool:
 
 
 def _merged(gone: Collection[Client], new: Mapping[str, Client]) -> dict[str, str]:
-    """Of the cards that are gone those whose number, or name and city, one card of the new export bears."""
+    """Of the cards that are gone those whose number, name and city, phone, e-mail or site one new card alone bears."""
     found: dict[str, str] = {}
-    for key in (*map(_numbered, ENTITY), _named):
+    for key in (*map(_numbered, ENTITY), _named, *map(_numbered, BESIDE)):
         there = _bearers(new.values(), key)
         for card in gone:
             bearers = there.get(key(card), ())

@@ -42,7 +42,8 @@ def lines_of(old: Book, new: Book, pairs: Pairs, rests: Mapping[str, tuple[str, 
         card = old.clients[one]
         yield {
             "kind": "gone", "client_id": one, "name": card.name, "owner": owner_of(card, old),
-            "into": pairs.into.get(one), "id_reused": one in reused, "named_by": list(rests.get(one, ())),
+            "into": pairs.into.get(one), "into_name": new.clients[pairs.into[one]].name if one in pairs.into else None,
+            "id_reused": one in reused, "named_by": list(rests.get(one, ())),
         }  # fmt: skip
     for one in pairs.new:
         card = new.clients[one]
@@ -100,8 +101,8 @@ def records_of(was: Sequence[Record], now: Sequence[Record]) -> Iterator[Line]:
     old, new = ({_key(record): record for record in reversed(records)} for records in (was, now))
     for key, record in reversed(old.items()):
         if key not in new:
-            yield {"kind": "gone", "client_id": key, "name": key, "owner": "", "into": None, "id_reused": False,
-                   "named_by": []}  # fmt: skip
+            yield {"kind": "gone", "client_id": key, "name": key, "owner": "", "into": None, "into_name": None,
+                   "id_reused": False, "named_by": []}  # fmt: skip
         elif fields := _changed(record, new[key]):
             yield {"kind": "cells", "client_id": key, "fields": fields}
     for key in reversed(new):

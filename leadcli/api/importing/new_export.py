@@ -37,14 +37,21 @@ class Old:
 
 @frozen
 class New:
-    """A newer export, read. ``columns``: column -> field; ``unused``: columns that could be a field, and are not."""
+    """A newer export, read: its ``table``, of which the ``records`` are clients.
+
+    ``unused``: columns that could be a field, and are not.
+    """
 
     path: Path
-    digest: str
-    header: tuple[str, ...]
+    table: Table
     records: tuple[Record, ...]
     source: Source
     unused: Mapping[str, str]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Its columns."""
+        return self.table.records[0].columns if self.table.records else ()
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
@@ -152,7 +159,7 @@ def read_new(
     unused = {numbered(header, n): f for f, n in located(header, fields, places).items() if n not in places}
     own = old.source is not None and old.table == "clients"
     records = clients_in(table, columns).clients if own else table.records
-    return New(export, table.digest, header, records, source, unused)
+    return New(export, table, tuple(records), source, unused)
 
 
 def _columns(old: Old, pairs: Mapping[str, str]) -> dict[str, str]:

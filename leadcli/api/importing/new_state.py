@@ -63,9 +63,9 @@ def new_groups(new: New, book: Book) -> list[Group]:
 
     ``book``: the new export's cards with the groups on file.
     """
-    above = new.texts("parent")
-    if not any(above):
+    if not any(field == "parent" for card in book.clients.values() for field, _, _ in card.unread):
         return []
+    above = new.texts("parent")
     where = {record.place.line: text for record, text in zip(new.records, above, strict=True)}
     cards = list(book.clients.values())
     told, _ = groups_of(cards, [where.get(card.place.line, "") for card in cards])
@@ -211,10 +211,10 @@ def puts_of(root: Path, old: Old, new: New, target: Path, yaml: bytes | None, fi
     """The files that change, the one that decides first: the export in its place, else what leadcli.yaml says."""
     puts = [Put(path, data, digest_at(path)) for path, data in files.items()]
     if yaml is None:
-        return [Put(target, new.path, digest_at(target), new.digest), *puts]
+        return [Put(target, new.path, digest_at(target), new.table.digest), *puts]
     puts.insert(0, Put(root / FILE, yaml, digest_at(root / FILE)))
     if not _lies_there(target, new.path):
-        puts.append(Put(target, new.path, digest_at(target), new.digest))
+        puts.append(Put(target, new.path, digest_at(target), new.table.digest))
     if old.there and not is_linked(root, old) and not _lies_there(old.path, target):
         puts.append(Put(old.path, None, digest_at(old.path)))
     return puts
@@ -248,4 +248,4 @@ def tried(
         if old.source is not None:
             others = {name: replace(source, shown=source.path.resolve().as_posix()) for name, source in sources.items()}
             (made / FILE).write_text(written({**others, old.table: replace(new.source, shown=own)}), encoding="utf-8")
-        yield open_workspace(made)
+        yield open_workspace(made, given={old.table: new.table} if old.source is not None else None)

@@ -5,7 +5,6 @@ Nothing is written here. The first line says what it all rests on; the last one 
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -99,7 +98,7 @@ def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> Import
                 message("save the newer export beside it, and import that"),
             )  # fmt: skip
     new = read_new(export, old, asked.mapped, asked.said, asked.yes)
-    before = _opened(root, sources, old)
+    before = _opened(root, old)
     head = head_of(root)
     target, shown = place_of(root, old, new, export, is_linked(root, old))
     now = replace(new.source, path=target, shown=shown)
@@ -107,7 +106,7 @@ def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> Import
     if old.source is not None and (shown != old.shown or now.mark != old.source.mark):
         yaml = mapping_with(root, sources, old.table, now)
     first = _first(asked, old, new, shown, before, head)
-    if yaml is None and digest_at(old.path) == new.digest:
+    if yaml is None and digest_at(old.path) == new.table.digest:
         return ImportPlan((first, _summary([], before.book, before.book)), (), old, target)
     if old.table != "clients":
         with tried(root, sources, old, new, target, {}) as after:
@@ -125,14 +124,15 @@ def _of_clients(
     assert before.book is not None, "it was opened without faults"
     roster = Roster(before.book.managers, before.book.spellings)
     found, near = new_managers(new, roster)
-    with tried(root, sources, old, new, target, {}) as after:
+    begun = additions(root, sources, found, near, (), {})
+    with tried(root, sources, old, new, target, begun.files) as after:
         _sound(after)
         assert after.book is not None, "it is sound"
         groups = new_groups(new, after.book)
         pairs = pairs_of(before.book.clients, after.book.clients)
     ids = {pair.old: pair.new for pair in pairs.same if pair.old != pair.new}
     more = additions(root, sources, found, near, groups, ids)
-    if more.files:
+    if more.files != begun.files:
         with tried(root, sources, old, new, target, more.files) as after:
             _sound(after)
     assert after.book is not None, "it is sound"
@@ -156,18 +156,9 @@ def _of_clients(
     return ImportPlan(tuple(lines), tuple(puts_of(root, old, new, target, yaml, more.files)), old, target)
 
 
-def _opened(root: Path, sources: Sources, old: Old) -> OpenedWorkspace:
-    """The workspace as it is; one whose export is gone with an empty table in its place."""
-    if old.there:
-        opened = open_workspace(root)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            empty = Path(folder, "empty.csv")
-            assert old.source is not None, "only an export may be gone"
-            empty.write_text(",".join(f'"{column}"' for column in old.source.columns) + "\n", encoding="utf-8")
-            read = replace(old.source, encoding="utf-8", delimiter=",", sheet="")
-            with tried(root, sources, old, New(empty, "", (), (), read, {}), empty, {}) as opened:
-                pass
+def _opened(root: Path, old: Old) -> OpenedWorkspace:
+    """The workspace as it is; one whose export is gone without that table."""
+    opened = open_workspace(root, without=() if old.there else (old.table,))
     if opened.faults or opened.book is None:
         first = opened.faults[0]
         raise Refusal(
@@ -189,7 +180,7 @@ def _sound(after: OpenedWorkspace) -> None:
 
 def _first(asked: Asked, old: Old, new: New, shown: str, before: OpenedWorkspace, head: str) -> Line:
     return {
-        "kind": KIND, "schema": SCHEMA, "file": str(asked.export), "sha256": new.digest, "table": old.table,
+        "kind": KIND, "schema": SCHEMA, "file": str(asked.export), "sha256": new.table.digest, "table": old.table,
         "replaces": old.shown, "as": shown, "data": before.book.fingerprint if before.book else "", "ledger": head,
         "columns": dict(new.source.columns), "unused": dict(new.unused),
         "options": {"map": list(asked.mapped), "as": asked.table, "yes": asked.yes, **asked.said},

@@ -156,7 +156,10 @@ def _gone(lines: Sequence[Line], speech: Speech) -> Iterator[Row]:
 
 
 def _into(line: Line, speech: Speech) -> str:
-    return speech("; its number or name is on {id} now", id=line["into"]) if line["into"] else ""
+    if not line["into"]:
+        return ""
+    return speech("; its number, name or phone is on «{name}» ({id}) now", id=safe(line["into"], 24),
+                  name=safe(line["into_name"], 40))  # fmt: skip
 
 
 def _by_owner(lines: Sequence[Line], speech: Speech) -> Iterator[Row]:
