@@ -54,6 +54,8 @@ class Turns:
         self._given = {m: list(book.given.get(m, (0, 0))) for m in book.managers}
         self._owed = {rota: dict(owed) for rota, owed in book.balances.items()}
         self._known: tuple[Book, Book] | None = None  # a book, and it with the figures as they are
+        self._now: dict[str, Manager] = {}  # the managers of the last one, and those who have others by now
+        self._stale, self._base = set(book.managers), book
 
     def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
         """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
@@ -78,6 +80,7 @@ class Turns:
         if not counted:
             return Turned(turn.manager, able, (), why)
         self._known = None
+        self._stale.add(turn.manager)
         owed.update(turn.after)
         self._recent[turn.manager] += 1
         self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
@@ -87,10 +90,12 @@ class Turns:
         """The book with what each manager has by now, and is owed."""
         if self._known is not None and self._known[0] is book:
             return self._known[1]
-        managers = {
-            m.id: replace(m, open_clients=self.load[m.id], recent_assignments=self._recent[m.id])
-            for m in book.managers.values()
-        }
+        if self._base is not book:
+            self._base, self._stale = book, set(book.managers)
+        for m in self._stale:
+            self._now[m] = replace(book.managers[m], open_clients=self.load[m], recent_assignments=self._recent[m])
+        self._stale.clear()
+        managers = {m: self._now[m] for m in book.managers}
         given = {m: (today, week) for m, (today, week) in self._given.items()}
         owed = {rota: dict(balances) for rota, balances in self._owed.items()}
         self._known = book, book.with_figures(managers, book.owned, owed, given)
@@ -105,6 +110,7 @@ class Turns:
         """A client of one manager is another's from now on; ``""`` is nobody."""
         if was != now:
             self._known = None
+            self._stale |= {was, now} - {""}
             if was:
                 self.load[was] -= 1
             if now:

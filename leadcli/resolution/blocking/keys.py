@@ -21,6 +21,8 @@ LEAST_BONES = 2  # consonants that make a key
 LEAST_WORD, LEAST_WHOLE = 4, 3  # consonants of a word and of a whole name of which any may be missing
 MOST_BONES = 16
 SHORT = 5  # letters of a whole name of which any may be another one: it has few consonants
+LATELY = 64  # names whose keys are remembered: a caller's are asked for again and again
+_lately: dict[int, tuple[Name, list[int]]] = {}
 VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
 
 
@@ -48,6 +50,17 @@ def name_keys(name: Name) -> list[int]:
     consonants), and so do whole names, short ones alike but for any letter. Runs of letters are of the words written
     together, with the beginning and the end of the name marked: names meet whatever blanks they have.
     """
+    last = _lately.get(id(name))
+    if last is not None and last[0] is name:
+        return last[1]
+    if len(_lately) >= LATELY:
+        _lately.clear()
+    found = _name_keys(name)
+    _lately[id(name)] = name, found
+    return found
+
+
+def _name_keys(name: Name) -> list[int]:
     words = telling(name)
     whole = "".join([word.fold for word in words])
     found: list[int] = []
