@@ -103,7 +103,7 @@ def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspa
 
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, once they are written to a plan, whole or not at all."""
-    with write_whole(plan) as target:
+    with write_whole(plan, private=True) as target:
         target.write(header_line(header))
         target.writelines(dump(as_object(line)) for line in lines)
     return map(from_object, read_plan(plan)[1])

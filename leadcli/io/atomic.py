@@ -14,9 +14,12 @@ from typing import BinaryIO, TextIO
 
 
 @contextmanager
-def write_whole(path: Path, encoding: str = "utf-8", newline: str = "") -> Iterator[TextIO]:
-    """A text file to write to; it takes its name only when all is written. On a fault the old file stays."""
-    with write_bytes_whole(path) as raw:
+def write_whole(path: Path, encoding: str = "utf-8", newline: str = "", private: bool = False) -> Iterator[TextIO]:
+    """A text file to write to; it takes its name only when all is written. On a fault the old file stays.
+
+    ``private``: a new one is to be read by nobody else.
+    """
+    with write_bytes_whole(path, private) as raw:
         target = io.TextIOWrapper(raw, encoding=encoding, newline=newline, write_through=True)
         yield target
         target.flush()
@@ -24,27 +27,27 @@ def write_whole(path: Path, encoding: str = "utf-8", newline: str = "") -> Itera
 
 
 @contextmanager
-def write_bytes_whole(path: Path) -> Iterator[BinaryIO]:
+def write_bytes_whole(path: Path, private: bool = False) -> Iterator[BinaryIO]:
     """The same for bytes."""
-    with made_whole(path) as part, part.open("wb", buffering=1 << 20) as target:
+    with made_whole(path, private) as part, part.open("wb", buffering=1 << 20) as target:
         yield target
 
 
 @contextmanager
-def made_whole(path: Path) -> Iterator[Path]:
+def made_whole(path: Path, private: bool = False) -> Iterator[Path]:
     """A temporary neighbour that is written by its name, by a library for instance; then it takes the file's place."""
-    with staged(path) as made:
+    with staged(path, private) as made:
         yield made.part
         made.finish()
 
 
 @contextmanager
-def staged(path: Path) -> Iterator[Staged]:
+def staged(path: Path, private: bool = False) -> Iterator[Staged]:
     """A file to be written beside its place, which it takes when it is told to; left without that it is gone.
 
     A link is followed: what it points to gets the new content, and the link stays.
     """
-    made = Staged(path.resolve())
+    made = Staged(path.resolve(), private)
     try:
         yield made
     except OSError as error:
@@ -63,8 +66,8 @@ class Staged:
     It is locked while its writer lives, so that what a killed one left behind can be told and is swept.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.taken = path, False
+    def __init__(self, path: Path, private: bool = False) -> None:
+        self.path, self.taken, self._mode = path, False, 0o600 if private else 0o666
         sweep(path)
         self._handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         self.part = Path(name)
@@ -74,7 +77,7 @@ class Staged:
         """Have all that was written on the disk, with the rights that the file has or gets."""
         with self.part.open("rb+") as written:
             os.fsync(written.fileno())
-        self.part.chmod(self.path.stat().st_mode & 0o777 if self.path.exists() else 0o666 & ~_umask())
+        self.part.chmod(self.path.stat().st_mode & 0o777 if self.path.exists() else self._mode & ~_umask())
 
     def take_place(self) -> None:
         """Take the file's place, at once and for good."""

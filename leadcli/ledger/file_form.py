@@ -250,8 +250,21 @@ def _upgrade(db: sqlite3.Connection) -> None:
         for name, sql in ALL.items():
             if name not in there:
                 db.execute(sql)
+        _written_over(db)
         db.execute(f"PRAGMA user_version={SCHEMA}")
-        if db.execute("SELECT 1 FROM meta WHERE name = 'origin'").fetchone():  # it came by an export, as far as it goes
+        if (
+            version < 3 and db.execute("SELECT 1 FROM meta WHERE name = 'origin'").fetchone()
+        ):  # it came by an export, as far as it goes
             db.execute("INSERT INTO meta SELECT 'taken 1-' || ifnull(max(seq), 0), '' FROM entry")
         if version == CHAIN:  # as it was before what holds now had tables
             state.rebuild(db)
+
+
+def _written_over(db: sqlite3.Connection) -> None:
+    """Put the triggers that changed in the place of those that were: the order of the list is a part of the form."""
+    known = db.execute("PRAGMA schema_version").fetchone()[0]
+    db.execute("PRAGMA writable_schema=ON")
+    for name in ("entry_update", "casefile_update", "contact_delete"):
+        db.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (ALL[name], name))
+    db.execute(f"PRAGMA schema_version={known + 1}")
+    db.execute("PRAGMA writable_schema=OFF")

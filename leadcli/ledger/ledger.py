@@ -18,7 +18,7 @@ from typing import Any
 
 from leadcli.domain.messages import Message, message
 from leadcli.ledger.file_form import Beginning, LedgerError, opened, writing
-from leadcli.ledger.sql_schema import CHAIN, FIELDS, INDEXED, INSERT, KINDS, WAIT, Fault, chain, raw
+from leadcli.ledger.sql_schema import CHAIN, FIELDS, FORGOTTEN_CASE, INDEXED, INSERT, KINDS, WAIT, Fault, chain, raw
 from leadcli.ledger.standing import state
 from leadcli.ledger.stored_entry import DamagedEntryError, Stored, stored_of
 
@@ -145,22 +145,11 @@ class Ledger:
         """The hash before the first entry: that of the ledger's id."""
         return hashlib.sha256(b"leadcli ledger %d " % CHAIN + self.origin).hexdigest()
 
-    def forget(self, forgetting: Any, by: str, at: str) -> int:
-        """Remove the plain text of the personal data of an entry, by an entry that says so; how many pieces there were.
-
-        Nothing is written where there were none.
-        """
-        with self.writing():
-            count: int = self._db.execute("SELECT count(*) FROM contact WHERE seq = ?", (forgetting.ref,)).fetchone()[0]
-            if count:
-                self.append([forgetting], by, at)
-                self._db.execute("DELETE FROM contact WHERE seq = ?", (forgetting.ref,))
-            return count
-
     def erase_free_space(self) -> None:
-        """Overwrite what was deleted, in the file and in its log."""
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Overwrite what was deleted, in the file and in its log. Raises sqlite3.Error while somebody else reads."""
         self._db.execute("VACUUM")
+        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise sqlite3.OperationalError("database is locked")
 
     # --- reading ----------------------------------------------------------------------------------------------
     def head(self) -> tuple[int, str]:
@@ -243,7 +232,8 @@ class Ledger:
             text = zlib.decompress(row[0]) if row else b""
         except zlib.error:
             return ""
-        return text.decode() if hashlib.sha256(text).hexdigest() == case_hash else ""
+        own = hashlib.sha256(text).hexdigest() == case_hash or text.startswith(FORGOTTEN_CASE)
+        return text.decode() if own else ""
 
     # --- checking ---------------------------------------------------------------------------------------------
     def verify(self, deep: bool | None = None) -> tuple[int, Fault | None]:

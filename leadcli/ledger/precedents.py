@@ -13,7 +13,7 @@ from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.identifiers import ENTITY
 from leadcli.ledger.ledger import Ledger
-from leadcli.ledger.ruling_records import caller_key
+from leadcli.ledger.ruling_records import caller_keys, token
 from leadcli.ledger.stored_entry import Stored
 
 MOST = 3  # precedents of one kind that are shown
@@ -29,7 +29,7 @@ class Lookup:
         """The precedents of a case, each entry once, nearest kind first, newest first."""
         found: dict[int, Precedent] = {}
         for kind, column, value in (
-            ("caller", "caller", caller_key(question)),
+            *(("caller", "caller", own) for own in caller_keys(question, self._ledger.secret)),
             ("client", "client", match.client_id),
             ("group", "grp", match.group_id),
         ):
@@ -70,8 +70,10 @@ def same_case(ledger: Ledger, stored: Stored, question: Question, match: Match) 
         return root.client == match.client_id
     body = json.loads(root.body)
     was, then = body["question"]["caller"], body["match"]
-    if any(was.get(kind) and now and was[kind] != now for kind in ENTITY if (now := getattr(question.caller, kind))):
-        return False
+    for kind in ENTITY:
+        now = getattr(question.caller, kind)
+        if was.get(kind) and now and was[kind] not in (now, token(kind, now, ledger.secret)):
+            return False
     places = ((then.get(name) or was.get(name) or "", getattr(match, name) or getattr(question.caller, name))
               for name in ("city", "country"))  # fmt: skip
     return all(one.casefold() == other.casefold() for one, other in places)
@@ -105,12 +107,12 @@ def precedent(stored: Stored, alike: str) -> Precedent:
 
 def alike_by_facts(ledger: Ledger, ruling: Ruling, known: Iterable[Precedent]) -> tuple[Precedent, ...]:
     """Decisions on other cases with the same constellation of facts that went against what the policy says now."""
-    seen, own = {p.seq for p in known}, caller_key(ruling.question)
+    seen, own = {p.seq for p in known}, caller_keys(ruling.question, ledger.secret)
     found = []
     where = {"facts": constellation(ruling.trace), "kind": "decision", "until": ruling.question.on.isoformat()}
     for stored in ledger.select(where, limit=4 * MOST):
         if stored.seq in seen or not stored.manager or not ledger.stands(stored):
             continue
-        if not (stored.caller == own and same_case(ledger, stored, ruling.question, ruling.match)):  # another company
+        if not (stored.caller in own and same_case(ledger, stored, ruling.question, ruling.match)):  # another company
             found.append(precedent(stored, "facts"))
     return tuple(found[:MOST])

@@ -19,15 +19,16 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling, constellation
-from leadcli.fields.cleaners import each_of
-from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
+from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, find_identifiers
 from leadcli.fields.table import TABLES
 from leadcli.ledger.codec import canonical, decode, encode
-from leadcli.names import parse
+from leadcli.ledger.sql_schema import compact
+from leadcli.names import Name, parse
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.rulings.resolve import rule_on
 
+FORGOTTEN = "⟨forgotten⟩"  # stands for a text that was removed
 CANDIDATES = 3  # of a match that are kept beside those that tie
 _UNTOLD = {field.name: "" for field in TABLES["managers"] if field.name in PERSONAL}  # of a manager: no rule asks
 
@@ -68,19 +69,26 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
     """
     kept = trimmed(ruling)
     question = kept.question
-    local = question.caller.country or book.country
-    tokens = private_tokens(question, secret, local)
-    body = redact(canonical(kept), tokens, local)
+    pieces = pieces_of(question, question.caller.country or book.country, [c.name for c in kept.match.candidates])
+    tokens: dict[str, str] = {}
+    kinds = {getattr(question.caller, kind): kind for kind in ("name", "inn", *PERSONAL)}
+
+    def cut(text: str) -> str:
+        own = token(kinds.get(text, "said"), text, secret)
+        tokens[own] = text
+        return own
+
+    body = compact(redacted(encode(kept), pieces, cut))
     case_body = canonical_case(case_file(kept.match, book, question))
     basis = canonical(replace(kept.fingerprint, ledger=""))  # what was recorded since does not make it another question
-    asked = redact(canonical(replace(question, at="")), tokens, local)
+    asked = compact(redacted(encode(replace(question, at="")), pieces, cut))
     own = key or digest(asked + basis + (f" {ref}" if ref else ""))
     return Entry(
         kind="ruling",
         key=own,
         day=question.on.isoformat(),
         body=body,
-        caller=caller_key(question),
+        caller=caller_keys(question, secret)[1 if pieces.words else 0],
         client=kept.match.client_id,
         group=kept.match.group_id,
         manager=kept.owner,
@@ -116,6 +124,12 @@ def caller_key(question: Question) -> str:
     return parse(question.caller.name, note=True).key
 
 
+def caller_keys(question: Question, secret: bytes) -> tuple[str, str]:
+    """The same as it stands in entries: plain, and as the token of one whose name is personal."""
+    own = caller_key(question)
+    return own, token("caller", own, secret) if own else ""
+
+
 def how_of(ruling: Ruling) -> str:
     """By what the owner got the client: rotation by load, the call, or ownership."""
     if not ruling.owner:
@@ -145,11 +159,12 @@ def case_file(match: Match, book: Book, question: Question) -> Book:
             for above in book.lineage(book.clients[group.head].group):
                 kept[above.id] = above
     managers = {
-        m.id: replace(m, open_clients=book.open_clients(m), extra=(), **_UNTOLD) for m in book.managers.values()
+        m.id: replace(m, open_clients=book.open_clients(m), aliases=(), extra=(), **_UNTOLD)
+        for m in book.managers.values()
     }
     return Book(
         managers,
-        {i: replace(kept[i], extra=()) for i in sorted(kept)},
+        {i: replace(kept[i], note="", extra=()) for i in sorted(kept)},
         {i: _bare(clients[i]) for i in sorted(clients)},
         book.fingerprint,
         balances=book.balances,
@@ -190,7 +205,7 @@ def case_of(text: str) -> Book:
     if not text:
         return Book(_Called(lambda own: Manager(own, own)), _Called(lambda own: Group(own, own)),
                     _Called(lambda own: Client(own, own)), "")  # fmt: skip
-    parts = json.loads(text)
+    parts = json.loads(text)  # ``_forgotten`` of one that was written over says so, no more
     made = {name: {r.id: r for r in map(decode, parts[name])} for name in ("managers", "groups", "clients")}
     given = {manager: (today, week) for manager, (today, week) in parts.get("given", {}).items()}
     return Book(
@@ -205,41 +220,93 @@ def judged_again(ruling: Ruling, facts: Book, policy: Policy) -> Ruling:
 
 
 # --- personal data ------------------------------------------------------------------------------------------------
-def private_tokens(question: Question, secret: bytes, country: str) -> dict[str, str]:
-    """What of the caller is personal: token -> plain text. A name is, when it holds a person or a contact.
+@frozen
+class Pieces:
+    """What a person can be found by in a text: whole texts, words in any ending, numbers in any writing."""
 
-    ``country``: by whose customs numbers are written.
+    whole: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+    def held(self, text: str) -> bool:
+        """Whether a text holds any of it."""
+        plain = _plain(text)
+        if any(each in plain for each in self.whole):
+            return True
+        if self.words and any(word.startswith(self.words) for word in _WORD.findall(plain)):
+            return True
+        digits = re.sub(r"\D", "", plain) if self.numbers else ""
+        return any(number in digits for number in self.numbers)
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PATRONYMIC = re.compile(r"\w+(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovna|evna)", re.IGNORECASE)
+_ALONE = {"ip"}  # legal forms that are a person
+TAIL = 7  # digits by which a phone is found, whatever stands before
+
+
+def pieces_of(question: Question, country: str, known: Iterable[str] = ()) -> Pieces:
+    """What of a caller is personal: phones, addresses, and its name, where that holds a person or a contact.
+
+    ``known``: names on file that it was compared with: their words are a company's. A word that is on none of them may
+    be a person's.
     """
     caller = question.caller
-    plain: dict[str, str] = {name: value for name in PERSONAL if (value := getattr(caller, name))}
+    name = parse(caller.name, note=True)
     found = find_identifiers(caller.name, country).values
-    people = any(word.kind == "person" for word in parse(caller.name, note=True).words)
-    if people or set(found) & set(PERSONAL):
-        plain["name"] = caller.name
-        plain |= {f"{name}-said": found[name] for name in PERSONAL if name in found}
-    return {token(name, value, secret): value for name, value in plain.items()}
+    inns = [inn for inn in (caller.inn, found.get("inn", "")) if len(re.sub(r"\D", "", inn)) == 12]
+    plain = [value for kind in PERSONAL if (value := getattr(caller, kind))]
+    said = [found[kind] for kind in PERSONAL if kind in found]
+    numbers = [digits[-TAIL:] for text in (*plain, *said) if "@" not in text
+               and len(digits := re.sub(r"\D", "", text)) >= TAIL]  # fmt: skip
+    whole = [_plain(text) for text in (*plain, *said)]
+    numbers += [digits for inn in inns for digits in [re.sub(r"\D", "", inn)]]
+    people = [each for each in known if _is_person(parse(each), each)]
+    companies = {word.fold for each in known if each not in people for word in parse(each).words}
+    kept = {word.text for word in name.words if word.kind == "core" and word.fold in companies}
+    if said or inns or _is_person(name, caller.name):
+        people.append(caller.name)
+    words: dict[str, None] = {}
+    for each in people:
+        whole.append(_plain(each))
+        own = [word for word in _WORD.findall(_plain(each)) if len(word) > 3 and word not in kept]
+        folds = [word.fold for word in parse(each, note=True).words if len(word.fold) > 3 and word.text in own]
+        words |= dict.fromkeys((*own, *folds))
+    return Pieces(tuple(dict.fromkeys(whole)), tuple(words), tuple(numbers))
+
+
+def _is_person(name: Name, text: str) -> bool:
+    """Whether a name is a person's, or names one."""
+    forms = any(form.kind in _ALONE for form in name.forms)
+    return forms or any(word.kind == "person" for word in name.words) or bool(_PATRONYMIC.search(text))
+
+
+_SENTENCE = frozenset({"_", "text", "plural"})
+_FIXED = frozenset({
+    "_", "is", "id", "client_id", "group_id", "owner", "manager", "rule", "group", "head", "verdict", "status",
+    "signal", "condition", "fingerprint", "named_by", "root", "lead", "outcome", "reply",
+})  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")
+
+
+def redacted(value: Any, pieces: Pieces, cut: Callable[[str], str]) -> Any:
+    """JSON types with the texts that hold a piece replaced. What a sentence is made of is a text, its words are not."""
+    if isinstance(value, str):
+        return cut(value) if value and pieces.held(value) else value
+    if isinstance(value, list):
+        return [redacted(each, pieces, cut) for each in value]
+    if isinstance(value, dict):
+        fixed = _SENTENCE if value.get("_") == "Message" else _FIXED
+        return {key: each if key in fixed else redacted(each, pieces, cut) for key, each in value.items()}
+    return value
 
 
 def token(name: str, value: str, secret: bytes) -> str:
     """The keyed hash that stands for a plain text (HMAC-SHA-256, 16 hexadecimal digits)."""
-    return f"⟨{name}:{hmac.new(secret, value.encode(), hashlib.sha256).hexdigest()[:16]}⟩"
-
-
-def redact(text: str, tokens: Mapping[str, str], country: str) -> str:
-    """Canonical JSON with the plain texts replaced by their tokens, the longest first."""
-    for name, value in sorted(tokens.items(), key=lambda item: (-len(item[1]), item[0])):
-        for writing in dict.fromkeys((value, *_writings(value, country))):
-            text = text.replace(json.dumps(writing, ensure_ascii=False)[1:-1], name)
-    return text
-
-
-def _writings(value: str, country: str) -> Iterable[str]:
-    """A phone or address as it may stand in a sentence: cleaned, and each of several."""
-    for kind in PERSONAL:
-        cleaned, _ = clean(kind, value, country)
-        if cleaned:
-            yield cleaned
-            yield from each_of(cleaned)
+    return f"⟨{name}:{hmac.new(secret, value.encode('utf-8', 'surrogatepass'), hashlib.sha256).hexdigest()[:16]}⟩"
 
 
 _TOKEN = re.compile("⟨[a-z-]+:[0-9a-f]{16}⟩")
@@ -263,7 +330,8 @@ def _restored(value: Any, private: Mapping[str, str]) -> Any:
 def is_forgotten(question: Question) -> bool:
     """Whether personal data of a recorded question were removed, so that it cannot be asked again."""
     caller = question.caller
-    return any(_TOKEN.search(text) for text in (caller.name, *(getattr(caller, name) for name in PERSONAL)))
+    said = (caller.name, *(getattr(caller, name) for name in PERSONAL))
+    return any(text == FORGOTTEN or _TOKEN.search(text) for text in said)
 
 
 def digest(text: str) -> str:

@@ -11,8 +11,10 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message
 
 FILE = "ledger.sqlite"
+FORGOTTEN_CASE = b'{"_forgotten":'  # how a case file begins that was written over
+GONE = "forgotten "  # the key of an entry that was written over, with its number
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
-SCHEMA = 3  # of the file: 2 has the tables of what holds now, 3 refuses INSERT OR REPLACE
+SCHEMA = 4  # of the file: 2 has the tables of what holds now, 3 refuses INSERT OR REPLACE, 4 lets be forgotten
 CHAIN = 1  # of what is hashed and exported
 WAIT = 30.0  # seconds for another writer to finish
 WITHIN = 2.0  # seconds in which a ruling must be written, or its answer goes without
@@ -82,12 +84,22 @@ GUARDS = {
     "contact_insert": "CREATE TRIGGER contact_insert BEFORE INSERT ON contact "
     f"WHEN EXISTS (SELECT 1 FROM contact WHERE seq = NEW.seq AND token = NEW.token) {_REFUSED}",
     "contact_delete": "CREATE TRIGGER contact_delete BEFORE DELETE ON contact WHEN NOT EXISTS "
-    f"(SELECT 1 FROM entry WHERE ref = OLD.seq AND ref > 0 AND kind = 'forget') {_REFUSED}",
+    f"(SELECT 1 FROM entry WHERE ref > 0 AND kind = 'forget') {_REFUSED}",
     "secret_insert": "CREATE TRIGGER secret_insert BEFORE INSERT ON secret "
     f"WHEN EXISTS (SELECT 1 FROM secret) {_REFUSED}",
     "secret_update": f"CREATE TRIGGER secret_update BEFORE UPDATE ON secret {_REFUSED}",
     "secret_delete": f"CREATE TRIGGER secret_delete BEFORE DELETE ON secret {_REFUSED}",
 }
+# What an entry of the kind forget says was forgotten is written over, number and hashes stay; see ``forgetting``.
+_FORGOTTEN = "EXISTS (SELECT 1 FROM entry WHERE kind = 'forget' AND ref > 0)"
+TABLES["entry_update"] = (
+    "CREATE TRIGGER entry_update BEFORE UPDATE ON entry WHEN NEW.seq IS NOT OLD.seq OR NEW.prev IS NOT OLD.prev OR "
+    f"NEW.hash IS NOT OLD.hash OR NEW.key IS NOT '{GONE}' || OLD.seq OR NOT {_FORGOTTEN} {_REFUSED}"
+)
+TABLES["casefile_update"] = (
+    "CREATE TRIGGER casefile_update BEFORE UPDATE ON casefile WHEN NEW.hash IS NOT OLD.hash OR NOT "
+    f"{_FORGOTTEN} {_REFUSED}"
+)
 ALL = {**TABLES, **STATE, **GUARDS}
 
 OBJECTS = {

@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 from leadcli.domain.frozen import frozen
-from leadcli.ledger.sql_schema import COLUMNS, LOST, chain
+from leadcli.ledger.sql_schema import COLUMNS, GONE, LOST, chain
 
 
 class DamagedEntryError(ValueError):
@@ -43,7 +43,7 @@ class Stored:
 def stored_of(row: tuple[Any, ...]) -> Stored:
     """An entry of its columns, the hash last. Raises DamagedEntryError."""
     values = dict(zip((*COLUMNS, "hash"), row, strict=True))
-    if values["kind"] != LOST and chain(row[:-1]) != row[-1]:
+    if values["kind"] != LOST and values["key"] != f"{GONE}{values['seq']}" and chain(row[:-1]) != row[-1]:
         raise DamagedEntryError(values["seq"])
     values["group"] = values.pop("grp")
     values["body"] = zlib.decompress(values["body"]).decode()

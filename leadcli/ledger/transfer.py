@@ -15,7 +15,7 @@ from leadcli.domain.messages import message
 from leadcli.ledger.file_form import LedgerError
 from leadcli.ledger.ledger import Ledger, put_case
 from leadcli.ledger.ruling_records import case_of, digest, ruling_of
-from leadcli.ledger.sql_schema import CHAIN, COLUMNS, INSERT, KINDS, LOST, NAMES, chain, compact
+from leadcli.ledger.sql_schema import CHAIN, COLUMNS, FORGOTTEN_CASE, GONE, INSERT, KINDS, LOST, NAMES, chain, compact
 from leadcli.ledger.standing import state
 
 # What a line of another making may raise while it is read.
@@ -121,11 +121,11 @@ class _Taking:
                 raise LedgerError(message("entry {number} does not fit the chain", number=number))
             self.owed["genesis"] = line["prev"]
         if chain(row) != line["hash"]:
-            if line["kind"] != LOST:
+            if line["kind"] != LOST and line["key"] != f"{GONE}{number}":
                 raise LedgerError(message("entry {number} does not fit the chain", number=number))
             self.owed[str(number)] = chain(row)
         self._case(line, number)
-        if line["kind"] == "repair":
+        if line["kind"] in ("repair", "forget"):
             self._vouched(line["body"])
         if line["kind"] == "ruling" and not _agrees(line, text):
             raise LedgerError(message("entry {number} says one thing and holds another", number=number))
@@ -136,7 +136,9 @@ class _Taking:
         own = line["case_hash"]
         if "case" in line:
             case = compact(line["case"])
-            if digest(case) != own:
+            if digest(case) != own and case.encode().startswith(FORGOTTEN_CASE):
+                self.owed[own] = digest(case)
+            elif digest(case) != own:
                 raise LedgerError(message("the facts of entry {number} are not what was recorded", number=number))
             case_of(case)
             put_case(self.db, own, zlib.compress(case.encode(), 6))
@@ -144,7 +146,7 @@ class _Taking:
             self.bare.add(number)
 
     def _vouched(self, told: Any) -> None:
-        for number, own in told["lost"]:
+        for number, own in (*told.get("lost", ()), *told.get("now", {}).items()):
             if self.owed.get(str(number)) == own:
                 del self.owed[str(number)]
         if self.owed.get("genesis") == told.get("genesis"):
@@ -154,8 +156,10 @@ class _Taking:
     def done(self) -> None:
         """Refuse what no repair vouched for."""
         for number in self.owed:
-            raise LedgerError(message("entry {number} does not fit the chain", number=int(number) if number.isdigit()
-                                      else 1))  # fmt: skip
+            if len(number) == 64:
+                raise LedgerError(message("the case file {name} is not what was recorded", name=number[:12]))
+            raise LedgerError(message("entry {number} does not fit the chain",
+                                      number=int(number) if number.isdigit() else 1))  # fmt: skip
         if self.bare:
             raise LedgerError(message("the facts of entry {number} are missing", number=min(self.bare)))
 

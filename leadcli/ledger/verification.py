@@ -9,7 +9,7 @@ import zlib
 
 from leadcli.domain.messages import message
 from leadcli.ledger.ruling_records import token, tokens_in
-from leadcli.ledger.sql_schema import ALL, FIELDS, LOST, OBJECTS, SMALL, Fault, covered
+from leadcli.ledger.sql_schema import ALL, FIELDS, GONE, LOST, OBJECTS, SMALL, Fault, covered
 from leadcli.ledger.standing.state import LAST, differs
 
 
@@ -74,18 +74,22 @@ def _walked(db: sqlite3.Connection, genesis: str) -> tuple[int, Fault | None]:
             vouched = _vouched(db) if vouched is None else vouched
             if row[1] != prev and not (count == 1 and vouched.get("genesis") == row[1].decode()):
                 return count - 1, Fault(count, message("it does not follow the entry before it"))
-            if found != row[-1] and not (row[5] == kind and vouched.get(str(count)) == found.decode()):
+            marked = row[5] == kind or row[2] == b"%s%d" % (GONE.encode(), count)
+            if found != row[-1] and not (marked and vouched.get(str(count)) == found.decode()):
                 return count - 1, Fault(count, message("its content is not what was recorded"))
         prev = row[-1]
     return count, None
 
 
 def _vouched(db: sqlite3.Connection) -> dict[str, str]:
-    """What repairs say of the places of lost entries: the hash of what stands there by number, and of the beginning."""
+    """What repairs and forgetting say of what stands in another's place: its hash by number or name, and the beginning.
+
+    The last one counts.
+    """
     found: dict[str, str] = {}
-    for (body,) in db.execute("SELECT body FROM entry WHERE kind = 'repair'"):
+    for (body,) in db.execute("SELECT body FROM entry WHERE kind IN ('repair', 'forget') ORDER BY seq"):
         told = json.loads(zlib.decompress(body))
-        found |= {str(number): own for number, own in told["lost"]}
+        found |= {str(number): own for number, own in told.get("lost", ())} | told.get("now", {})
         found |= {"genesis": told["genesis"]} if told.get("genesis") else {}
     return found
 
@@ -119,7 +123,8 @@ def _taken_out(db: sqlite3.Connection) -> set[int]:
 def bared(db: sqlite3.Connection) -> list[int]:
     """The entries that hold tokens of personal data which are not there, though none of theirs was forgotten."""
     sql = (
-        "SELECT seq, body FROM entry e WHERE kind = 'ruling' AND NOT EXISTS (SELECT 1 FROM contact WHERE seq = e.seq) "
+        "SELECT seq, body FROM entry e WHERE kind = 'ruling' AND key <> 'forgotten ' || seq "
+        "AND NOT EXISTS (SELECT 1 FROM contact WHERE seq = e.seq) "
         "AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.ref = e.seq AND r.ref > 0 AND r.kind = 'forget')"
     )
     return [seq for seq, body in db.execute(sql) if tokens_in(zlib.decompress(body).decode())]
@@ -135,8 +140,9 @@ def _structure(db: sqlite3.Connection, check: str) -> Fault | None:
 def _deep(db: sqlite3.Connection) -> Fault | None:
     if (fault := _structure(db, "integrity_check")) is not None:
         return fault
+    vouched = _vouched(db)
     for own, body in db.execute("SELECT hash, body FROM casefile"):
-        if hashlib.sha256(zlib.decompress(body)).hexdigest() != own:
+        if (found := hashlib.sha256(zlib.decompress(body)).hexdigest()) != own and vouched.get(own) != found:
             return Fault(0, message("the case file {name} is not what was recorded", name=own[:12]))
     missing = db.execute("SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile)")
     lost = [seq for (seq,) in missing.fetchall()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -88,7 +89,7 @@ def main(
     new_owner = NewOwner(f'{only}"'.encode(), chosen, written, given)
     columns = columns_kept(header_of(source, form), fields)
     marks = tuple((field, fields.get(field, -1)) for field in MARKS)
-    place = Place(fields["owner"], fields.get("id"), marks, header.input["sha256"])
+    place = Place(fields["owner"], fields.get("id"), marks, token_hex(16))
     with staged(output) as made:
         try:
             done = applied(source, form, place, lines, new_owner, made.part)

@@ -49,7 +49,7 @@ def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line]
     ``lines``: ``judged`` after the fold, one for one.
     """
     rejects: list[Line] = []
-    with write_whole(plan) as target:
+    with write_whole(plan, private=True) as target:
         target.write(header_line(header))
         for line in lines:
             overview.add(line)

@@ -89,7 +89,7 @@ def judge_part(job: Job, part: Partition) -> Done:
 
 
 def _write(folder: Path, number: int, lines: str) -> None:
-    with write_whole(part_file(folder, number)) as file:
+    with write_whole(part_file(folder, number), private=True) as file:
         file.write(lines)
 
 

@@ -30,8 +30,8 @@ from leadcli.ledger.file_form import FAULTS
 from leadcli.ledger.intents import Intent, intend, intents, never_written, still_open, strike_out
 from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import now
-from leadcli.ledger.ruling_records import Entry, digest
-from leadcli.ledger.salvage.whose import own
+from leadcli.ledger.ruling_records import Entry, digest, token
+from leadcli.ledger.salvage.whose import own as keep_id
 from leadcli.ledger.sql_schema import compact
 
 if TYPE_CHECKING:
@@ -111,7 +111,11 @@ def keep(
     with context.ledger(create=True) as ledger:
         with ledger.writing():
             key = digest(f"{kind} {moment} {ledger.head()[1]} {text}")
-            [(number, _)] = ledger.append([Entry(kind, key, today().isoformat(), text, ref=ref)], by or who(), moment)
+            salt = body.get("salt", "")
+            own = token("salt", salt, ledger.secret) if salt else ""
+            made = Entry(kind, key, today().isoformat(), text.replace(salt, own) if salt else text, ref=ref,
+                         private=((own, salt),) if salt else ())  # fmt: skip
+            [(number, _)] = ledger.append([made], by or who(), moment)
             head = ":".join(map(str, ledger.head()))
             intend(ledger, Intent(number, str(staged.path), str(staged.part), output, before))
         try:
@@ -127,7 +131,7 @@ def keep(
                 raise
             complain(context.speech, message("the next command strikes out that {file} was to be written",
                                              file=staged.path.name))  # fmt: skip
-        own(context.root, ledger)
+        keep_id(context.root, ledger)
     return number, head
 
 

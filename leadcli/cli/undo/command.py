@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json as json_module
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from leadcli.assignment.batch_rows import Left, Move, move_of
+from leadcli.assignment.batch_rows import MARKS, Left, Move, move_of
 from leadcli.cli.shared.batches import SHOWN, fits_form, head_kept, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
@@ -67,6 +68,7 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
     guard([output], opened.root, (export,), force)
     with context.ledger() as ledger:
         body = json_module.loads(stored.body)
+        salt = salt_of(body, ledger.private(batch))
         every = steps(ledger)
     been = line_of(every, batch, digest_of(export))
     moves = [move_of(note) for note in body["moved"]]
@@ -84,7 +86,7 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
             message("name that file, as apply left it; nothing was written"),
         )  # fmt: skip
     else:
-        now = export_now(export, was, body["columns"], body["salt"])
+        now = export_now(export, was, columns_marked(body["columns"], salt), salt)
         found, left = rows_of(now, moves)
     fits_form(output, now.form)
     if left:
@@ -104,6 +106,17 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
     print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
     complain(speech, head_kept(head))
     leave(Exit.NOTHING if left else Exit.DONE)
+
+
+def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
+    """What the marks of a batch's rows are made with; ``""`` where it was forgotten, or did not come with an export."""
+    own = str(body.get("salt", ""))
+    return private.get(own, "" if own.startswith("⟨") else own)
+
+
+def columns_marked(columns: Mapping[str, Any], salt: str) -> dict[str, Any]:
+    """The columns by which rows are known again: without a salt no name and no number tells one."""
+    return {field: where for field, where in columns.items() if salt or field not in MARKS}
 
 
 def asked_before(every: list[Step], been: list[Step], batch: int) -> tuple[str, str] | None:

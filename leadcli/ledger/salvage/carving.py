@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.domain.frozen import frozen
-from leadcli.ledger.sql_schema import COLUMNS, chain
+from leadcli.ledger.sql_schema import COLUMNS, FORGOTTEN_CASE, GONE, chain
 
 PAGE = 4096  # where the file's head does not say
 MOST = 1 << 26  # bytes of a record
@@ -29,12 +29,13 @@ Pages = dict[int, bytes]
 class Carved:
     """What was found. ``entries``: by number, as columns with the hash last; ``cases``: packed bodies by hash.
 
-    ``rows``: all other rows of tables, as they stand: nothing vouches for them.
+    ``rows``: all other rows of tables, as they stand: nothing vouches for them; ``over``: entries written over.
     """
 
     entries: dict[int, tuple[Any, ...]]
     cases: dict[str, bytes]
     rows: list[tuple[int, tuple[Any, ...]]]
+    over: dict[int, tuple[Any, ...]]
 
 
 def carve(path: Path) -> Carved:
@@ -43,18 +44,21 @@ def carve(path: Path) -> Carved:
     entries: dict[int, tuple[Any, ...]] = {}
     cases: dict[str, bytes] = {}
     rows: list[tuple[int, tuple[Any, ...]]] = []
+    over: dict[int, tuple[Any, ...]] = {}
     for number, page in pages.items():
         for at in _all(page, _ENTRY):
             for rowid, cells in _records(pages, page, at - 1, len(COLUMNS) + 1):
                 entry = (rowid, *cells[1:])
                 if _is_whole(entry):
                     entries[rowid] = entry
+                elif entry[2] == f"{GONE}{rowid}" and _is_typed(entry):
+                    over[rowid] = entry
         for at in _all(page, _TEXT_64):
             for _, cells in _records(pages, page, at - 1, 2):
                 if _is_case(cells):
                     cases[cells[0]] = cells[1]
         rows.extend(_rows(pages, page, 100 if number == 1 else 0))
-    return Carved(entries, cases, rows)
+    return Carved(entries, cases, rows, over)
 
 
 def pages_of(path: Path) -> Pages:
@@ -175,9 +179,12 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _is_whole(entry: tuple[Any, ...]) -> bool:
+    return _is_typed(entry) and chain(entry[:-1]) == entry[-1]
+
+
+def _is_typed(entry: tuple[Any, ...]) -> bool:
     texts = entry[1:17] + entry[18:19] + entry[20:]
-    sound = all(isinstance(text, str) for text in texts) and isinstance(entry[17], int) and isinstance(entry[19], bytes)
-    return sound and chain(entry[:-1]) == entry[-1]
+    return all(isinstance(text, str) for text in texts) and isinstance(entry[17], int) and isinstance(entry[19], bytes)
 
 
 def _is_case(cells: tuple[Any, ...]) -> bool:
@@ -189,4 +196,4 @@ def _is_case(cells: tuple[Any, ...]) -> bool:
         text = unpacking.decompress(body, UNPACKED)
     except zlib.error:
         return False
-    return unpacking.eof and hashlib.sha256(text).hexdigest() == own
+    return unpacking.eof and (hashlib.sha256(text).hexdigest() == own or text.startswith(FORGOTTEN_CASE))

@@ -7,8 +7,10 @@ repair adds. What holds now is made anew.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from leadcli.ledger.sql_schema import COLUMNS, INSERT, LOST, chain
 from leadcli.ledger.standing import state
 from leadcli.ledger.verification import bared
 
+KIND, BODY = COLUMNS.index("kind"), COLUMNS.index("body")
 GAP = 100_000  # lost entries above which the numbers themselves are not believed
 
 
@@ -85,6 +88,10 @@ def saved(path: Path, into: Path | None = None) -> Saved:
 
 def _filled(ledger: Ledger, carved: Carved, last: int) -> Saved:
     db, entries = ledger.database, dict(carved.entries)
+    vouched = _vouched(entries.values()) if carved.over else {}
+    for number, over in carved.over.items():  # what forgetting says stands there
+        if number not in entries and vouched.get(str(number)) == chain(over[:-1]):
+            entries[number] = over
     for number in sorted(entries, reverse=True):  # the next one says what stood before it
         after = entries.get(number + 1)
         if after is not None and after[1] != entries[number][-1]:
@@ -93,7 +100,7 @@ def _filled(ledger: Ledger, carved: Carved, last: int) -> Saved:
     genesis = entries[1][1] if 1 in entries and entries[1][1] != prev else ""
     if last - len(entries) > GAP:
         raise LedgerError(message("too much of it is lost"))
-    lost = []
+    lost: list[tuple[int, str]] = []
     for own, body in carved.cases.items():
         put_case(db, own, body)
     for number in range(1, last + 1):
@@ -109,6 +116,14 @@ def _filled(ledger: Ledger, carved: Carved, last: int) -> Saved:
     state.rebuild(db)
     bare = db.execute("SELECT seq FROM entry WHERE case_hash <> '' AND case_hash NOT IN (SELECT hash FROM casefile)")
     return Saved(ledger, tuple(lost), tuple(seq for (seq,) in bare.fetchall()), genesis, private)
+
+
+def _vouched(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        if row[KIND] == "forget":
+            found |= json.loads(zlib.decompress(row[BODY])).get("now", {})
+    return found
 
 
 def _placeholder(number: int, prev: str, own: str) -> tuple[Any, ...]:

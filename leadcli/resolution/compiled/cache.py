@@ -157,7 +157,7 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
             if not (folder / ".gitignore").exists():
                 (folder / ".gitignore").write_text("*\n", encoding="utf-8")
             _remove_abandoned(folder)
-            with write_bytes_whole(path) as file:
+            with write_bytes_whole(path, private=True) as file:
                 write_directory(book, file, notes, done, workers)
             _write_state(folder, name, sources, writings)
             tables = Tables(path, discard)

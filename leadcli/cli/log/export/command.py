@@ -31,5 +31,5 @@ def main(
             for line in lines:
                 print_raw(line)
         else:
-            with write_whole(output) as target:
+            with write_whole(output, private=True) as target:
                 target.writelines(lines)
