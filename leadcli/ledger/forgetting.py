@@ -8,7 +8,6 @@ which the entry of the kind ``forget`` holds.
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -59,7 +58,7 @@ def forget(ledger: Ledger, stored: Stored, made: Entry, country: str, by: str, a
         now = {str(seq): chain(row) for seq, row in over.items()} | {own: digest(text) for own, text in cases.items()}
         key = digest(f"{made.key} {compact(now)}")
         ledger.append([replace(made, key=key, body=compact({"now": now}))], by, at)
-        _write(db, over, cases)
+        _write(ledger, over, cases)
         for seq, own, value in kept:
             if seq in same or own in private or (seq in over and weak.held(value)):
                 db.execute("DELETE FROM contact WHERE seq = ? AND token = ?", (seq, own))
@@ -128,7 +127,8 @@ def _without_marks(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "moved": moved, **({"salt": ""} if "salt" in body else {})}
 
 
-def _write(db: sqlite3.Connection, over: Mapping[int, tuple[Any, ...]], cases: Mapping[str, str]) -> None:
+def _write(ledger: Ledger, over: Mapping[int, tuple[Any, ...]], cases: Mapping[str, str]) -> None:
+    db = ledger.database
     roots = [seq for seq, row in over.items() if row[_AT["kind"]] in ("ruling", "batch")]
     before: dict[int, Effect] = {seq: effect_of(state.about(db, seq)) for seq in roots}
     columns = ", ".join(f"{column} = ?" for column in COLUMNS)
