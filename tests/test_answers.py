@@ -51,10 +51,11 @@ def kept(team: Path) -> list[list[str]]:
     return [[row["text"], row["client"] or row["group"], row["answer"]] for row in aliases(team)]
 
 
-@pytest.mark.parametrize("compiled", ["never", "always"])
+@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize("story", WORDS)
-def test_an_answer_teaches(story: str, compiled: str, team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LEADCLI_COMPILE", compiled)
+def test_an_answer_teaches(story: str, compiled: bool, team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if compiled:
+        monkeypatch.setattr("leadcli.workspace.opening.LARGE", 0)
     case = WORDS[story]
     ran = ask(team, *case["answer"])
     assert ran.code == 0, ran.err
@@ -63,6 +64,7 @@ def test_an_answer_teaches(story: str, compiled: str, team: Path, monkeypatch: p
     assert ("leadcli review --undo" in ran.err) == bool(kept(team))
     for caller, status in case["then"].items():
         assert understood(team, caller) == status, caller
+    assert (team / ".leadcli").exists() == compiled
 
 
 def test_it_is_alike_for_every_command(team: Path) -> None:
@@ -221,3 +223,31 @@ def test_who_is_meant_must_be_one(team: Path) -> None:
     assert (ran.code, ran.out) == (2, "")
     assert "--whom needs --yes" in ran.err
     assert kept(team) == []
+
+
+@pytest.mark.parametrize("story", WORDS)
+def test_answers_since_a_directory_was_compiled_are_laid_over_it(
+    story: str, team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a call nothing is compiled anew, and every answer is that of a base that is read in memory."""
+    with monkeypatch.context() as patch:
+        patch.setattr("leadcli.workspace.opening.LARGE", 0)
+        ask(team, "Метсо")
+        [made] = (team / ".leadcli").glob("directory-*.tables")
+        ask(team, *WORDS[story]["answer"])
+        ask(team, "Хлеб", "--group", "metro", "--yes")
+        large = {caller: ask(team, caller, "--json").out for caller in (*WORDS[story]["then"], "хлеб", "Мется Борд")}
+        assert [made] == list((team / ".leadcli").glob("directory-*.tables")), "compiled anew"
+    for caller, found in large.items():
+        assert found == ask(team, caller, "--json").out, caller
+
+
+def test_an_answer_that_was_compiled_and_counts_no_more_is_not_laid_over(
+    team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("leadcli.workspace.opening.LARGE", 0)
+    ask(team, "Метсо", "--yes")
+    (team / "callers.csv").write_text("caller\nметсо\n", encoding="utf-8")
+    assert "accept" in run_leadcli("match", "callers.csv", "--json", folder=team).out, "a batch has it compiled"
+    assert run_leadcli("review", "--undo", folder=team).code == 0
+    assert understood(team, "Метсо") == "confirm metsa"

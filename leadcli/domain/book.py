@@ -145,9 +145,9 @@ class Book:
     each manager is owed (see ``policy.balance``); ``given``: how many new clients each got on the day and in its week.
     Both are the ledger's. ``spellings``: a writing of a manager -> the id, ``""`` for nobody, as the workspace says.
     ``apart``: cards of which a person said that the first is neither one with any of the others nor of their group;
-    ``same``: those that are one. ``denied``: words of a caller, and the client or the group of which a person said that
-    it was not meant. ``unread``: of each table that has such, how many problems there are for which cells
-    count as unread; what rests on those is for a person.
+    ``same``: those that are one. ``taught``: words of a caller, the client or
+    the group of which a person was asked, and whether it was meant. ``unread``: of each table that has such, how many
+    problems there are for which cells count as unread; what rests on those is for a person.
     """
 
     managers: Mapping[str, Manager] = fresh(factory=dict)
@@ -160,7 +160,7 @@ class Book:
     spellings: Mapping[str, str] = fresh(factory=dict)
     apart: tuple[tuple[str, ...], ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
-    denied: tuple[tuple[str, str, str], ...] = ()
+    taught: tuple[tuple[str, str, str, bool], ...] = ()
     unread: Mapping[str, int] = fresh(factory=dict)
 
     @cached_property

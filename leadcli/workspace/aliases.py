@@ -14,32 +14,46 @@ from leadcli.domain.places import nearest
 from leadcli.domain.problems import problem
 from leadcli.workspace.table_rows import Row, RowReader
 
-Denied = tuple[tuple[str, str, str], ...]
+Taught = tuple[tuple[str, str, str, bool], ...]  # see ``Book.taught``
 
 
-def learned(
+def lessons(
     reader: RowReader, rows: Sequence[Row], groups: Mapping[str, Group], clients: Mapping[str, Client]
-) -> tuple[dict[str, Group], dict[str, Client], Denied]:
-    """The groups and cards with what they were called, and what was said not to be meant: see ``Book.denied``.
+) -> Taught:
+    """What the rows say. A row about a card that is gone is told, and counts for nothing.
 
-    A row about a card that is gone is told, and counts for nothing. ``reader``
-    collects the problems.
+    ``reader`` collects the problems.
     """
-    known_groups, known_clients = dict(groups), dict(clients)
     said: dict[tuple[str, str, str], tuple[str, bool]] = {}
     for row in rows:
         text, answer = str(row.values.get("text", "")), row.values.get("answer")
         if text and answer is not None and (whose := _whose(reader, row, groups, clients)) is not None:
             said[(text.casefold(), *whose)] = text, answer
-    for (_, client, group), (text, answer) in said.items():
+    return tuple((text, client, group, answer) for (_, client, group), (text, answer) in said.items())
+
+
+def learned(
+    taught: Taught, groups: Mapping[str, Group], clients: Mapping[str, Client]
+) -> tuple[dict[str, Group], dict[str, Client]]:
+    """The groups and cards with what they were called."""
+    more_groups, more_clients = otherwise(taught, groups, clients)
+    return {**groups, **more_groups}, {**clients, **more_clients}
+
+
+def otherwise(
+    taught: Taught, groups: Mapping[str, Group], clients: Mapping[str, Client]
+) -> tuple[dict[str, Group], dict[str, Client]]:
+    """The groups and cards that have other names by what was taught, with them."""
+    more_groups: dict[str, Group] = {}
+    more_clients: dict[str, Client] = {}
+    for text, client, group, answer in taught:
         if answer and client:
-            card = known_clients[client]
-            known_clients[client] = replace(card, aliases=_with(card.aliases, text))
+            card = more_clients.get(client) or clients[client]
+            more_clients[client] = replace(card, aliases=_with(card.aliases, text))
         elif answer:
-            own = known_groups[group]
-            known_groups[group] = replace(own, aliases=_with(own.aliases, text))
-    denied = tuple((text, client, group) for (_, client, group), (text, answer) in said.items() if not answer)
-    return known_groups, known_clients, denied
+            own = more_groups.get(group) or groups[group]
+            more_groups[group] = replace(own, aliases=_with(own.aliases, text))
+    return more_groups, more_clients
 
 
 def _with(aliases: tuple[str, ...], text: str) -> tuple[str, ...]:

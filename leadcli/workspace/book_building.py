@@ -27,6 +27,7 @@ DEPTH = 64  # groups above a group
 LONG = 5_000  # ids that are compared with a misspelt one
 MEANT = 50  # different unknown writings of a kind to which the nearest known one is looked for
 Tables = Mapping[str, Iterable[Record]]
+Taught = tuple[tuple[str, str, str, bool], ...]  # see ``Book.taught``
 
 
 def build_book(
@@ -62,18 +63,19 @@ def build_book(
 
         said = linked(builder, link_rows, groups, clients)
         groups, clients, apart, same = said.groups, said.clients, said.apart, said.same
-    denied: tuple[tuple[str, str, str], ...] = ()
+    taught: Taught = ()
     if alias_rows := builder.rows("aliases", tables.get("aliases", ())):
-        from leadcli.workspace.aliases import learned
+        from leadcli.workspace.aliases import learned, lessons
 
-        groups, clients, denied = learned(builder, alias_rows, groups, clients)
+        taught = lessons(builder, alias_rows, groups, clients)
+        groups, clients = learned(taught, groups, clients)
     groups = builder.heads(groups, clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
     book = Book(
         managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=apart, same=same,
-        denied=denied, unread=dict(unread),
+        taught=taught, unread=dict(unread),
     )  # fmt: skip
     sound = not any(p.stops == "all" for p in builder.problems)
     return (book if sound else None), builder.problems

@@ -56,7 +56,8 @@ Told = Callable[[int, int], None]  # how many cards of a directory are compiled,
 class OpenedWorkspace:
     """What was found in a workspace folder. ``book`` and ``policy`` are None where problems stand in the way.
 
-    ``tables`` is the compiled directory that the book is in, if it is; ``fault`` why there is none where one would pay.
+    ``tables`` is the compiled directory that the book is in, if it is; ``fault`` why there is none where one would pay;
+    ``later``: what was answered since it was compiled, see ``Book.taught``.
     """
 
     root: Path
@@ -68,6 +69,7 @@ class OpenedWorkspace:
     cuts: Cuts
     tables: Tables | None = None
     fault: OSError | None = None
+    later: tuple[tuple[str, str, str, bool], ...] = ()
 
     @property
     def faults(self) -> tuple[Problem, ...]:
@@ -94,6 +96,10 @@ class OpenedWorkspace:
             from leadcli.resolution.compiled.compiled_directory import stored_directory
 
             found = stored_directory(self.tables, self.book, self.cuts)
+            if self.later:
+                from leadcli.resolution.directory.later_answers import with_answers
+
+                found = with_answers(found, self.book, self.later)
         else:
             found = build_directory(self.book, self.cuts)
         if self.cuts.calibrated:
@@ -122,6 +128,7 @@ def sample() -> Path:
 def open_workspace(
     root: Path, policy: str = "", compiled: bool = False, told: Told | None = None, without: Collection[str] = (),
     given: Mapping[str, Table] | None = None,
+    at_call: bool = False,
 ) -> OpenedWorkspace:  # fmt: skip
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
 
@@ -129,6 +136,7 @@ def open_workspace(
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
     then ``told`` hears how far that has come. It answers alike, but problems of the tables are not found again.
+    ``at_call``: not for an answer or a few that were given since; they are laid over it.
     """
     cuts, problems = read_cuts(root)
     rules, rules_problems = open_policy(root, policy)
@@ -142,8 +150,8 @@ def open_workspace(
     if "managers" not in files or files["managers"] is None:
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
     wanted = compiled and not any(p.stops == "all" for p in problems) and _size(paths) >= _large()
-    found = _stored(root, paths, cuts, country, sources) if wanted else None
-    book, tables = found or (None, None)
+    found = _stored(root, paths, cuts, country, sources, at_call) if wanted else None
+    book, tables, later = found or (None, None, ())
     fault: OSError | None = None
     if book is None:
         with gc_paused():
@@ -163,7 +171,7 @@ def open_workspace(
     if book is not None and rules is not None:
         problems += strange_people(rules, book)
     return OpenedWorkspace(
-        root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault
+        root, book, rules, tuple(in_order(problems)), *policy_file(root, policy), cuts, tables, fault, later
     )
 
 
@@ -261,22 +269,31 @@ def _size(paths: Mapping[str, Path]) -> int:
 
 
 def _stored(
-    root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str, sources: Sources
-) -> tuple[Book, Tables] | None:
-    """The book in its compiled directory, when there is one of today's tables."""
-    from leadcli.resolution.compiled.cache import find, writings_mark
+    root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str, sources: Sources, at_call: bool
+) -> tuple[Book, Tables, tuple[tuple[str, str, str, bool], ...]] | None:
+    """The book in its compiled directory, when there is one of today's tables; and what is laid over that."""
+    from leadcli.resolution.compiled.cache import digest_of, find, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
     read = read_managers(root, paths.get("managers"), cuts, sources)
     if read is None:
         return None
-    tables = find(
-        root, {name: paths.get(name) for name in COMPILED}, writings_mark(read[0], country + mark_of(sources))
-    )
+    writings = writings_mark(read[0], country + mark_of(sources))
+    files = {name: paths.get(name) for name in COMPILED}
+    tables = find(root, files, writings, ("aliases",) if at_call else ())
     if tables is None:
         return None
-    own = fingerprint({**tables.notes["sources"], **read[1]}, cuts)
-    return StoredBook(tables, read[0], own, country), tables
+    digests, kept = {**tables.notes["sources"], **read[1]}, files["aliases"]
+    digests.pop("aliases", None)
+    if kept is not None:
+        digests["aliases"] = digest_of(kept)
+    book = StoredBook(tables, read[0], fingerprint(digests, cuts), country)
+    if digests.get("aliases") == tables.notes["sources"].get("aliases"):
+        return book, tables, ()
+    from leadcli.workspace.answers_since import answers_since
+
+    since = answers_since(kept, tables, book, digests.get("aliases", ""))
+    return since and (since[0], tables, since[1])
 
 
 def index_state(root: Path) -> str:

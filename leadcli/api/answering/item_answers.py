@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from leadcli.api.answering.changes import Change, answer_with, take_back
 from leadcli.api.answering.items import Item, Reply
 from leadcli.api.answering.journal import Answered
@@ -64,13 +66,7 @@ class Answers:
 
     def undo(self, item: str = "") -> tuple[Answered, list[Message]]:
         """Take the last answer back, or the last to an item; see ``changes.take_back``."""
-        return take_back(self.opened.root, self.by, self._revert, item)
-
-    def _revert(self, number: int) -> None:
-        with open_ledger(self.opened.root) as ledger:
-            stored = ledger.get(number)
-            if stored is not None and not ledger.reverted(number):
-                ledger.append([revert(stored, "taken back in review", today())], self.by, now())
+        return undo(self.opened.root, self.by, item)
 
     # --- who called ---------------------------------------------------------------------------------------------------
     def _caller(self, item: Item, reply: Reply, whom: str) -> tuple[Message, ...]:
@@ -154,3 +150,16 @@ class Answers:
         found = "" if group in book.groups or not group else name
         row = {**key, "company": company, "group_name": found, "answer": said}
         return {"table": "links", "add": [row]}
+
+
+def undo(root: Path, by: str = "", item: str = "") -> tuple[Answered, list[Message]]:
+    """Take the last answer of a workspace back, or the last to an item; see ``changes.take_back``."""
+    person = by or who()
+
+    def reverted(number: int) -> None:
+        with open_ledger(root) as ledger:
+            stored = ledger.get(number)
+            if stored is not None and not ledger.reverted(number):
+                ledger.append([revert(stored, "taken back in review", today())], person, now())
+
+    return take_back(root, person, reverted, item)

@@ -33,7 +33,7 @@ def main(
     """Answer the question of a recorded ruling: it is judged anew, and what comes of it is recorded."""
     if not (reply or client or group):
         raise Refusal(message("give one of {options}", options=(*REPLIES, "--client ID", "--group ID")))
-    opened = context.opened()
+    opened = context.opened(at_call=True)
     with context.ledger(writes=True) as ledger:
         stored = ruling_at(ledger, id, answered_too=True)
         asked = ruling_in(ledger, stored)[0].question

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from leadcli.api.answering.item_answers import Answers
+from leadcli.api.answering.item_answers import undo as take_back
 from leadcli.api.answering.items import KINDS, Item
 from leadcli.api.answering.queue import queue
 from leadcli.api.parameters import choice_of
@@ -54,15 +55,15 @@ def main(
     written = [file for file in (xlsx, labelled) if file is not None]
     if written:
         guard(written, context.root, [file for file in (plan, take) if file is not None], force)
-    answers = Answers(context.opened(), context.speech.language, by)
     if undo:
-        _undo(answers, context, last)
+        _undo(context, last, by)
     if labelled is not None:
         from leadcli.cli.review.labelled import write_labelled
 
-        count = write_labelled(answers.opened.root, labelled)
+        count = write_labelled(context.root, labelled)
         print_line(context.speech("{count} answered callers: {file}", count=count, file=str(labelled)))
         leave(Exit.DONE)
+    answers = Answers(context.opened(at_call=True), context.speech.language, by)
     items = queue(answers.opened, plan, kinds)
     if xlsx is not None:
         from leadcli.cli.review.workbook import write_book
@@ -94,10 +95,10 @@ def _asks() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and find_spec("textual") is not None
 
 
-def _undo(answers: Answers, context: Context, last: int) -> None:
+def _undo(context: Context, last: int, by: str) -> None:
     left = []
     for _ in range(last):
-        one, stays = answers.undo()
+        one, stays = take_back(context.root, by)
         print_line(context.speech("taken back: {said}", said=one.said))
         left += stays
     complain(context.speech, *left)

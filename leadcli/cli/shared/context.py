@@ -42,8 +42,10 @@ class Context:
         """The workspace's folder. Raises Refusal where there is none."""
         return locate(self.folder)
 
-    def opened(self, policy: str = "") -> SoundWorkspace:
+    def opened(self, policy: str = "", at_call: bool = False) -> SoundWorkspace:
         """The workspace, if it may be judged; else the command ends with what stands in the way.
+
+        ``at_call``: somebody is on the line, so an answer that was given lately is not compiled first.
 
         What is not understood in single cells stops what rests on them alone, and is counted.
         """
@@ -51,7 +53,7 @@ class Context:
 
         root, speech = self.root, self.speech
         with Compiling(speech) as told:
-            found = open_workspace(root, policy, compiled=True, told=told)
+            found = open_workspace(root, policy, compiled=True, told=told, at_call=at_call)
         if found.fault is not None:
             from leadcli.domain.system_faults import reason_of
 

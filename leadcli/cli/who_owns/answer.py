@@ -46,7 +46,7 @@ def answer(
     replies = [reply for reply, said in (("yes", yes), ("no", no), ("new", new)) if said]
     if len(replies) > 1:
         raise Refusal(message("give one of {options}", options=tuple(f"--{reply}" for reply in replies)))
-    workspace, heard = Workspace(partial(context.opened, policy), context.speech.language), " ".join(name)
+    workspace, heard = Workspace(partial(context.opened, policy, True), context.speech.language), " ".join(name)
     if whom:
         client, group = _meant(workspace, heard, known, whom, yes, client, group)
     if record:

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -74,13 +74,16 @@ def writings_mark(book: Book, country: str) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def find(root: Path, files: Mapping[str, Path | None], writings: str) -> Tables | None:
-    """The compiled directory of these tables, if there is one that is whole. A damaged one is removed."""
+def find(root: Path, files: Mapping[str, Path | None], writings: str, aside: Collection[str] = ()) -> Tables | None:
+    """The compiled directory of these tables, if there is one that is whole. A damaged one is removed.
+
+    ``aside``: tables that may be others by now: who asks lays what they say over it.
+    """
     for folder in folders(root):
         state = _state(folder)
         if state is None or state.get("code") != code_mark() or state.get("writings") != writings:
             continue
-        sources = _same(root, files, state)
+        sources = _same(root, files, state, aside)
         if sources is None:
             continue
         path = folder / str(state["directory"])
@@ -92,10 +95,11 @@ def find(root: Path, files: Mapping[str, Path | None], writings: str) -> Tables 
         except OSError:
             continue
         wanted = {name: source.digest for name, source in sources.items()}
-        if tables.notes["sources"] != wanted or tables.notes["writings"] != writings:
+        made = {name: digest for name, digest in tables.notes["sources"].items() if name not in aside}
+        if made != wanted or tables.notes["writings"] != writings:
             tables.close()
             continue
-        if any(not _trusted(source, state) for source in sources.values()):
+        if not aside and any(not _trusted(source, state) for source in sources.values()):
             with suppress(OSError):  # only saves hashing the next time
                 _write_state(folder, path.name, sources, writings)
         return tables
@@ -110,14 +114,17 @@ def _state(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("sources"), dict) else None
 
 
-def _same(root: Path, files: Mapping[str, Path | None], state: Mapping[str, Any]) -> Sources | None:
-    """The sources if each file is the one that was read: by size and time, else by its hash."""
-    known = {name: Source(*told) for name, told in state["sources"].items() if len(told) == 4}
-    if known.keys() != {name for name, path in files.items() if path}:
+def _same(
+    root: Path, files: Mapping[str, Path | None], state: Mapping[str, Any], aside: Collection[str]
+) -> Sources | None:
+    """The sources if each file is the one that was read: by size and time, else by its hash. See ``find``."""
+    told = {name: Source(*told) for name, told in state["sources"].items() if len(told) == 4}
+    known = {name: source for name, source in told.items() if name not in aside}
+    if known.keys() != {name for name, path in files.items() if path and name not in aside}:
         return None
     found: dict[str, Source] = {}
     for name, path in files.items():
-        if path is None:
+        if path is None or name in aside:
             continue
         was, now = known[name], look(path, root)
         if now[0] != was.path or now[1] != was.size:

@@ -134,7 +134,7 @@ def stored_directory(tables: Tables, book: Book, cuts: Cuts) -> Directory:
         brands=Stored(tables.map("brands"), _utf8, loads),
         called=Stored(tables.map("clients"), _utf8, read_name).__getitem__,
         cuts=cuts,
-        denied=Stored(tables.map("denied"), _utf8, loads, tables.notes["denied"]),
+        denied=Stored(tables.map("denied"), _utf8, loads, sum(not answer for *_, answer in tables.notes["taught"])),
     )
 
 

@@ -46,7 +46,7 @@ def write_directory(book: Book, file: BinaryIO, notes: Mapping[str, Any], done: 
         with crew(material, count) as each:  # another one: the first is full of what it has learnt of names
             _write(writer, each, _jobs(gathered, material), partial(_tabled, done, cards))
         counts = {"families": material.index.families, "groups": len(book.groups), "clients": len(book.clients)}
-        more = {"owned": dict(book.owned), "loose": book.loose, "denied": len(book.denied)}
+        more = {"owned": dict(book.owned), "loose": book.loose, "taught": book.taught}
         writer.finish({**notes, **counts, **more})
     done(cards, cards)
 

@@ -60,7 +60,7 @@ def children() -> Iterator[bytes]:
 
 def denied() -> Iterator[bytes]:
     """A map of what was said not to be called by some words."""
-    return _ids(by_words(shared().book))
+    return _ids(by_words(shared().book.taught))
 
 
 def _ids(found: Mapping[str, Any]) -> Iterator[bytes]:

@@ -41,12 +41,17 @@ def added(card: Client, book: Book, directory: Directory) -> Added:
     key = (bare, family_of(book, card))
     found = directory.added.get(key)
     if found is None:
-        labels = tuple(client_labels(card, book, False))
-        keys = tuple(frozenset(label_keys(label)) for label in labels)
-        steps = tuple(step_of(_size(own, directory.index)) for own in keys)
-        found = directory.added[key] = Added(labels, keys, steps, tuple(map(mark, labels)))
+        found = directory.added[key] = beside(client_labels(card, book, False), directory.index)
     directory.added[id(card)] = card, found
     return cast(Added, found)
+
+
+def beside(labels: Iterable[Label], index: Index) -> Added:
+    """Labels beside those of an index."""
+    own = tuple(labels)
+    keys = tuple(frozenset(label_keys(label)) for label in own)
+    steps = tuple(step_of(_size(each, index)) for each in keys)
+    return Added(own, keys, steps, tuple(map(mark, own)))
 
 
 def _size(keys: frozenset[int], index: Index) -> int:

@@ -6,10 +6,9 @@ one word more may be another company. Where a city was denied with them, it hold
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from leadcli.domain.book import Book
 from leadcli.names import Name, parse
 
 if TYPE_CHECKING:
@@ -28,11 +27,12 @@ def words_said(name: Name, city: str = "") -> str:
     return " ".join(sorted(words))
 
 
-def by_words(book: Book) -> dict[str, list[tuple[str, str]]]:
-    """Of each caller's words which client, or which group, it is not."""
+def by_words(taught: Iterable[tuple[str, str, str, bool]]) -> dict[str, list[tuple[str, str]]]:
+    """Of each caller's words which client, or which group, it is not, by what was taught: see ``Book.taught``."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for text, client, group in book.denied:
-        if words := words_said(parse(text, note=True)):
+    for text, client, group, answer in taught:
+        words = "" if answer else words_said(parse(text, note=True))
+        if words:
             found.setdefault(words, []).append((client, group))
     return found
 

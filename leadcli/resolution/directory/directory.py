@@ -177,14 +177,14 @@ def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008
         brands=Brands(book),
         called=partial(_called, book),
         cuts=cuts,
-        denied=_denied(book) if book.denied else {},
+        denied=_denied(book) if book.taught else {},
     )
 
 
 def _denied(book: Book) -> Mapping[str, Sequence[Sequence[str]]]:
     from leadcli.resolution.directory.denials import by_words  # few have such
 
-    return by_words(book)
+    return by_words(book.taught)
 
 
 def _called(book: Book, client_id: str) -> str:
