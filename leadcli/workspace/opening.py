@@ -14,7 +14,7 @@ from leadcli.domain.book import TEAM, Book
 from leadcli.domain.frozen import frozen_with_dict, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
-from leadcli.domain.problems import problem, shape
+from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.table import TABLES, located
 from leadcli.io.tables import Table, read_table, read_tree, table_names, unread_files
@@ -47,7 +47,6 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 ADAPTS = 2_000  # cards from which a base tells its own cut: asked once, as it takes up to a second
-CUTS = ("accept", "confirm", "near")  # keys of matching.yaml
 LARGE = 48_000  # bytes of the tables of groups and clients from which a compiled directory pays
 Told = Callable[[int, int], None]  # how many cards of a directory are compiled, of how many
 
@@ -303,7 +302,7 @@ def index_state(root: Path) -> str:
     paths = {name: found for name, found in tables_of(root, sources).items() if isinstance(found, Path)}
     if _size(paths) < _large():
         return "small"
-    found = _stored(root, paths, cuts, home_country(root, "", open_policy(root)[0]), sources)
+    found = _stored(root, paths, cuts, home_country(root, "", open_policy(root)[0]), sources, False)
     if found is not None:
         found[1].close()
     return "stale" if found is None else "fresh"
@@ -341,26 +340,10 @@ def read_cuts(root: Path) -> tuple[Cuts, list[Problem]]:
     path = root / "matching.yaml"
     if not path.is_file():
         return Cuts(), []
-    tree, problems, _ = read_tree(path, path.name)
-    if problems or tree is None:
-        return Cuts(), problems
-    if tree.kind != "map":
-        return Cuts(), [problem("yaml-shape", tree.place, expected=shape("map"), found=shape(tree.kind))]
-    found: dict[str, float] = {}
-    for name, node in tree.pairs:
-        key = name.text
-        if key not in CUTS:
-            problems.append(problem("rule-key", name.place, key=key, choices=CUTS))
-            continue
-        try:
-            found[key] = float(node.text)
-        except ValueError:
-            found[key] = -1.0
-        if not 0.0 <= found[key] <= 1.0:
-            problems.append(
-                problem("value-number", node.place, column=key, expected="0-1", value=node.text, example="0.75")
-            )
-    return (Cuts(**found, calibrated="accept" in found) if not problems else Cuts()), [*map(of_all, problems)]
+    from leadcli.workspace.cuts_file import cuts_in  # few have such
+
+    cuts, problems = cuts_in(path)
+    return cuts, [*map(of_all, problems)]
 
 
 def find_workspace(folder: Path | None) -> Path | None:

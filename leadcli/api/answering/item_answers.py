@@ -12,6 +12,7 @@ from leadcli.api.answering.own_rows import OwnRows
 from leadcli.api.answering.whom import meant
 from leadcli.api.parameters import manager_of, today
 from leadcli.api.who_owns import answer_to
+from leadcli.discovery.discoveries import FoundGroup
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.question import Question
@@ -36,7 +37,7 @@ class Answers:
         book = self.opened.book
         if item.kind == "owner":
             return manager_of(book, text, text)
-        own = [choice.id for choice in item.choices if text.strip() in (choice.id, choice.name)]
+        own = [choice.id for choice in item.choices if _plain(text) in (_plain(choice.id), _plain(choice.name))]
         if len(own) == 1:
             return own[0]
         if item.kind == "link":
@@ -118,11 +119,10 @@ class Answers:
         changes: list[Change] = []
         if reply == "yes" and item.found is not None and not item.found.known:  # the group is made of its sure cards
             changes += [
-                self._said(there, one, item.group, "", True, item.found.name) for one in item.found.sure
+                self._said(there, one, item.group, "", True, item.found) for one in item.found.sure
                 if there.last({"client": one, "group": item.group, "other": "", "answer": "yes"}) < 0
             ]  # fmt: skip
-        group_name = item.found.name if item.found is not None else ""
-        changes.append(self._said(there, item.card, item.group, item.with_card, reply == "yes", group_name))
+        changes.append(self._said(there, item.card, item.group, item.with_card, reply == "yes", item.found))
         if reply == "other":
             changes.append(self._said(there, item.card, whom, "", True))
         name = self._name(item.card)
@@ -140,16 +140,23 @@ class Answers:
     def _name(self, card: str) -> str:
         return self.opened.book.clients[card].name if card else ""
 
-    def _said(self, there: OwnRows, card: str, group: str, other: str, yes: bool, name: str = "") -> Change:
+    def _said(
+        self, there: OwnRows, card: str, group: str, other: str, yes: bool, of: FoundGroup | None = None
+    ) -> Change:
         """A row of ``links`` that is answered: the one that waits there, or a new one."""
         key, said = {"client": card, "group": group, "other": other}, "yes" if yes else "no"
         if there.last({**key, "answer": ""}) >= 0:
             return {"table": "links", "key": {**key, "answer": ""}, "put": {"answer": said}, "was": {"answer": ""}}
-        book = self.opened.book
         company = f"{self._name(card)} = {self._name(other)}" if other else self._name(card)
-        found = "" if group in book.groups or not group else name
-        row = {**key, "company": company, "group_name": found, "answer": said}
+        name = of.name if of is not None and not of.known else ""
+        leads = "yes" if of is not None and card == of.head else ""
+        row = {**key, "company": company, "group_name": name, "head_office": leads, "answer": said}
         return {"table": "links", "add": [row]}
+
+
+def _plain(text: str) -> str:
+    """A name as it is compared: a list to choose from has no commas."""
+    return " ".join(text.replace(",", " ").split()).casefold()
 
 
 def undo(root: Path, by: str = "", item: str = "") -> tuple[Answered, list[Message]]:

@@ -73,7 +73,7 @@ def keep(root: Path, question: Question, match: Match, book: Book, directory: Di
     told = tuple(_told(lesson, book) for lesson in lessons)
     if changes:
         first = told[0] if told else message("{name}: answered", name=question.caller.name)
-        answer_with(root, by or who(), item, _plain(lessons, book) or question.caller.name, changes)
+        answer_with(root, by or who(), item, _plain(lessons, book) or item, changes)
         return Kept(told or (first,), True)
     return Kept((message("kept already"),) if told else tuple(why), False)
 

@@ -43,7 +43,7 @@ def queue(opened: SoundWorkspace, plan: Path | None = None, kinds: Collection[Ki
         known = {item.text for item in found if item.kind == "owner"}
         found += [_owner(text, number, book) for text, number in count.items() if text not in known]
     if {"link", "double"} & set(kinds):
-        found += [item for item in _links(discover_in(opened), opened.book) if item.kind in kinds]
+        found += [item for item in _links(discover_in(opened)) if item.kind in kinds]
     return in_order(found)
 
 
@@ -71,19 +71,24 @@ def _callers(ledger: Ledger, opened: SoundWorkspace) -> Iterator[Item]:
 def _rows(plan: Path, opened: SoundWorkspace, kinds: Collection[Kind]) -> Iterator[Item]:
     """The rows of a plan about whose company, or owner, a person is to be asked; those of the same words as one."""
     callers: Counter[str] = Counter()
+    names: dict[str, str] = {}
     owners: Counter[str] = Counter()
     for line in read_plan(plan)[1]:
         if line["kind"] == "owner" and line["was"]:
             owners[line["was"]] += 1
         elif line["status"] in ("confirm", "ambiguous") and line["action"] not in ("keep", "skip"):
-            callers[line["caller"]] += 1
+            words = words_said(parse(line["caller"], note=True)) or line["caller"]
+            callers[words] += 1
+            names.setdefault(words, line["caller"])
     if "owner" in kinds:
         yield from (_owner(text, count, opened.book) for text, count in owners.items())
-    for name, count in callers.items() if "row" in kinds else ():
-        match = who_is(Caller(name), opened.directory)
+    for words, count in callers.items() if "row" in kinds else ():
+        caller = Caller(names[words])
+        match = who_is(caller, opened.directory)
         if match.status in ("confirm", "ambiguous"):  # else it was answered since
             said = message("rows of the plan: {count}", count=count)
-            yield _who(f"row:{name}:{'|'.join(_ids(match))}", "row", Caller(name), match, opened.book, count, (said,))
+            key = f"row:{words}:{'|'.join(_ids(match))}"
+            yield _who(key, "row", caller, match, opened.book, count, (said,))
 
 
 def _who(
@@ -146,7 +151,7 @@ def _owner(text: str, count: int, book: Book) -> Item:
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
-def _links(told: Discovered, book: Book) -> Iterator[Item]:
+def _links(told: Discovered) -> Iterator[Item]:
     """The cards of which a person is to say whether they are of a group, or one company."""
     for group in told.found.groups:
         name = f"{group.name} ({group.id})"

@@ -23,6 +23,7 @@ from leadcli.domain.messages import message
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
+MANY = 20_000  # cards among which it takes a while to look for links
 SHOWN = 20  # decisions of a workbook that are named
 
 
@@ -64,6 +65,9 @@ def main(
         print_line(context.speech("{count} answered callers: {file}", count=count, file=str(labelled)))
         leave(Exit.DONE)
     answers = Answers(context.opened(at_call=True), context.speech.language, by)
+    cards = len(answers.opened.book.clients)
+    if cards > MANY and not {"link", "double"}.isdisjoint(kinds):
+        complain(context.speech, message("looking for links and doubles among {count} cards", count=cards))
     items = queue(answers.opened, plan, kinds)
     if xlsx is not None:
         from leadcli.cli.review.workbook import write_book
