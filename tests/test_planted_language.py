@@ -257,7 +257,7 @@ SHOWN_AS_TYPED = (
     r"\{\w+\}",  # blanks of a rule's sentence
     r"\d{4}-\d\d-\d\dT[\d:]+Z",  # a moment
     r"^ *\d+ \|.*",  # the line of a file where something is wrong
-    r"--client \S+",  # a card's id, as it is to be typed
+    r"--(?:client|yes) \S+",  # a card's id, as it is to be typed
     r"(?<!\S)--?[a-z][\w-]*",  # options
     r"[\w./\\-]+\.(yaml|csv|xlsx|xls|ods|jsonl|html|json|sqlite|txt)\b(:\d+)*",  # files
     r"\b[A-Z]+(=[A-Z]+)?\b",  # what a command line wants: FILE, COLUMN=FIELD

@@ -293,7 +293,9 @@ def saved(file: Path, cells: Cells) -> None:
 def test_two_hundred_rows_through_the_workbook_and_back(base: Path) -> None:
     items, _ = waiting(base)
     assert len(items) >= 200
-    assert review(base, "--xlsx", "queue.xlsx").code == 0
+    written = review(base, "--xlsx", "queue.xlsx")
+    assert written.code == 0
+    assert "leadcli review plan.jsonl --take queue.xlsx" in written.err
     head, *body = cells_of(base / "queue.xlsx")
     assert [row[5] for row in body] == [item.key for item in items]
     known = {item.key: item for item in items}

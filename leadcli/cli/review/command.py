@@ -74,7 +74,8 @@ def main(
 
         write_book(items, context.speech, xlsx)
         print_line(context.speech("{count} questions: {file}", count=len(items), file=str(xlsx)))
-        complain(context.speech, message("answer in it, then: {command}", command=f"leadcli review --take {xlsx}"))
+        words = ["leadcli review", *([_typed(plan)] if plan is not None else []), "--take", _typed(xlsx)]
+        complain(context.speech, message("answer in it, then: {command}", command=" ".join(words)))
         leave(Exit.DONE)
     if take is not None:
         _take(take, items, answers, context, yes)
@@ -92,6 +93,11 @@ def main(
             way = message("to answer one by one in a terminal: {command}", command='pip install "leadcli[review]"')
         complain(context.speech, way, message("or in a workbook: leadcli review --xlsx FILE"))
     leave(Exit.DONE)
+
+
+def _typed(file: Path) -> str:
+    """A file's name as it is typed."""
+    return f'"{file}"' if " " in str(file) else str(file)
 
 
 def _asks() -> bool:

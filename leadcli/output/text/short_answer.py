@@ -99,7 +99,8 @@ def _answer(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     if ruling.verdict != "settled" and match.question is not None and match.status == "confirm":
         ways = ["--yes", "--no", *(["--new"] if match.group_id else [])]
     elif match.status == "ambiguous" and ruling.verdict != "settled":
-        ways = [f"--client {c.client_id}" for c in match.candidates if c.tied and c.client_id][:FEW]
+        ids = [c.client_id or c.group_id for c in match.candidates if c.tied]
+        ways = [f'--yes "{each}"' if " " in each else f"--yes {each}" for each in ids if each][:FEW]
     elif ruling.verdict == "confirm":
         ways = ["--yes"]
     elif (check := _open(ruling)) is not None and check.how:
