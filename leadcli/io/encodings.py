@@ -21,7 +21,7 @@ _BOMS = (
 _ONE_BYTE = {"cp1251": 0, "cp1252": 2, "cp866": 4, "koi8-r": 4, "mac_cyrillic": 6}
 _SURE = 14  # bits by which the likeliest encoding is ahead of any that makes another text of it
 _WORDS = 3000  # different ones that tell
-_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 
 
 class Unreadable(Refusal):
@@ -105,7 +105,8 @@ def _one_byte(data: bytes) -> tuple[str, bool]:
 
     words: dict[bytes, None] = {}
     for found in _WORD.finditer(data):
-        words[found[0]] = None
+        if not found[0].isascii():
+            words[found[0]] = None
         if len(words) == _WORDS:
             break
     read = {name: [word.decode(name, "replace") for word in words] for name in _ONE_BYTE}

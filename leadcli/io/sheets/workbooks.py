@@ -19,6 +19,7 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
 from leadcli.io.sheets import damage_of
+from leadcli.io.sheets.ole_chains import endless
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
 
@@ -91,6 +92,8 @@ def _opened(source: Source) -> Iterator[Any]:
 
     with source.open("rb") as file:
         data = file.read()
+    if endless(data):
+        raise Unreadable(problem("xls-locked", Place(str(source))))
     try:
         with _unheard():
             yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))
