@@ -17,7 +17,9 @@ KEPT = (".leadcli", "ledger")  # in the workspace's folder
 
 
 def strange(root: Path, ledger: Ledger) -> Message | None:
-    """What is said of a ledger that is not this workspace's; None of one that is."""
+    """What is said of a ledger that is not this workspace's; None of one that is, or holds nothing yet."""
+    if not ledger.head()[0]:
+        return None
     origin = ledger.origin.decode("utf-8", "replace")
     try:
         kept = root.joinpath(*KEPT).read_text("ascii").strip()
