@@ -12,7 +12,7 @@ from leadcli.io.csv_tables import tell_delimiter
 from leadcli.io.encodings import Unreadable, decode, read_bytes
 from leadcli.io.table_formats import FORMATS, HEAD, format_of
 
-WINDOW = 90  # columns of a long line that are shown around the caret
+WINDOW = 64  # columns of a long line that are shown around the caret: with margin and number they fit 80
 
 
 @frozen
