@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from leadcli.domain.frozen import frozen
@@ -68,6 +68,12 @@ class Left:
     why: Why
     line: int = 0
     now: str = ""
+
+
+def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
+    """What the marks of a batch's rows are made with; ``""`` where it was forgotten, or did not come with an export."""
+    own = str(body.get("salt", ""))
+    return private.get(own, "" if own.startswith("⟨") else own)
 
 
 def mark_of(salt: str, field: str, text: str) -> str:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Literal
 
 from leadcli.assignment.row_groups import group_told
+from leadcli.assignment.row_ids import is_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -242,7 +243,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     taker = took.manager
     if not taker and active and options.owner_took:
         taker = old
-    on_file = own if own in book.clients and _alike(book.clients[own], name) else ""
+    on_file = own if own in book.clients and is_of(book.clients[own], name) else ""
     question = Question(caller, options.on, taken_by=taker, client_id=on_file)
     doubts: Doubt | None = None
     if marked.get("owner") in UNREAD:
@@ -336,12 +337,6 @@ def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
     return rule_on(
         case.question, case.match, book, policy, card=case.card, alternatives=False, decisions=case.decisions
     )
-
-
-def _alike(client: Client, name: str) -> bool:
-    """Whether a card and a row of the same id are the same company: an id of another system proves nothing."""
-    ours, theirs = parse(client.name), parse(name)
-    return not name or bool({w.fold for w in ours.core} & {w.fold for w in theirs.core}) or ours.key == theirs.key
 
 
 def line_of(case: Case, ruling: Ruling) -> Line:

@@ -11,7 +11,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "leadcli who-owns 7797228188 --claim Ирина --claim Дима",
     ),
     "review": ("leadcli review", "leadcli review --xlsx questions.xlsx"),
-    "match": ("leadcli match calls.csv", "leadcli match calls.csv --json -o answers.ndjson"),
+    "match": ("leadcli match calls.csv", "leadcli match calls.csv --format csv -o found.csv"),
     "calibrate": ("leadcli calibrate labelled.csv --dry-run", "leadcli calibrate labelled.csv --precision 0.99"),
     "reassign": (
         "leadcli reassign export.csv --report plan.html",

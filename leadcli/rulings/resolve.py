@@ -65,6 +65,8 @@ def resolve(
     A sure match is judged once. A doubtful one is judged as it stands and as if denied, an ambiguous one once for
     each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
     """
+    if question.reply == "yes" and directory.denied:
+        directory = replace(directory, denied={})  # who was said not to be meant may be meant after all
     if memory is not None:
         from leadcli.rulings.memory import known
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from leadcli.api.importing.card_pairs import Pairs
 from leadcli.api.importing.new_export import New
-from leadcli.assignment.batch_rows import MARKS, Seen, found_again, mark_of, move_of
+from leadcli.assignment.batch_rows import MARKS, Seen, found_again, mark_of, move_of, salt_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
@@ -108,8 +108,10 @@ def batches_of(ledger: Ledger, new: New, book: Book) -> Iterator[Line]:
             continue
         body = json.loads(stored.body)
         moves = [move_of(note) for note in body["moved"]]
-        rows = _seen(new, fields, body.get("salt", ""))
-        found, left = found_again(moves, rows, value, [field in fields for field in MARKS], "id" in fields)
+        salt = salt_of(body, ledger.private(stored.seq))
+        rows = _seen(new, fields, salt)
+        marked = [bool(salt) and field in fields for field in MARKS]  # forgotten, a name tells no row
+        found, left = found_again(moves, rows, value, marked, "id" in fields)
         counts = {"arrived": 0, "before": 0, "other": 0}
         lines: list[Line] = []
         there = {**found, **{each.line: each.move for each in left if each.why == "since" and each.line}}

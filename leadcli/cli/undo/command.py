@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from leadcli.assignment.batch_rows import MARKS, Left, Move, move_of
+from leadcli.assignment.batch_rows import MARKS, Left, Move, move_of, salt_of
 from leadcli.cli.shared.batches import SHOWN, fits_form, head_kept, keep
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
@@ -106,12 +106,6 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
     print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
     complain(speech, head_kept(head))
     leave(Exit.NOTHING if left else Exit.DONE)
-
-
-def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
-    """What the marks of a batch's rows are made with; ``""`` where it was forgotten, or did not come with an export."""
-    own = str(body.get("salt", ""))
-    return private.get(own, "" if own.startswith("⟨") else own)
 
 
 def columns_marked(columns: Mapping[str, Any], salt: str) -> dict[str, Any]:
