@@ -162,7 +162,7 @@ def test_the_callers_country_comes_before_the_teams() -> None:
         ("Лютик 8 495 999-88-77", "phone +74959998877 is on no card"),
         ("Лютик, bob@gmail.com", "e-mail bob@gmail.com is on no card"),
         ("Лютик ИНН 7707083893", "INN 7707083893 is on no card"),
-        ("Лютик БИН 990840000385", "inn 990840000385 is not valid and proves nothing"),
+        ("Лютик БИН 990840000385", "INN 990840000385 is not valid and proves nothing"),
     ],
 )
 def test_a_number_on_no_card_is_said_and_weighs_nothing(caller: str, said: str) -> None:
