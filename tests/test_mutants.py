@@ -47,7 +47,7 @@ def test_each_is_python_and_one_change(planted: Path) -> None:
     paths = [planted, ROOT / "leadcli" / "policy" / "judge.py", ROOT / "leadcli" / "assignment" / "turns.py"]
     for path in paths:
         whole = path.read_bytes()
-        for mutant in mutants_of(path):
+        for mutant in mutants_of(path)[:: 1 if path is planted else 9]:
             changed = mutant.applied()
             assert ast.dump(ast.parse(changed)) != ast.dump(ast.parse(whole)), mutant
             assert changed.startswith(whole[: mutant.start])

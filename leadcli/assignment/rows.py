@@ -13,7 +13,6 @@ from datetime import date
 from typing import Literal
 
 from leadcli.assignment.row_groups import group_told
-from leadcli.assignment.row_ids import is_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -25,7 +24,7 @@ from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import Named, named
-from leadcli.fields.rows.row_kinds import REASONS, UNREAD, Kind, Row, kind_of
+from leadcli.fields.rows.row_kinds import REASONS, UNREAD, Kind, Row, is_of, kind_of
 from leadcli.fields.table import caller_of
 from leadcli.names import parse
 from leadcli.names.geography import country_code

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from leadcli.domain.book import Book
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
@@ -182,3 +183,14 @@ def _proof(row: Row, layout: Layout, book: Book) -> bool:
     """Whether a row has a valid identifier: then it is somebody."""
     places = ((kind, layout.fields[kind]) for kind in IDENTIFIERS if kind in layout.fields)
     return any(row.cells[at] and clean(kind, row.cells[at], book.country)[0] for kind, at in places)
+
+
+def is_of(card: Client, name: str) -> bool:
+    """Whether a card and a row of its id are the same company: an id of another system proves nothing.
+
+    Their names share a distinctive word; one without is whole in the other: the lakes of «Семь озёр» may be a town.
+    """
+    ours, theirs = parse(card.name), parse(name)
+    if not name or ours.key == theirs.key or {w.fold for w in ours.core} & {w.fold for w in theirs.core}:
+        return True
+    return bool(ours.words) and {w.fold for w in ours.words} <= {w.fold for w in theirs.words}
