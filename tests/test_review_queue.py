@@ -321,7 +321,7 @@ def test_two_hundred_rows_through_the_workbook_and_back(base: Path) -> None:
         0,
         True,
     )
-    assert not (base / "answers.jsonl").exists(), "told, not written"
+    assert not (base / "kept-answers.jsonl").exists(), "told, not written"
     done = review(base, "--take", "queue.xlsx", "--yes")
     assert done.code == 0, done.err
     assert f"written: {len(wanted)}" in done.out

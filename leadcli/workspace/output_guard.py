@@ -19,7 +19,7 @@ DATA = "data"
 FOLDERS = (DATA, ".leadcli")  # what is in them is read as the workspace
 _LEDGER = "ledger.sqlite"
 FILES = (
-    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", "answers.jsonl", SOURCES, _LEDGER,
+    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", "kept-answers.jsonl", SOURCES, _LEDGER,
     *(f"{_LEDGER}-{tail}" for tail in ("wal", "shm", "journal")),
 )  # fmt: skip
 

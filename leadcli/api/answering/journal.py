@@ -17,7 +17,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.io.atomic import held
 
-FILE = "answers.jsonl"
+FILE = "kept-answers.jsonl"
 
 
 @frozen
