@@ -16,9 +16,10 @@ from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_summary import ACTIONS
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
-from leadcli.fields.rows.row_kinds import REASONS, Row, kind_of
+from leadcli.fields.rows.row_kinds import REASONS, Row, is_of, kind_of
 from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
 from leadcli.workspace.opening import open_workspace
 
@@ -317,3 +318,20 @@ def test_a_hand_over_that_cannot_be_is_refused(words: list[str], team: Path) -> 
     (team / "export.csv").write_text(HANDED, encoding="utf-8")
     ran = run_leadcli("reassign", "export.csv", "--on", TODAY, *words, folder=team)
     assert (ran.code, ran.err.count("Traceback"), "HiGHS" in ran.err) == (2, 0, False)
+
+
+@pytest.mark.parametrize(
+    ("card", "name", "same"),
+    [
+        ("ООО «Семь озёр»", "ООО «Семь озёр» Тверь", True),
+        ("ООО «Фреза»", "Фреза, Тула", True),
+        ("ООО «Фреза»", "", True),
+        ("ООО «Калуга»", "Калуга", True),
+        ("ООО «Калуга»", "Метсо Калуга", False),
+        ("ООО «Семь озёр»", "Ромашка, семь озёр", False),
+        ("ООО «Фреза»", "Ромашка", False),
+    ],
+)
+def test_an_id_of_another_system_proves_nothing(card: str, name: str, same: bool) -> None:
+    """The card of a row's id is meant where the names are one company's."""
+    assert is_of(Client("7", card), name) is same

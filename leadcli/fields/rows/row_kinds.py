@@ -188,9 +188,12 @@ def _proof(row: Row, layout: Layout, book: Book) -> bool:
 def is_of(card: Client, name: str) -> bool:
     """Whether a card and a row of its id are the same company: an id of another system proves nothing.
 
-    Their names share a distinctive word; one without is whole in the other: the lakes of «Семь озёр» may be a town.
+    Their names share a distinctive word; one without is whole in the other, beside places alone: «Семь озёр Тверь» is
+    «Семь озёр», whose lakes may be a town, but «Метсо Калуга» is no «Калуга».
     """
     ours, theirs = parse(card.name), parse(name)
     if not name or ours.key == theirs.key or {w.fold for w in ours.core} & {w.fold for w in theirs.core}:
         return True
-    return bool(ours.words) and {w.fold for w in ours.words} <= {w.fold for w in theirs.words}
+    own, other = {w.fold for w in ours.words}, {w.fold for w in theirs.words}
+    added = (w for w in theirs.words if w.fold not in own)
+    return bool(own) and own <= other and all(w.kind == "place" for w in added)
