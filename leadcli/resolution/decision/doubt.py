@@ -283,11 +283,17 @@ def _as_scored(
     found = [
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
-    if directory.denied:
-        from leadcli.resolution.directory.denials import undenied  # few have such
-
-        found = undenied(found, heard, directory)  # they hold labels that were not scored, too
+    found = undenied(found, heard, directory)  # they hold labels that were not scored, too
     return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
+
+
+def undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels less those of whom a person said that the caller is not them."""
+    if not (scored and directory.denied):
+        return scored
+    from leadcli.resolution.directory.denials import undenied as less  # few have such
+
+    return less(scored, heard, directory)
 
 
 def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:

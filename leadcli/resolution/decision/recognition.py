@@ -27,7 +27,7 @@ from leadcli.resolution.decision.acceptance import (
     unsaid,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import claims, contradicted, named, unnamed
+from leadcli.resolution.decision.doubt import claims, contradicted, named, undenied, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -87,22 +87,14 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     settled = by_identifier(heard, scored, directory)
     if settled:
         return with_unfiled(settled, heard, directory)
-    scored = _undenied(scored, heard, directory)
+    scored = undenied(scored, heard, directory)
     match = _by_name(scored, heard, directory)
     if match.status != "accept":
         typed, own = own_writing(heard, directory)
-        own = _undenied(own, heard, directory)
+        own = undenied(own, heard, directory)
         if own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
     return with_unfiled(match, heard, directory)
-
-
-def _undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
-    if not (scored and directory.denied):
-        return scored
-    from leadcli.resolution.directory.denials import undenied  # few have such
-
-    return undenied(scored, heard, directory)
 
 
 def score_as_unknown(card: Client, directory: Directory) -> float | None:
