@@ -18,8 +18,9 @@ from leadcli.workspace.sources import read_sources
 DATA = "data"
 FOLDERS = (DATA, ".leadcli")  # what is in them is read as the workspace
 _LEDGER = "ledger.sqlite"
+ANSWERS = "kept-answers.jsonl"  # the journal of answers
 FILES = (
-    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", "kept-answers.jsonl", SOURCES, _LEDGER,
+    "rules.yaml", "tests.yaml", "matching.yaml", "owners.yaml", ANSWERS, SOURCES, _LEDGER,
     *(f"{_LEDGER}-{tail}" for tail in ("wal", "shm", "journal")),
 )  # fmt: skip
 

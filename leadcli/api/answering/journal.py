@@ -16,8 +16,7 @@ from typing import Any, BinaryIO
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.io.atomic import held
-
-FILE = "kept-answers.jsonl"
+from leadcli.workspace.output_guard import ANSWERS as FILE
 
 
 @frozen
