@@ -126,7 +126,7 @@ class Answers:
         if reply == "other":
             changes.append(self._said(there, item.card, whom, "", True))
         name = self._name(item.card)
-        other = self._name(item.with_card) or (item.found.name if item.found else item.group)
+        other = self._name(item.with_card) or item.choices[0].name
         sign = "=" if reply == "yes" else "≠"
         answer_with(self.opened.root, self.by, item.key, f"{name} {sign} {other}", changes)
         if item.kind == "double":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Literal
 
 from leadcli.discovery.discoveries import FoundGroup
@@ -52,10 +52,21 @@ class Item:
     found: FoundGroup | None = None
 
 
-def in_order(items: Iterable[Item]) -> list[Item]:
-    """What moves most first; those about one subject stand together, where the first of them does."""
-    found = sorted(items, key=lambda item: (KINDS.index(item.kind), -item.weight, item.key))
+def in_order(items: Sequence[Item]) -> list[Item]:
+    """What moves most first; those about one subject stand together, where the first of them does.
+
+    Alike ones stay as they come. Of doubles each is a question of its own, however many begin with one card.
+    """
     total: dict[tuple[str, str], int] = {}
-    for item in found:
-        total[item.kind, item.subject] = total.get((item.kind, item.subject), 0) + item.weight
-    return sorted(found, key=lambda item: (-total[item.kind, item.subject], item.kind, item.subject, -item.weight))
+    place: dict[tuple[str, str], int] = {}
+    for number, item in enumerate(items):
+        subject = item.kind, item.subject
+        place.setdefault(subject, number)
+        known = total.get(subject, 0)
+        total[subject] = max(known, item.weight) if item.kind == "double" else known + item.weight
+
+    def rank(item: Item) -> tuple[int, int, int, int]:
+        subject = item.kind, item.subject
+        return -total[subject], KINDS.index(item.kind), place[subject], -item.weight
+
+    return sorted(items, key=rank)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import cast
 
 from leadcli.api.answering.items import KINDS, Choice, Item, Kind, in_order
-from leadcli.api.discovering import Discovered, discover_in
+from leadcli.api.answering.waiting_links import REASONS, waiting_links
 from leadcli.assignment.plan_file import read_plan
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
@@ -22,10 +21,9 @@ from leadcli.ledger.ruling_records import is_forgotten
 from leadcli.names import parse
 from leadcli.resolution import who_is
 from leadcli.resolution.directory.denials import words_said
-from leadcli.workspace.opening import SoundWorkspace, open_workspace
+from leadcli.workspace.opening import SoundWorkspace
 
 SHOWN = 9  # who may be meant, by a digit each
-REASONS = 4
 ALIKE = 0.05  # score of a candidate that is worth its name
 
 
@@ -38,12 +36,13 @@ def queue(opened: SoundWorkspace, plan: Path | None = None, kinds: Collection[Ki
     if plan is not None:
         found += _rows(plan, opened, kinds)
     if "owner" in kinds:
-        book = cast("Book", open_workspace(opened.root).book) if opened.tables is not None else opened.book
-        count = Counter(text for c in book.clients.values() for field, _, text in c.unread if field == "owner" and text)
+        book = opened.book
+        cards = book.clients.values() if book.unread else ()
+        count = Counter(text for c in cards for field, _, text in c.unread if field == "owner" and text)
         known = {item.text for item in found if item.kind == "owner"}
         found += [_owner(text, number, book) for text, number in count.items() if text not in known]
     if {"link", "double"} & set(kinds):
-        found += [item for item in _links(discover_in(opened)) if item.kind in kinds]
+        found += [item for item in waiting_links(opened) if item.kind in kinds]
     return in_order(found)
 
 
@@ -148,39 +147,3 @@ def _owner(text: str, count: int, book: Book) -> Item:
         ask = message("{cell} stands for the manager of clients: who is it?", cell=text)
     why = (message("cards: {count}", count=count), message("no says: nobody serves them"))
     return Item(f"owner:{text}", "owner", text, count, ask, why, choices, yes=one, text=text)
-
-
-# --- links ------------------------------------------------------------------------------------------------------------
-def _links(told: Discovered) -> Iterator[Item]:
-    """The cards of which a person is to say whether they are of a group, or one company."""
-    for group in told.found.groups:
-        name = f"{group.name} ({group.id})"
-        for member in group.members:
-            if member.sure:
-                continue
-            ask = message("{name}: is it of the group {group}?", name=_card(member.client_id, told), group=name)
-            why = tuple(each.text for each in member.evidence)[:REASONS]
-            yield Item(f"link:{member.client_id}:{group.id}", "link", group.id, max(1, len(group.sure)), ask,
-                       (*why, *_owners(group.sure, told)), (Choice(group.id, group.name),),
-                       card=member.client_id, group=group.id, found=group)  # fmt: skip
-    for double in told.found.doubles:
-        first, *others = double.ids
-        for other in others if not double.sure else ():
-            ask = message("{name} and {other}: one company?", name=_card(first, told), other=_card(other, told))
-            why = tuple(each.text for each in double.evidence)[:REASONS]
-            yield Item(
-                f"double:{first}:{other}", "double", first, 2, ask, why, other=False, card=first, with_card=other
-            )
-
-
-def _card(id: str, told: Discovered) -> str:
-    card = told.clients[id]
-    owner = told.owners.get(card.owner, card.owner)
-    return ", ".join(filter(None, (card.name, card.city, card.inn, owner))) + f" [{id}]"
-
-
-def _owners(ids: Sequence[str], told: Discovered) -> tuple[Message, ...]:
-    """Who serves the cards of a group."""
-    count = Counter(told.owners.get(owner, owner) for id in ids if (owner := told.clients[id].owner))
-    names = tuple(f"{name} {number}" for name, number in count.most_common(4))
-    return (message("served by: {names}", names=names),) if names else ()

@@ -17,6 +17,7 @@ from leadcli.cli.shared.options import Force
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.output.text.speech import Speech
+from leadcli.workspace.links_looked import note_looked, tables_mark
 from leadcli.workspace.opening import find_workspace
 from leadcli.workspace.output_guard import guard
 
@@ -44,6 +45,7 @@ def main(
     root = context.root if file is None else find_workspace(context.folder)
     if output is not None:
         guard([output], root, () if file is None else (file,), force)
+    mark = tables_mark(context.root) if write else ""
     told = discover_file(file) if file is not None else discover_in(context.opened())
     links = list(links_of(told, context.speech)) if write or output is not None else []
     if output is not None:
@@ -52,6 +54,7 @@ def main(
         complain(context.speech, message("{count} links: {file}", count=len(links), file=str(output)))
     if write:
         there, count = added(context.root, links)
+        note_looked(context.root, mark)
         complain(context.speech, message("{count} links added: {file}", count=count, file=str(there)))
     context.give(page=lambda: page(told, context.speech, every), objects=lambda: _objects(told, context.speech))
 

@@ -77,6 +77,8 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
         yield Row(speech.say(text), style="doubt")
     if found.groups or found.doubles:
         yield Row(speech("all that was found, with its reasons: data/links.csv"), style="dim")
+    if any(len(group.sure) < len(group.members) for group in found.groups) or found.doubles:
+        yield Row(speech("answer them: leadcli review"), style="dim")
     if silent := [one for one in begun.silent if begun.opened.book.managers[one].active]:
         names = tuple(safe(begun.opened.book.managers[one].name, 30) for one in silent)
         yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")

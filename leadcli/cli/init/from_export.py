@@ -28,6 +28,7 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
+from leadcli.workspace.links_looked import note_looked, tables_mark
 from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_policy, open_workspace
 
 YES = frozenset(("y", "yes", "д", "да"))
@@ -71,6 +72,7 @@ def start(
         told = discover_in(read_first)
         if links := list(links_of(told, speech)):
             added(made, links)
+        note_looked(made, tables_mark(made))
         if silent := silent_managers(read_first.book):
             base = _asked_of_leavers(base, silent, yes, speech)
             write_managers(base, made)

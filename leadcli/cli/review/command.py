@@ -14,6 +14,7 @@ from leadcli.api.answering.item_answers import Answers
 from leadcli.api.answering.item_answers import undo as take_back
 from leadcli.api.answering.items import KINDS, Item
 from leadcli.api.answering.queue import queue
+from leadcli.api.answering.waiting_links import unlooked
 from leadcli.api.parameters import choice_of
 from leadcli.cli.review.page import objects, page
 from leadcli.cli.shared.context import AnswerContext, Context
@@ -23,7 +24,6 @@ from leadcli.domain.messages import message
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
-MANY = 20_000  # cards among which it takes a while to look for links
 SHOWN = 20  # decisions of a workbook that are named
 
 
@@ -65,9 +65,8 @@ def main(
         print_line(context.speech("{count} answered callers: {file}", count=count, file=str(labelled)))
         leave(Exit.DONE)
     answers = Answers(context.opened(at_call=True), context.speech.language, by)
-    cards = len(answers.opened.book.clients)
-    if cards > MANY and not {"link", "double"}.isdisjoint(kinds):
-        complain(context.speech, message("looking for links and doubles among {count} cards", count=cards))
+    if not {"link", "double"}.isdisjoint(kinds) and (said := unlooked(answers.opened)):
+        complain(context.speech, *said)
     items = queue(answers.opened, plan, kinds)
     if xlsx is not None:
         from leadcli.cli.review.workbook import write_book

@@ -160,9 +160,7 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
     for folder in folders(root):
         path = folder / name
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / ".gitignore").exists():
-                (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+            made_folder(folder)
             _remove_abandoned(folder)
             with write_bytes_whole(path, private=True) as file:
                 write_directory(book, file, notes, done, workers)
@@ -176,6 +174,13 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
                 remove(old)
         return tables
     raise fault or OSError(root)
+
+
+def made_folder(folder: Path) -> None:
+    """Make a folder of the cache, which no repository is to hold."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / ".gitignore").exists():
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
 
 
 def _remove_abandoned(folder: Path) -> None:
