@@ -11,6 +11,7 @@ import yaml
 from conftest import ROOT, run_leadcli
 
 from leadcli.fields.crm_presets import contradiction, layout
+from leadcli.fields.header_words import read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.table import EXPORT, located
 
@@ -34,6 +35,13 @@ def reassign(folder: Path, text: str, *words: str) -> tuple[Any, list[dict[str, 
 def test_a_header_says_what_it_holds_whatever_stands_around_it(story: list[str]) -> None:
     header, wanted = story
     assert (wanted in plainer_keys(header)) if wanted else (plainer_keys(header) == ()), plainer_keys(header)
+
+
+@pytest.mark.parametrize(
+    ("field", "header"), [(field, header) for field, headers in STORIES["words"].items() for header in headers]
+)
+def test_a_header_that_no_table_has_is_read_word_by_word(field: str, header: str) -> None:
+    assert read_by_words(header) == field
 
 
 @pytest.mark.parametrize("story", STORIES["headers"], ids=[" | ".join(s["columns"]) for s in STORIES["headers"]])

@@ -69,6 +69,31 @@ def test_days_are_read_as_the_country_of_the_base_writes_them(tmp_path: Path) ->
     assert {card.last_contact for card in book.clients.values()} == {date(2026, 10, 2)}
 
 
+@pytest.mark.parametrize("compiled", ["never", "always"])
+def test_a_card_is_where_its_row_tells_else_at_home_else_nobody_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: str
+) -> None:
+    monkeypatch.setenv("LEADCLI_COMPILE", compiled)
+    (tmp_path / "e.csv").write_text(
+        "ID,Company,Owner,City,Phone\n1,Fabrikam Inc,Ann,,\n2,Fabrikam Tools,Bob,Hamburg,\n3,Contoso,Ann,,+77272445566",
+        encoding="utf-8",
+    )
+    assert run_leadcli("init", "team", "--from", "e.csv", "--yes", folder=tmp_path).code == 0
+    rules = tmp_path / "team" / "rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    for home, countries in {"": ["", "DE", "KZ"], "US": ["US", "DE", "KZ"]}.items():
+        if home:
+            rules.write_text(text.replace("\nrules:\n", f"\nassume:\n  country: {home}\nrules:\n"), encoding="utf-8")
+        book = open_workspace(tmp_path / "team", compiled=True).book
+        assert book is not None
+        assert [book.clients[own].country for own in "123"] == countries
+        words = ("who-owns", "Fabrikam Labs", "--new", "--country", "SE", "--json")
+        step = {
+            s["rule"]: s for s in json.loads(run_leadcli(*words, folder=tmp_path / "team", language="en").out)["trace"]
+        }
+        assert step["abroad"]["outcome"] == ("fired" if home else "unknown"), "who knows where Fabrikam Inc is?"
+
+
 def test_what_is_tried_first_gives_an_answer_about_a_group(tmp_path: Path) -> None:
     ran = run_leadcli("init", "team", "--from", str(EXPORTS / "amocrm.csv"), folder=tmp_path, language="en")
     name = ran.out.rstrip().rpartition("leadcli who-owns ")[2].strip('"')

@@ -143,7 +143,7 @@ _GROUPS = (
 )
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"),
-          headers=("номер", "customer id", "код контрагента"), required=True),
+          headers=("номер", "customer id", "код контрагента", "(do not modify) account"), required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
                    "наименование контрагента", "наименование клиента", "наименование организации", "client",
@@ -263,8 +263,9 @@ def by_header(table: str) -> Mapping[str, Field]:
 def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int, str] | None = None) -> dict[str, int]:
     """Which column of a file holds which field: field -> index; each column at most one field, the first in the order.
 
-    A header as the table has it goes before one that says more, such as «ИНН*» or «Компания: ИНН». ``mapped``: what the
-    user says that columns hold, before what the headers tell; ``""``: nothing.
+    A header as the table has it goes before one that says more, such as «ИНН*» or «Компания: ИНН», and that before one
+    that is read word by word. ``mapped``: what the user says that columns hold, before what the headers tell; ``""``:
+    nothing.
     """
     said = mapped or {}
     found = {field: index for index, field in said.items() if field}
@@ -283,6 +284,12 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
                     found[field.name] = place
                     taken.add(place)
                     break
+    names = {"name" if field.name == "caller" else field.name: field.name for field in fields}
+    if "name" in names and names.keys() & {"owner", "inn"}:  # of companies: the words are theirs
+        for index in (n for n in range(len(columns)) if n not in taken):
+            (said_field,) = _by_words(columns[index])
+            if names.get(said_field, "") not in ("", *found):
+                found[names[said_field]] = index
     return found
 
 
@@ -294,6 +301,12 @@ def _key(spelling: str) -> str:
 
 def _as_written(header: str) -> tuple[str, ...]:
     return (header_key(header),)
+
+
+def _by_words(header: str) -> tuple[str, ...]:
+    from leadcli.fields.header_words import read_by_words  # most headers are known
+
+    return (read_by_words(header),)
 
 
 def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
@@ -310,6 +323,8 @@ def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[
                 wanted = set(names)
             elif not any(keys[index] == _key(header) for header in CLIENT[name].spellings):
                 wanted, keys_of = set(plainer_keys(columns[index])), plainer_keys
+                if not any(_key(header) in wanted for header in CLIENT[name].spellings):
+                    wanted, keys_of = set(_by_words(columns[index])), _by_words
             rest = [n for n, header in enumerate(columns) if n not in used and not wanted.isdisjoint(keys_of(header))]
             if rest:
                 others[name] = tuple(rest)

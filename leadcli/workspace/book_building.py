@@ -43,9 +43,10 @@ def build_book(
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
-    whose customs the numbers of a card without a country are written. ``spellings``: what the
-    workspace says that writings of managers mean. ``mapped``: of each table that is read through a mapping which column
-    is which field. ``lost``: the rows of the clients' export that were not read whole.
+    whose customs the numbers of a card without a country are written, and in which a card of an export is that does
+    not tell it; ``""``: not known. ``spellings``: what the workspace says that writings of managers mean. ``mapped``:
+    of each table that is read through a mapping which column is which field. ``lost``: the rows of the clients' export
+    that were not read whole.
     """
     builder = _Builder(broken, country, spellings or {}, mapped)
     manager_rows = builder.rows("managers", tables.get("managers", ()))
@@ -74,7 +75,7 @@ def build_book(
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
     book = Book(
-        managers, groups, clients, fingerprint, country, spellings=builder.spellings, apart=apart, same=same,
+        managers, groups, clients, fingerprint, country or HOME, spellings=builder.spellings, apart=apart, same=same,
         taught=taught, unread=dict(unread),
     )  # fmt: skip
     sound = not any(p.stops == "all" for p in builder.problems)

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 from leadcli.domain.frozen import replace
+from leadcli.fields.cleaners import HOME
 from leadcli.resolution.compiled.compiled_directory import StoredBook
 from leadcli.resolution.compiled.constant_tables import Tables
 from leadcli.workspace.manager_names import FILE as OWNERS
@@ -69,5 +70,5 @@ def open_pack(folder: Path) -> OpenedWorkspace:
     country = home_country(folder, "", policy)
     book = None
     if read is not None:
-        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country)
+        book = StoredBook(tables, read[0], fingerprint({**tables.notes["sources"], **read[1]}, cuts), country or HOME)
     return OpenedWorkspace(folder, book, policy, (*problems, *more), *policy_file(folder, ""), cuts, tables)

@@ -162,7 +162,7 @@ def open_workspace(
             elif wanted and book is not None:
                 try:
                     book, tables = _compile(
-                        root, book, seen, digests, cuts, told or (lambda done, total: None), sources
+                        root, book, seen, digests, cuts, told or (lambda done, total: None), sources, country
                     )
                 except OSError as error:  # the answers are the same without it
                     fault = error
@@ -197,11 +197,11 @@ def strange_people(rules: Policy, book: Book) -> list[Problem]:
 
 
 def home_country(root: Path, policy: str, rules: Policy | None) -> str:
-    """The team's own country, as the workspace's ``rules.yaml`` assumes it, whatever other rules are asked."""
+    """The team's own country, as the workspace's ``rules.yaml`` assumes it, or "", whatever rules are asked."""
     own = rules
     if policy and (root / "rules.yaml").is_file():
         own, _ = open_policy(root)
-    return (own.country if own else "") or HOME
+    return own.country if own else ""
 
 
 def _read(
@@ -286,7 +286,7 @@ def _stored(
     digests.pop("aliases", None)
     if kept is not None:
         digests["aliases"] = digest_of(kept)
-    book = StoredBook(tables, read[0], fingerprint(digests, cuts), country)
+    book = StoredBook(tables, read[0], fingerprint(digests, cuts), country or HOME)
     if digests.get("aliases") == tables.notes["sources"].get("aliases"):
         return book, tables, ()
     from leadcli.workspace.answers_since import answers_since
@@ -325,13 +325,13 @@ def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, i
 
 def _compile(
     root: Path, book: Book, seen: Mapping[str, tuple[str, int, int]], digests: Mapping[str, str], cuts: Cuts,
-    told: Told, read: Sources,
+    told: Told, read: Sources, home: str,
 ) -> tuple[Book, Tables]:  # fmt: skip
     from leadcli.resolution.compiled.cache import Source, make, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
     sources = {name: Source(*look, digests[name]) for name, look in seen.items()}
-    tables = make(root, book, sources, writings_mark(book, book.country + mark_of(read)), told)
+    tables = make(root, book, sources, writings_mark(book, home + mark_of(read)), told)
     return StoredBook(tables, book, book.fingerprint, book.country), tables
 
 

@@ -15,7 +15,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.places import Node, Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
-from leadcli.fields.cleaners import clean_city
+from leadcli.fields.cleaners import HOME, clean_city
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
@@ -66,13 +66,15 @@ class RowReader:
     """Reads rows of tables and collects problems."""
 
     def __init__(self, country: str, mapped: Mapping[str, Mapping[str, str]] | None = None) -> None:
-        """``country``: the team's own, by whose customs the numbers of a card without a country are written.
+        """``country``: the team's own; ``""``: not known.
 
-        ``mapped``: of a table that is read through a mapping which column is which field; its headers tell nothing.
+        By its customs the numbers of a card without a country are written, and there a card of an export is that does
+        not tell it. ``mapped``: of a table that is read through a mapping which column is which field; its headers tell
+        nothing.
         """
         self.problems: list[Problem] = []
         self.mapped = mapped or {}
-        self.country = country
+        self.home, self.country = country, country or HOME
         self._slashed: list[tuple[Field, str, str]] = []  # such cells of the row read last, with field and header
 
     def rows(self, table: str, records: Iterable[Record], broken: Sequence[Record] = ()) -> list[Row]:
@@ -180,6 +182,10 @@ class RowReader:
                     unread.append((column.name, column.name, ""))
         if "country" not in values and any(field == "country" for field, _, _ in unread):
             values["country"] = ""
+        elif table == "clients" and "country" not in values and table in self.mapped:
+            from leadcli.fields.rows.card_country import told_country  # of an export alone
+
+            values["country"] = told_country(values) or self.home
         return Row(record, values, plan, tuple(extra), tuple(unread))
 
     def broken_row(self, record: Record, plan: Plan, ids: Container[str]) -> Iterator[Row]:
@@ -196,7 +202,7 @@ class RowReader:
 
     def slashed_days(self, cells: Sequence[tuple[Row, Field, str, str]]) -> None:
         """Read the cells of a table in which days stand with slashes, now that all were seen."""
-        from leadcli.fields.slashed_days import day_first, may_be_either, order_of
+        from leadcli.fields.rows.slashed_days import day_first, may_be_either, order_of
 
         whole = order_of((cell for *_, cell in cells), self.country)
         for row, field, header, cell in cells:

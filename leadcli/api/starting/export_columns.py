@@ -17,7 +17,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
 from leadcli.fields.headers import header_key, numbered, placed
-from leadcli.fields.slashed_days import is_slashed, order_of
+from leadcli.fields.rows.slashed_days import is_slashed, order_of
 from leadcli.fields.table import CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
 from leadcli.names.geography import city_in

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 from leadcli.domain.places import Record
 from leadcli.fields.headers import placed
-from leadcli.fields.phones import clean_phone, phone_country
-from leadcli.fields.tax_numbers import clean_inn, country_of_number
-from leadcli.names.geography import country_code, place_of
+from leadcli.fields.rows.card_country import told_country
 
 LOOKED = 2_000  # rows that tell it
 
@@ -23,21 +21,9 @@ def country_of(records: Sequence[Record], columns: dict[str, str]) -> str:
     step = max(1, len(records) // LOOKED)
     for record in records[::step]:
         cells = {field: str(record.values[index]) for field, index in places.items()}
-        if code := _told(cells):
+        if code := told_country(cells):
             counts[code] += 1
     if not counts:
         return ""
     code, most = counts.most_common(1)[0]
     return code if most * 2 > counts.total() else ""
-
-
-def _told(cells: dict[str, str]) -> str:
-    if text := cells.get("country"):
-        return country_code(text)
-    if (text := cells.get("inn")) and (number := clean_inn(text)[0]):
-        return country_of_number(number)
-    if (text := cells.get("phone", "")).startswith("+") and (phone := clean_phone(text)[0]):
-        told = phone_country(phone)
-        return told[0] if told else ""
-    place = place_of(text) if (text := cells.get("city")) else None
-    return place.country if place else ""

@@ -14,7 +14,6 @@ from leadcli.api.starting.home_country import country_of
 from leadcli.domain.book import Group
 from leadcli.domain.frozen import frozen
 from leadcli.domain.places import NOWHERE
-from leadcli.fields.cleaners import HOME
 from leadcli.io.atomic import write_bytes_whole, write_whole
 from leadcli.io.tables import NAMES
 from leadcli.output.csv_rows import texts as csv_rows
@@ -43,7 +42,7 @@ def base_of(export: ReadExport) -> NewBase:
     groups: dict[str, Group] = {}
     if above:
         columns = {column: field for column, field in export.columns.items() if field not in ("owner", "parent")}
-        book, _ = build_book({"clients": export.records}, country=country or HOME, mapped={"clients": columns})
+        book, _ = build_book({"clients": export.records}, country=country, mapped={"clients": columns})
         where = {record.place: text for record, text in zip(export.records, above, strict=True)}
         cards = list(book.clients.values()) if book is not None else []
         groups, _ = groups_of(cards, [where[card.place] for card in cards])

@@ -1,1 +1,1 @@
-"""What a row of an export is: a client, or a total, a title, a repeated header, a note."""
+"""What rows of an export are (a client, a total, a title), and what all of them tell: how days are written."""

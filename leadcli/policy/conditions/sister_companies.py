@@ -13,7 +13,7 @@ from leadcli.policy.conditions.condition_table import (
     which_country,
     yes,
 )  # fmt: skip
-from leadcli.policy.family import latest, same_brand, served, who
+from leadcli.policy.family import latest, named, same_brand, served, who
 
 
 @condition(
@@ -24,7 +24,7 @@ from leadcli.policy.family import latest, same_brand, served, who
     told_by="--country CODE",
 )
 def caller_abroad(facts: Facts, _: str) -> Finding:
-    """Whether the caller is in a country where the group's served clients are not."""
+    """Whether the caller is in a country where the group's served clients are not; unknown where one's is."""
     if facts.identity.group is None:
         return no_group()
     clients = served(facts)
@@ -32,7 +32,13 @@ def caller_abroad(facts: Facts, _: str) -> Finding:
         return no(message("nobody serves a company of {group}", group=facts.identity.group.name))
     if not facts.country:
         return which_country()
-    there = tuple(sorted({c.country for c in clients}))
+    there = tuple(sorted({c.country for c in clients if c.country}))
+    if facts.country not in there and (unplaced := next((c for c in clients if not c.country), None)):
+        return Finding(
+            Answer.UNKNOWN,
+            message("in which country {client} is, is not known", client=named(unplaced)),
+            message("In which country is {client}?", client=named(unplaced)),
+        )
     found = message("{where}; the group's served clients: {there}", where=country_found(facts), there=there)
     return no(found) if facts.country in there else yes(found)
 
@@ -75,15 +81,22 @@ def same_name(facts: Facts, _: str) -> Finding:
     told_by="--city CITY",
 )
 def another_city(facts: Facts, _: str) -> Finding:
-    """Whether the caller is in another city than the served companies of its name or brand."""
+    """Whether the caller is in another city than the served companies of its name or brand; unknown where one's is."""
     if facts.identity.group is None:
         return no_group()
-    cities = tuple(sorted({c.city for c in same_brand(facts) or served(facts) if c.city}))
-    if not facts.city or not cities:
+    clients = same_brand(facts) or served(facts)
+    cities = tuple(sorted({c.city for c in clients if c.city}))
+    if not facts.city or not clients:
         return Finding(
             Answer.UNKNOWN,
             message("the caller's city is not known"),
             message("Which city are you calling from?"),
+        )
+    if facts.city not in cities and (unplaced := next((c for c in clients if not c.city), None)):
+        return Finding(
+            Answer.UNKNOWN,
+            message("in which city {client} is, is not known", client=named(unplaced)),
+            message("In which city is {client}?", client=named(unplaced)),
         )
     found = message("{city}; served clients: {cities}", city=facts.city, cities=cities)
     return no(found) if facts.city in cities else yes(found)

@@ -1,0 +1,122 @@
+"""A header that no table knows, read word by word: one word says the field, and none of the others says another thing.
+
+«Владелец-сотрудник», «Холдинг / группа компаний», ``Sales Owner``, ``Organization - City of Address``: real systems
+put what they please around the one word that counts. A word that is none of these (дата, отдел, контакт, previous, id)
+may turn the meaning, so a header with it is left unread.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from leadcli.domain.frozen import frozen
+from leadcli.fields.headers import header_key, plainer_keys
+
+LONGEST = 80  # characters of a header that is read so
+_COMPANY = """
+    company companies account organization organisation customer client partner business firm crm record main primary
+    компания компании компаний компанию контрагент контрагента контрагенту клиент клиента клиенту организация
+    организации партнер партнера заказчик заказчика покупатель покупателя фирма фирмы предприятие предприятия юрлицо
+    юрлица основной основная основное
+"""
+_PLACE = """
+    address billing shipping office headquarters hq postal mailing legal registered physical of the адрес адреса юр
+    юридический юридического факт фактический фактического почтовый почтового доставки офис офиса
+"""
+_NUMBER = "number no registration номер"
+_CALLED = "name название наименование"
+
+
+@frozen
+class Words:
+    """Of one field: the words that say it, those that may stand beside, and those of which one must (any, if none)."""
+
+    heads: frozenset[str]
+    beside: frozenset[str]
+    needed: frozenset[str] = frozenset()
+
+    def said_by(self, words: frozenset[str]) -> bool:
+        """Whether the words of a header say the field and nothing else."""
+        return (
+            not self.heads.isdisjoint(words)
+            and words <= (self.heads | self.beside | self.needed)
+            and (not self.needed or not self.needed.isdisjoint(words))
+        )
+
+
+def _words(heads: str, beside: str = "", needed: str = "") -> Words:
+    return Words(*(frozenset(text.split()) for text in (heads, beside, needed)))
+
+
+_LEGAL = "юр лицо лица"
+_FIELDS: dict[str, Words] = {
+    "owner": _words(
+        "owner owned salesperson manager rep representative executive responsible assigned assignee kam владелец "
+        "владельца ответственный ответственная ответственные ответственного менеджер менеджера менеджеры куратор "
+        "куратора",
+        f"sales person user employee full name by to of current key crm сотрудник сотрудника пользователь фио имя "
+        f"текущий персональный ведущий закрепленный закреплен личный продаж отдела по за продажам {_COMPANY}",
+    ),
+    "name": _words(
+        "name название наименование имя",
+        "display краткое короткое сокращенное рабочее юридическое legal short лица",
+        f"юр {_COMPANY}",
+    ),
+    "group": _words(
+        "холдинг холдинга holding концерн концерна concern",
+        f"группа группы group of гк название наименование name {_COMPANY}",
+    ),
+    "parent": _words(
+        "parent головной головная головное головного головной материнская материнской родитель родителя родительская "
+        "родительской вышестоящая вышестоящий",
+        f"top level ultimate direct global {_CALLED} {_COMPANY}",
+    ),
+    "city": _words("city town locality village город города", f"населенный пункт {_CALLED} {_PLACE} {_COMPANY}"),
+    "country": _words("country страна страны", f"{_CALLED} {_PLACE} {_COMPANY} регистрации"),
+    "inn": _words("инн vat tin унп бин", f"tax id code {_NUMBER} {_LEGAL} {_COMPANY}"),
+    "kpp": _words("кпп", f"{_LEGAL} {_COMPANY}"),
+    "ogrn": _words("огрн огрнип", f"{_NUMBER} {_LEGAL} {_COMPANY}"),
+    "phone": _words(
+        "phone telephone tel телефон телефона тел",
+        f"work office switchboard general рабочий городской контактный общий {_NUMBER} {_COMPANY}",
+    ),
+    "email": _words(
+        "email mail почта почты",
+        f"e work general address info рабочая рабочий рабочей общая общий эл электронная электронной адрес {_COMPANY}",
+    ),
+    "website": _words(
+        "website site сайт сайта homepage domain домен web веб url",
+        f"page home address адрес корпоративный официальный official corporate {_COMPANY}",
+    ),
+    "last_contact": _words(
+        "contact contacted interaction call called touch contacts контакт контакта звонок звонка касание касания "
+        "общение общения взаимодействие взаимодействия коммуникация коммуникации",
+        f"date day on at of with с со дата день клиентом {_COMPANY}",
+        "last latest последний последнего последнее последней последняя",
+    ),
+    "last_quote": _words(
+        "quote quotation offer proposal кп предложение предложения",
+        f"date of дата коммерческое коммерческого {_COMPANY}",
+        "last latest последнее последнего последний",
+    ),
+    "contract_until": _words(
+        "contract договор договора",
+        f"date on of дата срок действия {_COMPANY}",
+        "end ends ending until expires expiry expiration до окончания окончание истекает действует",
+    ),
+    "id": _words("id guid uuid код ид", f"internal unique внутренний {_NUMBER} {_COMPANY}"),
+}  # fmt: skip
+
+
+@lru_cache(4096)
+def read_by_words(header: str) -> str:
+    """The field that a header says word by word; ``""`` where it says none, or more than one."""
+    if len(header) > LONGEST:
+        return ""
+    for key in (header_key(header), *plainer_keys(header)):
+        words = frozenset(re.findall(r"[^\W_]+", key))
+        found = [field for field, each in _FIELDS.items() if each.said_by(words)]
+        if found:
+            return found[0] if len(found) == 1 else ""
+    return ""
