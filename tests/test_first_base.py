@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import signal
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import run_leadcli
+from faults import Faults
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -252,3 +256,26 @@ def test_each_row_is_somebodys_nobodys_or_unclear(cells: list[str]) -> None:
 def test_groups_of_companies_above(above: list[str], groups: dict[str, set[str]]) -> None:
     cards = [Client("1", "ПАО «Альфа»"), Client("2", "Альфа Юг"), Client("3", "Бета")]
     assert {g.head for g in groups_of(cards, above)[0].values()} == set(groups)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no fork")
+@pytest.mark.parametrize("words", [(), ("--from", "export.csv", "--yes")])
+def test_a_killed_init_leaves_no_half_workspace(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Whatever call of the system is the last: the folder is whole or not there, and a second call makes it."""
+    (tmp_path / "export.csv").write_text("ID;Название компании;Ответственный\n1;Лента;Анна\n", encoding="utf-8")
+    counted = Faults(tmp_path)
+    with counted.armed():
+        assert run_leadcli("init", "whole", *words, folder=tmp_path).code == 0
+    whole = {path.relative_to(tmp_path / "whole") for path in (tmp_path / "whole").rglob("*")}
+    for at in (1, counted.count // 2, counted.count - 1, counted.count):
+        child = os.fork()
+        if not child:
+            with Faults(tmp_path, at, lambda: os.kill(os.getpid(), signal.SIGKILL)).armed():
+                run_leadcli("init", "team", *words, folder=tmp_path)
+            os._exit(0)
+        os.waitpid(child, 0)
+        team = tmp_path / "team"
+        assert not team.exists() or {path.relative_to(team) for path in team.rglob("*")} == whole, at
+        shutil.rmtree(team, ignore_errors=True)
+    assert run_leadcli("init", "team", *words, folder=tmp_path).code == 0
+    assert not list(tmp_path.glob(".team-*")), "what the killed ones left is gone"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from conftest import ROOT
-from workbooks import WORKBOOKS, Sheet
+from workbooks import WORKBOOKS, Sheet, as_xlsb_row
 
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
@@ -180,3 +180,62 @@ def test_a_sheet_of_endless_blanks_takes_no_memory(tmp_path: Path) -> None:
     count, most = map(int, ran.stdout.split())
     assert count == len(OWNERS.cells)
     assert most < 100_000, "kilobytes"
+
+
+FAR = (1_048_575, 16_383)  # the last row and column that a sheet has
+HERE_AND_THERE = {
+    ".xlsx": (b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>7</v></c></row></sheetData>'),
+    ".ods": (
+        b"</table:table>",
+        b'<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+        b'<table:table-row><table:table-cell table:number-columns-repeated="16383"/>'
+        b'<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+        b"</table:table-row></table:table>",
+    ),
+    ".xlsb": (as_xlsb_row(1, 0, "1"), as_xlsb_row(1, 0, "1") + as_xlsb_row(*FAR, "x")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("suffix", HERE_AND_THERE)
+def test_a_cell_at_the_far_end_does_not_fill_the_memory(suffix: str, tmp_path: Path) -> None:
+    """A word of a few bytes in the last cell that a sheet has: the room before it is 17 billion cells."""
+    path = tmp_path / f"far{suffix}"
+    path.write_bytes(WORKBOOKS[suffix]([Sheet("a", [["ID", "name", "owner"], ["1", "", ""]])]))
+    old, new = HERE_AND_THERE[suffix]
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data.replace(old, new))
+    said = "not that of a workbook" if suffix == ".ods" else "cells stand far from each other"
+    with pytest.raises(Unreadable, match=said):
+        list(rows(path, form_of(path)))
+
+
+def test_relations_that_are_no_xml_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsb"
+    path.write_bytes(WORKBOOKS[".xlsb"]([Sheet("a", [["ID", "name", "owner"], ["1", "Лента", ""]])]))
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data.replace(b"<Relationships ", b"\0<Relationships "))
+    with pytest.raises(Unreadable):
+        list(rows(path, form_of(path)))
+
+
+def test_a_cell_at_the_far_end_of_xml_does_not_fill_the_memory(tmp_path: Path) -> None:
+    space = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+    )
+    cells = "".join(
+        f'<Row ss:Index="{row}"><Cell ss:Index="{column}"><Data ss:Type="String">x</Data></Cell></Row>'
+        for row, column in ((1, 1), (FAR[0] + 1, FAR[1] + 1))
+    )
+    path = tmp_path / "far.xml"
+    text = (
+        f'<?xml version="1.0"?><Workbook {space}><Worksheet ss:Name="a"><Table>{cells}</Table></Worksheet></Workbook>'
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Unreadable, match="cells stand far from each other"):
+        list(rows(path, form_of(path)))

@@ -149,8 +149,7 @@ def _xlsb(sheet: Sheet) -> bytes:
     width = max(map(len, sheet.cells), default=1)
     made = _record(129) + _record(148, struct.pack("<4I", 0, max(0, len(sheet.cells) - 1), 0, width - 1)) + _record(145)
     for row, cells in enumerate(sheet.cells):
-        hidden = 0x10 if row in sheet.hidden else 0
-        made += _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, hidden, 0, 0))
+        made += _row(row, row in sheet.hidden)
         for column, text in enumerate(cells):
             head = struct.pack("<II", column, 0)
             if text in ERRORS:
@@ -161,6 +160,15 @@ def _xlsb(sheet: Sheet) -> bytes:
     for top, left, bottom, right in sheet.merged:
         made += _record(176, struct.pack("<4I", top, bottom, left, right))
     return made + _record(178) + _record(130)
+
+
+def _row(row: int, hidden: bool = False) -> bytes:
+    return _record(0, struct.pack("<IIHBBBI", row, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
+
+
+def as_xlsb_row(row: int, column: int, text: str) -> bytes:
+    """A row with one cell, as a binary workbook has it."""
+    return _row(row) + _record(6, struct.pack("<II", column, 0) + _wide(text))
 
 
 def _record(kind: int, data: bytes = b"") -> bytes:

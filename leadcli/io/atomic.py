@@ -5,10 +5,12 @@ from __future__ import annotations
 import glob
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -106,6 +108,35 @@ class Staged:
                 os.close(handle)
 
 
+@contextmanager
+def made_folder(folder: Path, last: str) -> Iterator[Path]:
+    """A new folder made beside its place, which it takes at once; what a killed maker left behind is removed.
+
+    In a folder that is there already each thing takes its place by itself, ``last`` as the last one.
+    """
+    place = folder.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for left in place.parent.glob(f".{glob.escape(place.name)}-????????"):
+        _unlocked(left, partial(shutil.rmtree, left, ignore_errors=True), os.O_RDONLY)
+    made = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    handle = os.open(made, os.O_RDONLY) if os.name != "nt" else -1
+    try:
+        if handle >= 0:
+            _lock(handle)
+        yield made
+        made.chmod(0o777 & ~_umask())
+        if not place.exists():
+            made.rename(place)
+        else:
+            for each in sorted(made.iterdir(), key=lambda path: path.name == last):
+                shutil.move(each, place / each.name)
+        sync_folder(place.parent)
+    finally:
+        if handle >= 0:
+            os.close(handle)
+        shutil.rmtree(made, ignore_errors=True)
+
+
 def sweep(path: Path) -> None:
     """Remove what writers of a file left behind that were killed; one that is still at it keeps its own."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.????????.part"):
@@ -122,10 +153,10 @@ def remove_left(part: Path) -> None:
     _unlocked(part, part.unlink)
 
 
-def _unlocked(part: Path, then: Callable[[], None]) -> bool:
+def _unlocked(part: Path, then: Callable[[], None], how: int = os.O_RDWR) -> bool:
     """Do something to a temporary file while nobody else writes to it; False where somebody does."""
     with suppress(OSError):
-        handle = os.open(part, os.O_RDWR)
+        handle = os.open(part, how)
         try:
             if _lock(handle):
                 then()

@@ -7,7 +7,6 @@ stay. A new text is an inline string: the shared strings, which other sheets use
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -19,7 +18,7 @@ from xml.sax.saxutils import escape
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.io.sheets import damage_of
-from leadcli.io.sheets.zip_copies import Change, Writes, copied
+from leadcli.io.sheets.zip_copies import DAMAGE, Change, Writes, copied
 
 BLOCK = 1 << 20
 _BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
@@ -75,7 +74,7 @@ def patch(
             if request:
                 changes[main] = lambda old, new: new.write(_replaced(old.read(), request))
             copied(book, raw, target, changes)
-    except (zipfile.BadZipFile, KeyError, expat.ExpatError, NotImplementedError, struct.error) as error:
+    except DAMAGE as error:
         raise Refusal(
             message("{file}: the workbook is damaged: {reason}", file=str(source), reason=damage_of(error))
         ) from None

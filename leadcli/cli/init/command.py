@@ -13,6 +13,7 @@ from leadcli.cli.shared.exits import Refusal, speech_for
 from leadcli.cli.shared.options import Delimiter, Encoding, Language, Mapped, Sheet
 from leadcli.cli.shared.schema_files import FOLDER, write_schemas
 from leadcli.domain.messages import message
+from leadcli.io.atomic import made_folder
 from leadcli.output.text.terminal import print_line, show
 from leadcli.workspace.opening import sample
 from leadcli.workspace.output_guard import DATA, FILES
@@ -49,11 +50,11 @@ def main(
         show(base_page(start(folder, export, map, said, link, yes, speech), folder, speech), sys.stdout)
         return
     source = sample()
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(source / "data", folder / "data")
-    for name in ("rules.yaml", "tests.yaml"):
-        shutil.copyfile(source / name, folder / name)
-    write_schemas(folder)
+    with made_folder(folder, "rules.yaml") as made:
+        shutil.copytree(source / "data", made / "data")
+        for name in ("rules.yaml", "tests.yaml"):
+            shutil.copyfile(source / name, made / name)
+        write_schemas(made)
     print_line(
         speech(
             "{folder}: rules.yaml, tests.yaml and data/ with sample managers, groups and clients", folder=str(folder)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -26,6 +24,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
+from leadcli.io.atomic import made_folder
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
 from leadcli.workspace.links_looked import note_looked, tables_mark
@@ -64,9 +63,7 @@ def start(
     for choice in read.choices:
         read = _asked(read, choice, yes, speech)
     base = base_of(read)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with made_folder(folder, "rules.yaml") as made:
         write_base(base, made, linked, said)
         read_first = _sound(open_workspace(made))
         told = discover_in(read_first)
@@ -83,11 +80,6 @@ def start(
             write_rules(base, made, policy.name)
             opened = replace(opened, policy=open_policy(made)[0])
         write_schemas(made)
-        folder.mkdir(exist_ok=True)
-        for each in made.iterdir():
-            shutil.move(each, folder / each.name)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
     return Begun(base, opened, told.found, policy, silent)
 
 

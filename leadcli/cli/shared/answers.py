@@ -18,10 +18,12 @@ def is_report(path: Path) -> bool:
         return True
     import zipfile
 
+    from leadcli.io.sheets.zip_copies import DAMAGE
+
     try:
         with zipfile.ZipFile(path) as book:
             return b"<dc:creator>leadcli</dc:creator>" in book.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
+    except (OSError, *DAMAGE):
         return False
 
 

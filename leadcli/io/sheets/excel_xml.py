@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
-from leadcli.io.sheets import damage_of
+from leadcli.io.sheets import damage_of, scattered_over
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
 from leadcli.io.sheets.workbooks import text_of
 from leadcli.io.table_formats import Form, RawRow, Source
@@ -43,11 +43,15 @@ def rows(source: Source, form: Form) -> Iterator[RawRow]:
                 if inside:
                     line = min(int(each.get(f"{_SS}Index", line + 1)), LAST)
                     found[line] = _cells(each, line, notes)
+                    notes.reach(line, len(found[line]))
+                    if notes.scattered:
+                        why = scattered_over(notes.height, notes.width)
+                        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=why))
                     if each.get(f"{_SS}Hidden") == "1":
                         notes.hidden.add(line)
                     line = min(line + int(each.get(f"{_SS}Span", 0)), LAST)
                 each.clear()
-    width = max(map(len, found.values()), default=0)
+    width = notes.width
     whole = ((n, (*found.get(n, ()), *[""] * (width - len(found.get(n, ()))))) for n in range(1, line + 1))
     return noted_rows(whole, notes, form.skip)
 
@@ -64,6 +68,7 @@ def _elements(source: Source) -> Iterator[Iterator[tuple[str, Element]]]:
 def _cells(row: Element, line: int, notes: SheetNotes) -> tuple[str, ...]:
     cells: list[str] = []
     for cell in row.iter(f"{_SS}Cell"):
+        notes.cells += 1
         column = min(int(cell.get(f"{_SS}Index", len(cells) + 1)), WIDEST) - 1
         cells += [""] * (column - len(cells))
         data = cell.find(f"{_SS}Data")

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from leadcli.io.table_formats import Mark, RawRow, is_error
 
+ROOM, SPARSE = 1 << 24, 50  # cells of a sheet, and how many times those that hold something: then it is scattered
+
 
 class Range(NamedTuple):
     """A merged range: rows from 1, columns from 0, both ends in it."""
@@ -27,6 +29,19 @@ class SheetNotes:
     merged: list[Range] = field(default_factory=list)
     marks: dict[int, list[tuple[int, Mark]]] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    height: int = 0  # rows and columns up to the last cell, and how many cells there are
+    width: int = 0
+    cells: int = 0
+
+    @property
+    def scattered(self) -> bool:
+        """Whether cells stand so far from each other that the room between them would fill the memory."""
+        room = self.height * self.width
+        return room > ROOM and room > SPARSE * self.cells
+
+    def reach(self, line: int, columns: int) -> None:
+        """Note that there is a cell in a row, so many columns from the left."""
+        self.height, self.width = max(self.height, line), max(self.width, columns)
 
     def mark(self, line: int, column: int, mark: Mark, text: str = "") -> None:
         """Note what a cell is; ``text``: of an error."""

@@ -6,30 +6,25 @@ import io
 import os
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from struct import error as StructError  # noqa: N812
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
-from leadcli.io.sheets import damage_of
+from leadcli.io.sheets import damage_of, scattered_over
 from leadcli.io.sheets.ole_chains import endless
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
+from leadcli.io.sheets.zip_copies import DAMAGE
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
 
 # What a workbook tells beside its values: ``active_sheet(file)`` and ``notes_of(file, sheet, height)``.
 _MARKS = {
     "xlsx": "sheets.xlsx_marks", "xlsb": "sheets.xlsb_marks", "ods": "sheets.ods_marks", "xls": "sheets.xls_marks",
 }  # fmt: skip
-_DAMAGE = (
-    zipfile.BadZipFile, zlib.error, ExpatError, StructError, KeyError, IndexError, ValueError, NotImplementedError,
-)  # fmt: skip
 
 LARGE, PACKED = 1 << 25, 100  # bytes of a part, and how many times it is larger than it is packed: then it is suspect
 _BLANKS = re.compile(rb"[ \t\r\n]{32,}")
@@ -55,7 +50,7 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
 
 def _active(source: Source, marks: str) -> str:
     """The sheet that is shown when a workbook is opened, where that is told."""
-    with suppress(*_DAMAGE), source.open("rb") as file:
+    with suppress(*DAMAGE), source.open("rb") as file:
         found: str = load(f"{marks}:active_sheet")(file)
         return found
     return ""
@@ -63,10 +58,15 @@ def _active(source: Source, marks: str) -> str:
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:
     """The rows of the sheet from the first on that is not empty; lines are the sheet's rows."""
+    notes = _notes(source, form, 0) if form.format != "ods" else None  # first: what is scattered is not laid out
+    if notes is not None and notes.scattered:
+        why = scattered_over(notes.height, notes.width)
+        raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=why))
     with _opened(source) as book:
         found = book.get_sheet_by_name(form.sheet)
-        height = found.total_height + 1
-    return noted_rows(_values(found), _notes(source, form, height), form.skip)
+    if notes is None:  # the reader of these lays nothing out that is too large; its notes need the height
+        notes = _notes(source, form, found.total_height + 1)
+    return noted_rows(_values(found), notes, form.skip)
 
 
 def _values(sheet: Any) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -81,7 +81,7 @@ def _notes(source: Source, form: Form, height: int) -> SheetNotes:
         with source.open("rb") as file:
             found: SheetNotes = load(f"{_MARKS[form.format]}:notes_of")(file, form.sheet, height)
             return found
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Unreadable(problem("xlsx-damaged", Place(str(source)), reason=damage_of(error))) from None
 
 
@@ -99,7 +99,7 @@ def _opened(source: Source) -> Iterator[Any]:
             yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))
     except BaseException as error:
         # What the reader did not foresee is a panic of Rust, which is no Exception.
-        known = (calamine.CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+        known = (calamine.CalamineError, OSError, *DAMAGE)
         if not isinstance(error, known) and "Panic" not in type(error).__name__:
             raise
         place, old = Place(str(source)), data.startswith(FORMATS["xls"].begins)

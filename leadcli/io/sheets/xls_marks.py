@@ -26,6 +26,7 @@ def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
     notes = SheetNotes()
     with _opened(file) as book:
         found = book.sheet_by_name(sheet)
+        notes.height, notes.width = found.nrows, found.ncols
         for top, bottom, left, right in found.merged_cells:
             notes.merged.append(Range(top + 1, left, bottom, right - 1))
         notes.hidden |= {row + 1 for row, told in found.rowinfo_map.items() if told.hidden}

@@ -17,6 +17,7 @@ from leadcli.io.sheets.sheet_notes import Range, SheetNotes
 BOOK = "xl/workbook.bin"
 # Kinds of records.
 _ROW, _ERROR, _FORMULA_TEXT, _FORMULA_ERROR = 0, 3, 8, 11
+_LAST_CELL = 11
 _FORMULAS = (_FORMULA_TEXT, 9, 10, _FORMULA_ERROR)  # a text, a number, yes or no, an error
 _SHEET, _VIEW, _MERGED = 156, 158, 176
 _TEXTS = {
@@ -41,8 +42,12 @@ def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
     with zipfile.ZipFile(file) as book:
         part = book.read(_sheets(book)[sheet])
     for kind, data in _records(part):
+        if 0 < kind <= _LAST_CELL:
+            notes.cells += 1
+            notes.reach(line, _number(data, 0) + 1)
         if kind == _ROW:
             line = _number(data, 0) + 1
+            notes.reach(line, 0)
             if data[11] & 0x10:  # fDyZero
                 notes.hidden.add(line)
         elif kind in (_ERROR, _FORMULA_ERROR):

@@ -22,6 +22,8 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _NUMBER, _AT = re.compile(rb"""\sr=["'](\d+)["']"""), re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
+_WIDE = re.compile(rb"""\sr=["']([A-Za-z]{2,})\d""")  # a cell right of the 26th column
+_DEEP = re.compile(rb"""\sr=["'][A-Za-z]*(\d{6,})["']""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
 _ERROR, _TEXT = re.compile(rb"""\st=["']e["']"""), re.compile(rb"""\st=["']str["']""")
 
@@ -45,6 +47,7 @@ def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
         last = 0
         for block in _blocks(part):
             last = _read(block, last, notes)
+            _measure(block, last, notes)
     return notes
 
 
@@ -82,6 +85,14 @@ def _read(block: bytes, last: int, notes: SheetNotes) -> int:
         if not _addressed(cells := block[row.end() : end], notes):
             _counted(cells, last, notes)
     return last
+
+
+def _measure(block: bytes, last: int, notes: SheetNotes) -> None:
+    """Note how far the cells of a block reach, and how many there are."""
+    notes.cells += block.count(b"<c ") + block.count(b":c ")
+    notes.reach(last, max((column_of(each.decode().upper()) + 1 for each in set(_WIDE.findall(block))), default=26))
+    if last < 10**5 or last > 10**7:  # of a deep sheet all cells would be found
+        notes.reach(max(map(int, set(_DEEP.findall(block))), default=0), 0)
 
 
 def _addressed(block: bytes, notes: SheetNotes) -> bool:

@@ -6,16 +6,24 @@ read, so that a change taken back would not give the same file. Reads PKWARE's A
 
 from __future__ import annotations
 
+import lzma
 import os
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from typing import IO, BinaryIO, Protocol, TypeAlias
+from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from leadcli.domain.frozen import frozen
 
 BLOCK = 1 << 20
+# What a damaged archive or a part of it ends in: a wrong sum, bytes that end too early, a password, XML that is none.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ExpatError, ParseError, struct.error,
+    LookupError, ValueError, OverflowError,
+)  # fmt: skip
 FULL = 0xFFFFFFFF  # a number of four bytes that stands in the zip64 field instead
 _LOCAL, _CENTRAL = 30, 46
 _DESCRIPTOR, _LONGEST = b"PK\x07\x08", 24

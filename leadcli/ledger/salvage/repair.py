@@ -54,6 +54,7 @@ def repaired(file: Path, by: str, at: str) -> Repaired | None:
         _copied(file, aside)
         _settled(file)
         part.replace(file)
+        _swept(file)
     finally:
         for suffix in ("", *SUFFIXES):
             with suppress(OSError):
@@ -89,6 +90,13 @@ def _is_whole(file: Path) -> bool:
         if error.damaged:
             return False
         raise
+
+
+def _swept(file: Path) -> None:
+    """Remove what a repair left that was killed; one that still runs has come too late, and is told so."""
+    for left in file.parent.glob(f"{file.stem}.part-*{file.suffix}*"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _free(file: Path, word: str) -> Path:
