@@ -15,6 +15,7 @@ from test_what_if import POLICIES, a_case, facts_of
 
 from leadcli.domain.facts import Answer, Facts
 from leadcli.domain.frozen import replace
+from leadcli.domain.messages import filled
 from leadcli.domain.ruling import Claim, Judgment, Step
 from leadcli.locales import locale_of
 from leadcli.policy.claims import claims
@@ -140,3 +141,20 @@ def test_the_client_hears_who_helps_while_the_owner_is_out() -> None:
             assert not stand_in.until or locale_of(language).day(stand_in.until) in text
     assert covered > CASES // 10
     assert dated
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "said"),
+    [
+        ("Вас ведёт {owner}.", {"owner": "Петров И."}, "Вас ведёт Петров И."),
+        (
+            "{owner}. Кто снял трубку, роли не играет.",
+            {"owner": "Петров И."},
+            "Петров И. Кто снял трубку, роли не играет.",
+        ),
+        ("{owner}: {client}.", {"owner": "Петров И.", "client": "Ромашка"}, "Петров И.: Ромашка."),
+        ("{file}.yaml", {"file": "a."}, "a..yaml"),
+    ],
+)
+def test_a_name_that_ends_in_a_full_stop_ends_its_sentence(text: str, values: dict[str, str], said: str) -> None:
+    assert filled(text, values) == said

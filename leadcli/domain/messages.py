@@ -6,6 +6,8 @@ be shown in Russian and in English without being judged twice.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TypeAlias
 
@@ -44,3 +46,12 @@ class Refusal(Exception):  # noqa: N818 (it is an answer to the user, not a faul
     def __init__(self, *said: Message) -> None:
         super().__init__(said)
         self.said = said
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A sentence with its blanks filled; one that ends in a full stop of its own («Петров И.») ends it."""
+    if "}." in text:
+        for name, value in values.items():
+            if value.endswith("."):
+                text = re.sub(rf"(\{{{name}\}})\.(?!\S)", r"\1", text)
+    return text.format_map(values)

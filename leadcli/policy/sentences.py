@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from leadcli.domain.facts import Facts
+from leadcli.domain.messages import filled
 from leadcli.domain.ruling import Cover, Judgment
 from leadcli.locales import locale_of
 from leadcli.policy.family import served, shared_group
@@ -48,7 +49,7 @@ def fill(words: Words, facts: Facts, judgment: Judgment, cover: Cover | None) ->
                 strict=True,
             )
         )
-        made[language] = text.format_map(values)
+        made[language] = filled(text, values)
     return made
 
 

@@ -57,8 +57,11 @@ def fit(text: Written, form: Form) -> int | None:
         else:
             del left[place]
     if form.initials:
-        exact = same and not strange and not left and text.initials == form.initials
-        return WHOLE if exact else None
+        if strange or left or not (same or len(form.words) == 1):
+            return None
+        if not text.initials and len(text.words) == 1:
+            return PART  # the surname alone
+        return WHOLE if same and text.initials == form.initials else None
     if strange and not _unsaid_patronymic(strange, text, form, left):
         return None
     initials = text.initials

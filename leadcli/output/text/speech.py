@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from leadcli.domain.messages import Argument, Message, message
+from leadcli.domain.messages import Argument, Message, filled, message
 from leadcli.locales import DOMAIN, HOME, locale_of
 from leadcli.output.text.safe import safe
 
@@ -41,8 +41,8 @@ class Speech:
             text = self.texts[key] = self._translated(said)
         if not said.args:
             return text
-        return text.format_map(
-            {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
+        return filled(
+            text, {name: safe(value) if type(value) is str else self.fill(value) for name, value in said.args}
         )
 
     def sentence(self, said: Message) -> str:
