@@ -11,8 +11,13 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
 from leadcli.fields.people.writing import says_nobody, taken_apart
 
-_GONE = r"уволен\w*|уволил\w*|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|inactive|deactivated|disabled"
-LEFT = re.compile(rf"\b(?:{_GONE}|бывш\w+|former|fired|left|ex)\b", re.IGNORECASE)
+_GONE = (
+    r"уволен\w*|уволил\w*|увол\.?|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|архив\w*|inactive|deactivated|"
+    r"disabled|archived"
+)
+_SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
+# Dynamics 365 writes # before the name of a user who is switched off.
+LEFT = re.compile(rf"^#\s+|\b(?:{_GONE}|бывш\w+|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
 _BESIDE = re.compile(rf"\s*[\[(<{{][^\[\](){{}}<>]*[\])>}}]|\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
 
 
@@ -73,5 +78,7 @@ def _one_person(text: str) -> bool:
 
 def _plain(text: str) -> str:
     """A name without what stands beside it."""
-    bare = LEFT.sub("", _BESIDE.sub("", text)).strip(" -–—,.") if LEFT.search(text) else _BESIDE.sub("", text).strip()
+    bare = _BESIDE.sub("", text).strip()
+    if LEFT.search(text):
+        bare = LEFT.sub("", bare).rstrip(" -–—,").lstrip(" -–—,.")
     return bare or text
