@@ -98,6 +98,15 @@ def test_a_card_is_where_its_row_tells_else_at_home_else_nobody_knows(
         assert step["abroad"]["outcome"] == ("fired" if home else "unknown"), "who knows where Fabrikam Inc is?"
 
 
+def test_of_a_client_whose_owner_has_left_it_is_said_whose_it_was(tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text("ID,Company,Owner\n1,Fabrikam,Ann Lee\n2,Adatum,# Tom Ray\n", encoding="utf-8")
+    assert run_leadcli("init", "team", "--from", "e.csv", "--yes", folder=tmp_path).code == 0
+    said = run_leadcli("who-owns", "Adatum", folder=tmp_path / "team", language="en").out
+    assert "Adatum → Ann Lee" in said
+    assert "Adatum was Tom Ray's, who has left" in said
+    assert "has left" not in run_leadcli("who-owns", "Fabrikam", folder=tmp_path / "team", language="en").out
+
+
 def test_what_is_tried_first_gives_an_answer_about_a_group(tmp_path: Path) -> None:
     ran = run_leadcli("init", "team", "--from", str(EXPORTS / "amocrm.csv"), folder=tmp_path, language="en")
     name = ran.out.rstrip().rpartition("leadcli who-owns ")[2].strip('"')

@@ -29,7 +29,12 @@ def short_page(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
     if asked:
         yield Row()
         yield from asked
-    reasons = [*_why(ruling, speech), *_who(ruling, speech), *_decided_otherwise(ruling, book, speech)]
+    reasons = [
+        *_why(ruling, speech),
+        *_left(ruling, book, speech),
+        *_who(ruling, speech),
+        *_decided_otherwise(ruling, book, speech),
+    ]
     words = [*_say(ruling, speech), *_answer(ruling, speech)]
     if reasons or words:
         yield Row()
@@ -46,6 +51,15 @@ def _why(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     if title and ruling.verdict != "settled" and any(o.reply == "yes" and o.why == ruling.why for o in ruling.outlooks):
         fact = ""  # it stands beside the yes
     yield Row(f"{title}. {fact}" if title and fact else title or fact, label=speech("Why"), tail=_source(ruling))
+
+
+def _left(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
+    """Of a client on file whom nobody serves any more: whose it was."""
+    card = book.clients.get(ruling.match.client_id)
+    if card is not None and card.owner not in ("", ruling.owner) and ruling.match.status == "accept":
+        checks = (check for step in ruling.trace for check in step.checks)
+        gone = (c for c in checks if c.condition == "client_owner_active" and c.answer is Answer.NO)
+        yield from (Row(speech.sentence(check.found), style="dim") for check in [*gone][:1])
 
 
 def _source(ruling: Ruling) -> str:
