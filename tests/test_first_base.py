@@ -20,7 +20,9 @@ from hypothesis import strategies as st
 
 from leadcli.api.starting.export_groups import groups_of
 from leadcli.api.starting.export_managers import managers_of
+from leadcli.domain.book import Manager
 from leadcli.domain.company import Client
+from leadcli.fields.people import Roster
 from leadcli.workspace.opening import open_workspace
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -257,6 +259,17 @@ names = st.sampled_from(["Иванова Анна", "Иванов Антон", "
 def test_each_row_is_somebodys_nobodys_or_unclear(cells: list[str]) -> None:
     found = managers_of(cells)
     assert sum(found.rows.values()) + sum(found.unclear.values()) + found.nobodys == len(cells)
+
+
+@given(st.lists(names, max_size=8), st.lists(names, min_size=1, max_size=8))
+def test_a_roster_that_grows_is_the_roster_of_all(team: list[str], asked: list[str]) -> None:
+    managers = {str(n): Manager(str(n), name, email="k@b.ru" if n % 2 else "") for n, name in enumerate(team)}
+    grown = Roster({})
+    for manager in managers.values():
+        grown.enter(manager, (manager.name,))
+        grown.named(asked[0])
+    whole = Roster(managers)
+    assert [grown.named(text) for text in asked] == [whole.named(text) for text in asked]
 
 
 @pytest.mark.parametrize(

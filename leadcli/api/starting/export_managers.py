@@ -49,6 +49,7 @@ def managers_of(texts: Iterable[str]) -> Found:
             one = managers[named.manager]
             if text != one.name and "|" not in text:
                 one = replace(one, aliases=(*one.aliases, text))
+                roster.enter(one, (text,))
             managers[one.id] = replace(one, active=one.active and not LEFT.search(text))
             rows[one.id] += counts[text]
         elif named.kind == "unknown" and _one_person(text):
@@ -59,7 +60,7 @@ def managers_of(texts: Iterable[str]) -> Found:
                 name, name, aliases, active=not LEFT.search(text), email=emails[0] if emails else ""
             )
             rows[name] += counts[text]
-            roster = Roster(managers)
+            roster.enter(managers[name], (name, *aliases))
         else:
             unclear[text] = counts[text]
     return Found(managers, rows, unclear, nobodys)

@@ -18,22 +18,29 @@ class PersonRecognition:
 
     def __init__(self, managers: Mapping[str, Manager], exactly: Callable[[str], Named | None]) -> None:
         self._exactly = exactly
-        self._order = {manager: place for place, manager in enumerate(managers)}
-        self._emails = {person_key(m.email): m.id for m in managers.values() if m.email}
+        self._order: dict[str, int] = {}
+        self._emails: set[str] = set()
         self._logins: dict[str, set[str]] = {}
         self._forms: dict[str, list[Form]] = {}
+        self._heard: list[str] = []  # the sound of each form, and whose it is
+        self._bearers: list[str] = []
         self._by_word: dict[str, list[Form]] = {}
         for manager in managers.values():
-            self._enter(manager)
+            self.enter(manager, (manager.name, *manager.aliases))
 
-    def _enter(self, manager: Manager) -> None:
+    def enter(self, manager: Manager, writings: Iterable[str]) -> None:
+        """Somebody, by writings of the name that were not entered yet."""
+        self._order.setdefault(manager.id, len(self._order))
         if email := person_key(manager.email):
+            self._emails.add(manager.id)
             self._logins.setdefault(email.partition("@")[0], set()).add(manager.id)
-        for writing in dict.fromkeys((manager.name, *manager.aliases)):
+        for writing in dict.fromkeys(writings):
             form = form_of(manager.id, taken_apart(person_key(writing)))
             if form is None:
                 continue
             self._forms.setdefault(manager.id, []).append(form)
+            self._heard.append(form.heard)
+            self._bearers.append(manager.id)
             for word in set(form.words):
                 for mark in _marks(word):
                     self._by_word.setdefault(mark, []).append(form)
@@ -109,7 +116,7 @@ class PersonRecognition:
     def _contradicts(self, fits: Iterable[str], text: Written) -> bool:
         """Whether an id or e-mail beside the name is another than the one on file: a namesake, maybe."""
         numbered = bool(text.numbers) and all(m.isdigit() for m in fits)
-        return numbered or (bool(text.emails) and set(fits) <= set(self._emails.values()))
+        return numbered or (bool(text.emails) and set(fits) <= self._emails)
 
     def _by_name(self, text: Written) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whom the words of a name fit; and who may be meant where they fit nobody."""
@@ -142,15 +149,17 @@ class PersonRecognition:
         """Who may be meant by a name that fits nobody."""
         if not key.strip():
             return ()
-        from rapidfuzz import fuzz
+        from rapidfuzz import fuzz, process
 
         heard = " ".join(sorted(map(sound, key.replace(".", " ").split())))
         sharing = {form.manager for word in words for form in self._by_word.get(word, ()) if len(word) > MOST - 1}
-        marks = [
-            (-max(fuzz.ratio(heard, form.heard) for form in forms) - 100 * (m in sharing), self._order[m], m)
-            for m, forms in self._forms.items()
-        ]
-        return tuple(m for mark, _, m in sorted(marks) if -mark >= ALIKE)[:MOST]
+        best: dict[str, float] = {}
+        for _, mark, place in process.extract_iter(heard, self._heard, scorer=fuzz.ratio, score_cutoff=ALIKE):
+            manager = self._bearers[place]
+            best[manager] = max(mark, best.get(manager, 0.0))
+        for manager in sharing:
+            best[manager] = 100 + max(fuzz.ratio(heard, form.heard) for form in self._forms[manager])
+        return tuple(sorted(best, key=lambda manager: (-best[manager], self._order[manager]))[:MOST])
 
     def _ids(self, key: str) -> tuple[str, ...]:
         found = self._exactly(key)

@@ -6,7 +6,7 @@ A writing that fits two is ambiguous, one that fits nobody wholly is unknown, an
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -54,17 +54,28 @@ class Roster:
     """The managers by their writings. ``spellings``: what the workspace itself says that a writing means."""
 
     def __init__(self, managers: Mapping[str, Manager], spellings: Mapping[str, str] | None = None) -> None:
-        self._managers = managers
+        self._managers = dict(managers)
         self._said = {person_key(text): manager for text, manager in (spellings or {}).items()}
         self._exact: dict[str, list[str]] = {}
         self._heard: dict[str, Named] = {"": NOBODY}
         for manager in managers.values():
-            for writing in (manager.id, manager.name, *manager.aliases, manager.email):
-                key = person_key(writing)
-                for each in (key, _bare(key)) if not _BESIDE.isdisjoint(key) else (key,):
-                    known = self._exact.setdefault(each, []) if each else [manager.id]
-                    if manager.id not in known:
-                        known.append(manager.id)
+            self._enter(manager, (manager.name, *manager.aliases))
+
+    def enter(self, manager: Manager, writings: Iterable[str]) -> None:
+        """From now on somebody is known who was not, or was, but not by all these ``writings`` of the name."""
+        if "_recognition" in self.__dict__:
+            self._recognition.enter(manager, writings)
+        self._managers[manager.id] = manager
+        self._enter(manager, writings)
+        self._heard = {"": NOBODY}
+
+    def _enter(self, manager: Manager, writings: Iterable[str]) -> None:
+        for writing in (manager.id, *writings, manager.email):
+            key = person_key(writing)
+            for each in (key, _bare(key)) if not _BESIDE.isdisjoint(key) else (key,):
+                known = self._exact.setdefault(each, []) if each else [manager.id]
+                if manager.id not in known:
+                    known.append(manager.id)
 
     def name(self, manager: str) -> str:
         """The name of a manager by the id."""
