@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Literal
 
-from leadcli.domain.company import Client, Unread
+from leadcli.domain.company import Cards, Client, Unread
 from leadcli.domain.frozen import fresh, frozen, frozen_with_dict, replace
 from leadcli.domain.places import NOWHERE, Place
 
@@ -259,14 +259,17 @@ class Book:
         other = self._otherwise(clients=clients, members=members, owned=counts)
         if was and client.group and (root := self.root(client.group).id) in self._served:
             now = self._served[root]
-            place = next((i for i, card in enumerate(now) if card is was), -1)
-            if place >= 0:  # a card that comes in is found anew, in its place
-                other._served[root] = (*now[:place], *([client] if self._serves(client) else []), *now[place + 1 :])
-        if was:
-            other._families.update(
-                (group, tuple(client if card.id == client.id else card for card in cards))
-                for group, cards in self._families.items()
-            )
+            if self._serves(was):  # a card that comes in is found anew, in its place
+                other._served[root] = now.otherwise(was, client if self._serves(client) else None)
+        above = {group.id for group in self.lineage(client.group)} if client.group and not was else ()
+        for group, cards in self._families.items():
+            if was:
+                other._families[group] = cards.otherwise(was, client)
+            elif group in above:
+                place = list(other._family_ids(group)).index(client.id)
+                other._families[group] = Cards((*cards[:place], client, *cards[place:]))
+            else:
+                other._families[group] = cards
         return other
 
     def with_cards(self, cards: Mapping[str, Client]) -> Book:
@@ -302,16 +305,16 @@ class Book:
         return {}
 
     @cached_property
-    def _served(self) -> dict[str, tuple[Client, ...]]:
+    def _served(self) -> dict[str, Cards]:
         return {}
 
-    def served(self, root_id: str) -> tuple[Client, ...]:
+    def served(self, root_id: str) -> Cards:
         """The cards of a whole family that a manager who works here serves, by the order of ``family``.
 
         Found once for each family: many rules ask for them.
         """
         if root_id not in self._served:
-            self._served[root_id] = tuple(client for client in self.family(root_id) if self._serves(client))
+            self._served[root_id] = Cards(client for client in self.family(root_id) if self._serves(client))
         return self._served[root_id]
 
     def _serves(self, client: Client) -> bool:
@@ -338,17 +341,17 @@ class Book:
         return list(self.lineage(group_id))[-1]
 
     @cached_property
-    def _families(self) -> dict[str, tuple[Client, ...]]:
+    def _families(self) -> dict[str, Cards]:
         return {}
 
-    def family(self, group_id: str) -> tuple[Client, ...]:
+    def family(self, group_id: str) -> Cards:
         """All clients of the group and of the groups below it, in the order of ids; found once for each group."""
         found = self._families.get(group_id)
         if found is None:
             ids = self._family_ids(group_id)
             if len(self._families) >= FAMILIES:  # a batch asks for all, and cards of a compiled directory are many
                 self._families.clear()
-            found = self._families[group_id] = tuple(self.clients[client_id] for client_id in ids)
+            found = self._families[group_id] = Cards(self.clients[client_id] for client_id in ids)
         return found
 
     def _family_ids(self, group_id: str) -> Iterator[str]:

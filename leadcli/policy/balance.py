@@ -52,11 +52,11 @@ def shares(hands: Sequence[Hand], boosted: bool = True) -> dict[str, int]:
     """
     weights = _weights(hands)
     parts = _boosted(hands, weights) if boosted else weights
-    for place, part in enumerate(parts):
-        if 2 * part > sum(parts) and 2 * weights[place] <= sum(weights):
-            parts[place] = sum(parts) - part
-            break  # the others have a half together now, so none of them has more
     total = sum(parts)
+    most = max(range(len(parts)), key=parts.__getitem__)
+    if 2 * parts[most] > total and 2 * weights[most] <= sum(weights):
+        parts[most] = total - parts[most]  # the others have a half together now, so none of them has more
+        total = sum(parts)
     owed = [part * UNIT // total for part in parts]
     rest = [part * UNIT % total for part in parts]
     equals = _among_equals(hands, weights)  # so that a rounding never comes before what tells equals apart

@@ -154,7 +154,7 @@ def _supports(facts: Facts, manager: Manager) -> Iterator[Message]:
     for group, head in heads:
         if head.owner == manager.id:
             yield message("serves the head office of {group}: {client}", group=group.name, client=named(head))
-    theirs = [c for c in served(facts) if c.owner == manager.id and all(c is not head for _, head in heads)]
+    theirs = [c for c in served(facts).by_owner.get(manager.id, ()) if all(c is not head for _, head in heads)]
     if theirs:
         yield messages(
             "serves {count} company of the group: {clients}",
@@ -179,7 +179,7 @@ def _against(facts: Facts, manager: Manager) -> Iterator[Message]:
         if any(head.owner == manager.id for _, head in served_heads(facts)):
             yield message("a nearer head office goes first: {client}, {manager}", client=named(nearest), manager=other)
     clients = served(facts)
-    if clients and not any(c.owner == manager.id for c in clients):
+    if clients and manager.id not in clients.by_owner:
         yield message("serves no company of the group")
     taker = facts.book.managers.get(facts.question.taken_by)
     if taker and taker.id != manager.id:

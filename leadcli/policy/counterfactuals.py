@@ -21,6 +21,7 @@ from leadcli.policy.workload import left_out
 
 PAIRS = 1_500  # pairs of changes that are tried at most
 SHOWN = 3  # pairs that are shown for one manager
+MOST_CLAIMANTS = 100  # claimants for whom changes are tried: each may turn the figures of all managers
 MOST_PEOPLE = 6  # managers who have to do with the family
 LARGE = 400  # cards in a family from which on pairs are not tried: each takes a look at all of them
 
@@ -35,7 +36,7 @@ def what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, .
     singles = [_tried(policy, facts, judgment, change) for change in trials]
     found = [branch for branch in singles if branch]
     reached = {branch.owner for branch in found}
-    wanted = {m for m in facts.question.claims if m not in reached and m != judgment.owner}
+    wanted = {m for m in _claimants(facts) if m not in reached and m != judgment.owner}
     if (wanted or not found) and len(_family(facts)) < LARGE:
         found += _pairs(policy, facts, judgment, trials, wanted)
     return tuple({(str(b.change), b.owner): b for b in reversed(found)}.values())[::-1]
@@ -59,6 +60,10 @@ def changes(policy: Policy, facts: Facts) -> list[Change]:
     return found
 
 
+def _claimants(facts: Facts) -> tuple[str, ...]:
+    return facts.question.claims[:MOST_CLAIMANTS]
+
+
 def _people(facts: Facts) -> list[Manager]:
     """The claimants; without claims those who have to do with the family, and one who has not.
 
@@ -66,7 +71,7 @@ def _people(facts: Facts) -> list[Manager]:
     """
     book = facts.book
     if facts.question.claims:
-        return [book.managers[m] for m in facts.question.claims if book.managers[m].active]
+        return [book.managers[m] for m in _claimants(facts) if book.managers[m].active]
     near = [m for m in involved(facts) if m in book.managers and book.managers[m].active][:MOST_PEOPLE]
     others = (m for m in book.managers.values() if m.active and m.id not in near and left_out(facts, m) is None)
     return [*(book.managers[m] for m in near), *islice(others, 1)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from leadcli.domain.book import CLOSED, Group, Manager, Ownership, Structure
-from leadcli.domain.company import LEDGER, Client
+from leadcli.domain.company import LEDGER, Cards, Client
 from leadcli.domain.facts import Facts, Precedent
 from leadcli.domain.messages import Message, message
 
@@ -37,22 +37,22 @@ def owner_before(client: Client) -> str:
     return client.former_owner or (client.owner if gone(client) else "")
 
 
-def served(facts: Facts) -> list[Client]:
+def served(facts: Facts) -> Cards:
     """The clients of the caller's whole family, up to its root, that an active manager serves, by id.
 
     The caller's own card is not among them: nobody inherits from himself.
     """
     group = facts.identity.group
     if group is None:
-        return []
-    own = facts.identity.client.id if facts.identity.client else ""
-    return [client for client in facts.book.served(facts.book.root(group.id).id) if client.id != own]
+        return Cards()
+    family, own = facts.book.served(facts.book.root(group.id).id), facts.identity.client
+    return family.without(own.id) if own else family
 
 
-def same_brand(facts: Facts) -> list[Client]:
+def same_brand(facts: Facts) -> Cards:
     """The served clients of the family that bear the caller's name or brand."""
     brand = facts.identity.brand
-    return [c for c in served(facts) if brand and facts.brands.get(c.id) == brand]
+    return served(facts).bearing(facts.brands, brand) if brand else Cards()
 
 
 def lineage(facts: Facts) -> Iterator[Group]:
@@ -112,16 +112,11 @@ def decided(facts: Facts, alike: str = "") -> Precedent | None:
     return min(found, key=lambda p: (order.index(p.alike), -p.seq), default=None)
 
 
-def latest(clients: Iterable[Client]) -> list[Client]:
-    """The cards with the latest contact first, then by id."""
-    return sorted(clients, key=lambda c: (-(c.last_contact.toordinal() if c.last_contact else 0), c.id))
-
-
 def involved(facts: Facts) -> list[str]:
     """The ids of those who have to do with the caller: its owner, who leads its group, who serves the family."""
     own = facts.identity.client
     near = [own.owner] if own else []
-    near += [group.lead for group in lineage(facts)] + [client.owner for client in latest(served(facts))]
+    near += [group.lead for group in lineage(facts)] + [client.owner for client in served(facts).latest]
     return list(dict.fromkeys(near))
 
 

@@ -194,9 +194,8 @@ def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:
     identity = facts.identity
     if identity.open and identity.group is not None:
         ways: list[tuple[Message, Facts]] = []
-        for client in facts.book.family(identity.group.id):
-            if identity.brand and facts.brands.get(client.id, identity.brand) != identity.brand:
-                continue  # a card of another brand would not have been called so
+        family, brand = facts.book.family(identity.group.id), identity.brand
+        for client in family.bearing(facts.brands, brand, brand) if brand else family:  # others would not be called so
             group = facts.book.groups[client.group]
             known = Identity(client, group, False, facts.brands.get(client.id, ""))
             ways.append((message("{client} is calling", client=client.name), replace(facts, identity=known)))

@@ -173,9 +173,7 @@ def group_manager(facts: Facts) -> Choice:
         return by_head
     if not alike:
         return Choice()
-    cards: dict[str, list[Client]] = {}
-    for client in alike:
-        cards.setdefault(client.owner, []).append(client)
+    cards = alike.by_owner
     most = max(len(clients) for clients in cards.values())
     leading = {owner: clients for owner, clients in cards.items() if len(clients) == most}
     latest = {owner: max(_day(c) for c in clients) for owner, clients in leading.items()}

@@ -71,7 +71,7 @@ def _group(facts: Facts, judgment: Judgment) -> str:
     own = facts.identity.group
     if own is None:
         return ""
-    near = [judgment.sister] if judgment.sister else served(facts)
+    near = [judgment.sister] if judgment.sister else {card.group: card for card in served(facts)}.values()
     shared = [group for client in near if (group := shared_group(facts, client))]
     above = [group.id for group in facts.book.lineage(own.id)]
     return min(shared, key=lambda group: above.index(group.id), default=own).name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from leadcli.domain.facts import Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, yes
-from leadcli.policy.family import latest, served, who
+from leadcli.policy.family import served, who
 
 
 @condition("somebody took the call", "nobody is said to have taken the call", about="call", rests_on=("taker",))
@@ -28,7 +28,7 @@ def taker_serves_group(facts: Facts, _: str) -> Finding:
     taker = facts.book.managers.get(facts.question.taken_by)
     if taker is None:
         return no(message("nobody is said to have taken the call"))
-    theirs = [c for c in served(facts) if c.owner == taker.id]
+    theirs = served(facts).by_owner.get(taker.id)
     if theirs:
-        return yes(who(facts, latest(theirs)[0]))
+        return yes(who(facts, theirs.latest[0]))
     return no(message("{manager} serves no company of the group", manager=taker.name))

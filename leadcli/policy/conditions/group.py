@@ -6,7 +6,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, no_group, yes
-from leadcli.policy.family import latest, ownership, served, served_head, structure, who
+from leadcli.policy.family import ownership, served, served_head, structure, who
 
 
 @condition("the caller belongs to a known group", "no group is known for the caller", rests_on=("who_calls",))
@@ -104,7 +104,7 @@ def group_served(facts: Facts, _: str) -> Finding:
     clients = served(facts)
     if not clients:
         return no(message("nobody serves a company of {group}", group=facts.identity.group.name))
-    return yes(who(facts, latest(clients)[0]))
+    return yes(who(facts, clients.latest[0]))
 
 
 @condition("the group has a manager", "the group has no manager", rests_on=("sister", "lead"))

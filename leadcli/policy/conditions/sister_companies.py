@@ -13,7 +13,7 @@ from leadcli.policy.conditions.condition_table import (
     which_country,
     yes,
 )  # fmt: skip
-from leadcli.policy.family import latest, named, same_brand, served, who
+from leadcli.policy.family import named, same_brand, served, who
 
 
 @condition(
@@ -32,7 +32,7 @@ def caller_abroad(facts: Facts, _: str) -> Finding:
         return no(message("nobody serves a company of {group}", group=facts.identity.group.name))
     if not facts.country:
         return which_country()
-    there = tuple(sorted({c.country for c in clients if c.country}))
+    there = clients.countries
     if facts.country not in there and (unplaced := next((c for c in clients if not c.country), None)):
         return Finding(
             Answer.UNKNOWN,
@@ -68,9 +68,8 @@ def same_name(facts: Facts, _: str) -> Finding:
         )
     alike = same_brand(facts)
     if alike:
-        return yes(who(facts, latest(alike)[0]))
-    others = tuple(sorted({c.brand or c.name for c in clients}))[:3]
-    return no(message("another name than the served {others}", others=others))
+        return yes(who(facts, alike.latest[0]))
+    return no(message("another name than the served {others}", others=clients.called))
 
 
 @condition(
@@ -85,7 +84,7 @@ def another_city(facts: Facts, _: str) -> Finding:
     if facts.identity.group is None:
         return no_group()
     clients = same_brand(facts) or served(facts)
-    cities = tuple(sorted({c.city for c in clients if c.city}))
+    cities = clients.cities
     if not facts.city or not clients:
         return Finding(
             Answer.UNKNOWN,

@@ -84,7 +84,7 @@ def _from(facts: Facts, country: str, assumed: str) -> Facts:
 
 
 def _from_elsewhere(scene: Scene) -> Iterator[Change]:
-    there = sorted({c.country for c in served(scene.facts)})
+    there = served(scene.facts).countries
     asked = scene.arguments("country")
     for country in dict.fromkeys([*there[:MOST], *asked]):
         if country != scene.facts.country:

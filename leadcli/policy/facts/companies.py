@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
@@ -25,7 +25,7 @@ from leadcli.policy.facts.fact_table import (
     with_question,
 )
 from leadcli.policy.facts.who_calls import idle_since
-from leadcli.policy.family import latest, lineage, named, served, served_head
+from leadcli.policy.family import lineage, named, served, served_head
 
 MOST = 12  # cards of a family, brands, or cities that are tried one by one
 NOWHERE_NAMED = "-"  # a city that no card has
@@ -45,7 +45,7 @@ def _served_otherwise(scene: Scene) -> Iterator[Change]:
     clients = served(facts)
     now = {c.id for c in clients}
     rest = (c for c in facts.book.family(facts.book.root(group.id).id) if c.id != own and c.id not in now)
-    for card in [*latest(clients), *islice(rest, MOST)][:MOST]:
+    for card in [*clients.latest[:MOST], *islice(rest, MOST)][:MOST]:
         for manager in scene.people:
             if manager.id != card.owner:
                 said = message("{manager} serves {client}", manager=manager.name, client=named(card))
@@ -61,7 +61,7 @@ def _served_otherwise(scene: Scene) -> Iterator[Change]:
         yield Change("served", said, partial(_unserved, clients=clients))
 
 
-def _unserved(facts: Facts, clients: list[Client]) -> Facts:
+def _unserved(facts: Facts, clients: Iterable[Client]) -> Facts:
     for client in clients:
         facts = with_client(facts, client.id, owner="")
     return facts
@@ -148,7 +148,7 @@ def _otherwise_named(scene: Scene) -> Iterator[Change]:
     if facts.identity.group is None or facts.identity.open:
         return
     seen = {own}
-    for card in latest(clients):
+    for card in clients.latest:
         brand = facts.brands.get(card.id, "")
         if brand and brand not in seen and len(seen) <= MOST:
             seen.add(brand)
@@ -185,7 +185,7 @@ def _calling_from(facts: Facts, city: str) -> Facts:
 
 
 def _from_another_city(scene: Scene) -> Iterator[Change]:
-    cities = sorted({c.city for c in served(scene.facts) if c.city})
+    cities = served(scene.facts).cities
     for city in [*cities[:MOST], NOWHERE_NAMED] if scene.facts.identity.group else ():
         if city != scene.facts.city:
             said = message("the caller is in {city}", city=city)
