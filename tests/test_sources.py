@@ -186,14 +186,15 @@ def test_what_is_written_is_read_and_fits_the_schema(tmp_path_factory: pytest.Te
         if field.name not in names.values() and column not in names:
             names[column] = field.name
     root = workspace(tmp_path_factory.mktemp("w"))
-    (source,) = read_sources(root)[0].values()
+    ((source,),) = read_sources(root)[0].values()
     from leadcli.domain.frozen import replace
 
-    text = written({"clients": replace(source, columns=names, sheet="Лист: 1")})
+    text = written({"clients": [replace(source, columns=names, sheet="Лист: 1")]})
     (root / "leadcli.yaml").write_text(text, encoding="utf-8")
     again, problems = read_sources(root)
     assert problems == []
-    assert (again["clients"].columns, again["clients"].sheet) == (names, "Лист: 1")
+    (read,) = again["clients"]
+    assert (read.columns, read.sheet) == (names, "Лист: 1")
     as_json = {"sources": {"clients": {"file": "x", "columns": names, "sheet": "Лист: 1"}}}
     assert list(Draft7Validator(schema("leadcli")).iter_errors(json.loads(json.dumps(as_json)))) == []
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.cli.command_words import first_words
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Refusal
-from leadcli.domain.places import Problem
 from leadcli.fields.headers import placed
 from leadcli.fields.table import TABLES, located
 from leadcli.io.exports import form_of, rows, texts
@@ -26,7 +26,7 @@ from leadcli.io.tables import header_among, read_table
 from leadcli.locales import codes
 from leadcli.resolution import Cuts
 from leadcli.workspace.opening import READY_MADE, find_workspace, open_policy, read_managers
-from leadcli.workspace.sources import read_sources, tables_of
+from leadcli.workspace.sources import TableFile, read_sources, tables_of
 
 SHOWN = 40  # values that are offered
 Values = Iterable[tuple[str, str]]  # each with what is said beside it
@@ -115,8 +115,7 @@ def bare_name(name: str) -> str:
 
 def _managers(root: Path, begun: str) -> Values:
     sources, _ = read_sources(root)
-    file = tables_of(root, sources).get("managers")
-    found = read_managers(root, file if isinstance(file, Path) else None, Cuts(), sources)
+    found = read_managers(root, tables_of(root, sources), Cuts(), sources)
     return [(one.name, one.email) for one in found[0].managers.values() if one.active] if found else []
 
 
@@ -156,25 +155,35 @@ def _groups(root: Path, begun: str) -> Values:
 def cells(root: Path, table: str, fields: tuple[str, ...], begun: str) -> Iterator[tuple[str, ...]]:
     """Of the rows of a table whose line holds what is typed, some fields."""
     sources, _ = read_sources(root)
-    file, source = tables_of(root, sources).get(table), sources.get(table)
-    if file is None or isinstance(file, Problem):
-        return
-    form = form_of(file, source.encoding if source else "", source.delimiter if source else "")
+    for file in tables_of(root, sources):
+        if file.table == table:
+            yield from _cells(file, fields, begun)
+
+
+def _cells(file: TableFile, fields: tuple[str, ...], begun: str) -> Iterator[tuple[str, ...]]:
+    source = file.source
+    form = form_of(file.path, source.encoding if source else "", source.delimiter if source else "")
+    if source and source.sheet:
+        form = replace(form, sheet=source.sheet)
     if not (form.delimiter or form.sheet):
-        for record in read_table(file, file.name).records:
-            at = located(record.columns, TABLES[table])
+        for record in read_table(file.path, file.path.name).records:
+            at = located(record.columns, TABLES[file.table])
             yield tuple(str(record.values[at[f]]) if f in at else "" for f in fields)
         return
-    above = [texts(row, form) for row in islice(rows(file, form), MOST_ABOVE)]
+    above = [texts(row, form) for row in islice(rows(file.path, form), MOST_ABOVE)]
     if source is not None:
         there = {f: n for n, f in placed(above[0], source.columns).items()} if above else {}
         first = 0
     else:
-        first, _ = header_among(above, lambda row: located(row, TABLES[table]), ("name",))
-        there = located(above[first], TABLES[table]) if above else {}
-    lines = _lines(file, form, begun) if form.delimiter else (texts(row, form) for row in rows(file, form))
+        first, _ = header_among(above, lambda row: located(row, TABLES[file.table]), ("name",))
+        there = located(above[first], TABLES[file.table]) if above else {}
+    lines = _lines(file.path, form, begun) if form.delimiter else (texts(row, form) for row in rows(file.path, form))
     for row in lines:
-        yield tuple(row[there[f]].strip() if there.get(f, len(row)) < len(row) else "" for f in fields)
+        yield tuple(
+            (source.prefix if source and f == "id" else "") + row[there[f]].strip()
+            if there.get(f, len(row)) < len(row) else ""
+            for f in fields
+        )  # fmt: skip
 
 
 def _lines(file: Path, form: Form, begun: str) -> Iterator[list[str]]:

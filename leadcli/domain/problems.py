@@ -96,6 +96,16 @@ CODES: dict[str, Code] = {
     "xls-locked": Code(
         "a workbook with a password, or a damaged .xls", "save it as .xlsx without a password, or as CSV"
     ),
+    "files-differ": Code(
+        "{column} is {value} here and {first} in {where}, of the same company: which is right is not known",
+        "correct one of the two files",
+        stops="part",
+    ),
+    "files-beside": Code(
+        "the {column} of companies that are in {first} too is another here ({count}); the one there counts",
+        "it is kept and not used; nothing is to be done, unless the one there is old",
+        stops="none",
+    ),
     "rows-left": Code(
         "rows that are no clients are left out ({count}): {reason}; rows {rows}",
         "nothing is to be done, unless one of them is a client",

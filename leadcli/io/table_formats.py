@@ -137,7 +137,8 @@ class Given:
 
     def __init__(self, name: str = "-", data: bytes | None = None) -> None:
         """``name``: how messages call it; its suffix may tell the format. Without ``data`` it is standard input."""
-        self._name, self.suffix = name, Path(name).suffix
+        told = re.search(r"(\.\w+)(?: \[[^\[\]]*\])?$", name)  # a sheet may be named behind it
+        self._name, self.suffix = name, told[1] if told else ""
         self._held, self._live = data, io.BytesIO()
         if data is None:
             self._live = io.BufferedReader(sys.stdin.buffer, HEAD)  # type: ignore[assignment,type-var]

@@ -29,7 +29,7 @@ def sources() -> Schema:
 def _source(table: str) -> Schema:
     names = [field.name for field in SOURCES[table]]
     mapping: Schema = {"type": "object", "minProperties": 1, "additionalProperties": {"enum": names}}
-    return {
+    one: Schema = {
         "type": "object",
         "required": ["file", "columns"],
         "additionalProperties": False,
@@ -39,5 +39,9 @@ def _source(table: str) -> Schema:
             "sheet": {"description": "of a workbook with several", **_TEXT},
             "encoding": {"description": "where it is told wrongly: cp1251", **_TEXT},
             "delimiter": {"description": "where it is told wrongly", **_TEXT},
+            "prefix": {
+                "description": "what its ids begin with, where another file has the same ones for others", **_TEXT,
+            },
         },
-    }
+    }  # fmt: skip
+    return {"anyOf": [one, {"description": "several files", "type": "array", "minItems": 1, "items": one}]}

@@ -20,7 +20,7 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
 from leadcli.workspace.manager_names import Spellings, meanings, name_whole
-from leadcli.workspace.table_rows import Row, RowReader
+from leadcli.workspace.table_rows import Part, Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
 DEPTH = 64  # groups above a group
@@ -36,36 +36,39 @@ def build_book(
     broken: frozenset[str] = frozenset(),
     country: str = HOME,
     spellings: Spellings | None = None,
-    mapped: Mapping[str, Mapping[str, str]] | None = None,
-    lost: Sequence[Record] = (),
+    exports: Mapping[str, Sequence[Part]] | None = None,
 ) -> tuple[Book | None, list[Problem]]:
     """The Book of the tables ``managers``, ``groups``, ``clients``, ``links`` and ``aliases``, with all problems.
 
     The Book is None when there is a problem that stops all. ``broken``: tables whose rows could not all be read;
     what refers to them is not reported as dangling, for the row may be among the lost. ``country``: the team's own, by
     whose customs the numbers of a card without a country are written, and in which a card of an export is that does
-    not tell it; ``""``: not known. ``spellings``: what the workspace says that writings of managers mean. ``mapped``:
-    of each table that is read through a mapping which column is which field. ``lost``: the rows of the clients' export
-    that were not read whole.
+    not tell it; ``""``: not known. ``spellings``: what the workspace says that writings of managers mean. ``exports``:
+    of each table that is read through mappings its files.
     """
-    builder = _Builder(broken, country, spellings or {}, mapped)
-    manager_rows = builder.rows("managers", tables.get("managers", ()))
+    builder = _Builder(broken, country, spellings or {})
+    exports = exports or {}
+
+    def rows_of(table: str) -> list[Row]:
+        return builder.parts(table, exports[table]) if table in exports else builder.rows(table, tables.get(table, ()))
+
+    manager_rows = rows_of("managers")
     managers = builder.managers(manager_rows)
-    group_rows = builder.rows("groups", tables.get("groups", ()))
-    client_rows = builder.client_rows(tables.get("clients", ()), lost, managers)
+    group_rows = rows_of("groups")
+    client_rows = builder.client_rows(exports["clients"], managers) if "clients" in exports else rows_of("clients")
     group_ids = builder.ids(group_rows, "groups")
     client_ids = builder.ids(client_rows, "clients")
     groups = builder.groups(group_rows, group_ids, client_ids)
     clients = builder.clients(client_rows, group_ids)
     apart: tuple[tuple[str, ...], ...] = ()
     same: tuple[tuple[str, ...], ...] = ()
-    if link_rows := builder.rows("links", tables.get("links", ())):
+    if link_rows := rows_of("links"):
         from leadcli.workspace.links import linked  # few have such
 
         said = linked(builder, link_rows, groups, clients)
         groups, clients, apart, same = said.groups, said.clients, said.apart, said.same
     taught: Taught = ()
-    if alias_rows := builder.rows("aliases", tables.get("aliases", ())):
+    if alias_rows := rows_of("aliases"):
         from leadcli.workspace.aliases import learned, lessons
 
         taught = lessons(builder, alias_rows, groups, clients)
@@ -73,6 +76,7 @@ def build_book(
     groups = builder.heads(groups, clients, client_rows)
     own = {"managers": manager_rows, "groups": group_rows, "clients": client_rows}
     files = {row.record.place.file: name for name, rows in own.items() for row in rows[:1]}
+    files |= {record.place.file: name for name in own for part in exports.get(name, ()) for record in part.records[:1]}
     unread = Counter(files[p.place.file] for p in builder.problems if p.stops == "part" and p.place.file in files)
     book = Book(
         managers, groups, clients, fingerprint, country or HOME, spellings=builder.spellings, apart=apart, same=same,
@@ -96,9 +100,8 @@ class _Builder(RowReader):
         broken: frozenset[str],
         country: str,
         said: Spellings,
-        mapped: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        super().__init__(country, mapped)
+        super().__init__(country)
         self.broken = broken
         self.meant: dict[str, dict[str, str]] = {}  # of each kind: an unknown writing -> the nearest known one
         self.said = said
@@ -290,18 +293,23 @@ class _Builder(RowReader):
             groups[group_id] = replace(own, parent="", unread=(*own.unread, ("parent", "parent", own.parent)))
 
     # --- clients ------------------------------------------------------------------------------------------------
-    def client_rows(
-        self, records: Iterable[Record], lost: Sequence[Record], managers: Mapping[str, Manager]
-    ) -> list[Row]:
-        """The rows of clients; of an export only those that are some."""
-        if "clients" not in self.mapped:
-            return self.rows("clients", records)
-        from leadcli.workspace.export_rows import problems_of, sort_rows  # few have such
+    def client_rows(self, parts: Sequence[Part], managers: Mapping[str, Manager]) -> list[Row]:
+        """The rows of exports that are clients; those that are one company's joined."""
+        from leadcli.workspace.exports.export_rows import problems_of, sort_rows  # few have such
 
         people = Book(managers, country=self.country, spellings=self.spellings)
-        found = sort_rows(records, lost, self.mapped["clients"], people)
-        self.problems += problems_of(found)
-        return self.rows("clients", found.clients, found.broken)
+        found: list[list[Row]] = []
+        for part in parts:
+            told = sort_rows(part.records, part.lost, part.columns, people)
+            self.problems += problems_of(told)
+            found.append(self.rows("clients", told.clients, replace(part, lost=told.broken)))
+        if len(found) == 1:
+            return found[0]
+        from leadcli.workspace.exports.joined_rows import joined  # fewer still
+
+        rows, problems = joined(found, self.roster)
+        self.problems += problems
+        return rows
 
     def clients(self, rows: list[Row], group_ids: dict[str, Place]) -> dict[str, Client]:
         found: dict[str, Client] = {}

@@ -27,7 +27,7 @@ from leadcli.workspace.opening import (
     read_managers,
 )
 from leadcli.workspace.sources import FILE as SOURCES
-from leadcli.workspace.sources import read_sources, tables_of, written
+from leadcli.workspace.sources import Source, read_sources, tables_of, written
 
 DIRECTORY = "directory.tables"
 
@@ -42,11 +42,14 @@ def pack(workspace: OpenedWorkspace, policy: str = "") -> bytes:
         files[DIRECTORY] = workspace.tables.path
     texts: dict[str, str] = {}
     sources, _ = read_sources(workspace.root)
-    for name, found in tables_of(workspace.root, sources).items():
-        if isinstance(found, Path) and not (name in COMPILED and workspace.tables is not None):
-            files[f"sources/{name}{found.suffix}" if name in sources else f"data/{found.name}"] = found
-    if sources:
-        there = {n: replace(s, shown=f"sources/{n}{s.path.suffix}") for n, s in sources.items()}
+    there: dict[str, list[Source]] = {}
+    for file in tables_of(workspace.root, sources):
+        shown = file.shown if file.source is None else f"sources/{file.key.replace('#', '-')}{file.path.suffix}"
+        if file.source is not None:
+            there.setdefault(file.table, []).append(replace(file.source, shown=shown))
+        if not (file.table in COMPILED and workspace.tables is not None):
+            files[shown] = file.path
+    if there:
         texts[SOURCES] = written(there)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as book:
@@ -64,8 +67,7 @@ def open_pack(folder: Path) -> OpenedWorkspace:
     cuts, problems = read_cuts(folder)
     tables = Tables(folder / DIRECTORY)
     sources, _ = read_sources(folder)
-    managers = tables_of(folder, sources)["managers"]
-    read = read_managers(folder, managers if isinstance(managers, Path) else None, cuts, sources)
+    read = read_managers(folder, tables_of(folder, sources), cuts, sources)
     policy, more = open_policy(folder)
     country = home_country(folder, "", policy)
     book = None

@@ -35,6 +35,5 @@ def looked(root: Path) -> bool | None:
 def tables_mark(root: Path) -> str:
     """The hash of the tables that are looked through, and of how they are read."""
     sources, _ = read_sources(root)
-    files = tables_of(root, sources)
-    told = [(name, digest_of(file) if isinstance(file := files.get(name), Path) else "") for name in RESTS_ON]
+    told = [(file.key, digest_of(file.path)) for file in tables_of(root, sources) if file.table in RESTS_ON]
     return hashlib.sha256(repr((told, mark_of(sources))).encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,13 +28,15 @@ from leadcli.workspace.book_building import build_book
 from leadcli.workspace.manager_names import read_spellings
 from leadcli.workspace.sources import (
     Sources,
+    TableFile,
     files_in_data,
-    mapped,
     mark_of,
     read_source,
     read_sources,
+    table_of,
     tables_of,
 )
+from leadcli.workspace.table_rows import Part
 
 if TYPE_CHECKING:
     from leadcli.io.excerpts import Excerpts
@@ -125,13 +127,13 @@ def sample() -> Path:
 
 
 def open_workspace(
-    root: Path, policy: str = "", compiled: bool = False, told: Told | None = None, without: Collection[str] = (),
-    given: Mapping[str, Table] | None = None,
+    root: Path, policy: str = "", compiled: bool = False, told: Told | None = None,
+    without: frozenset[str] = frozenset(), given: Mapping[str, Table] | None = None,
     at_call: bool = False,
 ) -> OpenedWorkspace:  # fmt: skip
     """Read a workspace. ``policy``: the name of a ready-made policy or a rules file, instead of ``rules.yaml``.
 
-    ``without``: tables that are left out; ``given``: those that were read already.
+    ``without``: tables and files of them that are left out; ``given``: files, by key, that were read already.
 
     ``compiled``: where the tables are large, their compiled directory is opened instead, and made first if need be;
     then ``told`` hears how far that has come. It answers alike, but problems of the tables are not found again.
@@ -142,14 +144,14 @@ def open_workspace(
     country = home_country(root, policy, rules)
     sources, wrong = read_sources(root)
     problems += map(of_all, wrong)
-    files = {name: found for name, found in tables_of(root, sources).items() if name not in without}
-    problems += [found for found in files.values() if isinstance(found, Problem)]
+    files = [file for file in tables_of(root, sources, faulty=True) if without.isdisjoint((file.table, file.key))]
+    problems += [file.fault for file in files if file.fault]
     problems += unread_files(root, files_in_data(sources, root)) if not wrong else []
-    paths = {name: found for name, found in files.items() if isinstance(found, Path)}
-    if "managers" not in files or files["managers"] is None:
+    paths = {file.key: file.path for file in files if not file.fault}
+    if not any(file.table == "managers" for file in files):
         problems.append(problem("file-missing", Place("data/managers"), what=table_names("managers")))
     wanted = compiled and not any(p.stops == "all" for p in problems) and _size(paths) >= _large()
-    found = _stored(root, paths, cuts, country, sources, at_call) if wanted else None
+    found = _stored(root, files, cuts, country, sources, at_call) if wanted else None
     book, tables, later = found or (None, None, ())
     fault: OSError | None = None
     if book is None:
@@ -205,30 +207,31 @@ def home_country(root: Path, policy: str, rules: Policy | None) -> str:
 
 
 def _read(
-    root: Path, files: Mapping[str, Path | Problem | None], cuts: Cuts, country: str, sources: Sources,
+    root: Path, files: Iterable[TableFile], cuts: Cuts, country: str, sources: Sources,
     given: Mapping[str, Table] | None = None,
 ) -> tuple[Book | None, list[Problem], dict[str, str]]:  # fmt: skip
     """The book of the tables, their problems, and the hash of each file."""
     problems: list[Problem] = []
     tables: dict[str, tuple[Record, ...]] = {}
-    lost: tuple[Record, ...] = ()
+    exports: dict[str, list[Part]] = {}
     digests: dict[str, str] = {}
     broken: set[str] = set()
-    for name, found in files.items():
-        if isinstance(found, Problem):
+    for file in files:
+        name, source = file.table, file.source
+        if file.fault:
             broken.add(name)
-        elif found is not None:
+            continue
+        if source is not None:
+            table = given[file.key] if given and file.key in given else read_source(source)
+            exports.setdefault(name, []).append(Part(source.columns, table.records, table.lost, source.prefix))
+        else:
             needed = [field.name for field in TABLES[name] if field.required]
-            if (source := sources.get(name)) is not None:
-                table = given[name] if given and name in given else read_source(source)
-                lost = table.lost if name == "clients" else lost
-            else:
-                table = read_table(found, f"data/{found.name}", partial(located, fields=TABLES[name]), needed)
-            problems += table.problems
-            if any(p.stops == "all" for p in table.problems):
-                broken.add(name)
-            tables[name] = tuple(table.records)
-            digests[name] = table.digest
+            table = read_table(file.path, file.shown, partial(located, fields=TABLES[name]), needed)
+            tables[name] = table.records
+        problems += table.problems
+        if any(p.stops == "all" for p in table.problems):
+            broken.add(name)
+        digests[file.key] = table.digest
     spellings, more, digest = read_spellings(root)
     problems += more
     if digest:
@@ -236,16 +239,16 @@ def _read(
     if sources:
         digests["sources"] = mark_of(sources)
     mark = fingerprint(digests, cuts)
-    book, more = build_book(tables, mark, frozenset(broken), country, spellings, mapped(sources), lost)
+    book, more = build_book(tables, mark, frozenset(broken), country, spellings, exports)
     return book, problems + more, digests
 
 
 def fingerprint(digests: Mapping[str, str], cuts: Cuts) -> str:
     """The hash that stands for the data: of the tables' files, ``owners.yaml``, how exports are read, own cut-offs."""
     digest = hashlib.sha256()
-    for name in (*TABLES, "owners", "sources"):
-        if name in digests:
-            digest.update(f"{name} {digests[name]}\n".encode())
+    order = [*TABLES, "owners", "sources"]
+    for key in sorted((key for key in digests if table_of(key) in order), key=lambda k: (order.index(table_of(k)), k)):
+        digest.update(f"{key} {digests[key]}\n".encode())
     if cuts != Cuts():
         digest.update(f"cuts {cuts.accept} {cuts.confirm} {cuts.near}\n".encode())
     return f"sha256:{digest.hexdigest()}"
@@ -264,25 +267,25 @@ def _large() -> int:
 
 
 def _size(paths: Mapping[str, Path]) -> int:
-    return sum(path.stat().st_size for name, path in paths.items() if name in COMPILED)
+    return sum(path.stat().st_size for key, path in paths.items() if table_of(key) in COMPILED)
 
 
 def _stored(
-    root: Path, paths: Mapping[str, Path], cuts: Cuts, country: str, sources: Sources, at_call: bool
+    root: Path, read_from: Sequence[TableFile], cuts: Cuts, country: str, sources: Sources, at_call: bool
 ) -> tuple[Book, Tables, tuple[tuple[str, str, str, bool], ...]] | None:
     """The book in its compiled directory, when there is one of today's tables; and what is laid over that."""
     from leadcli.resolution.compiled.cache import digest_of, find, writings_mark
     from leadcli.resolution.compiled.compiled_directory import StoredBook
 
-    read = read_managers(root, paths.get("managers"), cuts, sources)
+    read = read_managers(root, read_from, cuts, sources)
     if read is None:
         return None
     writings = writings_mark(read[0], country + mark_of(sources))
-    files = {name: paths.get(name) for name in COMPILED}
+    files = {file.key: file.path for file in read_from if file.table in COMPILED}
     tables = find(root, files, writings, ("aliases",) if at_call else ())
     if tables is None:
         return None
-    digests, kept = {**tables.notes["sources"], **read[1]}, files["aliases"]
+    digests, kept = {**tables.notes["sources"], **read[1]}, files.get("aliases")
     digests.pop("aliases", None)
     if kept is not None:
         digests["aliases"] = digest_of(kept)
@@ -299,28 +302,30 @@ def index_state(root: Path) -> str:
     """Whether a workspace's tables have their compiled directory: ``small`` (none pays), ``fresh`` or ``stale``."""
     cuts, _ = read_cuts(root)
     sources, _ = read_sources(root)
-    paths = {name: found for name, found in tables_of(root, sources).items() if isinstance(found, Path)}
-    if _size(paths) < _large():
+    files = tables_of(root, sources)
+    if _size({file.key: file.path for file in files}) < _large():
         return "small"
-    found = _stored(root, paths, cuts, home_country(root, "", open_policy(root)[0]), sources, False)
+    found = _stored(root, files, cuts, home_country(root, "", open_policy(root)[0]), sources, False)
     if found is not None:
         found[1].close()
     return "stale" if found is None else "fresh"
 
 
-def read_managers(root: Path, path: Path | None, cuts: Cuts, sources: Sources) -> tuple[Book, dict[str, str]] | None:
+def read_managers(
+    root: Path, files: Iterable[TableFile], cuts: Cuts, sources: Sources
+) -> tuple[Book, dict[str, str]] | None:
     """A book of the managers alone, and the hashes of their files: with it a compiled directory is opened.
 
-    None where their table cannot be read.
+    ``files``: those of all tables. None where theirs cannot be read.
     """
-    read, _, digests = _read(root, {"managers": path}, cuts, HOME, sources)
+    read, _, digests = _read(root, (file for file in files if file.table == "managers"), cuts, HOME, sources)
     return None if read is None else (read, digests)
 
 
 def _looks(root: Path, paths: Mapping[str, Path]) -> dict[str, tuple[str, int, int]]:
     from leadcli.resolution.compiled.cache import look
 
-    return {name: look(path, root) for name, path in paths.items() if name in COMPILED}
+    return {key: look(path, root) for key, path in paths.items() if table_of(key) in COMPILED}
 
 
 def _compile(

@@ -79,7 +79,7 @@ def _protected(root: Path) -> Iterator[Path]:
     """The files of a workspace, and those it may yet have."""
     yield from (root / name for name in FILES)
     yield from root.glob("ledger.*.sqlite*")  # what a repair kept
-    yield from (source.path for source in read_sources(root)[0].values())
+    yield from (source.path for told in read_sources(root)[0].values() for source in told)
     for folder in FOLDERS:
         for place, _, names in os.walk(root / folder):
             yield from (Path(place, name) for name in names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
 from leadcli.domain.frozen import frozen, replace
@@ -17,7 +17,7 @@ FILE = "leadcli.yaml"
 HEAD = """# yaml-language-server: $schema=schema/leadcli.json
 # Tables that are read from exports as they came: which file, and which of its columns is which field."""
 KEYS = ("sources",)
-SOURCE_KEYS = ("file", "columns", "sheet", "encoding", "delimiter")
+SOURCE_KEYS = ("file", "columns", "sheet", "encoding", "delimiter", "prefix")
 
 
 @frozen
@@ -25,6 +25,8 @@ class Source:
     """A table's file, as it is called in messages, and how it is read: which of its columns is which field.
 
     ``places``: where the mapping names each column, ``place`` where the file is named: what is gone is told there.
+    ``prefix``: what its ids begin with, where another file of the table has the same ones for other companies.
+    ``called``: how its rows' file is called where another sheet of it is read too; else ``""``.
     """
 
     path: Path
@@ -35,17 +37,35 @@ class Source:
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
+    prefix: str = ""
+    called: str = ""
 
     @property
     def mark(self) -> str:
         """What decides how the file is read, but for the file itself: part of the fingerprint of the data."""
-        return repr((sorted(self.columns.items()), self.sheet, self.encoding, self.delimiter))
+        told = (sorted(self.columns.items()), self.sheet, self.encoding, self.delimiter)
+        return repr((*told, self.prefix) if self.prefix else told)
 
 
-Sources = Mapping[str, Source]
+Sources = Mapping[str, Sequence[Source]]  # of each table that is read through a mapping: its files, in their order
 
 
-def read_sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
+@frozen
+class TableFile:
+    """A file of a table, and how it is called. ``source``: how it is read, None where by its headers.
+
+    ``key``: the table; of one that has several files with the number of this. ``fault``: why it cannot be the table's.
+    """
+
+    table: str
+    key: str
+    path: Path
+    shown: str
+    source: Source | None = None
+    fault: Problem | None = None
+
+
+def read_sources(root: Path) -> tuple[dict[str, tuple[Source, ...]], list[Problem]]:
     """The sources of a workspace by table, and the problems of its ``leadcli.yaml``; nothing where there is none."""
     path = root / FILE
     if not path.is_file():
@@ -58,27 +78,49 @@ def read_sources(root: Path) -> tuple[dict[str, Source], list[Problem]]:
     return reader.found, reader.problems
 
 
-def tables_of(root: Path, sources: Sources) -> dict[str, Path | Problem | None]:
-    """The file of each table: the one of its source, else the one in ``data``; a problem where there are two."""
-    found: dict[str, Path | Problem | None] = {}
-    for name in TABLES:
-        own, source = table_file(root, name), sources.get(name)
-        if source is None:
-            found[name] = own
-        elif not source.path.is_file():
-            found[name] = problem("source-file", source.place, file=source.shown, length=len(source.shown))
-        elif isinstance(own, Path) and not _same(own, source.path):
-            shown = f"data/{own.name}"
-            found[name] = problem("file-twice", Place(shown), table=name, first=f"{FILE}: {source.shown}", second=shown)
-        else:
-            found[name] = source.path
-    return found
+def tables_of(root: Path, sources: Sources, faulty: bool = False) -> list[TableFile]:
+    """The files of all tables, in the tables' order: those of its sources, else the one in ``data``.
+
+    ``faulty``: those that cannot be read as it, too.
+    """
+    found = [file for name in TABLES for file in _files_of(root, name, sources.get(name, ()))]
+    return [file for file in found if faulty or file.fault is None]
+
+
+def _files_of(root: Path, name: str, sources: Sequence[Source]) -> Iterator[TableFile]:
+    own = table_file(root, name)
+    if isinstance(own, Path) and not any(_same(own, source.path) for source in sources):
+        fault, shown = None, f"data/{own.name}"
+        if sources:
+            first = f"{FILE}: {sources[0].shown}"
+            fault = problem("file-twice", Place(shown), table=name, first=first, second=shown)
+        yield TableFile(name, name, own, shown, None, fault)
+    elif isinstance(own, Problem) and not sources:
+        yield TableFile(name, name, root / own.place.file, own.place.file, None, own)
+    for number, source in enumerate(sources, 1):
+        key, gone = name if len(sources) == 1 else f"{name}#{number:03}", not source.path.is_file()
+        fault = problem("source-file", source.place, file=source.shown, length=len(source.shown)) if gone else None
+        yield TableFile(name, key, source.path, source.shown, source, fault)
+
+
+def table_of(key: str) -> str:
+    """The table of a file's key."""
+    return key.partition("#")[0]
+
+
+def with_source(sources: Sources, key: str, now: Source) -> Sources:
+    """The sources with one file of a table otherwise, by its key."""
+    table, _, number = key.partition("#")
+    told = list(sources[table])
+    told[int(number or 1) - 1] = now
+    return {**sources, table: tuple(told)}
 
 
 def read_source(source: Source) -> Table:
     """The table of a source. A column of its mapping that the file has not, or has twice, is a problem."""
+    shown = source.called or source.shown
     table = read_table(
-        source.path, source.shown, lambda cells: {f: n for n, f in placed(cells, source.columns).items()},
+        source.path, shown, lambda cells: {f: n for n, f in placed(cells, source.columns).items()},
         set(source.columns.values()), source.encoding, source.delimiter, source.sheet,
     )  # fmt: skip
     header = table.records[0].columns if table.records else ()
@@ -111,25 +153,28 @@ def mark_of(sources: Sources) -> str:
     """The hash of how the tables are read; ``""`` where none is read through a mapping."""
     if not sources:
         return ""
-    told = sorted((name, source.mark) for name, source in sources.items())
+    told = [(name, source.mark) for name in sorted(sources) for source in sources[name]]
     return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def mapped(sources: Sources) -> dict[str, Mapping[str, str]]:
-    """Of each table that is read through a mapping: column -> field."""
-    return {name: source.columns for name, source in sources.items()}
 
 
 def written(sources: Sources) -> str:
     """The text of a ``leadcli.yaml`` that says so."""
     lines = [HEAD, "sources:"]
-    for name, source in sources.items():
+    for name, told in sources.items():
         lines.append(f"  {name}:")
-        told = {"file": source.shown, "sheet": source.sheet, "encoding": source.encoding, "delimiter": source.delimiter}
-        lines += [f"    {key}: {quoted(text)}" for key, text in told.items() if text]
-        lines.append("    columns:")
-        lines += [f"      {quoted(column)}: {field}" for column, field in source.columns.items()]
+        if len(told) == 1:
+            lines += [f"    {line}" for line in _lines(told[0])]
+        for source in told if len(told) > 1 else ():
+            first, *rest = _lines(source)
+            lines += [f"    - {first}", *(f"      {line}" for line in rest)]
     return "\n".join(lines) + "\n"
+
+
+def _lines(source: Source) -> list[str]:
+    told = {"file": source.shown, "sheet": source.sheet, "encoding": source.encoding, "delimiter": source.delimiter,
+            "prefix": source.prefix}  # fmt: skip
+    columns = [f"  {quoted(column)}: {field}" for column, field in source.columns.items()]
+    return [*(f"{key}: {quoted(text)}" for key, text in told.items() if text), "columns:", *columns]
 
 
 def quoted(text: str) -> str:
@@ -141,7 +186,8 @@ def quoted(text: str) -> str:
 
 def files_in_data(sources: Sources, root: Path) -> frozenset[str]:
     """The names of the files in ``data`` that are sources."""
-    return frozenset(each.path.name for each in sources.values() if _same(each.path.parent, root / "data"))
+    told = (each.path for own in sources.values() for each in own)
+    return frozenset(path.name for path in told if _same(path.parent, root / "data"))
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -151,19 +197,31 @@ def _same(one: Path, other: Path) -> bool:
         return one == other
 
 
+def _called(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources of a table, those of one workbook each called with its sheet."""
+    files = [source.shown for source in sources]
+    return tuple(
+        replace(source, called=f"{source.shown} [{source.sheet}]") if files.count(source.shown) > 1 else source
+        for source in sources
+    )
+
+
 class _Reader:
     """Reads ``leadcli.yaml`` and collects its problems."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[Problem] = []
-        self.found: dict[str, Source] = {}
+        self.found: dict[str, tuple[Source, ...]] = {}
 
     def whole(self, tree: Node) -> None:
         for key, node in self.pairs(tree, KEYS):
             if key.text == "sources":
                 for table, said in self.pairs(node, tuple(SOURCES)):
-                    self.source(table.text, said)
+                    several = said.items if said.kind == "list" and said.items else (said,)
+                    told = [self.source(table.text, each) for each in several]
+                    if all(told):
+                        self.found[table.text] = _called([each for each in told if each])
 
     def pairs(self, node: Node, known: Sequence[str] = ()) -> list[tuple[Node, Node]]:
         """The keys and values of a map, of which each key must be ``known``, if any are told."""
@@ -178,7 +236,7 @@ class _Reader:
                 )
         return [(key, value) for key, value in node.pairs if not known or key.text in known]
 
-    def source(self, table: str, node: Node) -> None:
+    def source(self, table: str, node: Node) -> Source | None:
         before = len(self.problems)
         told = {key.text: value for key, value in self.pairs(node, SOURCE_KEYS)}
         for key, value in told.items():
@@ -191,12 +249,13 @@ class _Reader:
             if node.kind == "map" and (key not in told or (key == "file" and not told[key].text)):
                 self.problems.append(problem("rule-key-missing", node.place, key=key))
         if len(self.problems) > before:
-            return
+            return None
         columns, places = self.columns(table, told["columns"])
         shown = PurePath(told["file"].text).as_posix()
-        if len(self.problems) == before:
-            rest = {key: told[key].text for key in ("sheet", "encoding", "delimiter") if key in told}
-            self.found[table] = Source(self.root / shown, shown, columns, places, told["file"].place, **rest)
+        if len(self.problems) > before:
+            return None
+        rest = {key: told[key].text for key in SOURCE_KEYS[2:] if key in told}
+        return Source(self.root / shown, shown, columns, places, told["file"].place, **rest)
 
     def columns(self, table: str, node: Node) -> tuple[dict[str, str], dict[str, Place]]:
         """Which column is which field, and where that is said."""

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leadcli.domain.company import Unread
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Node, Place, Problem, Record, nearest
 from leadcli.domain.problems import problem
 from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
@@ -62,25 +62,40 @@ class Row:
         return self.record.place_of(self.header_of(field))
 
 
+@frozen
+class Part:
+    """A file of a table that is read through a mapping, of which column is which field; its headers tell nothing.
+
+    ``lost``: the rows that were not read whole; ``prefix``: what its ids begin with.
+    """
+
+    columns: Mapping[str, str]
+    records: Sequence[Record]
+    lost: Sequence[Record] = ()
+    prefix: str = ""
+
+
 class RowReader:
     """Reads rows of tables and collects problems."""
 
-    def __init__(self, country: str, mapped: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def __init__(self, country: str) -> None:
         """``country``: the team's own; ``""``: not known.
 
         By its customs the numbers of a card without a country are written, and there a card of an export is that does
-        not tell it. ``mapped``: of a table that is read through a mapping which column is which field; its headers tell
-        nothing.
+        not tell it.
         """
         self.problems: list[Problem] = []
-        self.mapped = mapped or {}
         self.home, self.country = country, country or HOME
         self._slashed: list[tuple[Field, str, str]] = []  # such cells of the row read last, with field and header
 
-    def rows(self, table: str, records: Iterable[Record], broken: Sequence[Record] = ()) -> list[Row]:
+    def parts(self, table: str, parts: Iterable[Part]) -> list[Row]:
+        """The rows of all files of a table."""
+        return [row for part in parts for row in self.rows(table, part.records, part)]
+
+    def rows(self, table: str, records: Iterable[Record], part: Part | None = None) -> list[Row]:
         """Rows with their cells read. Headers are understood once for all rows that share them.
 
-        ``broken``: rows of an export that were not read whole.
+        ``part``: the file, of a table that is read through a mapping; its ``lost`` rows are among them.
         """
         rows: list[Row] = []
         slashed: list[tuple[Row, Field, str, str]] = []
@@ -88,23 +103,25 @@ class RowReader:
         for record in records:
             plan = understood.get(record.columns)
             if plan is None:
-                plan = understood[record.columns] = self.header(table, record)
-            rows.append(self.row(table, record, plan))
+                plan = understood[record.columns] = self.header(table, record, part)
+            rows.append(self.row(table, record, plan, part is not None))
             slashed += [(rows[-1], *cell) for cell in self._slashed]
         if slashed:
             self.slashed_days(slashed)
-        ids = {str(row.values.get("id")) for row in rows} if broken else frozenset()
-        for record in broken:
-            rows += self.broken_row(record, understood.get(record.columns) or self.header(table, record), ids)
-        if table in self.mapped:
+        if part is not None:
+            ids = {str(row.values.get("id")) for row in rows} if part.lost else frozenset()
+            for record in part.lost:
+                rows += self.broken_row(record, understood.get(record.columns) or self.header(table, record, part), ids)
             told_by_what_they_hold(rows, table)
+            if part.prefix:
+                told_with_prefix(rows, table, part.prefix)
         return rows
 
-    def header(self, table: str, record: Record) -> Plan:
+    def header(self, table: str, record: Record, part: Part | None = None) -> Plan:
         """What each column of a record is, and the problems of its header."""
-        if table in self.mapped:
+        if part is not None:
             own = {field.name: field for field in SOURCES[table]}
-            there = placed(record.columns, self.mapped[table])
+            there = placed(record.columns, part.columns)
             return [(header, own[there[n]] if n in there else None) for n, header in enumerate(record.columns)]
         known, used = by_header(table), located(record.columns, TABLES[table])
         fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
@@ -135,8 +152,8 @@ class RowReader:
                     self.problems.append(problem("column-missing", Place(record.place.file, 1), column=field.name))
         return [(header, fields.get(index)) for index, header in enumerate(record.columns)]
 
-    def row(self, table: str, record: Record, plan: Plan) -> Row:
-        """A record with its cells read by what each column is."""
+    def row(self, table: str, record: Record, plan: Plan, mapped: bool = False) -> Row:
+        """A record with its cells read by what each column is. ``mapped``: as a mapping says, not its header."""
         values: dict[str, Any] = {}
         extra: list[tuple[str, str]] = []
         unread: list[tuple[str, str, str]] = []
@@ -152,7 +169,7 @@ class RowReader:
                 continue
             if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
-                if column.name == "city" and "," in cell and table in self.mapped:
+                if column.name == "city" and "," in cell and mapped:
                     value = clean_city(cell)
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
@@ -175,14 +192,14 @@ class RowReader:
             each = IDENTIFIERS[column.name]
             if each.branch and value and (found := each.branch_of(cell)):
                 values.setdefault(each.branch, clean(each.branch, found)[0])
-        if record.places and table not in self.mapped:
+        if record.places and not mapped:
             for column in TABLES[table]:
                 if column.required and column.name not in {c.name for _, c in plan if c}:
                     self.problems.append(problem("value-missing", record.place, column=column.name))
                     unread.append((column.name, column.name, ""))
         if "country" not in values and any(field == "country" for field, _, _ in unread):
             values["country"] = ""
-        elif table == "clients" and "country" not in values and table in self.mapped:
+        elif table == "clients" and "country" not in values and mapped:
             from leadcli.fields.rows.card_country import told_country  # of an export alone
 
             values["country"] = told_country(values) or self.home
@@ -266,3 +283,17 @@ def told_by_what_they_hold(rows: Iterable[Row], table: str) -> None:
             own = f"{table}:{hashlib.blake2b(held.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
             seen[own] += 1
             row.values["id"] = own if seen[own] == 1 else f"{own}-{seen[own]}"
+
+
+def told_with_prefix(rows: Sequence[Row], table: str, prefix: str) -> None:
+    """Give the ids that the rows of a file have of their own, and those above that are among them, their prefix."""
+    own = {row.values["id"] for row in rows if not is_made(row.values["id"], table)}
+    for row in rows:
+        for field in ("id", "parent"):
+            if row.values.get(field) in own:
+                row.values[field] = f"{prefix}{row.values[field]}"
+
+
+def is_made(own_id: str, table: str) -> bool:
+    """Whether an id was made of what its row holds."""
+    return own_id.startswith(f"{table}:")

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
-from leadcli.api.starting.export_columns import clients_in, hold_whole
+from leadcli.api.starting.export_columns import cells_of, clients_in, hold_whole, with_prefix
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
-from leadcli.domain.places import NOWHERE, Problem, Record, nearest
+from leadcli.domain.places import NOWHERE, Record, nearest
 from leadcli.fields.headers import header_key, meant, numbered, placed
 from leadcli.fields.table import SOURCES, TABLES, located
 from leadcli.io.exports import told_format
 from leadcli.io.tables import Table, read_table
-from leadcli.workspace.sources import Source, Sources, read_sources, served, tables_of
+from leadcli.workspace.sources import Source, Sources, quoted, read_sources, served, tables_of
 
 NAMED = "--as"
 
@@ -25,14 +25,22 @@ NAMED = "--as"
 class Old:
     """The table whose place a newer export takes: its file, and how that is called in messages.
 
-    ``source``: how it is read, None where by its headers; ``there``: whether the file is.
+    ``key``: the file among those of the table; ``source``: how it is read, None where by its headers; ``there``:
+    whether the file is; ``shared``: whether another table, or another sheet of it, is read too.
     """
 
     table: str
+    key: str
     path: Path
     shown: str
     source: Source | None
     there: bool = True
+    shared: bool = False
+
+    @property
+    def called(self) -> str:
+        """How it is called among the others: with the sheet where another of its file is read."""
+        return (self.source.called if self.source is not None else "") or self.shown
 
 
 @frozen
@@ -55,8 +63,11 @@ class New:
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
-        index = next((n for n, f in placed(self.header, self.source.columns).items() if f == field), -1)
-        return [str(record.values[index]) for record in self.records] if index >= 0 else []
+        return cells_of(self.records, self.source.columns, field)
+
+    def above(self) -> list[str]:
+        """What the rows have as the company above, one of their own ids with the prefix of these."""
+        return with_prefix(self.texts("parent"), self.texts("id"), self.source.prefix)
 
 
 def tables_to_replace(root: Path) -> tuple[dict[str, Old], Sources]:
@@ -66,12 +77,13 @@ def tables_to_replace(root: Path) -> tuple[dict[str, Old], Sources]:
         first = problems[0]
         raise Refusal(message("{place}: {why}", place=str(first.place), why=first.text),
                       *([first.remedy] if first.remedy else []))  # fmt: skip
-    found = {name: Old(name, source.path, source.shown, source, source.path.is_file())
-             for name, source in sources.items()}  # fmt: skip
-    for name, file in tables_of(root, sources).items():
-        if name not in found and file is not None and not isinstance(file, Problem):
-            found[name] = Old(name, file, f"data/{file.name}", None)
-    return found, sources
+    files = [file for file in tables_of(root, sources, faulty=True) if file.source is not None or file.fault is None]
+    paths = [file.path for file in files]
+    return {
+        file.key: Old(file.table, file.key, file.path, file.shown, file.source, file.fault is None,
+                      paths.count(file.path) > 1)
+        for file in files
+    }, sources  # fmt: skip
 
 
 def old_of(root: Path, export: Path, said: str) -> Old:
@@ -79,14 +91,15 @@ def old_of(root: Path, export: Path, said: str) -> Old:
 
     Raises Refusal where that is in doubt.
     """
-    found, sources = tables_to_replace(root)
+    found, _ = tables_to_replace(root)
     if said:
-        wanted = [name for name, old in found.items() if said.casefold() in (name, old.path.name.casefold())]
-        if not wanted:
-            known = tuple(dict.fromkeys((*found, *(old.path.name for old in found.values()))))
+        maybe = [old for old in found.values() if said.casefold() in _names(old)]
+        if not maybe:
+            known = tuple(dict.fromkeys((*(old.table for old in found.values()), *map(_own_name, found.values()))))
             raise Refusal(message("{option}: choose one of {values}", option=NAMED, values=known))
-        return found[wanted[0]]
-    maybe = [found[name] for name in sources] or [found[name] for name in ("clients",) if name in found]
+    else:
+        maybe = [old for old in found.values() if old.source is not None]
+        maybe = maybe or [old for old in found.values() if old.table == "clients"]
     if not maybe:
         raise Refusal(
             message("this workspace has no table of clients yet"),
@@ -100,10 +113,22 @@ def old_of(root: Path, export: Path, said: str) -> Old:
     if len(chosen) != 1:
         raise Refusal(
             message("{file} may be a newer one of several tables: {tables}", file=export.name,
-                    tables=tuple(old.shown for old in fitting)),
-            message("say which: {option} {example}", option=NAMED, example=fitting[0].table),
+                    tables=tuple(old.called for old in fitting)),
+            message("say which: {option} {example}", option=NAMED, example=quoted(_own_name(fitting[0]))),
         )  # fmt: skip
     return chosen[0]
+
+
+def _names(old: Old) -> tuple[str, ...]:
+    """What a file may be called where it is said which is meant."""
+    return (old.table, old.path.name.casefold(), old.shown.casefold(), _own_name(old).casefold())
+
+
+def _own_name(old: Old) -> str:
+    """What tells a file from the others of its table; the table where it has no other."""
+    if old.key == old.table:
+        return old.table
+    return old.called.rpartition("/")[2] if old.called != old.shown else old.path.name
 
 
 def _fits(export: Path, old: Old) -> bool:
@@ -154,7 +179,7 @@ def read_new(
     places = placed(header, columns)
     source = Source(
         export, export.name, columns, {}, NOWHERE,
-        *((said.get(key) or getattr(old.source, key, "")) for key in ("sheet", "encoding", "delimiter")),
+        *((said.get(key) or getattr(old.source, key, "")) for key in ("sheet", "encoding", "delimiter", "prefix")),
     )  # fmt: skip
     unused = {numbered(header, n): f for f, n in located(header, fields, places).items() if n not in places}
     own = old.source is not None and old.table == "clients"

@@ -21,7 +21,7 @@ from leadcli.fields.people.writing import says_nobody
 from leadcli.io.tables import NAMES
 from leadcli.workspace.book_building import group_key
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
-from leadcli.workspace.sources import FILE, Source, Sources, tables_of, written
+from leadcli.workspace.sources import FILE, Source, Sources, tables_of, with_source, written
 
 RULES = ("rules.yaml", "matching.yaml", "owners.yaml")  # what a workspace is opened with beside its tables
 
@@ -65,10 +65,9 @@ def new_groups(new: New, book: Book) -> list[Group]:
     """
     if not any(field == "parent" for card in book.clients.values() for field, _, _ in card.unread):
         return []
-    above = new.texts("parent")
-    where = {record.place.line: text for record, text in zip(new.records, above, strict=True)}
+    where = dict(zip((record.place for record in new.records), new.above(), strict=False))
     cards = list(book.clients.values())
-    told, _ = groups_of(cards, [where.get(card.place.line, "") for card in cards])
+    told, _ = groups_of(cards, [where.get(card.place, "") for card in cards])
     known = {group_key(text) for group in book.groups.values() for text in (group.id, group.name, *group.aliases)}
     heads = {group.head for group in book.groups.values()}
     fresh = [g for g in told.values() if known.isdisjoint(map(group_key, (g.name, *g.aliases))) and g.head not in heads]
@@ -90,8 +89,7 @@ def additions(
     """What is written to the tables beside the one that is exchanged."""
     files: dict[Path, bytes] = {}
     by_hand: list[str] = []
-    there = {name: file for name, file in tables_of(root, sources).items()
-             if isinstance(file, Path) and name not in sources}  # fmt: skip
+    there = {file.table: file.path for file in tables_of(root, sources) if file.source is None}
 
     def enter(name: str, data: bytes | None, path: Path) -> None:
         if data is None:
@@ -105,7 +103,7 @@ def additions(
         elif more and name not in sources:
             files[root / "data" / f"{name}.csv"] = _new_table(more)
         elif more:
-            by_hand.append(sources[name].shown)
+            by_hand.append(sources[name][0].shown)
     for name in ID_CELLS if ids else ():
         path = there.get(name)
         if path is None:
@@ -161,7 +159,7 @@ def place_of(root: Path, old: Old, new: New, export: Path, linked: bool) -> tupl
         return data / export.name, f"data/{export.name}"
     taken = {path.name.casefold() for path in data.iterdir()}
     alike = export.name.casefold() == old.path.name.casefold() and _same_folder(old.path.parent, data)
-    if alike and _read_alike(old.source, new.source):
+    if alike and not old.shared and _read_alike(old.source, new.source):
         return old.path, old.shown
     name = export.name if not _is_table(export) else f"export-{export.name}"
     number = 2
@@ -190,20 +188,21 @@ def _same_folder(one: Path, other: Path) -> bool:
         return False
 
 
-def mapping_with(root: Path, sources: Sources, table: str, now: Source) -> bytes:
+def mapping_with(root: Path, sources: Sources, old: Old, now: Source) -> bytes:
     """leadcli.yaml with a table's export otherwise. Where only its file is, that line alone is written anew."""
     text = (root / FILE).read_bytes().decode("utf-8")
-    was = sources[table]
+    was = old.source
+    assert was is not None, "it is read through leadcli.yaml"
     lines = text.splitlines(keepends=True)
     at = was.place.line - 1
     if _read_alike(was, now) and list(was.columns) == list(now.columns) and 0 <= at < len(lines):
-        found = re.match(r"(\s*file\s*:\s*)(\"[^\"]*\"|'[^']*'|[^#\r\n]*?)(\s*(?:#.*)?\r?\n?)$", lines[at])
+        found = re.match(r"(\s*(?:-\s+)?file\s*:\s*)(\"[^\"]*\"|'[^']*'|[^#\r\n]*?)(\s*(?:#.*)?\r?\n?)$", lines[at])
         if found:
             import json
 
             lines[at] = f"{found[1]}{json.dumps(now.shown, ensure_ascii=False)}{found[3]}"
             return "".join(lines).encode()
-    return written({**sources, table: now}).encode()
+    return written(with_source(sources, old.key, now)).encode()
 
 
 # --- tried -----------------------------------------------------------------------------------------------------------
@@ -215,7 +214,7 @@ def puts_of(root: Path, old: Old, new: New, target: Path, yaml: bytes | None, fi
     puts.insert(0, Put(root / FILE, yaml, digest_at(root / FILE)))
     if not _lies_there(target, new.path):
         puts.append(Put(target, new.path, digest_at(target), new.table.digest))
-    if old.there and not is_linked(root, old) and not _lies_there(old.path, target):
+    if old.there and not old.shared and not is_linked(root, old) and not _lies_there(old.path, target):
         puts.append(Put(old.path, None, digest_at(old.path)))
     return puts
 
@@ -240,12 +239,14 @@ def tried(
                 shutil.copyfile(root / name, made / name)
         own = f"data/{target.name}"
         shutil.copyfile(new.path, made / own)
-        for name, path in tables_of(root, sources).items():
-            if isinstance(path, Path) and name != old.table and name not in sources and path not in files:
-                shutil.copyfile(path, made / "data" / path.name)
+        for file in tables_of(root, sources):
+            if file.key != old.key and file.source is None and file.path not in files:
+                shutil.copyfile(file.path, made / "data" / file.path.name)
         for path, data in files.items():
             (made / "data" / path.name).write_bytes(data)
         if old.source is not None:
-            others = {name: replace(source, shown=source.path.resolve().as_posix()) for name, source in sources.items()}
-            (made / FILE).write_text(written({**others, old.table: replace(new.source, shown=own)}), encoding="utf-8")
-        yield open_workspace(made, given={old.table: new.table} if old.source is not None else None)
+            others = {name: [replace(source, shown=source.path.resolve().as_posix()) for source in told]
+                      for name, told in sources.items()}  # fmt: skip
+            there = with_source(others, old.key, replace(new.source, shown=own))
+            (made / FILE).write_text(written(there), encoding="utf-8")
+        yield open_workspace(made, given={old.key: new.table} if old.source is not None else None)

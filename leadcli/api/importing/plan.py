@@ -104,7 +104,7 @@ def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> Import
     now = replace(new.source, path=target, shown=shown)
     yaml = None
     if old.source is not None and (shown != old.shown or now.mark != old.source.mark):
-        yaml = mapping_with(root, sources, old.table, now)
+        yaml = mapping_with(root, sources, old, now)
     first = _first(asked, old, new, shown, before, head)
     if yaml is None and digest_at(old.path) == new.table.digest:
         return ImportPlan((first, _summary([], before.book, before.book)), (), old, target)
@@ -158,7 +158,7 @@ def _of_clients(
 
 def _opened(root: Path, old: Old) -> OpenedWorkspace:
     """The workspace as it is; one whose export is gone without that table."""
-    opened = open_workspace(root, without=() if old.there else (old.table,))
+    opened = open_workspace(root, without=frozenset(() if old.there else (old.key,)))
     if opened.faults or opened.book is None:
         first = opened.faults[0]
         raise Refusal(

@@ -21,9 +21,9 @@ from leadcli.fields.rows.slashed_days import is_slashed, order_of
 from leadcli.fields.table import CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
 from leadcli.names.geography import city_in
-from leadcli.workspace.export_rows import Sorted, sort_rows
+from leadcli.workspace.exports.export_rows import Sorted, sort_rows
 from leadcli.workspace.sources import OF_HEADERS, served
-from leadcli.workspace.table_rows import Row, RowReader
+from leadcli.workspace.table_rows import Part, Row, RowReader
 
 FIELDS = SOURCES["clients"]
 NEEDED = ("name", "owner")
@@ -62,8 +62,20 @@ class ReadExport:
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
-        index = next((n for n, f in placed(self.header, self.columns).items() if f == field), -1)
-        return [str(record.values[index]) for record in self.records] if index >= 0 else []
+        return cells_of(self.records, self.columns, field)
+
+
+def cells_of(records: Sequence[Record], columns: Mapping[str, str], field: str) -> list[str]:
+    """What some rows have in a field's column; nothing where no column is the field's."""
+    header = records[0].columns if records else ()
+    index = next((n for n, f in placed(header, columns).items() if f == field), -1)
+    return [str(record.values[index]) for record in records] if index >= 0 else []
+
+
+def with_prefix(above: Sequence[str], ids: Sequence[str], prefix: str) -> list[str]:
+    """The companies above that are named by an ``id`` of the same file, with the prefix that this has."""
+    own = set(ids) if prefix else set[str]()
+    return [f"{prefix}{text}" if text in own and text else text for text in above]
 
 
 def read_export(
@@ -161,8 +173,7 @@ def hold_whole(path: Path, table: Table, encoding: str) -> None:
 
 
 def _rows(records: Sequence[Record], header: Sequence[str], found: Mapping[str, int], country: str) -> list[Row]:
-    reader = RowReader(country, {"clients": {numbered(header, n): field for field, n in found.items()}})
-    return reader.rows("clients", records)
+    return RowReader(country).parts("clients", [Part({numbered(header, n): f for f, n in found.items()}, records)])
 
 
 def _day_told(cells: Sequence[str], country: str) -> bool:

@@ -20,6 +20,7 @@ from leadcli.output.csv_rows import texts as csv_rows
 from leadcli.workspace.book_building import build_book
 from leadcli.workspace.opening import policy_file
 from leadcli.workspace.sources import FILE, Source, written
+from leadcli.workspace.table_rows import Part
 
 _ASSUMED = re.compile(r"^assume:\n  country: \w+\n", re.MULTILINE)
 
@@ -42,7 +43,7 @@ def base_of(export: ReadExport) -> NewBase:
     groups: dict[str, Group] = {}
     if above:
         columns = {column: field for column, field in export.columns.items() if field not in ("owner", "parent")}
-        book, _ = build_book({"clients": export.records}, country=country, mapped={"clients": columns})
+        book, _ = build_book({}, country=country, exports={"clients": [Part(columns, export.records)]})
         where = {record.place: text for record, text in zip(export.records, above, strict=True)}
         cards = list(book.clients.values()) if book is not None else []
         groups, _ = groups_of(cards, [where[card.place] for card in cards])
@@ -66,7 +67,7 @@ def write_base(base: NewBase, root: Path, linked: bool, said: Mapping[str, str])
         with write_whole(data / "groups.csv") as file:
             file.writelines(lines)
     with write_whole(root / FILE) as file:
-        file.write(written({"clients": source}))
+        file.write(written({"clients": [source]}))
     write_rules(base, root, "house")
 
 

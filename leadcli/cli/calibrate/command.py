@@ -86,7 +86,7 @@ def _untaught(opened: SoundWorkspace) -> Directory:
     """The directory without the names that answers taught: by those the very callers that were labelled are known."""
     if table_file(opened.root, "aliases") is None:
         return opened.directory
-    return open_workspace(opened.root, without=("aliases",)).directory
+    return open_workspace(opened.root, without=frozenset(("aliases",))).directory
 
 
 def _page(count: int, now: Cut, best: Cut | None, precision: float, found: Measured, speech: Speech) -> Iterator[Row]:

@@ -118,19 +118,19 @@ def _problems(opened: OpenedWorkspace) -> Iterator[Finding]:
 
 
 def _tables(root: Path, opened: OpenedWorkspace) -> Iterator[TableFile]:
-    sources, _ = read_sources(root)
-    for name, found in tables_of(root, sources).items():
-        if not isinstance(found, Path):
-            continue
-        shown = sources[name].shown if name in sources else f"data/{found.name}"
-        said = sources.get(name)
+    files = tables_of(root, read_sources(root)[0])
+    several = {file.table for file in files if file.key != file.table}
+    for file in files:
+        said = file.source
         try:
-            form = form_of(found, said.encoding if said else "", said.delimiter if said else "")
+            form = form_of(file.path, said.encoding if said else "", said.delimiter if said else "")
         except Unreadable:
-            yield TableFile(name, shown, "")
+            yield TableFile(file.table, file.shown, "")
             continue
         encoding = form.encoding + (" BOM" if form.mark else "") if form.delimiter else ""
-        yield TableFile(name, shown, form.format, encoding, form.delimiter, form.sheet, _rows(name, opened))
+        rows = None if file.table in several else _rows(file.table, opened)
+        sheet = (said.sheet if said else "") or form.sheet
+        yield TableFile(file.table, file.shown, form.format, encoding, form.delimiter, sheet, rows)
 
 
 def _rows(name: str, opened: OpenedWorkspace) -> int | None:

@@ -24,8 +24,7 @@ LEAST = 2  # fields that a header names if the file is such a table
 def stray_files(root: Path, problems: Sequence[Problem]) -> Iterator[Finding]:
     """What the problems of a workspace say of stray files, and files beside ``rules.yaml``."""
     sources, _ = read_sources(root)
-    found = tables_of(root, sources)
-    missing = {name for name, file in found.items() if file is None}
+    missing = TABLES.keys() - {file.table for file in tables_of(root, sources, faulty=True)}
     unread = [root / problem.place.file for problem in problems if problem.code == "file-unread"]
     holders = {path: _table_in(path, missing) for path in unread}
     for problem in problems:
@@ -40,7 +39,7 @@ def stray_files(root: Path, problems: Sequence[Problem]) -> Iterator[Finding]:
             yield Finding("file-unread", said, tuple(_ways(path, root)))
     for path in sorted(each for each in root.iterdir() if each.is_file()):
         table = _named(path)
-        if not table or any(source.path == path for source in sources.values()):
+        if not table or any(each.path == path for told in sources.values() for each in told):
             continue
         said = message("{file} lies beside rules.yaml, where nothing reads it; tables lie in data", file=path.name)
         if table in missing and not (root / "data" / path.name).exists():

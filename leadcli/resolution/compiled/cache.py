@@ -74,7 +74,7 @@ def writings_mark(book: Book, country: str) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def find(root: Path, files: Mapping[str, Path | None], writings: str, aside: Collection[str] = ()) -> Tables | None:
+def find(root: Path, files: Mapping[str, Path], writings: str, aside: Collection[str] = ()) -> Tables | None:
     """The compiled directory of these tables, if there is one that is whole. A damaged one is removed.
 
     ``aside``: tables that may be others by now: who asks lays what they say over it.
@@ -114,17 +114,15 @@ def _state(folder: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and isinstance(found.get("sources"), dict) else None
 
 
-def _same(
-    root: Path, files: Mapping[str, Path | None], state: Mapping[str, Any], aside: Collection[str]
-) -> Sources | None:
+def _same(root: Path, files: Mapping[str, Path], state: Mapping[str, Any], aside: Collection[str]) -> Sources | None:
     """The sources if each file is the one that was read: by size and time, else by its hash. See ``find``."""
     told = {name: Source(*told) for name, told in state["sources"].items() if len(told) == 4}
     known = {name: source for name, source in told.items() if name not in aside}
-    if known.keys() != {name for name, path in files.items() if path and name not in aside}:
+    if known.keys() != {name for name in files if name not in aside}:
         return None
     found: dict[str, Source] = {}
     for name, path in files.items():
-        if path is None or name in aside:
+        if name in aside:
             continue
         was, now = known[name], look(path, root)
         if now[0] != was.path or now[1] != was.size:
@@ -154,7 +152,8 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
 
     digests = {name: source.digest for name, source in sources.items()}
     name = f"directory-{hashlib.sha256(repr((digests, writings, code_mark())).encode()).hexdigest()[:16]}.tables"
-    unread = {table: count for table, count in book.unread.items() if table in sources}
+    tables = {name.partition("#")[0] for name in sources}  # of several files the number stands behind
+    unread = {table: count for table, count in book.unread.items() if table in tables}
     notes = {"sources": digests, "writings": writings, "unread": unread}
     fault: OSError | None = None
     for folder in folders(root):
@@ -165,14 +164,14 @@ def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, wor
             with write_bytes_whole(path, private=True) as file:
                 write_directory(book, file, notes, done, workers)
             _write_state(folder, name, sources, writings)
-            tables = Tables(path, discard)
+            made = Tables(path, discard)
         except OSError as error:
             fault = fault or error
             continue
         for old in folder.glob("directory-*.tables"):
             if old.name != name:
                 remove(old)
-        return tables
+        return made
     raise fault or OSError(root)
 
 

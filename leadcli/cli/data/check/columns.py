@@ -20,15 +20,15 @@ from leadcli.workspace.sources import read_sources, tables_of
 def say_columns(root: Path, speech: Speech) -> None:
     """Say it of each table that has a header, unless every column bears the name of its field."""
     sources, _ = read_sources(root)
-    for name, file in tables_of(root, sources).items():
-        if not isinstance(file, Path) or name in sources:  # whose mapping is there to be read
+    for file in tables_of(root, sources):
+        if file.source is not None:  # whose mapping is there to be read
             continue
-        fields = TABLES[name]
-        columns = header_of(file)
+        fields = TABLES[file.table]
+        columns = header_of(file.path)
         found = located(columns, fields)
         if {header_key(column) for column in columns} != {header_key(field) for field in found}:
             said = columns_told(columns, found, mapped=False)
-            complain(speech, message("{said}", said=f"data/{file.name}"), *said, width=width_of(sys.stderr))
+            complain(speech, message("{said}", said=file.shown), *said, width=width_of(sys.stderr))
 
 
 def header_of(file: Path) -> list[str]:
