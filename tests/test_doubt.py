@@ -31,7 +31,7 @@ from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
-from leadcli.resolution.decision import acceptance
+from leadcli.resolution.decision import acceptance, doubt
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
@@ -239,6 +239,18 @@ def test_of_several_each_is_an_answer_and_so_is_none_of_them() -> None:
     page = run_leadcli("who-owns", "Родник Плюс", "--on", TODAY).out
     for name in ("Павел", "Тимур", "Борис"):
         assert name in page
+
+
+@pytest.mark.parametrize("case", CASES["usual"], ids=lambda case: f"{case['cards'][0]}: {case['caller']}")
+def test_a_word_of_many_firms_tells_of_nobody_alone(case: dict[str, Any]) -> None:
+    directory = base_of(case | {"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
+    assert who_is(Caller(case["caller"]), directory).status == case["status"]
+
+
+@pytest.mark.parametrize("case", CASES["short"], ids=lambda case: f"{case['card']}: {case['caller']}")
+def test_a_short_name_is_said_letter_for_letter(case: dict[str, Any]) -> None:
+    directory = base_of({"cards": {"c": case["card"]}})
+    assert bool(doubt.whole_names(parse(case["caller"]), directory)) == case["said"]
 
 
 @pytest.mark.parametrize("caller", CASES["strangers"])

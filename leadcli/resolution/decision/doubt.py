@@ -25,6 +25,7 @@ from leadcli.names.legal_forms import is_form
 from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of
 from leadcli.resolution.decision.own_writing import unscored
@@ -33,6 +34,8 @@ from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 FEW = 3  # cards that bear a word before it tells of nobody in particular
+USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
+LIKELY = 0.1  # score of a name on file that is asked about for such a word all the same
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
@@ -61,7 +64,11 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     alike = (one for one in scored if any(b in one.label.text.casefold() for b in begins))  # before a label is read
     if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
         return clipped
-    rare = _as_scored(rare_bearers(heard.name, directory), scored, heard, directory)
+    telling, usual = rare_bearers(heard.name, directory)
+    rare = _as_scored(telling, scored, heard, directory)
+    if usual:
+        likely = (one for one in _as_scored(usual, scored, heard, directory) if one.score >= LIKELY)
+        rare = sorted([*rare, *likely], key=_by_score)
     return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
 
 
@@ -135,10 +142,11 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
         for run in _runs(words):
             for number in directory.by_key.get(together(run), ())[:MOST]:
                 label = directory.labels[number].name
-                if _is_whole(run, words, label) and (len(run) == len(words) or _tells(label, name)):
+                if _is_whole(run, words, label, name) and (len(run) == len(words) or _tells(label, name)):
                     found.add(number)
         for form in reading.forms:  # РМК is a legal form in Kazakhstan, and a company
-            found.update(directory.by_key.get(fold(form.text), ())[:MOST])
+            bearers = directory.by_key.get(fold(form.text), ())[:MOST]
+            found.update(n for n in bearers if _so_written(form.text, directory.labels[n].name, name))
     return sorted(found)[:MOST]
 
 
@@ -221,11 +229,24 @@ def _tells(label: Name, caller: Name) -> bool:
     return not label.bare or (label.generic and f" {plain(label.raw)} " in f" {plain(caller.raw)} ")
 
 
-def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name) -> bool:
+def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name, name: Name) -> bool:
     """Whether a run with the key of a label is its name: with all its places, and letter for letter if it is short."""
     places = {word.fold for word in label.words if word.kind == "place"}
-    ours, theirs = ("".join(word.text for word in side) for side in (run, label.words))
-    return places <= {word.fold for word in words} and (bool(places) or _same_letters(ours, theirs))
+    if not places <= {word.fold for word in words}:
+        return False
+    return bool(places) or _so_written("".join([word.text for word in run]), label, name)
+
+
+def _so_written(ours: str, label: Name, name: Name) -> bool:
+    """Whether words of a name with the key of a label are its name: letter for letter if they are short.
+
+    MB read as «МВ» is not taken for MVV: of two that were written in one script one alone is not read in another.
+    """
+    theirs = "".join([word.text for word in label.words])
+    if not _same_letters(ours, theirs):
+        return False
+    reread = is_cyrillic(ours) != is_cyrillic(theirs) and is_cyrillic(name.raw) == is_cyrillic(label.raw)
+    return not reread or min(len(ours), len(theirs)) > SHORT
 
 
 def _same_letters(ours: str, theirs: str) -> bool:
@@ -239,16 +260,31 @@ def _unaccented(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
-def rare_bearers(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear."""
-    found: set[int] = set()
+def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
+    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
+
+    Apart from the others those with which it shares only words that many firms elsewhere bear (Roadhouse, Union), and
+    neither name begins with one: whose they are they do not tell alone.
+    """
+    found: dict[int, bool] = {}
     for reading in (name, *name.variants):
         for word in reading.words:
             trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
             place = place_key(word.text) and len(reading.words) > 1
-            if word.kind == "core" and not (reading.bare or trade or place):
-                found.update(_bearers(word, directory))
-    return sorted(found)[:MOST]
+            if word.kind != "core" or reading.bare or trade or place:
+                continue
+            if bearers := _bearers(word, directory):
+                unusual, first = commonness(word.fold) < USUAL, _begins(reading, word)
+                for number in bearers:
+                    tells = unusual or (first and _begins(directory.labels[number].name, word))
+                    found[number] = found.get(number, False) or tells
+    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
+    return telling, usual
+
+
+def _begins(name: Name, word: Word) -> bool:
+    """Whether a word is the first of a name's own, by its fold."""
+    return next((own.fold == word.fold for own in name.words if own.kind == "core"), False)
 
 
 def _bearers(word: Word, directory: Directory) -> Sequence[int]:
@@ -284,7 +320,11 @@ def _as_scored(
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
     found = undenied(found, heard, directory)  # they hold labels that were not scored, too
-    return sorted(found, key=lambda s: (-s.score, not s.label.of_group))
+    return sorted(found, key=_by_score)
+
+
+def _by_score(scored: Scored) -> tuple[float, bool]:
+    return -scored.score, not scored.label.of_group
 
 
 def undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
