@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from unicodedata import combining, normalize
 
 from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, SPELT, WORD, Card, Value, bearers, card_of
 from leadcli.discovery.cores import Judged, judge, merged
-from leadcli.discovery.discoveries import Discovery, FoundGroup, Member, Quarrel
+from leadcli.discovery.discoveries import Discovery, Double, FoundGroup, Member, Quarrel
 from leadcli.discovery.doubles import Pair, doubles, shared_by
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -35,7 +35,7 @@ def discover(book: Book) -> Discovery:
     found.sort(key=lambda each: (not each.sure, -len(each.ids), each.ids))
     one = {ids[0]: frozenset(ids) for ids in (each.ids for each in found if each.sure)}
     groups = [group for group in _groups(cards, judged, no, book) if not _is_one(group, one)]
-    return Discovery(len(cards), tuple(groups), tuple(found), tuple(quarrels(groups, book)))
+    return Discovery(len(cards), tuple(groups), tuple(found), tuple(quarrels(groups, book, found)))
 
 
 def _is_one(group: FoundGroup, doubles: Mapping[str, frozenset[str]]) -> bool:
@@ -261,10 +261,11 @@ def _latin(name: str) -> str:
 
 
 # --- quarrels ---------------------------------------------------------------------------------------------------------
-def quarrels(groups: Iterable[FoundGroup], book: Book) -> list[Quarrel]:
+def quarrels(groups: Iterable[FoundGroup], book: Book, doubles: Iterable[Double] = ()) -> list[Quarrel]:
     """The groups whose sure members have several owners: where most cards are not the main owner's first.
 
-    Groups that are on file are among them, unless each of their companies stands on its own.
+    Groups that are on file are among them, unless each of their companies stands on its own; and companies that stand
+    on several cards.
     """
     new = {group.id: group for group in groups}
     roots = (group for group in book.groups.values() if not group.parent)
@@ -273,12 +274,22 @@ def quarrels(groups: Iterable[FoundGroup], book: Book) -> list[Quarrel]:
         for root in roots
         if root.kind not in ("franchise", "public_network") and root.ownership != "each_own"
     ]
-    found = []
-    for group in (*(group for group in new.values() if not group.known), *on_file):
+    found: list[Quarrel] = []
+    told = [*(group for group in new.values() if not group.known), *on_file]
+    for group in (*told, *_companies(doubles, told, book)):
         counts = Counter(owner for one in group.sure if (owner := book.clients[one].owner))
         if len(counts) > 1:
             found.append(Quarrel(group, tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))))
     return sorted(found, key=lambda q: (q.owners[0][1] - sum(n for _, n in q.owners), q.group.id))
+
+
+def _companies(doubles: Iterable[Double], groups: Iterable[FoundGroup], book: Book) -> Iterator[FoundGroup]:
+    """Companies that stand on several cards and are in none of the groups as a whole."""
+    home = {one: number for number, group in enumerate(groups) for one in group.sure}
+    for double in doubles:
+        if double.sure and (len(homes := {home.get(one) for one in double.ids}) > 1 or None in homes):
+            members = tuple(Member(one, double.evidence, True) for one in double.ids)
+            yield FoundGroup(double.ids[0], book.clients[double.ids[0]].name, members)
 
 
 def _members_on_file(root: str, book: Book, more: FoundGroup | None) -> tuple[Member, ...]:

@@ -166,7 +166,7 @@ def read_new(
     table = _read(export, old, columns, said)
     if old.source is not None:
         table = served(table)
-    hold_whole(export, table, said.get("encoding", ""))
+    hold_whole(export.name, table, said.get("encoding", ""))
     header = table.records[0].columns
     hold_mapped(export.name, header, {c: f for c, f in pairs.items() if f}, spelt)
     fields = SOURCES[old.table] if old.source is not None else TABLES[old.table]

@@ -48,7 +48,8 @@ class ReadExport:
 
     ``columns``: column -> field, as proposed; ``left``: column -> why it is not used though it could be; ``choices``:
     what is in doubt. ``records`` are clients, ``broken`` those of which the row is not whole; ``said`` tells of rows
-    that are none.
+    that are none. ``shown``: what it is called; ``sheet``: the one that is read, of a workbook with several;
+    ``prefix``: what its ids begin with, where another export has the same.
     """
 
     path: Path
@@ -59,10 +60,17 @@ class ReadExport:
     choices: tuple[Choice, ...]
     broken: tuple[Record, ...] = ()
     said: tuple[Message, ...] = ()
+    shown: str = ""
+    sheet: str = ""
+    prefix: str = ""
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
         return cells_of(self.records, self.columns, field)
+
+    def above(self) -> list[str]:
+        """What the rows have as the company above: see ``with_prefix``."""
+        return with_prefix(self.texts("parent"), self.texts("id"), self.prefix)
 
 
 def cells_of(records: Sequence[Record], columns: Mapping[str, str], field: str) -> list[str]:
@@ -80,21 +88,22 @@ def with_prefix(above: Sequence[str], ids: Sequence[str], prefix: str) -> list[s
 
 def read_export(
     path: Path, mapped: Iterable[str], encoding: str, delimiter: str, sheet: str, country: str,
-    spelt: Spelt = as_option,
+    spelt: Spelt = as_option, shown: str = "",
 ) -> ReadExport:  # fmt: skip
     """An export with the proposal how to read it.
 
-    ``country``: by whose customs numbers and days are written where it does not tell one.
+    ``country``: by whose customs numbers and days are written where it does not tell one. ``shown``: what it is called,
+    if not as its file.
 
     Raises:
         Refusal: It cannot be read whole, or no column holds names or owners.
     """
-    pairs = mapping_of(mapped, FIELDS, spelt)
-    table = read_table(path, path.name, partial(_fields_of, pairs=pairs), NEEDED, encoding, delimiter, sheet)
+    pairs, shown = mapping_of(mapped, FIELDS, spelt), shown or path.name
+    table = read_table(path, shown, partial(_fields_of, pairs=pairs), NEEDED, encoding, delimiter, sheet)
     table = served(table)
-    hold_whole(path, table, encoding)
+    hold_whole(shown, table, encoding)
     header = table.records[0].columns
-    hold_mapped(path.name, header, pairs, spelt)
+    hold_mapped(shown, header, pairs, spelt)
     said = placed(header, pairs)
     found = located(header, FIELDS, said)
     if "city" not in found and (address := _address(table.records, set(found.values()) | said.keys())) >= 0:
@@ -102,7 +111,7 @@ def read_export(
     for field in NEEDED:
         if field not in found:
             raise Refusal(
-                message("{file}: no column is known to hold the {field}", file=path.name, field=field),
+                message("{file}: no column is known to hold the {field}", file=shown, field=field),
                 message(
                     "say which: {option} COLUMN={field}; the columns are: {columns}",
                     option=spelt("columns"), field=field, columns=brief([name or "-" for name in header]),
@@ -115,7 +124,7 @@ def read_export(
     ]
     left: dict[str, Message] = {}
     told = clients_in(table, {numbered(header, index): field for field, index in found.items()})
-    country = country_of(told.clients, {numbered(header, n): field for field, n in found.items()}) or country
+    country = country_of([(told.clients, {numbered(header, n): f for f, n in found.items()})]) or country
     rows = _rows(told.clients, header, found, country)
     for field, why in _not_used(rows, found, set(said.values()), country).items():
         left[numbered(header, found.pop(field))] = why
@@ -123,7 +132,9 @@ def read_export(
         found.setdefault("parent", found["group"])
         del found["group"]
     columns = {numbered(header, index): field for field, index in sorted(found.items(), key=lambda item: item[1])}
-    return ReadExport(path, header, told.clients, columns, left, tuple(choices), told.broken, tuple(told.said))
+    return ReadExport(
+        path, header, told.clients, columns, left, tuple(choices), told.broken, tuple(told.said), shown, sheet
+    )  # fmt: skip
 
 
 def chosen(export: ReadExport, choice: Choice, column: str) -> ReadExport:
@@ -154,11 +165,11 @@ def _fields_of(cells: Sequence[str], pairs: Mapping[str, str]) -> dict[str, int]
     return located(cells, FIELDS, placed(cells, pairs))
 
 
-def hold_whole(path: Path, table: Table, encoding: str) -> None:
-    """Refuse an export of which rows are lost."""
+def hold_whole(file: str, table: Table, encoding: str) -> None:
+    """Refuse an export of which rows are lost. ``file``: what it is called."""
     faults = [found for found in table.problems if found.stops == "all" and found.code not in OF_HEADERS]
     if not table.records and not faults:
-        raise Refusal(message("{file}: it is empty", file=path.name))
+        raise Refusal(message("{file}: it is empty", file=file))
     if not faults:
         return
     first = faults[0]

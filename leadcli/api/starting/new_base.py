@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from leadcli.api.starting.export_columns import ReadExport
@@ -12,8 +12,9 @@ from leadcli.api.starting.export_groups import groups_of
 from leadcli.api.starting.export_managers import Found, managers_of
 from leadcli.api.starting.home_country import country_of
 from leadcli.domain.book import Group
-from leadcli.domain.frozen import frozen
-from leadcli.domain.places import NOWHERE
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.places import NOWHERE, Record
 from leadcli.io.atomic import write_bytes_whole, write_whole
 from leadcli.io.tables import NAMES
 from leadcli.output.csv_rows import texts as csv_rows
@@ -27,47 +28,75 @@ _ASSUMED = re.compile(r"^assume:\n  country: \w+\n", re.MULTILINE)
 
 @frozen
 class NewBase:
-    """What an export tells of a team: its managers, groups, and country (``""``: it does not tell)."""
+    """What exports tell of a team: its managers, groups, and country (``""``: they do not tell)."""
 
-    export: ReadExport
+    exports: tuple[ReadExport, ...]
     managers: Found
     groups: Mapping[str, Group]
     country: str
 
 
-def base_of(export: ReadExport) -> NewBase:
-    """What an export tells of a team."""
-    country = country_of(export.records, dict(export.columns))
-    managers = managers_of(export.texts("owner"))
-    above = export.texts("parent")
-    groups: dict[str, Group] = {}
-    if above:
-        columns = {column: field for column, field in export.columns.items() if field not in ("owner", "parent")}
-        book, _ = build_book({}, country=country, exports={"clients": [Part(columns, export.records)]})
-        where = {record.place: text for record, text in zip(export.records, above, strict=True)}
-        cards = list(book.clients.values()) if book is not None else []
-        groups, _ = groups_of(cards, [where[card.place] for card in cards])
-    return NewBase(export, managers, groups, country)
+def base_of(exports: Sequence[ReadExport]) -> NewBase:
+    """What exports tell of a team."""
+    country = country_of((export.records, export.columns) for export in exports)
+    managers = managers_of(text for export in exports for text in export.texts("owner"))
+    base = NewBase(tuple(exports), managers, {}, country)
+    return replace(base, groups=_told_groups(base)) if any(export.texts("parent") for export in exports) else base
+
+
+def _told_groups(base: NewBase) -> Mapping[str, Group]:
+    """The groups that the columns of companies above tell."""
+    several = len(base.exports) > 1  # whose rows are joined where they are one company's, by their owners too
+    unused = () if several else ("owner", "parent")
+    parts = [
+        Part({c: f for c, f in export.columns.items() if f not in unused}, export.records, (), export.prefix)
+        for export in base.exports
+    ]
+    header, *rows = _managers(base)
+    people = [Record(NOWHERE, header, row) for row in rows] if several else []
+    book, _ = build_book({"managers": people}, country=base.country, exports={"clients": parts})
+    above = {
+        record.place: text
+        for export in base.exports if (texts := export.above())
+        for record, text in zip(export.records, texts, strict=True)
+    }  # fmt: skip
+    cards = list(book.clients.values()) if book is not None else []
+    found, _ = groups_of(cards, [above.get(card.place, "") or _unread_above(card) for card in cards])
+    return {
+        group_id: replace(group, head="") if any(f == "id" for f, _, _ in book.clients[group.head].unread) else group
+        for group_id, group in found.items()
+    } if several and book is not None else found  # fmt: skip
+
+
+def _unread_above(card: Client) -> str:
+    """The company above, of a card that has it of another file's row."""
+    return next((text for field, _, text in card.unread if field == "parent"), "")
 
 
 def write_base(base: NewBase, root: Path, linked: bool, said: Mapping[str, str]) -> None:
-    """Write the workspace to a folder that holds none. ``linked``: the export stays where it is.
+    """Write the workspace to a folder that holds none. ``linked``: the exports stay where they are.
 
-    ``said``: encoding, delimiter and sheet, where they were.
+    ``said``: encoding and delimiter, where they were.
     """
     data = root / "data"
     data.mkdir(parents=True)
-    export = base.export.path
-    shown = str(export.resolve()) if linked else f"data/{_free_name(export)}"
-    if not linked:
-        shutil.copyfile(export, root / shown)
-    source = Source(root / shown, shown, base.export.columns, {}, NOWHERE, **{k: v for k, v in said.items() if v})
+    told = {key: text for key, text in said.items() if text}
+    sources: list[Source] = []
+    copies: dict[Path, str] = {}
+    for export in base.exports:
+        if not linked and export.path not in copies:
+            copies[export.path] = f"data/{_free_name(export.path, copies.values())}"
+            shutil.copyfile(export.path, root / copies[export.path])
+        shown = copies.get(export.path, str(export.path.resolve()))
+        sources.append(
+            Source(root / shown, shown, export.columns, {}, NOWHERE, export.sheet, prefix=export.prefix, **told)
+        )
     write_managers(base, root)
     if len(lines := list(csv_rows(_groups(base)))) > 1:
         with write_whole(data / "groups.csv") as file:
             file.writelines(lines)
     with write_whole(root / FILE) as file:
-        file.write(written({"clients": [source]}))
+        file.write(written({"clients": sources}))
     write_rules(base, root, "house")
 
 
@@ -85,10 +114,14 @@ def write_managers(base: NewBase, root: Path) -> None:
         file.writelines(csv_rows(_managers(base)))
 
 
-def _free_name(export: Path) -> str:
-    """The name of the export in ``data``: its own, unless a table would be looked for there."""
-    taken = {name for names in NAMES.values() for name in names}
-    return f"export-{export.name}" if export.stem.casefold() in taken else export.name
+def _free_name(export: Path, taken: Collection[str]) -> str:
+    """The name of an export in ``data``: its own, unless a table would be looked for there, or another has it."""
+    tables = {name for names in NAMES.values() for name in names}
+    stem, number = f"export-{export.stem}" if export.stem.casefold() in tables else export.stem, 2
+    name, lower = f"{stem}{export.suffix}", {each.casefold() for each in taken}
+    while f"data/{name}".casefold() in lower:
+        name, number = f"{stem}-{number}{export.suffix}", number + 1
+    return name
 
 
 def _managers(base: NewBase) -> Iterator[tuple[str, ...]]:

@@ -11,8 +11,9 @@ from leadcli.api.parameters import today
 from leadcli.api.starting.first_question import first_question
 from leadcli.cli.init.from_export import Begun
 from leadcli.discovery.discover import quarrels
-from leadcli.discovery.discoveries import FoundGroup
+from leadcli.discovery.discoveries import Double, FoundGroup, Quarrel
 from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import messages
 from leadcli.output.text.layout import Row, part
 from leadcli.output.text.safe import safe
@@ -26,13 +27,13 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
     """The rows of the page. ``folder``: the workspace as it is now called."""
     base, opened, found = begun.base, begun.opened, begun.found
     book = opened.book
-    divided = quarrels((), book)
+    divided = quarrels((), book, found.doubles)
     doubles = [double for double in found.doubles if double.sure]
     yield Row()
     yield Row(
         speech(
             "your base: companies {clients}, managers {managers}, groups {groups}, doubles {doubles}, "
-            "groups with several owners {quarrels}",
+            "with several owners {quarrels}",
             clients=len(book.clients), managers=len(book.managers), groups=len(book.groups), doubles=len(doubles),
             quarrels=len(divided),
         ),
@@ -40,11 +41,7 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
     )  # fmt: skip
     yield from part(speech("Managers"), _managers(begun, speech))
     yield from part(speech("Groups"), _groups(book, {group.id: group for group in found.groups if group.sure}, speech))
-    yield from part(speech("Several owners"), _first([
-        Row(speech.listed(f"{safe(book.managers[one].name, 24)} {count}" for one, count in quarrel.owners),
-            cells=((safe(quarrel.group.name, 28), 30),))
-        for quarrel in divided
-    ], speech, listed=True))  # fmt: skip
+    yield from part(speech("Several owners"), _divided(divided, found.doubles, book, speech))
     yield from part(speech("Doubles"), _first([
         Row(" = ".join(f"{safe(book.clients[one].name, 30)} ({safe(one, 16)})" for one in double.ids))
         for double in doubles
@@ -61,9 +58,22 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
     ])  # fmt: skip
 
 
+def _divided(divided: Sequence[Quarrel], doubles: Sequence[Double], book: Book, speech: Speech) -> Iterator[Row]:
+    """Groups and companies with several owners; then companies of two owners that may be one."""
+    told = [(quarrel.group.name, quarrel.owners, "") for quarrel in divided]
+    cards = Book(managers=book.managers, clients=book.clients)
+    maybe = quarrels((), cards, [replace(double, sure=True) for double in doubles if not double.sure])
+    told += [(quarrel.group.name, quarrel.owners, speech("if it is one company")) for quarrel in maybe]
+    yield from _first([
+        Row(speech.listed(f"{safe(book.managers[one].name, 24)} {count}" for one, count in owners),
+            cells=((safe(name, 28), 30),), tail=note)
+        for name, owners, note in told
+    ], speech, listed=True)  # fmt: skip
+
+
 def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
     """What a person is to say, and rows and cells that were not understood."""
-    found, read = begun.found, begun.base.export
+    found = begun.found
     known = [group for group in found.groups if group.known or group.sure]
     maybe = [group for group in found.groups if group not in known]
     if maybe:
@@ -82,8 +92,9 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
     if silent := [one for one in begun.silent if begun.opened.book.managers[one].active]:
         names = tuple(safe(begun.opened.book.managers[one].name, 30) for one in silent)
         yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")
-    if read.broken:
-        yield Row(speech.say(read.said[-1]), style="doubt")
+    for read in begun.base.exports:
+        if read.broken:
+            yield Row(speech.say(read.said[-1]), style="doubt")
     cells = [found for found in begun.opened.problems if found.stops == "part" and found.code != "rows-broken"]
     if count := len(cells):
         text = messages("{count} cell is not understood: leadcli data check",

@@ -1,9 +1,9 @@
-"""leadcli init FOLDER --from EXPORT: a workspace in which the export itself is the table of clients."""
+"""leadcli init FOLDER --from EXPORT …: a workspace in which the exports themselves are the table of clients."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -14,14 +14,16 @@ from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option, today
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
 from leadcli.api.starting.new_base import NewBase, base_of, write_base, write_managers, write_rules
+from leadcli.api.starting.own_ids import with_own_ids
 from leadcli.api.starting.silent_managers import silent_managers
+from leadcli.api.starting.told_files import told_files
 from leadcli.cli.init.own_policy import HOUSE, Chosen, own_policy
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas
 from leadcli.discovery.discoveries import Discovery
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, message, messages
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
 from leadcli.io.atomic import made_folder
@@ -48,24 +50,39 @@ class Begun:
 
 
 def start(
-    folder: Path, export: Path, mapped: list[str], said: Mapping[str, str], linked: bool, yes: bool, speech: Speech
-) -> Begun:
-    """Make the workspace. ``said``: encoding, delimiter and sheet, where they were.
+    folder: Path, files: Sequence[str], mapped: list[str], said: Mapping[str, str], sheets: Sequence[str], linked: bool,
+    yes: bool, speech: Speech,
+) -> Begun:  # fmt: skip
+    """Make the workspace. ``files``: exports, each maybe with what it is; ``said``: encoding and delimiter, if any.
 
     Raises:
-        Refusal: The export cannot be read whole, something is in doubt that nobody can be asked, or the workspace
-            would not be sound. Then nothing is written.
+        Refusal: A file cannot be read whole, something is in doubt that nobody can be asked, or the workspace would
+            not be sound. Then nothing is written.
     """
-    if not export.is_file():
-        raise Refusal(message("{file}: there is no such file", file=str(export)))
-    read = read_export(export, mapped, said["encoding"], said["delimiter"], said["sheet"], HOME)
-    complain(speech, message("{said}", said=export.name), *_columns(read), *read.said, width=width_of(sys.stderr))
-    for choice in read.choices:
-        read = _asked(read, choice, yes, speech)
-    base = base_of(read)
+    width = width_of(sys.stderr)
+    found, notes = told_files(files, mapped, said["encoding"], said["delimiter"], sheets)
+    if notes:
+        complain(speech, *notes, width=width)
+    exports: list[ReadExport] = []
+    for file in found:
+        read = read_export(
+            file.path, file.mapped, said["encoding"], said["delimiter"], file.sheet, HOME, shown=file.shown
+        )  # fmt: skip
+        complain(speech, message("{said}", said=file.shown), *_columns(read), *read.said, width=width)
+        for choice in read.choices:
+            read = _asked(read, choice, yes, speech)
+        exports.append(read)
+    exports, notes = with_own_ids(exports)
+    if notes:
+        complain(speech, *notes, width=width)
+    base = base_of(exports)
     with made_folder(folder, "rules.yaml") as made:
         write_base(base, made, linked, said)
         read_first = _sound(open_workspace(made))
+        if count := sum(len(each.records) + len(each.broken) for each in exports) - len(read_first.book.clients):
+            complain(speech, messages("{count} row is of a company that another file has too: one card",
+                                      "{count} rows are of companies that another file has too: one card each", count),
+                     width=width)  # fmt: skip
         told = discover_in(read_first)
         if links := list(links_of(told, speech)):
             added(made, links)
@@ -127,7 +144,8 @@ def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadE
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         first = f'"{choice.columns[0]}={choice.field}"'
         raise Refusal(
-            question, message("say which: {option} {example}; or take the first: --yes",
+            message("{file}: {reason}", file=read.shown, reason=question),
+            message("say which: {option} {example}; or take the first: --yes",
                               option=as_option("columns"), example=first),
         )  # fmt: skip
     print_line(speech.say(question), sys.stderr)

@@ -61,7 +61,11 @@ class _Join:
         numbered = any(_same(one, other, number) for number in ENTITY)
         if is_made(one.values["id"], "clients"):
             return numbered or bool(mine and theirs and not any(_differ(one, other, field) for field in SEVERAL))
-        return numbered or _words(one) == _words(other) or any(_same(one, other, field) for field in SEVERAL)
+        return (
+            numbered
+            or name_words(one.values.get("name", "")) == name_words(other.values.get("name", ""))
+            or any(_same(one, other, field) for field in SEVERAL)
+        )
 
     def owner(self, row: Row) -> str:
         """Whose a row is; ``""`` where it does not say."""
@@ -136,5 +140,6 @@ def _differ(one: Row, other: Row, field: str) -> bool:
     return bool(mine) and bool(theirs) and mine != theirs
 
 
-def _words(row: Row) -> list[str]:
-    return sorted(re.findall(r"\w+", group_key(row.values.get("name", ""))))
+def name_words(name: str) -> list[str]:
+    """The words of a company's name, in whatever order and marks they are written."""
+    return sorted(re.findall(r"\w+", group_key(name)))
