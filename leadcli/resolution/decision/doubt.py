@@ -35,7 +35,7 @@ from leadcli.resolution.scoring.ranking import Scored
 
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
-LIKELY = 0.1  # score of a name on file that is asked about for such a word all the same
+LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
@@ -263,8 +263,8 @@ def _unaccented(text: str) -> str:
 def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
     """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
 
-    Apart from the others those with which it shares only words that many firms elsewhere bear (Roadhouse, Union), and
-    neither name begins with one: whose they are they do not tell alone.
+    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
+    and that stand within their name: whose they are they do not tell alone.
     """
     found: dict[int, bool] = {}
     for reading in (name, *name.variants):
@@ -274,17 +274,18 @@ def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]
             if word.kind != "core" or reading.bare or trade or place:
                 continue
             if bearers := _bearers(word, directory):
-                unusual, first = commonness(word.fold) < USUAL, _begins(reading, word)
+                unusual = commonness(word.fold) < USUAL
                 for number in bearers:
-                    tells = unusual or (first and _begins(directory.labels[number].name, word))
+                    tells = unusual or _begins(directory.labels[number].name, word)
                     found[number] = found.get(number, False) or tells
     telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
     return telling, usual
 
 
 def _begins(name: Name, word: Word) -> bool:
-    """Whether a word is the first of a name's own, by its fold."""
-    return next((own.fold == word.fold for own in name.words if own.kind == "core"), False)
+    """Whether a name begins with a word, by its fold; what is short may stand before it («НК Роснефть»)."""
+    own = (w.fold for w in name.words if w.kind == "core" and (len(w.text) > LEAST_WORD or w.fold == word.fold))
+    return next(own, "") == word.fold
 
 
 def _bearers(word: Word, directory: Directory) -> Sequence[int]:
