@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ def files_of(story: dict[str, Any], folder: Path) -> list[str]:
                         page.write_row(number, 0, row)
         else:
             (folder / name).write_bytes(told["text"].encode(told.get("encoding", "utf-8")))
-    return list(story["files"])
+    return [name for name, told in story["files"].items() if told.get("given", True)]
 
 
 def begun(folder: Path, files: list[str], story: dict[str, Any], name: str = "team") -> Ran:
@@ -44,13 +45,18 @@ def test_a_base_of_several_files(story: dict[str, Any], tmp_path: Path) -> None:
     for part in story.get("page", ()):
         assert part in " ".join(ran.out.split()), ran.out
     if "cards" not in story:
-        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files), "nothing is written"
+        assert sorted(path.name for path in tmp_path.iterdir()) == sorted(story["files"]), "nothing is written"
         return
     book = open_workspace(tmp_path / "team").book
     assert book is not None
     with_ids = any("/" in key for key in story["cards"])
     told = {f"{card.id} {card.name}" if with_ids else card.name: card.owner for card in book.clients.values()}
     assert told == story["cards"]
+    if "managers" in story:
+        rows = list(csv.DictReader((tmp_path / "team" / "data" / "managers.csv").open(encoding="utf-8")))
+        fields = ("name", "active", "weight", "email", "teams")
+        assert sorted([row.get(field, "") for field in fields] for row in rows) == story["managers"]
+        assert [p.code for p in open_workspace(tmp_path / "team").problems] == []
     for name in {path.name for path in (tmp_path / "team" / "data").iterdir()} & set(files):
         assert (tmp_path / "team" / "data" / name).read_bytes() == (tmp_path / name).read_bytes(), "as it came"
 

@@ -62,12 +62,17 @@ class Field:
 
 
 _MANAGERS = (
-    Field("name", names=("имя", "менеджер", "фио", "название"), headers=("first name",), required=True),
+    Field(
+        "name",
+        names=("имя", "менеджер", "фио", "название"),
+        headers=("first name", "full name", "сотрудник", "пользователь", "user"),
+        required=True,
+    ),
     Field("surname", names=("фамилия", "last name"), part="name"),
     Field("patronymic", names=("отчество", "middle name", "second name"), part="name"),
     Field("id", names=("код", "логин", "user id")),
     Field("aliases", "list", ("псевдонимы", "другие имена", "синонимы")),
-    Field("active", "yes_no", ("работает", "активен", "is active")),
+    Field("active", "yes_no", ("работает", "активен", "is active"), ("активность",)),
     Field("weight", "number", ("вес", "доля", "ставка")),
     Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
     Field("cap_day", "count", ("предел в день", "лимит в день", "новых в день", "daily cap", "cap per day")),
@@ -76,7 +81,7 @@ _MANAGERS = (
     Field("recent_assignments", "count", ("недавних назначений", "назначено недавно")),
     Field("absences", "absences", ("отсутствия", "отпуска", "отпуск"), ("vacations", "vacation", "time off")),
     Field("cover", "names", ("заместители", "заместитель", "deputies", "deputy"), ("кто замещает", "замещают")),
-    Field("teams", "names", ("команды", "команда", "team"), ("отделы", "отдел", "department")),
+    Field("teams", "names", ("команды", "команда", "team"), ("отделы", "отдел", "department", "подразделение")),
     Field("office", names=("офис",), headers=("филиал", "branch")),
     Field(
         "hours",

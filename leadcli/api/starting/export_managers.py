@@ -31,29 +31,31 @@ class Found:
     nobodys: int
 
 
-def managers_of(texts: Iterable[str]) -> Found:
+def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None) -> Found:
     """The managers of the cells of owners. A writing that may be two of them, or is several people, is unclear.
 
     Who is written in full comes first, so that an initial or a first name is known as his where it is nobody else's.
+    ``known``: those of lists, by id.
     """
     counts = Counter(text.strip() for text in texts)
     nobodys = sum(count for text, count in counts.items() if says_nobody(person_key(text)))
     writings = [text for text in counts if not says_nobody(person_key(text))]
-    managers: dict[str, Manager] = {}
+    managers: dict[str, Manager] = dict(known or {})
     rows: Counter[str] = Counter()
     unclear: dict[str, int] = {}
-    roster = Roster({})
-    for text in sorted(writings, key=lambda t: (-_fullness(t), _plain(t) != t, -counts[t], t)):
+    roster = Roster(managers)
+    for text in sorted(writings, key=lambda t: (-_fullness(t), plain_name(t) != t, -counts[t], t)):
         named = roster.named(text)
         if named.kind == "one":
             one = managers[named.manager]
-            if text != one.name and "|" not in text:
+            its = (one.name, one.id, one.email, *one.aliases) if known and one.id in known else (one.name,)
+            if text not in its and "|" not in text:
                 one = replace(one, aliases=(*one.aliases, text))
                 roster.enter(one, (text,))
             managers[one.id] = replace(one, active=one.active and not LEFT.search(text))
             rows[one.id] += counts[text]
         elif named.kind == "unknown" and _one_person(text):
-            name = _plain(text)
+            name = plain_name(text)
             aliases = (text,) if text != name and "|" not in text else ()
             emails = taken_apart(person_key(text)).emails
             managers[name] = Manager(
@@ -77,7 +79,7 @@ def _one_person(text: str) -> bool:
     return Roster({}).named(text).kind == "unknown" and not re.search(r"[;/|&\n]|\s(?:и|and)\s", text)
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A name without what stands beside it."""
     bare = _BESIDE.sub("", text).strip()
     if LEFT.search(text):

@@ -11,6 +11,7 @@ from leadcli.api.starting.export_columns import ReadExport
 from leadcli.api.starting.export_groups import groups_of
 from leadcli.api.starting.export_managers import Found, managers_of
 from leadcli.api.starting.home_country import country_of
+from leadcli.api.starting.lists_of_managers import MORE, NOBODY, WRITTEN, Listed
 from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
@@ -28,19 +29,23 @@ _ASSUMED = re.compile(r"^assume:\n  country: \w+\n", re.MULTILINE)
 
 @frozen
 class NewBase:
-    """What exports tell of a team: its managers, groups, and country (``""``: they do not tell)."""
+    """What exports tell of a team: its managers, groups, and country (``""``: they do not tell).
+
+    ``listed``: what lists of managers tell of it.
+    """
 
     exports: tuple[ReadExport, ...]
     managers: Found
     groups: Mapping[str, Group]
     country: str
+    listed: Listed = NOBODY
 
 
-def base_of(exports: Sequence[ReadExport]) -> NewBase:
+def base_of(exports: Sequence[ReadExport], listed: Listed = NOBODY) -> NewBase:
     """What exports tell of a team."""
     country = country_of((export.records, export.columns) for export in exports)
-    managers = managers_of(text for export in exports for text in export.texts("owner"))
-    base = NewBase(tuple(exports), managers, {}, country)
+    managers = managers_of((text for export in exports for text in export.texts("owner")), listed.managers)
+    base = NewBase(tuple(exports), managers, {}, country, listed)
     return replace(base, groups=_told_groups(base)) if any(export.texts("parent") for export in exports) else base
 
 
@@ -125,10 +130,15 @@ def _free_name(export: Path, taken: Collection[str]) -> str:
 
 
 def _managers(base: NewBase) -> Iterator[tuple[str, ...]]:
-    yield "name", "aliases", "active", "email"
+    cells = base.listed.cells
+    more = tuple(field for field in MORE if any(field in own for own in cells.values()))
+    yield (*WRITTEN, *more)
     rows = base.managers.rows
-    for one in sorted(base.managers.managers.values(), key=lambda m: (-rows[m.id], m.name)):
-        yield one.name, "|".join(one.aliases), "yes" if one.active else "no", one.email
+    for one in sorted(base.managers.managers.values(), key=lambda m: (-rows.get(m.id, 0), m.name)):
+        own = cells.get(one.id, {})
+        active = own.get("active", "yes") if one.active else "no"
+        email = own.get("email", one.email)
+        yield (one.name, "|".join(one.aliases), active, email, *(own.get(field, "") for field in more))
 
 
 def _groups(base: NewBase) -> Iterator[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What each of several files is: a list of companies, told from its columns."""
+"""What each of several files is: a list of companies, of managers, told from its columns."""
 
 from __future__ import annotations
 
@@ -9,20 +9,24 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from leadcli.api.column_mapping import brief, mapping_of
+from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.header_search import sheets_to_try
 from leadcli.api.parameters import Spelt, as_option
+from leadcli.api.starting.export_columns import hold_whole
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
+from leadcli.domain.places import Record
 from leadcli.fields.headers import meant, placed
 from leadcli.fields.table import SOURCES, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import digest_of, form_of, rows, texts
 from leadcli.io.table_formats import MOST_ABOVE
-from leadcli.io.tables import NAMES, header_among
+from leadcli.io.tables import NAMES, header_among, read_table
 
-KINDS = {"clients": message("companies")}
+KINDS = {"clients": message("companies"), "managers": message("managers")}
 WORDS = {word: kind for kind in KINDS for word in NAMES[kind]}
+COMPANYS = frozenset(("inn", "kpp", "ogrn", "owner", "group", "parent", "last_contact"))  # no person has such
+PERSONS = frozenset(("surname", "email", "active", "teams", "left", "weight", "absences", "office", "cap"))
 
 
 @frozen
@@ -37,6 +41,16 @@ class ToldFile:
     shown: str
     sheet: str = ""
     mapped: tuple[str, ...] = ()
+
+
+@frozen
+class ListFile:
+    """A list of managers, read: its rows, and which column is which field."""
+
+    file: ToldFile
+    header: tuple[str, ...]
+    records: tuple[Record, ...]
+    fields: Mapping[str, int]
 
 
 @frozen
@@ -157,17 +171,41 @@ def _different(seen: Sequence[_Seen], path: Path, said: list[Message]) -> list[_
 
 def _fits(above: Sequence[Sequence[str]], mapped: Sequence[str]) -> tuple[str, ...]:
     """What a table with these first rows may be; nothing where no header is understood."""
-    _, whole = header_among(above, partial(_fields, kind="clients", mapped=mapped), ("name", "owner"))
-    return ("clients",) if whole else ()
+    at, whole = header_among(above, partial(fields_said, kind="clients", mapped=mapped), ("name", "owner"))
+    if whole:
+        return ("clients",)
+    at, whole = header_among(above, partial(fields_said, kind="managers", mapped=mapped), ("name",))
+    own = fields_said(above[at], "managers", mapped) if whole else {}
+    card = located(above[at], SOURCES["clients"]) if whole else {}
+    beside = {field for field, index in card.items() if index not in own.values()}
+    return ("managers",) if PERSONS & own.keys() and not COMPANYS & beside else ()
 
 
-def _fields(cells: Sequence[str], kind: str, mapped: Sequence[str]) -> dict[str, int]:
+def fields_said(cells: Sequence[str], kind: str, mapped: Sequence[str]) -> dict[str, int]:
     """Which column of a header is which field of a table, as was said, else as it is called."""
     said: dict[str, str] = {}
     for text in mapped:
         with suppress(Refusal):  # it may be a field of another table
             said |= mapping_of([text], SOURCES[kind])
     return located(cells, SOURCES[kind], placed(cells, said))
+
+
+def read_list(file: ToldFile, encoding: str, delimiter: str, spelt: Spelt = as_option) -> ListFile:
+    """A list of managers. Raises Refusal where it cannot be read whole."""
+    pairs = mapping_of(file.mapped, SOURCES[file.kind], spelt)
+    fields = partial(fields_said, kind=file.kind, mapped=file.mapped)
+    table = read_table(file.path, file.shown, fields, ("name",), encoding, delimiter, file.sheet)
+    hold_whole(file.shown, table, encoding)
+    header = table.records[0].columns
+    hold_mapped(file.shown, header, pairs, spelt)
+    found = fields(header)
+    if "name" not in found:
+        raise Refusal(
+            message("{file}: no column is known to hold the {field}", file=file.shown, field="name"),
+            message("say which: {option} COLUMN={field}; the columns are: {columns}", option=spelt("columns"),
+                    field="name", columns=brief([name or "-" for name in header])),
+        )  # fmt: skip
+    return ListFile(file, header, table.records, found)
 
 
 def _kind(seen: _Seen, spelt: Spelt) -> str:
@@ -177,7 +215,7 @@ def _kind(seen: _Seen, spelt: Spelt) -> str:
     raise Refusal(
         message("{file}: its columns do not tell what it holds: {columns}", file=name,
                 columns=brief([column or "-" for column in header])),
-        message("say which: {option} clients={file}", option="--from", file=name),
+        message("say it: {option} clients={file} or {option} managers={file}", option="--from", file=name),
     )  # fmt: skip
 
 

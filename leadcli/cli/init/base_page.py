@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from leadcli.api.column_mapping import brief
 from leadcli.api.parameters import today
 from leadcli.api.starting.first_question import first_question
 from leadcli.cli.init.from_export import Begun
@@ -92,6 +93,7 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
     if silent := [one for one in begun.silent if begun.opened.book.managers[one].active]:
         names = tuple(safe(begun.opened.book.managers[one].name, 30) for one in silent)
         yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")
+    yield from _of_lists(begun, speech)
     for read in begun.base.exports:
         if read.broken:
             yield Row(speech.say(read.said[-1]), style="doubt")
@@ -100,6 +102,21 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
         text = messages("{count} cell is not understood: leadcli data check",
                         "{count} cells are not understood: leadcli data check", count)  # fmt: skip
         yield Row(speech.say(text), style="doubt")
+
+
+def _of_lists(begun: Begun, speech: Speech) -> Iterator[Row]:
+    """Managers of lists who have no clients, and those with clients who are in none."""
+    told, rows, people = begun.base.listed, begun.base.managers.rows, begun.opened.book.managers
+    free = [people[one].name for one in told.managers if one in people and not (rows.get(one) or people[one].weight)]
+    if free:
+        names = brief([safe(name, 30) for name in free])
+        yield Row(speech("no clients, so no new ones: {names}; weight: 1 in data/managers.csv if they take some",
+                         names=names), style="doubt")  # fmt: skip
+    out = [one.name for one in people.values() if told.names and one.active and one.id not in told.managers]
+    if out:
+        names = brief([safe(name, 30) for name in out])
+        yield Row(speech("in no list of managers: {names}; if they have left, active: no in data/managers.csv",
+                         names=names), style="doubt")  # fmt: skip
 
 
 def _names(groups: Sequence[FoundGroup]) -> tuple[str, ...]:

@@ -8,15 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-from leadcli.api.column_mapping import columns_told
+from leadcli.api.column_mapping import brief, columns_told
 from leadcli.api.discovering import discover_in
 from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option, today
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
+from leadcli.api.starting.lists_of_managers import idle, listed
 from leadcli.api.starting.new_base import NewBase, base_of, write_base, write_managers, write_rules
 from leadcli.api.starting.own_ids import with_own_ids
 from leadcli.api.starting.silent_managers import silent_managers
-from leadcli.api.starting.told_files import told_files
+from leadcli.api.starting.told_files import read_list, told_files
 from leadcli.cli.init.own_policy import HOUSE, Chosen, own_policy
 from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.progress import Compiling
@@ -64,7 +65,8 @@ def start(
     if notes:
         complain(speech, *notes, width=width)
     exports: list[ReadExport] = []
-    for file in found:
+    lists = [read_list(file, said["encoding"], said["delimiter"]) for file in found if file.kind == "managers"]
+    for file in (file for file in found if file.kind == "clients"):
         read = read_export(
             file.path, file.mapped, said["encoding"], said["delimiter"], file.sheet, HOME, shown=file.shown
         )  # fmt: skip
@@ -75,7 +77,12 @@ def start(
     exports, notes = with_own_ids(exports)
     if notes:
         complain(speech, *notes, width=width)
-    base = base_of(exports)
+    people = listed(lists)
+    for each in lists:
+        complain(speech, message("{said}", said=each.file.shown), *columns_told(each.header, each.fields), width=width)
+    if people.said:
+        complain(speech, *people.said, width=width)
+    base = _asked_of_idle(base_of(exports, people), yes, speech)
     with made_folder(folder, "rules.yaml") as made:
         write_base(base, made, linked, said)
         read_first = _sound(open_workspace(made))
@@ -130,6 +137,20 @@ def _asked_of_leavers(base: NewBase, silent: Mapping[str, date], yes: bool, spee
         if sys.stdin.readline().strip().casefold() in YES:
             managers[manager_id] = replace(one, active=False)
     return replace(base, managers=replace(base.managers, managers=managers))
+
+
+def _asked_of_idle(base: NewBase, yes: bool, speech: Speech) -> NewBase:
+    """The base in which those of lists who have no clients take no new ones, unless a person says that they do."""
+    found = idle(base.managers.managers, base.managers.rows, base.listed)
+    if found and not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        names = brief([base.managers.managers[one].name for one in found])
+        question = speech("without clients: {names}. Do they take new ones? (y, Enter is no)", names=names)
+        sys.stderr.write(f"{question} ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().casefold() in YES:
+            return base
+    cells = {**base.listed.cells, **{one: {**base.listed.cells.get(one, {}), "weight": "0"} for one in found}}
+    return replace(base, listed=replace(base.listed, cells=cells))
 
 
 def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadExport:
