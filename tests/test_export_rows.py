@@ -30,6 +30,8 @@ EXPORT = """Выгрузка из CRM;;;;
 7;ООО «Гамма»;Олег Петров;Казань;
 8;;Олег Петров;Казань;
 9;ООО «Бета»
+10;;Олег Петров;Казань;;лишнее
+;;;;+7 903 100 00 03;лишнее
 Итого: 9
 """
 
@@ -44,9 +46,11 @@ def test_only_clients_are_cards(team: Path) -> None:
     ran = run_leadcli("init", "team", "--from", "export.csv", folder=team, language="en", width=120)
     assert ran.code == 0, ran.err
     for said in ("title of a group of rows, no client (5, 8)", "belongs to the row above (7)", "repeated header (9)",
-                 "names no company (11)", "a total, no client (13)", "2 rows are not read whole"):  # fmt: skip
+                 "names no company (11)", "a total, no client (15)", "2 rows are not read whole",
+                 "2 rows cannot be read"):  # fmt: skip
         assert said in ran.err
     assert "2 rows are not read whole, only their names count: 4, 12" in ran.out
+    assert "2 rows cannot be read, so it is not known which companies they are: 13, 14" in " ".join(ran.out.split())
     opened = open_workspace(team / "team")
     assert opened.book is not None
     cards = {card.name: card.owner for card in opened.book.clients.values()}
@@ -95,6 +99,9 @@ def test_whatever_stands_between_them_clients_are_kept_in_their_order(cells: lis
     found = sort_rows(records, (), columns, people)
     assert [record.values for record in found.clients] == [row for row in cells if row not in NOISE]
     assert sum(map(len, found.left.values())) + len(found.clients) == len(cells)
+    lost = sort_rows((), records, columns, people)
+    assert [len(found.clients), len(lost.clients)] == [len(lost.broken), 0]
+    assert sum(map(len, lost.left.values())) + len(lost.broken) + len(lost.unread) == len(cells)
 
 
 @pytest.mark.parametrize(

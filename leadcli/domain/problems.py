@@ -116,6 +116,11 @@ CODES: dict[str, Code] = {
         "correct them: a quote that is not closed, a delimiter in a cell without quotes",
         stops="part",
     ),
+    "rows-unread": Code(
+        "rows cannot be read ({count}), so it is not known which companies they are: rows {rows}",
+        "correct them: a quote that is not closed, a delimiter in a cell without quotes",
+        stops="part",
+    ),
     "row-unreadable": Code("the row cannot be read: {reason}", "correct the row, or remove it"),
     # --- tables -----------------------------------------------------------------------------------------------
     "column-unknown": Code(

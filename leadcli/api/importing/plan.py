@@ -137,7 +137,7 @@ def _of_clients(
             _sound(after)
     assert after.book is not None, "it is sound"
     rests = _rests_on(root, sources, before.book)
-    lines = [first, *doubts_of(before.book, after.book, pairs)]
+    lines = [first, *doubts_of(before.book, after.book, pairs), *_not_read(before, after)]
     if not old.there:
         lines.append({"kind": "doubt", "code": "no_old", "old": 0, "new": len(after.book.clients)})
     if ledger is not None:
@@ -246,6 +246,15 @@ def _of_tables(more: Additions, new: New, before: OpenedWorkspace, after: Opened
     for column, field in new.unused.items():
         if column not in old_columns:
             yield {"kind": "column_new", "column": column, "field": field}
+
+
+def _not_read(before: OpenedWorkspace, after: OpenedWorkspace) -> Iterator[Line]:
+    """Rows of which it is not known which companies they are: one that is told as gone may stand there."""
+    for found in after.problems:
+        if found.code == "rows-unread" and before.book is not None and after.book is not None:
+            args = dict(found.text.args)
+            yield {"kind": "doubt", "code": "rows_unread", "old": len(before.book.clients),
+                   "new": len(after.book.clients), "count": args["count"], "rows": args["rows"]}  # fmt: skip
 
 
 def _summary(lines: Sequence[Line], old: Book | None, new: Book | None, pairs: Pairs | None = None) -> Line:

@@ -48,7 +48,7 @@ class ReadExport:
 
     ``columns``: column -> field, as proposed; ``left``: column -> why it is not used though it could be; ``choices``:
     what is in doubt. ``records`` are clients, ``broken`` those of which the row is not whole; ``said`` tells of rows
-    that are none. ``shown``: what it is called; ``sheet``: the one that is read, of a workbook with several;
+    that are none, ``lost`` of those not whole or not read. ``shown``: what it is called; ``sheet``: the one that is read, of a workbook with several;
     ``prefix``: what its ids begin with, where another export has the same.
     """
 
@@ -63,6 +63,7 @@ class ReadExport:
     shown: str = ""
     sheet: str = ""
     prefix: str = ""
+    lost: tuple[Message, ...] = ()
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""
@@ -133,7 +134,8 @@ def read_export(
         del found["group"]
     columns = {numbered(header, index): field for field, index in sorted(found.items(), key=lambda item: item[1])}
     return ReadExport(
-        path, header, told.clients, columns, left, tuple(choices), told.broken, tuple(told.said), shown, sheet
+        path, header, told.clients, columns, left, tuple(choices), told.broken, tuple(told.said), shown, sheet,
+        lost=tuple(told.lost),
     )  # fmt: skip
 
 

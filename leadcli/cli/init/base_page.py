@@ -19,6 +19,7 @@ from leadcli.domain.messages import messages
 from leadcli.output.text.layout import Row, part
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
+from leadcli.workspace.exports.export_rows import LOST
 
 MOST = 5  # of a kind that are shown
 MANAGERS = 12
@@ -95,9 +96,8 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
         yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")
     yield from _of_lists(begun, speech)
     for read in begun.base.exports:
-        if read.broken:
-            yield Row(speech.say(read.said[-1]), style="doubt")
-    cells = [found for found in begun.opened.problems if found.stops == "part" and found.code != "rows-broken"]
+        yield from (Row(speech.say(said), style="doubt") for said in read.lost)
+    cells = [found for found in begun.opened.problems if found.stops == "part" and found.code not in LOST]
     if count := len(cells):
         text = messages("{count} cell is not understood: leadcli data check",
                         "{count} cells are not understood: leadcli data check", count)  # fmt: skip

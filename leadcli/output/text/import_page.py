@@ -88,6 +88,9 @@ def _doubt(line: Line) -> Message:
         return message("no company has an owner in it: was the column exported?")
     if code == "one_manager":
         return message("only {name} owns companies in it: was the export filtered by manager?", name=line["name"])
+    if code == "rows_unread":
+        return message("rows cannot be read ({count}), and what is gone may stand in them: rows {rows}",
+                       count=line["count"], rows=line["rows"])  # fmt: skip
     if code == "renumbered":
         return message("most ids belong to other companies now, so companies are told by number, name and city")
     return message("the old export is not there any more: every company counts as new")

@@ -6,7 +6,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
 from leadcli.policy.conditions.condition_table import condition, no, no_group, yes
-from leadcli.policy.family import ownership, served, served_head, structure, who
+from leadcli.policy.family import lineage, ownership, served, served_head, structure, who
 
 
 @condition("the caller belongs to a known group", "no group is known for the caller", rests_on=("who_calls",))
@@ -121,10 +121,15 @@ def group_managed(facts: Facts, _: str) -> Finding:
 
 @condition("somebody serves the group's head office", "nobody serves the group's head office", rests_on=("head",))
 def head_office_served(facts: Facts, _: str) -> Finding:
-    """Whether an active manager serves the head office of the caller's group, or of a group above it."""
+    """Whether an active manager serves the head office of the caller's group, or of a group above it.
+
+    The team serves who is on file: of a group without a head office on file nobody serves one, and that is told.
+    """
     if facts.identity.group is None:
         return no_group()
     head = served_head(facts)
     if head:
         return yes(who(facts, head))
+    if not any(group.head for group in lineage(facts)):
+        return no(message("no head office of {group} is on file", group=facts.identity.group.name))
     return no(message("nobody serves the head office of {group}", group=facts.identity.group.name))
