@@ -21,6 +21,7 @@ from benchmarks.bounds import BOUNDS, workspace
 MOST = 3.0  # times more work for what is twice as much; a square has 4
 SMALL = {
     "claims": 8,
+    "owners of an export": 30,
     "rules, checked": 20,
     "examples": 30,
     "columns": 20,
