@@ -48,8 +48,8 @@ class ReadExport:
 
     ``columns``: column -> field, as proposed; ``left``: column -> why it is not used though it could be; ``choices``:
     what is in doubt. ``records`` are clients, ``broken`` those of which the row is not whole; ``said`` tells of rows
-    that are none, ``lost`` of those not whole or not read. ``shown``: what it is called; ``sheet``: the one that is read, of a workbook with several;
-    ``prefix``: what its ids begin with, where another export has the same.
+    that are none, ``lost`` of those not whole or not read. ``shown``: what it is called; ``sheet``: the one that is
+    read, of a workbook with several; ``prefix``: what its ids begin with, where another export has the same.
     """
 
     path: Path
