@@ -349,6 +349,51 @@ def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tabl
         assert answer == told(right.directory, caller)
 
 
+FLIP_EVERY = int(os.environ.get("LEADCLI_FLIP_EVERY", "701"))  # 1: every byte of a small index, some minutes
+
+
+def test_a_flipped_byte_of_an_index_is_found_or_harmless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every card is asked for by its name, and every number: the answer is the right one, or the file is damaged.
+
+    A sample; every byte with LEADCLI_FLIP_EVERY=1.
+    """
+    from leadcli.resolution.compiled.compiled_directory import StoredBook, stored_directory
+
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    for file, lines in (("clients.csv", 6), ("groups.yaml", 22)):
+        text = (ROOT / "data" / file).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
+        (tmp_path / "data" / file).write_text("".join(text), encoding="utf-8")
+    opened = compile_it(tmp_path)
+    assert opened.tables is not None
+    assert opened.book is not None
+    path, book = tmp_path / "flipped.tables", open_workspace(tmp_path).book
+    whole = opened.tables.path.read_bytes()
+    assert book is not None
+    callers = [Caller(each.name, inn=each.inn) for each in book.clients.values()]
+    callers += [Caller("Мется Калуга"), Caller("Реал"), Caller("Никто Здесь")]
+
+    def answers() -> list[Any]:
+        tables = Tables(path)
+        try:
+            directory = stored_directory(tables, StoredBook(tables, book, ""), opened.cuts)
+            return [recognise(caller, directory) for caller in callers]
+        finally:
+            tables.close()
+
+    path.write_bytes(whole)
+    right, found = answers(), 0
+    for at in range(0, len(whole), FLIP_EVERY):
+        path.write_bytes(whole[:at] + bytes((whole[at] ^ 0x10,)) + whole[at + 1 :])
+        try:
+            assert answers() == right, at
+        except Damaged:
+            found += 1
+    assert found
+    print(f"{len(whole)} bytes, every {FLIP_EVERY}. flipped: {found} found")
+
+
 def test_every_flip_in_a_small_file_is_found(tmp_path: Path) -> None:
     from leadcli.resolution.compiled.constant_tables import Writer
 

@@ -1,42 +1,52 @@
 """A mutation fuzzer over files and words, through the command line and, for numbers, past it.
 
     python tests/fuzz/fuzzer.py --inputs 100000 [--fast SHARE] [--forks SHARE] [--seconds N] [--seed N] [--keep FOLDER]
+                                [--chunk N]
 
 A run takes a seed of the table below or of the corpus, breaks it, and gives it to the commands that read such a file.
 An input is a find where it ends otherwise than by an exit code of the contract and a sentence: an exception that only
 the last handler ends, a signal, more seconds than any file of its size may take. Inputs that make leadcli say what none
 before did are kept and broken further; with ``--keep`` they stay for the next run, and finds are written there too.
+
+With ``--keep`` the run goes in chunks, each a process of its own, so that an input that ends or stops the process is a
+find as well, and is kept. The folder holds the total of all chunks in ``totals.json``; the same call goes on from it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import mmap
 import os
+import platform
 import random
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
 import traceback
-import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent)]
 
+from breaking import broken  # noqa: E402
 from conftest import ROOT, TODAY, run_leadcli  # noqa: E402
+from targets import targets  # noqa: E402
 from test_every_reader import HEADER, WRITERS  # noqa: E402
 
-SLOW = 20.0  # seconds of the processor for an input of a few kB
+SLOW = 10.0  # seconds of the processor for an input of a few kB
+HANGS = 300.0  # seconds of the wall after which a process that does not even hear a signal is ended
+ROOM = 6 << 30  # bytes that a process of the fuzzer may have
 BY_DAY = ("--on", TODAY)
 # What is broken: the file, and the commands that read it, in turn.
 READERS: dict[str, list[tuple[str, ...]]] = {
@@ -63,17 +73,29 @@ READERS: dict[str, list[tuple[str, ...]]] = {
                            ("discover", f"export{suffix}")] for suffix in WRITERS},
 }  # fmt: skip
 ROWS = [HEADER, ["C-1", "Мется Калуга", "Дима"], ["C-2", "Заря Востока", ""], ["C-3", "ООО «Ромашка»", "#N/A"]]
-ODD = (
-    b"\0", b"\xff", b"\xef\xbb\xbf", b'"', b"'", b"`", b"\r", b"\n\n", b"\t", b"|", b";", b",", b"=1+1", b"-", b"&a ",
-    b"*a", b"<<: ", b"{", b"}", b"[", b"]" , b"null", b"true", b"NaN", b"-1", b"1e999", b"99999999999999999999999",
-    b"\\ud800", b"\\u0000", "\u202e".encode(), "\ufeff".encode(), "٣".encode(), "²".encode(), "İ".encode(), b"[" * 3000,
-    b"{\"a\":" * 1500, b"9" * 5000, b"a" * 70_000, b"2026-02-30", b"0001-01-01", b"9999-12-31", b"24:00", b"inf",
-    b"../../etc/passwd", b"C:\\con", b"&#0;", b"<!DOCTYPE a [<!ENTITY b \"c\">]>", b"%s%n",
-    b"{0.__class__}", b"{", b"!!python/x ",
-)  # fmt: skip
-VALUES: tuple[Any, ...] = (
-    None, True, 0, -1, 10**30, 1.5, float("nan"), "", "x", "\ud800", [], {}, [[]], {"a": None}, "я" * 9000,
-)  # fmt: skip
+
+
+class TooLong(BaseException):
+    """An input takes longer than any of its size may; no handler of errors ends it."""
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Within it a call that takes too much of the processor is ended, where Python still hears."""
+
+    def ended(_: int, __: FrameType | None) -> None:
+        raise TooLong
+
+    if not hasattr(signal, "SIGPROF"):
+        yield
+        return
+    kept = signal.signal(signal.SIGPROF, ended)
+    signal.setitimer(signal.ITIMER_PROF, SLOW)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, kept)
 
 
 @dataclass
@@ -97,125 +119,13 @@ class Report:
     corpus: int = 0
 
 
-# --- breaking --------------------------------------------------------------------------------------------------------
-def broken(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    """Some bytes, broken in one to four places; ``other`` may lend some."""
-    if data[:4] == b"PK\x03\x04" and chance.random() < 0.8:
-        return _broken_archive(data, other, chance)
-    if data[:1] == b"{" and chance.random() < 0.5:
-        return _broken_json(data, chance)
-    for _ in range(chance.choice((1, 1, 1, 2, 4))):
-        data = chance.choice(_WAYS)(data, other, chance)
-    return data[:2_000_000]
-
-
-def _flipped(data: bytes, _: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(data) or 1)
-    return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :] if data else b"\0"
-
-
-def _with_odd(data: bytes, _: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(data) + 1)
-    return data[:at] + chance.choice(ODD) + data[at + chance.choice((0, 0, 1, 4)) :]
-
-
-def _cut(data: bytes, _: bytes, chance: random.Random) -> bytes:
-    at = chance.randrange(len(data) + 1)
-    return data[:at] + data[at + chance.choice((1, 2, 8, 40, 300, len(data))) :]
-
-
-def _spliced(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    at, start = chance.randrange(len(data) + 1), chance.randrange(len(other) + 1)
-    return data[:at] + other[start : start + chance.choice((4, 30, 400))] + data[at:]
-
-
-def _lines(data: bytes, _: bytes, chance: random.Random) -> bytes:
-    lines = data.split(b"\n")
-    at, to = chance.randrange(len(lines)), chance.randrange(len(lines))
-    way = chance.randrange(5)
-    if way == 0:
-        del lines[at]
-    elif way == 1:
-        lines.insert(to, lines[at])
-    elif way == 2:
-        lines[at], lines[to] = lines[to], lines[at]
-    elif way == 3:
-        lines[at] = b"  " * chance.randrange(4) + lines[at].lstrip()
-    else:
-        lines[at : at + 1] = [lines[at]] * chance.choice((2, 50, 900))
-    return b"\n".join(lines)
-
-
-def _worded(data: bytes, _: bytes, chance: random.Random) -> bytes:
-    """A word in place of another, or of something odd."""
-    words = list(re.finditer(rb"[^\s,;:|\"{}\[\]]+", data[:20_000]))
-    if not words:
-        return data
-    found, lent = chance.choice(words), chance.choice([*(w[0] for w in words[:400]), *ODD])
-    return data[: found.start()] + lent + data[found.end() :]
-
-
-_WAYS = (_flipped, _with_odd, _cut, _spliced, _lines, _worded, _worded)
-
-
-def _broken_archive(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    """A part of an archive broken, and packed again."""
-    out = BytesIO()
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-            names = book.namelist()
-            hit = chance.choice(names)
-            for name in names:
-                part = book.read(name)
-                if name != hit:
-                    made.writestr(name, part)
-                elif chance.random() < 0.9:
-                    made.writestr(name, _some(part, other, chance))
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError):
-        return _flipped(data, other, chance)
-    return out.getvalue()
-
-
-def _some(data: bytes, other: bytes, chance: random.Random) -> bytes:
-    for _ in range(chance.choice((1, 1, 3))):
-        data = chance.choice(_WAYS)(data, other, chance)
-    return data
-
-
-def _broken_json(data: bytes, chance: random.Random) -> bytes:
-    """A value of one of the objects in JSON lines in place of which something else stands, or nothing."""
-    lines = data.split(b"\n")
-    at = chance.randrange(len(lines))
-    try:
-        whole = json.loads(lines[at])
-    except (ValueError, RecursionError):
-        return _flipped(data, b"", chance)
-    here = whole
-    for _ in range(12):
-        keys = list(here) if isinstance(here, dict) else list(range(len(here))) if isinstance(here, list) else []
-        if not keys:
-            break
-        key = chance.choice(keys)
-        if isinstance(here[key], dict | list) and here[key] and chance.random() < 0.75:
-            here = here[key]
-        elif chance.random() < 0.2:
-            del here[key]
-            break
-        else:
-            here[key] = chance.choice(VALUES)
-            break
-    else:
-        whole = chance.choice(VALUES)
-    lines[at] = json.dumps(whole, ensure_ascii=chance.random() < 0.9).encode("utf-8", "surrogatepass")
-    return b"\n".join(lines)
-
-
 # --- the workspace that is broken ------------------------------------------------------------------------------------
 def workspace(team: Path) -> None:
     """A workspace with everything that is read: exports of every format, a plan, a ledger with a batch, a directory."""
     shutil.copytree(ROOT / "data", team / "data")
-    for name in ("rules.yaml", "tests.yaml"):
-        shutil.copy(ROOT / name, team)
+    for name, lines in FEW.items():
+        head = (ROOT / name).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
+        (team / name).write_text("".join(head), encoding="utf-8")
     for suffix, make in WRITERS.items():
         (team / f"export{suffix}").write_bytes(make(ROWS))
     (team / "data" / "links.csv").write_text("client,other,answer\ns01,s02,yes\n", encoding="utf-8")
@@ -244,6 +154,10 @@ def workspace(team: Path) -> None:
         assert ran.code in (0, 1), ran.err
     with compiling():
         run_leadcli("who-owns", "Мется", *BY_DAY, folder=team)
+
+
+# Of the sample's tables and tests as many lines as make a whole beginning: an input is read in milliseconds.
+FEW = {"data/clients.csv": 10, "data/groups.yaml": 22, "rules.yaml": 10_000, "tests.yaml": 30}
 
 
 @contextmanager
@@ -287,7 +201,9 @@ class Run:
             keep.mkdir(exist_ok=True, parents=True)
             for file in self.files:
                 self.corpus[file] += [p.read_bytes() for p in sorted(keep.glob(f"corpus-{Path(file).name}-*"))]
-        self.ask = _asker(self.team)
+        self.ask = targets(self.team)
+        self.weights = [each.weight for each in self.ask]
+        self.now: mmap.mmap | None = None  # where the input stands that is worked on, for who looks from without
         tempfile.tempdir = str(self.room)
 
     def close(self) -> None:
@@ -320,15 +236,12 @@ class Run:
         if file.endswith(".tables"):
             [path] = list(self.team.glob(".leadcli/directory-*.tables"))
         path.write_bytes(data)
-        begun = time.process_time()
+        self.tell(file, call, data)
         try:
             with compiling(file.endswith(".tables")):
-                code, said, told = (_forked if forked else _here)(call, self.team)
+                return (_forked if forked else _here)(call, self.team)
         finally:
             self.restore()
-        if not told and not forked and time.process_time() - begun > SLOW:
-            told = f"slow {call[0]} {file}"
-        return code, said, told
 
     def restore(self) -> None:
         for path in list(self.team.rglob("*")):
@@ -341,13 +254,22 @@ class Run:
 
     # --- past the command line, for numbers ---
     def fast(self) -> None:
-        kind, made, check = self.chance.choice(self.ask)
-        text = made(self.chance)
-        self.report.inputs[kind] += 1
+        [target] = self.chance.choices(self.ask, self.weights)
+        given = target.made(self.chance)
+        self.report.inputs[target.name] += 1
+        data = given if isinstance(given, bytes) else repr(given).encode("utf-8", "backslashreplace")
+        self.tell(target.name, (), data)
         try:
-            check(text)
-        except Exception as error:
-            self.find(_place(error), kind, (), repr(text).encode("utf-8", "backslashreplace"))
+            with limited():
+                target.read(given)
+        except (Exception, TooLong) as error:
+            self.find(_place(error), target.name, (), data)
+
+    def tell(self, file: str, call: tuple[str, ...], data: bytes) -> None:
+        """Let who looks from without know the input, should this process end or hang."""
+        if self.now is not None:
+            head = f"{sum(self.report.inputs.values())}\0{file}\0{' '.join(call)}\0{len(data)}\0".encode()
+            self.now[: len(head) + len(data)] = head + data
 
     def find(self, kind: str, file: str, call: tuple[str, ...], data: bytes) -> None:
         first = kind.splitlines()[0][:150]
@@ -383,8 +305,9 @@ def _here(call: tuple[str, ...], team: Path) -> tuple[int, str, str]:
 
     last_handler._kept = noted
     try:
-        ran = run_leadcli(*call, folder=team, language="en")
-    except Exception as error:
+        with limited():
+            ran = run_leadcli(*call, folder=team, language="en")
+    except (Exception, TooLong) as error:
         return -1, "", _place(error)
     finally:
         last_handler._kept = real
@@ -430,100 +353,15 @@ def _forked(call: tuple[str, ...], team: Path) -> tuple[int, str, str]:
     return code, said, "" if sound else f"process {code} {call[0]} {call[1]}\n{said}"
 
 
-# --- inputs past the command line ------------------------------------------------------------------------------------
-LETTERS = "абвгеимностьюяАБМТЁё «»\"'-.,/\\|№0123456789abcesxyzMO@+()&\0\t\n\r\x1b\u202e\ufeff\ud800İıßﬁ٣²漢字😀\u0301"
-Fast = tuple[str, Callable[[random.Random], Any], Callable[[Any], object]]
-
-
-def _asker(team: Path) -> list[Fast]:
-    from leadcli.api.workspace import Workspace
-    from leadcli.assignment.plan_file import PlanError, brief, read_plan
-    from leadcli.domain.messages import Refusal
-    from leadcli.fields.table import CALLER
-    from leadcli.io.exports import fitted, form_of, rows
-    from leadcli.io.json_lines import read_list, read_objects
-    from leadcli.io.table_formats import Given
-    from leadcli.io.tables import read_tree
-    from leadcli.names.parsing import parse
-
-    opened = Workspace.open(team, lang="ru")
-    names = [client.name for client in opened.book.clients.values()]
-    fields = [name for name in CALLER if name != "name"]
-    plan = (team / "plan.jsonl").read_bytes()
-    lines = plan.splitlines(keepends=True)
-    table = (team / "callers.csv").read_bytes()
-    rules = (team / "rules.yaml").read_bytes()
-    objects = (team / "export.jsonl").read_text(encoding="utf-8")
-
-    def text(chance: random.Random) -> str:
-        whole = chance.choice(names) if chance.random() < 0.7 else ""
-        for _ in range(chance.choice((0, 1, 1, 2, 5, 30))):
-            at = chance.randrange(len(whole) + 1)
-            whole = whole[:at] + chance.choice(LETTERS) + whole[at + chance.choice((0, 0, 1, 3)) :]
-        return whole * chance.choice((1, 1, 1, 1, 1, 1, 40))
-
-    def question(chance: random.Random) -> dict[str, str]:
-        asked = {"name": text(chance)}
-        for name in chance.sample(fields, chance.choice((0, 0, 1, 3))):
-            asked[name] = text(chance)
-        return asked
-
-    def asked(given: dict[str, str]) -> None:
-        with suppress(Refusal):
-            opened.who_owns(on=TODAY, **given).to_dict()
-
-    def csv(data: bytes) -> None:
-        try:
-            source = Given("x.csv", data)
-            form = form_of(source)
-            for row in rows(source, form):
-                fitted(row, form, 4)
-        except Refusal:
-            pass
-
-    def planned(data: bytes) -> None:
-        path = team.parent / "fuzzed.jsonl"
-        path.write_bytes(data)
-        try:
-            for _ in read_plan(path)[1]:
-                pass
-        except PlanError:
-            pass
-
-    def briefly(data: bytes) -> None:
-        with suppress(PlanError):
-            brief(data)
-
-    def tree(data: bytes) -> None:
-        path = team.parent / "fuzzed.yaml"
-        path.write_bytes(data)
-        read_tree(path, "x.yaml")
-
-    def of(seed: bytes) -> Callable[[random.Random], bytes]:
-        return lambda chance: broken(seed, rules, chance)
-
-    def object_text(chance: random.Random) -> str:
-        return broken(objects.encode(), rules, chance).decode("utf-8", "replace")
-
-    asking: Fast = ("questions", question, asked)
-    parsing: Fast = ("names", text, parse)
-    return [
-        asking, asking, asking, asking, parsing, parsing,
-        ("rows of CSV", of(table), csv), ("plans", of(plan), planned),
-        ("plan lines", lambda c: broken(c.choice(lines), plan, c), briefly),
-        ("YAML", of(rules[:1500]), tree), ("JSON lines", object_text, lambda t: read_objects(t, "x")),
-        ("JSON lists", object_text, lambda t: read_list(f"[{t}]", "x")),
-    ]  # fmt: skip
-
-
 def fuzz(
     inputs: int, seed: int, fast: float = 0.0, forks: float = 0.0, seconds: float = 0.0, keep: Path | None = None,
-    files: Any = None,
+    files: Any = None, now: mmap.mmap | None = None,
 ) -> Report:  # fmt: skip
     """So many inputs, or as many as there are seconds for. ``fast``: the share of those past the command line."""
     run, end = Run(seed, keep, files), time.monotonic() + (seconds or 1e9)
+    run.now = now
     try:
-        for number in range(inputs):
+        for _ in range(inputs):
             if time.monotonic() > end:
                 break
             drawn = run.chance.random()
@@ -531,33 +369,120 @@ def fuzz(
                 run.fast()
             else:
                 run.through(forked=drawn < fast + forks)
-            if number % 20_000 == 19_999:
-                print(dict(run.report.inputs), f"corpus +{run.report.corpus}", file=sys.stderr, flush=True)
         return run.report
     finally:
         run.close()
+
+
+# --- chunks, each a process, with a total that stays -----------------------------------------------------------------
+def chunk(given: argparse.Namespace, number: int, inputs: int, seconds: float) -> Report:
+    """A chunk in a process of its own; what ends or stops that is a find."""
+    now = mmap.mmap(-1, 4 << 20)
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(read)
+        with suppress(ImportError, ValueError, OSError):
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (ROOM, ROOM))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        try:
+            seed = given.seed * 1_000_003 + number
+            report = fuzz(inputs, seed, given.fast, given.forks, seconds, given.keep, given.file, now)
+            told = {"inputs": report.inputs, "ends": report.ends, "finds": [*report.finds], "corpus": report.corpus}
+            with os.fdopen(write, "w", encoding="utf-8") as out:
+                json.dump(told, out, ensure_ascii=True)
+        finally:
+            os._exit(0)
+    os.close(write)
+    before, since = b"", time.monotonic()
+    while not (done := os.waitpid(child, os.WNOHANG))[0]:
+        time.sleep(0.5)
+        head = now[:200]
+        if head != before:
+            before, since = head, time.monotonic()
+        elif time.monotonic() - since > (HANGS if head.strip(b"\0") else 600):
+            os.kill(child, signal.SIGKILL)
+            done = os.waitpid(child, 0)
+            break
+    with os.fdopen(read, encoding="utf-8") as source:
+        text = source.read()
+    if text:
+        found = json.loads(text)
+        report = Report(Counter(found["inputs"]), Counter({int(k): v for k, v in found["ends"].items()}))
+        report.corpus, report.finds = found["corpus"], {each: Find(each, "", (), b"", "") for each in found["finds"]}
+        return report
+    count, file, call, length, rest = (
+        now[:].split(b"\0", 4) if now[:1] != b"\0" else (b"0", b"none yet", b"", b"0", b"")
+    )
+    kind = f"the process ended: {done[1]}, {file.decode()} {call.decode()}"
+    data = rest[: int(length)]
+    report = Report(Counter({"in chunks that ended early": int(count)}))
+    report.finds[kind] = Find(kind, file.decode(), (call.decode(),), data, kind)
+    name = given.keep / f"find-{zlib.crc32(kind.encode()):08x}"
+    name.with_suffix(".bin").write_bytes(data)
+    name.with_suffix(".txt").write_text(f"{kind}\n", encoding="utf-8")
+    return report
+
+
+def in_chunks(given: argparse.Namespace) -> Report:
+    """Chunk after chunk until the total is reached or the time is over; the total stands in the folder."""
+    given.keep.mkdir(exist_ok=True, parents=True)
+    file, end = given.keep / "totals.json", time.monotonic() + (given.seconds or 1e9)
+    kept: dict[str, Any] = {"machine": "", "chunks": 0, "inputs": {}, "ends": {}, "finds": [], "days": []}
+    if file.is_file():
+        kept |= json.loads(file.read_text(encoding="utf-8"))
+    total = Report(Counter(kept["inputs"]), Counter({int(code): count for code, count in kept["ends"].items()}))
+    finds = Counter(kept["finds"])
+    while (left := given.inputs - sum(total.inputs.values())) > 0 and time.monotonic() < end:
+        got = chunk(given, kept["chunks"], min(given.chunk, left), end - time.monotonic() if given.seconds else 0.0)
+        kept["chunks"] += 1
+        total.inputs += got.inputs
+        total.ends += got.ends
+        total.corpus += got.corpus
+        total.finds |= got.finds
+        finds.update(got.finds.keys())
+        day = time.strftime("%Y-%m-%d", time.gmtime())
+        machine = (
+            f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+        )
+        kept |= {
+            "machine": machine,
+            "inputs": total.inputs, "ends": total.ends, "finds": sorted(finds), "total": sum(total.inputs.values()),
+            "days": sorted({*kept["days"], day}),
+        }  # fmt: skip
+        part = file.with_suffix(".part")
+        part.write_text(json.dumps(kept, indent=1, ensure_ascii=False), encoding="utf-8", errors="replace")
+        part.replace(file)
+        print(kept["total"], f"chunk {kept['chunks']}, corpus +{total.corpus}", file=sys.stderr, flush=True)
+    return total
 
 
 def summary(report: Report) -> Iterator[str]:
     for kind, count in report.inputs.most_common():
         yield f"{kind}: {count}"
     ends = dict(sorted(report.ends.items()))
-    yield f"exit codes: {ends}; new in the corpus: {report.corpus}; finds: {len(report.finds)}"
+    yield f"{sum(report.inputs.values())} inputs; exit codes: {ends}; finds: {len(report.finds)}"
     for kind, found in report.finds.items():
         yield f"FIND {kind}: {found.file}: {' '.join(found.call)}"
 
 
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--inputs", type=int, default=100_000)
+    asked.add_argument("--inputs", type=int, default=100_000, help="with --keep: the total to be reached")
     asked.add_argument("--fast", type=float, default=0.9, help="share past the command line")
     asked.add_argument("--forks", type=float, default=0.02, help="share as processes")
     asked.add_argument("--seconds", type=float, default=0.0)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--keep", type=Path, default=None)
+    asked.add_argument("--chunk", type=int, default=5_000, help="inputs of a process, with --keep")
     asked.add_argument("--file", action="append", default=None, help="only this one of the files")
     given = asked.parse_args()
-    report = fuzz(given.inputs, given.seed, given.fast, given.forks, given.seconds, given.keep, given.file)
+    if given.keep is not None and hasattr(os, "fork"):
+        report = in_chunks(given)
+    else:
+        report = fuzz(given.inputs, given.seed, given.fast, given.forks, given.seconds, given.keep, given.file)
     print("\n".join(summary(report)))
     return 1 if report.finds else 0
 
