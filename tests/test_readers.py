@@ -346,3 +346,11 @@ def test_lines_of_objects_are_no_such_list(tmp_path: Path) -> None:
     path = tmp_path / "callers.jsonl"
     path.write_text('{"name": "Метсо", "phones": [{"VALUE": "+7"}]}\n{"name": "Кедр"}\n', encoding="utf-8")
     assert [dict(r.items())["name"] for r in read_table(path, "x").records] == ["Метсо", "Кедр"]
+
+
+def test_a_line_of_blanks_is_no_labelled_caller(tmp_path: Path) -> None:
+    from leadcli.cli.shared.caller_files import labelled
+
+    path = tmp_path / "labelled.csv"
+    path.write_text("caller,city,client_id\nМется,Москва,s01\n    \n , , \nЗаря,,\n", encoding="utf-8")
+    assert [case.caller.name for case in labelled(str(path))] == ["Мется", "Заря"]

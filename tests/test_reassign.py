@@ -503,15 +503,17 @@ def test_a_plan_that_was_written_over_is_not_applied(team: Path) -> None:
     lines = (team / "p.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     first = lines[1]
     loose = json.dumps(json.loads(first), ensure_ascii=False, separators=(",", ":")) + "\n"
-    for broken in (
-        [*lines[:4], *lines[5:]],
-        lines[:-1],
-        [lines[0], loose, *lines[2:]],
-        [*lines[:2], "{\n", *lines[3:]],
+    another = "is not what leadcli wrote for row"
+    for broken, said in (
+        ([*lines[:4], *lines[5:]], f"line 5 {another} 4"),
+        (lines[:-1], f"it ends before row {len(lines) - 1}"),
+        ([lines[0], loose, *lines[2:]], f"line 2 {another} 1"),
+        ([*lines[:2], "{\n", *lines[3:]], "line 3 is broken"),
+        ([line.replace('"able": ["', '"able": ["?", "') for line in lines], "a line of it is broken"),
     ):
         (team / "p.jsonl").write_text("".join(broken), encoding="utf-8")
         ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
-        assert (ran.code, "the plan has no line for row" in ran.err) == (2, True), ran.err
+        assert (ran.code, f"p.jsonl: {said}" in ran.err) == (2, True), ran.err
         assert not (team / "new.csv").exists()
 
 

@@ -172,7 +172,7 @@ def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str
     """The ruling by the ledger; no ledger, however damaged, full or locked, takes an answer away."""
     from leadcli.ledger.file_form import fault_of, remedy_of
     from leadcli.ledger.ledger import who
-    from leadcli.ledger.recording import ask, ask_and_record, ledger_file, now
+    from leadcli.ledger.recording import ask, ask_and_record, clock_behind, ledger_file, now
     from leadcli.ledger.salvage.readable import STRANGE, readable, writable
     from leadcli.ledger.sql_schema import WITHIN
 
@@ -189,7 +189,7 @@ def _by_ledger(question: Question, opened: SoundWorkspace, record: bool, by: str
         try:
             with readable(file, WITHIN) as ledger:
                 ruling, known = ask(ledger, *basis)
-                faults = list(dict.fromkeys((*ledger.faults, *faults)))
+                faults = list(dict.fromkeys((*ledger.faults, *clock_behind(ledger), *faults)))
                 return ByLedger(ruling, known, faults=tuple(faults))
         except STRANGE as error:
             unread = message(

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from leadcli.ledger.file_form import Beginning, LedgerError, opened, writing
 from leadcli.ledger.sql_schema import CHAIN, FIELDS, FORGOTTEN_CASE, INDEXED, INSERT, KINDS, WAIT, Fault, chain, raw
 from leadcli.ledger.standing import state
 from leadcli.ledger.stored_entry import DamagedEntryError, Stored, stored_of
+
+LOOKED_BACK = 100  # entries in which the latest moment is looked for
 
 
 class Ledger:
@@ -156,6 +158,14 @@ class Ledger:
         """The number and the hash of the last entry; the genesis hash when there is none."""
         row = self._db.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         return (row[0], row[1]) if row else (0, self.genesis)
+
+    def latest(self) -> str:
+        """The latest moment at which one of the last entries was written, as they say; ``""`` where there is none."""
+        some = f"SELECT at FROM entry ORDER BY seq DESC LIMIT {LOOKED_BACK}"
+        with suppress(sqlite3.Error):
+            for (at,) in self._db.execute(f"SELECT max(at) FROM ({some})"):
+                return str(at or "")
+        return ""
 
     def of_key(self, key: str) -> Stored | None:
         """The entry that has a key."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.ledger.file_form import LedgerError, remedy_of
@@ -66,6 +66,21 @@ def open_ledger(root: Path, create: bool = False, wait: float = WAIT, writes: bo
 def now() -> str:
     """The moment of recording, UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def clock_behind(ledger: Ledger) -> tuple[Message, ...]:
+    """What is said where the computer's clock shows a day before that of an entry, one of the last; mostly nothing."""
+    here, last = now()[:10], ledger.latest()[:10]
+    if last <= here:
+        return ()
+    try:
+        days = {"day": date.fromisoformat(here), "last": date.fromisoformat(last)}
+    except ValueError:  # of a damaged entry
+        return ()
+    return (
+        message("the computer's clock says {day}, but the ledger has an entry of {last}", **days),
+        message("set the clock right: by it, decisions of later days do not hold yet"),
+    )
 
 
 def ask(ledger: Ledger, question: Question, book: Book, policy: Policy, directory: Directory) -> tuple[Ruling, Known]:

@@ -94,7 +94,10 @@ def main(
         try:
             done = applied(source, form, place, lines, new_owner, made.part)
         except PlanError as error:
-            raise Refusal(message("{file}: {reason}", file=str(plan), reason=error.said[0])) from None
+            raise Refusal(
+                message("{file}: {reason}", file=str(plan), reason=error.said[0]),
+                message("make it again: leadcli reassign"),
+            ) from None
         number, head = keep(
             context, by, made,
             {"plan": digest_of(plan_file(plan)), "input": digest_of(source), "salt": place.salt,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from leadcli.assignment.batch_rows import Move, mark_of
-from leadcli.assignment.plan_file import ACTION, brief
+from leadcli.assignment.plan_file import ACTION, PlanError, brief
 from leadcli.cli.shared.batches import encoded
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import UNIT
 from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.exports import rows
@@ -36,14 +36,17 @@ class TurnsGiven:
 
     def add(self, text: bytes) -> None:
         """Count the turn of a plan's line."""
-        line = json.loads(text)
-        gains = self.turns.setdefault(line["rota"], Counter())
-        for manager, share in zip(line["able"], line["shares"], strict=True):
-            gains[manager] += share
-            self._counts[manager, "owed"] += share
-            self._counts[manager, "could"] += 1
-        gains[line["new"]] -= UNIT
-        self._counts[line["new"], "rotation"] += 1
+        try:
+            line = json.loads(text)
+            gains = self.turns.setdefault(line["rota"], Counter())
+            for manager, share in zip(line["able"], line["shares"], strict=True):
+                gains[manager] += int(share)
+                self._counts[manager, "owed"] += int(share)
+                self._counts[manager, "could"] += 1
+            gains[line["new"]] -= UNIT
+            self._counts[line["new"], "rotation"] += 1
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError):
+            raise PlanError(message("a line of it is broken")) from None
 
     @property
     def counts(self) -> list[tuple[str, str, str, int]]:
@@ -187,12 +190,23 @@ class Chosen:
             given.add(self.turn)
 
 
+def _fault_of(text: bytes, number: int) -> Message:
+    """Why a line of the plan is not that of a row; the header is the first line."""
+    if not text.strip():
+        return message("it ends before row {row}", row=number)
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return message("line {line} is broken", line=number + 1)
+    return message("line {line} is not what leadcli wrote for row {row}", line=number + 1, row=number)
+
+
 def _found(lines: Iterator[bytes], number: int, owner: NewOwner) -> Chosen | None:
     """What the plan says of a row, if it puts an owner there. Of most lines only the action is looked at."""
     text = next(lines, b"")
     at = text.find(ACTION)
     if at < 0 or b'"row": %d,' % number not in text:
-        raise Refusal(message("the plan has no line for row {row}; make it again", row=number))
+        raise PlanError(_fault_of(text, number))
     if not text.startswith(owner.action, at + len(ACTION)):
         return None
     own, new, rule = brief(text)

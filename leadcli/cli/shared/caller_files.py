@@ -19,7 +19,7 @@ from leadcli.fields.headers import placed
 from leadcli.fields.table import caller_of, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import fitted, form_of, rows, texts
-from leadcli.io.table_formats import MOST_ABOVE, Form, Given, RawRow, Source
+from leadcli.io.table_formats import BLANKS, MOST_ABOVE, Form, Given, RawRow, Source
 from leadcli.io.tables import header_among
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import width_of
@@ -36,7 +36,8 @@ class Callers:
 
     def cells(self, row: RawRow) -> tuple[list[str], Message | None]:
         """The cells of a row, and why it cannot be used (None: it can)."""
-        return fitted(row, self.form, self.width)
+        cells, fault = fitted(row, self.form, self.width)
+        return [*cells, *[""] * (self.width - len(cells))], fault
 
 
 def open_callers(
@@ -67,7 +68,7 @@ def open_callers(
         complain(
             speech, *form.doubts, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr)
         )
-    empty = form.delimiter + '"\r\n'
+    empty = form.delimiter + '"\r\n' + BLANKS
     body = chain(begun.above[skip + 1 :], begun.rest)
     return callers, (row for row in body if row.raw.strip(empty) or row.fault or any(row.texts))
 

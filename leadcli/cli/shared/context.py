@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from leadcli.cli.shared.exits import Exit, complain, leave, speech_for
-from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Refusal, message, messages
+from leadcli.domain.frozen import fresh, frozen
+from leadcli.domain.messages import Message, Refusal, message, messages
 from leadcli.output.formats import Format, Shape, chosen_format
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, print_raw, show
@@ -36,6 +36,7 @@ class Context:
     speech: Speech
     format: Format
     folder: Path | None
+    told: set[str] = fresh(factory=set)  # what is said once, however often it is met
 
     @property
     def root(self) -> Path:
@@ -97,9 +98,10 @@ class Context:
 
         Where it is damaged, its whole entries, and it is said which are not; that can be read but not written.
         """
-        from leadcli.ledger.recording import open_ledger
+        from leadcli.ledger.recording import clock_behind, open_ledger
 
         ledger = open_ledger(self.root, create, writes=writes)
+        self._once(clock_behind(ledger))
         if ledger.damage:
             complain(self.speech, *ledger.faults)
         else:
@@ -109,13 +111,19 @@ class Context:
     def settle(self) -> None:
         """Settle what a call that was interrupted left in the ledger, if there is one that can be written to now."""
         from leadcli.ledger.file_form import FAULTS
-        from leadcli.ledger.recording import open_ledger, recorded
+        from leadcli.ledger.recording import clock_behind, open_ledger, recorded
         from leadcli.ledger.sql_schema import WITHIN
 
         with suppress(*FAULTS, Refusal):
             if recorded(self.root):
                 with open_ledger(self.root, wait=WITHIN, writes=True) as ledger:
+                    self._once(clock_behind(ledger))
                     self._settled(ledger)
+
+    def _once(self, said: tuple[Message, ...]) -> None:
+        if said and said[0].text not in self.told:
+            self.told.add(said[0].text)
+            complain(self.speech, *said)
 
     def _settled(self, ledger: Ledger) -> None:
         from leadcli.ledger.file_form import FAULTS
