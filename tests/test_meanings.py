@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 
+from leadcli.assignment.batch_rows import Move, Seen, found_again
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Share
+from leadcli.policy.claims import claims
 from leadcli.policy.conditions.group import head_office_served
+from leadcli.policy.judge import judge
 from leadcli.policy.owners import why_now
 from leadcli.policy.workload import next_turn
+from leadcli.workspace.opening import open_policy
 
 DAY = date(2026, 11, 23)
 
@@ -61,3 +65,65 @@ def test_what_is_told_of_the_head_office(case: str) -> None:
     book = Book({"a": Manager("a", "Анна")}, {"g": group}, {"head": card})
     found = head_office_served(Facts(book, Question(Caller("Гранит Тула"), DAY), Identity(None, group)), "")
     assert (found.answer.value, found.found.text) == (answer, words)
+
+
+def test_why_each_claimant_wins_or_loses() -> None:
+    """A school of a network is on file with a; b took the call, c has nothing to do with it."""
+    policy = open_policy(None, "house")[0]
+    assert policy is not None
+    card, group = Client("5", "Школа 5", group="g", owner="a"), Group("g", "Школы", kind="public_network")
+    book = Book({m: Manager(m, m) for m in "abc"}, {"g": group}, {"5": card})
+    facts = Facts(book, Question(Caller("Школа 5"), DAY, taken_by="b", claims=("a", "b", "c")), Identity(card, group))
+    told = [
+        (each.manager, each.outcome, each.rule, str(each.because.text), [(n.change.text, n.owner) for n in each.needs])
+        for each in claims(policy, [facts], judge(policy, facts), ())
+    ]
+    assert told == [
+        ("a", "wins", "on-file", "{manager} owns {client}", []),
+        ("b", "loses", "public-network",
+         "{own} would give the client to {manager}, but {rule} ranks higher and holds: {fact}",
+         [("the rule {own} ranked above {rule}", "b")]),
+        ("c", "loses", "on-file", "no rule of the policy speaks for {manager}; {rule} decides: {fact}", []),
+    ]  # fmt: skip
+
+
+def moved(own: str, name: str, after: str = "b", inn: str = "", before: str = "a") -> Move:
+    return Move(0, own, before, after, (name, inn))
+
+
+def seen(line: int, own: str, name: str, owner: str = "b", inn: str = "") -> Seen:
+    return Seen(line, own, (name, inn), owner)
+
+
+# What a batch moved, what the export holds now: the lines that are taken back, and why a row is not.
+ROWS: dict[str, tuple[list[Move], list[Seen], dict[int, int], list[tuple[int, str, int]]]] = {
+    "as it was": ([moved("1", "x")], [seen(2, "1", "x")], {2: 0}, []),
+    "two that are alike in all, as many as there were": (
+        [moved("1", "x"), moved("1", "x")], [seen(2, "1", "x"), seen(3, "1", "x")], {2: 0, 3: 1}, []),
+    "one of two that were alike is gone: which is not told": (
+        [moved("1", "x"), moved("1", "x")], [seen(2, "1", "x")], {}, [(0, "alike", 2), (1, "alike", 2)]),
+    "two alike that had other owners before": (
+        [moved("1", "x"), moved("1", "x", before="c")], [seen(2, "1", "x"), seen(3, "1", "x")], {},
+        [(0, "alike", 2), (1, "alike", 2)]),
+    "the name was mended, the id is its own": ([moved("1", "x", inn="7")], [seen(5, "1", "y", inn="7")], {5: 0}, []),
+    "its id is another company's now": ([moved("1", "x")], [seen(5, "1", "y")], {}, [(0, "another", 5)]),
+    "its id stands in two rows that differ": (
+        [moved("1", "x")], [seen(2, "1", "y"), seen(3, "1", "z")], {}, [(0, "alike", 3)]),
+    "the id was rounded by a spreadsheet, the name is its own": (
+        [moved("123456789012", "x")], [seen(4, "1,23457E+11", "x")], {4: 0}, []),
+    "of that name another id": ([moved("1", "x")], [seen(4, "2", "x")], {}, [(0, "gone", 0)]),
+    "of that name another INN": ([moved("", "x", inn="7")], [seen(4, "", "x", inn="8")], {}, [(0, "gone", 0)]),
+    "of that name two": ([moved("", "x", inn="7")], [seen(4, "", "x"), seen(5, "", "x")], {}, [(0, "alike", 5)]),
+    "it moved on": ([moved("1", "x")], [seen(2, "1", "x", "c")], {}, [(0, "since", 2)]),
+    "zeros before an id mean nothing": ([moved("007", "x")], [seen(2, "7", "x")], {2: 0}, []),
+    "it is not there": ([moved("1", "x")], [seen(2, "2", "y")], {}, [(0, "gone", 0)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_which_rows_of_a_batch_are_taken_back(case: str) -> None:
+    moves, rows, found, left = ROWS[case]
+    by_line, not_back = found_again(moves, rows, str, (True, True), True)
+    assert {line: next(i for i, each in enumerate(moves) if each is move) for line, move in by_line.items()} == found
+    told = [(next(i for i, m in enumerate(moves) if m is each.move), each.why, each.line) for each in not_back]
+    assert told == left

@@ -234,6 +234,24 @@ def test_a_new_owner_is_written_as_the_others_are(style: str, texts: list[str], 
     assert written_like(book, "u-13", style) == written
 
 
+WRITTEN = {
+    "name": "Борис Ланской", "id": "u-14", "email": "b.lanskoy@team.example", "login": "b.lanskoy",
+    "name-id": "Борис Ланской [u-14]", "name-number": "Борис Ланской [14]",
+    "name-id-round": "Борис Ланской (u-14)", "name-number-round": "Борис Ланской (14)",
+    "name-email": "Борис Ланской <b.lanskoy@team.example>",
+    "name-email-round": "Борис Ланской (b.lanskoy@team.example)",
+    "surname-first": "Ланской Борис", "surname-initials": "Ланской Б.", "initials-surname": "Б. Ланской",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_each_way_of_writing_is_told_and_kept(style: str) -> None:
+    one = Manager("u-14", "Борис Ланской", email="b.lanskoy@team.example")
+    book = Book({one.id: one, "2": Manager("2", "Анна Белова")}, {}, {})
+    assert style_of(book, [WRITTEN[style], "Кто-то"]) == style
+    assert written_like(book, "u-14", style) == WRITTEN[style]
+
+
 @given(teams, st.sampled_from(sorted(STYLES)))
 def test_whatever_is_written_names_that_manager_and_nobody_else(found: list[tuple[Person, bool]], style: str) -> None:
     book = book_of(found)
