@@ -399,13 +399,19 @@ def test_the_table_wins_over_a_recorded_ruling_and_drift_says_so(team: Path) -> 
     assert (found["owner"], found["rule"]["id"]) == ("Дима", "decision")
 
 
-def test_revert_says_what_rests_on_it(team: Path) -> None:
+def test_revert_says_what_rests_on_it(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And looks at nothing else: at turns, and at rulings on the client that it made."""
     for name in STRANGERS[:8]:
         ask(team, name, "--record")
     ask(team, "кварц медиа", "--taken-by", "Ольга", "--record")
+    ask(team, "Метро 2", "--record")
+    looked, stands = [], Ledger.stands
+    monkeypatch.setattr(Ledger, "stands", lambda own, stored: looked.append(stored.seq) or stands(own, stored))
     said = say(team, "log", "revert", "1", "--why", "ошибка").out
     assert "to be asked anew" in said
     assert "without it the turn of" in said
+    assert {2, 9} <= set(looked)
+    assert 10 not in looked
 
 
 def test_a_statement_looks_back_as_far_as_the_policy_says(team: Path) -> None:

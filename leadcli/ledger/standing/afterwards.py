@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from heapq import merge
+from operator import attrgetter
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.ruling import UNIT
@@ -41,7 +43,7 @@ def afterwards(ledger: Ledger, taken_back: Stored) -> list[Otherwise]:
     if taken_back.manager:
         clients[taken_back.manager] -= 1
     own = known_id(taken_back.seq)
-    for stored in _later(ledger, taken_back.seq):
+    for stored in _later(ledger, taken_back.seq, own):
         if stored.client == own:
             found.append(Otherwise(stored.seq, stored.day, stored.manager, ""))
             continue
@@ -68,11 +70,14 @@ def afterwards(ledger: Ledger, taken_back: Stored) -> list[Otherwise]:
     return found
 
 
-def _later(ledger: Ledger, seq: int) -> Iterator[Stored]:
-    """The live rulings after an entry."""
-    for stored in ledger.select({"kind": "ruling", "after": seq}, newest=False):
-        if stored.manager and ledger.stands(stored):
+def _later(ledger: Ledger, seq: int, own: str) -> Iterator[Stored]:
+    """The live rulings after an entry that may rest on it: turns, and those on the client that it made."""
+    last, rests = seq, ({"client": own}, {"how": "rotation"})
+    found = (ledger.select({"kind": "ruling", "after": seq, **which}, newest=False) for which in rests)
+    for stored in merge(*found, key=attrgetter("seq")):
+        if stored.seq > last and stored.manager and ledger.stands(stored):
             yield stored
+        last = stored.seq
 
 
 def _turn(ruling: Stored) -> tuple[str, dict[str, int]]:
