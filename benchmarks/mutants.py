@@ -55,7 +55,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         for first, last, new in _changes(node, source, starts):
             old = source[first:last].decode()
             if new != old:
-                found.append(Mutant(path, getattr(node, "lineno", 0), first, last, old, new))
+                found.append(Mutant(path, source.count(b"\n", 0, first) + 1, first, last, old, new))
     return sorted(set(found), key=lambda one: (one.start, one.end, one.new))
 
 

@@ -1,163 +1,238 @@
 """Mutation testing: how many small faults, planted in the code one by one, do the tests notice?
 
-    python -m benchmarks.mutation [judge scoring batch readers] [--sample 50] [--seed 1] [--jobs 2] [--only-quick]
+    python -m benchmarks.mutation [judge scoring batch readers] [--sample 75] [--seed 1] [--map FILE] [--into FILE]
+    python -m benchmarks.mutation --again FILE [--map FILE]
 
-Each mutant runs the tests of its part first; what they do not notice faces the whole suite. Prints the score of each
-part and every survivor with its line; those that change nothing that could be seen stand with their reason in
-``equivalent_mutants.yaml`` and are counted apart. A quarter of an hour for 50 of one part on two idle cores.
+Once the suite runs watched: which test runs which line (``--map`` keeps that, or finds it kept). Each mutant then faces
+the tests that run its line, the quickest first, then those that run anything of its file, for ``--seconds`` of the
+processor at most; it is noticed when one fails. A mutant costs no start: a child is forked that has the libraries.
+Prints the score of each part and every survivor with its line; those that change nothing that could be seen stand
+with their reason in ``equivalent_mutants.yaml`` and are counted apart. ``--into`` keeps what each came to, a line each;
+``--again`` asks once more those of such a file that survived.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import json
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import SimpleQueue
 from typing import NamedTuple
 
 import yaml
 
+from benchmarks import coverage_map
+from benchmarks.coverage_map import Test
 from benchmarks.mutants import Mutant, mutants_of
 
 ROOT = Path(__file__).parent.parent
-WHOLE = 3600  # seconds that the whole suite may take
-SLACK, LEAST = 4, 60  # how much longer than without a mutant the tests may take, in times and in seconds
+COPIED = ("leadcli", "native", "tests", "data", "docs", "schema", "scripts", "benchmarks")
+STEPS = (4, 20, 80)  # after how many tests a child is begun anew
+SLACK, LEAST = 5, 60.0  # how much longer than without a mutant a test may take, in times and in seconds
+# Libraries that most tests load: the parent of all children has them.
+LIBRARIES = (
+    "pytest _pytest.assertion.rewrite hypothesis hypothesis.strategies yaml typer rich.console rapidfuzz numpy orjson"
+)
+# Tests of the project itself, of speed and of other processes: no fault in the code is theirs to find.
+LEFT_OUT = (
+    "site alone supply start flood floors executors recognition_benchmark every_fault faults tutorial docs "
+    "architecture bounds infer"
+)
 
 
 class Part(NamedTuple):
-    """A part of the program, and the tests that are likely to notice a fault in it, the quick ones first."""
+    """A part of the program."""
 
     files: tuple[str, ...]
-    tests: str
 
 
 PARTS = {
-    "judge": Part(
-        ("policy/*.py", "policy/conditions/*.py", "policy/facts/*.py", "rulings/*.py"),
-        "rankings question cases what_if sentences stated_facts case_law balance one_by_one disputes policy_test "
-        "review",
-    ),
-    "scoring": Part(
-        ("resolution/*.py", "resolution/comparison/*.py", "resolution/decision/*.py", "resolution/scoring/*.py"),
-        "matching doubt score_parts model explanation text_likeness sure_band identifiers recognition_benchmark "
-        "native cases",
-    ),
-    "batch": Part(
-        ("assignment/*.py",),
-        "rows reassign fixpoint no_row_is_lost undo staged_apply batch people one_by_one laws",
-    ),
-    "readers": Part(
-        ("io/*.py", "io/sheets/*.py"),
-        "readers every_reader encodings sheets sheet_notes marked_up_tables zip_copies workbook data_files errors "
-        "columns planted_formats no_row_is_lost",
-    ),
+    "judge": Part(("policy/**/*.py", "rulings/*.py")),
+    "scoring": Part(("resolution/**/*.py",)),
+    "batch": Part(("assignment/*.py", "cli/shared/batches.py", "cli/apply/*.py", "cli/undo/*.py")),
+    "readers": Part(("io/**/*.py", "fields/**/*.py")),
 }
 
 
 def sampled(part: Part, count: int, seed: int) -> list[Mutant]:
     """Mutants of a part, drawn evenly over all that it has."""
-    files = sorted(path for pattern in part.files for path in (ROOT / "leadcli").glob(pattern))
+    files = sorted({path for pattern in part.files for path in (ROOT / "leadcli").glob(pattern)})
     every = [mutant for path in files for mutant in mutants_of(path)]
     return sorted(random.Random(seed).sample(every, min(count, len(every))))
 
 
-def noticed(room: Path, mutant: Mutant, tests: list[str], workers: str, longest: float) -> bool:
-    """Whether tests fail, or do not end, in a copy of the project that has the mutant."""
+def facing(mutant: Mutant, tests: Iterable[Test], seconds: float) -> list[Test]:
+    """The tests that a mutant faces: of its line, then of its file, each the quickest first, for so many seconds."""
+    path = str(mutant.path.relative_to(ROOT))
+    lines = range(mutant.line, mutant.line + mutant.old.count("\n") + 1)
+    there = [test for test in tests if path in test.lines]
+    near = [test for test in there if not test.lines[path].isdisjoint(lines)]
+    found, spent = [], 0.0
+    for test in [*near, *(test for test in there if test.lines[path].isdisjoint(lines))]:
+        spent += test.seconds
+        if spent > seconds and found:
+            break
+        found.append(test)
+    return found
+
+
+@contextmanager
+def planted(room: Path, mutant: Mutant) -> Iterator[None]:
+    """A copy of the project that has the mutant, and no compiled form of what it was."""
     target = room / mutant.path.relative_to(ROOT)
-    kept = target.read_bytes()
+    kept, stat = target.read_bytes(), target.stat()
     target.write_bytes(mutant.applied())
+    os.utime(target, (1, 1))
     try:
-        return fails(room, tests, workers, longest)
+        yield
     finally:
         target.write_bytes(kept)
+        os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def fails(room: Path, tests: list[str], workers: str, longest: float | None = None) -> bool:
-    """Whether tests fail, or take longer than so many seconds, in a copy of the project."""
-    environment = {**os.environ, "PYTHONPATH": str(room), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", workers, "-p", "no:cacheprovider", *tests]
+def failing(room: Path, tests: list[Test]) -> str:
+    """The first of these tests that fails, or does not end, in a forked child; ``""``: none does."""
+    said = room / ".failing"
+    said.write_text("", encoding="utf-8")
+    if not tests:
+        return ""
+    child = os.fork()
+    if not child:
+        _run(room, tests, said)
+    ends = time.monotonic() + LEAST + SLACK * sum(test.seconds for test in tests) * 3
+    while True:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        if time.monotonic() > ends:
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return said.read_text(encoding="utf-8") or "without an end"
+        time.sleep(0.02)
+    return said.read_text(encoding="utf-8") or ("" if status == 0 else "the tests cannot begin")
+
+
+def first_failing(room: Path, tests: list[Test]) -> str:
+    """The same, the likeliest first: a child that begins with few tests has few files to load."""
+    by, start = "", 0
+    for end in (*STEPS, len(tests)):
+        by = by or failing(room, tests[start:end])
+        start = max(start, end)
+    return by
+
+
+def _run(room: Path, tests: list[Test], said: Path) -> None:
+    """Run tests, in a child of their own."""
+    os.setsid()
+    code = 1
     try:
-        run = subprocess.run(command, cwd=room, env=environment, capture_output=True, timeout=longest, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    return run.returncode != 0
+        os.chdir(room)
+        sys.path[:] = [str(room), *(path for path in sys.path if path not in ("", str(ROOT)))]
+        os.environ["PYTHONPATH"] = str(room)
+        for name in [name for name in sys.modules if name.split(".")[0] in ("leadcli", "benchmarks", "conftest")]:
+            del sys.modules[name]
+        sys.dont_write_bytecode = True
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nowhere, stream)
+        import pytest
+
+        class Told:
+            def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+                if report.failed and not said.read_text(encoding="utf-8"):
+                    said.write_text(report.nodeid, encoding="utf-8")
+
+        words = ["-x", "-q", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
+        code = pytest.main([*words, *(test.name for test in tests)], plugins=[Told()])
+    finally:
+        os._exit(int(code))
 
 
-def there(names: str) -> list[str]:
-    """The test files of some names."""
-    return [path for name in names.split() if (ROOT / (path := f"tests/test_{name}.py")).exists()]
-
-
-def equivalents() -> dict[str, str]:
-    """The mutants that change nothing that could be seen, without their lines' numbers, and why."""
+def equivalents() -> dict[tuple[str, str, str], str]:
+    """The mutants that change nothing that could be seen, as ``known_as`` tells them, and why."""
     listed = yaml.safe_load((Path(__file__).parent / "equivalent_mutants.yaml").read_text(encoding="utf-8"))
-    return {f"{one['file']}: {one['change']}": one["why"] for one in listed or ()}
+    return {(one["file"], one["line"], one["change"]): one["why"] for one in listed or ()}
+
+
+def known_as(mutant: Mutant) -> tuple[str, str, str]:
+    """What a mutant is named by: its file, the text of its line, and the change."""
+    text = mutant.path.read_text(encoding="utf-8").splitlines()[mutant.line - 1].strip()
+    return str(mutant.path.relative_to(ROOT)), text, mutant.told(ROOT).partition(": ")[2]
+
+
+@contextmanager
+def a_room() -> Iterator[Path]:
+    """A copy of the project."""
+    with tempfile.TemporaryDirectory(prefix="leadcli-mutants-") as held:
+        room = Path(held).resolve()
+        for name in COPIED:
+            shutil.copytree(ROOT / name, room / name)
+        for path in ROOT.iterdir():
+            if path.is_file() and path.name != ".git":
+                shutil.copy2(path, room)
+        yield room
 
 
 def main() -> int:
     """Plant, test and tell."""
     asked = argparse.ArgumentParser()
     asked.add_argument("parts", nargs="*")
-    asked.add_argument("--sample", type=int, default=50)
+    asked.add_argument("--sample", type=int, default=75)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--jobs", type=int, default=2)
-    asked.add_argument("--only-quick", action="store_true", help="survivors do not face the whole suite")
+    asked.add_argument("--seconds", type=float, default=60.0)
+    asked.add_argument("--map", type=Path)
+    asked.add_argument("--into", type=Path)
+    asked.add_argument("--again", type=Path)
     said = asked.parse_args()
-    named = equivalents()
-    copies = ("leadcli", "native", "tests", "data", "docs", "schema", "scripts", "benchmarks")
-    with tempfile.TemporaryDirectory() as held, ThreadPoolExecutor(said.jobs) as pool:
-        rooms: SimpleQueue[Path] = SimpleQueue()
-        for number in range(said.jobs):
-            room = Path(held) / f"room{number}"
-            for name in copies:
-                shutil.copytree(ROOT / name, room / name)
-            for file in ROOT.iterdir():
-                if file.is_file():
-                    shutil.copy(file, room)
-            rooms.put(room)
-
-        def survives(mutant: Mutant, part: Part, longest: float) -> bool:
-            room = rooms.get()
-            try:
-                return not (
-                    noticed(room, mutant, there(part.tests), "0", longest)
-                    or (not said.only_quick and noticed(room, mutant, [], "2", WHOLE))
-                )
-            finally:
-                rooms.put(room)
-
+    for name in LIBRARIES.split():
+        with suppress(ImportError):
+            importlib.import_module(name)
+    before: dict[str, dict[str, str]] = {}
+    for kept in (said.again, said.into):
+        if kept and kept.exists():
+            before |= {one["mutant"]: one for one in map(json.loads, kept.read_text(encoding="utf-8").splitlines())}
+    with a_room() as room:
+        where = said.map or room / "map.json"
+        if not where.exists():
+            coverage_map.make(room, where.resolve(), [f"--ignore=tests/test_{name}.py" for name in LEFT_OUT.split()])
+        tests, named = coverage_map.read(where), equivalents()
         print("| part | mutants | noticed | equivalent | score |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
         left: list[str] = []
         for name in said.parts or PARTS:
-            part = PARTS[name]
-            room, begun = rooms.get(), time.monotonic()
-            if fails(room, there(part.tests), "0"):
-                sys.exit(f"{name}: its tests fail without a mutant")
-            longest = LEAST + SLACK * (time.monotonic() - begun)
-            rooms.put(room)
-            drawn = sampled(part, said.sample, said.seed)
-            lives = pool.map(survives, drawn, [part] * len(drawn), [longest] * len(drawn))
-            alive = [mutant for mutant, lived in zip(drawn, lives, strict=True) if lived]
-            told = [m.told(ROOT) for m in alive]
-            same = [line for line in told if _unnumbered(line) in named]
-            noted, judged = len(drawn) - len(alive), len(drawn) - len(same)
-            print(f"| {name} | {len(drawn)} | {noted} | {len(same)} | {noted / judged:.0%} |", flush=True)
-            left += [line for line in told if line not in same]
+            drawn = sampled(PARTS[name], said.sample, said.seed)
+            noted, same = 0, 0
+            for mutant in drawn:
+                told = mutant.told(ROOT)
+                known = before.get(told)
+                if known_as(mutant) in named:
+                    same += 1
+                    continue
+                if known is not None and (known["by"] or not said.again):
+                    by = known["by"]
+                else:
+                    with planted(room, mutant):
+                        by = first_failing(room, facing(mutant, tests, said.seconds))
+                    if said.into:
+                        with said.into.open("a", encoding="utf-8") as file:
+                            file.write(json.dumps({"part": name, "mutant": told, "by": by}, ensure_ascii=False) + "\n")
+                noted += bool(by)
+                if not by:
+                    left.append(told)
+            judged = len(drawn) - same
+            print(f"| {name} | {len(drawn)} | {noted} | {same} | {noted / max(judged, 1):.0%} |", flush=True)
     for line in left:
         print(f"- {line}")
     return 0
-
-
-def _unnumbered(line: str) -> str:
-    file, _, change = line.partition(": ")
-    return f"{file.rpartition(':')[0]}: {change}"
 
 
 if __name__ == "__main__":

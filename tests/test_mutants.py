@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from benchmarks.mutants import mutants_of
+from benchmarks.mutation import equivalents, known_as
 
 SOURCE = '''\
 """What is said, 1 < 2, is no code."""
@@ -52,3 +53,10 @@ def test_each_is_python_and_one_change(planted: Path) -> None:
             assert ast.dump(ast.parse(changed)) != ast.dump(ast.parse(whole)), mutant
             assert changed.startswith(whole[: mutant.start])
             assert changed.endswith(whole[mutant.end :])
+
+
+def test_what_is_named_as_equivalent_is_a_mutant_with_a_reason() -> None:
+    for (file, line, change), why in equivalents().items():
+        found = [mutant for mutant in mutants_of(ROOT / file) if known_as(mutant) == (file, line, change)]
+        assert found, f"{file}: {line}: {change}"
+        assert len(why) > 20
