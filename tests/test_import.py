@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import json
 import os
 import shutil
@@ -170,6 +172,30 @@ def test_of_several_tables_it_is_the_one_whose_columns_the_file_has(tmp_path: Pa
     assert (asked.code, "--as" in asked.err) == (2, True)
     assert lines_of(say(team, "import", "both.csv", "--as", "clients", "--json"))[0]["table"] == "clients"
     assert "choose one of" in say(team, "import", "both.csv", "--as", "orders").err
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_columns_that_are_gone_are_asked_on_a_terminal_as_at_init(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "ID;Компания;Ответственный;ИНН\n1;Лента;Анна;7707083893\n"
+    new = "ID;Компания;Телефон;Продавец;Налоговый\n1;Лента;+7 495 1234567;Олег;7707083893\n"
+    team = begun(tmp_path, {"old": old, "new": new})
+    command = importlib.import_module("leadcli.cli.import.command")
+    monkeypatch.setattr(command, "may_ask", lambda: True)
+    monkeypatch.setattr("sys.stdin", Terminal("9\n2\n0\n"))
+    ran = say(team, "import", "new.csv")
+    assert ran.code == 0, ran.err
+    assert "the column Ответственный is gone: which one is the client's manager now?" in ran.err
+    assert "the column ИНН is gone: which one is inn now?" in ran.err
+    assert "Анна → Олег" in ran.out
+    assert "'--map=Продавец=owner' '--map=ИНН=-' --apply" in ran.err, "the command asks nothing again"
+    monkeypatch.setattr(command, "may_ask", lambda: False)
+    assert "Анна → Олег" in say(team, "import", "new.csv", "--map", "Продавец=owner", "--map", "ИНН=-").out
 
 
 def test_a_linked_export_stays_where_it_is(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from leadcli.api.answering.own_rows import OwnRows
+from leadcli.api.answering.own_rows import Cells, OwnRows
 from leadcli.api.discovering import Discovered
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.table import TABLES
@@ -65,13 +65,18 @@ def added(root: Path, links: Sequence[Link]) -> tuple[Path, int]:
         table = OwnRows(root, "links")
     except Refusal as refused:
         raise Refusal(*refused.said, message("write it to another file: leadcli discover -o FILE")) from None
-    known = {tuple(row[name] for name in KEY) for row in table.rows}
-    known |= {(other, group, one) for one, group, other in known if other}
-    more = [link for link in links if tuple(link[name] for name in KEY) not in known]
+    more = not_in(table.rows, links)
     for link in more:
         table.add(link)
     table.write()
     return table.path, len(more)
+
+
+def not_in(rows: Iterable[Cells], links: Iterable[Link]) -> list[Link]:
+    """The links about which no row is, whichever of two cards stands first in it."""
+    known = {tuple(row[name] for name in KEY) for row in rows}
+    known |= {(other, group, one) for one, group, other in known if other}
+    return [link for link in links if tuple(link[name] for name in KEY) not in known]
 
 
 def _lines(cells: Iterable[Sequence[str]], delimiter: str, end: str) -> bytes:

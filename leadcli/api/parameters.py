@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from itertools import islice
 
@@ -97,6 +97,22 @@ def manager_of(book: Book, text: str, option: str) -> str:
         else message("known: {words}", words=tuple(known[:MOST_NAMES])),
         *([message("all of them: the table data/managers")] if not names and len(known) > MOST_NAMES else []),
     )
+
+
+def writings_of(book: Book, said: Iterable[str]) -> dict[str, str]:
+    """What is said that writings of owners mean, each TEXT=MANAGER, as ``owners.yaml`` has it; ``""`` is nobody."""
+    pairs: dict[str, str] = {}
+    for text in said:
+        writing, sign, whom = (part.strip() for part in text.rpartition("="))
+        if not sign or not writing:
+            raise Refusal(
+                message("{option}: {value} is not TEXT=MANAGER", option="--owner", value=text),
+                message('write it as --owner "Борис=Борис Ланской"; --owner "Борис=" says that it is nobody'),
+            )
+        manager = manager_of(book, whom, "--owner")
+        name = book.managers[manager].name if manager else ""
+        pairs[writing] = name if named(book, name).manager == manager else manager
+    return pairs
 
 
 def id_of(text: str, known: Collection[str], option: str) -> str:

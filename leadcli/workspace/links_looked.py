@@ -1,4 +1,4 @@
-"""Of which tables links and doubles were last looked for: noted beside the compiled directory, a cache like that."""
+"""Among which tables links and doubles were looked for: noted beside the compiled directory, a cache like that."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from leadcli.resolution.compiled.cache import digest_of, folders, made_folder
 from leadcli.workspace.sources import mark_of, read_sources, tables_of
 
 NOTE = "links-looked-for.json"
+KEPT = 20
 RESTS_ON = ("groups", "clients")  # the tables that are looked through
 
 
@@ -21,15 +22,21 @@ def note_looked(root: Path, mark: str) -> None:
         folder = folders(root)[0]
         made_folder(folder)
         with write_whole(folder / NOTE) as file:
-            json.dump({"tables": mark}, file)
+            json.dump({"tables": [*(each for each in _marks(root) if each != mark), mark][-KEPT:]}, file)
 
 
 def looked(root: Path) -> bool | None:
     """Whether the tables are as they were when they were looked through; None: it is not known that they ever were."""
+    marks = _marks(root)
+    return tables_mark(root) in marks if marks else None
+
+
+def _marks(root: Path) -> list[str]:
+    """The tables that were looked through, the last ones: what was before an import may be there again."""
     try:
-        return bool(json.loads((folders(root)[0] / NOTE).read_text(encoding="utf-8"))["tables"] == tables_mark(root))
+        return [str(each) for each in json.loads((folders(root)[0] / NOTE).read_text(encoding="utf-8"))["tables"]]
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return []
 
 
 def tables_mark(root: Path) -> str:

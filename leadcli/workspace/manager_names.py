@@ -14,7 +14,7 @@ from leadcli.io.tables import read_tree
 
 FILE = "owners.yaml"
 HEAD = """# Whom an owner's cell means where it is written so; "" is nobody.
-# leadcli reassign --owner "TEXT=MANAGER" adds to it; a person may edit it too.
+# leadcli reassign and import --owner "TEXT=MANAGER" add to it; a person may edit it too.
 """
 Spellings = Mapping[str, tuple[str, Place]]  # a writing -> the manager as the file names him, and where
 
@@ -54,14 +54,19 @@ def keep_spellings(root: Path, more: Mapping[str, str | None]) -> Path:
     A writing with None is taken out.
     """
     from leadcli.io.atomic import write_whole  # few write
+
+    with write_whole(root / FILE) as file:
+        file.write(with_spellings(root, more))
+    return root / FILE
+
+
+def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
+    """The text of ``owners.yaml`` with more writings; see ``keep_spellings``."""
     from leadcli.workspace.sources import quoted
 
     said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
-    with write_whole(root / FILE) as file:
-        file.write(HEAD)
-        for writing, text in ((each, text) for each, text in said.items() if text is not None):
-            file.write(f"{quoted(writing)}: {quoted(text)}\n")
-    return root / FILE
+    lines = [f"{quoted(each)}: {quoted(text)}\n" for each, text in said.items() if text is not None]
+    return "".join((HEAD, *lines))
 
 
 def name_whole(rows: Sequence[dict[str, Any]]) -> None:

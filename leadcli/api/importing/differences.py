@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leadcli.api.importing.card_pairs import Pairs
@@ -94,6 +94,22 @@ def doubts_of(old: Book, new: Book, pairs: Pairs) -> Iterator[Line]:
         yield {**told, "code": "one_manager", "name": new.managers[next(iter(owners[1]))].name}
     if pairs.renumbered:
         yield {**told, "code": "renumbered"}
+
+
+def lines_of_links(links: Iterable[Mapping[str, str]], book: Book) -> Iterator[Line]:
+    """A line for each link that was found: of a group, sure or not, or of two cards that may be one."""
+    for link in links:
+        one = {"client_id": link["client"], "name": book.clients[link["client"]].name}
+        if link["other"]:
+            other = {"other_id": link["other"], "other_name": book.clients[link["other"]].name}
+            yield {"kind": "double", **one, **other, "why": link["why"]}
+        else:
+            group = {"group_id": link["group"], "group_name": _called(link, book)}
+            yield {"kind": "link", **one, **group, "sure": bool(link["answer"]), "why": link["why"]}
+
+
+def _called(link: Mapping[str, str], book: Book) -> str:
+    return book.groups[link["group"]].name if link["group"] in book.groups else link["group_name"] or link["group"]
 
 
 def records_of(was: Sequence[Record], now: Sequence[Record]) -> Iterator[Line]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
 from leadcli.api.parameters import Spelt, as_option
-from leadcli.api.starting.export_columns import cells_of, clients_in, hold_whole, with_prefix
+from leadcli.api.starting.export_columns import Choice, cells_of, clients_in, hold_whole, with_prefix
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import NOWHERE, Record, nearest
@@ -19,6 +19,7 @@ from leadcli.io.tables import Table, read_table
 from leadcli.workspace.sources import Source, Sources, quoted, read_sources, served, tables_of
 
 NAMED = "--as"
+Choose = Callable[[Choice], str]  # asks a person: the column, "" for none
 
 
 @frozen
@@ -47,7 +48,8 @@ class Old:
 class New:
     """A newer export, read: its ``table``, of which the ``records`` are clients.
 
-    ``unused``: columns that could be a field, and are not.
+    ``unused``: columns that could be a field, and are not; ``chosen``: what a person who was asked chose, as is said
+    with ``--map``.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class New:
     records: tuple[Record, ...]
     source: Source
     unused: Mapping[str, str]
+    chosen: tuple[str, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -146,12 +149,14 @@ def _alike(one: Path, other: Path) -> bool:
 
 
 def read_new(
-    export: Path, old: Old, mapped: Iterable[str], said: Mapping[str, str], yes: bool, spelt: Spelt = as_option
-) -> New:
+    export: Path, old: Old, mapped: Iterable[str], said: Mapping[str, str], yes: bool, choose: Choose | None = None,
+    spelt: Spelt = as_option,
+) -> New:  # fmt: skip
     """A newer export read through the mapping of the old one, with what is ``mapped`` otherwise.
 
     ``said``: encoding, delimiter and sheet, where they were. ``yes``: a column that is gone is taken to be called as
-    proposed. Raises Refusal where it cannot be read whole, or lacks a column.
+    proposed; else ``choose`` asks for it, where somebody can be asked. Raises Refusal where it cannot be read whole, or
+    lacks a column.
     """
     pairs = mapping_of(mapped, SOURCES[old.table], spelt)
     if old.source is None and pairs:
@@ -171,8 +176,9 @@ def read_new(
     hold_mapped(export.name, header, {c: f for c, f in pairs.items() if f}, spelt)
     fields = SOURCES[old.table] if old.source is not None else TABLES[old.table]
     gone = [column for column in columns if len(meant(header, column)) != 1]
+    picked: tuple[str, ...] = ()
     if gone:
-        columns = _found_again(export, header, columns, gone, yes, spelt, old)
+        columns, picked = _found_again(export, header, columns, gone, yes, choose, spelt, old)
     if old.source is None:
         there = located(header, fields)
         columns = {numbered(header, index): field for field, index in there.items()}
@@ -184,7 +190,7 @@ def read_new(
     unused = {numbered(header, n): f for f, n in located(header, fields, places).items() if n not in places}
     own = old.source is not None and old.table == "clients"
     records = clients_in(table, columns).clients if own else table.records
-    return New(export, table, tuple(records), source, unused)
+    return New(export, table, tuple(records), source, unused, picked)
 
 
 def _columns(old: Old, pairs: Mapping[str, str]) -> dict[str, str]:
@@ -210,16 +216,23 @@ def _read(export: Path, old: Old, columns: Mapping[str, str], said: Mapping[str,
 
 
 def _found_again(
-    export: Path, header: Sequence[str], columns: Mapping[str, str], gone: Sequence[str], yes: bool, spelt: Spelt,
-    old: Old,
-) -> dict[str, str]:  # fmt: skip
-    """The mapping with the columns that are gone as they are called now, where a person said ``yes`` to that."""
+    export: Path, header: Sequence[str], columns: Mapping[str, str], gone: Sequence[str], yes: bool,
+    choose: Choose | None, spelt: Spelt, old: Old,
+) -> tuple[dict[str, str], tuple[str, ...]]:  # fmt: skip
+    """The mapping with the columns that are gone as they are called now, where a person says so; and what was chosen.
+
+    ``yes`` takes what is proposed.
+    """
     kept = {column: field for column, field in columns.items() if column not in gone}
     there = located(header, SOURCES[old.table], {**placed(header, kept)})
     proposed = {column: there.get(columns[column]) for column in gone}
     if yes and all(index is not None for index in proposed.values()):
         return {next((numbered(header, i) for g, i in proposed.items() if g == column and i is not None), column): field
-                for column, field in columns.items()}  # fmt: skip
+                for column, field in columns.items()}, ()  # fmt: skip
+    taken = placed(header, kept).keys()
+    free = [n for n, column in enumerate(header) if column and n not in taken]
+    if choose is not None and free and old.source is not None:
+        return _chosen(header, columns, sorted(gone, key=lambda c: columns[c] != "name"), proposed, free, choose)
     said: list[Message] = []
     for column in gone:
         field, index = columns[column], proposed[column]
@@ -241,6 +254,30 @@ def _found_again(
     if all(index is not None for index in proposed.values()):
         said.append(message("to take all as proposed: {option}", option="--yes"))
     raise Refusal(*said)
+
+
+def _chosen(
+    header: Sequence[str], columns: Mapping[str, str], gone: Sequence[str], proposed: Mapping[str, int | None],
+    free: Sequence[int], choose: Choose,
+) -> tuple[dict[str, str], tuple[str, ...]]:  # fmt: skip
+    """The mapping with the columns that a person chooses for those that are gone, and each choice as it is said.
+
+    ``free``: the columns that are nothing yet.
+    """
+    found, said, left = dict(columns), [], list(free)
+    for column in gone:
+        field = found.pop(column)
+        near = proposed[column]
+        best = meant(header, column) or ([near] if near is not None else [])
+        close = nearest(column, [header[n] for n in left])
+        order = [n for n in dict.fromkeys([*best, *(n for n in left if header[n] == close), *left]) if n in left]
+        names = tuple(numbered(header, n) for n in order)
+        picked = choose(Choice(field, names, none=field != "name", was=column)) if names else ""
+        said.append(f"{picked or column}={field if picked else '-'}")
+        if picked:
+            found[picked] = field
+            left.remove(order[names.index(picked)])
+    return found, tuple(said)
 
 
 def records_now(old: Old) -> tuple[Record, ...]:

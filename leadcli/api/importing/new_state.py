@@ -9,21 +9,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from leadcli.api.importing.card_pairs import Pairs
 from leadcli.api.importing.exchange import Put, digest_at
 from leadcli.api.importing.new_export import New, Old
 from leadcli.api.importing.table_additions import ID_CELLS, Row, with_ids, with_rows
 from leadcli.api.starting.export_groups import groups_of
 from leadcli.api.starting.export_managers import Found, managers_of
 from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
 from leadcli.fields.people.writing import says_nobody
 from leadcli.io.tables import NAMES
+from leadcli.output.text.speech import Speech
 from leadcli.workspace.book_building import group_key
+from leadcli.workspace.manager_names import FILE as SPELLINGS
+from leadcli.workspace.manager_names import with_spellings
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 from leadcli.workspace.sources import FILE, Source, Sources, tables_of, with_source, written
 
-RULES = ("rules.yaml", "matching.yaml", "owners.yaml")  # what a workspace is opened with beside its tables
+RULES = ("rules.yaml", "matching.yaml", SPELLINGS)  # what a workspace is opened with beside its tables
 
 
 @frozen
@@ -84,9 +89,9 @@ def new_groups(new: New, book: Book) -> list[Group]:
 
 def additions(
     root: Path, sources: Sources, managers: Found, near: Mapping[str, tuple[str, ...]], groups: Sequence[Group],
-    ids: Mapping[str, str],
+    ids: Mapping[str, str], writings: Mapping[str, str],
 ) -> Additions:  # fmt: skip
-    """What is written to the tables beside the one that is exchanged."""
+    """What is written to the tables beside the one that is exchanged. ``writings``: whom owners' cells mean."""
     files: dict[Path, bytes] = {}
     by_hand: list[str] = []
     there = {file.table: file.path for file in tables_of(root, sources) if file.source is None}
@@ -112,7 +117,34 @@ def additions(
             data = with_ids(lying, name, ids)
         if data is None or data != path.read_bytes():
             enter(name, data, path)
+    if writings and (spelt := with_spellings(root, writings).encode()) != _bytes(root / SPELLINGS):
+        files[root / SPELLINGS] = spelt
     return Additions(managers, near, groups, ids, files, tuple(dict.fromkeys(by_hand)))
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def linked(
+    root: Path, sources: Sources, more: Additions, old: Mapping[str, Client], book: Book, pairs: Pairs, speech: Speech
+) -> tuple[Additions, Sequence[Mapping[str, str]]]:
+    """What is written with the links that are found in the new export, and which they are. ``book``: its own."""
+    if not book.clients:
+        return more, ()
+    from leadcli.api.importing.new_links import found_links, with_links  # looking through a base is loaded where it is
+
+    links = found_links(old, book, pairs, speech)
+    there = next((file for file in tables_of(root, sources) if file.table == "links"), None)
+    if not links:
+        return more, ()
+    path = there.path if there is not None else root / "data" / "links.csv"
+    if there is not None and there.source is not None:
+        return replace(more, by_hand=(*more.by_hand, there.shown)), ()
+    data, added = with_links(path, more.files.get(path), links)
+    if data is None:
+        return replace(more, by_hand=(*more.by_hand, f"data/{path.name}")), ()
+    return replace(more, files={**more.files, path: data}) if added else more, added
 
 
 def _manager_rows(found: Found) -> list[Row]:
@@ -243,7 +275,7 @@ def tried(
             if file.key != old.key and file.source is None and file.path not in files:
                 shutil.copyfile(file.path, made / "data" / file.path.name)
         for path, data in files.items():
-            (made / "data" / path.name).write_bytes(data)
+            (made / path.relative_to(root)).write_bytes(data)
         if old.source is not None:
             others = {name: [replace(source, shown=source.path.resolve().as_posix()) for source in told]
                       for name, told in sources.items()}  # fmt: skip

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from leadcli.api.importing.card_pairs import Pairs, pairs_of
-from leadcli.api.importing.differences import doubts_of, lines_of, managers_of_rows, records_of
+from leadcli.api.importing.differences import doubts_of, lines_of, lines_of_links, managers_of_rows, records_of
 from leadcli.api.importing.exchange import Put, digest_at
 from leadcli.api.importing.ledger_words import Sides, batches_of, words_of
-from leadcli.api.importing.new_export import New, Old, old_of, read_new, records_now, tables_to_replace
+from leadcli.api.importing.new_export import Choose, New, Old, old_of, read_new, records_now, tables_to_replace
 from leadcli.api.importing.new_state import (
     Additions,
     additions,
     is_linked,
+    linked,
     mapping_with,
     new_groups,
     new_managers,
@@ -30,15 +31,17 @@ from leadcli.api.importing.new_state import (
     tried,
 )
 from leadcli.api.importing.table_additions import ID_CELLS
+from leadcli.api.parameters import writings_of
 from leadcli.api.starting.export_managers import LEFT
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
-from leadcli.fields.people import Roster
+from leadcli.fields.people import Roster, named
 from leadcli.fields.table import TABLES, located
 from leadcli.io.tables import read_table
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.recording import head_of
+from leadcli.output.text.speech import Speech
 from leadcli.resolution import build_directory
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 from leadcli.workspace.sources import Sources
@@ -49,7 +52,7 @@ Line = dict[str, Any]
 
 @frozen
 class Asked:
-    """What is asked: the export, which table it is for, what is said of how it is read."""
+    """What is asked: the export, which table it is for, what is said of how it is read, and whom owners' cells mean."""
 
     export: Path
     table: str = ""
@@ -58,6 +61,7 @@ class Asked:
     delimiter: str = ""
     sheet: str = ""
     yes: bool = False
+    owners: tuple[str, ...] = ()
 
     @property
     def said(self) -> dict[str, str]:
@@ -67,12 +71,14 @@ class Asked:
 
 @frozen
 class ImportPlan:
-    """The lines of a plan, and the files that change, the one that decides first; none where nothing changes."""
+    """The lines of a plan, and the files that change, the one that decides first; none where nothing changes.
+
+    ``asked``: what was asked, with what a person chose since.
+    """
 
     lines: tuple[Line, ...]
     puts: tuple[Put, ...]
-    old: Old
-    target: Path
+    asked: Asked
 
     @property
     def doubts(self) -> list[Line]:
@@ -80,10 +86,12 @@ class ImportPlan:
         return [line for line in self.lines if line["kind"] == "doubt"]
 
 
-def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> ImportPlan:
+def plan_of(
+    root: Path, asked: Asked, ledger: Ledger | None, on: date, speech: Speech, choose: Choose | None = None
+) -> ImportPlan:
     """The plan for a newer export. Raises Refusal where it cannot be read whole, or the workspace would not be sound.
 
-    ``ledger``: the workspace's, if it has one.
+    ``ledger``: the workspace's, if it has one; ``choose``: asks for columns that are gone, where somebody can be asked.
     """
     export = asked.export
     if not export.is_file():
@@ -97,7 +105,8 @@ def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> Import
                         file=str(export)),
                 message("save the newer export beside it, and import that"),
             )  # fmt: skip
-    new = read_new(export, old, asked.mapped, asked.said, asked.yes)
+    new = read_new(export, old, asked.mapped, asked.said, asked.yes, choose)
+    asked = replace(asked, mapped=(*asked.mapped, *new.chosen))
     before = _opened(root, old)
     head = head_of(root)
     target, shown = place_of(root, old, new, export, is_linked(root, old))
@@ -106,33 +115,43 @@ def plan_of(root: Path, asked: Asked, ledger: Ledger | None, on: date) -> Import
     if old.source is not None and (shown != old.shown or now.mark != old.source.mark):
         yaml = mapping_with(root, sources, old, now)
     first = _first(asked, old, new, shown, before, head)
-    if yaml is None and digest_at(old.path) == new.table.digest:
-        return ImportPlan((first, _summary([], before.book, before.book)), (), old, target)
+    if yaml is None and digest_at(old.path) == new.table.digest and not asked.owners:
+        return ImportPlan((first, _summary([], before.book, before.book)), (), asked)
     if old.table != "clients":
+        if asked.owners:
+            raise Refusal(message("{option}: it goes with a table of clients only", option="--owner"))
         with tried(root, sources, old, new, target, {}) as after:
             _sound(after)
         lines = [first, *records_of(records_now(old), new.records)]
         puts = tuple(puts_of(root, old, new, target, yaml, {}))
-        return ImportPlan((*lines, _summary(lines, None, None)), puts, old, target)
-    return _of_clients(root, sources, old, new, before, target, yaml, first, ledger, on)
+        return ImportPlan((*lines, _summary(lines, None, None)), puts, asked)
+    parts = _of_clients(root, sources, old, new, before, target, yaml, first, ledger, on, asked.owners, speech)
+    return ImportPlan(*parts, asked)
 
 
 def _of_clients(
     root: Path, sources: Sources, old: Old, new: New, before: OpenedWorkspace, target: Path, yaml: bytes | None,
-    first: Line, ledger: Ledger | None, on: date,
-) -> ImportPlan:  # fmt: skip
+    first: Line, ledger: Ledger | None, on: date, owners: Sequence[str], speech: Speech,
+) -> tuple[tuple[Line, ...], tuple[Put, ...]]:  # fmt: skip
     assert before.book is not None, "it was opened without faults"
-    roster = Roster(before.book.managers, before.book.spellings)
+    writings = writings_of(before.book, owners)
+    meant = {text: named(before.book, whom).manager for text, whom in writings.items()}
+    roster = Roster(before.book.managers, {**before.book.spellings, **meant})
     found, near = new_managers(new, roster)
-    begun = additions(root, sources, found, near, (), {})
+    begun = additions(root, sources, found, near, (), {}, writings)
     with tried(root, sources, old, new, target, begun.files) as after:
         _sound(after)
         assert after.book is not None, "it is sound"
         groups = new_groups(new, after.book)
         pairs = pairs_of(before.book.clients, after.book.clients)
     ids = {pair.old: pair.new for pair in pairs.same if pair.old != pair.new}
-    more = additions(root, sources, found, near, groups, ids)
+    more = additions(root, sources, found, near, groups, ids, writings)
     if more.files != begun.files:
+        with tried(root, sources, old, new, target, more.files) as after:
+            _sound(after)
+    assert after.book is not None, "it is sound"
+    more, links = linked(root, sources, more, before.book.clients, after.book, pairs, speech)
+    if any(link["answer"] for link in links):
         with tried(root, sources, old, new, target, more.files) as after:
             _sound(after)
     assert after.book is not None, "it is sound"
@@ -150,10 +169,12 @@ def _of_clients(
         lines += [word for word in words if word["kind"] != "gone_word"]
         lines += batches_of(ledger, new, book)
     lines += lines_of(before.book, after.book, pairs, rests)
+    lines += lines_of_links(links, after.book)
+    lines += [{"kind": "owner_said", "text": text, "manager": whom} for text, whom in writings.items()]
     lines += _people(more, new, roster, before.book, after.book)
     lines += _of_tables(more, new, before, after)
     lines.append(_summary(lines, before.book, after.book, pairs))
-    return ImportPlan(tuple(lines), tuple(puts_of(root, old, new, target, yaml, more.files)), old, target)
+    return tuple(lines), tuple(puts_of(root, old, new, target, yaml, more.files))
 
 
 def _opened(root: Path, old: Old) -> OpenedWorkspace:
@@ -183,7 +204,8 @@ def _first(asked: Asked, old: Old, new: New, shown: str, before: OpenedWorkspace
         "kind": KIND, "schema": SCHEMA, "file": str(asked.export), "sha256": new.table.digest, "table": old.table,
         "replaces": old.shown, "as": shown, "data": before.book.fingerprint if before.book else "", "ledger": head,
         "columns": dict(new.source.columns), "unused": dict(new.unused),
-        "options": {"map": list(asked.mapped), "as": asked.table, "yes": asked.yes, **asked.said},
+        "options": {"map": list(asked.mapped), "as": asked.table, "yes": asked.yes, "owner": list(asked.owners),
+                    **asked.said},
     }  # fmt: skip
 
 
@@ -272,4 +294,6 @@ def _summary(lines: Sequence[Line], old: Book | None, new: Book | None, pairs: P
         "conflicts": sum(line["kind"] == "conflict" and not line["known"] for line in lines),
         "known_conflicts": sum(line["kind"] == "conflict" and line["known"] for line in lines),
         "doubts": kinds["doubt"],
+        "linked": sum(line["kind"] == "link" and line["sure"] for line in lines),
+        "to_review": sum((line["kind"] == "link" and not line["sure"]) or line["kind"] == "double" for line in lines),
     }  # fmt: skip

@@ -36,10 +36,15 @@ UNREAD_SHARE = 0.2  # of a column's cells: one of which more is not understood h
 
 @frozen
 class Choice:
-    """Columns between which a person is to choose for a field; the first is proposed."""
+    """Columns between which a person is to choose for a field; the first is proposed.
+
+    ``none``: it may have none; ``was``: the one that had it in an earlier export.
+    """
 
     field: str
     columns: tuple[str, ...]
+    none: bool = False
+    was: str = ""
 
 
 @frozen

@@ -6,6 +6,7 @@ import json
 import shlex
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,11 +17,13 @@ from leadcli.api.importing.plan import KIND, Asked, ImportPlan, plan_of
 from leadcli.api.parameters import today
 from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
+from leadcli.cli.shared.export_reading import column_chosen, may_ask
 from leadcli.cli.shared.options import By, Delimiter, Encoding, Force, Mapped, Sheet
 from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.ledger.recording import recorded
 from leadcli.output.text.import_page import page
+from leadcli.workspace.links_looked import looked, note_looked, tables_mark
 from leadcli.workspace.output_guard import begins_with, guard
 
 Lines = Sequence[dict[str, Any]]
@@ -43,10 +46,14 @@ def main(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the plan, all of it, to a file.")] = None,
     force: Force = False,
     every: Annotated[bool, typer.Option("--all", help="All of each kind, not only the first.")] = False,
+    owner: Annotated[
+        list[str],
+        typer.Option(help="Whom an owner's cell means, kept in owners.yaml; may be repeated.", metavar="TEXT=MANAGER"),
+    ] = [],  # noqa: B006 (typer copies)
     by: By = "",
 ) -> None:
     """A newer export: what is new, gone, moved, and what the ledger knew otherwise; --apply takes it in."""
-    asked, planned = Asked(export, table, tuple(map), encoding, delimiter, sheet, yes), None
+    asked, planned = Asked(export, table, tuple(map), encoding, delimiter, sheet, yes, tuple(owner)), None
     if begins_with(export, f'"kind": "{KIND}"'.encode(), 64):
         asked, planned = _of_plan(export, yes)
     root = context.root
@@ -54,7 +61,8 @@ def main(
         guard([output], root, (export, asked.export), force,
               lambda path: begins_with(path, f'"kind": "{KIND}"'.encode(), 64))  # fmt: skip
     with context.ledger() if recorded(root) else nullcontext() as ledger:
-        plan = plan_of(root, asked, ledger, today())
+        plan = plan_of(root, asked, ledger, today(), context.speech, partial(column_chosen, speech=context.speech)
+                       if may_ask() else None)  # fmt: skip
     if planned is not None and _rests_on(planned) != _rests_on(plan.lines[0]):
         raise Refusal(
             message("the plan is stale; nothing was written"),
@@ -65,7 +73,7 @@ def main(
             file.writelines(_text(line) for line in plan.lines)
     if not apply:
         _give(context, plan.lines, every)
-        complain(context.speech, *_next(plan, asked, yes))
+        complain(context.speech, *_next(plan, yes))
         leave(Exit.NOTHING if plan.doubts and not yes else Exit.DONE)
     if plan.doubts and not yes:
         _give(context, plan.lines, every)
@@ -88,19 +96,29 @@ def _applied(context: Context, plan: ImportPlan, by: str) -> tuple[int, bool]:
     first, counts = plan.lines[0], plan.lines[-1]
     body = {"table": first["table"], "file": first["as"], "old": first["replaces"],
             "counts": {key: counts[key] for key in ("old", "new", "added", "gone", "changed")}}  # fmt: skip
+    root = context.root
+    known = looked(root)  # then all that is new was looked through for the plan
     with context.ledger(create=True) as ledger:
-        return exchange(ledger, context.root, plan.puts, "import", body, by)
+        number, whole = exchange(ledger, root, plan.puts, "import", body, by)
+    if known and whole:
+        note_looked(root, tables_mark(root))
+    return number, whole
 
 
 def _give(context: Context, lines: Lines, every: bool) -> None:
     context.give(page=lambda: page(lines, context.speech, every), objects=lambda: list(lines))
 
 
-def _next(plan: ImportPlan, asked: Asked, yes: bool) -> list[Message]:
+def _next(plan: ImportPlan, yes: bool) -> list[Message]:
     """What to do with a plan."""
     if not plan.puts:
         return [message("it is the very file that is read already; nothing was written")]
-    words = [str(asked.export), *(f"--map={each}" for each in asked.mapped)]
+    asked = plan.asked
+    words = [
+        str(asked.export),
+        *(f"--map={each}" for each in asked.mapped),
+        *(f"--owner={each}" for each in asked.owners),
+    ]
     said = {"--as": asked.table, **{f"--{key}": text for key, text in asked.said.items()}}
     words += [f"{option}={text}" for option, text in said.items() if text]
     words += ["--yes"] if plan.doubts or asked.yes or yes else []
@@ -119,7 +137,8 @@ def _of_plan(path: Path, yes: bool) -> tuple[Asked, dict[str, Any]]:
             first: dict[str, Any] = json.loads(file.readline())
         options = first["options"]
         asked = Asked(Path(first["file"]), options["as"], tuple(options["map"]), options["encoding"],
-                      options["delimiter"], options["sheet"], yes or options["yes"])  # fmt: skip
+                      options["delimiter"], options["sheet"], yes or options["yes"],
+                      tuple(options.get("owner", ())))  # fmt: skip
         _rests_on(first)
     except (OSError, ValueError, KeyError, TypeError):
         raise Refusal(message("{file}: this is no plan of leadcli import, or a broken one", file=str(path))) from None

@@ -20,6 +20,7 @@ from leadcli.api.starting.silent_managers import silent_managers
 from leadcli.api.starting.told_files import read_list, told_files
 from leadcli.cli.init.own_policy import HOUSE, Chosen, own_policy
 from leadcli.cli.shared.exits import Refusal, complain
+from leadcli.cli.shared.export_reading import column_chosen, may_ask, question_of, said_yes
 from leadcli.cli.shared.progress import Compiling
 from leadcli.cli.shared.schema_files import write_schemas
 from leadcli.discovery.discoveries import Discovery
@@ -29,11 +30,9 @@ from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import placed
 from leadcli.io.atomic import made_folder
 from leadcli.output.text.speech import Speech
-from leadcli.output.text.terminal import print_line, width_of
+from leadcli.output.text.terminal import width_of
 from leadcli.workspace.links_looked import note_looked, tables_mark
 from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, open_policy, open_workspace
-
-YES = frozenset(("y", "yes", "д", "да"))
 
 
 @frozen
@@ -125,16 +124,14 @@ def _columns(read: ReadExport) -> list[Message]:
 
 def _asked_of_leavers(base: NewBase, silent: Mapping[str, date], yes: bool, speech: Speech) -> NewBase:
     """The base with the managers marked of whom a person says that they have left; nobody is by dates alone."""
-    if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if yes or not may_ask():
         return base
     managers = dict(base.managers.managers)
     for manager_id, day in silent.items():
         one = managers[manager_id]
         question = speech("{manager}: nothing since {day}, clients {count}. Has he left? (y, Enter is no)",
                           manager=one.name, day=day, count=base.managers.rows[manager_id])  # fmt: skip
-        sys.stderr.write(f"{question} ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().casefold() in YES:
+        if said_yes(question):
             managers[manager_id] = replace(one, active=False)
     return replace(base, managers=replace(base.managers, managers=managers))
 
@@ -157,27 +154,11 @@ def _asked(read: ReadExport, choice: Choice, yes: bool, speech: Speech) -> ReadE
     """The export with the column that a person chooses; the first where ``yes`` takes what is proposed."""
     if yes:
         return read
-    words = {"owner": message("the client's manager"), "name": message("the company's name")}
-    question = message(
-        "{columns}: which of these columns is {field}?",
-        columns=choice.columns, field=words.get(choice.field, choice.field),
-    )  # fmt: skip
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not may_ask():
         first = f'"{choice.columns[0]}={choice.field}"'
         raise Refusal(
-            message("{file}: {reason}", file=read.shown, reason=question),
-            message("say which: {option} {example}; or take the first: --yes",
-                              option=as_option("columns"), example=first),
+            message("{file}: {reason}", file=read.shown, reason=question_of(choice)),
+            message("say which: {option} {example}; or take the first: --yes", option=as_option("columns"),
+                    example=first),
         )  # fmt: skip
-    print_line(speech.say(question), sys.stderr)
-    for number, column in enumerate(choice.columns, 1):
-        print_line(f"  {number}  {column}", sys.stderr)
-    while True:
-        sys.stderr.write("1> ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline()
-        if not answer:
-            raise KeyboardInterrupt
-        answer = answer.strip() or "1"
-        if answer.isdigit() and 0 < int(answer) <= len(choice.columns):
-            return chosen(read, choice, choice.columns[int(answer) - 1])
+    return chosen(read, choice, column_chosen(choice, speech))

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leadcli.api.parameters import manager_of
+from leadcli.api.parameters import writings_of
 from leadcli.cli.shared.context import Context
-from leadcli.cli.shared.exits import Refusal, complain
+from leadcli.cli.shared.exits import complain
 from leadcli.domain.messages import message
-from leadcli.fields.people import named
 from leadcli.workspace.manager_names import keep_spellings
 from leadcli.workspace.opening import SoundWorkspace
 
 
 def opened_with(context: Context, said: Iterable[str], policy: str) -> SoundWorkspace:
     """The workspace, once what is ``said`` (TEXT=MANAGER, or TEXT= for nobody) is kept in it."""
-    opened, pairs = context.opened(policy), {}
-    book = opened.book
-    for text in said:
-        writing, sign, whom = (part.strip() for part in text.rpartition("="))
-        if not sign or not writing:
-            raise Refusal(
-                message("{option}: {value} is not TEXT=MANAGER", option="--owner", value=text),
-                message('write it as --owner "Борис=Борис Ланской"; --owner "Борис=" says that it is nobody'),
-            )
-        manager = manager_of(book, whom, "--owner")
-        name = book.managers[manager].name if manager else ""
-        pairs[writing] = name if named(book, name).manager == manager else manager
+    opened = context.opened(policy)
+    pairs = writings_of(opened.book, said)
     if not pairs:
         return opened
     file = keep_spellings(opened.root, pairs)

@@ -44,10 +44,9 @@ def page(lines: Sequence[Line], speech: Speech, every: bool = False) -> Iterator
     yield from told(speech("Other id"), (_renamed(line, speech, line["name"]) for line in moved["id"]))
     yield from told(speech("Managers"), _managers(kinds, speech))
     yield from told(speech("New"), _new(kinds["new"], speech))
-    if kinds["new"]:
-        yield Row(speech("groups among them are found by: leadcli discover --write"), style="dim")
     yield from told(speech("New groups"), (Row(f"{safe(g['name'], 40)} ({safe(g['group_id'], 24)})")
                                            for g in kinds["group_new"]))  # fmt: skip
+    yield from told(speech("Into groups"), _linked(kinds["link"], speech))
     yield from told(speech("To review"), _to_review(kinds, speech))
     yield from told(speech("Other cells"), _cells(kinds["cells"], speech))
 
@@ -203,6 +202,10 @@ def _managers(kinds: Mapping[str, list[Line]], speech: Speech) -> Iterator[Row]:
             "{writing}: {count} rows; several people, or one of several: such rows are for a person",
             writing=safe(line["text"], 30), count=line["rows"])  # fmt: skip
         yield Row(said, style="doubt")
+        yield Row(speech('say whom it means: --owner "{writing}=MANAGER"', writing=safe(line["text"], 30)), style="dim")
+    for line in kinds["owner_said"]:
+        name = safe(line["manager"], 30) or speech("nobody")
+        yield Row(speech("{writing} is {name}: owners.yaml", writing=safe(line["text"], 30), name=name))
     for line in kinds["manager_left"]:
         yield Row(speech("{name} has left, says the export ({writing}); data/managers says otherwise: active: no",
                          name=line["name"], writing=safe(line["text"], 40)), style="doubt")  # fmt: skip
@@ -218,7 +221,23 @@ def _new(lines: Sequence[Line], speech: Speech) -> Iterator[Row]:
     return _by_owner(lines, speech)
 
 
+def _linked(lines: Sequence[Line], speech: Speech) -> Iterator[Row]:
+    """The companies that are surely of a group, by it, with the reason of the first."""
+    groups: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if line["sure"]:
+            groups[line["group_name"], line["group_id"]].append(line)
+    for (name, group), own in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        row = _counted(f"{safe(name, 28)} ({safe(group, 24)})", [line["name"] for line in own], speech)
+        yield Row(f"{row.text}; {safe(own[0]['why'].partition('; ')[0], 80)}", cells=row.cells)
+
+
 def _to_review(kinds: Mapping[str, list[Line]], speech: Speech) -> Iterator[Row]:
+    if count := sum(not line["sure"] for line in kinds["link"]) + len(kinds["double"]):
+        said = messages("{count} question about groups and doubles, once it is taken in: leadcli review",
+                        "{count} questions about groups and doubles, once it is taken in: leadcli review",
+                        count)  # fmt: skip
+        yield Row(speech.say(said), style="doubt")
     for line in kinds["by_hand"]:
         yield Row(speech("{file} is no CSV: enter there by hand what is new", file=line["file"]), style="doubt")
     for line in kinds["unread"]:
