@@ -232,6 +232,10 @@ def find_identifiers(text: str, country: str = HOME) -> InText:
         found = list(each.find(text, country or HOME) if each.find else _by_pattern(each, text))
         if valid := dict.fromkeys(one.value for one in found if one.value):
             values[each.name] = BETWEEN.join(valid)
+            if each.branch and len(valid) == 1:  # of several numbers it cannot be told whose it is
+                for one in found:
+                    if branch := clean(each.branch, each.branch_of(one.written))[0]:
+                        values[each.branch] = branch
         if wrong := next((one for one in found if not one.value), None):
             invalid[each.name] = (wrong.written, wrong.reason)
         if not each.part:  # what was said to be one, and misheard, is no part of the name either

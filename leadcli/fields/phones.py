@@ -21,6 +21,11 @@ _WRITTEN = re.compile(r"[+\d][\d ()\-]*\d")
 _BETWEEN = str.maketrans("", "", " ()-")
 _SEVERAL = re.compile(r"[,;/|\n]|\s(?:и|или|and|or)\s")
 _EXTENSION = re.compile(r"\s*(?:доб|внутр|вн\b|ext|x\s?\d|#).*", re.IGNORECASE | re.DOTALL)
+_BEHIND = re.compile(  # what stands behind a number, which the library leaves there
+    r"\s*[,;]?\s*(?:\(\s*(?:доб|внутр|вн|ext)\w*\.?\s*:?\s*\d{1,6}\s*\)"
+    r"|(?:доб|внутр|вн|ext)\w*\.?\s*:?\s*\d{1,6}\b|\*\s?\d{1,6}\b)",
+    re.IGNORECASE,
+)
 _ENOUGH = re.compile(r"(?:\d[^\w@]{0,3}){7}")  # digits of a number: what has none of it is not looked at
 _INTERNATIONAL = re.compile(r"(?<![\w+])\+\d[\d ()\-]{6,20}\d(?!\d)")
 _TOLD = re.compile(r"(?:тел|phone|tel|моб|сот|mob|fax|факс)\w*[.:\s№-]*$", re.IGNORECASE)
@@ -92,8 +97,10 @@ def find_phones(text: str, country: str = HOME) -> Iterator[Found]:
         told = match.raw_string.startswith("+") or _TOLD.search(text[: match.start])
         if not told and is_of_something_else(text, match.start, match.end):
             continue
-        taken.append((match.start, match.end))
-        yield Found(match.start, match.end, match.raw_string, str(format_number(match.number, PhoneNumberFormat.E164)))
+        more = _BEHIND.match(text, match.end)
+        end = more.end() if more else match.end
+        taken.append((match.start, end))
+        yield Found(match.start, end, text[match.start : end], str(format_number(match.number, PhoneNumberFormat.E164)))
     for plus in _INTERNATIONAL.finditer(text):
         if not any(start < plus.end() and plus.start() < end for start, end in taken):
             value = _one(plus[0], country)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from leadcli.fields.cleaners import HOME, Cleaned, clean_kpp, digits_of
 from leadcli.fields.found import Found, is_of_something_else
-from leadcli.fields.tax_numbers import TELLING, clean_inn, clean_ogrn, code_of, plain_letters
+from leadcli.fields.tax_numbers import TELLING, clean_inn, clean_ogrn, code_of, joined_kpp, plain_letters
 
 # How the numbers are called, with the country whose word it is; "" is that of the caller.
 _TAX_WORDS: tuple[tuple[str, str], ...] = (
@@ -64,6 +64,8 @@ _REGISTER_WORDS: tuple[tuple[str, str], ...] = (
 _KPP_WORDS = ((r"кпп|kpp(?=\W*\d)", "RU"),)
 _NUMBER = r"(?P<number>(?:[A-Za-z]{1,4}[ .-]?)?\d[\dA-Za-z]*(?:[ .\-/]{1,3}[\dA-Za-z]*\d[\dA-Za-z]*){0,6})"
 _BARE = r"(?<![\w+@/.-])(?:[A-Z]{2,3}[ -]?)?\d[\dA-Z]*(?:[./-]\d[\dA-Z]*){0,4}(?![\w@]|[./-]\d)"
+_WITH_KPP = r"(?<![\w+@/.-])\d{10}\s{0,2}(?P<between>[/\\|,;]?)\s{0,2}\d{4}[\dA-Z]{2}\d{3}(?![\w@]|[./-]\d)"
+_SPACED = r"(?<![\w+@/.-])(?!NO\b)[A-Z]{2}[ -]?\d[\dA-Z]*(?: [\dA-Z]*\d[\dA-Z]*){1,4}(?![\w@]|[./-]\d)"
 _LEAST = 9  # digits of a number that may be known without a word
 
 
@@ -106,12 +108,25 @@ def find_tax(text: str, country: str = HOME) -> Iterator[Found]:
         if found:
             taken.append((found.start, found.end))
             yield found
-    for match in re.finditer(_BARE, text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+    for match in re.finditer(_WITH_KPP, text):
+        if _free(match, taken) and (match["between"] or country == "RU") and joined_kpp(match[0]):
+            value, _ = clean_inn(match[0][:10], "RU")
+            if value and not is_of_something_else(text, match.start(), match.end()):
+                taken.append(match.span())
+                yield Found(match.start(), match.end(), match[0], value)
+    for match in (*re.finditer(_SPACED, text), *re.finditer(_BARE, text)):
+        if not _free(match, taken):
             continue
         value = _bare(match[0], country)
+        if value:
+            taken.append(match.span())
         if value and not is_of_something_else(text, match.start(), match.end()):
             yield Found(match.start(), match.end(), match[0], value, maybe=len(match[0]) == 10)
+
+
+def _free(match: re.Match[str], taken: Iterable[tuple[int, int]]) -> bool:
+    """Whether what was found stands in nothing that was found before."""
+    return not any(start < match.end() and match.start() < end for start, end in taken)
 
 
 def find_register(text: str, country: str = HOME) -> Iterator[Found]:
@@ -124,7 +139,7 @@ def find_register(text: str, country: str = HOME) -> Iterator[Found]:
             yield found
     for match in re.finditer(r"(?<![\w+])(?:\d{13}|\d{15})(?!\w)", text):
         value, _ = clean_ogrn(match[0])
-        if value and not any(start < match.end() and match.start() < end for start, end in taken):
+        if value and _free(match, taken):
             yield Found(match.start(), match.end(), match[0], value)
 
 
