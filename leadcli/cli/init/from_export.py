@@ -139,12 +139,10 @@ def _asked_of_leavers(base: NewBase, silent: Mapping[str, date], yes: bool, spee
 def _asked_of_idle(base: NewBase, yes: bool, speech: Speech) -> NewBase:
     """The base in which those of lists who have no clients take no new ones, unless a person says that they do."""
     found = idle(base.managers.managers, base.managers.rows, base.listed)
-    if found and not yes and sys.stdin.isatty() and sys.stderr.isatty():
+    if found and not yes and may_ask():
         names = brief([base.managers.managers[one].name for one in found])
         question = speech("without clients: {names}. Do they take new ones? (y, Enter is no)", names=names)
-        sys.stderr.write(f"{question} ")
-        sys.stderr.flush()
-        if sys.stdin.readline().strip().casefold() in YES:
+        if said_yes(question):
             return base
     cells = {**base.listed.cells, **{one: {**base.listed.cells.get(one, {}), "weight": "0"} for one in found}}
     return replace(base, listed=replace(base.listed, cells=cells))
