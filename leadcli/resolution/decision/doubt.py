@@ -27,10 +27,11 @@ from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import is_acronym_of
+from leadcli.resolution.comparison.alignment import is_acronym_of, total
 from leadcli.resolution.decision.own_writing import unscored
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
+from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 
 FEW = 3  # cards that bear a word before it tells of nobody in particular
@@ -39,6 +40,7 @@ LIKELY = 0.15  # score of a name on file that is asked about for such a word all
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
+BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -51,8 +53,21 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
     ``scored``: what was compared, best first. Empty: nothing forbids it.
     """
-    near = [one for one in scored[:1] if one.score >= directory.cuts.near]
+    near = _near(scored, directory.cuts.near)
     return named(scored, heard, directory) or [one for one in near if not contradicted(one)]
+
+
+def _near(scored: Sequence[Scored], least: float) -> Sequence[Scored]:
+    """The best if it is likely enough, or it and its namesakes if they are so together: each has a share of it."""
+    if not scored or scored[0].score >= least:
+        return scored[:1]
+    alike = [one for one in scored[:FEW] if one.score > scored[0].score / 2]
+    if total([one.score for one in alike]) < least:
+        return ()
+    key = scored[0].label.name.key
+    same = [one for one in alike if one.label.name.key == key]
+    likely = list({one.family: one.score for one in reversed(same)}.values())
+    return same if total(likely) >= least else ()
 
 
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -111,11 +126,19 @@ def contradicted(scored: Scored) -> bool:
 
 
 def only_numbers(scored: Scored) -> bool:
-    """Whether two names share a number and nothing else, and each has a name of its own: «Сосна 7», «Кедр 7»."""
+    """Whether two names share a number and nothing else, and each has a name of its own: «Сосна 7», «Кедр 7».
+
+    «Лицею № 15» has none: as it is written, all its words are those of «Лицей № 15»; «Детскйи сад» begins like детсад.
+    """
     aligned = scored.alignment
-    shared = bool(aligned.pairs) and all(word.kind == "number" for pair in aligned.pairs for word in pair.label)
-    sides = (aligned.caller_alone, aligned.label_alone)
-    return shared and all(any(word.kind == "core" and len(word.text) >= LEAST_WORD for word in side) for side in sides)
+    if not aligned.pairs or any(word.kind != "number" for pair in aligned.pairs for word in pair.label):
+        return False
+    ours, theirs = (
+        [word.text for word in side if word.kind == "core" and len(word.text) >= LEAST_WORD]
+        for side in (aligned.caller_alone, aligned.label_alone)
+    )
+    alike = scored.figure("words_said") > SAID or {w[:BEGUN] for w in ours} & {w[:BEGUN] for w in theirs}
+    return bool(ours and theirs) and not alike
 
 
 def _other_person(scored: Scored) -> bool:
