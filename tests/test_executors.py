@@ -10,9 +10,10 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -221,6 +222,64 @@ def test_when_all_are_gone_it_says_so_and_goes_on_later(
     assert not (team / name).exists()
     assert list(team.glob(f".{name}.*.parts/*.jsonl"))
     assert plan(team, name, "--resume", "--workers", "1") == whole
+
+
+class Clock:
+    """A cluster by a clock of its own: a second goes by with each wait for an answer, and with each unheard question.
+
+    ``seen``: how many threads the scheduler tells of at that second, None where it is silent.
+    """
+
+    def __init__(self, seen: Callable[[int], int | None]) -> None:
+        self.now, self.seen, self.status = 1000.0, seen, "running"
+        self.scheduler = SimpleNamespace(ncores=None)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sync(self, *_: Any, callback_timeout: float) -> dict[str, int]:
+        found = self.seen(int(self.now - 1000))
+        if found is None:
+            self.now += callback_timeout
+            raise TimeoutError
+        return {"a worker": found} if found else {}
+
+    def result(self, timeout: float) -> Any:
+        self.now += timeout
+        if self.now > 1500:
+            return "an answer"
+        raise TimeoutError
+
+    def done(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        pytest.param(lambda second: 0, "all workers are gone", id="no-worker"),
+        pytest.param(lambda second: None, "the scheduler is gone", id="no-scheduler"),
+        pytest.param(lambda second: None if second % 7 == 6 else 0, "all workers are gone", id="silent-in-between"),
+        pytest.param(lambda second: 2 if second in (5, 100) else 0, "all workers are gone", id="one-came-and-went"),
+        pytest.param(lambda second: 2 if second % 15 > 13 else 0, "", id="always-one-again"),
+        pytest.param(lambda second: 2 if second % 15 > 12 else None, "", id="answers-now-and-then"),
+    ],
+)
+def test_as_it_is_shipped_it_says_within_30_seconds_that_all_are_gone(
+    seen: Callable[[int], int | None], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock(seen)
+    monkeypatch.setattr(cluster, "time", clock)
+    watch = cluster.Watch(clock, "tcp://there:8786")
+    if not said:
+        assert watch.result(clock) == "an answer"
+        return
+    with pytest.raises(Refusal) as told:
+        watch.result(clock)
+    assert said in told.value.said[0].text
+    assert "--resume" in told.value.said[-1].text
+    since = 1006 if seen(5) else 1000  # since when nobody is there
+    assert cluster.GONE <= clock.now - since <= cluster.GONE + 4 * cluster.LOOK < 30
 
 
 def test_a_cluster_that_cannot_do_it_is_told(team: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:

@@ -181,10 +181,11 @@ class Watch:
     def _look(self) -> None:
         there, now = self.answers(), time.monotonic()
         self._silent = 0.0 if there else self._silent or now
-        self._alone = self._alone or now if there and not self.threads else 0.0
+        if there:  # who is silent says nothing of workers
+            self._alone = 0.0 if self.threads else self._alone or now
         if self._silent and now - self._silent >= GONE:
             raise self._no_scheduler()
-        if self._alone and now - self._alone >= GONE:
+        if there and self._alone and now - self._alone >= GONE:
             raise Refusal(
                 message("{address}: all workers are gone", address=self._address),
                 message("start some: dask worker {address}", address=self._address),
