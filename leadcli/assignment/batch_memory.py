@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from hashlib import blake2b
 
 from leadcli.assignment.rows import Line
+from leadcli.assignment.rows_by_key import RowsByKey
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
@@ -33,10 +35,10 @@ class BatchMemory:
         """
         self._before, self._on, self._home, self._figures = before, on, home, figures
         self._cards: dict[str, Given] = {}
-        self._asked: set[Caller] = set()
+        self._asked: set[bytes] = set()
         self._overrides: dict[str, Given] = {}
-        self._by_key: dict[int, list[int]] = {}
-        self._by_group: dict[str, list[str]] = {}
+        self._by_key = RowsByKey(COMMON)
+        self._by_group: dict[str, dict[str, None]] = {}
         self._last: tuple[ParsedCaller, Sequence[Given]] | None = None
 
     # --- rows ----------------------------------------------------------------------------------------------------
@@ -53,7 +55,7 @@ class BatchMemory:
 
     def give(self, line: Line, heard: ParsedCaller) -> None:
         """A row's company is its new owner's from now on. ``heard``: its caller."""
-        self._asked.add(heard.caller)
+        self._asked.add(_mark(heard.caller))
         sure = line.status == "accept"
         if sure and line.client:
             self.serves(line, line.new)
@@ -65,7 +67,7 @@ class BatchMemory:
 
     def was_asked(self, heard: ParsedCaller) -> bool:
         """Whether the very same was asked by a row above, and answered."""
-        return heard.caller in self._asked
+        return _mark(heard.caller) in self._asked
 
     def whose(self, client_id: str) -> Given | None:
         """Whose client one is by the rows so far, or by what was ruled before them; None where nothing was."""
@@ -82,16 +84,15 @@ class BatchMemory:
         """A client on file is somebody's from now on."""
         self._overrides[line.client] = Given(line.client, owner, line.row, self._on)
         if line.group:
-            self._by_group.setdefault(line.group, []).append(line.client)
+            self._by_group.setdefault(line.group, {})[line.client] = None
 
     def _add(self, card: Client, named: bool = True) -> None:
         number, self._last = int(card.id.removeprefix("row:")), None
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
-        for key in card_keys(bare):
-            self._by_key.setdefault(key, []).append(number)
+        self._by_key.add(number, card_keys(bare))
         if card.group:
-            self._by_group.setdefault(card.group, []).append(card.id)
+            self._by_group.setdefault(card.group, {})[card.id] = None
 
     def _meant(self, heard: ParsedCaller, book: Book, directory: Directory) -> Sequence[Given]:
         """Of the rows near a caller those in question; of the last one that was asked for they are known."""
@@ -102,10 +103,7 @@ class BatchMemory:
 
     def _near(self, heard: ParsedCaller) -> list[Given]:
         """Rows as the ledger finds its clients."""
-        return [self._cards[f"row:{number}"] for number in nearest(heard, self._bearers)]
-
-    def _bearers(self, key: int) -> Sequence[int]:
-        return self._by_key.get(key, ())[: -COMMON - 2 : -1]
+        return [self._cards[f"row:{number}"] for number in nearest(heard, self._by_key.of)]
 
     # --- Memory --------------------------------------------------------------------------------------------------
     def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
@@ -146,3 +144,8 @@ class BatchMemory:
     def book(self, book: Book, directory: Directory, on: date) -> Book:
         """See Memory: as the rows so far left it."""
         return self._figures(book)
+
+
+def _mark(caller: Caller) -> bytes:
+    """What a caller is known again by: a million of them need little memory."""
+    return blake2b(repr(caller).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -152,15 +152,19 @@ def judge_row(
     directory: Directory,
     options: Options,
     memory: Memory | None = None,
+    plain: Match | None = None,
 ) -> Line:
-    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
+    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
+
+    ``plain``: who it is by the tables alone, where that is known.
+    """
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
         return case if isinstance(case, Line) else _for_the_fold(case, _ruled(case, book, policy))
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
-    found = known(asked.question, book, directory, memory)
+    found = known(asked.question, book, directory, memory, plain)
     if asked.groups and (group := group_told(asked.groups, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)

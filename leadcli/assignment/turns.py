@@ -249,7 +249,8 @@ class _Fold:
             return line, heard
         if borne or line.match is None:
             basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
-            found = judge_row(row, *basis)
+            plain = line.match if line.status == "confirm" and export.memory is None else None
+            found = judge_row(row, *basis, plain)
         else:
             book = self._turns.figures(self._book)
             found = rule_again(asked, line.match, export.layout, book, export.policy, self._memory)

@@ -95,10 +95,13 @@ class Known:
     decisions: tuple[Decision, ...]
 
 
-def known(question: Question, book: Book, directory: Directory, memory: Memory) -> Known:
+def known(
+    question: Question, book: Book, directory: Directory, memory: Memory, plain: Match | None = None
+) -> Known:
     """Recognise the caller among the clients of the tables and those of earlier rulings.
 
-    The families that come into question are looked up too, since who serves a sister company decides.
+    The families that come into question are looked up too, since who serves a sister company decides. ``plain``: who
+    the caller is by the tables alone, where that is known.
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
@@ -106,11 +109,14 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory) 
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
+    heard_as, beside = (plain, _cards(())) if plain is not None else (None, None)
     while True:
         laid, names, joined = laid_over(base, directory, given.values())
-        heard_as = recognise(question.caller, names, question.client_id, question.group_id)
-        if not (question.reply or question.client_id or question.group_id):
-            heard_as = as_before(heard_as, heard, given.values(), names)
+        if heard_as is None or beside != _cards(given.values()):  # who calls does not rest on owners
+            beside = _cards(given.values())
+            heard_as = recognise(question.caller, names, question.client_id, question.group_id)
+            if not (question.reply or question.client_id or question.group_id):
+                heard_as = as_before(heard_as, heard, given.values(), names)
         match = with_doubles(answered(heard_as, question, laid), question, laid, names)
         groups = _families(heard_as, laid)
         ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
@@ -176,6 +182,11 @@ def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directo
     own = known_client(client_id, (told,), directory, SAID_BEFORE)
     rest = (replace(c, tied=False) for c in match.candidates if c.client_id != client_id)
     return for_rules(replace(own, candidates=(*own.candidates, *rest)), heard, directory)
+
+
+def _cards(given: Iterable[Given]) -> set[tuple[int, int, bool]]:
+    """Of what was given the cards of its own, by which a caller may be recognised."""
+    return {(id(one.card), one.seq, one.decided) for one in given if one.card is not None}
 
 
 def _so_said(card: Client, said: tuple[str, ...], city: str) -> bool:
