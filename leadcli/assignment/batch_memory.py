@@ -6,12 +6,13 @@ and so does the first of two rows of one company. Rows that have an owner bind a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 
 from leadcli.assignment.rows import Line
-from leadcli.assignment.rows_by_key import RowsByKey
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Precedent
@@ -22,7 +23,10 @@ from leadcli.ledger.standing.effects import Standing, caller_said
 from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.directory.added_cards import Keyed, added, keyed, packed, unpacked
 from leadcli.rulings.memory import Given, Memory, in_question
+
+FEWEST = 1 << 10  # places of a table of keys that is empty
 
 
 class BatchMemory:
@@ -36,6 +40,7 @@ class BatchMemory:
         self._before, self._on, self._home, self._figures = before, on, home, figures
         self._cards: dict[str, Given] = {}
         self._asked: set[bytes] = set()
+        self._packed: dict[str, bytes] = {}
         self._overrides: dict[str, Given] = {}
         self._by_key = RowsByKey(COMMON)
         self._by_group: dict[str, dict[str, None]] = {}
@@ -88,6 +93,7 @@ class BatchMemory:
 
     def _add(self, card: Client, named: bool = True) -> None:
         number, self._last = int(card.id.removeprefix("row:")), None
+        self._packed.pop(card.id, None)
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
         self._by_key.add(number, card_keys(bare))
@@ -98,8 +104,22 @@ class BatchMemory:
         """Of the rows near a caller those in question; of the last one that was asked for they are known."""
         if self._last is None or self._last[0] is not heard:
             near = self._near(heard)
-            self._last = heard, in_question(near, heard, book, directory) if near else ()
+            self._last = heard, self._in_question(near, heard, book, directory) if near else ()
         return self._last[1]
+
+    def _in_question(
+        self, near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory
+    ) -> Sequence[Given]:
+        return in_question(near, heard, book, directory, partial(self._keys_of, book, directory))
+
+    def _keys_of(self, book: Book, directory: Directory, card: Client) -> Keyed:
+        """What a card is known by: of a row it is kept, since rows ask for the same ones again and again."""
+        if card.id not in self._cards:
+            return keyed(card, book, directory)
+        told = self._packed.get(card.id)
+        if told is None:
+            told = self._packed[card.id] = packed(added(card, book, directory))
+        return unpacked(told)
 
     def _near(self, heard: ParsedCaller) -> list[Given]:
         """Rows as the ledger finds its clients."""
@@ -115,7 +135,7 @@ class BatchMemory:
         """See Memory."""
         if self._before is None:
             return self._meant(heard, book, directory)
-        return in_question(self.near(heard, on), heard, book, directory)
+        return self._in_question(self.near(heard, on), heard, book, directory)
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
@@ -149,3 +169,61 @@ class BatchMemory:
 def _mark(caller: Caller) -> bytes:
     """What a caller is known again by: a million of them need little memory."""
     return blake2b(repr(caller).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+class RowsByKey:
+    """Which rows have a key, in some 30 bytes for each key of a row: a million rows have twenty million keys."""
+
+    def __init__(self, most: int) -> None:
+        """``most``: rows of one key that are told; of a key of more the newest alone is kept."""
+        self._most = most
+        self._places = array("I", bytes(4 * FEWEST))  # where a key is among the keys, and one more; 0: nowhere
+        self._keys, self._counts, self._last = array("Q"), array("I"), array("I")
+        self._rows, self._before = array("I"), array("I")  # of each entry its row, and the entry before it of its key
+
+    def add(self, row: int, keys: Iterable[int]) -> None:
+        """A row has these keys, each once."""
+        for key in keys:
+            at, known = self._find(key)
+            if not known:
+                self._keys.append(key)
+                self._counts.append(0)
+                self._last.append(0)
+                known = self._places[at] = len(self._keys)
+            self._counts[known - 1] += 1
+            if self._counts[known - 1] > self._most + 1:
+                self._rows[self._last[known - 1]] = row
+            else:
+                self._rows.append(row)
+                self._before.append(self._last[known - 1])
+                self._last[known - 1] = len(self._rows) - 1
+            if 2 * len(self._keys) > len(self._places):
+                self._grow()
+
+    def of(self, key: int) -> Sequence[int]:
+        """The rows of a key, the newest first; of more than ``most`` so many and one more, all of them the newest."""
+        known = self._find(key)[1]
+        if not known:
+            return ()
+        count, entry = self._counts[known - 1], self._last[known - 1]
+        if count > self._most:
+            return (self._rows[entry],) * (self._most + 1)
+        found = []
+        for _ in range(count):
+            found.append(self._rows[entry])
+            entry = self._before[entry]
+        return found
+
+    def _find(self, key: int) -> tuple[int, int]:
+        """The place of a key, or where it would be put, and what stands there."""
+        places, keys = self._places, self._keys
+        mask = len(places) - 1
+        at = (key + (key >> 32) * 0x9E3779B1) & mask
+        while (known := places[at]) and keys[known - 1] != key:
+            at = (at + 1) & mask
+        return at, known
+
+    def _grow(self) -> None:
+        self._places = array("I", bytes(8 * len(self._places)))
+        for number, key in enumerate(self._keys, 1):
+            self._places[self._find(key)[0]] = number

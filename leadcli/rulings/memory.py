@@ -6,8 +6,9 @@ a directory in which what was decided stands beside what is on file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from leadcli.domain.book import Book
@@ -24,7 +25,7 @@ from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import added, alike
+from leadcli.resolution.directory.added_cards import Keyed, alike, keyed
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.identity_conflicts import with_doubles
@@ -95,9 +96,7 @@ class Known:
     decisions: tuple[Decision, ...]
 
 
-def known(
-    question: Question, book: Book, directory: Directory, memory: Memory, plain: Match | None = None
-) -> Known:
+def known(question: Question, book: Book, directory: Directory, memory: Memory, plain: Match | None = None) -> Known:
     """Recognise the caller among the clients of the tables and those of earlier rulings.
 
     The families that come into question are looked up too, since who serves a sister company decides. ``plain``: who
@@ -143,20 +142,28 @@ def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, 
     return as_before(who_is(caller, names), heard, given, names)
 
 
-def in_question(near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory) -> list[Given]:
+def in_question(
+    near: Sequence[Given],
+    heard: ParsedCaller,
+    book: Book,
+    directory: Directory,
+    keys_of: Callable[[Client], Keyed] | None = None,
+) -> list[Given]:
     """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
 
     Where none may, the caller is read as typed in the other keyboard layout, if that gives a word of their names. Of a
     small base all come into question: there every word tells, and how rare one is cannot be known.
+    ``keys_of``: what the cards are known by, where that is kept.
     """
+    keys_of = keys_of or partial(keyed, book=book, directory=directory)
     cards = [one.card for one in near if one.card is not None]
     if not cards or directory.index.size < SMALL:
         return list(near)
-    meant = alike(cards, heard.name, book, directory)
+    meant = alike(cards, heard.name, keys_of, directory)
     if not meant:
-        keys = [own for card in cards for own in added(card, book, directory).keys]
+        keys = [own for card in cards for own, _ in keys_of(card)]
         name = in_other_layout(heard.caller.name, lambda word: any(key(WORD, word.fold) in own for own in keys))
-        meant = alike(cards, name, book, directory) if name is not None else meant
+        meant = alike(cards, name, keys_of, directory) if name is not None else meant
     said = heard.identifiers.items()
     return [
         one for one in near

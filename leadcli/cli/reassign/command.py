@@ -41,6 +41,7 @@ from leadcli.output.formats import report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
+from leadcli.run.processes import settle
 from leadcli.workspace.bundle import pack
 from leadcli.workspace.opening import SoundWorkspace
 from leadcli.workspace.output_guard import guard, protect
@@ -136,6 +137,7 @@ def main(
     counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
     total = about_rows(export, form) if sys.stderr.isatty() else None
     _count(counts, PARTITION * len(done), total, speech)
+    settle()
     owners: dict[str, str] = {}
     book = without_leaver(opened.book.on(day), options)
     known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
