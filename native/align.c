@@ -36,7 +36,7 @@ static int are_forms(const Word *a, const Word *b, int deep)
 {
     const Word *shorter = b->letters < a->letters ? b : a, *longer = shorter == a ? b : a;
     int size = shorter->text.size, found = 0;
-    if (longer->text.size > size && memcmp(longer->text.at, shorter->text.at, (size_t)size) == 0)
+    if (longer->text.size > size && longer->letters - shorter->letters <= settings.longest_tail && memcmp(longer->text.at, shorter->text.at, (size_t)size) == 0)
         found = (int)ask(ENDS_OTHERWISE, a->text, &b, 1);
     if (found == 0 && deep && a->cyrillic && begin_alike(a->text, b->text))
         found = (int)ask(IS_FORM, a->text, &b, 1);
@@ -94,12 +94,11 @@ static int is_acronym_of(const Word *one, const Word *const *run, int count)
 /* alignment.glued_likeness */
 static double glued_likeness(const Word *one, const Word *const *run, int count)
 {
-    double alike = ask(IS_GLUED, one->text, run, count);
     int how;
-    for (int i = 0; alike > 0.0 && i < count; i++)
+    for (int i = 0; i < count; i++)
         if (word_likeness(one, run[i], 0, &how) >= settings.glued)
             return 0.0;
-    return alike;
+    return ask(IS_GLUED, one->text, run, count);
 }
 
 /* A word on one side for a run of words on the other: alignment._runs. ``swapped``: the one word is the label's. */

@@ -49,8 +49,4 @@ int read_labels(const Index *index, Posting *found);           /* 0; -1 */
 
 PyObject *native_candidates(PyObject *module, PyObject *args);
 
-/* What blocking.c gives to the module's table of methods. */
-#define BLOCKING_METHODS \
-    {"candidates", native_candidates, METH_VARARGS, "resolution.blocking.candidates"}
-
 #endif

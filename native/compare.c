@@ -2,8 +2,6 @@
 #include "core.h"
 #include <math.h>
 
-#define AS_BYTES(text) (const char *)(text).at, (Py_ssize_t)(text).size
-
 Settings settings;
 
 /* Room for one call. It is large, so it is kept; a call that comes in while Python is asked something takes another. */
@@ -118,6 +116,25 @@ static int compare_label(const Asked *asked, Room *room, double share, double *r
     return 1;
 }
 
+#define AS_TEXT(text) (const char *)(text).at, (Py_ssize_t)(text).size
+
+/* What is told of a label: its alignment, which begins with the reading, the words said, in how many letters at most
+ * those were not that are no places, the ways in which words are one; where its name begins, kind, family, client, group, text. */
+static PyObject *told_of(const Name *label, const Alignment *best)
+{
+    uint64_t said = 0;
+    int unsaid = 0;
+    for (int p = 0; p < best->pairs; p++)
+        said |= best->pair[p].caller;
+    for (int j = 0; j < label->uses; j++)
+        if (best->label_alone >> j & 1 && label->used[j]->kind != PLACE && label->used[j]->letters > unsaid)
+            unsaid = label->used[j]->letters;
+    Py_ssize_t size = (Py_ssize_t)(offsetof(Alignment, pair) + (size_t)best->pairs * sizeof(Pair));
+    return Py_BuildValue("y#LKiOIiis#s#s#s#", (const char *)best, size, (long long)best->reading, (unsigned long long)said, unsaid,
+                         best->label_alone ? Py_False : Py_True, best->hows, label->name_at, label->kind, AS_TEXT(label->family),
+                         AS_TEXT(label->client), AS_TEXT(label->group), AS_TEXT(label->text));
+}
+
 /* All labels: their figures and scores, and what is told of each. As read_name. */
 static int compare_all(const Asked *asked, Room *room, double *rows, double *scores, PyObject *told)
 {
@@ -136,13 +153,9 @@ static int compare_all(const Asked *asked, Room *room, double *rows, double *sco
             (done = compare_label(asked, room, share, rows + i * FIGURES)) <= 0)
             return done;
         families[i] = label->family;
-        size_t aligned = offsetof(Alignment, pair) + (size_t)room->best.pairs * sizeof(Pair);
-        PyObject *one = Py_BuildValue("y#iy#y#y#y#", (const char *)&room->best, (Py_ssize_t)aligned, label->kind,
-                                      AS_BYTES(label->family), AS_BYTES(label->client), AS_BYTES(label->group),
-                                      AS_BYTES(label->text));
-        if (one == NULL)
-            return -1;
-        PyList_SET_ITEM(told, i, one);
+        PyList_SET_ITEM(told, i, told_of(label, &room->best));
+        if (PyList_GET_ITEM(told, i) == NULL) /* half a letter is left to Python */
+            return PyErr_ExceptionMatches(PyExc_UnicodeDecodeError) ? (PyErr_Clear(), 0) : -1;
     }
     if (done <= 0)
         return done;
@@ -157,7 +170,7 @@ static int compare_all(const Asked *asked, Room *room, double *rows, double *sco
 }
 
 /* compare(readings, labels, likely, known, rarity, city, maybe, deep, trees): see pair.compare_by_core. Scores and rows
- * of figures as doubles, and of each label its alignment, kind, family, client, group, text. None: it is left to Python. */
+ * of figures as doubles, and what is told of each label. None: it is left to Python. */
 PyObject *compare(PyObject *module, PyObject *args)
 {
     Asked asked = {.file = {.buf = NULL}};

@@ -52,7 +52,7 @@ typedef struct {
 
 typedef struct {
     int branch, person, generic, cyrillic, of_group, kind;
-    int count, forms, places, tokens, uses;
+    int count, forms, places, tokens, uses, name_at;
     Word words[MOST_WORDS];
     const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
     Token token[MOST_WORDS];
@@ -93,7 +93,7 @@ typedef struct {
 /* What the Python modules say; see pair.configured. */
 typedef struct {
     double half, epsilon, least, ending, script, glued, partner, same_fold, same_bones, commonest, trade, said, shared, most_odds, acronym;
-    long short_word, longest_run, least_glued, most_glued, slack, far;
+    long short_word, longest_run, least_glued, most_glued, slack, far, longest_tail;
     uint8_t cost[ASCII][ASCII]; /* of a letter for another, in halves of an edit */
     uint8_t voiceless[ASCII];
     PyObject *ask;

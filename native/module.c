@@ -6,10 +6,10 @@ static PyObject *configure(PyObject *module, PyObject *args)
 {
     PyObject *costs, *voiceless, *ask;
     Settings *s = &settings;
-    if (!PyArg_ParseTuple(args, "(ddddddddddddddd)(llllll)SSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
+    if (!PyArg_ParseTuple(args, "(ddddddddddddddd)(lllllll)SSO", &s->half, &s->epsilon, &s->least, &s->ending, &s->script,
                           &s->glued, &s->acronym, &s->partner, &s->same_fold, &s->same_bones, &s->commonest,
                           &s->trade, &s->said, &s->shared, &s->most_odds, &s->short_word, &s->longest_run, &s->least_glued, &s->most_glued, &s->slack,
-                          &s->far, &costs, &voiceless, &ask))
+                          &s->far, &s->longest_tail, &costs, &voiceless, &ask))
         return NULL;
     if (PyBytes_GET_SIZE(costs) != sizeof s->cost || PyBytes_GET_SIZE(voiceless) != ASCII)
         return PyErr_Format(PyExc_ValueError, "configure: tables of ASCII letters");
@@ -22,7 +22,7 @@ static PyObject *configure(PyObject *module, PyObject *args)
 static PyMethodDef methods[] = {
     {"configure", configure, METH_VARARGS, "Take the constants of the Python modules."},
     {"compare", compare, METH_VARARGS, "resolution.comparison.pair: the hot comparison of a caller with its candidates"},
-    BLOCKING_METHODS,
+    {"candidates", native_candidates, METH_VARARGS, "resolution.blocking.candidates"},
     {NULL, NULL, 0, NULL},
 };
 
@@ -33,7 +33,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 14) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 15) < 0)
         Py_CLEAR(module);
     return module;
 }

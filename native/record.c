@@ -198,7 +198,7 @@ int read_name(const uint8_t *data, Py_ssize_t size, const Rarities *rarities, Na
     name->family = read_text(&reader), name->client = read_text(&reader);
     name->group = read_text(&reader), name->text = read_text(&reader);
     name->cities = read_texts(&reader), name->told = read_texts(&reader), name->near = read_texts(&reader);
-    name->count = read_number(&reader);
+    name->name_at = (int)(reader.at - data), name->count = read_number(&reader);
     if (name->count > MOST_WORDS)
         return 0;
     for (int i = 0; i < name->count && !reader.strange; i++) {

@@ -60,6 +60,7 @@ def ends_otherwise(one: str, other: str) -> bool:
 
 
 TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах", "я", "ю", "ем", "и"))
+LONGEST_TAIL = max(map(len, TAILS))
 
 
 _ENDS = "ый ий ой ая яя ое ее ые ие ого его ому ему ую юю ым им ом ем ых их ыми ими".split()  # noqa: SIM905

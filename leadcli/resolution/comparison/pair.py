@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Name, Word, lexemes
 from leadcli.names.acronyms import is_acronym
-from leadcli.names.inflection import ends_otherwise
+from leadcli.names.inflection import LONGEST_TAIL, ends_otherwise
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
 from leadcli.resolution.blocking.index import COMMONEST
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from leadcli.resolution.directory.directory import Directory
 
 FITTING = tuple(PLACE[name] for name in ("caller_covered", "label_covered", "letters"))
-_UTF8 = ("utf-8", "surrogatepass")
 _HEAD, _PAIR = struct.Struct("<qqqqqd"), struct.Struct("<qqddq")  # of an alignment that the core found
 
 
@@ -72,11 +71,11 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_said", "_told", "families", "scores")
+    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_said", "_texts", "_told", "families", "scores")
 
     def __init__(
         self,
-        found: tuple[bytes, bytes, list[tuple[Any, ...]]],
+        found: tuple[bytes, bytes, list[tuple[Any, ...]]],  # as compare_all of the core tells it
         caller: tuple[Name, ...],
         labels: Any,
         likely: list[tuple[int, float]],
@@ -85,55 +84,71 @@ class Batch:
         self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
         self._said: dict[tuple[int, int], list[Word]] = {}  # words of a reading, by their bits
-        self.families = [str(each[2], *_UTF8) for each in self._told]
+        self._texts: dict[tuple[int, int], frozenset[str]] = {}
+        self.families: list[str] = [each[8] for each in self._told]
 
     def label(self, index: int) -> Label:
         """A label by its place among those compared."""
         number = self._numbers[index][0]
         if not hasattr(self._labels, "told"):
             return self._labels[number]  # type: ignore[no-any-return]
-        _, kind, *texts = self._told[index]
-        return self._labels.told(number, kind, *[str(text, *_UTF8) for text in texts])  # type: ignore[no-any-return]
+        return self._labels.told(number, *self._told[index][6:])  # type: ignore[no-any-return]
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
-        which: int = _HEAD.unpack_from(self._told[index][0])[0]
+        which: int = self._told[index][1]
         return self._readings[which]
 
     def whose(self, index: int) -> tuple[str, str]:
         """The ids of its client and group."""
-        _, _, _, client, group, _ = self._told[index]
-        return str(client, *_UTF8), str(group, *_UTF8)
+        return self._told[index][9:11]
 
-    def order(self, index: int) -> tuple[bool, bytes, bytes, bool, bool, bytes]:
-        """What ``ranking.rank`` goes by where scores are alike. Letters stand in the same order as UTF-8."""
-        _, kind, _, client, group, text = self._told[index]
-        foreign = is_cyrillic(str(text, *_UTF8)) != is_cyrillic(self.name(index).raw)
-        return client != b"", group, client, foreign, "alias" in KINDS[kind], text
+    def order(self, index: int) -> tuple[bool, str, str, bool, bool, str]:
+        """What ``ranking.rank`` goes by where scores are alike."""
+        kind, _, client, group, text = self._told[index][7:]
+        foreign = is_cyrillic(text) != is_cyrillic(self.name(index).raw)
+        return client != "", group, client, foreign, "alias" in KINDS[kind], text
 
     def explained(self, index: int, least: float) -> list[Word]:
         """The caller's words that have a partner in it, as alike at least."""
-        told, bits = self._told[index][0], 0
-        for left, _, alike, _, _ in _PAIR.iter_unpack(told[_HEAD.size :]):
-            bits |= left if alike >= least else 0
-        known: tuple[int, int] = _HEAD.unpack_from(told)[0], bits
-        found = self._said.get(known)
+        told, reading, bits = self._told[index][:3]
+        if least > 0.0:
+            bits = 0
+            for left, _, alike, _, _ in _PAIR.iter_unpack(told[_HEAD.size :]):
+                bits |= left if alike >= least else 0
+        found = self._said.get((reading, bits))
         if found is None:
-            found = self._said[known] = list(_of_bits(nameable(self._readings[known[0]]), bits))
+            found = self._said[reading, bits] = list(_of_bits(nameable(self._readings[reading]), bits))
         return found
+
+    def said(self, index: int) -> frozenset[str]:
+        """The same as texts, however alike."""
+        known = self._told[index][1:3]
+        found = self._texts.get(known)
+        if found is None:
+            found = self._texts[known] = frozenset([word.text for word in self.explained(index, 0.0)])
+        return found
+
+    def unsaid(self, index: int) -> int:
+        """How many letters the longest word of it has that was not said and is no place."""
+        return self._told[index][3]  # type: ignore[no-any-return]
 
     def whole(self, index: int) -> bool:
         """Whether all words of it were said."""
-        return not _HEAD.unpack_from(self._told[index][0])[3]
+        return self._told[index][4]  # type: ignore[no-any-return]
 
     def hows(self, index: int) -> frozenset[How]:
         """The ways in which its words and the caller's are one."""
-        return frozenset([HOWS[how] for _, _, _, _, how in _PAIR.iter_unpack(self._told[index][0][_HEAD.size :])])
+        return _hows(self._told[index][5])
 
     def figures(self, index: int) -> Sequence[float]:
         """Its figures, and how far it leads."""
         width = len(self._rows) // len(self._numbers)
         return self._rows[index * width : (index + 1) * width]
+
+    def figure(self, index: int, place: int) -> float:
+        """One of its figures."""
+        return self._rows[index * (len(self._rows) // len(self._numbers)) + place]
 
     def alignment(self, index: int) -> Alignment:
         """How its words and the caller's correspond."""
@@ -201,6 +216,11 @@ def alignment_of(packed: bytes, caller: Name, label: Name) -> Alignment:
     )
 
 
+@cache
+def _hows(bits: int) -> frozenset[How]:
+    return frozenset([how for place, how in enumerate(HOWS) if bits >> place & 1])
+
+
 def _of_bits(words: Sequence[Word], bits: int) -> tuple[Word, ...]:
     return tuple([word for place, word in enumerate(words) if bits >> place & 1]) if bits else ()
 
@@ -227,7 +247,7 @@ def configured() -> Callable[..., Any]:
             COMMONEST,
             *others,
         ),
-        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR),
+        (s.SHORT, a.LONGEST_RUN, a.LEAST_GLUED, a.MOST_GLUED, a.SLACK, a.FAR, LONGEST_TAIL),
         _halves(),
         bytes([VOICELESS.get(letter, letter) or 0 for letter in range(128)]),
         ask,
@@ -246,6 +266,7 @@ def _halves() -> bytes:
     return bytes(table)
 
 
+@lru_cache(maxsize=16384)  # the same words stand on many labels
 def ask(question: int, one: str, others: tuple[str, ...]) -> float:
     """What the core leaves to Python, as it is rare; a number, or yes or no.
 

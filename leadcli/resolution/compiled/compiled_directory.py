@@ -86,9 +86,9 @@ class StoredLabels(Sequence[Label]):
             found = self._kept[number] = LabelRecord(self._table, number).label()
         return found
 
-    def told(self, number: int, *head: Any) -> Label:
-        """A label of which the core has told kind, family, client, group and text."""
-        return self._kept.get(number) or Label.later(LabelRecord(self._table, number), *head)
+    def told(self, number: int, name_at: int, *head: Any) -> Label:
+        """A label of which the core has told where its name begins, kind, family, client, group and text."""
+        return self._kept.get(number) or Label.later(LabelRecord(self._table, number, name_at), *head)
 
     @property
     def mapped(self) -> Any:

@@ -36,6 +36,7 @@ VERSION = 1
 _HEADER = struct.Struct("<8sIQQI")  # magic, version, catalogue at, catalogue size, its CRC; then the header's own CRC
 HEADER_SIZE = 64
 _RECORD = struct.Struct("<II")  # length, CRC
+_OFFSET = struct.Struct("<Q")
 _ENTRY = struct.Struct("<II")  # in a bucket: length of key, length of value
 PER_BUCKET = 4  # keys
 BATCH = 2_000  # records that are written at once
@@ -274,13 +275,16 @@ class Records:
     def __getitem__(self, index: int) -> bytes:
         if not 0 <= index < self._count:
             raise IndexError(index)
-        data = self.file.data
-        at = self._at + 8 * index
-        start = int.from_bytes(data[at : at + 8], "little")
-        head = data[start : start + 8]
-        if len(head) < 8:
-            raise self._damaged()
-        length, crc = _RECORD.unpack(head)
+        data, at = self.file.data, self._at + 8 * index
+        try:
+            if self.file.mapped is not None:
+                (start,) = _OFFSET.unpack_from(self.file.mapped, at)
+                length, crc = _RECORD.unpack_from(self.file.mapped, start)
+            else:
+                (start,) = _OFFSET.unpack(data[at : at + 8])
+                length, crc = _RECORD.unpack(data[start : start + 8])
+        except (struct.error, OverflowError):
+            raise self._damaged() from None
         record = data[start + 8 : start + 8 + length]
         if len(record) != length or crc32(record, _seed(self._number, index)) != crc:
             raise self._damaged()

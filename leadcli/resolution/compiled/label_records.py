@@ -161,8 +161,9 @@ class Numbered(Protocol):
 class LabelRecord:
     """The record of a label, by its number among others: read as far as is asked for."""
 
-    def __init__(self, records: Numbered, number: int) -> None:
+    def __init__(self, records: Numbered, number: int, name_at: int = 0) -> None:
         self._records, self._number = records, number
+        self._name_at = name_at  # where the name begins, if that is known
         self._around: tuple[int, ...] = ()  # where the blocks around the name begin, and the name, once that is known
 
     @cached_property
@@ -178,6 +179,9 @@ class LabelRecord:
     def read(self, field: str, text: str) -> Any:
         """See ``labels.Source``."""
         reader = self._reader
+        if field == "name" and self._name_at:
+            reader.at = self._name_at
+            return reader.name(text)
         if not self._around:
             reader.at, starts = 2, []
             for _ in range(4 + len(_BLOCKS)):

@@ -27,14 +27,18 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
     initials may be another's.
     """
+    if heard.caller.city:
+        return heard, []
     name = parse(heard.name.raw)
     if name.key not in directory.by_key:
         name = _looks_like(heard.name.raw, directory) or name
-    if heard.caller.city or name.person or not name.key:
+    if name.person or not name.key:
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    if len({label.family for label in sounding}) > 1:
+        return heard, []
     labels = [label for label in sounding if _written_alike(name, label)]
-    if not labels or len({label.family for label in sounding}) > 1:
+    if not labels:
         return heard, []
     as_typed = replace(heard, name=name, city="")
     return as_typed, [unscored(label, name, directory, TYPED) for label in labels]

@@ -184,7 +184,8 @@ def _entity(
     """One family fits best: is it sure, and which of its companies is it? ``family``: its labels in question."""
     book = directory.book
     if family is None:
-        family = [s for s in scored if s.family == top.family]
+        own = top.family
+        family = [s for s in scored if s.family == own]
     same = _closest(top, family, heard.city)
     top = same[0]
     label = top.label

@@ -20,11 +20,13 @@ LEAST_BEGUN = 3  # letters of a word that was cut short
 def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
     """The best of each other family that fits about as well as the best of all."""
     families: dict[str, Scored] = {}
-    same = sounds_same(top)
+    same, part, confirm = sounds_same(top), _said_in_part(top), directory.cuts.confirm
+    said = top.said if top.whole else None
     for found in scored:
-        if found.family in families:
+        likely = found.score >= confirm
+        if not (likely or part or found.said == said) or found.family in families:
             continue
-        if found.score >= directory.cuts.confirm or _as_full(found, top) or _is_namesake(found, top):
+        if likely or (part and _as_full(found, top)) or _is_namesake(found, top):
             families[found.family] = found
     if len(families) == 1:
         return []
@@ -46,29 +48,23 @@ def _of_another_word(rival: Scored, top: Scored) -> bool:
 
     «РЖД Интернешнл» is not ДХЛ Интернешнл, Air France not Delta Air Lines.
     """
-    theirs = {word.text for word in rival.explained()}
+    theirs = rival.said
     if not theirs:
         return rival.score < top.score
-    if (
-        top.alignment.label_alone
-        or "acronym" in top.alignment.hows
-        or not any(word.kind == "core" for word in rival.alignment.label_alone)
-    ):
+    ours = top.said
+    if not top.whole or "acronym" in top.hows or not (theirs < ours or theirs.isdisjoint(ours)):
         return False
-    ours = {word.text for word in top.explained()}
-    return theirs < ours or theirs.isdisjoint(ours)
+    return any(word.kind == "core" for word in rival.alignment.label_alone)
 
 
 def _is_namesake(scored: Scored, top: Scored) -> bool:
     """Whether of this one as much was said as of the best, which was said whole, but for its type."""
-    if not top.whole or {w.text for w in scored.explained()} != {w.text for w in top.explained()}:
-        return False
-    return same_but_for_type(scored)
+    return top.whole and scored.said == top.said and same_but_for_type(scored)
 
 
 def same_but_for_type(scored: Scored) -> bool:
     """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
-    if scored.whole or not scored.hows <= WRITTEN or not scored.whose[0]:
+    if scored.whole or scored.unsaid > LONGEST_TYPE or not scored.hows <= WRITTEN or not scored.whose[0]:
         return False
     aligned = scored.alignment  # only now: it reads the whole label
     words = scored.label.name.words
@@ -90,6 +86,11 @@ def _as_full(scored: Scored, top: Scored) -> bool:
     return part and explained(scored, ALIKE) > explained(top, ALIKE) - 0.05
 
 
+def _said_in_part(top: Scored) -> bool:
+    """Whether the best is such that another may explain as much; see ``_as_full``."""
+    return top.name.generic or top.name.person or _but_for_number(top)
+
+
 def _but_for_number(scored: Scored) -> bool:
     alone = scored.alignment.label_alone
     return bool(alone) and all(word.kind == "number" for word in alone)
@@ -105,14 +106,17 @@ def in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> li
 
 def _is_here(scored: Scored, city: str) -> bool:
     """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
-    cities = scored.label.cities
-    return city in cities if city else any(m.name in cities for m in scored.name.places if not m.adjective)
+    if city:
+        return bool(scored.figure("city_agrees")) if scored.found else city in scored.label.cities
+    return any(m.name in scored.label.cities for m in scored.name.places if not m.adjective)
 
 
 def is_elsewhere(scored: Scored, city: str) -> bool:
     """Whether a card, not a group, stands in another city than the caller's."""
     if not city or not scored.whose[0]:
         return False
+    if scored.found:  # the core has looked, so that the label need not be read
+        return bool(scored.figure("city_conflict"))
     cities = scored.label.cities
     return bool(cities) and city not in cities
 

@@ -15,6 +15,7 @@ from leadcli.resolution.comparison.pair import Batch
 from leadcli.resolution.directory.labels import Label
 
 DIGITS = 6  # of a score that count where the order is decided
+NEAR = 2 * 10**-DIGITS  # scores further apart differ in those digits
 
 
 @frozen
@@ -35,8 +36,8 @@ class Scored:
     def later(batch: Batch, index: int) -> Scored:
         """What the core has found, not read yet."""
         scored = _new(Scored)
-        _set(scored, "score", batch.scores[index])
-        _set(scored, "found", (batch, index))
+        _set_score(scored, batch.scores[index])
+        _set_found(scored, (batch, index))
         return scored
 
     @property
@@ -71,6 +72,22 @@ class Scored:
         batch, index = self.found
         return batch.hows(index)
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The texts of the caller's words that have a partner in the label; see ``family``."""
+        if self.found is None:
+            return frozenset([word.text for pair in self.alignment.pairs for word in pair.caller])
+        batch, index = self.found
+        return batch.said(index)
+
+    @property
+    def unsaid(self) -> int:
+        """How many letters the longest word of the label has that was not said and is no place; see ``family``."""
+        if self.found is None:
+            return max([len(word.text) for word in self.alignment.label_alone if word.kind != "place"], default=0)
+        batch, index = self.found
+        return batch.unsaid(index)
+
     def explained(self, least: float = 0.0) -> list[Word]:
         """The caller's words that have a partner in the label, as alike at least, in their order; see ``family``."""
         if self.found is None:
@@ -80,7 +97,10 @@ class Scored:
 
     def figure(self, name: str) -> float:
         """One figure of the pair; see FIGURES."""
-        return self.figures[PLACE[name]]
+        if self.found is None:
+            return self.figures[PLACE[name]]
+        batch, index = self.found
+        return batch.figure(index, PLACE[name])
 
     def __getattr__(self, name: str) -> Any:
         """A field that was not set yet."""
@@ -93,6 +113,8 @@ class Scored:
 
 
 _new, _set = object.__new__, object.__setattr__
+_set_score: Callable[[Scored, float], None] = Scored.__dict__["score"].__set__
+_set_found: Callable[[Scored, tuple[Batch, int]], None] = Scored.__dict__["found"].__set__
 _LATER = ("label", "name", "alignment", "figures")
 
 
@@ -110,12 +132,22 @@ def ranked(batch: Batch) -> list[Scored]:
 
 def _in_order(scores: Sequence[float], order: Callable[[int], Any]) -> list[int]:
     """The places of scores, the highest first; ``order`` is asked for those that are alike only."""
-    rounded = [round(score, DIGITS) for score in scores]
-    places = sorted(range(len(rounded)), key=rounded.__getitem__, reverse=True)
-    if len(set(rounded)) == len(rounded):
-        return places
+    places = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)
     found: list[int] = []
-    for _, alike in groupby(places, key=rounded.__getitem__):
+    near = places[:1]  # those of which each may count as alike with the next
+    for place in places[1:]:
+        if scores[near[-1]] - scores[place] > NEAR:
+            found += near if len(near) == 1 else _of_near(near, scores, order)
+            near = [place]
+        else:
+            near.append(place)
+    return found + _of_near(near, scores, order)
+
+
+def _of_near(places: list[int], scores: Sequence[float], order: Callable[[int], Any]) -> list[int]:
+    rounded = {place: round(scores[place], DIGITS) for place in places}
+    found: list[int] = []
+    for _, alike in groupby(sorted(sorted(places), key=rounded.__getitem__, reverse=True), key=rounded.__getitem__):
         same = list(alike)
         found += sorted(same, key=order) if len(same) > 1 else same
     return found

@@ -42,7 +42,7 @@ def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
     likely = candidates(directory, heard.name, heard.city)
     found = score_all(heard.name, likely, heard, directory)
     sure = bool(found) and found[0].score >= directory.cuts.accept
-    if sure and "spelling" not in found[0].alignment.hows:
+    if sure and "spelling" not in found[0].hows:
         return found
     if not sure and (other := _in_other_layout(heard, found, directory)):
         return other
