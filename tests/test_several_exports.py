@@ -57,6 +57,11 @@ def test_a_base_of_several_files(story: dict[str, Any], tmp_path: Path) -> None:
         fields = ("name", "active", "weight", "email", "teams")
         assert sorted([row.get(field, "") for field in fields] for row in rows) == story["managers"]
         assert [p.code for p in open_workspace(tmp_path / "team").problems] == []
+    if "groups" in story:
+        rows = list(csv.DictReader((tmp_path / "team" / "data" / "groups.csv").open(encoding="utf-8")))
+        assert {row.pop("id"): row for row in rows} == story["groups"]
+        assert {card.name: card.group for card in book.clients.values() if card.group} == story["members"]
+        assert [p.code for p in open_workspace(tmp_path / "team").problems] == []
     for name in {path.name for path in (tmp_path / "team" / "data").iterdir()} & set(files):
         assert (tmp_path / "team" / "data" / name).read_bytes() == (tmp_path / name).read_bytes(), "as it came"
 

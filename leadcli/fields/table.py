@@ -97,7 +97,20 @@ _MANAGERS = (
 )
 _GROUPS = (
     Field("id", names=("код",), required=True),
-    Field("name", names=("название", "наименование", "группа"), required=True),
+    Field(
+        "name",
+        names=("название", "наименование", "группа"),
+        headers=(
+            "холдинг",
+            "группа компаний",
+            "название группы",
+            "название холдинга",
+            "holding",
+            "group name",
+            "company group",
+        ),
+        required=True,
+    ),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы")),
     Field("parent", "group", ("родитель", "входит в")),
     Field(

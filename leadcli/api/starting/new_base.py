@@ -11,7 +11,10 @@ from leadcli.api.starting.export_columns import ReadExport
 from leadcli.api.starting.export_groups import groups_of
 from leadcli.api.starting.export_managers import Found, managers_of
 from leadcli.api.starting.home_country import country_of
+from leadcli.api.starting.lists_of_groups import MORE as GROUP_MORE
+from leadcli.api.starting.lists_of_groups import NONE, Groups, with_lists
 from leadcli.api.starting.lists_of_managers import MORE, NOBODY, WRITTEN, Listed
+from leadcli.api.starting.told_files import ListFile
 from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
@@ -31,7 +34,7 @@ _ASSUMED = re.compile(r"^assume:\n  country: \w+\n", re.MULTILINE)
 class NewBase:
     """What exports tell of a team: its managers, groups, and country (``""``: they do not tell).
 
-    ``listed``: what lists of managers tell of it.
+    ``listed``: what lists of managers tell of it, ``listed_groups``: what those of groups do.
     """
 
     exports: tuple[ReadExport, ...]
@@ -39,14 +42,24 @@ class NewBase:
     groups: Mapping[str, Group]
     country: str
     listed: Listed = NOBODY
+    listed_groups: Groups = NONE
 
 
-def base_of(exports: Sequence[ReadExport], listed: Listed = NOBODY) -> NewBase:
-    """What exports tell of a team."""
+def base_of(
+    exports: Sequence[ReadExport], listed: Listed = NOBODY, group_lists: Sequence[ListFile] = ()
+) -> NewBase:  # fmt: skip
+    """What exports tell of a team, and lists."""
     country = country_of((export.records, export.columns) for export in exports)
     managers = managers_of((text for export in exports for text in export.texts("owner")), listed.managers)
     base = NewBase(tuple(exports), managers, {}, country, listed)
-    return replace(base, groups=_told_groups(base)) if any(export.texts("parent") for export in exports) else base
+    if any(export.texts("parent") for export in exports):
+        base = replace(base, groups=_told_groups(base))
+    return with_groups(base, with_lists(base.groups, group_lists, exports)) if group_lists else base
+
+
+def with_groups(base: NewBase, told: Groups) -> NewBase:
+    """The base with the groups of lists."""
+    return replace(base, groups=told.groups, listed_groups=told)
 
 
 def _told_groups(base: NewBase) -> Mapping[str, Group]:
@@ -97,12 +110,17 @@ def write_base(base: NewBase, root: Path, linked: bool, said: Mapping[str, str])
             Source(root / shown, shown, export.columns, {}, NOWHERE, export.sheet, prefix=export.prefix, **told)
         )
     write_managers(base, root)
-    if len(lines := list(csv_rows(_groups(base)))) > 1:
-        with write_whole(data / "groups.csv") as file:
-            file.writelines(lines)
+    write_groups(base, root)
     with write_whole(root / FILE) as file:
         file.write(written({"clients": sources}))
     write_rules(base, root, "house")
+
+
+def write_groups(base: NewBase, root: Path) -> None:
+    """Write the table of groups, where there are some."""
+    if base.groups:
+        with write_whole(root / "data" / "groups.csv") as file:
+            file.writelines(csv_rows(_groups(base)))
 
 
 def write_rules(base: NewBase, root: Path, policy: str) -> None:
@@ -142,6 +160,9 @@ def _managers(base: NewBase) -> Iterator[tuple[str, ...]]:
 
 
 def _groups(base: NewBase) -> Iterator[tuple[str, ...]]:
-    yield "id", "name", "aliases", "head"
+    cells = base.listed_groups.cells
+    more = tuple(field for field in GROUP_MORE if any(own.get(field) for own in cells.values()))
+    yield "id", "name", "aliases", "head", *more
     for group in base.groups.values():
-        yield group.id, group.name, "|".join(group.aliases), group.head
+        own = cells.get(group.id, {})
+        yield group.id, group.name, "|".join(group.aliases), group.head, *(own.get(field, "") for field in more)

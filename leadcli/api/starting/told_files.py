@@ -1,4 +1,4 @@
-"""What each of several files is: a list of companies, of managers, told from its columns."""
+"""What each of several files is: a list of companies, of managers, of groups, told from its columns."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from leadcli.api.starting.export_columns import hold_whole
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
-from leadcli.fields.headers import meant, placed
-from leadcli.fields.table import SOURCES, located
+from leadcli.fields.headers import header_key, meant, placed
+from leadcli.fields.table import SOURCES, TABLES, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import digest_of, form_of, rows, texts
 from leadcli.io.table_formats import MOST_ABOVE
 from leadcli.io.tables import NAMES, header_among, read_table
 
-KINDS = {"clients": message("companies"), "managers": message("managers")}
+KINDS = {"clients": message("companies"), "managers": message("managers"), "groups": message("groups of companies")}
 WORDS = {word: kind for kind in KINDS for word in NAMES[kind]}
 COMPANYS = frozenset(("inn", "kpp", "ogrn", "owner", "group", "parent", "last_contact"))  # no person has such
 PERSONS = frozenset(("surname", "email", "active", "teams", "left", "weight", "absences", "office", "cap"))
+GROUPS = frozenset(("aliases", "parent", "kind", "head", "ownership", "lead", "structure"))
+OF_GROUP = ("group", "parent")  # of a company
+_GROUP_NAME = next(field for field in TABLES["groups"] if field.name == "name")
 
 
 @frozen
@@ -45,9 +48,13 @@ class ToldFile:
 
 @frozen
 class ListFile:
-    """A list of managers, read: its rows, and which column is which field."""
+    """A list of managers or groups, read: its rows, and which column is which field of the ``table``.
+
+    A list of groups with a row for each company is of clients.
+    """
 
     file: ToldFile
+    table: str
     header: tuple[str, ...]
     records: tuple[Record, ...]
     fields: Mapping[str, int]
@@ -174,11 +181,29 @@ def _fits(above: Sequence[Sequence[str]], mapped: Sequence[str]) -> tuple[str, .
     at, whole = header_among(above, partial(fields_said, kind="clients", mapped=mapped), ("name", "owner"))
     if whole:
         return ("clients",)
+    found = []
     at, whole = header_among(above, partial(fields_said, kind="managers", mapped=mapped), ("name",))
     own = fields_said(above[at], "managers", mapped) if whole else {}
     card = located(above[at], SOURCES["clients"]) if whole else {}
     beside = {field for field, index in card.items() if index not in own.values()}
-    return ("managers",) if PERSONS & own.keys() and not COMPANYS & beside else ()
+    if PERSONS & own.keys() and not COMPANYS & beside:
+        found.append("managers")
+    at, whole = header_among(above, partial(fields_said, kind="groups", mapped=mapped), ("name",))
+    own = fields_said(above[at], "groups", mapped) if whole else {}
+    if _of_companies(above, mapped) or (own and (GROUPS & own.keys() or _is_group(above[at][own["name"]]))):
+        found.append("groups")
+    return tuple(found)
+
+
+def _is_group(header: str) -> bool:
+    """Whether a header says by itself that groups stand below it."""
+    return header_key(header) in {header_key(text) for text in ("группа", *_GROUP_NAME.headers)}
+
+
+def _of_companies(above: Sequence[Sequence[str]], mapped: Sequence[str]) -> bool:
+    """Whether a table says of companies of which group they are, and not whose they are."""
+    fields = partial(fields_said, kind="clients", mapped=mapped)
+    return any(header_among(above, fields, ("name", field))[1] for field in OF_GROUP)
 
 
 def fields_said(cells: Sequence[str], kind: str, mapped: Sequence[str]) -> dict[str, int]:
@@ -191,9 +216,12 @@ def fields_said(cells: Sequence[str], kind: str, mapped: Sequence[str]) -> dict[
 
 
 def read_list(file: ToldFile, encoding: str, delimiter: str, spelt: Spelt = as_option) -> ListFile:
-    """A list of managers. Raises Refusal where it cannot be read whole."""
-    pairs = mapping_of(file.mapped, SOURCES[file.kind], spelt)
-    fields = partial(fields_said, kind=file.kind, mapped=file.mapped)
+    """A list of managers or groups. Raises Refusal where it cannot be read whole."""
+    table_name = file.kind
+    if file.kind == "groups" and _of_companies(_above(file, encoding, delimiter), file.mapped):
+        table_name = "clients"
+    pairs = mapping_of(file.mapped, SOURCES[table_name], spelt)
+    fields = partial(fields_said, kind=table_name, mapped=file.mapped)
     table = read_table(file.path, file.shown, fields, ("name",), encoding, delimiter, file.sheet)
     hold_whole(file.shown, table, encoding)
     header = table.records[0].columns
@@ -205,7 +233,14 @@ def read_list(file: ToldFile, encoding: str, delimiter: str, spelt: Spelt = as_o
             message("say which: {option} COLUMN={field}; the columns are: {columns}", option=spelt("columns"),
                     field="name", columns=brief([name or "-" for name in header])),
         )  # fmt: skip
-    return ListFile(file, header, table.records, found)
+    return ListFile(file, table_name, header, table.records, found)
+
+
+def _above(file: ToldFile, encoding: str, delimiter: str) -> list[list[str]]:
+    """The first rows of a file."""
+    form = form_of(file.path, encoding, delimiter)
+    form = replace(form, sheet=file.sheet) if file.sheet else form
+    return [texts(row, form) for row in islice(rows(file.path, form), MOST_ABOVE)]
 
 
 def _kind(seen: _Seen, spelt: Spelt) -> str:
@@ -215,7 +250,7 @@ def _kind(seen: _Seen, spelt: Spelt) -> str:
     raise Refusal(
         message("{file}: its columns do not tell what it holds: {columns}", file=name,
                 columns=brief([column or "-" for column in header])),
-        message("say it: {option} clients={file} or {option} managers={file}", option="--from", file=name),
+        message("say it: {option} clients={file}, managers={file} or groups={file}", option="--from", file=name),
     )  # fmt: skip
 
 

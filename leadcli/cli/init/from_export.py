@@ -13,8 +13,17 @@ from leadcli.api.discovering import discover_in
 from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option, today
 from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
+from leadcli.api.starting.lists_of_groups import links_of_lists
 from leadcli.api.starting.lists_of_managers import idle, listed
-from leadcli.api.starting.new_base import NewBase, base_of, write_base, write_managers, write_rules
+from leadcli.api.starting.new_base import (
+    NewBase,
+    base_of,
+    with_groups,
+    write_base,
+    write_groups,
+    write_managers,
+    write_rules,
+)
 from leadcli.api.starting.own_ids import with_own_ids
 from leadcli.api.starting.silent_managers import silent_managers
 from leadcli.api.starting.told_files import read_list, told_files
@@ -64,7 +73,7 @@ def start(
     if notes:
         complain(speech, *notes, width=width)
     exports: list[ReadExport] = []
-    lists = [read_list(file, said["encoding"], said["delimiter"]) for file in found if file.kind == "managers"]
+    lists = [read_list(file, said["encoding"], said["delimiter"]) for file in found if file.kind != "clients"]
     for file in (file for file in found if file.kind == "clients"):
         read = read_export(
             file.path, file.mapped, said["encoding"], said["delimiter"], file.sheet, HOME, shown=file.shown
@@ -76,14 +85,22 @@ def start(
     exports, notes = with_own_ids(exports)
     if notes:
         complain(speech, *notes, width=width)
-    people = listed(lists)
+    people = listed([each for each in lists if each.table == "managers"])
     for each in lists:
         complain(speech, message("{said}", said=each.file.shown), *columns_told(each.header, each.fields), width=width)
-    if people.said:
-        complain(speech, *people.said, width=width)
-    base = _asked_of_idle(base_of(exports, people), yes, speech)
+    base = base_of(exports, people, [each for each in lists if each.table != "managers"])
+    if notes := [*people.said, *base.listed_groups.said]:
+        complain(speech, *notes, width=width)
+    base = _asked_of_idle(base, yes, speech)
     with made_folder(folder, "rules.yaml") as made:
         write_base(base, made, linked, said)
+        if base.listed_groups.companies:
+            links, groups, notes = links_of_lists(base.listed_groups, _sound(open_workspace(made)).book)
+            base = with_groups(base, groups)
+            write_groups(base, made)
+            added(made, links)
+            if notes:
+                complain(speech, *notes, width=width)
         read_first = _sound(open_workspace(made))
         if count := sum(len(each.records) + len(each.broken) for each in exports) - len(read_first.book.clients):
             complain(speech, messages("{count} row is of a company that another file has too: one card",
