@@ -10,9 +10,15 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, run_leadcli
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from leadcli.domain.places import Place, Record
+from leadcli.io.csv_tables import read_csv
+from leadcli.workspace.book_building import build_book
 from leadcli.workspace.bundle import open_pack, pack
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
+from leadcli.workspace.table_rows import Part
 
 STORIES = yaml.safe_load((Path(__file__).parent / "starting" / "joined.yaml").read_text(encoding="utf-8"))
 MAPS = {"Код": "id", "Компания": "name", "Город": "city", "ИНН": "inn", "Телефон": "phone", "Почта": "email",
@@ -127,3 +133,49 @@ def test_of_files_with_the_same_columns_it_is_asked_which_is_meant(tmp_path: Pat
     for words, name in ((("new.csv", "--as", "perm.csv"), "perm"), (("Perm 11-2026.csv",), "perm")):
         ran = run_leadcli("import", str(tmp_path / words[0]), *words[1:], "--yes", "--json", folder=root)
         assert json.loads(ran.out.splitlines()[0])["replaces"] == f"data/{name}.csv", ran.err
+
+
+columns = ("Код", "Компания", "ИНН", "Телефон", "Менеджер")
+told_rows = st.lists(
+    st.tuples(
+        st.sampled_from(["", "1", "2"]), st.sampled_from(["Лента", "Метиз"]), st.sampled_from(["", "7736050003"]),
+        st.sampled_from(["", "+7 495 111-22-33", "+7 495 111-22-44"]),
+        st.sampled_from(["", "Иванова Анна", "Аня", "Петров Сергей"]),
+    ),
+    max_size=4,
+)  # fmt: skip
+WHO = {"Аня": "Иванова Анна"}
+PEOPLE = read_csv("name,aliases\nИванова Анна,Аня\nПетров Сергей,\n", "data/managers.csv")[0]
+
+
+def cards_of(*parts: list[tuple[str, ...]]) -> list[Any]:
+    exports = [
+        Part({column: MAPS[column] for column in columns},
+             [Record(Place(f"{number}.csv", line), columns, row) for line, row in enumerate(rows, 2)])
+        for number, rows in enumerate(parts)
+    ]  # fmt: skip
+    book, _ = build_book({"managers": PEOPLE}, exports={"clients": exports})
+    assert book is not None
+    return list(book.clients.values())
+
+
+@settings(deadline=None, max_examples=80)
+@given(told_rows, told_rows)
+def test_no_company_and_no_owner_is_lost_whatever_the_order_of_the_files(
+    one: list[tuple[str, ...]], other: list[tuple[str, ...]]
+) -> None:
+    cards = cards_of(one, other)
+    for _, name, number, _, owner in (*one, *other):
+        assert any(
+            name in (card.name, *card.aliases)
+            and number in ("", card.inn)
+            and WHO.get(owner, owner) in ("", card.owner)
+            for card in cards
+        )
+    assert {card.owner for card in cards} - {""} == {WHO.get(r[4], r[4]) for r in (*one, *other)} - {""}
+    assert len(cards) <= len(one) + len(other)
+    assert known(cards_of(other, one)) == known(cards)
+
+
+def known(cards: list[Any]) -> list[tuple[list[str], str]]:
+    return sorted((sorted({card.name, *card.aliases}), card.owner) for card in cards)

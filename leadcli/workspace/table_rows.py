@@ -252,6 +252,7 @@ class RowReader:
     def ids(self, rows: list[Row], table: str) -> dict[str, Place]:
         """Where each id stands. Rows that share one and differ are in doubt, all of them: which of them is meant?"""
         first: dict[str, Row] = {}
+        differing: dict[str, list[tuple[Row, Unread]]] = {}  # of an id that stands twice the rows, as they were read
         for row in rows:
             row_id = row.values.get("id")
             if not row_id:
@@ -259,13 +260,13 @@ class RowReader:
             if row_id not in first:
                 first[row_id] = row
                 continue
-            other = first[row_id]
-            self.problems.append(
-                problem("id-twice", row.place_of("id"), id=row_id, where=str(other.record.place), length=len(row_id))
-            )
-            if row.values != other.values or row.unread != other.unread:
-                row.doubt("id")
-                other.doubt("id")
+            others = differing.setdefault(row_id, [(first[row_id], first[row_id].unread)])
+            where = str(first[row_id].record.place)
+            self.problems.append(problem("id-twice", row.place_of("id"), id=row_id, where=where, length=len(row_id)))
+            if not any(row.values == other.values and row.unread == unread for other, unread in others):
+                others.append((row, row.unread))
+                for each, _ in others:
+                    each.doubt("id")
         return {row_id: row.record.place for row_id, row in first.items()} | {
             self.id_of(row): row.record.place for row in rows if not row.values.get("id")
         }

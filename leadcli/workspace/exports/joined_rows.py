@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem
@@ -26,11 +26,15 @@ ABOVE = ("group", "parent")  # names, that may be written otherwise
 def joined(parts: Sequence[Sequence[Row]], roster: Roster) -> tuple[list[Row], list[Problem]]:
     """The rows of a table's files, those of one company joined to the first of them; and what they tell otherwise."""
     join, rows, first = _Join(roster), list[Row](), dict[str, Row]()
+    torn = {own for part in parts for own in _torn(part)}
     for part in parts:
-        before = dict(first)
+        before, here = dict(first), dict[str, Row]()
         for row in part:
             own = row.values.get("id", "")
-            other = before.get(own)
+            if here.setdefault(own, row) is not row and own not in torn:
+                join.twice(here[own], row)  # the very same row again
+                continue
+            other = None if own in torn else before.get(own)
             if other is not None and join.is_one(other, row):
                 join.take_in(other, row)
                 continue
@@ -44,6 +48,15 @@ def joined(parts: Sequence[Sequence[Row]], roster: Roster) -> tuple[list[Row], l
     return rows, join.told()
 
 
+def _torn(part: Sequence[Row]) -> Iterator[str]:
+    """The ids that stand on rows of one file which differ: of which of them another file tells is not known."""
+    seen: dict[str, Row] = {}
+    for row in part:
+        other = seen.setdefault(row.values.get("id", ""), row)
+        if other is not row and (other.values != row.values or other.unread != row.unread):
+            yield row.values["id"]
+
+
 class _Join:
     """Joins rows, and collects what they tell otherwise than each other."""
 
@@ -54,24 +67,25 @@ class _Join:
         self.where: dict[tuple[str, str, str], Place] = {}
 
     def is_one(self, one: Row, other: Row) -> bool:
-        """Whether two rows of one id are one company's, whoever's it is."""
+        """Whether two rows of one id are one company's. A phone tells it not: companies of a group may share one."""
         mine, theirs = self.owner(one), self.owner(other)
         if any(_differ(one, other, number) for number in ENTITY) or (mine and theirs and mine != theirs):
             return False
         numbered = any(_same(one, other, number) for number in ENTITY)
         if is_made(one.values["id"], "clients"):
             return numbered or bool(mine and theirs and not any(_differ(one, other, field) for field in SEVERAL))
-        return (
-            numbered
-            or name_words(one.values.get("name", "")) == name_words(other.values.get("name", ""))
-            or any(_same(one, other, field) for field in SEVERAL)
-        )
+        return numbered or name_words(one.values.get("name", "")) == name_words(other.values.get("name", ""))
 
     def owner(self, row: Row) -> str:
         """Whose a row is; ``""`` where it does not say."""
         text: str = row.values.get("owner", "")
         named = self.roster.named(text) if text else None
         return named.manager if named and named.kind == "one" else f"\0{text}" if text else ""
+
+    def twice(self, one: Row, other: Row) -> None:
+        """Tell of a row that stands in its file twice."""
+        own, where = other.values["id"], str(one.record.place)
+        self.problems.append(problem("id-twice", other.place_of("id"), id=own, where=where, length=len(own)))
 
     def take_in(self, one: Row, other: Row) -> None:
         """Join the second row to the first."""
