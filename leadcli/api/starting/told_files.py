@@ -28,6 +28,7 @@ WORDS = {word: kind for kind in KINDS for word in NAMES[kind]}
 COMPANYS = frozenset(("inn", "kpp", "ogrn", "owner", "group", "parent", "last_contact"))  # no person has such
 PERSONS = frozenset(("surname", "email", "active", "teams", "left", "weight", "absences", "office", "cap"))
 GROUPS = frozenset(("aliases", "parent", "kind", "head", "ownership", "lead", "structure"))
+CONTACTS = "contacts"  # people of companies, which are told and not read
 OF_GROUP = ("group", "parent")  # of a company
 _GROUP_NAME = next(field for field in TABLES["groups"] if field.name == "name")
 
@@ -152,7 +153,7 @@ def _sheets(
     for each in forms:
         above = [texts(row, each) for row in islice(rows(path, each), MOST_ABOVE)]
         told.append(_Seen(path, each.sheet, above, (kind,) if kind else _fits(above, mapped)))
-    kept = [each for each in told if each.kinds] or told[:1]
+    kept = [each for each in told if each.kinds and each.kinds != (CONTACTS,)] or told[:1]
     kept = _different(kept, path, said) if len(kept) > 1 else kept
     if len(kept) < len(told):
         said.append(message("{file}: sheets that are not read: {sheets}", file=path.name,
@@ -180,7 +181,9 @@ def _fits(above: Sequence[Sequence[str]], mapped: Sequence[str]) -> tuple[str, .
     """What a table with these first rows may be; nothing where no header is understood."""
     at, whole = header_among(above, partial(fields_said, kind="clients", mapped=mapped), ("name", "owner"))
     if whole:
-        return ("clients",)
+        own, person = fields_said(above[at], "clients", mapped), located(above[at], SOURCES["managers"])
+        names = {person.get("name", -1), person.get("surname", -1)} - {own["name"], own["owner"]}
+        return (CONTACTS,) if "surname" in person and len(names) > 1 and -1 not in names else ("clients",)
     found = []
     at, whole = header_among(above, partial(fields_said, kind="managers", mapped=mapped), ("name",))
     own = fields_said(above[at], "managers", mapped) if whole else {}
@@ -244,6 +247,13 @@ def _above(file: ToldFile, encoding: str, delimiter: str) -> list[list[str]]:
 
 
 def _kind(seen: _Seen, spelt: Spelt) -> str:
+    if seen.kinds == (CONTACTS,):
+        raise Refusal(
+            message("{file}: these are people of companies, each with a name of his own; they are not read",
+                    file=seen.path.name),
+            message("leave the file out; or if each row is a company: {option} clients={file}", option="--from",
+                    file=seen.path.name),
+        )  # fmt: skip
     if len(seen.kinds) == 1:
         return seen.kinds[0]
     name, header = seen.path.name, max(seen.above, key=lambda row: sum(map(bool, row)), default=())

@@ -12,7 +12,7 @@ from leadcli.api.column_mapping import brief, columns_told
 from leadcli.api.discovering import discover_in
 from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option, today
-from leadcli.api.starting.export_columns import Choice, ReadExport, chosen, read_export
+from leadcli.api.starting.export_columns import Choice, ReadExport, cells_of, chosen, read_export
 from leadcli.api.starting.lists_of_groups import links_of_lists
 from leadcli.api.starting.lists_of_managers import idle, listed
 from leadcli.api.starting.new_base import (
@@ -102,7 +102,8 @@ def start(
             if notes:
                 complain(speech, *notes, width=width)
         read_first = _sound(open_workspace(made))
-        if count := sum(len(each.records) + len(each.broken) for each in exports) - len(read_first.book.clients):
+        rows = sum(len(each.records) + sum(map(bool, cells_of(each.broken, each.columns, "name"))) for each in exports)
+        if len(exports) > 1 and (count := rows - len(read_first.book.clients)) > 0:
             complain(speech, messages("{count} row is of a company that another file has too: one card",
                                       "{count} rows are of companies that another file has too: one card each", count),
                      width=width)  # fmt: skip
