@@ -21,13 +21,15 @@ from leadcli.names import Name, Word, parse
 from leadcli.native import core
 from leadcli.resolution.blocking import candidates as blocking
 from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
-from leadcli.resolution.blocking.index import Index, MemoryIndex, label_keys
+from leadcli.resolution.blocking.index import COMMON, Borne, Index, MemoryIndex, label_keys
 from leadcli.resolution.blocking.keys import (
+    GRAM,
     LEAST_WHOLE,
     LETTERS,
     PLACED,
     WHOLE,
     WORD,
+    _letter_keys,
     consonants,
     key,
     mark_of,
@@ -35,6 +37,7 @@ from leadcli.resolution.blocking.keys import (
 )
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.compiled.index_records import Layout, keys_of
+from leadcli.resolution.compiled.label_records import _number, _Reader
 from leadcli.resolution.compiled.stored_index import StoredIndex
 from leadcli.resolution.decision.recognition import who_is
 from leadcli.resolution.directory.directory import Directory
@@ -116,6 +119,24 @@ def labels_of(names: Sequence[str], cities: Sequence[str], families: Sequence[in
         Label("client", name, parse(name), f"c{n}", "", f"client:{family}", (city,) if city else ())
         for n, (name, city, family) in enumerate(zip(names, cities, families, strict=False))
     ]
+
+
+@pytest.mark.parametrize("word", ["я", "яш", "яшма", "яшмов", "яшмовый", "jas", "jasp", "jaspe", "jasper"])
+def test_a_word_has_a_key_for_each_place_where_letters_begin(word: str) -> None:
+    assert len(_letter_keys(word)) == max(1, len(word) - GRAM + 1)
+
+
+@pytest.mark.parametrize(("count", "told"), [(COMMON - 1, COMMON - 1), (COMMON, COMMON), (COMMON + 1, 0)])
+def test_a_word_that_too_many_bear_tells_of_none(count: int, told: int) -> None:
+    index = MemoryIndex(labels_of(["Яшма"] * count, [""] * count, range(count)))
+    families, labels = Borne(index).get(parse("Яшма").words[0].fold)
+    assert (families, len(labels)) == (count, told)
+
+
+@pytest.mark.parametrize("value", [0, 1, 127, 128, 129, 255, 256, 16_383, 16_384, 2_097_152])
+def test_a_number_of_a_record_is_read_as_it_was_written(value: int) -> None:
+    reader = _Reader(_number(value) + b"\x05\x06")
+    assert (reader.number(), reader.byte(), reader.byte()) == (value, 5, 6)
 
 
 class Rows(list[bytes]):

@@ -54,6 +54,12 @@ def test_any_list_of_russian_names_is_told_or_in_doubt(names, encoding, case) ->
     assert not sure or text.encode(encoding).decode(told) == text
 
 
+@pytest.mark.parametrize(("letters", "damage"), [(20, True), (19, False)])
+def test_one_broken_byte_behind_many_whole_letters_is_damage(letters: int, damage: bool) -> None:
+    data = ("Ромашка" * 3)[:letters].encode() + b"\n\xcb\xe5\xed\xf2\xe0 \xcc\xe0\xff\xea\n"
+    assert (guess_encoding(data) == "utf-8") is damage
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "mac_cyrillic"])
 def test_three_rows_are_enough(encoding: str) -> None:
     lists = [NAMES[start::40] for start in range(40)]

@@ -32,6 +32,9 @@ WORKBOOK = f"""<?xml version="1.0"?>
 <ss:Cell><ss:Data ss:Type="Number">7707123458.0</ss:Data></ss:Cell></ss:Row>
 <ss:Row><ss:Cell ss:Index="2" ss:Formula="=X"/>
 <ss:Cell ss:Formula="=X"><ss:Data ss:Type="Error">#N/A</ss:Data></ss:Cell></ss:Row>
+<ss:Row><ss:Cell><ss:Data ss:Type="DateTime">2026-11-23T00:00:00.000</ss:Data></ss:Cell>
+<ss:Cell><ss:Data ss:Type="Boolean">1</ss:Data></ss:Cell>
+<ss:Cell><ss:Data ss:Type="DateTime">soon</ss:Data></ss:Cell></ss:Row>
 </ss:Table></ss:Worksheet></ss:Workbook>
 """
 
@@ -58,6 +61,7 @@ def test_a_workbook_in_xml_is_read_as_its_sheets(tmp_path: Path) -> None:
     found = told(tmp_path / "export.xls", WORKBOOK.encode(), "Клиенты")
     assert [(row.line, row.texts) for row in found if any(row.texts)] == [
         (1, ("ID", "", "ИНН")), (4, ("7", "", "7707123458")), (5, ("7", "", "#N/A")),
+        (6, ("2026-11-23", "yes", "soon")),
     ]  # fmt: skip
     assert [row.marks for row in found if row.marks] == [((0, "covered"), (1, "no_value"), (2, "error"))]
     assert [row.line for row in found if row.hidden] == [4]
