@@ -20,7 +20,7 @@ from leadcli.io.encodings import Unreadable, decode
 from leadcli.io.excerpts import Excerpts
 from leadcli.io.record_rows import read_records
 from leadcli.io.table_formats import FORMATS
-from leadcli.io.tables import read_table
+from leadcli.io.tables import header_among, read_table
 from leadcli.io.yaml_trees import read_rows, read_yaml
 
 ROWS = [
@@ -354,3 +354,21 @@ def test_a_line_of_blanks_is_no_labelled_caller(tmp_path: Path) -> None:
     path = tmp_path / "labelled.csv"
     path.write_text("caller,city,client_id\nМется,Москва,s01\n    \n , , \nЗаря,,\n", encoding="utf-8")
     assert [case.caller.name for case in labelled(str(path))] == ["Мется", "Заря"]
+
+
+@pytest.mark.parametrize(
+    ("above", "at", "whole"),
+    [
+        ([], 0, False),
+        (["  ", "a b", "c d"], 1, False),  # none is known: the first that is not empty
+        (["report", "name owner"], 1, True),
+        (["name city", "name owner"], 1, True),  # as many, but all that are needed
+        (["name owner", "name owner city"], 1, True),
+        (["name owner", "name owner"], 0, True),
+    ],
+)
+def test_which_row_is_the_header(above: list[str], at: int, whole: bool) -> None:
+    known = ("name", "owner", "city")
+    rows = [line.split(" ") for line in above]
+    found = header_among(rows, lambda cells: {c: n for n, c in enumerate(cells) if c in known}, known[:2])
+    assert found == (at, whole)
