@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, TODAY, run_leadcli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people import named, person_key
+from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
+from leadcli.fields.people.person_recognition import PersonRecognition
+from leadcli.fields.people.writing import taken_apart
 from leadcli.workspace.opening import open_workspace
 
 STORY = yaml.safe_load((Path(__file__).parent / "fields" / "naming.yaml").read_text(encoding="utf-8"))
@@ -86,6 +89,17 @@ def book_of(found: list[tuple[Person, bool]]) -> Book:
         for n, (p, reversed_) in enumerate(found, 1)
     ]  # fmt: skip
     return Book({m.id: m for m in managers})
+
+
+@settings(max_examples=30)
+@given(teams, people)
+def test_the_rarest_words_of_a_writing_lose_nobody(found: list[tuple[Person, bool]], other: Person) -> None:
+    known = PersonRecognition(book_of(found).managers, lambda key: None)
+    forms = [form for own in known._forms.values() for form in own]
+    for person in (*(each for each, _ in found), other):
+        for text in (taken_apart(person_key(written)) for written in writings(1, person)):
+            fitting = {id(form) for form in forms if text.words and fit(text, form) is not None}
+            assert fitting <= {id(form) for form in known._perhaps(text.words)}, text
 
 
 @given(teams)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from leadcli.domain.book import Manager
-from leadcli.fields.people.fitting import Form, fit, form_of
+from leadcli.fields.people.fitting import FULL, Form, fit, form_of
 from leadcli.fields.people.roster import Named, one, person_key
 from leadcli.fields.people.writing import Written, formal, parts, says_nobody, sound, taken_apart
 
 MOST = 3  # who may be meant that are named
+COMMON = 100  # forms that have a word, above which it is a first name and tells nobody
 ALIKE = 75.0  # of 100: how alike a misspelt name is at least
 
 
@@ -133,9 +134,8 @@ class PersonRecognition:
             return ()
         if len(text.words) == 1 and not text.initials and (found := self._logins.get(text.words[0])):
             return tuple(found)
-        forms = {id(form): form for word in text.words for mark in _marks(word) for form in self._by_word.get(mark, ())}
         levels: dict[str, int] = {}
-        for form in forms.values():
+        for form in self._perhaps(text.words):
             level = fit(text, form)
             if level is not None:
                 levels[form.manager] = min(level, levels.get(form.manager, level))
@@ -143,7 +143,18 @@ class PersonRecognition:
             levels |= {form.manager: 1 for form in self._by_word.get(f"+{text.words[0]}", ())
                        if form.manager not in levels and len(form.words) > 1}  # fmt: skip
         whole = [m for m, level in levels.items() if level == 0]
-        return tuple(whole or levels)
+        return self._sorted(whole or levels)
+
+    def _perhaps(self, words: tuple[str, ...]) -> Iterable[Form]:
+        """The forms that a writing of these words may fit: a first name is many people's, so the rarest words tell.
+
+        Each word is one of the form's, but for a patronymic beside a whole name.
+        """
+        marks = sorted(
+            ([*_marks(word)] for word in words), key=lambda own: sum(len(self._by_word.get(m, ())) for m in own)
+        )
+        told = marks[: 1 if len(words) <= FULL else 2]
+        return {id(form): form for own in told for mark in own for form in self._by_word.get(mark, ())}.values()
 
     def _near(self, key: str, words: Iterable[str] = ()) -> tuple[str, ...]:
         """Who may be meant by a name that fits nobody."""
@@ -152,7 +163,8 @@ class PersonRecognition:
         from rapidfuzz import fuzz, process
 
         heard = " ".join(sorted(map(sound, key.replace(".", " ").split())))
-        sharing = {form.manager for word in words for form in self._by_word.get(word, ()) if len(word) > MOST - 1}
+        bearers = (self._by_word.get(word, ()) for word in words if len(word) > MOST - 1)
+        sharing = {form.manager for forms in bearers if len(forms) <= COMMON for form in forms}
         best: dict[str, float] = {}
         for _, mark, place in process.extract_iter(heard, self._heard, scorer=fuzz.ratio, score_cutoff=ALIKE):
             manager = self._bearers[place]
