@@ -15,7 +15,7 @@ from leadcli.domain.messages import messages
 from leadcli.domain.places import Place
 from leadcli.names import Name, Word, city_of, fold
 from leadcli.names.legal_forms import Form
-from leadcli.names.lexemes import WEIGHTS
+from leadcli.names.lexemes import WEIGHTS, WordKind
 from leadcli.output.text.speech import Speech
 from leadcli.resolution.comparison.alignment import Alignment, How, Pair
 from leadcli.resolution.comparison.figures import FIGURES
@@ -69,6 +69,26 @@ def test_all_reasons(seed: int) -> None:
         assert one.weight == round(one.weight, 3)
     known = {(reason.signal, reason.text.text) for reason in REASONS.values()}
     assert {(one.signal, one.text.text) for one in told} == known
+
+
+@pytest.mark.parametrize(
+    ("kind", "alone", "remark"),
+    [
+        ("core", "not_on_file", True), ("number", "not_on_file", True), ("person", "not_on_file", False),
+        ("weak", "common", False), ("branch", "branch", False), ("place", "other_place", False),
+    ],
+)  # fmt: skip
+def test_which_words_speak_against_a_name(kind: WordKind, alone: str, remark: bool) -> None:
+    word, label = Word("слово", "slovo", "slovo", kind, 1.0), Label("client", "Метсо", Name(""), "c1", "", "client:c1")
+
+    def told(figures: set[str], **words: tuple[Word, ...]) -> list[Evidence]:
+        aligned = Alignment((), frozenset(), **{"caller_alone": (), "label_alone": (), "remarks": (), **words})
+        return list(reasons(aligned, label, Name(""), lambda _: 1.0, lambda name: float(name in figures)))
+
+    (found,) = told({"place_extra"}, caller_alone=(word,))
+    assert found.text.text == REASONS[alone].text.text
+    (found,) = told({"remark"}, remarks=(word,))
+    assert dict(found.text.args)["words"] == (("слово",) if remark else ())
 
 
 def card(said: str, on_card: str, cities: tuple[str, ...], of_client: bool, of_group: bool) -> list[str]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from leadcli.assignment.batch_rows import Move, Seen, found_again
+from leadcli.assignment.plan_summary import Overview
+from leadcli.assignment.rows import Action, Line
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity
+from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Share
 from leadcli.policy.claims import claims
@@ -17,6 +21,8 @@ from leadcli.policy.conditions.group import head_office_served
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import why_now
 from leadcli.policy.workload import next_turn
+from leadcli.resolution.decision.doubt import _same_letters
+from leadcli.resolution.directory.joined_directory import JoinedBrands
 from leadcli.workspace.opening import open_policy
 
 DAY = date(2026, 11, 23)
@@ -127,3 +133,46 @@ def test_which_rows_of_a_batch_are_taken_back(case: str) -> None:
     assert {line: next(i for i, each in enumerate(moves) if each is move) for line, move in by_line.items()} == found
     told = [(next(i for i, m in enumerate(moves) if m is each.move), each.why, each.line) for each in not_back]
     assert told == left
+
+
+def line(row: int, action: Action, old: str = "", new: str = "", **more: Any) -> Line:
+    return Line(row, str(row), f"ООО {row}", old, old, new, action, "same-name", message("так"), 1.0, "accept", "", "",
+                **more)  # fmt: skip
+
+
+def test_what_a_plan_adds_up_to() -> None:
+    seen = Overview(Book({m: Manager(m, m, active=m != "c") for m in "abc"}))
+    for each in (
+        line(1, "keep", "a", "a", conflict="b", conflict_rule="one-person"),
+        line(2, "keep", "a", "a", conflict="b", conflict_rule="one-person", unclean=("inn",)),
+        line(3, "change", "a", "b", unclean=("inn", "kpp")),
+        line(4, "change", "c", "b", shares=(1,), able=("b",)),
+        line(5, "change", "", "a"),
+        line(6, "ask", "c", "a", kind="double"),
+        line(7, "skip", kind="total"),
+        line(8, "reject"),
+    ):
+        seen.add(each)
+    assert seen.actions == {"keep": 2, "change": 3, "ask": 1, "nobody": 0, "skip": 1, "reject": 1}
+    assert (seen.conflicts, [each.row for each in seen.conflicting]) == ({"one-person": 2}, [1, 2])
+    assert (seen.unclean, seen.unclean_rows) == ({"inn": 2, "kpp": 1}, {"inn": [2, 3], "kpp": [3]})
+    assert (seen.before, seen.after) == ({"a": 3, "b": 0, "c": 2}, {"a": 3, "b": 2, "c": 1})
+    assert (seen.gained, seen.lost, seen.turns) == ({"a": 1, "b": 2, "c": 0}, {"a": 1, "b": 0, "c": 1}, {"b": 1})
+    assert seen.moves == {("a", "b"): 1, ("c", "b"): 1, ("", "a"): 1}
+    assert (seen.left, seen.nobodys, seen.kinds["ask"]) == ({"c": 2}, 1, {"double": 1})
+
+
+# Texts that fold to the same; short ones of one script must be the same letter for letter.
+LETTERS = [("кук", "шок", False), ("кукк", "кукс", False), ("куккк", "куксс", True), ("cook", "кук", True),
+           ("şok", "sok", True), ("кук", "кук", True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ours", "theirs", "same"), LETTERS)
+def test_short_names_are_the_same_to_the_letter(ours: str, theirs: str, same: bool) -> None:
+    assert _same_letters(ours, theirs) is same
+
+
+def test_brands_with_cards_added_are_those_of_all_families() -> None:
+    book = Book({}, {"g": Group("g", "Гранит"), "h": Group("h", "Яшма")}, {"n": Client("n", "Гранит Юг", group="g")})
+    joined = JoinedBrands({"g": {"1": "гранит"}, "h": {}}, book, tuple(book.clients.values()))
+    assert (list(joined), len(joined), set(joined["g"]), joined["h"]) == (["g", "h"], 2, {"1", "n"}, {})
