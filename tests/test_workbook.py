@@ -130,6 +130,26 @@ def test_a_workbook_gives_the_plan_of_the_same_table_in_csv(team: Path) -> None:
     assert plan_lines(team / "x.jsonl")[-1]["client"] == "metsa-board", "known by its INN, which was a number"
 
 
+def test_turns_that_a_workbook_gave_are_counted_as_those_of_a_table(team: Path) -> None:
+    leads = [
+        ("id", "name", "owner"),
+        *((f"L{n}", name, "") for n, name in enumerate(("Бавогуде Зеклимо", "Прасету Фыхячо"))),
+    ]
+    (team / "leads.csv").write_text("\n".join(map(",".join, leads)) + "\n", encoding="utf-8")
+    book = xlsxwriter.Workbook(str(team / "leads.xlsx"))
+    sheet = book.add_worksheet()
+    for number, row in enumerate(leads):
+        sheet.write_row(number, 0, row)
+    book.close()
+    told = []
+    for name in ("leads.csv", "leads.xlsx"):
+        assert say(team, "reassign", name, "-o", "p.jsonl", "--rows", "leads", "--on", TODAY, "--force").code == 0
+        assert say(team, "apply", "p.jsonl", "-o", f"new-{name}").code == 0
+        told.append(sum(json.loads(text)["rotation"] for text in say(team, "log", "shares", "--json").out.splitlines()))
+        (team / "ledger.sqlite").unlink()
+    assert told == [2, 2]
+
+
 def test_what_a_workbook_cannot_be_is_said(team: Path) -> None:
     workbook(team / "export.xlsx")
     assert say(team, "reassign", "export.xlsx", "-o", "p.jsonl", "--on", TODAY).code == 0
