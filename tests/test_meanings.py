@@ -12,12 +12,14 @@ from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Action, Line
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
-from leadcli.domain.facts import Facts, Identity
+from leadcli.domain.facts import Facts, Identity, Precedent
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Share
 from leadcli.policy.claims import claims
 from leadcli.policy.conditions.group import head_office_served
+from leadcli.policy.facts import FACTS, Scene
+from leadcli.policy.family import decided
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import why_now
 from leadcli.policy.workload import next_turn
@@ -176,3 +178,34 @@ def test_brands_with_cards_added_are_those_of_all_families() -> None:
     book = Book({}, {"g": Group("g", "Гранит"), "h": Group("h", "Яшма")}, {"n": Client("n", "Гранит Юг", group="g")})
     joined = JoinedBrands({"g": {"1": "гранит"}, "h": {}}, book, tuple(book.clients.values()))
     assert (list(joined), len(joined), set(joined["g"]), joined["h"]) == (["g", "h"], 2, {"1", "n"}, {})
+
+
+def precedent(alike: Any, seq: int) -> Precedent:
+    return Precedent(seq, DAY, alike, "a", "on-file", True)
+
+
+# Decisions of other cases, by what was alike and when; the widest kind that counts; which of them it is.
+DECIDED = [
+    ([("client", 5), ("caller", 3), ("caller", 4), ("group", 9)], "", 4),
+    ([("client", 5), ("group", 9)], "", 5),
+    ([("client", 5), ("group", 9)], "caller", 0),
+    ([("group", 9)], "client", 0),
+    ([("client", 5), ("group", 9)], "client", 5),
+    ([("group", 8), ("group", 9)], "group", 9),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("told", "widest", "seq"), DECIDED)
+def test_which_decision_on_a_like_case_counts(told: list[tuple[Any, int]], widest: str, seq: int) -> None:
+    facts = Facts(Book(), Question(Caller("?"), DAY), Identity(), precedents=tuple(precedent(*one) for one in told))
+    found = decided(facts, widest)
+    assert (found.seq if found else 0) == seq
+
+
+def test_what_if_the_caller_were_elsewhere_is_asked_of_other_cities_alone() -> None:
+    clients = {c: Client(c, c, group="g", city=city, owner="a") for c, city in (("1", "Тула"), ("2", "Омск"))}
+    group = Group("g", "Гранит")
+    book = Book({"a": Manager("a", "Анна")}, {"g": group}, clients)
+    facts = Facts(book, Question(Caller("Гранит"), DAY), Identity(None, group), city="Тула")
+    cities = [change.make(facts).city for change in FACTS["city"].changes(Scene(facts, ()))]
+    assert cities == ["Омск", "-"]
