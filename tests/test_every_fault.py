@@ -15,7 +15,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,60 @@ def test_files_that_may_not_grow(words: str, ready: Path, tmp_path: Path) -> Non
     assert "larger than the system allows" in ran.stderr or "ledger" in ran.stderr
     assert not list(team.glob("out*")), "whole or not there"
     sound(team, before, ran.stdout + ran.stderr, words)
+
+
+# Bytes that are left free on a disk of 1 MB; LEADCLI_FAULTS=all: each of them.
+FREE = (0, 4096, 20_480, 49_152, 131_072, 262_144)
+NEED_ROOM = (
+    "who-owns", "match", "reassign", "apply", "undo", "init", "decide", "confirm", "discover", "policy new",
+    "log export", "log import", "log forget", "log revert", "log repair", "schema",
+)  # fmt: skip
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A disk of 1 MB."""
+    with tempfile.TemporaryDirectory(prefix="leadcli-small-") as folder:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode:
+            pytest.skip("a disk may not be mounted here")
+        try:
+            yield Path(folder)
+        finally:
+            subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a disk")
+@pytest.mark.parametrize("free", FREE if POINTS > 100 else FREE[2:3])
+def test_a_disk_that_is_full(free: int, ready: Path, small_disk: Path) -> None:
+    refused = []
+    for words in NEED_ROOM:
+        team = small_disk / "team"
+        shutil.copytree(ready, team)
+        if words == "log import":
+            (team / "ledger.sqlite").unlink()
+        before = files(team)
+        with suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
+        os.truncate(small_disk / "filler", max(0, (small_disk / "filler").stat().st_size - free))
+        ran = run_leadcli(*CALLS.get(words, words).split(), folder=team, language="en")
+        assert ran.code in (0, 1, 2), words
+        assert ran.err or ran.code != 2, words
+        refused += [words] * (ran.code == 2)
+        now = files(team)
+        assert {name: now.get(name) for name in before} == before, f"{words}: a file was changed"
+        assert not list(team.rglob("*.part")), f"{words}: something half was left"
+        for left in team.glob("out*"):
+            assert ran.code != 2, f"{words}: it was refused, and {left.name} is there"
+        (small_disk / "filler").unlink()
+        for fault in ("Traceback", "is not prepared for"):
+            assert fault not in ran.out + ran.err, f"{words}: {ran.err}"
+        if (ledger := team / "ledger.sqlite").exists() and ledger.stat().st_size:
+            assert run_leadcli("log", "verify", folder=team).code == 0, words
+        again = run_leadcli(*CALLS.get(words, words).split(), folder=team, language="en")
+        assert ran.code != 2 or again.code in (0, 1), f"{words}: with room it works: {again.err}"
+        shutil.rmtree(team)
+    assert len(refused) > 5 or free > 100_000, refused
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may become another user")

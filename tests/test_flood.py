@@ -69,3 +69,18 @@ def test_a_file_is_read_once_for_all_its_problems(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(excerpts, "read_bytes", lambda path, shown: read.append(path) or whole(path, shown))
     checked(flooded(tmp_path), "--all")
     assert [path.name for path in read] == ["clients.csv"]
+
+
+def test_a_name_of_endless_letters_is_read_in_a_moment() -> None:
+    """What is looked for in names (addresses, patronymics) grows with their length, not with its square."""
+    from time import process_time
+
+    from leadcli.fields.people.writing import taken_apart
+    from leadcli.ledger.ruling_records import _PATRONYMIC
+
+    begun = process_time()
+    taken_apart("a" * 70_000)
+    assert not _PATRONYMIC.search("a" * 70_000)
+    assert process_time() - begun < 1
+    assert taken_apart("анна белова").words == ("анна", "белова")
+    assert _PATRONYMIC.search("Белова Анна Петровна")

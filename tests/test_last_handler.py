@@ -94,6 +94,17 @@ def test_the_details_hold_the_place_and_nothing_of_the_users(failing: list[BaseE
         assert word not in text + ran.err
 
 
+def test_old_files_of_details_are_swept(failing: list[BaseException], tmp_path: Path) -> None:
+    """Those of more than a month ago; what another program calls so stays."""
+    old, fresh, other = (tmp_path / f"leadcli-{name}.txt" for name in ("aaaaaaaa", "bbbbbbbb", "cccccccc"))
+    for path, text in ((old, "leadcli 0.1.0"), (fresh, "leadcli 0.1.0"), (other, "notes")):
+        path.write_text(text, encoding="utf-8")
+    for path in (old, other):
+        os.utime(path, (time.time() - 40 * 86_400,) * 2)
+    failed(failing, KeyError("x"))
+    assert (old.exists(), fresh.exists(), other.exists()) == (False, True, True)
+
+
 def test_where_no_file_can_be_written_the_place_is_told(
     failing: list[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -195,6 +195,17 @@ def test_what_the_log_ahead_holds_is_saved_too(team: Path) -> None:
     assert 5 in carve(team / "ledger.damaged-1.sqlite").entries
 
 
+def test_a_damaged_id_of_the_ledger_is_healed_by_what_the_workspace_notes(team: Path) -> None:
+    """The chain begins with the id, so that it vouches for the one that is noted beside the ledger."""
+    file = team / "ledger.sqlite"
+    noted = (team / ".leadcli" / "ledger").read_bytes().strip()
+    flip(team, file.read_bytes().index(noted) + 5)
+    assert say(team, "log", "repair").out.startswith("entries saved: 4; lost: -")
+    ran = say(team, "log", "verify")
+    assert (ran.code, ran.err) == (0, "")
+    assert ask(team, "Пихта Дизайн", "--record").code == 0
+
+
 # --- every byte ------------------------------------------------------------------------------------------------------
 def test_a_flipped_byte_takes_no_answer_away(recorded: Path, tmp_path: Path) -> None:
     """Whatever byte it is: an answer, the same or with a warning; and after the repair a whole chain.

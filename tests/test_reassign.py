@@ -497,6 +497,23 @@ def test_what_is_no_plan_is_not_applied(data: bytes, team: Path) -> None:
     assert (ran.code, ran.err) == (2, "leadcli: p.jsonl: this is not a leadcli plan\n")
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("policy", 7), ("input.path", "a\0b"), ("input.skip", -1), ("input.mark", "zz"), ("input.encoding", "no such"),
+     ("layout.fields", {"name": 1}), ("layout.fields", {"owner": "2"}), ("options.on", "2026-02-30"), ("data", None)],
+)  # fmt: skip
+def test_a_header_that_holds_something_else_is_no_plans(path: str, value: object, team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    first, *lines = (team / "p.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    header = json.loads(first)
+    *above, last = path.split(".")
+    (header[above[0]] if above else header)[last] = value
+    (team / "p.jsonl").write_text("".join([json.dumps(header) + "\n", *lines]), encoding="utf-8")
+    ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
+    assert (ran.code, ran.err) == (2, "leadcli: p.jsonl: this is not a leadcli plan\n")
+
+
 def test_a_plan_that_was_written_over_is_not_applied(team: Path) -> None:
     (team / "export.csv").write_text(export("plain"), encoding="utf-8")
     say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import glob
 import hashlib
 import json
@@ -10,6 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ TOKEN = "token"
 ACTION = b'"action": "'  # as ``dump`` writes it
 BACKSLASH = b"\\"
 SCHEMA = 1
+MOST = 1 << 20  # columns, and rows above a header
 
 
 class PlanError(Refusal):
@@ -65,11 +68,28 @@ def read_header(text: bytes) -> Header:
         found = json.loads(text)
         sound = found.pop("kind") == KIND and found.pop("schema") == SCHEMA
         header = Header(**found)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        sound = sound and _fits(header)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         sound = False
     if not sound:
         raise PlanError(message("this is not a leadcli plan"))
     return header
+
+
+def _fits(header: Header) -> bool:
+    """Whether the header holds what a plan's does. Raises KeyError, TypeError, ValueError."""
+    of_input = ("path", "sha256", "encoding", "mark", "delimiter", "sheet")
+    texts = [header.data, header.rules, header.policy, header.version, header.ledger, header.options["on"]]
+    texts += [header.layout[name] for name in ("preset", "owner_as")] + [header.input[name] for name in of_input]
+    numbers = [header.input["skip"], *header.layout["fields"].values()]
+    bytes.fromhex(header.input["mark"])
+    date.fromisoformat(header.options["on"])
+    return (
+        all(type(text) is str and "\0" not in text for text in texts)
+        and all(type(number) is int and 0 <= number < MOST for number in numbers)
+        and "owner" in header.layout["fields"]
+        and (not header.input["encoding"] or bool(codecs.lookup(header.input["encoding"])))
+    )
 
 
 def is_plan(path: Path) -> bool:

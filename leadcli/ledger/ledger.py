@@ -145,7 +145,7 @@ class Ledger:
     @property
     def genesis(self) -> str:
         """The hash before the first entry: that of the ledger's id."""
-        return hashlib.sha256(b"leadcli ledger %d " % CHAIN + self.origin).hexdigest()
+        return genesis_of(self.origin)
 
     def erase_free_space(self) -> None:
         """Overwrite what was deleted, in the file and in its log. Raises sqlite3.Error while somebody else reads."""
@@ -280,6 +280,11 @@ class Ledger:
 
         with self.writing():
             return take(self, self._db, lines)
+
+
+def genesis_of(origin: bytes) -> str:
+    """The hash before the first entry of a ledger that began with this id."""
+    return hashlib.sha256(b"leadcli ledger %d " % CHAIN + origin).hexdigest()
 
 
 def put_case(db: sqlite3.Connection, own: str, body: bytes) -> None:

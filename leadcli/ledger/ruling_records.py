@@ -240,7 +240,7 @@ class Pieces:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_PATRONYMIC = re.compile(r"\w+(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovna|evna)", re.IGNORECASE)
+_PATRONYMIC = re.compile(r"\w(?:ович|евич|ьич|овна|евна|инична|ovich|evich|ovna|evna)", re.IGNORECASE)
 _ALONE = {"ip"}  # legal forms that are a person
 TAIL = 7  # digits by which a phone is found, whatever stands before
 

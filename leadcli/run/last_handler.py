@@ -13,7 +13,9 @@ import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePath
+from time import time
 
 from leadcli.domain.messages import Message, message
 from leadcli.domain.system_faults import WRITING, said_of
@@ -21,6 +23,7 @@ from leadcli.domain.system_faults import WRITING, said_of
 _WORD = re.compile(r"\w+")
 _REMOTE = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<name>\w+)')  # of a process of a pool
 PACKAGE = Path(__file__).parent.parent
+KEPT_DAYS = 30  # files of details
 MOST = 60  # places of a stack, the last ones
 
 
@@ -53,6 +56,7 @@ def _kept(error: Exception) -> str:
     import tempfile
 
     text = "\n".join(details(error, sys.argv[1:])) + "\n"
+    _sweep(Path(tempfile.gettempdir()))
     try:
         handle, name = tempfile.mkstemp(prefix="leadcli-", suffix=".txt")
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
@@ -61,6 +65,15 @@ def _kept(error: Exception) -> str:
         place = traceback.extract_tb(error.__traceback__)[-1:]
         return " ".join([type(error).__name__, *(f"{_short(p.filename)}:{p.lineno}" for p in place)])
     return name
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the files of details that are older than a month; one that is of something else stays."""
+    before = time() - KEPT_DAYS * 86_400
+    for path in folder.glob("leadcli-????????.txt"):
+        with suppress(OSError):
+            if path.lstat().st_mtime < before and path.read_bytes().startswith(b"leadcli "):
+                path.unlink()
 
 
 def details(error: BaseException, arguments: Sequence[str]) -> Iterator[str]:

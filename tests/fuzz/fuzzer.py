@@ -348,7 +348,7 @@ def _forked(call: tuple[str, ...], team: Path) -> tuple[int, str, str]:
         return -9, "", f"hangs {call[0]}"
     code, said = os.waitstatus_to_exitcode(status), errors.read_text(encoding="utf-8", errors="replace")
     sound = code in (0, 1, 2) and not any(
-        words in said for words in ("Traceback", "не готова", "вложенность", "panicked")
+        words in said for words in ("Traceback", "не готова", "слишком глубокая вложенность", "panicked")
     )
     return code, said, "" if sound else f"process {code} {call[0]} {call[1]}\n{said}"
 

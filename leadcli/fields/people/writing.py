@@ -10,6 +10,7 @@ from leadcli.names.fold import fold
 from leadcli.names.scripts import is_cyrillic, one_script
 from leadcli.names.tables import load
 
+LONGEST = 400  # letters of a key
 _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?([\w.+'-]+@(?:[\w-]+\.)+[\w-]+)\s*[>)\]]?")
 _NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|№)\s*(\d+)|\bid\s*[:=]?\s*(\d+)\b")
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
@@ -69,7 +70,8 @@ class Written:
 
 
 def taken_apart(key: str) -> Written:
-    """A name's key taken apart."""
+    """A name's key taken apart; of one that is longer than any person's name, its beginning."""
+    key = key[:LONGEST]
     emails = tuple(_EMAIL.findall(key))
     rest = _EMAIL.sub(" ", key) if emails else key
     numbers = tuple(next(filter(None, found.groups())) for found in _NUMBER.finditer(rest))

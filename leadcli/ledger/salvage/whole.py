@@ -18,9 +18,10 @@ from typing import Any
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message, messages
 from leadcli.ledger.file_form import Beginning, LedgerError, by_chance
-from leadcli.ledger.ledger import Ledger, put_case
+from leadcli.ledger.ledger import Ledger, genesis_of, put_case
 from leadcli.ledger.ruling_records import digest, token
 from leadcli.ledger.salvage.carving import Carved, carve
+from leadcli.ledger.salvage.whose import kept_id
 from leadcli.ledger.sql_schema import COLUMNS, INSERT, LOST, chain
 from leadcli.ledger.standing import state
 from leadcli.ledger.verification import bared
@@ -76,7 +77,7 @@ def saved(path: Path, into: Path | None = None) -> Saved:
     texts = {cells[0]: cells[1] for _, cells in carved.rows if len(cells) == 2 and _is_meta(cells)}
     if not carved.entries and not {"id", "key"} <= texts.keys():
         raise LedgerError(message("this file is not a leadcli ledger"), foreign=True)
-    begun = _beginning(carved, texts)
+    begun = _beginning(carved, texts, kept_id(path.parent))
     ledger = Ledger(into, begun=begun)
     try:
         with ledger.writing():
@@ -138,11 +139,16 @@ def _is_meta(cells: tuple[Any, ...]) -> bool:
     return cells[0] in ("id", "key", "origin") and isinstance(cells[1], str)
 
 
-def _beginning(carved: Carved, texts: dict[str, str]) -> Beginning:
+def _beginning(carved: Carved, texts: dict[str, str], kept: str) -> Beginning:
+    """What the ledger began with. ``kept``: the id that the workspace notes, which counts where the chain vouches."""
     chance = by_chance(None)
     keys = [cells[0] for _, cells in carved.rows if len(cells) == 1 and isinstance(cells[0], bytes)]
     key = next((k for k in keys if hashlib.sha256(k).hexdigest() == texts.get("key")), chance.key)
-    return Beginning(texts.get("id", chance.id), key, texts.get("origin", ""))
+    own, origin = texts.get("id", chance.id), texts.get("origin", "")
+    first = carved.entries.get(1, ("", ""))[1]
+    if kept and genesis_of(kept.encode()) == first != genesis_of((origin or own).encode()):
+        own, origin = (own, kept) if origin else (kept, "")
+    return Beginning(own, key, origin)
 
 
 def _contacts(db: sqlite3.Connection, carved: Carved, secret: bytes) -> None:

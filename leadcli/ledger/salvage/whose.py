@@ -21,14 +21,18 @@ def strange(root: Path, ledger: Ledger) -> Message | None:
     if not ledger.head()[0]:
         return None
     origin = ledger.origin.decode("utf-8", "replace")
-    try:
-        kept = root.joinpath(*KEPT).read_text("ascii").strip()
-    except (OSError, ValueError):
-        kept = ""
-    if kept:
+    if kept := kept_id(root):
         return None if kept in (origin, ledger.own_id) else message("it is not the ledger of this workspace")
     place = origin.partition("-")[2]
     return message("it was begun in another folder") if place and place != place_of(root) else None
+
+
+def kept_id(root: Path) -> str:
+    """The id of a workspace's ledger, as the workspace notes it; ``""`` where it does not."""
+    try:
+        return root.joinpath(*KEPT).read_text("ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def hold_own(root: Path, ledger: Ledger) -> None:
