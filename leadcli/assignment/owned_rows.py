@@ -6,13 +6,15 @@ neither city nor numbers say otherwise. Unknown is never taken for no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leadcli.assignment.rows import Line, Numbers
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import message
 from leadcli.names.geography import city_of
+
+Told = tuple[str, str, Numbers]
 
 
 @frozen
@@ -24,21 +26,28 @@ class Owned:
     city: str
     numbers: Numbers
 
+    @property
+    def told(self) -> Told:
+        """All but which row it is."""
+        return self.owner, self.city, self.numbers
+
 
 class OwnedRows:
     """The rows of an export that have an owner, found by what a company is known by."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._by: dict[int, list[Owned]] = {}
+        self._by: dict[int, Owned | dict[Told, Owned]] = {}  # most marks are of one row
 
     def add(self, line: Line, owner: str, city: str) -> None:
         """A row that has an owner; ``""``: its owner's cell says something that is not understood."""
         own = Owned(line.row, owner, city_of(city) if city else "", line.numbers)
         for kind, mark in _marks(line.numbers, line.id, line.key):
-            known = self._by.setdefault(hash((kind, mark)), [])
-            if not any(replace(each, row=own.row) == own for each in known):
-                known.append(own)
+            found = self._by.setdefault(hash((kind, mark)), own)
+            if found is not own:
+                several = {found.told: found} if isinstance(found, Owned) else found
+                several.setdefault(own.told, own)
+                self._by[hash((kind, mark))] = several
 
     def another(self, line: Line, key: str, city: str) -> Owned | None:
         """Another row of the same company, one whose owner is not understood first. ``key``: see ``Line.key``."""
@@ -46,10 +55,14 @@ class OwnedRows:
         found = [
             each
             for kind, mark in _marks(line.numbers, line.id, key)
-            for each in self._by.get(hash((kind, mark)), ())
+            for each in self._of(hash((kind, mark)))
             if each.row != line.row and (kind != "name" or _alike(each, city, line.numbers))
         ]
         return min(found, key=lambda each: (bool(each.owner), each.row), default=None)
+
+    def _of(self, mark: int) -> Iterable[Owned]:
+        found = self._by.get(mark)
+        return found.values() if isinstance(found, dict) else (found,) if found else ()
 
     def asked(self, line: Line, other: Owned) -> Line:
         """A row without owner, once another row of its company has one: it is asked about."""
