@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from conftest import ROOT
 
 from leadcli.assignment.batch_rows import Move, Seen, found_again
 from leadcli.assignment.plan_summary import Overview
@@ -25,7 +26,9 @@ from leadcli.policy.owners import why_now
 from leadcli.policy.workload import next_turn
 from leadcli.resolution.decision.doubt import _same_letters
 from leadcli.resolution.directory.joined_directory import JoinedBrands
-from leadcli.workspace.opening import open_policy
+from leadcli.rulings import resolve as resolving
+from leadcli.rulings.resolve import resolve
+from leadcli.workspace.opening import open_policy, open_workspace
 
 DAY = date(2026, 11, 23)
 
@@ -209,3 +212,14 @@ def test_what_if_the_caller_were_elsewhere_is_asked_of_other_cities_alone() -> N
     facts = Facts(book, Question(Caller("Гранит"), DAY), Identity(None, group), city="Тула")
     cities = [change.make(facts).city for change in FACTS["city"].changes(Scene(facts, ()))]
     assert cities == ["Омск", "-"]
+
+
+def test_judged_strangers_are_forgotten_before_they_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_workspace(ROOT)
+    assert opened.book is not None
+    assert opened.policy is not None
+    monkeypatch.setattr(resolving, "MOST_JUDGED", 3)
+    for city in ("Тула", "Омск", "Пермь", "Тверь", "Орёл", "Чита", "Калуга"):
+        resolve(Question(Caller("Бавогуде", city=city), DAY), opened.book, opened.policy, opened.directory)
+        assert len(opened.book.judged) <= 3
+    assert opened.book.judged
