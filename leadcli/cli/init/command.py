@@ -23,7 +23,7 @@ _HELD = (*FILES, DATA, FOLDER)  # what a workspace consists of
 
 def main(
     folder: Annotated[Path, typer.Argument(help="The new workspace's folder; it must not hold one yet.")],
-    more: Annotated[list[Path], typer.Argument(help="Further exports, after --from.", metavar="[EXPORT]...")] = [],  # noqa: B006 (typer copies)
+    more: Annotated[list[Path], typer.Argument(help="Further exports, after --from.", metavar="[EXPORT …]")] = [],  # noqa: B006 (typer copies)
     export: Annotated[
         list[Path],
         typer.Option(
