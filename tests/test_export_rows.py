@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.places import Place, Record
+from leadcli.fields.cleaners import clean_city
 from leadcli.names.geography import city_in
 from leadcli.workspace.exports.export_rows import sort_rows
 from leadcli.workspace.opening import open_workspace
@@ -110,10 +111,31 @@ def test_whatever_stands_between_them_clients_are_kept_in_their_order(cells: lis
         ("Москва, ул. Мира", "Москва"), ("Россия, г. Нижний Новгород, ул. Мира, 7", "Нижний Новгород"),
         ("125009, Москва г, Тверская ул, 7", "Москва"), ("Ростов-на-Дону, ул. Мира", "Ростов-на-Дону"),
         ("1 Main St, Boston, MA", "Boston"), ("ул. Москва, 3", ""), ("Самарская обл., с. Курумоч", ""),
+        ("248000 Калуга, ул. Ленина 5", "Калуга"), ("г.Калуга ул. Ленина 5", "Калуга"), ("Kaluga, Lenina 5", "Kaluga"),
+        ("248000, Калужская обл, г Калуга, Ленина ул, д. 5", "Калуга"), ("г. Малые Вяземы, ул. Мира", "Малые Вяземы"),
+        ("г. Обнинск Калужской обл.", "Обнинск"), ("350000, г.о. город Краснодар, г Краснодар", "Краснодар"),
+        ("115035, г. Москва, вн.тер.г. Замоскворечье, д. 5", "Москва"), ("Московская обл., Химки, Москва 5", "Химки"),
+        ("123 Main St, Boston MA 02110", "Boston"), ("Hauptstr. 5, 10115 Berlin", "Berlin"),
+        ("10 Downing Street, London SW1A 2AA", "London"), ("пгт Товарково, Калуга", "Калуга"),
+        ("123 Main St Boston MA 02110", ""), ("Москва, Зеленоград", ""), ("г. Москва, г. Зеленоград", ""),
+        ("Калужская 5", ""), ("ул. Мира, д. 5", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_the_city_of_an_address(address: str, city: str) -> None:
     assert city_in(address) == city
+
+
+def test_rows_that_are_rightly_left_out_are_told_and_no_problem(tmp_path: Path) -> None:
+    rows = "Компания;Ответственный;Дата изменения\nЛента;Анна;01.02.2026\nВсего: 1;;\n"
+    (tmp_path / "export.csv").write_text(rows, encoding="utf-8")
+    begun = run_leadcli("init", "team", "--from", "export.csv", "--yes", folder=tmp_path, language="en", width=160)
+    assert "not used: Дата изменения" in begun.err, "a change in the CRM is no contact with the client"
+    ran = run_leadcli("data", "check", folder=tmp_path / "team", language="en")
+    assert "rows-left" in ran.out
+    assert ran.code == 0
+    with (tmp_path / "team" / "data" / "managers.csv").open("a", encoding="utf-8") as file:
+        file.write("Анна,,yes,\n")
+    assert run_leadcli("data", "check", folder=tmp_path / "team").code != 0, "a problem is one all the same"
 
 
 def test_cities_are_read_from_addresses_where_no_column_has_them(tmp_path: Path) -> None:
@@ -122,7 +144,17 @@ def test_cities_are_read_from_addresses_where_no_column_has_them(tmp_path: Path)
         [("Компания", "Ответственный", "Адрес"), ("Лента", "Анна", "г. Тула, ул. Мира"), ("Бета", "Анна", "склад 4")]
     )
     (tmp_path / "export.csv").write_text(out.getvalue(), encoding="utf-8")
-    assert run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path).code == 0
+    ran = run_leadcli("init", "team", "--from", "export.csv", folder=tmp_path, language="en", width=160)
+    assert ran.code == 0
+    assert "Адрес: the city is read of the address where that is certain: 1 of 2" in ran.err
     book = open_workspace(tmp_path / "team").book
     assert book is not None
-    assert {card.name: card.city for card in book.clients.values()} == {"Лента": "Тула", "Бета": "склад 4"}
+    assert {card.name: card.city for card in book.clients.values()} == {"Лента": "Тула", "Бета": ""}
+
+
+@pytest.mark.parametrize(
+    ("cell", "city"),
+    [("г. Тула, ул. Мира, 5", "Тула"), ("Нью-Васюки", "Нью-Васюки"), ("Нью-Васюки, ул. Мира 5", "")],
+)  # fmt: skip
+def test_a_column_of_cities_that_holds_addresses(cell: str, city: str) -> None:
+    assert clean_city(cell, address=False) == city

@@ -9,8 +9,8 @@ from pathlib import Path
 
 # In the order of the help pages: `policy check` is `main` in cli/policy/check/command.py.
 COMMANDS = [
-    "who-owns", "review", "match", "calibrate", "reassign", "apply", "undo", "schema", "init", "import", "decide",
-    "confirm", "discover", "doctor", "data check",
+    "who-owns", "init", "import", "match", "reassign", "apply", "undo", "review", "confirm", "decide", "discover",
+    "data check", "doctor", "calibrate", "schema",
     "policy check", "policy show", "policy compare", "policy infer", "policy new", "policy test",
     "log list", "log show", "log revert", "log verify", "log repair", "log head", "log forget", "log export",
     "log import",

@@ -26,6 +26,7 @@ class Code:
     stops: Stops = "all"
 
 
+TOLD = frozenset(("rows-left",))  # what is only told, with no fault in it: rows that are rightly no clients
 CODES: dict[str, Code] = {
     # --- any file ---------------------------------------------------------------------------------------------
     "file-unreadable": Code("the file cannot be opened: {reason}", "check the name and the access rights"),

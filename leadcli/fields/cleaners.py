@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from leadcli.domain.messages import Message, message
-from leadcli.names.geography import city_in
+from leadcli.names.geography import city_in, is_address
 from leadcli.names.scripts import plain
 
 Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and why it is not valid
@@ -113,6 +113,9 @@ def _one_website(text: str) -> str:
     return tidy if _HOST.fullmatch(tidy) else ""
 
 
-def clean_city(text: str) -> str:
-    """A city as it stands, or the one that an address names."""
-    return city_in(text) or text
+def clean_city(text: str, address: bool) -> str:
+    """A city as it stands, or the one that an address tells; ``""`` where that is not certain.
+
+    ``address``: whether it stands in a column of addresses; else it is one where it has a number or a street.
+    """
+    return city_in(text) or ("" if address or is_address(text) else text)

@@ -197,7 +197,7 @@ _CLIENTS = (
            "record owner", "account manager", "sales rep")),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
-    Field("last_contact", "date", ("последний контакт", "last activity date", "дата изменения"),
+    Field("last_contact", "date", ("последний контакт", "last activity date"),
           ("дата последнего контакта", "last activity")),
     Field("last_quote", "date", ("последнее предложение", "последнее кп", "дата кп", "last offer", "quote date"),
           ("дата последнего кп", "дата предложения")),
@@ -276,6 +276,14 @@ def by_header(table: str) -> Mapping[str, Field]:
     own = [(header, field) for field in TABLES[table] for header in field.own]
     like = [(header, field) for field in TABLES[table] for header in field.headers]
     return {header_key(header): field for header, field in reversed((*own, *like))}
+
+
+# Headers of whole addresses, of which a card's city is read where no column has it.
+ADDRESSES = frozenset(map(header_key, (
+    "адрес", "фактический адрес", "факт. адрес", "юридический адрес", "юр. адрес", "почтовый адрес", "адрес компании",
+    "адрес офиса", "адрес доставки", "местонахождение", "address", "full address", "street address", "company address",
+    "billing address", "billing street", "shipping address", "mailing address", "mailing street",
+)))  # fmt: skip
 
 
 def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int, str] | None = None) -> dict[str, int]:

@@ -18,7 +18,7 @@ from leadcli.fields.cells import AS_IT_STANDS, LONGEST, read_cell
 from leadcli.fields.cleaners import HOME, clean_city
 from leadcli.fields.headers import header_key, placed
 from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.table import SOURCES, TABLES, Field, by_header, located
+from leadcli.fields.table import ADDRESSES, SOURCES, TABLES, Field, by_header, located
 
 Plan = list[tuple[str, Field | None]]  # of each column its header, and what it is
 DATED = frozenset({"date", "absences"})
@@ -169,8 +169,8 @@ class RowReader:
                 continue
             if column.kind in AS_IT_STANDS and isinstance(cell, str) and 0 < len(cell) <= LONGEST:
                 value: Any = cell  # so ``read_cell`` would say; most cells are such, and need no place
-                if column.name == "city" and "," in cell and mapped:
-                    value = clean_city(cell)
+                if column.name == "city" and mapped and not cell.isalpha():
+                    value = clean_city(cell, header_key(header) in ADDRESSES) or None
             elif column.kind == "identifier" and isinstance(cell, str):
                 national.append((header, column, cell))
                 continue

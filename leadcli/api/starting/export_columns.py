@@ -18,7 +18,7 @@ from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
 from leadcli.fields.headers import header_key, numbered, placed
 from leadcli.fields.rows.slashed_days import is_slashed, order_of
-from leadcli.fields.table import CLIENT, SOURCES, located, rivals
+from leadcli.fields.table import ADDRESSES, CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
 from leadcli.names.geography import city_in
 from leadcli.workspace.exports.export_rows import Sorted, sort_rows
@@ -27,10 +27,7 @@ from leadcli.workspace.table_rows import Part, Row, RowReader
 
 FIELDS = SOURCES["clients"]
 NEEDED = ("name", "owner")
-ADDRESSES = frozenset(
-    ("адрес", "фактический адрес", "юридический адрес", "почтовый адрес", "address", "full address", "billing address")
-)  # of which a city is read where no column has it
-ADDRESS_SHARE = 0.5  # of their cells, at least, must name one
+ADDRESS_SHARE = 0.5  # of the cells of a column of addresses, at least, must tell a city
 UNREAD_SHARE = 0.2  # of a column's cells: one of which more is not understood holds something else
 
 
@@ -84,6 +81,17 @@ def cells_of(records: Sequence[Record], columns: Mapping[str, str], field: str) 
     header = records[0].columns if records else ()
     index = next((n for n, f in placed(header, columns).items() if f == field), -1)
     return [str(record.values[index]) for record in records] if index >= 0 else []
+
+
+def address_told(export: ReadExport) -> list[Message]:
+    """Of how many rows the address tells a city, where the city is read of addresses."""
+    column = next((column for column, field in export.columns.items() if field == "city"), "")
+    if header_key(column) not in ADDRESSES:
+        return []
+    filled = [text for text in export.texts("city") if text]
+    count = sum(bool(city_in(text)) for text in filled)
+    return [message("{column}: the city is read of the address where that is certain: {count} of {whole}",
+                    column=column, count=count, whole=len(filled))]  # fmt: skip
 
 
 def with_prefix(above: Sequence[str], ids: Sequence[str], prefix: str) -> list[str]:

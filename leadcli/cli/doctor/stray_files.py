@@ -15,6 +15,7 @@ from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.table_formats import FORMATS, MOST_ABOVE
 from leadcli.io.tables import NAMES, header_among
+from leadcli.output.text.safe import typed
 from leadcli.workspace.sources import read_sources, tables_of
 
 NOT_NEEDED = message("else move it out of the workspace")
@@ -67,7 +68,7 @@ def _ways(path: Path, root: Path) -> Iterator[Message]:
     if any(path.suffix.casefold() in told.suffixes for told in FORMATS.values()):
         yield message("if it is a table, call it as what it holds: {names}", names=tuple(TABLES))
         yield message("if it is an export to be read as it is: leadcli init NEW-FOLDER --from {file}",
-                      file=path.relative_to(root).as_posix())  # fmt: skip
+                      file=typed(path.relative_to(root)))  # fmt: skip
     yield NOT_NEEDED
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -23,6 +22,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.ledger.recording import recorded
 from leadcli.output.text.import_page import page
+from leadcli.output.text.safe import typed_line
 from leadcli.workspace.links_looked import looked, note_looked, tables_mark
 from leadcli.workspace.output_guard import begins_with, guard
 
@@ -123,7 +123,7 @@ def _next(plan: ImportPlan, yes: bool) -> list[Message]:
     words += [f"{option}={text}" for option, text in said.items() if text]
     words += ["--yes"] if plan.doubts or asked.yes or yes else []
     return [message("nothing was written; to do it: {command}",
-                    command=f"leadcli import {shlex.join(words)} --apply")]  # fmt: skip
+                    command=f"leadcli import {typed_line(words)} --apply")]  # fmt: skip
 
 
 def _text(line: dict[str, Any]) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import messages
 from leadcli.output.text.layout import Row, part
-from leadcli.output.text.safe import safe
+from leadcli.output.text.safe import safe, typed
 from leadcli.output.text.speech import Speech
 from leadcli.workspace.exports.export_rows import LOST
 
@@ -56,7 +55,7 @@ def base_page(begun: Begun, folder: Path, speech: Speech) -> Iterator[Row]:
         else speech("the base does not tell it: where a caller is stays unknown until somebody says; rules.yaml")
     )])  # fmt: skip
     yield from part(speech("Try"), [
-        Row(f"cd {shlex.quote(str(folder))}"), Row(f'leadcli who-owns "{first_question(opened, today())}"'),
+        Row(f"cd {typed(folder)}"), Row(f'leadcli who-owns "{first_question(opened, today())}"'),
     ])  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from leadcli.cli.shared.options import Delimiter, Encoding, Language, Mapped
 from leadcli.cli.shared.schema_files import FOLDER, write_schemas
 from leadcli.domain.messages import message
 from leadcli.io.atomic import made_folder
+from leadcli.output.text.safe import typed
 from leadcli.output.text.terminal import print_line, show
 from leadcli.workspace.opening import sample
 from leadcli.workspace.output_guard import DATA, FILES
@@ -73,6 +74,6 @@ def main(
     )
     print_line(
         speech(
-            "next: cd {folder}, replace the data and tests.yaml by yours, run leadcli data check", folder=str(folder)
+            "next: cd {folder}, replace the data and tests.yaml by yours, run leadcli data check", folder=typed(folder)
         )
     )

@@ -12,7 +12,7 @@ from leadcli.api.column_mapping import brief, columns_told
 from leadcli.api.discovering import discover_in
 from leadcli.api.link_rows import added, links_of
 from leadcli.api.parameters import as_option, today
-from leadcli.api.starting.export_columns import Choice, ReadExport, cells_of, chosen, read_export
+from leadcli.api.starting.export_columns import Choice, ReadExport, address_told, cells_of, chosen, read_export
 from leadcli.api.starting.lists_of_groups import links_of_lists
 from leadcli.api.starting.lists_of_managers import idle, listed
 from leadcli.api.starting.new_base import (
@@ -137,7 +137,7 @@ def _columns(read: ReadExport) -> list[Message]:
     """Which column is read as what, and which are not, some with the reason."""
     fields = {field: index for index, field in placed(read.header, read.columns).items()}
     why = [message("{column} is not read: {why}", column=column, why=reason) for column, reason in read.left.items()]
-    return [*columns_told(read.header, fields), *why]
+    return [*columns_told(read.header, fields), *address_told(read), *why]
 
 
 def _asked_of_leavers(base: NewBase, silent: Mapping[str, date], yes: bool, speech: Speech) -> NewBase:

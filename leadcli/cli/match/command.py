@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
-from leadcli.output.text.terminal import print_raw
+from leadcli.output.text.terminal import print_raw, width_of
 from leadcli.run.processes import run
 from leadcli.workspace.output_guard import guard
 
@@ -62,7 +63,7 @@ def main(
 
         ledger = head_of(opened.root)
     basis = Basis(str(opened.root), opened.book.fingerprint, changed=MATCHED)
-    work = partial(answer_rows, callers, chosen.name, speech.language, ledger)
+    work = partial(answer_rows, callers, chosen.name, speech.language, ledger, width_of(sys.stdout))
     parts = counted(run(enumerate(rows, 1), work, open_once, (basis,), workers), speech)
     head = "".join(chosen.load()([COLUMNS])) if chosen.shape == "cells" else ""
     unread: list[Message] = []

@@ -16,6 +16,8 @@ from leadcli.output.json import objects as shape
 from leadcli.output.text.safe import safe, utf8
 from leadcli.output.text.speech import Speech
 
+BETWEEN = 19  # columns of a line that hold the answer, the score and blanks
+LEAST = 16  # columns for a name
 COLUMNS = ("id", "caller", "status", "client_id", "group_id", "name", "score", "reason", "question")
 MATCHED = (
     message("the workspace was changed while the rows were matched"),
@@ -28,9 +30,9 @@ Answered = tuple[bytes, list[Message]]  # answers ready to be written, and why s
 
 
 def answer_rows(
-    callers: Callers, format: str, language: str, ledger: str, rows: list[Numbered]
+    callers: Callers, format: str, language: str, ledger: str, width: int, rows: list[Numbered]
 ) -> tuple[int, Answered]:
-    """How many rows, and their answers in a format. ``ledger``: see ``knower``."""
+    """How many rows, and their answers in a format, lines no wider than ``width``. ``ledger``: see ``knower``."""
     with knower(opened(), ledger) as who:
         answers = [_answer(number, row, callers, who, language) for number, row in rows]
     speech, chosen = speech_in(language), format_named(format, "page", "objects", "cells")
@@ -40,7 +42,7 @@ def answer_rows(
     elif chosen.shape == "cells":
         texts = chosen.load()(_cells(one.id, one.name, one.match, speech) for one in answers)
     else:
-        texts = (_line(one.name, one.match, speech) for one in answers)
+        texts = (_line(one.name, one.match, speech, width) for one in answers)
     unread = [one.match.question for one in answers if one.match.status == "unread" and one.match.question]
     return len(rows), (utf8("".join(texts)), unread)
 
@@ -58,13 +60,17 @@ def _cells(given: str, name: str, found: Match, speech: Speech) -> tuple[str, ..
     return given, name, found.status, found.client_id, found.group_id, best, score, reason, said
 
 
-def _line(name: str, found: Match, speech: Speech) -> str:
+def _line(name: str, found: Match, speech: Speech, width: int) -> str:
+    """A row's answer in one line: who called and who it is share what the answer and the score leave."""
     words = {
         "accept": speech("sure"), "confirm": speech("ask"), "ambiguous": speech("several"), "none": speech("nobody"),
         "unread": speech("unread"),
     }  # fmt: skip
     best = _best(found) or "–"
-    row = (safe(name, 36).ljust(36), words[found.status].ljust(9), speech.score(found.score), safe(best, 60))
+    left = max(width - BETWEEN, 2 * LEAST)
+    names = left // 2
+    row = (safe(name, names).ljust(names), words[found.status].ljust(9), speech.score(found.score),
+           safe(best, left - names))  # fmt: skip
     return "  ".join(row).rstrip() + "\n"
 
 

@@ -39,6 +39,7 @@ from leadcli.ledger.standing.standing_clients import memory_of
 from leadcli.output.formats import Format as Chosen
 from leadcli.output.formats import report_format, report_suffixes
 from leadcli.output.text.plan_page import summary_page
+from leadcli.output.text.safe import typed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 from leadcli.run.processes import settle
@@ -168,7 +169,7 @@ def main(
             print_line(speech(look.told.text, file=str(file)))
         suffixes = FORMATS[form.format].suffixes
         kind = (export.suffix if export.suffix in suffixes else suffixes[0]).removeprefix(".")
-        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=_typed(plan), kind=kind)]
+        ahead = only_read(form) or [message("next: leadcli apply {file} -o NEW.{kind}", file=typed(plan), kind=kind)]
         print_line("\n".join(speech.say(each) for each in ahead))
     if rejects:
         leave(Exit.NOTHING)
@@ -181,11 +182,6 @@ def _opened(context: AnswerContext, owners: list[str], policy: str) -> SoundWork
     from leadcli.cli.reassign.owner_sayings import opened_with
 
     return opened_with(context, owners, policy)
-
-
-def _typed(file: Path) -> str:
-    """A file as it is typed on a command line."""
-    return f'"{file}"' if " " in str(file) else str(file)
 
 
 def _unfit(book: Book, form: Form, style: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from leadcli.cli.shared.context import AnswerContext, Context
 from leadcli.cli.shared.exits import Exit, Refusal, complain, leave
 from leadcli.cli.shared.options import By, Force
 from leadcli.domain.messages import message
+from leadcli.output.text.safe import typed
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
@@ -73,7 +74,7 @@ def main(
 
         write_book(items, context.speech, xlsx)
         print_line(context.speech("{count} questions: {file}", count=len(items), file=str(xlsx)))
-        words = ["leadcli review", *([_typed(plan)] if plan is not None else []), "--take", _typed(xlsx)]
+        words = ["leadcli review", *([typed(plan)] if plan is not None else []), "--take", typed(xlsx)]
         complain(context.speech, message("answer in it, then: {command}", command=" ".join(words)))
         leave(Exit.DONE)
     if take is not None:
@@ -92,11 +93,6 @@ def main(
             way = message("to answer one by one in a terminal: {command}", command='pip install "leadcli[review]"')
         complain(context.speech, way, message("or in a workbook: leadcli review --xlsx FILE"))
     leave(Exit.DONE)
-
-
-def _typed(file: Path) -> str:
-    """A file's name as it is typed."""
-    return f'"{file}"' if " " in str(file) else str(file)
 
 
 def _asks() -> bool:

@@ -14,6 +14,7 @@ from leadcli.cli.shared.exits import complain
 from leadcli.cli.who_owns.fast_options import read
 from leadcli.domain.company import Caller
 from leadcli.domain.messages import Refusal, message
+from leadcli.output.text.safe import typed
 from leadcli.output.text.speech import Speech
 
 
@@ -30,9 +31,9 @@ def caller_of(arguments: Sequence[str], speech: Speech) -> list[str]:
     if len(heard) == 1 and is_file(word):
         raise Refusal(
             message("{file} is a file, and no command says what to do with it", file=word),
-            message("who each of its callers is: leadcli match {file}", file=word),
-            message("to share its rows out by the rules: leadcli reassign {file}", file=word),
-            message("to start a workspace from it: leadcli init my-team --from {file}", file=word),
+            message("who each of its callers is: leadcli match {file}", file=typed(word)),
+            message("to share its rows out by the rules: leadcli reassign {file}", file=typed(word)),
+            message("to start a workspace from it: leadcli init my-team --from {file}", file=typed(word)),
         )
     return list(arguments)
 

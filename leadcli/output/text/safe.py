@@ -6,7 +6,11 @@ them may act: they are shown as their code point.
 
 from __future__ import annotations
 
+import re
+import sys
 import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
 
 # Unassigned, private and surrogate code points may do anything in a terminal; line separators break lines.
 _HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -86,3 +90,24 @@ def _fitted(character: str, encoding: str) -> str:
         except (UnicodeEncodeError, LookupError):
             continue
     return "?"
+
+
+# --- as it is typed --------------------------------------------------------------------------------------------------
+_AS_IT_IS = re.compile(r"[\w+=:./-]+")  # what no shell takes for anything else
+_AS_IT_IS_ON_WINDOWS = re.compile(r"[\w+=:./\\-]+")
+_ACTS = re.compile(r'["$`\\!]')  # what acts within double quotes, in the shells of Linux and macOS
+
+
+def typed(word: str | Path) -> str:
+    """A word: as it is where it may be, else in double quotes, which cmd and PowerShell take too, else as sh has it."""
+    text = str(word)
+    if sys.platform == "win32":
+        return text if _AS_IT_IS_ON_WINDOWS.fullmatch(text) else '"' + text.replace('"', '\\"') + '"'
+    if _AS_IT_IS.fullmatch(text):
+        return text
+    return "'" + text.replace("'", "'\"'\"'") + "'" if _ACTS.search(text) else f'"{text}"'
+
+
+def typed_line(words: Iterable[str | Path]) -> str:
+    """A whole command line."""
+    return " ".join(map(typed, words))

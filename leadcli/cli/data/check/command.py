@@ -15,6 +15,7 @@ from leadcli.cli.shared.options import PolicyName
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import messages
 from leadcli.domain.places import in_order
+from leadcli.domain.problems import TOLD
 from leadcli.output.json import objects as shape
 from leadcli.output.text.problem_list import page
 from leadcli.output.text.terminal import print_line
@@ -53,4 +54,4 @@ def main(
             managers=len(book.managers), groups=len(book.groups), clients=len(book.clients),
         )  # fmt: skip
         print_line(told)
-    leave(Exit.FAULT if errors else Exit.NOTHING if opened.problems else Exit.DONE)
+    leave(Exit.FAULT if errors else Exit.NOTHING if any(p.code not in TOLD for p in opened.problems) else Exit.DONE)

@@ -14,6 +14,7 @@ from leadcli.cli.shared.options import Force
 from leadcli.cli.shared.schema_files import FOLDER, modeline
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_whole
+from leadcli.output.text.safe import typed
 from leadcli.output.text.terminal import print_line
 from leadcli.policy.policy import RULE_ID
 from leadcli.workspace.opening import READY_MADE, find_workspace, policy_file
@@ -51,7 +52,7 @@ def main(
     with write_whole(target) as file:
         file.write(begun(source.read_text(encoding="utf-8"), name, ready, head))
     print_line(speech("{file}: the rules of {ready}, to be changed", file=str(target), ready=ready))
-    print_line(speech("ask it: leadcli who-owns NAME --policy {file}", file=str(target)))
+    print_line(speech("ask it: leadcli who-owns NAME --policy {file}", file=typed(target)))
 
 
 def begun(text: str, name: str, ready: str, head: list[str]) -> str:
