@@ -28,7 +28,16 @@ from leadcli.workspace.opening import open_workspace
 distributed = pytest.importorskip("distributed", reason="NO DASK: nothing ran on a cluster (pip install '.[cluster]')")
 from leadcli.run import dask_cluster as cluster  # noqa: E402
 
-ROWS = 1700  # four partitions
+PART = 150  # rows of a partition, so that four of them take a second
+ROWS = 510
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_partitions() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("worker", "command"):
+            patch.setattr(f"leadcli.cli.reassign.{module}.PARTITION", PART)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +62,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if rng.random() < 0.5:
             name, owner = "".join(rng.choice("бвгдк") + rng.choice("аеио") for _ in range(4)), ""
         rows.append(f'{number},"{name}",{owner}\n')
-    rows[700] = '700,"незакрыто",\ud800\n'.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    rows[210] = '210,"незакрыто",\ud800\n'.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     (folder / "export.csv").write_text("".join(rows), encoding="utf-8")
     return folder
 

@@ -391,10 +391,10 @@ def test_a_worker_refuses_other_data_than_the_command_saw() -> None:
     for mark in (right, "sha256:of-other-data", right):  # what it refused does not stick to it
         open_once(Basis(str(sample()), mark, changed=MATCHED))
         if mark == right:
-            assert answer_rows(callers, "json", "en", "", rows)[0] == 1
+            assert answer_rows(callers, "json", "en", "", 80, rows)[0] == 1
         else:
             with pytest.raises(Refusal, match="changed while the rows were matched"):
-                answer_rows(callers, "json", "en", "", rows)
+                answer_rows(callers, "json", "en", "", 80, rows)
 
 
 def test_a_brand_explains_itself_and_no_name_that_ends_otherwise() -> None:

@@ -260,7 +260,7 @@ def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
     ]
     with (tmp_path / "data" / "clients.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows((f"odd{n}", name, "", "Калуга", "") for n, name in enumerate(odd))
-    write_callers(tmp_path, 700, seed=22)
+    write_callers(tmp_path, 400, seed=22)
     with (tmp_path / "callers.csv").open("a", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows((f"odd{n}", name.replace("т", "д"), "", "", "", "") for n, name in enumerate(odd))
     shutil.copy(ROOT / "rules.yaml", tmp_path)
@@ -277,7 +277,7 @@ def test_a_batch_answers_alike_with_and_without(tmp_path: Path) -> None:
     }
     assert len(answers) == 1
     lines = [json.loads(line) for line in answers.pop().splitlines()]
-    assert len(lines) == 700 + len(odd)
+    assert len(lines) == 400 + len(odd)
     weights = [reason["weight"] for line in lines for found in line["candidates"] for reason in found["evidence"]]
     assert weights == [round(weight, 3) for weight in weights]
 

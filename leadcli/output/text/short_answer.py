@@ -57,9 +57,11 @@ def _left(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
     """Of a client on file whom nobody serves any more: whose it was."""
     card = book.clients.get(ruling.match.client_id)
     if card is not None and card.owner not in ("", ruling.owner) and ruling.match.status == "accept":
-        checks = (check for step in ruling.trace for check in step.checks)
-        gone = (c for c in checks if c.condition == "client_owner_active" and c.answer is Answer.NO)
-        yield from (Row(speech.sentence(check.found), style="dim") for check in [*gone][:1])
+        name = book.managers[card.owner].name
+        checks = (check for step in ruling.trace for check in step.checks if check.answer is Answer.NO)
+        gone = next((check for check in checks if dict(check.found.args).get("manager") == name), None)
+        if gone is not None:
+            yield Row(speech.sentence(gone.found), style="dim")
 
 
 def _source(ruling: Ruling) -> str:
