@@ -195,7 +195,8 @@ def test_who_may_read_and_not_write(words: str, ready: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="leadcli-readable-") as folder:
         once, team = Path(folder, "once"), Path(folder, "team")
         shutil.copytree(ready, once)
-        run_leadcli(*call, folder=once)  # whatever is imported is: the other user may not read the interpreter
+        # Whatever is imported and read once is: the other user may not read the interpreter.
+        run_leadcli(*call, folder=once, language="en")
         shutil.rmtree(once)
         shutil.copytree(ready, team)
         for path in (Path(folder), team, *team.rglob("*")):
@@ -219,6 +220,7 @@ def as_nobody(call: Callable[[], Ran]) -> Ran:
     child = os.fork()
     if not child:
         try:
+            os.chdir("/")  # the other user may not enter where the tests run
             os.setgroups([])
             os.setgid(65534)
             os.setuid(65534)
