@@ -349,7 +349,7 @@ def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[
                 wanted = set(names)
             elif not any(keys[index] == _key(header) for header in CLIENT[name].spellings):
                 wanted, keys_of = set(plainer_keys(columns[index])), plainer_keys
-                if not any(_key(header) in wanted for header in CLIENT[name].spellings):
+                if names and not any(_key(header) in wanted for header in CLIENT[name].spellings):
                     wanted, keys_of = set(_by_words(columns[index])), _by_words
             rest = [n for n, header in enumerate(columns) if n not in used and not wanted.isdisjoint(keys_of(header))]
             if rest:

@@ -56,10 +56,10 @@ def _why(ruling: Ruling, speech: Speech) -> Iterator[Row]:
 def _left(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
     """Of a client on file whom nobody serves any more: whose it was."""
     card = book.clients.get(ruling.match.client_id)
-    if card is not None and card.owner not in ("", ruling.owner) and ruling.match.status == "accept":
-        name = book.managers[card.owner].name
+    owner = book.managers.get(card.owner) if card is not None else None
+    if owner is not None and owner.id != ruling.owner and ruling.match.status == "accept":
         checks = (check for step in ruling.trace for check in step.checks if check.answer is Answer.NO)
-        gone = next((check for check in checks if dict(check.found.args).get("manager") == name), None)
+        gone = next((check for check in checks if dict(check.found.args).get("manager") == owner.name), None)
         if gone is not None:
             yield Row(speech.sentence(gone.found), style="dim")
 

@@ -16,7 +16,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
-from leadcli.fields.identifiers import ENTITY, HOSTED
+from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import find, place_key
@@ -371,11 +371,10 @@ def _id(label: Label) -> tuple[LabelKind, str, str, str]:
 def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
 
-    None where some word may be a company's name or is one on file, or where a number or domain tells which it is.
+    None where some word may be a company's name or is one on file, or where a domain tells which it is. A number that
+    is on no card tells nothing: a card may lack its own.
     """
     said = heard.identifiers
-    if any(kind in said for kind in ENTITY):
-        return None
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
     for reading in (heard.name, *heard.name.variants):

@@ -30,7 +30,7 @@ def for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
     country, source = heard.country, heard.country_from
     if not country and match.client_id and match.status == "accept":
         country = book.clients[match.client_id].country
-        source = message("the card says {country}", country=country)
+        source = message("the card says {country}", country=country) if country else None
     return replace(match, brand=brand, brands=brands, city=heard.city, country=country, country_from=source)
 
 
