@@ -59,6 +59,42 @@ def mutants_of(path: Path) -> list[Mutant]:
     return sorted(set(found), key=lambda one: (one.start, one.end, one.new))
 
 
+def names_set_by(mutant: Mutant) -> frozenset[str]:
+    """The names that a mutant outside of all bodies of functions sets, such as a bound, a field's default or a table.
+
+    What it changes is seen where they are read. A default of a parameter is its function's.
+    """
+    source = mutant.path.read_bytes()
+    line, node = mutant.line, ast.parse(source)
+    body, names = node.body, frozenset[str]()
+    while within := [one for one in body if one.lineno <= line <= (one.end_lineno or line)]:
+        match within[0]:
+            case ast.FunctionDef(name=name, body=[first, *_]):
+                return frozenset() if line >= first.lineno else frozenset((name,))
+            case ast.ClassDef(name=name):
+                body, names = within[0].body, frozenset((name,))
+            case statement:
+                return frozenset(
+                    one.id
+                    for one in ast.walk(statement)
+                    if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)
+                )
+    return names
+
+
+def lines_that_read(path: Path, names: frozenset[str]) -> frozenset[int]:
+    """The lines of a file that read one of these names, as a name or as an attribute."""
+    source = path.read_text(encoding="utf-8")
+    if not any(name in source for name in names):
+        return frozenset()
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name) if name in names:
+                found.add(node.lineno)
+    return frozenset(found)
+
+
 def _walked(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes that run: no annotations, decorators, docstrings, or words that are said."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID:

@@ -3,9 +3,10 @@
     python -m benchmarks.mutation [judge scoring batch readers] [--sample 75] [--seed 1] [--map FILE] [--into FILE]
     python -m benchmarks.mutation --again FILE [--map FILE]
 
-Once the suite runs watched: which test runs which line (``--map`` keeps that, or finds it kept). Each mutant then faces
-the tests that run its line, the quickest first, then those that run anything of its file, for ``--seconds`` of the
-processor at most; it is noticed when one fails. A mutant costs no start: a child is forked that has the libraries.
+Once the suite runs watched: which test runs which line (``--map`` keeps that, and only tests that changed are watched
+anew). Each mutant then faces the tests that run its line, or the lines that read what it sets, the quickest first, then
+those that run anything of its file, for ``--seconds`` of the processor at most; it is noticed when one fails. A mutant
+costs no start: a child is forked that has the libraries, and finds the rest compiled.
 Prints the score of each part and every survivor with its line; those that change nothing that could be seen stand
 with their reason in ``equivalent_mutants.yaml`` and are counted apart. ``--into`` keeps what each came to, a line each;
 ``--again`` asks once more those of such a file that survived.
@@ -14,12 +15,14 @@ with their reason in ``equivalent_mutants.yaml`` and are counted apart. ``--into
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib
 import json
 import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,8 +34,8 @@ from typing import NamedTuple
 import yaml
 
 from benchmarks import coverage_map
-from benchmarks.coverage_map import Test
-from benchmarks.mutants import Mutant, mutants_of
+from benchmarks.coverage_map import WatchedTest
+from benchmarks.mutants import Mutant, lines_that_read, mutants_of, names_set_by
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("leadcli", "native", "tests", "data", "docs", "schema", "scripts", "benchmarks")
@@ -42,10 +45,14 @@ SLACK, LEAST = 5, 60.0  # how much longer than without a mutant a test may take,
 LIBRARIES = (
     "pytest _pytest.assertion.rewrite hypothesis hypothesis.strategies yaml typer rich.console rapidfuzz numpy orjson"
 )
-# Tests of the project itself, of speed and of other processes: no fault in the code is theirs to find.
+# Tests of the project itself, of speed, of other processes, and of what stands above these parts: what is printed, the
+# ledger, discovery. What only they would notice counts as not noticed.
 LEFT_OUT = (
     "site alone supply start flood floors executors recognition_benchmark every_fault faults tutorial docs "
-    "architecture bounds infer"
+    "architecture bounds infer mutants frozen last_handler no_english output_guard schema "
+    "html json render report review review_queue match_page help_pages completion typed without_command names naming "
+    "word_frequencies sentences clock compare case_law doctor discovery first_base "
+    "ledger ledger_account ledger_damage ledger_forget ledger_state planted_language planted_output"
 )
 
 
@@ -70,14 +77,28 @@ def sampled(part: Part, count: int, seed: int) -> list[Mutant]:
     return sorted(random.Random(seed).sample(every, min(count, len(every))))
 
 
-def facing(mutant: Mutant, tests: Iterable[Test], seconds: float) -> list[Test]:
-    """The tests that a mutant faces: of its line, then of its file, each the quickest first, for so many seconds."""
-    path = str(mutant.path.relative_to(ROOT))
-    lines = range(mutant.line, mutant.line + mutant.old.count("\n") + 1)
-    there = [test for test in tests if path in test.lines]
-    near = [test for test in there if not test.lines[path].isdisjoint(lines)]
+def seen_at(mutant: Mutant) -> dict[str, frozenset[int]]:
+    """The lines, by file, in which what a mutant changes is seen: its own, or those that read what it sets."""
+    own = frozenset(range(mutant.line, mutant.line + mutant.old.count("\n") + 1))
+    seen = {str(mutant.path.relative_to(ROOT)): own}
+    if names := names_set_by(mutant):
+        for path in (ROOT / "leadcli").rglob("*.py"):
+            name = str(path.relative_to(ROOT))
+            seen[name] = seen.get(name, frozenset()) | lines_that_read(path, names)
+    return seen
+
+
+def facing(mutant: Mutant, tests: Iterable[WatchedTest], seconds: float) -> list[WatchedTest]:
+    """The tests that a mutant faces: of its lines, then of its file, each the quickest first, for so many seconds."""
+    path, seen = str(mutant.path.relative_to(ROOT)), seen_at(mutant)
+    near, far = [], []
+    for test in tests:
+        if any(not lines.isdisjoint(test.lines.get(file, ())) for file, lines in seen.items() if lines):
+            near.append(test)
+        elif path in test.lines:
+            far.append(test)
     found, spent = [], 0.0
-    for test in [*near, *(test for test in there if test.lines[path].isdisjoint(lines))]:
+    for test in [*near, *far]:
         spent += test.seconds
         if spent > seconds and found:
             break
@@ -99,7 +120,7 @@ def planted(room: Path, mutant: Mutant) -> Iterator[None]:
         os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
-def failing(room: Path, tests: list[Test]) -> str:
+def failing(room: Path, tests: list[WatchedTest]) -> str:
     """The first of these tests that fails, or does not end, in a forked child; ``""``: none does."""
     said = room / ".failing"
     said.write_text("", encoding="utf-8")
@@ -122,7 +143,7 @@ def failing(room: Path, tests: list[Test]) -> str:
     return said.read_text(encoding="utf-8") or ("" if status == 0 else "the tests cannot begin")
 
 
-def first_failing(room: Path, tests: list[Test]) -> str:
+def first_failing(room: Path, tests: list[WatchedTest]) -> str:
     """The same, the likeliest first: a child that begins with few tests has few files to load."""
     by, start = "", 0
     for end in (*STEPS, len(tests)):
@@ -131,7 +152,7 @@ def first_failing(room: Path, tests: list[Test]) -> str:
     return by
 
 
-def _run(room: Path, tests: list[Test], said: Path) -> None:
+def _run(room: Path, tests: list[WatchedTest], said: Path) -> None:
     """Run tests, in a child of their own."""
     os.setsid()
     code = 1
@@ -180,6 +201,11 @@ def a_room() -> Iterator[Path]:
         for path in ROOT.iterdir():
             if path.is_file() and path.name != ".git":
                 shutil.copy2(path, room)
+        compileall.compile_dir(str(room), quiet=2)
+        # pytest compiles tests in a way of its own.
+        environment = {key: word for key, word in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", "--collect-only"]
+        subprocess.run(command, cwd=room, env=environment | {"PYTHONPATH": str(room)}, check=False, capture_output=True)
         yield room
 
 
@@ -189,8 +215,9 @@ def main() -> int:
     asked.add_argument("parts", nargs="*")
     asked.add_argument("--sample", type=int, default=75)
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--seconds", type=float, default=60.0)
+    asked.add_argument("--seconds", type=float, default=30.0)
     asked.add_argument("--map", type=Path)
+    asked.add_argument("--workers", default="auto")
     asked.add_argument("--into", type=Path)
     asked.add_argument("--again", type=Path)
     said = asked.parse_args()
@@ -203,8 +230,7 @@ def main() -> int:
             before |= {one["mutant"]: one for one in map(json.loads, kept.read_text(encoding="utf-8").splitlines())}
     with a_room() as room:
         where = said.map or room / "map.json"
-        if not where.exists():
-            coverage_map.make(room, where.resolve(), [f"--ignore=tests/test_{name}.py" for name in LEFT_OUT.split()])
+        coverage_map.renew(room, where.resolve(), LEFT_OUT.split(), said.workers)
         tests, named = coverage_map.read(where), equivalents()
         print("| part | mutants | noticed | equivalent | score |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
         left: list[str] = []

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from benchmarks.mutants import mutants_of
-from benchmarks.mutation import equivalents, known_as
+from benchmarks.coverage_map import WatchedTest
+from benchmarks.mutants import lines_that_read, mutants_of, names_set_by
+from benchmarks.mutation import equivalents, facing, known_as
 
 SOURCE = '''\
 """What is said, 1 < 2, is no code."""
@@ -60,3 +61,38 @@ def test_what_is_named_as_equivalent_is_a_mutant_with_a_reason() -> None:
         found = [mutant for mutant in mutants_of(ROOT / file) if known_as(mutant) == (file, line, change)]
         assert found, f"{file}: {line}: {change}"
         assert len(why) > 20
+
+
+BOUNDS = '''\
+LEAST = 3
+class Row:
+    """What stands here, 7, is no code."""
+    width: int = 5
+    def wide(self, more=9):
+        return self.width + more > LEAST + 1
+'''
+# What a mutant of a number sets outside of all bodies; the lines that read it.
+SEEN = {"3": ({"LEAST"}, {6}), "5": ({"width"}, {6}), "9": ({"wide"}, set()), "1": (set(), set())}
+
+
+@pytest.mark.parametrize("number", SEEN)
+def test_where_a_mutant_of_no_body_is_seen(number: str, tmp_path: Path) -> None:
+    path = tmp_path / "bounds.py"
+    path.write_text(BOUNDS, encoding="utf-8")
+    (one,) = (mutant for mutant in mutants_of(path) if mutant.old == number)
+    names = names_set_by(one)
+    assert (names, lines_that_read(path, names)) == SEEN[number]
+
+
+def test_a_mutant_faces_the_tests_of_its_lines_first_the_quickest_before_all() -> None:
+    (one, *_) = mutants_of(ROOT / "leadcli" / "policy" / "judge.py")
+    file = str(one.path.relative_to(ROOT))
+    line, other = frozenset({one.line}), frozenset({one.line + 500})
+    tests = [
+        WatchedTest("far", 0.1, {file: other}),
+        WatchedTest("near", 0.2, {file: line}),
+        WatchedTest("slow", 5.0, {file: line}),
+    ]
+    elsewhere = WatchedTest("elsewhere", 0.1, {"leadcli/policy/claims.py": line})
+    assert [test.name for test in facing(one, [elsewhere, *tests], 60.0)] == ["near", "slow", "far"]
+    assert [test.name for test in facing(one, tests, 1.0)] == ["near"]

@@ -1,0 +1,105 @@
+"""What cells and tables that nobody wrote yet are read as, each a line of a table: see ``test_as_before``.
+
+Each is a few pieces of what people do write, drawn and set side by side.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+from test_as_before import Lines, as_before, told
+
+from leadcli.domain.frozen import as_dict
+from leadcli.domain.messages import Message, Refusal
+from leadcli.domain.places import Place, Problem
+from leadcli.fields.absences import read_absences, read_day
+from leadcli.fields.cells import AS_IT_STANDS, read_cell
+from leadcli.fields.domains import company_domain
+from leadcli.fields.header_words import read_by_words
+from leadcli.fields.headers import header_key, plainer_keys
+from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
+from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.fields.table import TABLES
+from leadcli.io.csv_tables import read_csv
+from leadcli.io.exports import form_of, rows, texts
+from leadcli.io.json_lines import read_list, read_objects
+from leadcli.io.table_formats import Given
+from leadcli.io.yaml_trees import read_rows
+
+DAY = date(2026, 11, 23)
+SLOTS: dict[str, list[list[str]]] = yaml.safe_load((ROOT / "tests/fields/pieces.yaml").read_text(encoding="utf-8"))
+CASES = 120  # of each
+ONE_OF_KIND = list(
+    {field.kind: field for fields in TABLES.values() for field in fields if field.kind != "identifier"}.values()
+)
+
+
+def shown(value: Any) -> str:
+    """A value in one line."""
+    if isinstance(value, Message):
+        return told(value)
+    if isinstance(value, Problem):
+        return f"{value.code} {value.place}/{value.place.cell}+{value.length}"
+    if isinstance(value, Place):
+        return str(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={shown(each)}" for key, each in value.items() if each)
+    if isinstance(value, (list, tuple, frozenset)):
+        return f"[{', '.join(map(shown, value))}]"
+    try:
+        return f"({shown(as_dict(value))})"
+    except (AttributeError, TypeError):
+        return repr(value) if isinstance(value, str) else str(value)
+
+
+def cells(text: str) -> dict[str, Any]:
+    """A cell as a field of each kind reads it: its value, or the problems that it is."""
+    read = {f.kind: read_cell(f, "h", text, Place("t", 2, 0, 1)) for f in ONE_OF_KIND if f.kind not in AS_IT_STANDS}
+    return {kind: value or [f"{p.code} {p.length}" for p in problems] for kind, (value, problems) in read.items()}
+
+
+def raw(text: str) -> list[Any]:
+    """The rows of a CSV as they came, in the form that is told of it."""
+    given = Given("t.csv", text.encode())
+    try:
+        form = form_of(given)
+    except Refusal as refusal:
+        return [*refusal.said]
+    return [
+        form.delimiter,
+        *([row.number, row.line, texts(row, form), row.fault, row.marks] for row in rows(given, form)),
+    ]
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "hours": lambda text: None if (found := read_hours(text)) is None else hours_text(found),
+    "absences": lambda text: (read_absences(text), read_day(text)),
+    "numbers": lambda text: [
+        clean(kind, text, land)[0] for kind in ("inn", "kpp", "ogrn") for land in ("RU", "KZ", "PL")
+    ],
+    "phones": lambda text: [clean("phone", text, land)[0] for land in ("RU", "US", "DE")],
+    "notes": find_identifiers,
+    "headers": lambda text: (header_key(text), plainer_keys(text), read_by_words(text)),
+    "domains": lambda text: (company_domain(text), clean("website", text)[0], clean("email", text)[0]),
+    "values": lambda text: [time_zone(text), moment(text, DAY), cells(text)],
+    "csv": lambda text: (read_csv(text, "t"), raw(text)),
+    "objects": lambda text: (read_objects(text, "t"), read_list(text, "t")),
+    "yaml": lambda text: read_rows(text, "t"),
+}
+
+
+def read(kind: str) -> Lines:
+    rng, slots = random.Random(kind), SLOTS[kind]
+    for text in dict.fromkeys("".join(map(rng.choice, slots)) for _ in range(CASES)):
+        yield repr(text), [shown(READERS[kind](text))]
+
+
+@pytest.mark.parametrize("kind", SLOTS)
+def test_it_is_read_as_before(kind: str) -> None:
+    as_before(f"read-{kind}", read(kind))
