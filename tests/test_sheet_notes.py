@@ -196,12 +196,22 @@ HERE_AND_THERE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("suffix", HERE_AND_THERE)
-def test_a_cell_at_the_far_end_does_not_fill_the_memory(suffix: str, tmp_path: Path) -> None:
+WIDE = 1 << 21  # a column that no sheet has, as one flipped bit makes it: every row would be as wide
+BEYOND = {
+    ".xlsx": (b"</sheetData>", b'<row r="2"><c r="DQTTY2"><v>7</v></c></row></sheetData>'),
+    ".xlsb": (as_xlsb_row(1, 0, "1"), as_xlsb_row(1, WIDE, "1")),
+}  # fmt: skip
+
+
+FAR_CELLS = [(suffix, cell) for cells in (HERE_AND_THERE, BEYOND) for suffix, cell in cells.items()]
+
+
+@pytest.mark.parametrize(("suffix", "cell"), FAR_CELLS)
+def test_a_cell_at_the_far_end_does_not_fill_the_memory(suffix: str, cell: tuple[bytes, bytes], tmp_path: Path) -> None:
     """A word of a few bytes in the last cell that a sheet has: the room before it is 17 billion cells."""
     path = tmp_path / f"far{suffix}"
     path.write_bytes(WORKBOOKS[suffix]([Sheet("a", [["ID", "name", "owner"], ["1", "", ""]])]))
-    old, new = HERE_AND_THERE[suffix]
+    old, new = cell
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name) for name in book.namelist()}
     with zipfile.ZipFile(path, "w") as book:
@@ -209,6 +219,16 @@ def test_a_cell_at_the_far_end_does_not_fill_the_memory(suffix: str, tmp_path: P
             book.writestr(name, data.replace(old, new))
     said = "not that of a workbook" if suffix == ".ods" else "cells stand far from each other"
     with pytest.raises(Unreadable, match=said):
+        list(rows(path, form_of(path)))
+
+
+def test_a_cell_where_no_old_sheet_has_one_does_not_end_the_program(tmp_path: Path) -> None:
+    """An .xls has 256 columns; one reader would lay out 4 billion cells, and end where it cannot."""
+    path = tmp_path / "far.xls"
+    data = WORKBOOKS[".xls"]([Sheet("a", [["ID", "name", "owner"], ["1", "x", "y"]])], 0)
+    last = data.rindex(b"\xfd\x00\x0a\x00") + 4  # of the records of texts
+    path.write_bytes(data[:last] + b"\xff\xff\xff\xff" + data[last + 4 :])
+    with pytest.raises(Unreadable, match="damaged"):
         list(rows(path, form_of(path)))
 
 

@@ -301,7 +301,7 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
             break
         places: dict[str, int] = {}
         for index, header in enumerate(columns):
-            for key in keys_of(header) if index not in taken else ():
+            for key in keys_of(header) if header and index not in taken else ():
                 places.setdefault(key, index)
         for field in fields:
             for header in field.spellings if field.name not in found else ():

@@ -11,11 +11,10 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
 from leadcli.io.sheets import damage_of, scattered_over
-from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
+from leadcli.io.sheets.sheet_notes import LAST, WIDEST, Range, SheetNotes, noted_rows
 from leadcli.io.sheets.workbooks import text_of
 from leadcli.io.table_formats import Form, RawRow, Source
 
-LAST, WIDEST = 1_048_576, 16_384  # row and column that a sheet has
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 

@@ -12,11 +12,10 @@ from typing import BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
-from leadcli.io.sheets.sheet_notes import Range, SheetNotes
+from leadcli.io.sheets.sheet_notes import WIDEST, Range, SheetNotes
 from leadcli.io.table_formats import is_error
 
 BLOCK = 1 << 20
-WIDEST = 16_384  # columns that a sheet has
 _ACTIVE = re.compile(rb'config:name="ActiveTable"[^>]*>([^<]+)<')
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from leadcli.io.table_formats import Mark, RawRow, is_error
 
+LAST, WIDEST = 1_048_576, 16_384  # row and column that a sheet has
 ROOM, SPARSE = 1 << 24, 50  # cells of a sheet, and how many times those that hold something: then it is scattered
 
 
@@ -35,9 +36,12 @@ class SheetNotes:
 
     @property
     def scattered(self) -> bool:
-        """Whether cells stand so far from each other that the room between them would fill the memory."""
+        """Whether cells stand so far from each other that the room between them would fill the memory.
+
+        So does one alone that stands where no sheet has cells: the file is damaged, every row would be as wide.
+        """
         room = self.height * self.width
-        return room > ROOM and room > SPARSE * self.cells
+        return self.height > LAST or self.width > WIDEST or (room > ROOM and room > SPARSE * self.cells)
 
     def reach(self, line: int, columns: int) -> None:
         """Note that there is a cell in a row, so many columns from the left."""

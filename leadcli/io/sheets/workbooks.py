@@ -16,7 +16,6 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
 from leadcli.io.sheets import damage_of, scattered_over
-from leadcli.io.sheets.ole_chains import endless
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
 from leadcli.io.sheets.zip_copies import DAMAGE
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
@@ -35,17 +34,33 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
 
     Raises Unreadable.
     """
+    kind = format_of(head, source.suffix)
+    names = _old_names(source) if kind == "xls" else _names(source)
+    if not names:
+        raise Unreadable(problem("csv-no-header", Place(str(source))))
+    active = _active(source, _MARKS[kind]) if len(names) > 1 else ""
+    names.sort(key=lambda name: name != active)
+    return Form(sheet=names[0], others=tuple(names[1:]))
+
+
+def _names(source: Source) -> list[str]:
     import python_calamine as calamine
 
     with _opened(source) as book:
         sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
         visible = [s.name for s in sheets if s.visible == calamine.SheetVisibleEnum.Visible]
-        names = visible or [s.name for s in sheets] or book.sheet_names
-    if not names:
-        raise Unreadable(problem("csv-no-header", Place(str(source))))
-    active = _active(source, _MARKS[format_of(head, source.suffix)]) if len(names) > 1 else ""
-    names.sort(key=lambda name: name != active)
-    return Form(sheet=names[0], others=tuple(names[1:]))
+        return visible or [s.name for s in sheets] or book.sheet_names
+
+
+def _old_names(source: Source) -> list[str]:
+    """Of an .xls, which the other reader would lay out as a whole, wherever a damaged file says that cells are."""
+    from leadcli.io.sheets.xls_marks import sheet_names
+
+    try:
+        with source.open("rb") as file:
+            return sheet_names(file)
+    except DAMAGE:
+        raise Unreadable(problem("xls-locked", Place(str(source)))) from None
 
 
 def _active(source: Source, marks: str) -> str:
@@ -92,8 +107,6 @@ def _opened(source: Source) -> Iterator[Any]:
 
     with source.open("rb") as file:
         data = file.read()
-    if endless(data):
-        raise Unreadable(problem("xls-locked", Place(str(source))))
     try:
         with _unheard():
             yield calamine.CalamineWorkbook.from_filelike(io.BytesIO(_without_blanks(data)))

@@ -8,7 +8,16 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
+from leadcli.io.sheets.ole_chains import endless
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
+
+
+def sheet_names(file: BinaryIO) -> list[str]:
+    """The sheets with cells that are shown; hidden ones only where there is no other. Their cells are not read."""
+    with _opened(file, on_demand=True) as book:
+        names: list[str] = book.sheet_names()
+        shown = [name for name, hidden in zip(names, book._sheet_visibility, strict=False) if not hidden]
+    return shown or names
 
 
 def active_sheet(file: BinaryIO) -> str:
@@ -40,12 +49,17 @@ def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
     return notes
 
 
-def _opened(file: BinaryIO) -> Any:
+def _opened(file: BinaryIO, on_demand: bool = False) -> Any:
+    """A workbook as xlrd reads it, which refuses cells where such a sheet has none."""
     import xlrd
 
+    data = file.read()
+    if endless(data):
+        raise ValueError("a chain of sectors without end")
     try:
         return xlrd.open_workbook(
-            file_contents=file.read(), formatting_info=True, ignore_workbook_corruption=True, logfile=io.StringIO()
-        )
+            file_contents=data, formatting_info=True, ignore_workbook_corruption=True, logfile=io.StringIO(),
+            on_demand=on_demand,
+        )  # fmt: skip
     except Exception as error:  # xlrd meets damage with errors of any kind
         raise ValueError(str(error) or type(error).__name__) from None
