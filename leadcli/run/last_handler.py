@@ -19,6 +19,7 @@ from time import time
 
 from leadcli.domain.messages import Message, message
 from leadcli.domain.system_faults import WRITING, said_of
+from leadcli.run.missing_packages import said_of_import
 
 _WORD = re.compile(r"\w+")
 _REMOTE = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<name>\w+)')  # of a process of a pool
@@ -35,6 +36,8 @@ def told(error: Exception) -> tuple[Message, ...]:
         return message("the ledger cannot be used: {reason}", reason=str(error)), message(
             "check it: leadcli log verify"
         )
+    if isinstance(error, ImportError) and (said := said_of_import(error)):
+        return said
     if isinstance(error, MemoryError):
         error.__traceback__ = error.__context__ = None  # and with it all that was held
         return message("the memory is not enough for this"), message(
