@@ -183,6 +183,37 @@ def test_an_interrupted_batch_says_nothing_and_leaves_nothing(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+IDLE_WORKERS = """
+import time
+from leadcli.run.processes import spread
+
+def parts():
+    yield from range(8)
+    time.sleep(0.3)
+    print("idle", flush=True)
+    time.sleep(60)
+
+try:
+    list(spread(parts(), abs, print, (), 2))
+except KeyboardInterrupt:
+    raise SystemExit(130)
+"""
+
+
+@posix
+def test_workers_that_wait_are_interrupted_without_a_word() -> None:
+    running = subprocess.Popen(
+        [sys.executable, "-c", IDLE_WORKERS], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert running.stdout is not None
+    while running.stdout.readline().strip() != "idle":
+        pass
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (130, "")
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "ascii"])
 def test_an_encoding_that_lacks_letters_stops_nothing(encoding: str) -> None:
     """The encoding of a console is given by PYTHONIOENCODING where there is none."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
+from types import FrameType
 from typing import TypeVar
 
 from leadcli.domain.messages import Message, Refusal, message
@@ -103,8 +105,13 @@ def settle() -> None:
 
 
 def _begin(parent: int, start: Start, *given: object) -> None:
+    signal.signal(signal.SIGINT, _end)  # Ctrl-C reaches all; the process that was called tells of it
     end_with(parent)
     start(*given)
+
+
+def _end(_: int, __: FrameType | None) -> None:
+    os._exit(1)
 
 
 def end_with(parent: int) -> None:
