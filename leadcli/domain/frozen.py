@@ -13,6 +13,8 @@ from typing import Any, TypeVar, dataclass_transform
 T = TypeVar("T")
 _MISSING = object()
 FEW = 16  # records of a class that are made before its __init__ is worth compiling
+MANY = 5  # fields of a record that is filled as one of a twin class
+_BE = object.__dict__["__class__"].__set__  # as ``record.__class__ =``, past a refusal
 
 
 class FrozenError(AttributeError):
@@ -154,10 +156,18 @@ def _init_once_made(cls: Any, names: tuple[str, ...], defaults: dict[str, Any]) 
 
 
 def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
-    """An ``__init__`` with the fields as its parameters, compiled so that making a record stays fast."""
+    """An ``__init__`` with the fields as its parameters, compiled so that making a record stays fast.
+
+    To set a slot past the refusal is a call for each field. A record of MANY is of a twin class without the refusal
+    while it is filled, which takes two calls in all.
+    """
     slotted = "__slots__" in cls.__dict__
+    twin = slotted and len(names) >= MANY
     scope: dict[str, Any] = {"_missing": _MISSING}
-    if slotted:
+    if twin:
+        space = {"__slots__": names, "__setattr__": object.__setattr__}
+        scope |= {"_twin": type(cls.__name__, cls.__bases__, space), "_be": _BE}
+    elif slotted:
         scope |= {f"_set_{name}": cls.__dict__[name].__set__ for name in names}
     parameters, body = [], []
     for name in names:
@@ -171,7 +181,10 @@ def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callab
         else:
             scope[f"_default_{name}"] = defaults[name]
             parameters.append(f"{name}=_default_{name}")
-        body.append(f" _set_{name}(self, {value})" if slotted else f" self.__dict__[{name!r}] = {value}")
+        one = f"self.{name} = {value}" if twin else f"_set_{name}(self, {value})"
+        body.append(f" {one}" if slotted else f" self.__dict__[{name!r}] = {value}")
+    if twin:
+        body = [" _own = self.__class__", " _be(self, _twin)", *body, " self.__class__ = _own"]
     exec(f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(body or [" pass"]), scope)  # noqa: S102 (field names)
     made: Callable[..., None] = scope["__init__"]
     return made
