@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadcli.domain.frozen import FEW, FrozenError, Later, fresh, frozen, replace
+from leadcli.domain.frozen import FEW, MANY, FrozenError, Later, fresh, frozen, replace
 
 
 def sample() -> type[Any]:
@@ -115,3 +115,29 @@ def test_a_default_that_fails_is_told(made: type[Any]) -> None:
 
     with pytest.raises(ZeroDivisionError):
         Failing()
+
+
+def test_a_record_of_many_fields_is_filled_at_once_and_frozen_all_the_same() -> None:
+    @frozen
+    class Wide:
+        one: int
+        two: int = 2
+        three: tuple[int, ...] = ()
+        four: dict[str, int] = fresh(factory=dict)
+        five: str = ""
+
+    class Narrow(Wide):
+        __slots__ = ()
+
+    assert len(Wide.__match_args__) >= MANY
+    for number in range(3 * FEW):
+        for kind in (Wide, Narrow):
+            found = kind(number, five=str(number))
+            assert type(found) is kind
+            assert (found.one, found.two, found.three, found.four, found.five) == (number, 2, (), {}, str(number))
+            assert replace(found, two=3) == kind(number, 3, (), {}, str(number)) != found
+            assert found.four is not kind(number).four
+            with pytest.raises(FrozenError):
+                found.one = 1  # type: ignore[misc]
+            with pytest.raises(FrozenError):
+                del found.one

@@ -27,6 +27,7 @@ from leadcli.resolution.directory.added_cards import Keyed, added, keyed, packed
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
+AT_HAND = 1 << 10  # cards whose keys are held as they are compared, beside the packed ones of all
 
 
 class BatchMemory:
@@ -41,17 +42,20 @@ class BatchMemory:
         self._cards: dict[str, Given] = {}
         self._asked: set[bytes] = set()
         self._packed: dict[str, bytes] = {}
+        self._at_hand: dict[str, Keyed] = {}
         self._overrides: dict[str, Given] = {}
         self._by_key = RowsByKey(COMMON)
         self._by_group: dict[str, dict[str, None]] = {}
         self._last: tuple[ParsedCaller, Sequence[Given]] | None = None
 
     # --- rows ----------------------------------------------------------------------------------------------------
-    def bears_on(self, heard: ParsedCaller, line: Line, book: Book, directory: Directory) -> bool:
-        """Whether earlier rows may change what is said of a row."""
+    def bears_on(
+        self, heard: ParsedCaller, line: Line, doubted: Match | None, book: Book, directory: Directory
+    ) -> bool:
+        """Whether earlier rows may change what is said of a row. ``doubted``: who calls, where that is in doubt."""
         if line.client in self._overrides or self._meant(heard, book, directory):
             return True
-        asked_about = line.match.candidates if line.match is not None else ()
+        asked_about = doubted.candidates if doubted is not None else ()
         if any(one.client_id in self._overrides for one in asked_about):
             return True
         groups = ({line.group, *(one.group_id for one in asked_about)} - {""}) if self._by_group else ()
@@ -94,6 +98,7 @@ class BatchMemory:
     def _add(self, card: Client, named: bool = True) -> None:
         number, self._last = int(card.id.removeprefix("row:")), None
         self._packed.pop(card.id, None)
+        self._at_hand.pop(card.id, None)
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
         self._by_key.add(number, card_keys(bare))
@@ -114,12 +119,18 @@ class BatchMemory:
 
     def _keys_of(self, book: Book, directory: Directory, card: Client) -> Keyed:
         """What a card is known by: of a row it is kept, since rows ask for the same ones again and again."""
+        found = self._at_hand.get(card.id)
+        if found is not None:
+            return found
         if card.id not in self._cards:
             return keyed(card, book, directory)
         told = self._packed.get(card.id)
         if told is None:
             told = self._packed[card.id] = packed(added(card, book, directory))
-        return unpacked(told)
+        if len(self._at_hand) >= AT_HAND:
+            self._at_hand.clear()
+        found = self._at_hand[card.id] = unpacked(told)
+        return found
 
     def _near(self, heard: ParsedCaller) -> list[Given]:
         """Rows as the ledger finds its clients."""

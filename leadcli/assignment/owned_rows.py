@@ -6,7 +6,7 @@ neither city nor numbers say otherwise. Unknown is never taken for no.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from leadcli.assignment.rows import Line, Numbers
 from leadcli.domain.book import Book
@@ -26,10 +26,68 @@ class Owned:
     city: str
     numbers: Numbers
 
+    def denies(self, says: Mapping[str, str]) -> bool:
+        """Whether its city or a number is another than what is said."""
+        return any(says.get(kind, value) != value for kind, value in _says(self.city, self.numbers).items())
+
     @property
     def told(self) -> Told:
         """All but which row it is."""
         return self.owner, self.city, self.numbers
+
+
+class OfOneMark:
+    """Rows that have one mark: the first that may be one company with another row, found without going through all.
+
+    What a row says of its company, its city and its numbers, is by kind; rows are found by what they say of the kinds
+    that the one asking tells too.
+    """
+
+    __slots__ = ("_by_kinds", "_told")
+
+    def __init__(self, one: Owned) -> None:
+        self._told: dict[Told, Owned] = {one.told: one}
+        self._by_kinds: dict[tuple[str, ...], dict[tuple[str, ...], Table]] = {}
+
+    def add(self, one: Owned) -> None:
+        """One more; of those that tell alike the first counts."""
+        self._told.setdefault(one.told, one)
+
+    def first(self, row: int, says: Mapping[str, str]) -> Owned | None:
+        """The first that is not ``row`` and denies nothing that is said; of unclear owners first."""
+        if not self._by_kinds:
+            for kinds in {tuple(_says(each.city, each.numbers)) for each in self._told.values()}:
+                self._by_kinds[kinds] = {}
+        found = []
+        for kinds, tables in self._by_kinds.items():
+            both = tuple([kind for kind in kinds if kind in says])
+            if both not in tables:
+                tables[both] = self._table(kinds, both)
+            alike = tables[both].get(tuple([says[kind] for kind in both]), ())
+            found += [each for each in alike if each.row != row][:1]
+        return min(found, key=_precedence, default=None)
+
+    def _table(self, kinds: tuple[str, ...], both: tuple[str, ...]) -> Table:
+        """Of the rows that tell such kinds the first two by what they say of some of them."""
+        table: Table = {}
+        for each in sorted(self._told.values(), key=_precedence):
+            says = _says(each.city, each.numbers)
+            if tuple(says) == kinds:
+                alike = table.setdefault(tuple([says[kind] for kind in both]), [])
+                alike += [each] if len(alike) < 2 else []
+        return table
+
+
+Table = dict[tuple[str, ...], list[Owned]]
+
+
+def _precedence(one: Owned) -> tuple[bool, int]:
+    return bool(one.owner), one.row
+
+
+def _says(city: str, numbers: Numbers) -> dict[str, str]:
+    """What is said of a company beside its name, by kind."""
+    return {"city": city, **dict(numbers)} if city else dict(numbers)
 
 
 class OwnedRows:
@@ -37,7 +95,7 @@ class OwnedRows:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._by: dict[int, Owned | dict[Told, Owned]] = {}  # most marks are of one row
+        self._by: dict[int, Owned | OfOneMark] = {}  # most marks are of one row
 
     def add(self, line: Line, owner: str, city: str) -> None:
         """A row that has an owner; ``""``: its owner's cell says something that is not understood."""
@@ -45,24 +103,25 @@ class OwnedRows:
         for kind, mark in _marks(line.numbers, line.id, line.key):
             found = self._by.setdefault(hash((kind, mark)), own)
             if found is not own:
-                several = {found.told: found} if isinstance(found, Owned) else found
-                several.setdefault(own.told, own)
+                several = OfOneMark(found) if isinstance(found, Owned) else found
+                several.add(own)
                 self._by[hash((kind, mark))] = several
 
     def another(self, line: Line, key: str, city: str) -> Owned | None:
         """Another row of the same company, one whose owner is not understood first. ``key``: see ``Line.key``."""
-        city = city_of(city) if city else ""
+        says = _says(city_of(city) if city else "", line.numbers)
         found = [
-            each
+            one
             for kind, mark in _marks(line.numbers, line.id, key)
-            for each in self._of(hash((kind, mark)))
-            if each.row != line.row and (kind != "name" or _alike(each, city, line.numbers))
+            if (one := self._first(hash((kind, mark)), line.row, says if kind == "name" else {})) is not None
         ]
-        return min(found, key=lambda each: (bool(each.owner), each.row), default=None)
+        return min(found, key=_precedence, default=None)
 
-    def _of(self, mark: int) -> Iterable[Owned]:
+    def _first(self, mark: int, row: int, says: Mapping[str, str]) -> Owned | None:
         found = self._by.get(mark)
-        return found.values() if isinstance(found, dict) else (found,) if found else ()
+        if isinstance(found, OfOneMark):
+            return found.first(row, says)
+        return found if found is not None and found.row != row and not found.denies(says) else None
 
     def asked(self, line: Line, other: Owned) -> Line:
         """A row without owner, once another row of its company has one: it is asked about."""
@@ -84,11 +143,3 @@ def _marks(numbers: Numbers, own: str, key: str) -> Iterator[tuple[str, str]]:
         yield "name", key
         if own:
             yield "id", f"{own} {key}"
-
-
-def _alike(one: Owned, city: str, numbers: Numbers) -> bool:
-    """Whether neither the city nor a number says that two rows of one name are two companies."""
-    if one.city and city and one.city != city:
-        return False
-    ours, theirs = dict(numbers), dict(one.numbers)
-    return not any(theirs.get(kind, value) != value for kind, value in ours.items())

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leadcli.assignment.rows import FORMULA, Line
+from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
-from leadcli.fields.rows.row_kinds import Kind
+from leadcli.fields.rows.row_kinds import FORMULA, Kind
 
 MERGED = message("the owner's cell is merged with others, and its rows would get different owners")
 

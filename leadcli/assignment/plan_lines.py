@@ -1,4 +1,4 @@
-"""Lines of a plan as JSON, and as the fold gets them: of doubted rows with the match beside, which no plan has."""
+"""Lines of a plan as JSON, and as the fold gets them: with the match beside, which no plan has."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from leadcli.assignment.plan_file import dump
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.fields.identifiers import ENTITY
-from leadcli.ledger.codec import canonical, decode, encode, parse
+from leadcli.ledger.codec import decode, encode
 
 BESIDE = "\t"  # before the match; in JSON it stands nowhere as it is
+NO_OWNER, KEY = '"old": ""', '"key": "'  # as they are written; quotes inside of texts are escaped
 
 
 def as_object(line: Line) -> dict[str, Any]:
@@ -41,11 +42,17 @@ def from_object(found: Mapping[str, Any]) -> Line:
 def for_the_fold(line: Line) -> str:
     """A line as it waits for the fold."""
     text = dump(as_object(line))
-    return text if line.match is None else f"{text[:-1]}{BESIDE}{canonical(line.match)}\n"
+    return f"{text[:-1]}{BESIDE}{line.match}\n" if line.match else text
 
 
 def from_text(text: str) -> tuple[Line, str]:
     """What ``for_the_fold`` wrote, and the line's text as a plan has it."""
     own, _, match = text.partition(BESIDE)
     line = from_object(json.loads(own))
-    return (replace(line, match=parse(match)), f"{own}\n") if match else (line, text)
+    return (replace(line, match=match.rstrip("\n")), f"{own}\n") if match else (line, text)
+
+
+def with_owner(text: str) -> Line | None:
+    """What ``for_the_fold`` wrote, without the match; None of a row whose owner's cell says nothing."""
+    own, _, _ = text.partition(BESIDE)
+    return from_object(json.loads(own)) if NO_OWNER not in own or KEY in own else None

@@ -8,7 +8,6 @@ by the fold, in row order, so the number of workers does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -23,21 +22,33 @@ from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
-from leadcli.fields.people import Named, named
-from leadcli.fields.rows.row_kinds import REASONS, UNREAD, Kind, Row, is_of, kind_of
+from leadcli.fields.people import named
+from leadcli.fields.rows.row_kinds import (
+    FORMULA,
+    MARKED,
+    REASONS,
+    UNREAD,
+    Doubt,
+    Kind,
+    Row,
+    is_of,
+    kind_of,
+    unclear,
+    unread_cell,
+)
 from leadcli.fields.table import caller_of
+from leadcli.ledger.codec import canonical
 from leadcli.names import parse
 from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
 from leadcli.rulings.identity_conflicts import with_doubles
-from leadcli.rulings.memory import Memory, known
+from leadcli.rulings.memory import Known, Memory, known
 from leadcli.rulings.resolve import rule_on
 
 Action = Literal["keep", "change", "ask", "nobody", "skip", "reject"]
 Numbers = tuple[tuple[str, str], ...]  # the identifiers by which a row is a legal entity, by kind
-Doubt = tuple[Kind, Message]  # what is not understood of a row: its kind, and in words
 
 
 @frozen
@@ -51,7 +62,7 @@ class Line:
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
     ``conflict``: who would have it as a new caller, by the rule ``conflict_rule`` of its group, where its owner keeps
     it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``match``: who calls,
-    where that is in doubt and the rows above may make it matter; the fold rules again with it, and no plan has it.
+    in canonical JSON, where the rows above may make it matter; the fold rules again with it, and no plan has it.
     """
 
     row: int
@@ -78,7 +89,7 @@ class Line:
     conflict_rule: str = ""
     unclean: tuple[str, ...] = ()
     key: str = ""
-    match: Match | None = None
+    match: str = ""
 
 
 @frozen
@@ -152,25 +163,36 @@ def judge_row(
     directory: Directory,
     options: Options,
     memory: Memory | None = None,
-    plain: Match | None = None,
 ) -> Line:
-    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
-
-    ``plain``: who it is by the tables alone, where that is known.
-    """
+    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
         return case if isinstance(case, Line) else _for_the_fold(case, _ruled(case, book, policy))
     asked = question_of(row, layout, book, options)
     if isinstance(asked, Line):
         return asked
+    case, found = _remembered(asked, layout, book, directory, memory)
+    line = _ruled(case, found.book, policy, memory)
+    return _for_the_fold(case, line) if found.directory is directory else line
+
+
+def judge_again(
+    asked: Asked, layout: Layout, book: Book, policy: Policy, directory: Directory, memory: Memory, plain: Match | None
+) -> Line:
+    """A row judged by what the rows above it left. ``plain``: who it is by the tables alone, where that is known."""
+    case, found = _remembered(asked, layout, book, directory, memory, plain)
+    return _ruled(case, found.book, policy, memory)
+
+
+def _remembered(
+    asked: Asked, layout: Layout, book: Book, directory: Directory, memory: Memory, plain: Match | None = None
+) -> tuple[Case, Known]:
+    """A row recognised by the tables and by what was ruled before, and what it is judged on."""
     found = known(asked.question, book, directory, memory, plain)
     if asked.groups and (group := group_told(asked.groups, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
-    case = replace(_case(asked, found.match, layout, book), decisions=found.decisions)
-    line = _ruled(case, found.book, policy, memory)
-    return _for_the_fold(case, line) if found.directory is directory else line
+    return replace(_case(asked, found.match, layout, book), decisions=found.decisions), found
 
 
 def rule_again(asked: Asked, match: Match, layout: Layout, book: Book, policy: Policy, memory: Memory) -> Line:
@@ -188,14 +210,19 @@ def _ruled(case: Case, book: Book, policy: Policy, memory: Memory | None = None)
 
 
 def _for_the_fold(case: Case, line: Line) -> Line:
-    """A line with the match, less its reasons, where a doubt of it may come to matter; see Line."""
+    """A line with the match, less its reasons, where it may come to matter; see Line.
+
+    Of who is sure to call it does once the client was given to somebody; brands of a family may be many, and are left.
+    """
     match = case.match
-    if match.status not in DOUBTED or case.decisions or case.question.group_id:
+    if match.status == "none" or case.decisions or case.question.group_id or line.action == "skip":
         return line
-    if line.action == "skip" or (line.action == "keep" and case.card is not None):
+    if line.action == "keep" and (case.card is not None or match.status not in DOUBTED):
         return line
-    candidates = tuple(replace(each, evidence=()) for each in match.candidates)
-    return replace(line, match=replace(match, evidence=(), candidates=candidates, alias=None))
+    if match.status not in DOUBTED and (match.brands or not match.client_id):
+        return line
+    candidates = tuple([replace(each, evidence=()) for each in match.candidates])
+    return replace(line, match=canonical(replace(match, evidence=(), candidates=candidates, alias=None)))
 
 
 def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
@@ -250,7 +277,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     question = Question(caller, options.on, taken_by=taker, client_id=on_file)
     doubts: Doubt | None = None
     if marked.get("owner") in UNREAD:
-        old, doubts = "", ("owner_unread", message("the owner's cell holds {what}", what=_MARKED[marked["owner"]]))
+        old, doubts = "", ("owner_unread", message("the owner's cell holds {what}", what=MARKED[marked["owner"]]))
     elif owner.kind not in ("one", "nobody"):
         doubts = "owner", unclear(book, was, owner)
     elif took.kind not in ("one", "nobody") and not active:
@@ -258,8 +285,8 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         doubts = "taker", message("who took the call is not clear: {why}", why=said)
     held = Held()
     if doubts or marked or row.hidden:
-        blocks = FORMULA if marked.get("owner") == "formula" else _unread(marked, layout, ("name",))
-        unread = _unread(marked, layout, ENTITY)
+        blocks = FORMULA if marked.get("owner") == "formula" else unread_cell(marked, layout, ("name",))
+        unread = unread_cell(marked, layout, ENTITY)
         mark = marked.get("owner", "")
         hidden = row.hidden and not options.hidden
         held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")
@@ -270,36 +297,6 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
 GROUPED = ("group", "parent")
 DOUBTED = ("confirm", "ambiguous")  # matches that the rules are asked about more than once
 ALONE = message("nothing but a name stands in the row; is it a client?")
-FORMULA: Doubt = (
-    "formula",
-    message("the owner's cell is a formula, which is not written over; change it where it comes from"),
-)
-_MARKED = {
-    "no_value": message("a formula without a value"),
-    "error": message("an error"),
-    "cut": message("a text that is cut off"),
-}
-
-
-def unclear(book: Book, text: str, found: Named) -> Message:
-    """Why a text names no single manager, and who may be meant."""
-    names = tuple(book.managers[m].name for m in found.candidates)
-    if found.kind == "several":
-        return message("{value} names several people", value=text)
-    if found.kind == "ambiguous":
-        return message("{value} could be {names}", value=text, names=names)
-    if names:
-        return message("{value} is no manager of the team; did you mean {name}?", value=text, name=names[0])
-    return message("{value} is no manager of the team", value=text)
-
-
-def _unread(marked: Mapping[str, str], layout: Layout, fields: tuple[str, ...]) -> Doubt | None:
-    """The first cell of some fields that nobody can read."""
-    for field in fields:
-        if (mark := marked.get(field, "")) in UNREAD:
-            column = layout.columns[layout.fields[field]]
-            return "unread", message("the cell of {column} holds {what}", column=column, what=_MARKED[mark])
-    return None
 
 
 def served(client_id: str, book: Book) -> bool:

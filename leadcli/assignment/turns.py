@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
 
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
-from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_row, question_of, rule_again, served
+from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_again, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
 from leadcli.fields.rows.row_kinds import UNREAD, Row
+from leadcli.ledger.codec import parse
 from leadcli.policy.balance import Hand, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy
@@ -28,6 +31,7 @@ from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.rulings.memory import Memory
 
+L = TypeVar("L", bound=Line | None)
 BOUND = frozenset({"change", "nobody", "ask"})  # what an earlier row may change; a lead also where its owner keeps it
 
 
@@ -127,15 +131,19 @@ class Turned:
     why: Message
 
 
-def folded(lines: Iterable[Line], book: Book, export: Export | None = None) -> Iterator[Line]:
+def folded(
+    lines: Iterable[Line], book: Book, export: Export | None = None, owned: Iterable[Line | None] | None = None
+) -> Iterator[Line]:
     """The lines with turns given out, in row order.
 
     ``export``: what rows are judged again with where an earlier one bears on them; then ``lines`` is gone through
-    twice, since rows that have owners are load. Without it turns alone are given out.
+    twice, since rows that have owners are load. Without it turns alone are given out. ``owned``: what the first time
+    goes through in their place, one for one: None of a row whose owner's cell says nothing.
     """
     fold = _Fold(book, export)
-    for line, row in fold.beside(lines) if export is not None else ():
-        fold.load(line, row)
+    for line, row in fold.beside(lines if owned is None else owned) if export is not None else ():
+        if line is not None:
+            fold.load(line, row)
     for line, row in fold.beside(lines):
         yield fold.next(line, row)
 
@@ -153,10 +161,10 @@ class _Fold:
         self._owned = OwnedRows(book)
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
-    def beside(self, lines: Iterable[Line]) -> Iterator[tuple[Line, Row | Line]]:
+    def beside(self, lines: Iterable[L]) -> Iterator[tuple[L, Row | Line]]:
         """The lines, each with its row."""
         if self._export is None:
-            return ((line, line) for line in lines)
+            return ((line, line) for line in lines)  # type: ignore[misc]
         return zip(lines, self._export.rows(), strict=True)
 
     # --- before the first row -----------------------------------------------------------------------------------
@@ -225,7 +233,7 @@ class _Fold:
             self._turns.moved(was, line.new)
             if line.new != was and heard is not None:
                 self._memory.give(line, heard)
-        return line if line.match is None else replace(line, match=None)
+        return replace(line, match="") if line.match else line
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
@@ -244,16 +252,17 @@ class _Fold:
             return line, None
         heard = parse_caller(asked.question.caller, self._book.country)
         doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
-        borne = self._memory.bears_on(heard, line, self._book, export.directory)
+        match: Match | None = parse(line.match) if doubted and line.match else None
+        borne = self._memory.bears_on(heard, line, match, self._book, export.directory)
         if not doubted and not borne:
             return line, heard
-        if borne or line.match is None:
-            basis = (export.layout, self._book, export.policy, export.directory, export.options, self._memory)
-            plain = line.match if line.status == "confirm" and export.memory is None else None
-            found = judge_row(row, *basis, plain)
+        if borne or match is None:
+            plain = match if line.status == "confirm" else parse(line.match) if line.match and not doubted else None
+            basis = (export.layout, self._book, export.policy, export.directory, self._memory)
+            found = judge_again(asked, *basis, plain if export.memory is None else None)
         else:
             book = self._turns.figures(self._book)
-            found = rule_again(asked, line.match, export.layout, book, export.policy, self._memory)
+            found = rule_again(asked, match, export.layout, book, export.policy, self._memory)
         return handed_over(found, self._book, export.options), heard
 
     def _not_taken(self, before: Line, line: Line) -> Line:

@@ -159,11 +159,12 @@ def in_question(
     cards = [one.card for one in near if one.card is not None]
     if not cards or directory.index.size < SMALL:
         return list(near)
-    meant = alike(cards, heard.name, keys_of, directory)
+    taken = [(card.id, keys_of(card)) for card in cards]
+    meant = alike(taken, heard.name, directory)
     if not meant:
-        keys = [own for card in cards for own, _ in keys_of(card)]
+        keys = [own for _, labels in taken for own, _ in labels]
         name = in_other_layout(heard.caller.name, lambda word: any(key(WORD, word.fold) in own for own in keys))
-        meant = alike(cards, name, keys_of, directory) if name is not None else meant
+        meant = alike(taken, name, directory) if name is not None else meant
     said = heard.identifiers.items()
     return [
         one for one in near

@@ -151,7 +151,7 @@ def main(
             owners = one_manager_each(part, book, rest, balance, speech)
         overview = Overview(book, owners, options.leaver)
         lines_judged = Judged(part)
-        lines = as_cells_allow(consolidated(folded(lines_judged, book, rest), owners, book))
+        lines = as_cells_allow(consolidated(folded(lines_judged, book, rest, lines_judged.with_owners()), owners, book))
         rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)

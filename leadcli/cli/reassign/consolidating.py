@@ -20,7 +20,8 @@ from leadcli.output.text.speech import Speech
 
 def one_manager_each(part: Parts, book: Book, export: Export, balance: float | None, speech: Speech) -> dict[str, str]:
     """Who gets each group with several owners, by the solver; what it found is said."""
-    groups, base = split_groups(folded(Judged(part), book, export), book)
+    judged = Judged(part)
+    groups, base = split_groups(folded(judged, book, export, judged.with_owners()), book)
     try:
         with silenced():
             found = divide(groups, base, book.managers, None if balance is None else balance / 100)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
-from leadcli.assignment.plan_lines import as_object, from_object, from_text
+from leadcli.assignment.plan_lines import as_object, from_object, from_text, with_owner
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line
 from leadcli.cli.shared.exits import complain
@@ -37,6 +37,10 @@ class Judged:
         for text in self._part.texts():
             self._line, self._text = from_text(text)
             yield self._line
+
+    def with_owners(self) -> Iterator[Line | None]:
+        """The same without their matches; None in the place of each whose owner's cell says nothing."""
+        return map(with_owner, self._part.texts())
 
     def text_of(self, line: Line) -> str:
         """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""

@@ -6,7 +6,7 @@ for example, is asked about: a company may be called «Итого».
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -17,7 +17,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS, clean
-from leadcli.fields.people import named
+from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
     FOOT,
     NOTE,
@@ -197,3 +197,37 @@ def is_of(card: Client, name: str) -> bool:
     own, other = {w.fold for w in ours.words}, {w.fold for w in theirs.words}
     added = (w for w in theirs.words if w.fold not in own)
     return bool(own) and own <= other and all(w.kind == "place" for w in added)
+
+
+# --- what is not understood of a row, in words ------------------------------------------------------------------------
+Doubt = tuple[Kind, Message]  # the kind, and in words
+FORMULA: Doubt = (
+    "formula",
+    message("the owner's cell is a formula, which is not written over; change it where it comes from"),
+)
+MARKED = {
+    "no_value": message("a formula without a value"),
+    "error": message("an error"),
+    "cut": message("a text that is cut off"),
+}
+
+
+def unclear(book: Book, text: str, found: Named) -> Message:
+    """Why a text names no single manager, and who may be meant."""
+    names = tuple(book.managers[m].name for m in found.candidates)
+    if found.kind == "several":
+        return message("{value} names several people", value=text)
+    if found.kind == "ambiguous":
+        return message("{value} could be {names}", value=text, names=names)
+    if names:
+        return message("{value} is no manager of the team; did you mean {name}?", value=text, name=names[0])
+    return message("{value} is no manager of the team", value=text)
+
+
+def unread_cell(marked: Mapping[str, str], layout: Layout, fields: tuple[str, ...]) -> Doubt | None:
+    """The first cell of some fields that nobody can read."""
+    for field in fields:
+        if (mark := marked.get(field, "")) in UNREAD:
+            column = layout.columns[layout.fields[field]]
+            return "unread", message("the cell of {column} holds {what}", column=column, what=MARKED[mark])
+    return None

@@ -108,8 +108,14 @@ def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> lis
     name or a number the newest counts.
     """
     shared: Counter[int] = Counter()
-    for each in heard_keys(heard, lambda known: bool(bearers(known))):
-        found = bearers(each)
+    bearing: dict[int, Sequence[int]] = {}  # of keys that were asked for
+
+    def has(key: int) -> bool:
+        bearing[key] = bearers(key)
+        return bool(bearing[key])
+
+    for each in heard_keys(heard, has):
+        found = bearing[each] if each in bearing else bearers(each)
         if not found:
             continue
         if len(found) > COMMON:

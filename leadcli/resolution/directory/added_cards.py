@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple, cast
 
 from leadcli.domain.book import Book
@@ -93,43 +93,44 @@ def keyed(card: Client, book: Book, directory: Directory) -> Keyed:
     return list(zip(one.keys, one.steps, strict=True))
 
 
-def alike(cards: Iterable[Client], name: Name, keys_of: Callable[[Client], Keyed], directory: Directory) -> set[str]:
+def alike(cards: Iterable[tuple[str, Keyed]], name: Name, directory: Directory) -> set[str]:
     """The ids of the cards that share so much with a caller's name, in any of its readings, that they may be meant.
 
     Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
     """
-    taken = [(card.id, keys_of(card)) for card in cards]
+    left = [(card_id, keys, LEAST * lengths()[step]) for card_id, labels in cards for keys, step in labels]
     found: set[str] = set()
     for reading in [asked(each, "") for each in (name, *name.variants)]:
         own = frozenset(reading.own)
         every = own.union(reading.others)
         size = 0.0
-        for card_id, one in taken:
-            for keys, step in one:
-                if card_id in found:
-                    break
-                if reading.whole and reading.whole in keys:
-                    found.add(card_id)
-                    break
-                both = every & keys
-                if not both and own:
-                    continue
-                shared = sum(_weight(key, directory) for key in both)
-                least = LEAST * lengths()[step]
-                if shared < least * math.sqrt(sum(_weight(key, directory) for key in both & own)):
-                    continue  # however little the rest of the caller's name weighs
-                size = size or math.sqrt(sum(_weight(key, directory) for key in own))
-                if shared >= least * size:
-                    found.add(card_id)
+        for card_id, keys, least in left:
+            if card_id in found:
+                continue
+            if reading.whole and reading.whole in keys:
+                found.add(card_id)
+                continue
+            both = every & keys
+            if not both and own:
+                continue
+            shared = _weight(both, directory)
+            if shared < least * math.sqrt(_weight(both & own, directory)):
+                continue  # however little the rest of the caller's name weighs
+            size = size or math.sqrt(_weight(own, directory))
+            if shared >= least * size:
+                found.add(card_id)
     return found
 
 
-def _weight(key: int, directory: Directory) -> int:
-    """The part of a key by how many labels of the directory have it."""
-    weights = directory.weights
-    found = weights.get(key)
-    if found is None:
-        if len(weights) >= WEIGHED:
-            weights.clear()
-        found = weights[key] = part(key >> 32, directory.index.total(key), directory.index.size)
+def _weight(keys: Iterable[int], directory: Directory) -> int:
+    """The sum of the parts of keys, by how many labels of the directory have them."""
+    weights, index = directory.weights, directory.index
+    found = 0
+    for key in keys:
+        own = weights.get(key)
+        if own is None:
+            if len(weights) >= WEIGHED:
+                weights.clear()
+            own = weights[key] = part(key >> 32, index.total(key), index.size)
+        found += own
     return found
