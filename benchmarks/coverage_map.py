@@ -22,7 +22,7 @@ import pytest
 
 MAP = "LEADCLI_COVERAGE_MAP"  # the environment's word for where a worker writes
 TOGETHER = 8  # files of tests, after which the map is written: a run that is cut short is gone on with
-LONGEST = 2.0  # seconds of the processor, watched, after which a test is given up: too dear to ask for a mutant
+LONGEST = 6.0  # seconds of the processor, watched, after which a test is given up: too dear to ask for a mutant
 
 
 class TooLong(BaseException):
@@ -44,14 +44,18 @@ def read(path: Path) -> list[WatchedTest]:
     return sorted(tests, key=lambda test: (test.seconds, test.name))
 
 
-def renew(room: Path, path: Path, left_out: Sequence[str], workers: str) -> None:
-    """Make the map of a copy of the project, or bring it up to date: each test that is not in it is run, watched."""
+def renew(room: Path, path: Path, left_out: Sequence[str], only: Sequence[str], workers: str) -> None:
+    """Make the map of a copy of the project, or bring it up to date: each test that is not in it is run, watched.
+
+    ``left_out``: files of tests that it shall not have; ``only``: those that are watched now, if not all.
+    """
     kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"of": {}, "tests": []}
     files = [file for file in sorted((room / "tests").glob("test_*.py")) if file.stem[5:] not in left_out]
     now = {f"tests/{file.name}": hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    anew = [name for name, digest in now.items() if kept["of"].get(name) != digest]
+    asked = {f"tests/test_{name}.py" for name in only} or now.keys()
+    anew = [name for name, digest in now.items() if name in asked and kept["of"].get(name) != digest]
     tests = [test for test in kept["tests"] if (name := test[0].partition("::")[0]) in now and name not in anew]
-    known = {name: digest for name, digest in now.items() if name not in anew}
+    known = {name: digest for name, digest in kept["of"].items() if name in now and name not in anew}
     for some in (anew[at : at + TOGETHER] for at in range(0, len(anew), TOGETHER)):
         tests += _watched(room, path, ["-n", workers, *some])
         known |= {name: now[name] for name in some}
@@ -105,6 +109,8 @@ class Watch:
         signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
         try:
             return (yield)
+        except TooLong:  # its traceback may begin where no line is
+            raise pytest.fail.Exception("it takes too long", pytrace=False) from None
         finally:
             signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 

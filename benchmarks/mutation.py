@@ -4,9 +4,10 @@
     python -m benchmarks.mutation --again FILE [--map FILE]
 
 Once the suite runs watched: which test runs which line (``--map`` keeps that, and only tests that changed are watched
-anew). Each mutant then faces the tests that run its line, or the lines that read what it sets, the quickest first, then
-those that run anything of its file, for ``--seconds`` of the processor at most; it is noticed when one fails. A mutant
-costs no start: a child is forked that has the libraries, and finds the rest compiled.
+anew; ``--tests``: of these files alone). Each mutant then faces the tests that run its line, or the lines that read
+what it sets, the likeliest and quickest first, then those that run anything of its file, for ``--seconds`` of the
+processor at most; it is noticed when one fails. A mutant costs no start: a child is forked that has the libraries, and
+finds the rest compiled.
 Prints the score of each part and every survivor with its line; those that change nothing that could be seen stand
 with their reason in ``equivalent_mutants.yaml`` and are counted apart. ``--into`` keeps what each came to, a line each;
 ``--again`` asks once more those of such a file that survived.
@@ -26,7 +27,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -39,7 +41,8 @@ from benchmarks.mutants import Mutant, lines_that_read, mutants_of, names_set_by
 
 ROOT = Path(__file__).parent.parent
 COPIED = ("leadcli", "native", "tests", "data", "docs", "schema", "scripts", "benchmarks")
-STEPS = (4, 20, 80)  # after how many tests a child is begun anew
+STEPS = (6, 40)  # after how many tests a child is begun anew
+HOPE = 20  # times that a test is asked sooner for each mutant that it has noticed
 SLACK, LEAST = 5, 60.0  # how much longer than without a mutant a test may take, in times and in seconds
 # Libraries that most tests load: the parent of all children has them.
 LIBRARIES = (
@@ -88,8 +91,14 @@ def seen_at(mutant: Mutant) -> dict[str, frozenset[int]]:
     return seen
 
 
-def facing(mutant: Mutant, tests: Iterable[WatchedTest], seconds: float) -> list[WatchedTest]:
-    """The tests that a mutant faces: of its lines, then of its file, each the quickest first, for so many seconds."""
+def facing(
+    mutant: Mutant, tests: Iterable[WatchedTest], seconds: float, noticed: Mapping[str, int] | None = None
+) -> list[WatchedTest]:
+    """The tests that a mutant faces: of its lines, then of its file, each the quickest first, for so many seconds.
+
+    ``noticed``: how many mutants a test has noticed by now; it may take that much longer and still come first.
+    """
+    known = noticed or {}
     path, seen = str(mutant.path.relative_to(ROOT)), seen_at(mutant)
     near, far = [], []
     for test in tests:
@@ -97,8 +106,9 @@ def facing(mutant: Mutant, tests: Iterable[WatchedTest], seconds: float) -> list
             near.append(test)
         elif path in test.lines:
             far.append(test)
-    found, spent = [], 0.0
-    for test in [*near, *far]:
+    found: list[WatchedTest] = []
+    spent = 0.0
+    for test in [*sorted(near, key=lambda test: test.seconds / (1 + HOPE * known.get(test.name, 0))), *far]:
         spent += test.seconds
         if spent > seconds and found:
             break
@@ -217,6 +227,7 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--seconds", type=float, default=30.0)
     asked.add_argument("--map", type=Path)
+    asked.add_argument("--tests", nargs="*", default=[])
     asked.add_argument("--workers", default="auto")
     asked.add_argument("--into", type=Path)
     asked.add_argument("--again", type=Path)
@@ -230,10 +241,11 @@ def main() -> int:
             before |= {one["mutant"]: one for one in map(json.loads, kept.read_text(encoding="utf-8").splitlines())}
     with a_room() as room:
         where = said.map or room / "map.json"
-        coverage_map.renew(room, where.resolve(), LEFT_OUT.split(), said.workers)
+        coverage_map.renew(room, where.resolve(), LEFT_OUT.split(), said.tests, said.workers)
         tests, named = coverage_map.read(where), equivalents()
         print("| part | mutants | noticed | equivalent | score |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
         left: list[str] = []
+        by_test: Counter[str] = Counter()
         for name in said.parts or PARTS:
             drawn = sampled(PARTS[name], said.sample, said.seed)
             noted, same = 0, 0
@@ -247,11 +259,12 @@ def main() -> int:
                     by = known["by"]
                 else:
                     with planted(room, mutant):
-                        by = first_failing(room, facing(mutant, tests, said.seconds))
+                        by = first_failing(room, facing(mutant, tests, said.seconds, by_test))
                     if said.into:
                         with said.into.open("a", encoding="utf-8") as file:
                             file.write(json.dumps({"part": name, "mutant": told, "by": by}, ensure_ascii=False) + "\n")
                 noted += bool(by)
+                by_test[by] += bool(by)
                 if not by:
                     left.append(told)
             judged = len(drawn) - same

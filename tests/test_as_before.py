@@ -17,24 +17,22 @@ import pytest
 from conftest import TODAY
 from test_matching import DIRECTORY, HEARD_DIRECTORY
 from test_rows import judged
-from test_what_if import POLICIES, a_case, facts_of
 
 from leadcli.assignment.rows import Line, Options
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import Message
-from leadcli.domain.ruling import Branch, Claim, Judgment, Step
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Mark
 from leadcli.output.text.speech import Speech
-from leadcli.policy.claims import claims
-from leadcli.policy.counterfactuals import what_if
-from leadcli.policy.judge import judge
 from leadcli.resolution import Directory, recognise
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.decision import acceptance, doubt
+from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.shortlist import scored_labels
 
 FOLDER = Path(__file__).parent / "as_before"
-CASES = 70  # rulings that are drawn
 ENGLISH = Speech("en")
 Lines = Iterator[tuple[str, list[str]]]  # what is asked, and what came of it
 
@@ -49,15 +47,20 @@ def heard(name: str) -> Iterator[str]:
     """A name on file as it may be said: a part of it, more than it, with a slip in its longest word, shortened."""
     words = [word.strip('«»"(),.') for word in name.split()]
     longest = max(words, key=len)
-    half = len(longest) // 2
     yield from (" ".join(words[::-1]), "".join(word[:1] for word in words))
     for place, word in enumerate(words):
         yield from (word, " ".join(words[:place] + words[place + 1 :]))
     for more in ("Юг", "7", "Сервис, Казань"):
         yield f"{name} {more}"
-    start, one, other, end = longest[:half], longest[half : half + 1], longest[half + 1 : half + 2], longest[half + 2 :]
-    for slip in (start + other + end, start + other + one + end, longest[:4]):
+    for slip in (*slips(longest), longest[:4]):
         yield name.replace(longest, slip)
+
+
+def slips(word: str) -> tuple[str, str]:
+    """A word with a letter of its middle left out, and with two turned round."""
+    half = len(word) // 2
+    start, one, other, end = word[:half], word[half : half + 1], word[half + 1 : half + 2], word[half + 2 :]
+    return start + other + end, start + other + one + end
 
 
 def recognised(directory: Directory) -> Lines:
@@ -80,51 +83,42 @@ def recognised(directory: Directory) -> Lines:
         )
 
 
-# --- whose it is ------------------------------------------------------------------------------------------------------
-def _step(step: Step) -> str:
-    """A rule with each condition that was asked."""
-    asked = " ".join(f"{'!' * c.negated}{c.key}={c.answer.value}{'' if c.needed else '?'}" for c in step.checks)
-    return f"{step.rule} {step.outcome} [{asked}] {told(step.note)}".strip()
+MORE = (
+    "филиал Марий Эл",
+    "Казанский № 7",
+    "А. В.",
+    "Сервис Плюс",
+    "(Тула, Омск)",
+    "по шинам и картону",
+    "ИП",
+    "Групп 2",
+)
 
 
-def _judged(judgment: Judgment) -> list[str]:
-    shares = (
-        f"{s.manager} {s.load:g} {s.share}{' ' + told(s.left_out) if s.left_out else ''}" for s in judgment.shares
-    )
-    return [
-        f"{judgment.rule} -> {judgment.owner} {judgment.named_by}".strip(),
-        told(judgment.why),
-        told(judgment.ask),
-        judgment.sister.id if judgment.sister else "",
-        ", ".join(_step(step) for step in judgment.trace if step.outcome != "not_reached"),
-        ", ".join(shares),
-        ", ".join(map(_branch, judgment.branches)),
+def compared(directory: Directory) -> Lines:
+    """What speaks against each of the two likeliest where a name is said with more beside it, or less."""
+    rng = random.Random("compared")
+    for card in directory.book.clients.values():
+        words = [word.strip('«»"(),.') for word in card.name.split()]
+        short = " ".join(word for word in words if word != rng.choice(words))
+        longest = max(words, key=len)
+        slip = [text for wrong in slips(longest) for text in (wrong, card.name.replace(longest, wrong))]
+        for text in (f"{card.name} {rng.choice(MORE)}", f"{short} {rng.choice(MORE)}", short, *slip):
+            caller = parse_caller(Caller(text, city=rng.choice(("", "", *directory.labels[0].cities, card.city))))
+            scored = scored_labels(caller, directory)
+            yield f"{text}, {caller.city}", [_compared(one, scored, caller.city, directory) for one in scored[:2]]
+
+
+def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory) -> str:
+    """All that is asked of a label before it is answered."""
+    seen = acceptance.Sight(one, scored, city, directory)
+    asked = (acceptance.sounds_same, acceptance.said_exactly, doubt.contradicted, doubt.only_numbers, doubt.is_clipping)
+    holds = [each.__name__ for each in asked if each(one)]
+    words = [
+        f"{each.__name__} {' '.join(w.text for w in each(seen))}" for each in (acceptance.added, acceptance.unsaid)
     ]
-
-
-def _branch(branch: Branch) -> str:
-    return f"{told(branch.change)} ({branch.size}) -> {branch.owner} by {branch.rule}"
-
-
-def _claim(claim: Claim) -> str:
-    sides = f"for: {told(*claim.supports)} against: {told(*claim.against)}"
-    return f"{claim.manager} {claim.outcome} {claim.rule}: {told(claim.because)} {sides}"
-
-
-def ruled() -> Lines:
-    """What each policy says of cases that are drawn: the ruling with its trace, what would change it, the claims."""
-    for number in range(CASES):
-        policy, facts = POLICIES[number % len(POLICIES)], facts_of(a_case(random.Random(number)))
-        judgment = judge(policy, facts)
-        otherwise = what_if(policy, facts, judgment)
-        yield (
-            f"{policy.id} {number}",
-            [
-                *_judged(judgment),
-                ", ".join(map(_branch, otherwise)),
-                *map(_claim, claims(policy, [facts], judgment, otherwise)),
-            ],
-        )
+    others = f"sharers {' '.join(client or group for _, client, group in acceptance.sharers(seen))}"
+    return ", ".join([one.label.text, *acceptance.vetoes(seen), *holds, *words, others])
 
 
 # --- rows of an export ------------------------------------------------------------------------------------------------
@@ -173,7 +167,8 @@ def _line(line: Line) -> str:
 TABLES: dict[str, Callable[[], Lines]] = {
     "crafts": lambda: recognised(DIRECTORY),
     "said": lambda: recognised(HEARD_DIRECTORY),
-    "rulings": ruled,
+    "crafts-compared": lambda: compared(DIRECTORY),
+    "said-compared": lambda: compared(HEARD_DIRECTORY),
     "batches": batches,
 }
 

@@ -203,6 +203,25 @@ def test_a_law_holds_whatever_the_score_says(case: dict[str, Any]) -> None:
         assert not acceptance.is_sure(seen)
 
 
+# A card, what was said of it; whether it sounds the same, and the laws and other vetoes that hold.
+SPOKEN = [
+    ("Рус пром Тихвин хим маш", "Руспром Тихвинхиммаш", True, []),
+    ("Рус пром Тихвин хим маш", "Руспром Тихвинхиммас", False, []),  # one of two glued writings has a slip
+    ("ИП Муратов Вячеслав Олегович", "ИП Муратова Вячеслава Олеговича", False, []),
+    ("ИП Муратов Вячеслав Олегович", "ИП Муратова", False, ["unsaid given name"]),
+]
+
+
+@pytest.mark.parametrize(("card", "said", "same", "against"), SPOKEN)
+def test_words_that_are_one_when_spoken(card: str, said: str, same: bool, against: list[str]) -> None:
+    directory = base_of({"cards": {"c": card}})
+    (label,) = directory.labels
+    heard = parse_caller(Caller(said))
+    scored = Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
+    assert acceptance.sounds_same(scored) == same
+    assert list(acceptance.vetoes(acceptance.Sight(scored, [scored], "", directory))) == against
+
+
 # --- what is answered -----------------------------------------------------------------------------------------------
 def ruled(caller: str, taken_by: str = "") -> Ruling:
     assert POLICY is not None

@@ -194,6 +194,27 @@ def test_acronyms_of_compounds() -> None:
     assert found > 200
 
 
+PARTS = ("хим", "маш", "сталь", "юг", "пром", "рус", "агро", "нефть", "газ", "трак", "вода", "тех")
+
+
+@needs_core
+def test_glued_writings() -> None:
+    """Words written together, and what is nearly so, letters less, more or others: the core agrees on each."""
+    rng, found = random.Random(8), 0
+    for _ in range(30):
+        words = rng.sample(PARTS, rng.randint(2, 6))
+        whole, name = "".join(words), replace(parse(" ".join(words)), variants=())
+        at, size = rng.randrange(len(whole)), rng.randint(1, 6)
+        other = replace(parse(" ".join([*words[1:], "завод", words[0]])), variants=())
+        for text in (whole, whole[:at] + whole[at + size :], whole[:at] + "оваренка"[:size] + whole[at:],
+                     f"б{whole[1:]}", f"{whole[:-1]}б", f"б{whole[1:-1]}б", "".join(words[:-1])):  # fmt: skip
+            if text:
+                batch = same_as_python(parse(text), [labelled(name), labelled(other)], "", rarity_of, False, SMALL)
+                same_as_python(name, [labelled(parse(text))], "", rarity_of, False, SMALL)
+                found += batch is not None and "glued" in batch.alignment(0).hows
+    assert found > 30
+
+
 # --- records ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "text",

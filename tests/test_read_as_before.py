@@ -25,15 +25,18 @@ from leadcli.fields.header_words import read_by_words
 from leadcli.fields.headers import header_key, plainer_keys
 from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
 from leadcli.fields.identifiers import clean, find_identifiers
+from leadcli.fields.people import named
 from leadcli.fields.table import TABLES
 from leadcli.io.csv_tables import read_csv
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.json_lines import read_list, read_objects
 from leadcli.io.table_formats import Given
 from leadcli.io.yaml_trees import read_rows
+from leadcli.workspace.opening import open_workspace
 
 DAY = date(2026, 11, 23)
 SLOTS: dict[str, list[list[str]]] = yaml.safe_load((ROOT / "tests/fields/pieces.yaml").read_text(encoding="utf-8"))
+SAMPLE = open_workspace(ROOT).book
 CASES = 120  # of each
 ONE_OF_KIND = list(
     {field.kind: field for fields in TABLES.values() for field in fields if field.kind != "identifier"}.values()
@@ -90,6 +93,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "values": lambda text: [time_zone(text), moment(text, DAY), cells(text)],
     "csv": lambda text: (read_csv(text, "t"), raw(text)),
     "objects": lambda text: (read_objects(text, "t"), read_list(text, "t")),
+    "people": lambda text: SAMPLE and named(SAMPLE, text),
     "yaml": lambda text: read_rows(text, "t"),
 }
 

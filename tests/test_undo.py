@@ -15,9 +15,11 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.assignment.batch_rows import Move, Seen, found_again, mark_of
+from leadcli.assignment.batch_rows import Left, Move, Seen, found_again, mark_of
+from leadcli.cli.undo.taking_back import Export, same_rows, take_back, why_left
 from leadcli.domain.frozen import replace
 from leadcli.io.exports import form_of, rows
+from leadcli.output.text.speech import Speech
 
 Table = list[list[str]]
 EXPORT = """\
@@ -218,3 +220,47 @@ def test_no_row_but_one_of_the_batch_is_ever_changed(table: list[tuple[str, str,
         taken = [line for line, (*row, _) in enumerate(now) if tuple(row) == key and line in found]
         assert not taken or becomes == were or len(taken) < len(were), key
         assert all((key[0], key[2]) == (found[line].id, found[line].after) for line in taken)
+
+
+# Rows whose cells the header's width tells, around the owner.
+STRAY = {
+    "quotes inside of a cell around a delimiter": '901;Щегол "Воск; Лён" цех;{}\n',
+    "quotes escaped by a backslash": '901;"Щегол \\"Воск; Лён\\"";{}\n',
+    "empty cells beyond the header": "901;Щегол;{};;\n",
+    "an inch mark, another line end": '901;Труба 24";{}\r\n',
+}
+
+
+@pytest.mark.parametrize("now", ["Дима", "Ольга"])
+@pytest.mark.parametrize("case", STRAY)
+def test_a_row_that_its_header_s_width_tells_is_taken_back(case: str, now: str, tmp_path: Path) -> None:
+    path, head = tmp_path / "now.csv", "ID;Название;Ответственный\n"
+    path.write_text(head + STRAY[case].format(now), encoding="utf-8", newline="")
+    export, move = Export(path, form_of(path), {"id": 0, "name": 1, "owner": 2}, ""), Move(1, "901", "Борис", "Дима")
+    found, left = same_rows(export, [move], same=False)
+    out = io.BytesIO()
+    assert take_back(export, found, True, out, None) == []
+    if now == "Дима":
+        assert (found, left) == ({2: move}, [])
+        assert out.getvalue().decode() == head + STRAY[case].format("Борис")
+    else:
+        assert (found, left) == ({}, [Left(move, "since", 2, "Ольга")])
+        assert out.getvalue() == path.read_bytes()
+
+
+NAMED, NAMELESS = Move(3, "901", "Борис", "Дима"), Move(3, "", "Борис", "Дима")
+WHY = [
+    (Left(NAMED, "gone"), "901: no such row any more"),
+    (Left(NAMELESS, "gone"), "row 3: no such row any more"),
+    (Left(NAMED, "since", 7, "Ольга"), "line 7: moved on since, to Ольга"),
+    (Left(NAMED, "since", 7), "line 7: moved on since, to -"),
+    (Left(NAMED, "another", 7), "line 7: 901 is another company now"),
+    (Left(NAMELESS, "another", 7), "line 7: row 3 is another company now"),
+    (Left(NAMED, "formula", 7), "line 7: the owner is a formula now"),
+    (Left(NAMED, "alike", 7), "line 7: several rows are alike; which one the batch changed cannot be told"),
+]
+
+
+@pytest.mark.parametrize(("left", "said"), WHY)
+def test_why_a_row_is_left_is_told(left: Left, said: str) -> None:
+    assert Speech("en").say(why_left(left)) == said

@@ -1,0 +1,251 @@
+"""What the rules say of cases that nobody chose, each a line of a table: see ``test_as_before``.
+
+The cases are those of ``test_what_if``, with decisions, and cells that are not read.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import test_as_before
+import test_read_as_before
+from conftest import ROOT
+from test_as_before import Lines, as_before, told
+from test_what_if import DAY, POLICIES, a_case, facts_of
+
+from leadcli.domain.company import Caller
+from leadcli.domain.facts import Decision, Facts
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import Refusal
+from leadcli.domain.places import NOWHERE
+from leadcli.domain.question import Question
+from leadcli.domain.ruling import Branch, Claim, Judgment, Step
+from leadcli.policy.claims import claims
+from leadcli.policy.condition import Condition
+from leadcli.policy.conditions import CONDITIONS
+from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.facts import FACTS, Scene
+from leadcli.policy.facts.fact_table import WHO_CALLS
+from leadcli.policy.facts.small_world import stranger
+from leadcli.policy.judge import judge
+from leadcli.policy.owners import OWNERS as WAYS
+from leadcli.policy.policy import Ask, asks
+from leadcli.rulings.resolve import resolve
+from leadcli.rulings.stated_facts import read
+from leadcli.workspace.opening import open_workspace
+
+CASES = 48  # rulings that are drawn
+
+
+def _step(step: Step) -> str:
+    """A rule with each condition that was asked."""
+    asked = " ".join(f"{'!' * c.negated}{c.key}={c.answer.value}{'' if c.needed else '?'}" for c in step.checks)
+    return f"{step.rule} {step.outcome} [{asked}] {told(step.note)}".strip()
+
+
+def _judged(judgment: Judgment) -> list[str]:
+    shares = (
+        f"{s.manager} {s.load:g} {s.share}{' ' + told(s.left_out) if s.left_out else ''}" for s in judgment.shares
+    )
+    return [
+        f"{judgment.rule} -> {judgment.owner} {judgment.named_by}".strip(),
+        told(judgment.why),
+        told(judgment.ask),
+        judgment.sister.id if judgment.sister else "",
+        ", ".join(_step(step) for step in judgment.trace if step.outcome != "not_reached"),
+        ", ".join(shares),
+        ", ".join(map(_branch, judgment.branches)),
+    ]
+
+
+def _branch(branch: Branch) -> str:
+    return f"{told(branch.change)} ({branch.size}) -> {branch.owner} by {branch.rule}"
+
+
+def _claim(claim: Claim) -> str:
+    sides = (
+        f"for: {told(*claim.supports)} against: {told(*claim.against)} needs: {', '.join(map(_branch, claim.needs))}"
+    )
+    said = ", ".join(
+        f"{a.field}={a.value} {a.effect} {a.owner} {a.rule} {told(a.proof, a.ask)}" for a in claim.arguments
+    )
+    return f"{claim.manager} {claim.outcome} {claim.rule}: {told(claim.because)} {sides} {said}".strip()
+
+
+def drawn(number: int) -> Facts:
+    """A case of which sometimes is not known who calls or from where, a cell is not read, or a person has decided."""
+    facts, chance = facts_of(a_case(random.Random(number))), random.Random(-number)
+    book, own = facts.book, facts.identity
+    if own.group and chance.random() < 0.2:
+        own = replace(own, client=None, open=True)
+    if chance.random() < 0.25:
+        field = chance.choice(
+            ("owner", "parent", "group", "last_contact", "absences", "left", "kind", "country", "lead")
+        )
+        table = chance.choice(("managers", "groups", "clients"))
+        rows = {key: replace(row, unread=((field, field, "?"),)) if chance.random() < 0.6 else row
+                for key, row in getattr(book, table).items()}  # fmt: skip
+        book = replace(book, **{table: rows}, unread={table: 1})
+    days = (None, DAY - timedelta(1), DAY, DAY + timedelta(30))
+    scopes: list[Any] = ["client", "group", "group", "pattern"]
+    decisions = [
+        Decision(
+            seq, DAY - timedelta(chance.randrange(99)), chance.choice([*book.managers, "left"]), "so", "Ольга",
+            chance.choice(scopes), chance.choice(("", "", "c0", "c1")), chance.choice("gp"), chance.choice(days),
+            second=chance.choice(("", "Анна")), appeal_of=chance.choice((0, 0, 7)), own=chance.random() < 0.3,
+        )
+        for seq in range(1, chance.choice((1, 1, 2, 3, 4)))
+    ]  # fmt: skip
+    country = "" if chance.random() < 0.15 else facts.country
+    return replace(facts, book=book, identity=own, country=country, decisions=tuple(decisions))
+
+
+def ruled() -> Lines:
+    """What each policy says of cases that are drawn: the ruling with its trace, what would change it, the claims."""
+    for number in range(CASES):
+        policy, facts = POLICIES[number % len(POLICIES)], drawn(number)
+        judgment = judge(policy, facts)
+        otherwise = what_if(policy, facts, judgment)
+        yield (
+            f"{policy.id} {number}",
+            [
+                *_judged(judgment),
+                ", ".join(map(_branch, otherwise)),
+                *map(_claim, claims(policy, [facts], judgment, otherwise)),
+            ],
+        )
+
+
+def asked() -> Lines:
+    """What each condition answers to cases that are drawn, with each of its arguments, and whom each way names."""
+    cases = ((number, drawn(number)) for number in range(100))
+    for number, facts in ((n, facts) for n, facts in cases if facts.identity.client or n % 9 == 0):
+        found = [
+            f"{ask.key}={(came := ask.finding(facts)).answer.value} {told(came.found)}"
+            for each in CONDITIONS.values()
+            for ask in (Ask(each, argument, NOWHERE) for argument in _arguments(each))
+        ]
+        named = ((name, way.named(facts)) for name, way in WAYS.items())
+        ways = [
+            f"{name}->{one.owner} {told(one.why, one.ask)} {' '.join(f'{s.manager}{s.share}' for s in one.shares)}"
+            for name, one in named
+        ]
+        yield str(number), [*found, *ways]
+
+
+CALLERS = (
+    "Метсо Калуга", "Мется Калуга", "Мется Борд", "Родник Плюс", "ООО «Газпром Ромашка»", "РЖД Сервис", "Метро 3",
+    "Реал", "Школа № 1534", "Кока-Кола Тверь", "Пасека Липа", "Волжский металл", "Сырная слобода Пермь", "…", "ГКБ 1",
+    "ГКБ",
+)  # fmt: skip
+STATED = (
+    "structure=activity", "group.kind=franchise", "owner=Борис", "city=Пермь", "country=KZ", "ownership=one_person",
+    "last_contact=2026-11-01", "status=lost", "brand=Реал", "lead=Ольга", "head=metro-2", "выписка=доля 51%", "так=да",
+    "contract_until=2027-01-01", "activity=картон", "former_owner=Дима",
+)  # fmt: skip
+
+
+def answered() -> Lines:
+    """What is answered to questions that are drawn, with all that may be said with them."""
+    opened, chance = open_workspace(ROOT), random.Random("answered")
+    book, directory = opened.book, opened.directory
+    assert book is not None
+    assert directory is not None
+    people = ("", "", "", "Ольга", "Борис", "Миша", "Анна")
+    for number in range(48):
+        policy = POLICIES[number % len(POLICIES)]
+        stated = [
+            read(chance.choice(STATED), "--if", chance.choice(people)) for _ in range(chance.choice((0, 0, 1, 2)))
+        ]
+        question = Question(
+            Caller(chance.choice(CALLERS), city=chance.choice(("", "", "Москва", "Астана"))),
+            DAY,
+            chance.choice(people),
+            tuple(chance.sample(people[3:], chance.choice((0, 0, 2)))),
+            tuple(chance.sample(people[3:], chance.choice((0, 0, 1)))),
+            chance.choice(("", "", "", "", "metro-2", "metsa-board")),
+            reply=chance.choice(("", "", "", "yes", "no", "new")),
+            stated=tuple(stated),
+        )
+        try:
+            ruling = resolve(question, book, policy, directory)
+        except Refusal as refusal:
+            yield f"{policy.id} {number}", [told(*refusal.said)]
+            continue
+        heard = question.caller.name, question.taken_by, question.reply, question.client_id
+        yield (
+            f"{policy.id} {number} {' / '.join(heard)} {' '.join(f'{s.field}={s.value}' for s in stated)}",
+            [
+                f"{ruling.verdict} {ruling.owner} by {ruling.rule} {ruling.named_by}, {told(ruling.why, ruling.note)}",
+                f"{ruling.match.status} {ruling.match.client_id} {ruling.match.group_id}",
+                told(ruling.ask),
+                told(ruling.cover.why) if ruling.cover else "",
+                f"else {ruling.otherwise.owner} by {ruling.otherwise.rule}" if ruling.otherwise else "",
+                ", ".join(f"{one.reply} {one.client_id}: {one.owner} by {one.rule}" for one in ruling.outlooks),
+                ", ".join(map(_branch, ruling.what_if)),
+                *map(_claim, ruling.claims),
+                told(*ruling.warnings),
+            ],
+        )
+
+
+def _arguments(each: Condition) -> tuple[str, ...]:
+    return each.choices or ARGUMENTS.get(each.argument, ("",))
+
+
+ARGUMENTS = {"days": ("1", "90", "365"), "country": ("RU", "FI")}
+
+
+def changed() -> Lines:
+    """What each fact may be otherwise in cases that are drawn, and what each policy says then."""
+    for number in range(24):
+        policy, facts = POLICIES[number % len(POLICIES)], drawn(100 + number)
+        people = tuple(facts.book.managers.values())
+        for name, each in FACTS.items():
+            rest = [ask for ask in asks(policy) if name in ask.condition.rests_on]
+            scene = Scene(facts, rest, "RU", people)
+            ways = [(told(way.said), judge(policy, way.make(facts))) for way in each.changes(scene)]
+            if ways:
+                yield f"{policy.id} {number} {name}", [f"{said} -> {j.owner} by {j.rule}" for said, j in ways]
+
+
+def settled() -> Lines:
+    """How each fact can be in the small world of ``policy check``, and what is otherwise then."""
+    every = [Ask(each, argument, NOWHERE) for each in CONDITIONS.values() for argument in (_arguments(each)[0],)]
+
+    def seen(facts: Facts) -> set[str]:
+        ways = (f"{name}->{found.owner}" for name, way in WAYS.items() if (found := way.named(facts)).owner)
+        return {*(f"{ask.key}={ask.finding(facts).answer.value}" for ask in every), *ways}
+
+    for who, edit in enumerate(FACTS[WHO_CALLS].settings(Scene(stranger(), ()))):
+        caller = edit(stranger())
+        assert caller is not None, "anybody may call"
+        others = [(name, each) for name, each in FACTS.items() if name != WHO_CALLS]
+        for name, each in others:
+            for place, one in enumerate(each.settings(Scene(caller, every, "RU"))):
+                made = one(caller)
+                told_of = " ".join(sorted(seen(made) - seen(caller))) if made else "cannot be"
+                yield f"caller {who} {name} {place}", [told_of]
+
+
+TABLES: dict[str, Callable[[], Lines]] = {
+    "rulings": ruled,
+    "conditions": asked,
+    "changes": changed,
+    "settings": settled,
+    "answers": answered,
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_line_is_as_before(table: str) -> None:
+    as_before(table, TABLES[table]())
+
+
+def test_no_table_is_left_over() -> None:
+    tables = {*TABLES, *test_as_before.TABLES, *(f"read-{kind}" for kind in test_read_as_before.SLOTS)}
+    assert {path.stem for path in test_as_before.FOLDER.iterdir()} == tables
