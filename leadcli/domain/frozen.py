@@ -8,6 +8,7 @@ records, so that alone was a sixth of a call. Here only ``__init__`` is compiled
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -79,6 +80,7 @@ def frozen(cls: type[T]) -> type[T]:
     space |= {
         "__slots__": names,
         "__match_args__": names,
+        "__values__": _getter(names),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
         "__defaults__": defaults_of,
@@ -100,7 +102,7 @@ def frozen_with_dict(cls: type[T]) -> type[T]:
     defaults_of = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     for name in defaults_of:
         delattr(cls, name)
-    cls.__match_args__ = names  # type: ignore[misc,attr-defined]
+    cls.__match_args__, cls.__values__ = names, _getter(names)  # type: ignore[misc,attr-defined]
     cls.__defaults__ = defaults_of  # type: ignore[attr-defined]
     cls.__init__ = _init_once_made(cls, names, defaults_of)  # type: ignore[method-assign]
     cls.__setattr__ = cls.__delattr__ = _refuse  # type: ignore[method-assign]
@@ -110,11 +112,12 @@ def frozen_with_dict(cls: type[T]) -> type[T]:
 
 def replace(record: T, **changes: Any) -> T:
     """The record with some fields otherwise."""
-    names = record.__match_args__  # type: ignore[attr-defined]
-    made = type(record)(*[changes.pop(name) if name in changes else getattr(record, name) for name in names])
-    if changes:
-        raise TypeError(f"{type(record).__name__} has no field {next(iter(changes))!r}")
-    return made
+    names, values = record.__match_args__, list(_values(record))  # type: ignore[attr-defined]
+    for name, value in changes.items():
+        if name not in names:
+            raise TypeError(f"{type(record).__name__} has no field {name!r}")
+        values[names.index(name)] = value
+    return type(record)(*values)
 
 
 def defaults(cls: type[Any]) -> dict[str, Any]:
@@ -124,7 +127,7 @@ def defaults(cls: type[Any]) -> dict[str, Any]:
 
 def as_dict(record: object) -> dict[str, Any]:
     """The fields of a record by name."""
-    return {name: getattr(record, name) for name in record.__match_args__}  # type: ignore[attr-defined]
+    return dict(zip(record.__match_args__, _values(record), strict=True))  # type: ignore[attr-defined]
 
 
 def _init_once_made(cls: Any, names: tuple[str, ...], defaults: dict[str, Any]) -> Callable[..., None]:
@@ -190,8 +193,16 @@ def _init(cls: type, names: tuple[str, ...], defaults: dict[str, Any]) -> Callab
     return made
 
 
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """What reads all fields of a record."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: tuple([getattr(record, name) for name in names])
+
+
 def _values(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in record.__match_args__)
+    found: tuple[Any, ...] = type(record).__values__(record)
+    return found
 
 
 def _equal(self: Any, other: object) -> bool:
@@ -201,7 +212,7 @@ def _equal(self: Any, other: object) -> bool:
 
 
 def _hash(self: Any) -> int:
-    return hash(_values(self))
+    return hash(type(self).__values__(self))
 
 
 def _repr(self: Any) -> str:

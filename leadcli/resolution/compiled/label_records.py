@@ -18,7 +18,7 @@ with nothing around it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from leadcli.names import Mention, Name, Word
@@ -161,14 +161,19 @@ class Numbered(Protocol):
 class LabelRecord:
     """The record of a label, by its number among others: read as far as is asked for."""
 
+    __slots__ = ("_around", "_name_at", "_number", "_opened", "_records")
+
     def __init__(self, records: Numbered, number: int, name_at: int = 0) -> None:
         self._records, self._number = records, number
         self._name_at = name_at  # where the name begins, if that is known
+        self._opened: _Reader | None = None
         self._around: tuple[int, ...] = ()  # where the blocks around the name begin, and the name, once that is known
 
-    @cached_property
+    @property
     def _reader(self) -> _Reader:
-        return _Reader(self._records[self._number])
+        if self._opened is None:
+            self._opened = _Reader(self._records[self._number])
+        return self._opened
 
     def label(self) -> Label:
         """The label; what is around its name and the name itself are read when they are asked for."""
@@ -198,6 +203,8 @@ class LabelRecord:
 
 class _Reader:
     """A record read from its beginning on."""
+
+    __slots__ = ("at", "record")
 
     def __init__(self, record: bytes) -> None:
         self.record, self.at = record, 0
