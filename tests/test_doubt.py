@@ -33,6 +33,7 @@ from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.decision import acceptance, doubt
 from leadcli.resolution.decision.acceptance import LAWS
+from leadcli.resolution.decision.sight import Sight
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
@@ -111,6 +112,27 @@ def test_it_is_not_the_card_s_either_where_it_may_be_another_company(world: str)
             if not harmless and taken_for(who_is(Caller(whole), directory), client_id):
                 wrong.append(whole)
     assert not wrong, wrong
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_name_on_file_beside_another_name_is_asked_about(world: str) -> None:
+    directory = WORLDS[world]
+    wrong = [
+        whole
+        for text, _, _ in writings(directory)
+        if not set("(/,") & set(text) and not parse(text).places  # a card of that city with that very name is meant
+        for other in ADDED["made up"]
+        for whole in (f"{other} ({text})", f"{text} ({other})", f"{other} / {text}", f"{text}/{other}")
+        if who_is(Caller(whole), directory).status == "accept"
+    ]
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize("case", CASES["beside"], ids=lambda case: f"{case['card']}: {case['caller']}")
+def test_what_stands_in_brackets_is_part_of_what_was_said(case: dict[str, str]) -> None:
+    directory = base_of({"cards": {"c": case["card"], "other": "ООО «Щирмонтаж»"}})
+    match = who_is(Caller(case["caller"]), directory)
+    assert match.status in case["status"].split("|"), match
 
 
 @pytest.mark.parametrize("world", WORLDS)
@@ -198,7 +220,7 @@ def test_a_law_holds_whatever_the_score_says(case: dict[str, Any]) -> None:
         for label in directory.labels
     ]
     for best in (scored for scored in every if scored.label.client_id in case["not"]):
-        seen = acceptance.Sight(best, every, heard.city, directory)
+        seen = Sight(best, every, heard.city, directory)
         assert case["law"] in acceptance.vetoes(seen)
         assert not acceptance.is_sure(seen)
 

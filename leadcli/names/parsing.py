@@ -13,15 +13,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
-from leadcli.names.geography import MARKS, begins_a_place, find
+from leadcli.names.acronyms import is_acronym
+from leadcli.names.geography import MARKS, Mention, begins_a_place, find
 from leadcli.names.legal_forms import Form, cut, glue, is_form, spaced, undot
 from leadcli.names.lexemes import TELLING, Name, Word, together
-from leadcli.names.notes.persons import is_first, is_person
+from leadcli.names.notes.persons import is_first
 from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
 from leadcli.names.spelled_out import letters_said, may_spell
+from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import exact, kinds_of
 
 __all__ = ["Name", "in_other_layout", "parse", "together"]
@@ -39,6 +41,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _FRONT_FORMS = frozenset({"ab", "as", "sc", "ад", "ат", "пп", "дп", "уп", "ет"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _UMLAUT = re.compile("[äöüøå]")
+DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
 
@@ -48,31 +51,19 @@ def parse(raw: str, note: bool = False) -> Name:
     text = _prepared(raw)
     if note and "'s " in text:  # "Acme's accountant called"
         text = _POSSESSIVE.sub(_without_s, text)
-    main, inside = text, []
-    if "(" in text:
-        main = _PARENTHESES.sub(" ", text)
-        inside = [part for part in _PARENTHESES.findall(text) if part.strip()]
-    if not _LETTER.search(main):
-        main, inside = text.replace("(", " ").replace(")", " "), []
+    main, brackets = _opened(raw, text, note) if "(" in text else (text, _Brackets())
     parts = [main]
     if "/" in main:
         parts = [part for part in _SLASH.split(main) if _LETTER.search(part)] or [main]
+    if note:
+        main = " , ".join([*parts, *brackets.more])
+        parts = [main]
     name, spoken = read(raw, parts[0], note)
-    variants = [read(raw, part, note)[0] for part in parts[1:]]
-    for part in inside:
-        words = [word for segment in segments_of(part) for word in segment.words]
-        places = find(words)
-        if places and sum(m.end - m.start for m in places) + sum(w in MARKS for w in words) >= len(words):
-            name = replace(name, places=name.places + tuple([replace(m, strong=True) for m in places]))
-        elif is_form(words):
-            name = replace(name, forms=(*name.forms, *cut([*words, ""], frozenset())[1]))
-        else:
-            short, _ = read(raw, part, note)
-            if any(word.kind == "core" for word in short.words):
-                variants.append(short)
-                if note and any(word.kind == "person" or is_person(word.text) for word in name.words):
-                    variants.append(name)  # «Сергей Петров (Сименс) просил счёт»
-                    name, spoken = read(raw, text.replace("(", " , ").replace(")", " , "), note)
+    variants = [read(raw, part, note)[0] for part in parts[1:]] + brackets.names
+    if brackets.more and not note:
+        variants.append(read(raw, " ".join([main, *brackets.more]), note)[0])
+    if brackets.places or brackets.forms:
+        name = replace(name, places=(*name.places, *brackets.places), forms=(*name.forms, *brackets.forms))
     if note and not spoken:
         variants += _of_card(raw, main, name)
     elif note:
@@ -81,6 +72,57 @@ def parse(raw: str, note: bool = False) -> Name:
     if note and _HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
         variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
     return replace(name, variants=_distinct(name, variants)) if variants else name
+
+
+class _Brackets:
+    """What brackets say: places and legal forms of the name outside them, names of their own, or more of the name."""
+
+    __slots__ = ("forms", "more", "names", "places")
+
+    def __init__(self) -> None:
+        self.places: list[Mention] = []
+        self.forms: list[Form] = []
+        self.names: list[Name] = []
+        self.more: list[str] = []
+
+
+def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
+    """A text without its brackets, and what they say.
+
+    In a note they say more of whoever calls: «Василёк (опт)» is no «Ромашка (опт)». So they do on file where they only
+    describe; else they hold another name, a short one most often.
+    """
+    found = _Brackets()
+    main = _PARENTHESES.sub(" ", text)
+    if not _LETTER.search(main):
+        return text.replace("(", " ").replace(")", " "), found
+    for inside in _PARENTHESES.findall(text):
+        words = [word for segment in segments_of(inside) for word in segment.words]
+        places = find(words)
+        if places and sum(m.end - m.start for m in places) + sum(w in MARKS for w in words) >= len(words):
+            found.places += [replace(m, strong=True) for m in places]
+        elif words and is_form(words):
+            found.forms += cut([*words, ""], frozenset())[1]
+        else:
+            name, _ = read(raw, inside, note)
+            if not name.core:
+                continue
+            if note or _describes(inside, name, main, raw):
+                found.more.append(inside)
+            else:
+                found.names.append(name)
+    return main, found
+
+
+def _describes(inside: str, name: Name, main: str, raw: str) -> bool:
+    """Whether brackets on file only describe: small letters beside capitals, or words that many firms bear.
+
+    «Ромашка (опт)», University Resources (Holdings); not the initials of the name.
+    """
+    if inside in raw and raw != raw.lower():
+        return True
+    common = all(commonness(word.fold) >= DESCRIBES for word in name.words if word.kind == "core")
+    return common and not is_acronym("".join([word.text for word in name.words]), _WORDS.findall(main))
 
 
 def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:

@@ -7,10 +7,9 @@ or place that may make it another company. The others stay only while they are w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from leadcli.domain.frozen import frozen
-from leadcli.names import Mention, Word
+from leadcli.names import Word
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
@@ -20,8 +19,8 @@ from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
 from leadcli.resolution.decision.common_words import marked_places, only_common_words_said, trade_of_place_unsaid
-from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import shortest
+from leadcli.resolution.decision.remarks import is_remark_unexplained
+from leadcli.resolution.decision.sight import Sight, is_told, mentions
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
@@ -31,41 +30,10 @@ RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lend
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SHARED = "unsaid word of several"
-SAID = WRITTEN | {"initial"}
-SOUNDING = WRITTEN | {"glued"}
-
-
-@frozen
-class Sight:
-    """What a veto looks at: the best label, all that were compared, and where the caller is said to be (or ``""``).
-
-    ``without``: a family that is taken to be unknown.
-    """
-
-    best: Scored
-    all: Sequence[Scored]
-    city: str
-    directory: Directory
-    without: str = ""
 
 
 Veto = Callable[[Sight], bool]
-
-
-def sounds_same(scored: Scored) -> bool:
-    """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
-    aligned = scored.alignment
-    if aligned.label_alone or aligned.caller_alone or not aligned.hows <= SOUNDING:
-        return False
-    return "glued" not in aligned.hows or all(pair.alike == 1.0 for pair in aligned.pairs if pair.how == "glued")
-
-
-def said_exactly(scored: Scored) -> bool:
-    """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
-    aligned = scored.alignment
-    return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
 
 
 def is_sure(seen: Sight) -> bool:
@@ -111,7 +79,7 @@ def added(seen: Sight) -> list[Word]:
     return [
         word
         for word in seen.best.alignment.caller_alone
-        if not _told(word, seen)
+        if not is_told(word, seen)
         and (
             word.kind == "number"
             or word.weight == TRADE
@@ -129,25 +97,9 @@ def _tells_another(word: Word, seen: Sight) -> bool:
     label = seen.best.label
     if any(word.kind == "branch" for word in seen.best.alignment.caller_alone):
         return False  # «филиал Марий Эл»; not «Гипермаркет Юг», where the word is the card's own
-    if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in _named(word, seen))):
-        return any(m.adjective for m in _named(word, seen))
+    if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in mentions(word, seen))):
+        return any(m.adjective for m in mentions(word, seen))
     return True
-
-
-def _named(word: Word, seen: Sight) -> list[Mention]:
-    return [mention for mention in seen.best.name.places if mention.text == word.text]
-
-
-def _told(word: Word, seen: Sight) -> bool:
-    """Whether the card itself says so: by its activity, brand, city, a place in brackets; or a sister's name does."""
-    label = seen.best.label
-    if label.of_group and word.kind != "number" and word.stem in label.near:
-        return True
-    if word.kind == "place":
-        places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
-        if any(mention.name in places for mention in _named(word, seen)):
-            return True
-    return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
 
 
 def _added_word(seen: Sight) -> bool:
@@ -274,27 +226,11 @@ def _supported(seen: Sight) -> bool:
     """Whether some word beside the name is confirmed by the card."""
     aligned, near = seen.best.alignment, seen.best.label.near
     return any(word.stem in near for word in aligned.remarks if word.kind == "core") or any(
-        _told(word, seen) for word in (*aligned.remarks, *aligned.caller_alone) if word.kind in ("core", "weak")
+        is_told(word, seen) for word in (*aligned.remarks, *aligned.caller_alone) if word.kind in ("core", "weak")
     )
 
 
 # --- measured -------------------------------------------------------------------------------------------------------
-def _remark(seen: Sight) -> bool:
-    """A note says of the caller what nothing on file explains, and no card of its city bears just this name."""
-    scored = seen.best
-    here = bool(seen.city) and seen.city in scored.label.cities
-    if here and scored.label.client_id and said_exactly(scored):
-        return False
-    sites = {word.segment for word in scored.name.words if word.kind == "branch"}  # «филиал Марий Эл» names a site
-    return any(
-        word.kind in ("core", "number")
-        and word.segment not in sites
-        and word.stem not in scored.label.near
-        and not _told(word, seen)
-        for word in scored.alignment.remarks
-    )
-
-
 def _trade_unsaid(seen: Sight) -> bool:
     """«Комета» may be another firm than «Комета Сервис»; ВТБ is Банк ВТБ, whose name begins with what it is."""
     scored = seen.best
@@ -341,7 +277,8 @@ def _added_common_word(seen: Sight) -> bool:
     """«Комета Плюс» may be no «Комета»: a common word, but more than any firm may put before its name."""
     scored = seen.best
     return not scored.label.of_group and any(
-        word.kind == "weak" and word.weight > PLAIN and not _told(word, seen) for word in scored.alignment.caller_alone
+        word.kind == "weak" and word.weight > PLAIN and not is_told(word, seen)
+        for word in scored.alignment.caller_alone
     )
 
 
@@ -374,7 +311,7 @@ LAWS: Mapping[str, Veto] = {
     "acronym of several": _acronym_of_several,
 }
 MEASURED: Mapping[str, Veto] = {
-    "remark": _remark,
+    "remark": is_remark_unexplained,
     "unsaid trade": _trade_unsaid,
     "short word misspelt": _short_word_misspelt,
     "added common word": _added_common_word,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from leadcli.domain.frozen import replace
 from leadcli.names import Name, parse
 from leadcli.names.scripts import digits_as_letters, look_alike, plain
@@ -12,6 +14,7 @@ from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 
+_BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
 NAMESAKES = 50  # labels of one key that are looked at
 
@@ -37,7 +40,7 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
     if len({label.family for label in sounding}) > 1:
         return heard, []
-    labels = [label for label in sounding if _written_alike(name, label)]
+    labels = [label for label in sounding if _written_alike(name, label) and _holds_all(heard.name.raw, label)]
     if not labels:
         return heard, []
     as_typed = replace(heard, name=name, city="")
@@ -59,6 +62,12 @@ def _written_alike(name: Name, label: Label) -> bool:
     if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
         return plain(name.raw) == plain(label.text)
     return [word.text for word in name.words] == [word.text for word in label.name.words]
+
+
+def _holds_all(raw: str, label: Label) -> bool:
+    """Whether a name on file says what is said in brackets or after a slash: «Ромашка (розница)» is no «Ромашка»."""
+    said = {word for beside in _BESIDE.findall(plain(raw)) for word in _WORD.findall(beside)}
+    return said.issubset(_WORD.findall(plain(label.text)))
 
 
 def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
