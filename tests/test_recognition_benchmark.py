@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import distortions, recognition, recognition_fitter
+from benchmarks import distortions, recognition, recognition_fitter, strangers
+from benchmarks.generate import company
 from benchmarks.generated_callers import KINDS, callers, key_of, read_directory
 from benchmarks.recognition_measures import Answer, by_outcome, by_score, by_status, spread
 from benchmarks.recognition_sets import Case, Source, fold_of, read_sources
@@ -225,3 +226,13 @@ def test_the_set_of_these_tests_is_whole() -> None:
     lines = [json.loads(x) for x in (SET / "callers.jsonl").read_text(encoding="utf-8").splitlines()]
     listed = {entry.id for entry in read_directory(SET).entries}
     assert {x["truth"] for x in lines} - {""} <= listed
+
+
+def test_a_stranger_is_seldom_taken_for_a_client_of_a_small_base() -> None:
+    """The small version of ``benchmarks.strangers``, over names that were drawn, not chosen."""
+    chance = random.Random(11)
+    names = sorted({company(chance, ["Казань", "Тверь", "Омск", "Пермь", "Самара"]) for _ in range(600)})
+    found = strangers.measured(names, {10: 4, 40: 2}, seed=3)
+    callers_asked, sure = sum(c.total() for c in found.values()), sum(c["accept"] for c in found.values())
+    assert callers_asked > 500
+    assert sure <= callers_asked // 100, found

@@ -107,7 +107,8 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
             name, _ = read(raw, inside, note)
             if not name.core:
                 continue
-            if note or _describes(inside, name, main, raw):
+            aside = any(word.kind == "noise" for word in name.words)  # (called twice)
+            if (note and not aside) or (not note and _describes(inside, name, main, raw)):
                 found.more.append(inside)
             else:
                 found.names.append(name)
