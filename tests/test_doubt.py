@@ -33,7 +33,7 @@ from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.decision import acceptance, doubt
 from leadcli.resolution.decision.acceptance import LAWS
-from leadcli.resolution.decision.sight import Sight
+from leadcli.resolution.decision.telling import Sight
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book

@@ -18,9 +18,15 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
-from leadcli.resolution.decision.common_words import marked_places, only_common_words_said, trade_of_place_unsaid
-from leadcli.resolution.decision.remarks import is_remark_unexplained
-from leadcli.resolution.decision.sight import Sight, is_told, mentions
+from leadcli.resolution.decision.telling import (
+    Sight,
+    is_remark_unexplained,
+    is_told,
+    marked_places,
+    mentions,
+    only_common_words_said,
+    trade_of_place_unsaid,
+)
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word

@@ -45,7 +45,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.sight import Sight
+from leadcli.resolution.decision.telling import Sight
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds

@@ -1,0 +1,153 @@
+"""What of a caller's words, and of a name on file, tells whose it is: said, explained by the card, common to many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from leadcli.domain.frozen import frozen
+from leadcli.names import Mention, Name, Word, fold
+from leadcli.names.geography import MARKS
+from leadcli.names.inflection import is_adjective, may_be_of_a_place
+from leadcli.names.lexemes import PLAIN, TRADE
+from leadcli.names.scripts import digits_as_letters, look_alike
+from leadcli.names.word_frequencies import commonness
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import shortest
+from leadcli.resolution.scoring.ranking import Scored
+
+COMMON = 0.5  # commonness of a word that tells of nobody in particular
+DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
+WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
+SAID = WRITTEN | {"initial"}
+SOUNDING = WRITTEN | {"glued"}
+LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
+
+
+@frozen
+class Sight:
+    """What a veto looks at: the best label, all that were compared, and where the caller is said to be (or ``""``).
+
+    ``without``: a family that is taken to be unknown.
+    """
+
+    best: Scored
+    all: Sequence[Scored]
+    city: str
+    directory: Directory
+    without: str = ""
+
+
+def mentions(word: Word, seen: Sight) -> list[Mention]:
+    """The places that a word of the caller may be."""
+    return [mention for mention in seen.best.name.places if mention.text == word.text]
+
+
+def is_told(word: Word, seen: Sight) -> bool:
+    """Whether the card itself says so: by its activity, brand, city, a place in brackets; or a sister's name does."""
+    label = seen.best.label
+    if label.of_group and word.kind != "number" and word.stem in label.near:
+        return True
+    if word.kind == "place":
+        places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
+        if any(mention.name in places for mention in mentions(word, seen)):
+            return True
+    return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
+
+
+def sounds_same(scored: Scored) -> bool:
+    """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
+    aligned = scored.alignment
+    if aligned.label_alone or aligned.caller_alone or not aligned.hows <= SOUNDING:
+        return False
+    return "glued" not in aligned.hows or all(pair.alike == 1.0 for pair in aligned.pairs if pair.how == "glued")
+
+
+def said_exactly(scored: Scored) -> bool:
+    """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
+    aligned = scored.alignment
+    return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
+
+
+# --- what a note says beside the name: after a comma, in brackets ----------------------------------------------------
+def is_remark_unexplained(seen: Sight) -> bool:
+    """A note says of the caller what nothing on file explains, and no card of its city bears just this name."""
+    scored = seen.best
+    here = bool(seen.city) and seen.city in scored.label.cities
+    if here and scored.label.client_id and said_exactly(scored):
+        return False
+    of_segment: dict[int, list[Word]] = {}
+    for word in scored.alignment.remarks:
+        of_segment.setdefault(word.segment, []).append(word)
+    sites = {word.segment for word in scored.name.words if word.kind == "branch"}  # «филиал Марий Эл» names a site
+    return any(
+        _unexplained(words, seen)
+        for segment, words in of_segment.items()
+        if segment not in sites and not _says_again(words, scored.label.name)
+    )
+
+
+def _unexplained(words: Sequence[Word], seen: Sight) -> bool:
+    """Whether a remark has a word that nothing explains, a place or a trade too where it is a name («Вкус Сервис»)."""
+    names = any(word.kind == "core" for word in words)
+    return any(
+        (word.kind in ("core", "number") or (names and (word.kind == "place" or word.weight == TRADE)))
+        and word.stem not in seen.best.label.near
+        and not is_told(word, seen)
+        for word in words
+    )
+
+
+def _says_again(words: Sequence[Word], name: Name) -> bool:
+    """Whether a remark is the name once more: its initials, its beginning, or letters that look like it (KAMA3)."""
+    text = "".join([word.text for word in words])
+    alike = digits_as_letters(look_alike(text) or text)
+    own = [word for word in name.words if word.kind == "core"]
+    return (
+        fold(text) in name.acronyms
+        or any(len(text) >= LEAST_BEGUN and word.text.startswith(text) for word in own)
+        or (bool(alike) and any(fold(alike) == word.fold for word in own))
+    )
+
+
+# --- words that many firms bear --------------------------------------------------------------------------------------
+def commonness_said(word: Word) -> float:
+    """How common a word is in names, 0 to 1; a trade's adjective, or a word listed as weak, is as common as any."""
+    trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+    return DESCRIPTIVE if trade or word.kind == "weak" else commonness(word.fold)
+
+
+def only_common_words_said(best: Scored, city: str) -> bool:
+    """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
+
+    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller; «Федеральная пассажирская
+    компания», which has no other words, is said only if all are. ``city``: the caller's, or ``""``.
+    """
+    said = [word for pair in best.alignment.pairs for word in pair.label]
+    if not said or any(word.kind not in ("core", "weak") for word in said):
+        return False
+    if city and city in best.label.cities:
+        return False
+    least = min(map(commonness_said, said))
+    if least < COMMON:
+        return False
+    alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
+    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
+        return True
+    one = sum(word.kind == "core" for word in said) == 1
+    return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
+
+
+def trade_of_place_unsaid(best: Scored) -> bool:
+    """«Павловский завод» is not for sure the Павловский автобусный: of a name only a place's adjective was said."""
+    said = [word for pair in best.alignment.pairs for word in pair.label if word.kind != "weak"]
+    return (
+        bool(said)
+        and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
+        and any(word.kind == "core" and is_adjective(word.text) for word in best.alignment.label_alone)
+    )
+
+
+def marked_places(name: Name) -> set[str]:
+    """The places of a name that it calls so: Департамент строительства города Казань."""
+    return {after.text for mark, after in pairwise(name.words) if mark.text in MARKS and after.kind == "place"}
