@@ -28,7 +28,7 @@ from leadcli.io.table_formats import Mark
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, recognise
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.decision import acceptance, doubt
+from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import scored_labels
 
@@ -111,8 +111,8 @@ def compared(directory: Directory) -> Lines:
 
 def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory) -> str:
     """All that is asked of a label before it is answered."""
-    seen = acceptance.Sight(one, scored, city, directory)
-    asked = (acceptance.sounds_same, acceptance.said_exactly, doubt.contradicted, doubt.only_numbers, doubt.is_clipping)
+    seen = telling.Sight(one, scored, city, directory)
+    asked = (telling.sounds_same, telling.said_exactly, doubt.contradicted, doubt.only_numbers, doubt.is_clipping)
     holds = [each.__name__ for each in asked if each(one)]
     words = [
         f"{each.__name__} {' '.join(w.text for w in each(seen))}" for each in (acceptance.added, acceptance.unsaid)

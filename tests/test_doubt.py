@@ -31,7 +31,7 @@ from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
-from leadcli.resolution.decision import acceptance, doubt
+from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.decision.telling import Sight
 from leadcli.resolution.scoring.ranking import Scored
@@ -240,8 +240,8 @@ def test_words_that_are_one_when_spoken(card: str, said: str, same: bool, agains
     (label,) = directory.labels
     heard = parse_caller(Caller(said))
     scored = Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
-    assert acceptance.sounds_same(scored) == same
-    assert list(acceptance.vetoes(acceptance.Sight(scored, [scored], "", directory))) == against
+    assert telling.sounds_same(scored) == same
+    assert list(acceptance.vetoes(Sight(scored, [scored], "", directory))) == against
 
 
 # --- what is answered -----------------------------------------------------------------------------------------------
