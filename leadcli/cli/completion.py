@@ -31,7 +31,7 @@ from leadcli.workspace.sources import TableFile, read_sources, tables_of
 SHOWN = 40  # values that are offered
 Values = Iterable[tuple[str, str]]  # each with what is said beside it
 _FORM = "ООО|АО|ПАО|ЗАО|ОАО|НАО|ИП|АНО|НКО|ФГУП|МУП|LLC|Inc|GmbH|Ltd|AG|SA|Oy"
-_LEGAL = re.compile(rf"^(?:{_FORM})\s+|[«»\"“”„]|,?\s+(?:{_FORM})\.?$")
+_LEGAL = re.compile(rf"^(?:{_FORM})\s+|[«»\"“”„]|,?(?<!\s)\s+(?:{_FORM})\.?$")
 
 
 class Offered(str):

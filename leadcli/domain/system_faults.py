@@ -50,7 +50,7 @@ _WINDOWS = {
     **dict.fromkeys((123, 161), _NAME), **dict.fromkeys((39, 112), _FULL),
 }  # fmt: skip
 WRITING = frozenset(getattr(errno, name) for name in ("ENOSPC", "EDQUOT", "EFBIG", "EROFS") if hasattr(errno, name))
-_PART = re.compile(r"\.(?P<name>[^/\\]+)\.\w{8}\.part$")
+_PART = re.compile(r"(?<![^/\\])\.(?P<name>[^/\\]+)\.\w{8}\.part$")
 
 
 def reason_of(error: OSError) -> Message:

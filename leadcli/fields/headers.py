@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+LONGEST = 1_000  # characters of a header that is looked into
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
 # What a column of that other thing holds is not the field itself: the id of a company is no name.
 _OTHER = (
     r"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|прошл|бывш|прежн|предыдущ|old|prev|former|контакт|contact|тип|type|"
     r"дата|date|кем|кто)"
 )
-_NOTE = r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
+_NOTE = r"(?:(?<!\s)\s+)?(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
 _ABOUT = (
     r"(?:компания|организация|контрагент|клиент|партн[её]р|реквизиты?(?:\s*\([^()]*\))?|company|account|organi[sz]ation|"
     r"customer|client|partner|details)(?:\s*[:.>/|]\s*|\s+[-–]\s+)(?=\w)"
@@ -33,6 +34,8 @@ def plainer_keys(header: str) -> tuple[str, ...]:
     Stars, colons, notes and units («ИНН*», «Город (факт.)», «Комментарий, обяз.»), then the thing of which it is told
     («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``), then words that are written as one.
     """
+    if len(header) > LONGEST:
+        return ()
     found: list[str] = []
     text = unicodedata.normalize("NFC", header).translate(_INVISIBLE).strip()
     while True:

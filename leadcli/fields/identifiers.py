@@ -202,7 +202,7 @@ CODES.update({f"value-{each.name}": each.invalid for each in _ALL})
 CODES.update({f"{each.name}-twice": each.twice for each in _ALL if each.twice})
 
 
-_LONGEST_NOTE = 2_000
+LONGEST_NOTE = 2_000
 _TELLING = re.compile(r"[\d@.]")  # each of them has one of these
 # Addresses first, for they may hold digits; sites last, for they may be parts of an address.
 _SOUGHT = [each for each in sorted(_ALL, key=lambda one: (one.part, not one.hosted)) if each.find or each.pattern]
@@ -222,7 +222,7 @@ class InText:
 
 def find_identifiers(text: str, country: str = HOME) -> InText:
     """Identifiers inside a caller note, and the text without them: «Иван, 8 495 555-01-02, ivan@firma.ru»."""
-    text = text[:_LONGEST_NOTE]
+    text = text[:LONGEST_NOTE]
     if not _TELLING.search(text):
         return InText({}, text, {})
     values: dict[str, str] = {}

@@ -20,10 +20,10 @@ _PLAIN = {  # the plainest writings by country, without blanks and brackets: the
 _WRITTEN = re.compile(r"[+\d][\d ()\-]*\d")
 _BETWEEN = str.maketrans("", "", " ()-")
 _SEVERAL = re.compile(r"[,;/|\n]|\s(?:и|или|and|or)\s")
-_EXTENSION = re.compile(r"\s*(?:доб|внутр|вн\b|ext|x\s?\d|#).*", re.IGNORECASE | re.DOTALL)
+_EXTENSION = re.compile(r"(?:(?<!\s)\s+)?(?:доб|внутр|вн\b|ext|x\s?\d|#).*", re.IGNORECASE | re.DOTALL)
 _BEHIND = re.compile(  # what stands behind a number, which the library leaves there
-    r"\s*[,;]?\s*(?:\(\s*(?:доб|внутр|вн|ext)\w*\.?\s*:?\s*\d{1,6}\s*\)"
-    r"|(?:доб|внутр|вн|ext)\w*\.?\s*:?\s*\d{1,6}\b|\*\s?\d{1,6}\b)",
+    r"\s*+[,;]?\s*+(?:\(\s*(?:доб|внутр|вн|ext)\w*\.?\s*+:?\s*+\d{1,6}\s*\)"
+    r"|(?:доб|внутр|вн|ext)\w*\.?\s*+:?\s*+\d{1,6}\b|\*\s?\d{1,6}\b)",
     re.IGNORECASE,
 )
 _ENOUGH = re.compile(r"(?:\d[^\w@]{0,3}){7}")  # digits of a number: what has none of it is not looked at

@@ -61,7 +61,7 @@ _AS_TAX: dict[str, Callable[[Any, str], str]] = {
 }
 _PREFIXES = {"GR": "EL", "CH": ""}  # of values; CHE stands in a Swiss number itself
 _PREFIXED = re.compile(r"([A-Z]{2})[\s:.-]*(?=[A-Z\d*+])")
-_JOINED = re.compile(r"\D*(\d{9,12})\s*(?:[/\\|,;]|\s|кпп)\D*(\d{8,9}|\d{4}[\dA-Z]{2}\d{3})\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\D*(\d{9,12})(?:\s*(?:[/\\|,;]|кпп)|\s)\D*(\d{8,9}|\d{4}[\dA-Z]{2}\d{3})\s*", re.IGNORECASE)
 
 
 def clean_inn(text: str, country: str = HOME) -> Cleaned:

@@ -74,7 +74,7 @@ def _words(words: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """One expression for all words before a number."""
     groups = "|".join(f"({pattern})" for pattern, _ in words)
     return re.compile(
-        rf"(?<!\w)(?:{groups})(?![^\W\d_])(?:\s*/\s*(?:кпп|kpp))?\s*(?:№|n°|no\.?|nr\.?|#)?\s*[:=]?\s*{_NUMBER}",
+        rf"(?<!\w)(?:{groups})(?![^\W\d_])(?:\s*+/\s*(?:кпп|kpp))?\s*+(?:№|n°|no\.?|nr\.?|#)?\s*+[:=]?\s*+{_NUMBER}",
         re.IGNORECASE,
     )
 

@@ -106,8 +106,8 @@ def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
     kept = _odd(body, delimiter)
     plain = body.split(delimiter)
     if '\\"' in body:
-        escaped = found.escaped.findall(body + delimiter)
-        if delimiter.join(escaped) == body and _fits(escaped, width):
+        escaped = _in_turn(found.escaped, body + delimiter)
+        if escaped and _fits(escaped, width):
             return escaped, True
     if _fits(plain, width) and not any(c.count('"') % 2 for c in plain if found.opens.match(c)) and "\n" not in body:
         return plain, True
@@ -118,8 +118,22 @@ def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
 
 def _odd(body: str, delimiter: str) -> list[str]:
     """The cells where quotes anywhere protect delimiters; none where one stays open."""
-    cells: list[str] = _patterns(delimiter).odd.findall(body + delimiter)
-    return cells if delimiter.join(cells) == body else []
+    return _in_turn(_patterns(delimiter).odd, body + delimiter)
+
+
+def _in_turn(cell: re.Pattern[str], text: str) -> list[str]:
+    """The cells of a text, one behind the other up to its end; none where one is not such a cell.
+
+    A cell is not looked for anywhere else, as ``findall`` would: of a long one that fails, at each of its letters.
+    """
+    cells, at = list[str](), 0
+    while at < len(text):
+        found = cell.match(text, at)
+        if found is None:
+            return []
+        cells.append(found[1])
+        at = found.end()
+    return cells
 
 
 def is_standard(raw: str, delimiter: str) -> bool:

@@ -23,7 +23,7 @@ from leadcli.io.sheets.zip_copies import DAMAGE, Change, Writes, copied
 BLOCK = 1 << 20
 _BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^>]*>")
+_CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^<>]*>")
 _BEFORE_CALCULATION = re.compile(
     rb"</(?:\w+:)?(?:sheets|functionGroups|externalReferences|definedNames)>|<(?:\w+:)?definedNames\s*/>"
 )
@@ -101,8 +101,8 @@ def _request(workbook: bytes) -> tuple[str, str] | None:
         text = found[0].decode()
         if re.search(r'\bfullCalcOnLoad="(?:1|true)"', text):
             return None
-        bare = re.sub(r'\s+fullCalcOnLoad="[^"]*"', "", text)
-        return text, re.sub(r"(\s*/?>)$", r' fullCalcOnLoad="1"\1', bare)
+        bare = re.sub(r'(?<!\s)\s+fullCalcOnLoad="[^"]*"', "", text)
+        return text, re.sub(r"(?<!\s)(\s*/?>)$", r' fullCalcOnLoad="1"\1', bare)
     ends = list(_BEFORE_CALCULATION.finditer(workbook))
     if not ends:
         return None

@@ -136,13 +136,13 @@ _STREET = (
     r"мкр|микрорайон|д|дом|корп|корпус|стр|строение|оф|офис|кв|пом|помещ|лит|street|str|st|avenue|ave|road|rd|blvd|"
     r"lane|suite|floor|unit|strasse|straße)\b\.?"
 )
-_BREAKS = re.compile(rf"[,;\n]|\s+(?=(?:{_TOWN}|{_SETTLEMENT}|{_STREET})(?:\s|$))", re.IGNORECASE)
-_MARKED = re.compile(rf"^(?:({_TOWN})|{_SETTLEMENT})\s*(?=\D)|\s+({_TOWN})$", re.IGNORECASE)
-_REGION = re.compile(r"\s+\S+\s+(?:обл|область|области|край|края|р-н|район|района|респ\w*)\.?$", re.IGNORECASE)
+_BREAKS = re.compile(rf"[,;\n]|(?<!\s)\s+(?=(?:{_TOWN}|{_SETTLEMENT}|{_STREET})(?:\s|$))", re.IGNORECASE)
+_MARKED = re.compile(rf"^(?:({_TOWN})|{_SETTLEMENT})\s*(?=\D)|(?<!\s)\s+({_TOWN})$", re.IGNORECASE)
+_REGION = re.compile(r"(?<!\s)\s+\S+\s+(?:обл|область|области|край|края|р-н|район|района|респ\w*)\.?$", re.IGNORECASE)
 _OF_A_STREET = re.compile(rf"(?:^|\s){_STREET}(?:\s|$)|\d", re.IGNORECASE)
 _POSTAL = re.compile(
-    r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:\s[A-Z]{2})?\s+|\s+(?:[A-Z]{2}\s+)?\d{5,6}(?:-\d{4})?$|"
-    r"\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$"
+    r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:\s[A-Z]{2})?\s+|(?<!\s)\s+(?:[A-Z]{2}\s+)?\d{5,6}(?:-\d{4})?$|"
+    r"(?<!\s)\s+[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$"
 )
 
 

@@ -91,7 +91,7 @@ def one_script(word: str) -> str:
 
 
 _NUMBER = r"(?<!\w)\+?[\dОоOoЗз](?:[\s().-]{0,2}[\dОоOoЗз]){7,}(?!\w)"
-_IN_NUMBER = r"(?<=\d)[ОоOoЗз]+|[ОоOoЗз]+(?=\d)"
+_IN_NUMBER = r"(?<=\d)[ОоOoЗз]+|(?<![ОоOoЗз])[ОоOoЗз]+(?=\d)"
 _AS_DIGITS = str.maketrans("ОоOoЗз", "000033")
 _LEAST_DIGITS = 6
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from leadcli.output.text.safe import printed
 
 # Also the full-width signs of an East Asian keyboard, which some spreadsheets take for the others.
-_BEGINS = re.compile(r"(^|[;\t\r\n])([\t\r ]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+# Of blanks with a tab among them the first tab begins a cell: all of them are looked at once.
+_BEGINS = re.compile(r"(^|[;\n]|(?<![\t\r ]) *[\t\r])([\t\r ]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def texts(rows: Iterable[Sequence[object]], delimiter: str = ",", end: str = "\n") -> Iterator[str]:

@@ -228,7 +228,8 @@ def mapping_with(root: Path, sources: Sources, old: Old, now: Source) -> bytes:
     lines = text.splitlines(keepends=True)
     at = was.place.line - 1
     if _read_alike(was, now) and list(was.columns) == list(now.columns) and 0 <= at < len(lines):
-        found = re.match(r"(\s*(?:-\s+)?file\s*:\s*)(\"[^\"]*\"|'[^']*'|[^#\r\n]*?)(\s*(?:#.*)?\r?\n?)$", lines[at])
+        value = r"\"[^\"]*\"|'[^']*'|(?:[^#\s](?:[^#\r\n]*[^#\s])?)?"
+        found = re.match(rf"(\s*(?:-\s+)?file\s*:\s*)({value})(\s*(?:#.*)?\r?\n?)$", lines[at])
         if found:
             import json
 

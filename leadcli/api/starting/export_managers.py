@@ -18,7 +18,7 @@ _GONE = (
 _SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
 # Dynamics 365 writes # before the name of a user who is switched off.
 LEFT = re.compile(rf"^#\s+|\b(?:{_GONE}|бывш\w+|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
-_BESIDE = re.compile(rf"\s*[\[(<{{][^\[\](){{}}<>]*[\])>}}]|\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
+_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
 
 
 @frozen

@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?([\w.+'-]+@(?:[\w-]+\.)+[\w-]+)\s*[>
 _NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|№)\s*(\d+)|\bid\s*[:=]?\s*(\d+)\b")
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
-_SEPARATOR = re.compile(r"\s*[,;|/&]\s*|\s+[-+]\s+|\s+(?:и|та|and|und|et)\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,;|/&]\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
 _LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 

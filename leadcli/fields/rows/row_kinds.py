@@ -15,7 +15,7 @@ from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.headers import header_key
+from leadcli.fields.headers import LONGEST, header_key
 from leadcli.fields.identifiers import IDENTIFIERS, clean
 from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
@@ -133,7 +133,8 @@ def _unkeyed(row: Row, book: Book) -> Kind:
 
 
 def _told(text: str, book: Book) -> Kind:
-    """What a text alone shows. ``text``: as ``plain`` writes it."""
+    """What a text alone shows, or its beginning. ``text``: as ``plain`` writes it."""
+    text = text[:LONGEST]
     if SUM_ROW.fullmatch(text):
         return "total"
     for pattern in (SUM_OF, OF_SUM):

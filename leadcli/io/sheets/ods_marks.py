@@ -16,7 +16,7 @@ from leadcli.io.sheets.sheet_notes import WIDEST, Range, SheetNotes
 from leadcli.io.table_formats import is_error
 
 BLOCK = 1 << 20
-_ACTIVE = re.compile(rb'config:name="ActiveTable"[^>]*>([^<]+)<')
+_ACTIVE = re.compile(rb'config:name="ActiveTable"[^<>]*>([^<]+)<')
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",

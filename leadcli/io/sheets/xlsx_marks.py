@@ -16,11 +16,11 @@ from leadcli.io.workbook_edits import column_of, elements, main_part, sheet_part
 
 BLOCK = 1 << 20
 _BLANK = b" \t\r\n"
-_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^>]*>")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])([^>]*)>(?:(?<=/>)|(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^<>]*>")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])([^<>]*)>(?:(?<=/>)|(.*?)<(?:/(?:\w+:)?c>|(?=(?:\w+:)?c[\s>/])))", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _NUMBER, _AT = re.compile(rb"""\sr=["'](\d+)["']"""), re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
 _WIDE = re.compile(rb"""\sr=["']([A-Za-z]{2,})\d""")  # a cell right of the 26th column
 _DEEP = re.compile(rb"""\sr=["'][A-Za-z]*(\d{6,})["']""")

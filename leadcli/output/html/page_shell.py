@@ -174,7 +174,7 @@ def _tools(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], speech: Sp
 
 def plain(cell: Cell) -> str:
     """The words of a cell, without its HTML."""
-    return unescape(re.sub("<[^>]*>", "", cell)) if isinstance(cell, Markup) else safe(str(cell), 400)
+    return unescape(re.sub("<[^<>]*>", "", cell)) if isinstance(cell, Markup) else safe(str(cell), 400)
 
 
 def before_after(before: float, after: float, most: float, fair: float = 0.0) -> Markup:
