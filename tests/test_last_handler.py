@@ -183,6 +183,18 @@ def test_an_interrupted_batch_says_nothing_and_leaves_nothing(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@posix
+def test_words_are_understood_where_python_takes_all_for_ascii(tmp_path: Path) -> None:
+    """LC_ALL=C and UTF-8 mode forbidden: a caller in Russian was a stranger."""
+    given = {"PYTHONUTF8": "0", "LC_ALL": "C"}
+    said = [leadcli(*QUESTION, environment=e, stdout=subprocess.PIPE).communicate(timeout=60)[0] for e in (given, {})]
+    assert said[0] == said[1] != b""
+    table, answers = tmp_path / "звонки.csv", tmp_path / "ответы.csv"
+    table.write_text("caller\nМется Калуга\n", encoding="utf-8")
+    assert leadcli("match", str(table), "-o", str(answers), environment=given).wait(timeout=60) in (0, 1)
+    assert "Мется" in answers.read_text(encoding="utf-8-sig")
+
+
 IDLE_WORKERS = """
 import time
 from leadcli.run.processes import spread

@@ -23,6 +23,7 @@ def run() -> NoReturn:
     collector on again.
     """
     gc.disable()
+    _in_utf8()
     code = 0
     try:
         main()
@@ -34,6 +35,13 @@ def run() -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(code)
+
+
+def _in_utf8() -> None:
+    """Begin anew where Python was told to take words and the names of files for ASCII: it would understand none."""
+    if sys.getfilesystemencoding() == "ascii":
+        os.environ["PYTHONUTF8"] = "1"  # of the processes that this one begins
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 (itself)
 
 
 def main() -> None:
