@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.places import Place, Record
 from leadcli.fields.cleaners import clean_city
-from leadcli.names.geography import city_in
+from leadcli.fields.rows.addresses import city_in
 from leadcli.workspace.exports.export_rows import sort_rows
 from leadcli.workspace.opening import open_workspace
 

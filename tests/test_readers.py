@@ -289,6 +289,8 @@ CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc"), blacklist_charac
 
 
 @settings(max_examples=150, deadline=None)
+@example(rows=[["", "", '\\"']], delimiter=",")
+@example(rows=[["1", '\\"\\', '"']], delimiter=";")
 @given(rows=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=6), delimiter=st.sampled_from(",;\t"))
 def test_what_csv_writes_is_read_back(rows: list[list[str]], delimiter: str) -> None:
     header = ["id", "name", "city"]

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 
 from leadcli.domain.messages import Message, message
-from leadcli.names.geography import city_in, is_address
 from leadcli.names.scripts import plain
 
 Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and why it is not valid
@@ -118,4 +117,6 @@ def clean_city(text: str, address: bool) -> str:
 
     ``address``: whether it stands in a column of addresses; else it is one where it has a number or a street.
     """
+    from leadcli.fields.rows.addresses import city_in, is_address  # of cards alone
+
     return city_in(text) or ("" if address or is_address(text) else text)

@@ -151,7 +151,9 @@ def value(raw: str) -> str:
     """The text of a raw cell."""
     tidy = raw.strip(BLANKS)
     if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
-        inner = tidy[1:-1].replace('\\"', '"') if '\\"' in tidy[:-1] else tidy[1:-1]
+        inner = tidy[1:-1]
+        if '\\"' in inner and '"' in inner.replace('""', ""):  # else a backslash is one, as the standard has it
+            inner = inner.replace('\\"', '"')
         return inner.replace('""', '"').strip(BLANKS)
     return tidy
 

@@ -156,8 +156,8 @@ class Watch:
             try:
                 found = future.result(timeout=LOOK)
             except TimeoutError:
-                if future.done():
-                    raise  # of the work itself
+                if future.status == "error":
+                    raise  # of the work itself; it may have been done just now
                 self._look()
             except CancelledError:  # all futures are, when the scheduler is lost
                 raise self._no_scheduler() from None

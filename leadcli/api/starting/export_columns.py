@@ -17,10 +17,10 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Record
 from leadcli.fields.headers import header_key, numbered, placed
+from leadcli.fields.rows.addresses import city_in
 from leadcli.fields.rows.slashed_days import is_slashed, order_of
 from leadcli.fields.table import ADDRESSES, CLIENT, SOURCES, located, rivals
 from leadcli.io.tables import Table, read_table
-from leadcli.names.geography import city_in
 from leadcli.workspace.exports.export_rows import Sorted, sort_rows
 from leadcli.workspace.sources import OF_HEADERS, served
 from leadcli.workspace.table_rows import Part, Row, RowReader

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -61,10 +61,25 @@ def look(path: Path, root: Path) -> tuple[str, int, int]:
 def code_mark() -> str:
     """What changes when this package does: a directory made by other code is made anew."""
     package = Path(__file__).parents[2]
-    files = [file for part in PARTS for file in sorted((package / part).rglob("*")) if file.suffix in (".py", ".json")]
-    files += [package / part for part in PARTS if part.endswith(".py")]
-    told = [(file.name, (seen := file.stat()).st_size, seen.st_mtime_ns) for file in files]
+    told = [seen for part in PARTS for seen in _looks(package / part)]
     return hashlib.sha256(repr((FORMAT, told)).encode()).hexdigest()[:16]
+
+
+def _looks(path: Path) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of change of a file, or of all code in a folder; ``Path.rglob`` takes five times as long."""
+    if path.suffix:
+        seen = path.stat()
+        yield path.name, seen.st_size, seen.st_mtime_ns
+        return
+    folders = [os.fspath(path)]
+    for folder in folders:
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith((".py", ".json")):
+                    seen = entry.stat()
+                    yield entry.name, seen.st_size, seen.st_mtime_ns
+                elif entry.is_dir():
+                    folders.append(entry.path)
 
 
 def writings_mark(book: Book, country: str) -> str:

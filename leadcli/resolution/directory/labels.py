@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
@@ -165,9 +166,11 @@ def _stems(name: Name) -> frozenset[str]:
     return frozenset(word.stem for word in name.words)
 
 
-_PRODUCT = re.compile(
-    r"«[^»]+»|\"[^\"]+\"|(?<=\s)[A-ZА-ЯЁ][\w'-]+(?:\s[A-ZА-ЯЁ][\w'-]+)*|^[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)*"
-)
+@cache
+def _product() -> re.Pattern[str]:
+    return re.compile(
+        r"«[^»]+»|\"[^\"]+\"|(?<=\s)[A-ZА-ЯЁ][\w'-]+(?:\s[A-ZА-ЯЁ][\w'-]+)*|^[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)*"
+    )
 
 
 def products(activity: str) -> list[str]:
@@ -176,7 +179,7 @@ def products(activity: str) -> list[str]:
         return []
     named = [item.strip() for item in activity.split(",")]
     single = [item for item in named if item[:1].isupper() and len(item.split()) == 1]
-    return list(dict.fromkeys([*single, *(found[0].strip('«»"') for found in _PRODUCT.finditer(activity))]))
+    return list(dict.fromkeys([*single, *(found[0].strip('«»"') for found in _product().finditer(activity))]))
 
 
 def explains(client: Client) -> frozenset[str]:
