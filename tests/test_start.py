@@ -89,8 +89,8 @@ def clock() -> float:
 def test_who_owns_starts_fast() -> None:
     """At most 15 times `python -c pass`: the best of several runs of each, in turn, as timeit advises.
 
-    The processor's time where the system tells it of children, since the rest of the suite runs beside. What runs beside
-    only adds to it, and may for some seconds: then there are more runs, later.
+    The processor's time where the system tells it of children, since the rest of the suite runs beside. What runs
+    beside only adds to it, and may for some seconds: then there are more runs, later.
     """
     bare = [sys.executable, "-c", "pass"]
     ours = [sys.executable, "-m", "leadcli", *CALL]
