@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from hypothesis import settings
 # How long an example takes says how busy the machine is, not what is wrong.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+# A suite that a shell runs in the background ignores Ctrl-C, and so would all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"  # the day on which the sample data's stories are told
