@@ -117,14 +117,16 @@ def test_it_is_not_the_card_s_either_where_it_may_be_another_company(world: str)
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_name_on_file_beside_another_name_is_asked_about(world: str) -> None:
     directory = WORLDS[world]
-    wrong = [
-        whole
-        for text, _, _ in writings(directory)
-        if not set("(/,") & set(text) and not parse(text).places  # a card of that city with that very name is meant
-        for other in ADDED["made up"]
-        for whole in (f"{other} ({text})", f"{text} ({other})", f"{other} / {text}", f"{text}/{other}")
-        if who_is(Caller(whole), directory).status == "accept"
-    ]
+    wrong = []
+    for text, client_id, _ in writings(directory):
+        if set("(/,") & set(text) or parse(text).places:
+            continue  # a card of that city with that very name is meant
+        for kind in ("made up", "trade", "number"):
+            for other in (word for word in ADDED[kind] if word[:6] not in text):
+                for whole in (f"{other} ({text})", f"{text} ({other})", f"{other} / {text}", f"{text}/{other}"):
+                    match = who_is(Caller(whole), directory)
+                    if match.status == "accept" if kind == "made up" else taken_for(match, client_id):
+                        wrong.append(whole)
     assert not wrong, wrong
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
-from leadcli.names.acronyms import is_acronym
+from leadcli.names.fold import fold
 from leadcli.names.geography import MARKS, Mention, begins_a_place, find
 from leadcli.names.legal_forms import Form, cut, glue, is_form, spaced, undot
 from leadcli.names.lexemes import TELLING, Name, Word, together
@@ -51,7 +51,7 @@ def parse(raw: str, note: bool = False) -> Name:
     text = _prepared(raw)
     if note and "'s " in text:  # "Acme's accountant called"
         text = _POSSESSIVE.sub(_without_s, text)
-    main, brackets = _opened(raw, text, note) if "(" in text else (text, _Brackets())
+    main, brackets = _opened(raw, text, note) if "(" in text else (text, _NO_BRACKETS)
     parts = [main]
     if "/" in main:
         parts = [part for part in _SLASH.split(main) if _LETTER.search(part)] or [main]
@@ -86,6 +86,9 @@ class _Brackets:
         self.more: list[str] = []
 
 
+_NO_BRACKETS = _Brackets()
+
+
 def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
     """A text without its brackets, and what they say.
 
@@ -103,12 +106,10 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
             found.places += [replace(m, strong=True) for m in places]
         elif words and is_form(words):
             found.forms += cut([*words, ""], frozenset())[1]
-        else:
-            name, _ = read(raw, inside, note)
-            if not name.core:
-                continue
-            aside = any(word.kind == "noise" for word in name.words)  # (called twice)
-            if (note and not aside) or (not note and _describes(inside, name, main, raw)):
+        elif note and words:
+            found.more.append(inside)
+        elif (name := read(raw, inside, note)[0]).core:
+            if _describes(inside, name, main, raw):
                 found.more.append(inside)
             else:
                 found.names.append(name)
@@ -123,7 +124,7 @@ def _describes(inside: str, name: Name, main: str, raw: str) -> bool:
     if inside in raw and raw != raw.lower():
         return True
     common = all(commonness(word.fold) >= DESCRIBES for word in name.words if word.kind == "core")
-    return common and not is_acronym("".join([word.text for word in name.words]), _WORDS.findall(main))
+    return common and fold("".join([word.text for word in name.words])) not in read(raw, main, False)[0].acronyms
 
 
 def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:

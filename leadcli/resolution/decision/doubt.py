@@ -29,6 +29,7 @@ from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of, total
 from leadcli.resolution.decision.own_writing import unscored
+from leadcli.resolution.decision.telling import LEAST_BEGUN
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.competition import SAID
@@ -39,7 +40,7 @@ USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name i
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
-LEAST_CLIP, LEAST_BEGUN = 2, 3  # letters of a word that a clipping of several keeps, and a word cut short
+LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together

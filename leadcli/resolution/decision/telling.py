@@ -88,10 +88,10 @@ def is_remark_unexplained(seen: Sight) -> bool:
 
 
 def _unexplained(words: Sequence[Word], seen: Sight) -> bool:
-    """Whether a remark has a word that nothing explains, a place or a trade too where it is a name («Вкус Сервис»)."""
+    """Whether a remark has a word that nothing explains, or a place where it is a name («Вкус Юг»)."""
     names = any(word.kind == "core" for word in words)
     return any(
-        (word.kind in ("core", "number") or (names and (word.kind == "place" or word.weight == TRADE)))
+        (word.kind in ("core", "number") or word.weight == TRADE or (names and word.kind == "place"))
         and word.stem not in seen.best.label.near
         and not is_told(word, seen)
         for word in words
