@@ -259,9 +259,6 @@ class Clock:
             return "an answer"
         raise TimeoutError
 
-    def done(self) -> bool:
-        return False
-
 
 @pytest.mark.parametrize(
     ("seen", "said"),
@@ -289,6 +286,28 @@ def test_as_it_is_shipped_it_says_within_30_seconds_that_all_are_gone(
     assert "--resume" in told.value.said[-1].text
     since = 1006 if seen(5) else 1000  # since when nobody is there
     assert cluster.GONE <= clock.now - since <= cluster.GONE + 4 * cluster.LOOK < 30
+
+
+@pytest.mark.parametrize("status", ["finished", "error"])
+def test_an_answer_that_comes_as_it_is_given_up_is_taken(status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wait is over, and in the next moment the work is: an answer is given, a timeout of the work itself told."""
+    clock = Clock(lambda _: 2)
+    monkeypatch.setattr(cluster, "time", clock)
+    waits = iter([TimeoutError, "an answer"] if status == "finished" else [TimeoutError])
+
+    def result(timeout: float) -> Any:
+        found = next(waits)
+        if found is TimeoutError:
+            raise TimeoutError
+        return found
+
+    future = SimpleNamespace(result=result, status=status, done=lambda: True)
+    watch = cluster.Watch(clock, "tcp://there:8786")
+    if status == "finished":
+        assert watch.result(future) == "an answer"
+        return
+    with pytest.raises(TimeoutError):
+        watch.result(future)
 
 
 def test_a_cluster_that_cannot_do_it_is_told(team: Path, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
