@@ -24,6 +24,7 @@ from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
 from leadcli.workspace.opening import open_workspace
 
 KINDS = yaml.safe_load((ROOT / "tests" / "rows" / "kinds.yaml").read_text(encoding="utf-8"))
+BLOCKS = yaml.safe_load((ROOT / "tests" / "rows" / "blocks.yaml").read_text(encoding="utf-8"))
 DOUBLES = yaml.safe_load((ROOT / "tests" / "rows" / "doubles.yaml").read_text(encoding="utf-8"))
 COLUMNS = ("id", "name", "owner", "inn", "phone")
 LAYOUT = layout(COLUMNS, "plain")
@@ -140,6 +141,15 @@ def test_a_company_that_has_an_owner_in_another_row_is_not_given_away(case: dict
     assert case.get("new", line.new) == line.new
 
 
+@pytest.mark.parametrize("case", BLOCKS, ids=lambda case: case["title"])
+def test_an_owner_who_stands_once_for_several_rows_loses_none_of_them(case: dict[str, Any]) -> None:
+    rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
+    lines = judged(rows, layout_=layout(case.get("columns", list(COLUMNS)), "plain"))
+    assert [line.action for line in lines] == case["actions"]
+    asked = {line.row: line.new for line in lines if line.kind == "block"}
+    assert asked == {int(row): owner for row, owner in case.get("owners", {}).items()}
+
+
 # --- clients and leads -----------------------------------------------------------------------------------------------
 CALUGA = Row(1, ("n1", "Мется Калуга", "Дима", "", ""))  # story S1: Дима took the call, the group is Ирина's
 LEADS = replace(LAYOUT, rows="leads")
@@ -191,7 +201,8 @@ def test_what_rows_are_is_told_by_their_headers(header: str, rows: str) -> None:
 def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
     assert set(ASKED) == {
-        "", "owner", "owner_unread", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", NOBODY,
+        "", "owner", "owner_unread", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", "block",
+        NOBODY,
     }  # fmt: skip
     assert set(REMEDIES) == set(ASKED)
 
@@ -290,6 +301,15 @@ def test_a_portfolio_is_handed_over_whole_and_others_keep_theirs(to: str, team: 
     assert after[3:] == HANDED.splitlines()[3:]
     if to:
         assert after[1:3] == ["1;Сосна Орион;Ольга", "2;Липа Орион;Ольга"]
+
+
+@pytest.mark.parametrize("owner", ["Дима, Ольга", "Дима / Кто-то", "Дмитрий (передан Ольге)"])
+def test_what_is_half_of_who_hands_over_is_asked_about(owner: str, team: Path) -> None:
+    (team / "export.csv").write_text(f"id;name;owner\n1;Липа Орион;{owner}\n2;Кварц;Ольга\n", encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", "Ольга"]
+    assert run_leadcli(*words, folder=team, language="en").code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line["action"], line["kind"]) for line in lines] == [("ask", "owner"), ("keep", "")]
 
 
 def test_a_group_and_a_company_of_several_rows_are_handed_over_together(team: Path) -> None:

@@ -9,6 +9,7 @@ from leadcli.assignment.rows import Line, Options
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
+from leadcli.fields.people import named
 
 RULE = "hand-over"
 
@@ -26,6 +27,8 @@ def handed_over(line: Line, book: Book, options: Options) -> Line:
     if not options.leaver or line.action in ("skip", "reject"):
         return line
     if line.old != options.leaver:
+        if line.kind == "owner" and options.leaver in named(book, line.was).candidates:
+            return line  # maybe of the leaver: with somebody else, or written so that it could be another
         reason = message("not of {manager}, who hands over", manager=book.managers[options.leaver].name)
         return replace(
             line, new=line.old, action="keep", rule="", reason=reason, kind="", able=(), rota="", otherwise="",

@@ -13,6 +13,7 @@ from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
+from leadcli.assignment.row_blocks import RowBlocks
 from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_again, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
@@ -142,6 +143,7 @@ def folded(
     """
     fold = _Fold(book, export)
     for line, row in fold.beside(lines if owned is None else owned) if export is not None else ():
+        fold.see(line, row)
         if line is not None:
             fold.load(line, row)
     for line, row in fold.beside(lines):
@@ -159,6 +161,7 @@ class _Fold:
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
         self._owned = OwnedRows(book)
+        self._blocks = RowBlocks(export.layout, book) if export is not None else None
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
     def beside(self, lines: Iterable[L]) -> Iterator[tuple[L, Row | Line]]:
@@ -168,6 +171,11 @@ class _Fold:
         return zip(lines, self._export.rows(), strict=True)
 
     # --- before the first row -----------------------------------------------------------------------------------
+    def see(self, line: Line | None, row: Row | Line) -> None:
+        """Any row: what it tells of the blocks in which rows stand."""
+        if self._blocks is not None and isinstance(row, Row):
+            self._blocks.see(line, row)
+
     def load(self, line: Line, row: Row | Line) -> None:
         """A row that has an owner who works here is a client of theirs, in the tables or beside them."""
         if not isinstance(row, Line) and line.key:
@@ -226,6 +234,8 @@ class _Fold:
             line = self._not_taken(before, line)
             if heard is not None and line.action == "change":
                 line = self._with_doubles(line, row, heard.name.key)
+        if self._blocks is not None and isinstance(row, Row):
+            line = self._blocks.asked(line, row)
         again = heard is not None and self._memory.was_asked(heard)
         line = self._together(self._turn(line, counted=not again) if not self._with_family(line) else line)
         if line.action in ("change", "keep") and line.new and not again:

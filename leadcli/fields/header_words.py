@@ -54,9 +54,10 @@ _FIELDS: dict[str, Words] = {
     "owner": _words(
         "owner owned salesperson manager rep representative executive responsible assigned assignee kam владелец "
         "владельца ответственный ответственная ответственные ответственного менеджер менеджера менеджеры куратор "
-        "куратора",
-        f"sales person user employee full name by to of current key crm сотрудник сотрудника пользователь фио имя "
-        f"текущий персональный ведущий закрепленный закреплен личный продаж отдела по за продажам {_COMPANY}",
+        "куратора кам ведет",
+        f"sales person lead deal opportunity hubspot user employee full name by to of current key crm сотрудник "
+        f"сотрудника пользователь фио имя текущий персональный ведущий закрепленный закреплен личный продаж отдела по "
+        f"за продажам работе с клиентами контакт контакта {_COMPANY}",
     ),
     "name": _words(
         "name название наименование имя",
@@ -70,7 +71,7 @@ _FIELDS: dict[str, Words] = {
     "parent": _words(
         "parent головной головная головное головного головной материнская материнской родитель родителя родительская "
         "родительской вышестоящая вышестоящий",
-        f"top level ultimate direct global {_CALLED} {_COMPANY}",
+        f"top level ultimate direct global sales {_CALLED} {_COMPANY}",
     ),
     "city": _words("city town locality village город города", f"населенный пункт {_CALLED} {_PLACE} {_COMPANY}"),
     "country": _words("country страна страны", f"{_CALLED} {_PLACE} {_COMPANY} регистрации"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound
+from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, unaccented
 from leadcli.names.scripts import is_cyrillic
 
 FULL = 2  # words of a whole name: first name and surname
@@ -117,7 +117,9 @@ def _begins(word: str, initial: str) -> bool:
 
 
 def _alike(word: str, own: str, first: bool) -> bool:
-    """Whether two words are one name: in the other script, or a first name and its short form."""
+    """Whether two words are one name: in the other script, without its accents, or a first name and its short form."""
     if is_cyrillic(word) != is_cyrillic(own) and sound(word) == sound(own):
+        return True
+    if unaccented(word) == unaccented(own):
         return True
     return first and not formal(word).isdisjoint(formal(own))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people.fitting import Form, form_of
 from leadcli.fields.people.roster import named, person_key
-from leadcli.fields.people.writing import taken_apart
+from leadcli.fields.people.writing import is_patronymic, taken_apart
 
 PLAIN = "name"
+_SECOND_INITIAL = re.compile(r"(\b\w\.) ?\w\.")
 
 
 def _number(manager: Manager) -> str:
@@ -81,6 +83,14 @@ def written_like(book: Book, manager: str, style: str) -> str:
     return next((text for text in texts if text and named(book, text).manager == manager), own.id)
 
 
+def _as_on_file(text: str, parts: tuple[list[str], Form] | None) -> str:
+    """A writing without a patronymic that is not on file, nor its initial: a style has no word that nobody knows."""
+    if parts is None or parts[1].patronymic >= 0:
+        return text
+    words = [word for word in text.split() if not is_patronymic(word) or word in parts[1].words]
+    return _SECOND_INITIAL.sub(r"\1", " ".join(words))
+
+
 def style_of(book: Book, texts: Iterable[str]) -> str:
     """The style in which most texts that name a manager are written; names where none is."""
     votes: Counter[str] = Counter()
@@ -90,7 +100,8 @@ def style_of(book: Book, texts: Iterable[str]) -> str:
         if found.kind != "one":
             continue
         counted += count
-        own, key = book.managers[found.manager], " ".join(text.split()).casefold()
+        own = book.managers[found.manager]
+        key = _as_on_file(" ".join(text.split()).casefold(), _parts(own))
         votes.update({style: count for style, write in STYLES.items() if write(own).casefold() == key})
     best = max(STYLES, key=lambda style: votes[style])  # of equals the first
     return best if 2 * votes[best] > counted else PLAIN

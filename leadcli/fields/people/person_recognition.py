@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from leadcli.domain.book import Manager
 from leadcli.fields.people.fitting import FULL, Form, fit, form_of
 from leadcli.fields.people.roster import Named, one, person_key
-from leadcli.fields.people.writing import Written, formal, parts, says_nobody, sound, taken_apart
+from leadcli.fields.people.writing import HANDED_ON, Written, formal, parts, says_nobody, sound, taken_apart
 
 MOST = 3  # who may be meant that are named
 COMMON = 100  # forms that have a word, above which it is a first name and tells nobody
@@ -94,6 +94,8 @@ class PersonRecognition:
         fits, near = self._by_name(text)
         main = text.words or text.initials
         for aside in text.asides:  # «(отдел продаж)», but also «(Ольга)»
+            if HANDED_ON.search(aside):
+                return Named("unknown", "", self._sorted({*fits, *strong}))
             other = self._exact_or_person(aside)
             if other is None or other.kind == "nobody":
                 continue

@@ -97,7 +97,7 @@ class Roster:
 
     def exactly(self, key: str) -> Named | None:
         """Whom a key names to the letter: by id, e-mail, name or alias; None where nobody."""
-        known = self._exact.get(key)
+        known = self._exact.get(key) or self._exact.get(_whole_number(key))
         if not known:
             return None
         return one(*known) if len(known) == 1 else Named("ambiguous", "", tuple(known))
@@ -110,6 +110,12 @@ class Roster:
         from leadcli.fields.people.person_recognition import PersonRecognition  # most names stand there to the letter
 
         return PersonRecognition(self._managers, self.exactly)
+
+
+def _whole_number(key: str) -> str:
+    """An id that a spreadsheet took for a fraction: 7 of 7.0."""
+    number = key.removesuffix("0").rstrip(".,")
+    return number if number.isdigit() and len(key) - len(number) > 1 else key
 
 
 def _bare(key: str) -> str:

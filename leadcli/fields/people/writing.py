@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 from leadcli.domain.frozen import frozen
@@ -17,6 +18,11 @@ _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,;|/&]\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
 _LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
+_STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take apart
+# What is said beside an owner of somebody who has the client by now: whose it is, a person must say.
+HANDED_ON = re.compile(
+    r"\b(?:передан[аоы]?|передать|передал[аи]?|передается|перешел|перешла|теперь|handed|transferred|moved|now)\b"
+)
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
 # Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
@@ -111,6 +117,14 @@ def is_first(word: str) -> bool:
     from leadcli.names.notes import persons
 
     return persons.is_first(word) or bool(formal(word))
+
+
+def unaccented(word: str) -> str:
+    """A Latin word without its accents, as systems that know none write it: García is Garcia. Others as they are."""
+    if word.isascii() or is_cyrillic(word):
+        return word
+    bare = unicodedata.normalize("NFD", word.translate(_STROKED))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=65536)

@@ -36,7 +36,7 @@ from leadcli.names import parse
 # Why a row is no client; and of one that is asked about, what is not understood of it.
 Kind = Literal[
     "", "blank", "continuation", "header", "types", "total", "title", "footer", "note", "nameless", "hidden",
-    "owner", "owner_unread", "formula", "taker", "merged", "unread", "perhaps", "columns", "double",
+    "owner", "owner_unread", "formula", "taker", "merged", "unread", "perhaps", "columns", "double", "block",
 ]  # fmt: skip
 
 LONGEST_NAME = 6  # words
@@ -86,6 +86,8 @@ def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
     text = plain(name)
     if text in TYPES and (own or owner) and all(told in TYPES for cell in cells if (told := plain(cell))):
         return "types", True
+    if text and owner == name and {text} == {each for cell in cells if (each := plain(cell))}:
+        return "title", True  # merged over all columns
     told = _told(text, book) if text else ""
     real_id = bool(own) and (own.isdigit() or not _told(plain(own), book))
     if text and not told and (real_id or _said(row, layout)):
@@ -147,6 +149,26 @@ def _told(text: str, book: Book) -> Kind:
         return "note"
     found = TITLE.fullmatch(text) if ":" in text else None
     return "title" if found and header_key(found[1]) in _titles() else ""
+
+
+def owner_of_title(text: str, book: Book) -> Named | None:
+    """Whom the title of a group of rows names as their manager: «Менеджер: Ольга», «Ольга»; None of another title."""
+    found = TITLE.fullmatch(plain(text)) if ":" in text else None
+    if found is not None:
+        return named(book, text.partition(":")[2]) if is_owners_header(found[1]) else None
+    told = named(book, text)
+    return told if told.kind == "one" else None
+
+
+def is_owners_header(text: str) -> bool:
+    """Whether a text is a header of the owners' column."""
+    return header_key(text) in _owners()
+
+
+@cache
+def _owners() -> frozenset[str]:
+    """The headers of the owners' column."""
+    return frozenset(header_key(header) for field in EXPORT if field.name == "owner" for header in field.spellings)
 
 
 @cache

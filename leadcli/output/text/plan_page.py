@@ -26,6 +26,7 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
     "perhaps": message("whether the row is a client"),
     "columns": message("two columns that contradict each other"),
     "double": message("whose it is: another row of the same company has an owner"),
+    "block": message("whose it is: an owner stands in a title, or once above several rows"),
     NOBODY: message("who takes it: no rule names an owner, or all have reached their cap"),
 }
 REMEDIES: Mapping[str, Message] = {  # one for each of these
@@ -39,6 +40,7 @@ REMEDIES: Mapping[str, Message] = {  # one for each of these
     "perhaps": message("take the row out if it is no client; else write its INN or phone into it"),
     "columns": message("say which column holds: --map COLUMN=owner, and --map COLUMN=- for the other"),
     "double": message("set one owner for both rows, or merge the two cards in the CRM"),
+    "block": message("write the owner into every row of theirs, and “nobody” into a row that has none"),
     NOBODY: message("add a rule for such rows, or raise a cap"),
 }
 LEFT: Mapping[str, Message] = {  # rows that are left out
