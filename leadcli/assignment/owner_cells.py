@@ -1,16 +1,24 @@
 """What a plan must know of owners' cells beyond their text: a formula is not written over, a merged cell is one cell.
 
 A merged range is written once, in its first cell, and only where all its rows get the same owner; else they are asked.
+Under a title that names a manager, or below the one row that says the owner of all, a reader of the sheet reads that
+owner into the empty cells: to give such rows away would take clients from somebody, so they are asked about. So is a
+bare name among rows that all have numbers: it is a title, as likely as not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leadcli.assignment.rows import Line
+from leadcli.assignment.rows import ALONE, Line, served
+from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import message
-from leadcli.fields.rows.row_kinds import FORMULA, Kind
+from leadcli.domain.messages import Message, message
+from leadcli.fields.crm_presets import Layout
+from leadcli.fields.identifiers import IDENTIFIERS
+from leadcli.fields.people import Named, named
+from leadcli.fields.rows.row_kinds import FORMULA, Kind, Row, is_owners_header, owner_of_title
+from leadcli.names import parse
 
 MERGED = message("the owner's cell is merged with others, and its rows would get different owners")
 
@@ -29,9 +37,9 @@ def as_cells_allow(lines: Iterable[Line]) -> Iterator[Line]:
 def _agreed(lines: list[Line]) -> Iterator[Line]:
     """The rows of one cell, which change together or are asked about."""
     if len({(line.action == "change", line.new) for line in lines if line.kind not in NO_ROWS}) > 1:
-        yield from (_asked(line, "merged") for line in lines)
+        yield from (_unwritten(line, "merged", MERGED) for line in lines)
     elif lines and lines[0].mark == "formula":
-        yield from (_asked(line, "formula") for line in lines)
+        yield from (_unwritten(line, *FORMULA) for line in lines)
     else:
         yield from lines
 
@@ -39,10 +47,90 @@ def _agreed(lines: list[Line]) -> Iterator[Line]:
 NO_ROWS = ("blank", "continuation")
 
 
-def _asked(line: Line, kind: Kind) -> Line:
-    if line.action != "change":
-        return line
-    said = FORMULA[1] if kind == "formula" else MERGED
+def _unwritten(line: Line, kind: Kind, why: Message) -> Line:
+    return _asked(line, kind, why) if line.action == "change" else line
+
+
+def _asked(line: Line, kind: Kind, why: Message, manager: str = "") -> Line:
     return replace(
-        line, action="ask", new="", rule="", reason=said, kind=kind, able=(), shares=(), rota="", otherwise=""
+        line, new=manager, action="ask", rule="", reason=why, kind=kind, able=(), shares=(), rota="", otherwise=""
     )
+
+
+# --- an empty cell whose owner stands above it ------------------------------------------------------------------------
+FEWEST = 3  # rows with a number that a bare name is held against
+
+
+class RowBlocks:
+    """What all rows of an export tell of one without an owner: seen once, then asked row by row in the same order."""
+
+    def __init__(self, layout: Layout, book: Book) -> None:
+        fields = layout.fields
+        self._book = book
+        self._name, self._owner = fields.get("name", -1), fields.get("owner", -1)
+        self._keys = [fields[field] for field in ("id", *IDENTIFIERS) if field in fields]
+        self._first: bool | None = None  # whether the first row says an owner
+        self._owners: set[str] = set()
+        self._repeated = False
+        self._blank = self._led = self._keyed = self._unkeyed = 0
+        self._after_owner = False
+        self._bare_before, self._above_headers = 0, set[int]()
+        self._above: Named | None = None  # whom the last title or, in a sheet of blocks, the last owner's cell names
+
+    def see(self, line: Line | None, row: Row) -> None:
+        """A row, before any is asked about. ``line``: None of one whose owner's cell says nothing."""
+        if self._owner < 0 or not (row.cells[self._name] if self._name >= 0 else ""):
+            return
+        owner = row.cells[self._owner]
+        if owner and (line is None or not (line.old or line.key)):  # no client
+            if is_owners_header(owner):
+                self._above_headers.add(self._bare_before)
+            return
+        self._first = bool(owner) if self._first is None else self._first
+        self._repeated |= bool(owner) and owner in self._owners
+        bare = not owner and self._bare(row)
+        if owner:
+            self._owners.add(owner)
+        else:
+            self._blank += 1
+            self._led += self._after_owner
+        self._after_owner = bool(owner)
+        if any(row.cells[key] for key in self._keys):
+            self._keyed += 1
+        elif not bare:
+            self._unkeyed += 1
+        self._bare_before = row.number if bare else 0
+
+    def asked(self, line: Line, row: Row) -> Line:
+        """A row as it is judged so far, asked about where it would be given away and its block may say whose it is."""
+        if line.kind == "title":
+            self._above = owner_of_title(line.caller or line.id, self._book) or self._above
+        elif self._once_a_block and line.was and line.kind != "header":
+            self._above = named(self._book, line.was)
+        if line.action != "change" or line.was or served(line.client, self._book):
+            return line
+        if self._above is not None and self._above.kind != "nobody":
+            manager = self._above.manager
+            return _asked(line, "block", UNDER if manager else UNDER_UNKNOWN, manager)
+        title = row.number in self._above_headers or (self._keyed >= FEWEST and not self._unkeyed and self._bare(row))
+        return _asked(line, "perhaps", ALONE) if title and not parse(line.caller).forms else line
+
+    @property
+    def _once_a_block(self) -> bool:
+        """Whether each owner is written once, above the rest of his rows, as an outline is.
+
+        The first row says one, none is said twice, most are followed by an empty cell, and few of all cells are full.
+        """
+        owners = len(self._owners)
+        empty = owners if self._owner < self._name else 2 * owners
+        return (
+            bool(self._first) and not self._repeated and owners > 1 and 2 * self._led > owners and self._blank >= empty
+        )
+
+    def _bare(self, row: Row) -> bool:
+        """Whether nothing but a name stands in a row."""
+        return not any(cell for place, cell in enumerate(row.cells) if place != self._name)
+
+
+UNDER = message("its own cell is empty, and the owner named above it seems to be its owner, too; is it?")
+UNDER_UNKNOWN = message("its own cell is empty, and whom the owner's name above it means is not clear")

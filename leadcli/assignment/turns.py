@@ -13,7 +13,7 @@ from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
-from leadcli.assignment.row_blocks import RowBlocks
+from leadcli.assignment.owner_cells import RowBlocks
 from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_again, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
