@@ -14,9 +14,10 @@ from leadcli.assignment.rows import Action, Line
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Share
+from leadcli.domain.ruling import Branch, Share
 from leadcli.policy.claims import claims
 from leadcli.policy.conditions.group import head_office_served
 from leadcli.policy.facts import FACTS, Scene
@@ -96,6 +97,36 @@ def test_why_each_claimant_wins_or_loses() -> None:
          [("the rule {own} ranked above {rule}", "b")]),
         ("c", "loses", "on-file", "no rule of the policy speaks for {manager}; {rule} decides: {fact}", []),
     ]  # fmt: skip
+
+
+# Changes of facts: whom each gives the client to, by which rule, and how many facts are otherwise; then the rule that
+# is told of b, whom two rules name that do not hold.
+NEAREST: dict[str, tuple[tuple[tuple[str, str, int], ...], str]] = {
+    "no change gives it to b: the highest": ((), "one-person"),
+    "one change makes the lower rule hold": ((("b", "public-network", 1),), "public-network"),
+    "only two changes together do": ((("b", "public-network", 2),), "one-person"),
+    "the change is another's": ((("c", "public-network", 1),), "one-person"),
+    "the change is of a rule that names others": ((("b", "unowned", 1),), "one-person"),
+    "the first of the single changes": (
+        (("b", "unowned", 1), ("b", "public-network", 1), ("b", "one-person", 1)), "public-network"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NEAREST)
+def test_of_rules_that_do_not_hold_the_nearest_is_told(case: str) -> None:
+    changed, rule = NEAREST[case]
+    policy = open_policy(None, "house")[0]
+    assert policy is not None
+    of_lead = [replace(policy.rule(name), owner=("group_manager",)) for name in ("one-person", "public-network")]
+    policy = replace(policy, rules=(*of_lead, policy.rule("unowned")))
+    group = Group("g", "Гранит", lead="b", ownership="each_own")
+    facts = Facts(Book({m: Manager(m, m) for m in "abc"}, {"g": group}),
+                  Question(Caller("Гранит"), DAY, claims=("b",)), Identity(None, group))  # fmt: skip
+    branches = [Branch(message("so"), owner, of, size) for owner, of, size in changed]
+    (claim,) = claims(policy, [facts], judge(policy, facts), branches)
+    assert (claim.outcome, claim.rule) == ("loses", rule)
+    assert claim.because.text == "{own} could speak for {manager}, but does not hold: {fact}"
+    assert [branch.owner for branch in claim.needs] == [owner for owner, _, _ in changed if owner == "b"]
 
 
 def moved(own: str, name: str, after: str = "b", inn: str = "", before: str = "a") -> Move:

@@ -31,7 +31,7 @@ from leadcli.resolution.compiled.label_records import read_label, write_label, w
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.boosted_trees import LEAF, Trees, core_tables, for_core, model, probability
 from leadcli.resolution.scoring.competition import COMPETITION, competition
-from leadcli.resolution.scoring.ranking import Scored, rank, ranked
+from leadcli.resolution.scoring.ranking import Scored, precedence, rank, ranked
 from leadcli.resolution.scoring.shortlist import circumstance, cities_maybe
 
 needs_core = pytest.mark.skipif(core is None, reason="NO COMPILED CORE: it was not compared (no C compiler at install)")
@@ -118,6 +118,10 @@ def labelled(name: Name) -> Label:
     return Label("client", name.raw, name, "c", "", "client:c")
 
 
+# What is asked of a label before it is read: of the core's answer itself.
+OF_BATCH = ("family", "whose", "whole", "hows", "said", "unsaid")
+
+
 def same_as_python(
     ours: Name, labels: list[Label], city: str, rarity: Callable[[str], float], deep: bool, model: Trees
 ) -> Batch | None:
@@ -141,7 +145,12 @@ def same_as_python(
         assert batch.name(number) == one.name, told
         assert batch.alignment(number) == one.alignment, told
         assert batch.scores[number] == probability(model.log_odds(row)), told
-        expected.append(Scored(one.label, one.name, one.alignment, row, batch.scores[number]))
+        plain, later = Scored(one.label, one.name, one.alignment, row, batch.scores[number]), Scored.later(batch, number)
+        assert batch.order(number) == precedence(plain), told
+        assert {own: getattr(later, own) for own in OF_BATCH} == {own: getattr(plain, own) for own in OF_BATCH}, told
+        for least in (0.0, 0.9, 1.0):
+            assert later.explained(least) == plain.explained(least), (told, least)
+        expected.append(plain)
     assert [one.label for one in ranked(batch)] == [one.label for one in rank(expected)]
     return batch
 

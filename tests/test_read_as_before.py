@@ -27,9 +27,12 @@ from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
 from leadcli.fields.identifiers import clean, find_identifiers
 from leadcli.fields.people import named
 from leadcli.fields.table import TABLES
+from leadcli.fields.tax_numbers import country_of_number
 from leadcli.io.csv_tables import read_csv
+from leadcli.io.encodings import tell_encoding, twice_encoded
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.json_lines import read_list, read_objects
+from leadcli.io.letter_pairs import bits_of
 from leadcli.io.table_formats import Given
 from leadcli.io.yaml_trees import read_rows
 from leadcli.workspace.opening import open_workspace
@@ -80,6 +83,32 @@ def raw(text: str) -> list[Any]:
     ]
 
 
+def by_country(text: str) -> dict[str, list[str]]:
+    """A number as companies of some countries write it: its tax number and whose it is, its register's, what is found.
+
+    Those to which it says the same stand together; those to which it says nothing are left out.
+    """
+    told: dict[str, tuple[list[str], list[str]]] = {}
+    for land in LANDS:
+        tax, found = clean("inn", text, land)[0], find_identifiers(text, land)
+        numbers = [tax and f"{tax} {country_of_number(tax)}", clean("ogrn", text, land)[0], *found.values.values()]
+        said = [*numbers, found.rest.strip()] if any(numbers) else []
+        told.setdefault(repr(said), (said, []))[1].append(land)
+    return {" ".join(lands): said for said, lands in told.values() if said}
+
+
+LANDS = ("RU", "AT", "CH", "EE", "FR", "GE", "SE", "SI", "UA", "KZ")
+ENCODINGS = ("utf-8", "cp1251", "cp866", "cp1252", "koi8-r", "utf-16-le", "utf-16-be")
+
+
+def told_in(text: str, encoding: str) -> str:
+    """Which encoding is told of a text that was written in one, and how a word of it looks if read as another."""
+    data = text.encode(encoding, "replace")
+    told_as, sure = tell_encoding(data)
+    wrong, right = twice_encoded(text.encode("utf-8").decode(encoding, "ignore"))
+    return f"{encoding}: {told_as}{'' if sure else '?'} {right and f'{len(wrong)} {right}'}".strip()
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "hours": lambda text: None if (found := read_hours(text)) is None else hours_text(found),
     "absences": lambda text: (read_absences(text), read_day(text)),
@@ -95,6 +124,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "objects": lambda text: (read_objects(text, "t"), read_list(text, "t")),
     "people": lambda text: SAMPLE and named(SAMPLE, text),
     "yaml": lambda text: read_rows(text, "t"),
+    "taxes": by_country,
+    "letters": lambda text: (bits_of(text.split()), [told_in(text, name) for name in ENCODINGS]),
 }
 
 

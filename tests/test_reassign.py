@@ -399,6 +399,36 @@ def test_consolidation_is_what_trying_all_finds() -> None:
             assert abs(found.balance - nearest) < 1e-6
 
 
+# Clients of each group by owner, clients that stay, the wanted balance; who gets each group, how many move, how far
+# anybody is from a fair share, and whether the balance was reached. The managers are a, b and c; z is gone.
+DIVIDED: dict[str, tuple[dict[str, dict[str, int]], dict[str, int], float | None, str, int, float, bool]] = {
+    "whose most are": ({"g": {"b": 3, "c": 2}}, {}, None, "b", 2, 2.0, True),
+    "of equals the first of the list": ({"g": {"b": 1, "c": 1}}, {}, None, "b", 1, 2.0, True),
+    "nobody's are the first one's": ({"g": {"z": 3}, "h": {"": 3}}, {}, None, "aa", 6, 2.0, True),
+    "nobody may have more than a share": ({"g": {"z": 2}, "h": {"z": 2}, "i": {"z": 2}}, {}, 0.0, "abc", 6, 0.0, True),
+    "what stays counts": ({"g": {"a": 2, "b": 1}}, {"a": 3, "c": 3}, 0.0, "b", 2, 0.0, True),
+    "out of reach: as near as can be": ({"g": {"b": 5, "c": 5}, "h": {"c": 8}}, {"a": 9}, 0.0, "bc", 5, 1 / 9, False),
+}
+
+
+@pytest.mark.parametrize("case", DIVIDED)
+def test_who_gets_a_group(case: str) -> None:
+    groups, stay, balance, owners, moved, off, feasible = DIVIDED[case]
+    found = divide(groups, stay, {m: Manager(m, m, active=m != "z") for m in "abcz"}, balance)
+    assert sorted(found.owners.values()) == sorted(owners)
+    if len(set(owners)) < 3:  # else all is alike
+        assert "".join(found.owners[group] for group in sorted(groups)) == owners
+    assert (found.moved, found.gap, found.feasible) == (moved, 0.0, feasible)
+    assert found.balance == pytest.approx(off)
+
+
+def test_a_cap_bounds_what_a_manager_gets_and_takes_nothing_away() -> None:
+    managers = {"a": Manager("a", "a", cap=3), "b": Manager("b", "b")}
+    for clients, owner in ((1, "a"), (2, "b")):
+        assert divide({"g": {"a": clients}}, {"a": 2}, managers).owners == {"g": owner}, "up to the cap"
+    assert divide({"g": {"b": 1}}, {"a": 5}, managers).owners == {"g": "b"}, "who is over it keeps what he has"
+
+
 def test_ending_the_old_practice(team: Path) -> None:
     """Story S10: the daughters of the giant, split among three, go to one; schools stay as they are."""
     (team / "export.csv").write_text(export("plain"), encoding="utf-8")

@@ -15,6 +15,8 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.plan_file import PlanError
+from leadcli.cli.apply.rewriting import TurnsGiven
 from leadcli.io.exports import form_of, rows
 
 TABLE = [
@@ -179,6 +181,33 @@ def test_a_manager_whom_the_encoding_cannot_hold_is_told_before_anything_is_plan
         (team / "export.csv").write_text(table, encoding=encoding)
         ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
         assert ("no such letters in cp1251" in ran.err) is told, ran.err
+
+
+def turn(new: str, able: list[str], shares: list[object], rota: str = "least_loaded") -> bytes:
+    return json.dumps({"new": new, "able": able, "shares": shares, "rota": rota}).encode()
+
+
+def test_turns_of_rows_that_are_applied_add_up_to_nothing() -> None:
+    """Each gives out a call's worth of shares and takes one call: by rota, and by manager for the day."""
+    given = TurnsGiven("2026-11-23")
+    for line in (turn("a", ["a", "b"], [600_000, 400_000]), turn("b", ["a", "b", "c"], [300_000, 300_000, 400_000]),
+                 turn("c", ["c"], [1_000_000], "round_robin")):  # fmt: skip
+        given.add(line)
+    assert given.turns == {"least_loaded": {"a": -100_000, "b": -300_000, "c": 400_000}, "round_robin": {"c": 0}}
+    counts = {"could": {"a": 2, "b": 2, "c": 2}, "owed": {"a": 900_000, "b": 700_000, "c": 1_400_000},
+              "rotation": {"a": 1, "b": 1, "c": 1}}  # fmt: skip
+    assert given.counts == sorted(
+        (("2026-11-23", manager, how, count) for how, each in counts.items() for manager, count in each.items()),
+        key=lambda one: one[1:3],
+    )
+
+
+@pytest.mark.parametrize("line", [b"", b"{}", b"[]", b"7", turn("a", ["a"], []), turn("a", ["a"], ["?"]),
+                                  turn("a", ["a"], [None])])  # fmt: skip
+def test_a_turn_that_cannot_be_read_is_a_broken_line(line: bytes) -> None:
+    with pytest.raises(PlanError) as told:
+        TurnsGiven("2026-11-23").add(line)
+    assert told.value.said[0].text == "a line of it is broken"
 
 
 DELIMITERS, ENDS = (";", ",", "\t", "|"), ("\n", "\r\n")

@@ -248,6 +248,32 @@ def test_a_row_that_its_header_s_width_tells_is_taken_back(case: str, now: str, 
         assert out.getvalue() == path.read_bytes()
 
 
+# The owner's cell before the batch, as the batch left it, as it stands now; as it comes back.
+CELLS = {
+    "as it was": ("Борис", "Дима", "Дима", "Борис"),
+    "blanks around it come back to the byte": (" Борис ", "Дима", "Дима", " Борис "),
+    "so do quotes that need not be": ('"Борис"', '"Дима"', '"Дима"', '"Борис"'),
+    "another program left the quotes out": ('"Борис"', '"Дима"', "Дима", "Борис"),
+    "another program quotes all": ("Борис", "Дима", '"Дима"', '"Борис"'),
+    "it was written with another delimiter": ("Борис; Ко", "Дима", "Дима", '"Борис; Ко"'),
+    "there was nobody": ("", "Дима", "Дима", ""),
+}
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_an_owner_s_cell_comes_back(case: str, tmp_path: Path) -> None:
+    before, after, now, back = CELLS[case]
+    path, text = tmp_path / "now.csv", "Выгрузка;;\nID;Название;Ответственный\n900;Лён;Дима\n901;Щегол;{}\n"
+    path.write_text(text.format(now), encoding="utf-8")
+    form = replace(form_of(path), skip=1)
+    export, move = Export(path, form, {"id": 0, "name": 1, "owner": 2}, ""), Move(2, "901", before, after)
+    found, left = same_rows(export, [move], same=False)
+    assert (found, left) == ({4: move}, [])
+    out = io.BytesIO()
+    take_back(export, found, False, out, None)
+    assert out.getvalue().decode() == text.format(back)
+
+
 NAMED, NAMELESS = Move(3, "901", "Борис", "Дима"), Move(3, "", "Борис", "Дима")
 WHY = [
     (Left(NAMED, "gone"), "901: no such row any more"),
