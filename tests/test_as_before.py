@@ -14,13 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import TODAY
-from test_matching import DIRECTORY, HEARD_DIRECTORY
+from test_matching import DIRECTORY, HEARD_DIRECTORY, directory_of
+from test_matching import TABLES as TABLES_OF_NAMES
 from test_rows import judged
 
 from leadcli.assignment.rows import Line, Options
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, replace
+from leadcli.domain.match import Match
 from leadcli.domain.messages import Message
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.rows.row_kinds import Row
@@ -66,21 +69,20 @@ def slips(word: str) -> tuple[str, str]:
 def recognised(directory: Directory) -> Lines:
     """What is said of each caller: who it is, the candidates, the evidence with its weight, the question."""
     for name in dict.fromkeys(text for card in directory.book.clients.values() for text in heard(card.name)):
-        match = recognise(Caller(name), directory)
-        told_apart = {None: "", True: "new", False: "known"}[match.new_entity]
-        yield (
-            name,
-            [
-                f"{match.status} {match.client_id or match.group_id} {match.score:.3f}",
-                " ".join(
-                    filter(None, (told_apart, match.city, match.country, match.brand, "deniable" * match.deniable))
-                ),
-                " ".join(f"{c.client_id or c.group_id} {c.score:.3f}{'=' * c.tied}" for c in match.candidates),
-                ", ".join(f"{each.signal}{each.weight:+.2f} {told(each.text)}" for each in match.evidence),
-                told(match.question),
-                match.alias.text if match.alias else "",
-            ],
-        )
+        yield name, _recognised(recognise(Caller(name), directory))
+
+
+def _recognised(match: Match) -> list[str]:
+    """All that is said of who calls."""
+    told_apart = {None: "", True: "new", False: "known"}[match.new_entity]
+    return [
+        f"{match.status} {match.client_id or match.group_id} {match.score:.3f}",
+        " ".join(filter(None, (told_apart, match.city, match.country, match.brand, "deniable" * match.deniable))),
+        " ".join(f"{c.client_id or c.group_id} {c.score:.3f}{'=' * c.tied}" for c in match.candidates),
+        ", ".join(f"{each.signal}{each.weight:+.2f} {told(each.text)}" for each in match.evidence),
+        told(match.question),
+        match.alias.text if match.alias else "",
+    ]
 
 
 MORE = (
@@ -119,6 +121,50 @@ def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory
     ]
     others = f"sharers {' '.join(client or group for _, client, group in acceptance.sharers(seen))}"
     return ", ".join([one.label.text, *acceptance.vetoes(seen), *holds, *words, others])
+
+
+# --- namesakes -------------------------------------------------------------------------------------------------------
+NAMESAKES = directory_of(yaml.safe_load((TABLES_OF_NAMES / "namesakes.yaml").read_text(encoding="utf-8")))
+FORMS = ("", "", "", "ООО ", "АО ", "СПК ", "ИП ", "ТД ", "филиал ", "из ", "г-н ")
+AFTER = (
+    "",
+    "",
+    "",
+    "",
+    " Тула",
+    " Омск",
+    " № 7",
+    " 22",
+    " Сервис",
+    " (Пермь)",
+    " О. В.",
+    " Север",
+    " Казахстан",
+    " склад",
+    " лтд",
+)
+SAID_AT = ("", "", "Тула", "Омск", "Пермь", "Самара", "Казань", "Чита")
+
+
+def namesakes() -> Lines:
+    """Who is meant of those that are called alike, by form, city, number, initials, a word more or less."""
+    rng = random.Random("namesakes")
+    words = sorted({w.strip('«»"') for card in NAMESAKES.book.clients.values() for w in card.name.split()})
+    names = [text for card in NAMESAKES.book.clients.values() for text in (card.name, *card.aliases)]
+    for number in range(420):
+        name = rng.choice(names)
+        if number % 3:
+            parts = [w for w in name.split() if rng.random() < 0.7] or [rng.choice(words)]
+            name = " ".join([*parts, *([rng.choice(words)] if rng.random() < 0.2 else [])])
+            name = rng.choice((name, name, name.lower(), name[:-1], name[:5], "".join(slips(name)[:1])))
+        caller = Caller(
+            f"{rng.choice(FORMS)}{name}{rng.choice(AFTER)}",
+            city=rng.choice(SAID_AT),
+            country=rng.choice(("", "", "", "KZ", "DE")),
+            inn=rng.choice((*[""] * 9, "7708503727", "7707083893")),
+        )
+        match = recognise(caller, NAMESAKES)
+        yield f"{caller.name} / {caller.city} {caller.country} {caller.inn}".strip(), _recognised(match)
 
 
 # --- rows of an export ------------------------------------------------------------------------------------------------
@@ -169,6 +215,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "said": lambda: recognised(HEARD_DIRECTORY),
     "crafts-compared": lambda: compared(DIRECTORY),
     "said-compared": lambda: compared(HEARD_DIRECTORY),
+    "namesakes": namesakes,
     "batches": batches,
 }
 

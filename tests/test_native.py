@@ -145,7 +145,10 @@ def same_as_python(
         assert batch.name(number) == one.name, told
         assert batch.alignment(number) == one.alignment, told
         assert batch.scores[number] == probability(model.log_odds(row)), told
-        plain, later = Scored(one.label, one.name, one.alignment, row, batch.scores[number]), Scored.later(batch, number)
+        plain, later = (
+            Scored(one.label, one.name, one.alignment, row, batch.scores[number]),
+            Scored.later(batch, number),
+        )
         assert batch.order(number) == precedence(plain), told
         assert {own: getattr(later, own) for own in OF_BATCH} == {own: getattr(plain, own) for own in OF_BATCH}, told
         for least in (0.0, 0.9, 1.0):
