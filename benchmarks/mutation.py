@@ -53,7 +53,7 @@ LIBRARIES = (
 LEFT_OUT = (
     "site alone supply start flood floors executors recognition_benchmark every_fault faults tutorial docs "
     "architecture bounds infer mutants frozen last_handler no_english output_guard schema "
-    "html json render report review review_queue match_page help_pages completion typed without_command names naming "
+    "html json render report review review_queue match_page help_pages completion typed without_command names "
     "word_frequencies sentences clock compare case_law doctor discovery first_base "
     "ledger ledger_account ledger_damage ledger_forget ledger_state planted_language planted_output"
 )

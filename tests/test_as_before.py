@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from conftest import TODAY
-from test_matching import DIRECTORY, HEARD_DIRECTORY, directory_of
-from test_matching import TABLES as TABLES_OF_NAMES
+from test_matching import DIRECTORY, HEARD_DIRECTORY, NAMESAKES
 from test_rows import judged
 
 from leadcli.assignment.rows import Line, Options
@@ -124,7 +122,6 @@ def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory
 
 
 # --- namesakes -------------------------------------------------------------------------------------------------------
-NAMESAKES = directory_of(yaml.safe_load((TABLES_OF_NAMES / "namesakes.yaml").read_text(encoding="utf-8")))
 FORMS = ("", "", "", "ООО ", "АО ", "СПК ", "ИП ", "ТД ", "филиал ", "из ", "г-н ")
 AFTER = (
     "",

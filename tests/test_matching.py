@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import random
 import time
 from pathlib import Path
@@ -26,11 +27,13 @@ from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
 from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.resolution import Directory, build_directory, recognise, who_is
+from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import Alignment
 from leadcli.resolution.comparison.spelling import distance, edits, likeness
 from leadcli.resolution.directory.labels import Label, explains, shortest
 from leadcli.resolution.evaluation import Labelled, best_cut, judge, measure, wilson
 from leadcli.resolution.scoring.ranking import Scored, rank
+from leadcli.resolution.scoring.shortlist import scored_labels
 from leadcli.workspace.book_building import build_book
 
 TABLES = Path(__file__).parent / "matching"
@@ -55,6 +58,7 @@ PAIR_DIRECTORY = directory_of(PAIR)
 DIRECTORY = directory_of(KINDS)
 HEARD: dict[str, Any] = yaml.safe_load((TABLES / "heard.yaml").read_text(encoding="utf-8"))
 HEARD_DIRECTORY = directory_of(HEARD)
+NAMESAKES = directory_of(yaml.safe_load((TABLES / "namesakes.yaml").read_text(encoding="utf-8")))
 
 
 def top(match: Match) -> str:
@@ -345,6 +349,31 @@ def test_cuts_trade_recall_for_precision() -> None:
     best = best_cut(found, 0.9)
     assert best is not None
     assert best.precision >= 0.9
+
+
+def test_of_strangers_alone_nothing_is_found_and_nothing_is_wrong() -> None:
+    strangers = [Labelled(name, Caller(name)) for name in ("Бавогуде", "Толмач", "Ркщэ")]
+    assert {(cut.precision, cut.recall, cut.known) for cut in measure(strangers, DIRECTORY).cuts} == {(1.0, 0.0, 0)}
+    assert best_cut(measure(strangers, DIRECTORY).cuts, 1.0) is not None
+
+
+# Each cut, the others as they must be for it to tell, and what a caller is who is one step below it.
+CUTS: list[tuple[str, dict[str, float], str]] = [
+    ("accept", {}, "confirm"), ("confirm", {"near": 2.0}, "none"), ("near", {"confirm": 2.0}, "none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cut", "others", "below"), CUTS)
+def test_a_score_that_is_the_cut_is_enough(cut: str, others: dict[str, float], below: str) -> None:
+    callers = ("17", "22", "5", "Delta A", "Perel", "Perell") if cut == "accept" else ("17", "22", "Del", "Ar")
+    for name in callers:
+        score = scored_labels(parse_caller(Caller(name)), NAMESAKES)[0].score
+        told = []
+        for least in (score, math.nextafter(score, 2)):
+            cuts = replace(NAMESAKES.cuts, **others, **{cut: least})
+            told.append(who_is(Caller(name), NAMESAKES.with_cuts(cuts)).status)
+        assert told[0] != below, name
+        assert told[1] == below, name
 
 
 def test_wilson_s_interval() -> None:
