@@ -160,8 +160,9 @@ def namesakes() -> Lines:
             country=rng.choice(("", "", "", "KZ", "DE")),
             inn=rng.choice((*[""] * 9, "7708503727", "7707083893")),
         )
-        match = recognise(caller, NAMESAKES)
-        yield f"{caller.name} / {caller.city} {caller.country} {caller.inn}".strip(), _recognised(match)
+        group = rng.choice((*[""] * 30, *NAMESAKES.book.groups))  # where a person has said it
+        match = recognise(caller, NAMESAKES, group_id=group)
+        yield f"{caller.name} / {caller.city} {caller.country} {caller.inn} {group}".strip(), _recognised(match)
 
 
 # --- rows of an export ------------------------------------------------------------------------------------------------
