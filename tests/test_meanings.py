@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 
+from leadcli.assignment import plan_summary
 from leadcli.assignment.batch_rows import Move, Seen, found_again
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Action, Line
@@ -196,6 +197,40 @@ def test_what_a_plan_adds_up_to() -> None:
     assert (seen.gained, seen.lost, seen.turns) == ({"a": 1, "b": 2, "c": 0}, {"a": 1, "b": 0, "c": 1}, {"b": 1})
     assert seen.moves == {("a", "b"): 1, ("c", "b"): 1, ("", "a"): 1}
     assert (seen.left, seen.nobodys, seen.kinds["ask"]) == ({"c": 2}, 1, {"double": 1})
+
+
+def test_what_a_plan_says_of_groups_and_of_companies_that_stand_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The largest changes and the most divided groups come first; of what is many the first are named, all counted."""
+    monkeypatch.setattr(plan_summary, "MOST_NAMED", 2)
+    groups = {"g": Group("g", "Гранит"), "h": Group("h", "Гранит Юг", parent="g"), "k": Group("k", "Яшма"),
+              "m": Group("m", "Оникс")}  # fmt: skip
+    seen = Overview(Book({m: Manager(m, m, active=m != "d") for m in "abcd"}, groups), handing="d")
+    changes = [("k", "a", "b")] * 2 + [("g", "a", "c")] * 3 + [("k", "a", "c")] * 2 + [("m", "d", "a"), ("", "", "b")]
+    for number, (group, old, new) in enumerate(changes, 1):
+        seen.add(replace(line(number, "change", old, new), group=group))
+    numbers = (("inn", "7708503727"),)
+    for number, (old, client) in enumerate(
+        (("a", "x"), ("b", "x"), ("a", "x"), ("c", "x"), ("", "x"), ("a", "row:3")), 20
+    ):
+        seen.add(replace(line(number, "keep", old, old), group="h", client=client, numbers=numbers if old else ()))
+    seen.add(replace(line(30, "ask", "", kind="owner"), was="Кто-то"))
+    seen.add(replace(line(31, "keep", "d", "d"), group="k"))
+    for number in (40, 41, 42):
+        seen.add(line(number, "keep", "a", "a", conflict="b", conflict_rule="one-person"))
+    for number in (50, 51, 52, 53):
+        seen.add(line(number, "skip", unclean=("inn",)))
+    assert [(c.group, c.old, c.new, c.count) for c in seen.largest] == [
+        ("g", "a", "c", 3), ("k", "a", "b", 2), ("k", "a", "c", 2), ("", "", "b", 1), ("m", "d", "a", 1),
+    ]  # fmt: skip
+    assert {group: dict(owners) for group, owners in seen.split_groups.items()} == {
+        "g": {"a": 6, "b": 1, "c": 1}, "k": {"a": 4, "d": 1},
+    }  # fmt: skip
+    assert list(seen.split_groups) == ["g", "k"]
+    assert (seen.moved, seen.against) == ({"g": 3, "k": 4, "m": 1}, {"g": 3, "k": 4})
+    assert (seen.double_count, seen.doubles) == (2, [(20, 21, "ООО 21"), (20, 23, "ООО 23")])
+    assert (seen.repeats, seen.left, seen.unknown, seen.nobodys) == (3, {}, {"Кто-то": 1}, 2)
+    assert (seen.conflicts, [each.row for each in seen.conflicting]) == ({"one-person": 3}, [40, 41])
+    assert (seen.unclean, seen.unclean_rows) == ({"inn": 4}, {"inn": [50, 51, 52]})
 
 
 # Texts that fold to the same; short ones of one script must be the same letter for letter.
