@@ -72,7 +72,7 @@ def test_every_public_name_is_told_and_found() -> None:
 
 def test_importing_the_package_loads_nothing() -> None:
     code = "import sys, leadcli; print([m for m in sys.modules if m.startswith('leadcli.')])"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     assert ran.stdout.strip() == "[]"
 
 
@@ -107,7 +107,7 @@ def test_a_program_is_checked_by_mypy_strictly(tmp_path: Path) -> None:
     (tmp_path / "misused.py").write_text(MISUSED, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.11", "--config-file", "",
                "--ignore-missing-imports", str(tmp_path / "program.py"), str(tmp_path / "misused.py")]  # fmt: skip
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     lines = [line.rpartition("/")[2] for line in ran.stdout.splitlines() if "error:" in line]
     faults = [re.findall(r"^(\w+\.py):(\d+)", line)[0] for line in lines]
     assert faults == [("misused.py", number) for number in "456"], ran.stdout

@@ -25,7 +25,8 @@ from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.csv_tables import read_csv
-from leadcli.names import parse
+from leadcli.names import fold, parse
+from leadcli.names.tables import lines
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
@@ -130,8 +131,10 @@ def test_a_name_on_file_beside_another_name_is_asked_about(world: str) -> None:
     assert not wrong, wrong
 
 
-@pytest.mark.parametrize("case", CASES["beside"], ids=lambda case: f"{case['card']}: {case['caller']}")
-def test_what_stands_in_brackets_is_part_of_what_was_said(case: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "case", [*CASES["beside"], *CASES["trade"]], ids=lambda case: f"{case['card']}: {case['caller']}"
+)
+def test_what_a_caller_says_of_itself_is_looked_at(case: dict[str, str]) -> None:
     directory = base_of({"cards": {"c": case["card"], "other": "ООО «Щирмонтаж»"}})
     match = who_is(Caller(case["caller"]), directory)
     assert match.status in case["status"].split("|"), match
@@ -159,6 +162,9 @@ WORD = st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=3).map(lambda p
 NAME = st.lists(WORD, min_size=1, max_size=2, unique=True).map(" ".join)
 
 
+TRADES = [word for word in lines("trade_words").decode().split()[::2] if fold(word) == word]
+
+
 @st.composite
 def books(draw: st.DrawFn) -> Book:
     """A small base: firms that stand alone, and a group with companies of its own."""
@@ -167,6 +173,13 @@ def books(draw: st.DrawFn) -> Book:
     clients = {f"c{n}": Client(f"c{n}", f"ООО «{name}»", owner="a") for n, name in enumerate(names[2:])}
     clients["in"] = Client("in", f"АО «{names[0]} {names[1]}»", group="g", owner="b")
     return Book({"a": Manager("a", "Анна"), "b": Manager("b", "Борис")}, {"g": group}, clients)
+
+
+@settings(max_examples=100, deadline=None)
+@given(trade=st.sampled_from(TRADES), name=WORD)
+def test_a_trade_alone_is_nobody_for_sure(trade: str, name: str) -> None:
+    directory = base_of({"cards": {"c": f"{trade} {name}", "other": "ООО «Щирмонтаж»"}})
+    assert who_is(Caller(trade), directory).status != "accept"
 
 
 @settings(max_examples=40, deadline=None)

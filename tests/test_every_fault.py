@@ -112,7 +112,7 @@ def as_process(team: Path, words: list[str], before: Callable[[], None]) -> subp
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LEADCLI_LANG": "en", "HOME": str(team)}
     command = [sys.executable, "-m", "leadcli", *words]
     return subprocess.run(
-        command, cwd=team, env=environment, preexec_fn=before, capture_output=True, text=True, check=False
+        command, cwd=team, env=environment, preexec_fn=before, capture_output=True, encoding="utf-8", check=False
     )
 
 

@@ -365,7 +365,7 @@ def test_a_kit_is_unpacked_only_if_it_is_what_was_sent(tmp_path: Path) -> None:
         book.writestr("rules.yaml", "x")
     data = out.getvalue()
     digest = hashlib.sha256(data).hexdigest()
-    assert (cluster.unpack(data, digest, tmp_path) / "rules.yaml").read_text() == "x"
+    assert (cluster.unpack(data, digest, tmp_path) / "rules.yaml").read_text(encoding="utf-8") == "x"
     assert cluster.unpack(data, digest, tmp_path).is_dir()
     with pytest.raises(ValueError, match="altered"):
         cluster.unpack(data[:-1] + b"?", digest, tmp_path)

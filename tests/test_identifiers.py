@@ -201,7 +201,7 @@ def test_libraries_are_loaded_where_a_number_asks_for_them(words: str, loaded: s
         "print(*{m.partition('.')[0] for m in sys.modules} & {'stdnum', 'phonenumbers', 'publicsuffixlist'})"
     )
     root = Path(__file__).parent.parent
-    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, encoding="utf-8", check=True)
     assert set(done.stdout.split()) == loaded
 
 

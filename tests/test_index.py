@@ -176,7 +176,7 @@ def test_bench_stories_answer_alike(tmp_path: Path) -> None:
 def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
     command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json", "--workspace"]
     ran = subprocess.run(
-        [*command, str(folder)], env={**ENVIRONMENT, **environment}, capture_output=True, text=True, check=False
+        [*command, str(folder)], env={**ENVIRONMENT, **environment}, capture_output=True, encoding="utf-8", check=False
     )
     return ran.returncode, ran.stdout, ran.stderr
 
@@ -203,7 +203,7 @@ def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
     answers = {
         subprocess.run(
             [sys.executable, "-m", "leadcli", "match", str(made / "callers.csv"), "--json", "--workers", workers],
-            cwd=made, env=ENVIRONMENT, capture_output=True, text=True, check=True,
+            cwd=made, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True,
         ).stdout
         for workers in ("1", "2")
     }  # fmt: skip
@@ -247,7 +247,7 @@ def names(folder: Path) -> set[str]:
 
 def test_it_is_made_once_and_again_when_a_table_changed(team: Path) -> None:
     first = compile_it(team)
-    assert (team / ".leadcli" / ".gitignore").read_text() == "*\n"
+    assert (team / ".leadcli" / ".gitignore").read_text(encoding="utf-8") == "*\n"
     assert names(team) == {first.tables.path.name}  # type: ignore[union-attr]
     before = first.tables.path.stat().st_mtime_ns  # type: ignore[union-attr]
     os.utime(team / "data" / "clients.csv")  # touched, not changed
@@ -448,7 +448,7 @@ def test_a_batch_says_that_it_is_damaged_and_the_next_one_works(team: Path) -> N
     end = len(data) - 20_000
     path.write_bytes(data[:64] + bytes(b ^ 1 for b in data[64:end]) + data[end:])
     (team / "out.ndjson").unlink()
-    ran = subprocess.run(command, cwd=team, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    ran = subprocess.run(command, cwd=team, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False)
     assert ran.returncode == 2
     assert "damaged" in ran.stderr
     assert "Traceback" not in ran.stderr
@@ -468,8 +468,8 @@ def test_with_a_full_disk_the_answers_come_without_it(team: Path) -> None:
 
     command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json"]
     ran = subprocess.run(
-        command, cwd=team, env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True, text=True,
-        check=False, preexec_fn=full,
+        command, cwd=team, env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True,
+        encoding="utf-8", check=False, preexec_fn=full,
     )  # fmt: skip
     assert (ran.returncode, ran.stdout) == right[:2]
     assert "could not be compiled" in ran.stderr
@@ -545,7 +545,7 @@ with write_bytes_whole(Path("made.tables")) as file:
 def test_the_processes_of_a_builder_end_with_it(how: signal.Signals, team: Path) -> None:
     builder = subprocess.Popen(
         [sys.executable, "-c", BUILD], cwd=team, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, start_new_session=True,
+        encoding="utf-8", start_new_session=True,
     )  # fmt: skip
     assert builder.stdout is not None
     workers = [int(pid) for pid in builder.stdout.readline().split()]
@@ -580,7 +580,7 @@ def test_a_builder_whose_process_is_ended_says_so(team: Path) -> None:
     """As the system does when memory runs out: no waiting for ever, and nothing half-written."""
     builder = subprocess.Popen(
         [sys.executable, "-c", BUILD.replace("labelling.CHUNK = 20", SLOWLY)], cwd=team, env=ENVIRONMENT,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert builder.stdout is not None
     one, other = (int(pid) for pid in builder.stdout.readline().split())

@@ -216,7 +216,7 @@ except KeyboardInterrupt:
 def test_workers_that_wait_are_interrupted_without_a_word() -> None:
     running = subprocess.Popen(
         [sys.executable, "-c", IDLE_WORKERS], start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert running.stdout is not None
     while running.stdout.readline().strip() != "idle":

@@ -362,7 +362,11 @@ def test_a_full_disk_leaves_old_entries_and_a_retry_works(tmp_path: Path) -> Non
     kilobytes = path.stat().st_size // 1024 + 30
     command = f'ulimit -f {kilobytes}; exec {sys.executable} -c "$0" {path} full 2000'
     ran = subprocess.run(
-        ["bash", "-c", f"trap '' XFSZ; {command}", WRITER], env=environment, capture_output=True, text=True, check=False
+        ["bash", "-c", f"trap '' XFSZ; {command}", WRITER],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     acknowledged = {int(line) for line in ran.stdout.split()}
     assert ran.returncode != 0

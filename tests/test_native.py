@@ -323,7 +323,7 @@ def wheel(folder: Path, **environment: str) -> list[str]:
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

@@ -130,7 +130,7 @@ def test_deep_yaml_does_not_end_in_a_signal(text: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", code, str(path)],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=Path(__file__).parent.parent,
     )

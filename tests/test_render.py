@@ -185,7 +185,7 @@ def test_the_ends_of_pipes(tmp_path: Path) -> None:
     assert (child.returncode, err) in {(0, b""), (1, b"")}
     full = Path("/dev/full")
     if full.exists():
-        with full.open("w") as out:
+        with full.open("w", encoding="utf-8") as out:
             ran = subprocess.run(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.PIPE, check=False)
         assert ran.returncode == 2
         assert b"the output: the disk is full" in ran.stderr

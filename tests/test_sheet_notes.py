@@ -176,7 +176,9 @@ def test_a_sheet_of_endless_blanks_takes_no_memory(tmp_path: Path) -> None:
         "path = Path(sys.argv[1]); print(len(list(rows(path, form_of(path)))));"
         "print(re.search('VmHWM:\\\\s*(\\\\d+)', Path('/proc/self/status').read_text())[1])"
     )
-    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=ROOT)
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, encoding="utf-8", check=True, cwd=ROOT
+    )
     count, most = map(int, ran.stdout.split())
     assert count == len(OWNERS.cells)
     assert most < 100_000, "kilobytes"

@@ -57,7 +57,6 @@ def test_who_owns_loads_nothing_else() -> None:
         cwd=ROOT,
         env=ENVIRONMENT,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )

@@ -97,7 +97,7 @@ def built(folder: Path, **environment: str) -> bytes:
     code = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
     settings = {**os.environ, "SOURCE_DATE_EPOCH": "1764374400", **environment}
     ran = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=settings, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], cwd=ROOT, env=settings, capture_output=True, encoding="utf-8", check=False
     )
     assert ran.returncode == 0, ran.stderr
     return (folder / ran.stdout.split()[-1]).read_bytes()

@@ -76,7 +76,7 @@ def test_a_dense_base_raises_its_cut_once(monkeypatch: pytest.MonkeyPatch, tmp_p
     kept = tmp_path / "directory-x.tables"
     cut = adapted(directory, kept).cuts.accept
     assert cut == 0.919, "above all but one of them"
-    assert json.loads((tmp_path / "sure-directory-x.json").read_text())["accept"] == cut
+    assert json.loads((tmp_path / "sure-directory-x.json").read_text(encoding="utf-8"))["accept"] == cut
     monkeypatch.setattr(own_cut, "_worked_out", lambda _: pytest.fail("it is kept"))
     assert adapted(directory, kept).cuts.accept == cut
 

@@ -1,7 +1,8 @@
 """How common a word is, in names of companies and in general: «банк» tells nothing, «Метсо» tells all.
 
 Two tables (``scripts/build_word_frequencies.py``): of 50,000 companies' names, and of the general language. They are
-kept apart as their licences differ. A table is one text of sorted lines that is searched by bisection as it lies.
+kept apart as their licences differ. A third (``scripts/build_trade_words.py``) holds words that say what a firm does,
+however seldom they are written. A table is one text of sorted lines that is searched by bisection as it lies.
 """
 
 from __future__ import annotations
@@ -35,6 +36,12 @@ def company_commonness(fold: str) -> float:
 def general_commonness(fold: str) -> float:
     """The same by the general language alone."""
     return _level("general_words", fold)
+
+
+@lru_cache(maxsize=65536)
+def says_a_trade(fold: str) -> bool:
+    """Whether a folded word says what a firm does: bakery, стоматология, перевозки."""
+    return _level("trade_words", fold) > 0
 
 
 @cache

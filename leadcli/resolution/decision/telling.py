@@ -11,7 +11,7 @@ from leadcli.names.geography import MARKS
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.scripts import digits_as_letters, look_alike
-from leadcli.names.word_frequencies import commonness
+from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -112,9 +112,9 @@ def _says_again(words: Sequence[Word], name: Name) -> bool:
 
 # --- words that many firms bear --------------------------------------------------------------------------------------
 def commonness_said(word: Word) -> float:
-    """How common a word is in names, 0 to 1; a trade's adjective, or a word listed as weak, is as common as any."""
-    trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
-    return DESCRIPTIVE if trade or word.kind == "weak" else commonness(word.fold)
+    """How common a word is in names, 0 to 1; a trade, its adjective, or a word listed as weak, is as common as any."""
+    trade = (is_adjective(word.text) and not may_be_of_a_place(word.text)) or says_a_trade(fold(word.text))
+    return max(DESCRIPTIVE, commonness(word.fold)) if trade or word.kind == "weak" else commonness(word.fold)
 
 
 def only_common_words_said(best: Scored, city: str) -> bool:
@@ -132,7 +132,9 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     if least < COMMON:
         return False
     alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
-    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
+    if any(
+        word.kind in ("place", "person") or (word.kind == "core" and commonness_said(word) <= least) for word in alone
+    ):
         return True
     one = sum(word.kind == "core" for word in said) == 1
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
