@@ -117,6 +117,8 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         kinds = ["core" if len(w) == 1 and w.isalpha() else kind for w, kind in zip(words, kinds, strict=True)]
     elif note:
         kinds = _errands(words, homes, kinds, parts.told)
+    lettered = _lettered(words)
+    kinds = ["core" if i in lettered else kind for i, kind in enumerate(kinds)]
     bare = "core" not in kinds
     generic = bare and "number" in kinds
     if bare:
@@ -125,8 +127,8 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         bare, kinds = True, ["noise" if kind == "core" else kind for kind in kinds]  # one letter is nobody's name
     made = [
         word_of(word, kind, home)
-        for word, kind, home in zip(words, kinds, homes, strict=True)
-        if word not in joining or (person and kind == "core")
+        for i, (word, kind, home) in enumerate(zip(words, kinds, homes, strict=True))
+        if word not in joining or (person and kind == "core") or i in lettered
     ]
     proper = [word for word in made if word.kind in ("core", "weak", "number") or _inner(word, mentions)]
     telling = [word.text for word in proper if word.text.isalpha()]  # First too
@@ -137,6 +139,12 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
         proper, letters = [], frozenset()
     key = together(proper)
     return Name(raw, tuple(made), tuple(forms), tuple(mentions), key, letters, branch, person, generic, bare), spoken
+
+
+def _lettered(words: Sequence[str]) -> set[int]:
+    """Where single letters stand on both sides of an «и»: E&Y has no joining words."""
+    beside = [i for i in range(1, len(words) - 1) if words[i] == "и" and len(words[i - 1]) == 1 == len(words[i + 1])]
+    return {place for i in beside for place in (i - 1, i + 1)}
 
 
 def _branches(words: Sequence[str]) -> int:

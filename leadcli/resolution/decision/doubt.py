@@ -175,13 +175,14 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
 
 
 def short_names(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels of which a name is the initials: IBM, M&S; of few firms alone, and of two with a sign."""
+    """The numbers of labels of which a name is the initials: IBM, M&S, GM; of few firms alone."""
     for reading in (name, *name.variants):
         letters = all(len(word.text) == 1 for word in reading.words)
         if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
             continue
         short = word_of("".join([word.text for word in reading.words]), "core", 0)
-        said = letters or len(name.words) > 1  # one by one, so that two may be initials too
+        # Two may be initials where they were said one by one, or typed as such.
+        said = letters or len(name.words) > 1 or name.raw.isupper()
         if LEAST_WORD - said <= len(short.text) <= LONGEST:
             found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
             if found and len({directory.labels[n].family for n in found}) <= FEW:
@@ -381,6 +382,8 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     for reading in (heard.name, *heard.name.variants):
         if reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
             return None
+        if sum(word.kind == "core" and len(word.text) == 1 for word in reading.words) > 1:
+            return None  # K&N
     return message("No company's name was heard: who is calling?")
 
 
