@@ -102,9 +102,12 @@ def _same(one: Path, other: Path) -> bool:
 
 def _real(path: Path) -> Path:
     try:
-        return path.resolve()
+        found = path.resolve()
     except (OSError, RuntimeError):  # a link that leads to itself
-        raise Refusal(message("{file}: this link leads nowhere", file=str(path))) from None
+        found = path
+    if found.is_symlink():  # since Python 3.13 such a link is its own end
+        raise Refusal(message("{file}: this link leads nowhere", file=str(path)))
+    return found
 
 
 def _folded(path: Path) -> str:

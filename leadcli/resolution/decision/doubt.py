@@ -2,8 +2,7 @@
 
 Three things do: the caller's words hold the whole name of a group or card; one of them is borne by a few cards, or one
 group, alone; the best candidate is near. The last two do not count where the caller said what tells namesakes apart.
-Then the nearest is asked about. A caller who said no name at all is nobody's
-either: it is asked who calls.
+Then the nearest is asked about. A caller who said no name at all is nobody's either: it is asked who calls.
 """
 
 from __future__ import annotations
@@ -380,10 +379,9 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
     for reading in (heard.name, *heard.name.variants):
-        if reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
+        lettered = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words) > 1  # K&N
+        if lettered or reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
             return None
-        if sum(word.kind == "core" and len(word.text) == 1 for word in reading.words) > 1:
-            return None  # K&N
     return message("No company's name was heard: who is calling?")
 
 
