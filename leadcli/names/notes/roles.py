@@ -33,6 +33,7 @@ def roles_of(words: Sequence[str], homes: Sequence[int], quoted: Sequence[bool])
     roles: list[Role] = [
         "" if within or not is_noise(word) else "noise" for word, within in zip(words, quoted, strict=True)
     ]
+    _attributes(words, homes, roles)
     people = any(map(_may_be_persons, words))
     if "noise" not in roles and not people:
         return roles
@@ -48,6 +49,13 @@ def roles_of(words: Sequence[str], homes: Sequence[int], quoted: Sequence[bool])
         _topics(words, quoted, roles, inside)
         _introduced(words, quoted, roles, inside)
     return roles
+
+
+def _attributes(words: Sequence[str], homes: Sequence[int], roles: list[Role]) -> None:
+    """«Новая Комета» is no Комета, and «новый клиент» is noise: such a word goes with the one behind it."""
+    for at in range(len(words) - 1):
+        if roles[at] and not roles[at + 1] and homes[at] == homes[at + 1] and words[at] in exact("attributive"):
+            roles[at] = ""
 
 
 @lru_cache(maxsize=65536)

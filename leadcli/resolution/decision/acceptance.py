@@ -20,6 +20,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
 from leadcli.resolution.decision.telling import (
     Sight,
+    is_letter_added,
     is_remark_unexplained,
     is_told,
     marked_places,
@@ -307,6 +308,7 @@ def _acronym_spelt_otherwise(seen: Sight) -> bool:
 LAWS: Mapping[str, Veto] = {
     "nothing said": _nothing_said,
     "added word": _added_word,
+    "added letter": is_letter_added,
     "unsaid number": _unsaid_number,
     "unsaid given name": _unsaid_given_name,
     SHARED: _unsaid_of_several,

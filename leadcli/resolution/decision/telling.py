@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.geography import MARKS
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import digits_as_letters, look_alike
+from leadcli.names.scripts import digits_as_letters, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
@@ -21,6 +22,8 @@ DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hol
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SAID = WRITTEN | {"initial"}
 SOUNDING = WRITTEN | {"glued"}
+_LETTER = re.compile(r"\b[^\W\d_]\b")
+_GLUED = re.compile(r"(?<![\w-])(?:([^\W\d_]{2,})-([^\W\d_])|([^\W\d_])-([^\W\d_]{2,}))(?![\w-])")
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
 
@@ -67,6 +70,16 @@ def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
     aligned = scored.alignment
     return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
+
+
+def is_letter_added(seen: Sight) -> bool:
+    """A letter is tied to a word of the name that has none on file: «Комета-С» may be no «Комета», though с is «with»."""
+    told = _GLUED.findall(seen.best.name.raw)
+    if not told:
+        return False
+    said = {word.fold for pair in seen.best.alignment.pairs for word in pair.caller}
+    added = {fold(plain(letter or last)) for word, last, letter, rest in told if fold(plain(word or rest)) in said}
+    return bool(added) and not added <= set(map(fold, _LETTER.findall(plain(seen.best.label.text))))
 
 
 # --- what a note says beside the name: after a comma, in brackets ----------------------------------------------------
