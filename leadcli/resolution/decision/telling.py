@@ -73,7 +73,7 @@ def said_exactly(scored: Scored) -> bool:
 
 
 def is_letter_added(seen: Sight) -> bool:
-    """A letter is tied to a word of the name that has none on file: «Комета-С» may be no «Комета», though с is «with»."""
+    """A letter that the card lacks is tied to a word of the name: «Комета-С» may be no «Комета»; «с» is a word."""
     told = _GLUED.findall(seen.best.name.raw)
     if not told:
         return False
