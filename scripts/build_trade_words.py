@@ -87,7 +87,7 @@ def main() -> None:
     asked = parser.parse_args()
     words = {*of_shops(asked.shops), *of_activities(asked.activities), *of_industries(asked.industries)}
     words.update(BY_HAND.split())
-    whole = {word.lower() for word in words if len(word) >= LEAST and re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)?", word)}
+    whole = {word.lower() for word in words if len(word) >= LEAST and word.isalpha()}
     folds = {fold(plain(word)) for word in whole}
     lines = sorted(f"{folded} 1\n".encode() for folded in folds if len(folded) >= LEAST)
     OUT.write_bytes(b"\n" + b"".join(lines))

@@ -7,7 +7,6 @@ Then the nearest is asked about. A caller who said no name at all is nobody's ei
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -18,32 +17,26 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.acronyms import LONGEST
-from leadcli.names.geography import find, place_key
-from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
+from leadcli.names.geography import find
+from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
 from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
-from leadcli.names.word_frequencies import commonness
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of, total
 from leadcli.resolution.decision.own_writing import unscored
-from leadcli.resolution.decision.telling import LEAST_BEGUN
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, SHORT, rare_bearers, same_letters
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 
-FEW = 3  # cards that bear a word before it tells of nobody in particular
-USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
-LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
-SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
-MOST = 24  # labels that are looked at: more do not come into question at once
 TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
 NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 
@@ -267,71 +260,10 @@ def _so_written(ours: str, label: Name, name: Name) -> bool:
     MB read as «МВ» is not taken for MVV: of two that were written in one script one alone is not read in another.
     """
     theirs = "".join([word.text for word in label.words])
-    if not _same_letters(ours, theirs):
+    if not same_letters(ours, theirs):
         return False
     reread = is_cyrillic(ours) != is_cyrillic(theirs) and is_cyrillic(name.raw) == is_cyrillic(label.raw)
     return not reread or min(len(ours), len(theirs)) > SHORT
-
-
-def _same_letters(ours: str, theirs: str) -> bool:
-    """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
-    if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
-        return True
-    return _unaccented(ours) == _unaccented(theirs)
-
-
-def _unaccented(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
-
-
-def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
-    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
-
-    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
-    and that stand within their name: whose they are they do not tell alone.
-    """
-    found: dict[int, bool] = {}
-    for reading in (name, *name.variants):
-        for word in reading.words:
-            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
-            place = place_key(word.text) and len(reading.words) > 1
-            if word.kind != "core" or reading.bare or trade or place:
-                continue
-            if bearers := _bearers(word, directory):
-                unusual = commonness(word.fold) < USUAL
-                for number in bearers:
-                    tells = unusual or _begins(directory.labels[number].name, word)
-                    found[number] = found.get(number, False) or tells
-    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
-    return telling, usual
-
-
-def _begins(name: Name, word: Word) -> bool:
-    """Whether a name begins with a word, by its fold; what is short may stand before it («НК Роснефть»)."""
-    own = (w.fold for w in name.words if w.kind == "core" and (len(w.text) > LEAST_WORD or w.fold == word.fold))
-    return next(own, "") == word.fold
-
-
-def _bearers(word: Word, directory: Directory) -> Sequence[int]:
-    """The labels of a word that few bear; else none."""
-    for text in dict.fromkeys((word.fold, word.stem)):
-        families, numbers = directory.by_word.get(text, (0, ()))
-        if families > FEW or len(text) < LEAST_WORD:
-            continue
-        labels = [directory.labels[number] for number in numbers[:MOST]]
-        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
-            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
-            if naming:
-                return naming
-    return ()
-
-
-def _names(said: Word, text: str, label: Label) -> bool:
-    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
-    return any(
-        word.kind == "core" and text in (word.fold, word.stem) and _same_letters(said.text, word.text)
-        for word in label.name.words
-    )
 
 
 def _as_scored(

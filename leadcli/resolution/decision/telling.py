@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
-from leadcli.names.geography import MARKS
+from leadcli.names.geography import MARKS, place_key
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import digits_as_letters, look_alike, plain
+from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import shortest
+from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 COMMON = 0.5  # commonness of a word that tells of nobody in particular
@@ -24,6 +25,11 @@ SAID = WRITTEN | {"initial"}
 SOUNDING = WRITTEN | {"glued"}
 _LETTER = re.compile(r"\b[^\W\d_]\b")
 _GLUED = re.compile(r"(?<![\w-])(?:([^\W\d_]{2,})-([^\W\d_])|([^\W\d_])-([^\W\d_]{2,}))(?![\w-])")
+FEW = 3  # cards that bear a word before it tells of nobody in particular
+USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
+LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
+SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
+MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
 
@@ -166,3 +172,71 @@ def trade_of_place_unsaid(best: Scored) -> bool:
 def marked_places(name: Name) -> set[str]:
     """The places of a name that it calls so: Департамент строительства города Казань."""
     return {after.text for mark, after in pairwise(name.words) if mark.text in MARKS and after.kind == "place"}
+
+
+# --- words that few cards bear --------------------------------------------------------------------------------------
+def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
+    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
+
+    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
+    and that stand within their name: whose they are they do not tell alone.
+    """
+    found: dict[int, bool] = {}
+    for reading in (name, *name.variants):
+        for word in reading.words:
+            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+            place = place_key(word.text) and len(reading.words) > 1
+            if word.kind != "core" or reading.bare or trade or place:
+                continue
+            if bearers := _bearers(word, directory):
+                unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
+                for number in bearers:
+                    tells = unusual or _begins(directory.labels[number].name, word)
+                    found[number] = found.get(number, False) or tells
+    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
+    return telling, usual
+
+
+def _begins(name: Name, word: Word) -> bool:
+    """Whether a name begins with a word, by its fold; a trade, or what is short, may stand before it (НК «Роснефть»).
+
+    No name begins with its trade where it has a word beside («Пекарня Лотос», «Пекарня Заря»).
+    """
+    own = [w for w in name.words if w.kind == "core"]
+    proper = [
+        w.fold for w in own if not says_a_trade(fold(w.text)) and (len(w.text) > LEAST_WORD or w.fold == word.fold)
+    ]
+    return next(iter(proper or [w.fold for w in own]), "") == word.fold
+
+
+def _bearers(word: Word, directory: Directory) -> Sequence[int]:
+    """The labels of a word that few bear; else none."""
+    for text in dict.fromkeys((word.fold, word.stem)):
+        families, numbers = directory.by_word.get(text, (0, ()))
+        if families > FEW or len(text) < LEAST_WORD:
+            continue
+        labels = [directory.labels[number] for number in numbers[:MOST]]
+        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
+            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
+            if naming:
+                return naming
+    return ()
+
+
+def _names(said: Word, text: str, label: Label) -> bool:
+    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
+    return any(
+        word.kind == "core" and text in (word.fold, word.stem) and same_letters(said.text, word.text)
+        for word in label.name.words
+    )
+
+
+def same_letters(ours: str, theirs: str) -> bool:
+    """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
+    if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
+        return True
+    return _unaccented(ours) == _unaccented(theirs)
+
+
+def _unaccented(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
