@@ -311,7 +311,8 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
     for reading in (heard.name, *heard.name.variants):
-        lettered = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words) > 1  # K&N
+        letters = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words)
+        lettered = letters > 1 and not reading.person  # K&N, and no initials
         if lettered or reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
             return None
     return message("No company's name was heard: who is calling?")
