@@ -7,11 +7,14 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadcli.assignment.aside import Aside
 from leadcli.assignment.owned_rows import Owned, OwnedRows
 from leadcli.assignment.plan_lines import as_object, for_the_fold, from_text, with_owner
 from leadcli.assignment.rows import Line, Numbers
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
+from leadcli.resolution.blocking.candidates import Asked
+from leadcli.resolution.directory.added_cards import Sought
 
 MOST_SECONDS = 20.0  # it takes half a second; going through all rows of the name takes minutes
 CITIES = ("", "Москва", "Казань")
@@ -87,11 +90,20 @@ def test_one_name_on_very_many_rows_is_not_gone_through_again_and_again() -> Non
     assert time.process_time() - began < MOST_SECONDS
 
 
-@given(st.sampled_from(("", "m")), st.sampled_from(("", "romaxka")), st.sampled_from(("", "{}")))
-def test_what_says_nothing_of_an_owner_is_not_read_for_it(owner: str, key: str, match: str) -> None:
-    """The first of the two times that the judged rows are gone through."""
-    made = Line(1, "", '"old": "", "key": "', "", owner, "", "ask", "", message("{a}", a='"key": "x'), 0.0, "none", "",
-                "", key=key, match=match)  # fmt: skip
+KEYS = st.lists(st.integers(0, 2**64 - 1), max_size=3)
+READINGS = st.lists(st.builds(Asked, st.integers(0, 2**64 - 1), st.just(0), KEYS, KEYS), max_size=3).map(tuple)
+SAID = st.lists(st.tuples(st.sampled_from(("inn", "phone")), st.text()), max_size=2).map(tuple)
+ASIDE = st.builds(
+    Aside, st.binary(min_size=16, max_size=16), st.text(),
+    st.builds(Sought, st.just("Ромашка\t"), READINGS, SAID, st.booleans()), st.sampled_from(("", "{}")),
+)  # fmt: skip
+
+
+@given(st.sampled_from(("", "m")), st.sampled_from(("", "romaxka")), st.none() | ASIDE)
+def test_what_says_nothing_of_an_owner_is_not_read_for_it(owner: str, key: str, aside: Aside | None) -> None:
+    """The first of the two times that the judged rows are gone through; the second time all is as it was."""
+    made = Line(1, "", "Ромашка\t", '"old": "", "key": "', owner, "", "ask", "", message("{a}", a='"key": "x'), 0.0,
+                "none", "", "", key=key, aside=aside)  # fmt: skip
     text = for_the_fold(made)
     found = with_owner(text)
     assert (found is None) == (not owner and not key)

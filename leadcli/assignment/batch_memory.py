@@ -10,11 +10,10 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from functools import partial
-from hashlib import blake2b
 
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
-from leadcli.domain.company import Caller, Client
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Decision, Precedent
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
@@ -23,7 +22,7 @@ from leadcli.ledger.standing.effects import Standing, caller_said
 from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.added_cards import Keyed, added, keyed, packed, unpacked
+from leadcli.resolution.directory.added_cards import Keyed, Sought, added, keyed, packed, unpacked
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
@@ -46,14 +45,12 @@ class BatchMemory:
         self._overrides: dict[str, Given] = {}
         self._by_key = RowsByKey(COMMON)
         self._by_group: dict[str, dict[str, None]] = {}
-        self._last: tuple[ParsedCaller, Sequence[Given]] | None = None
+        self._last: tuple[Sought, Sequence[Given]] | None = None
 
     # --- rows ----------------------------------------------------------------------------------------------------
-    def bears_on(
-        self, heard: ParsedCaller, line: Line, doubted: Match | None, book: Book, directory: Directory
-    ) -> bool:
+    def bears_on(self, who: Sought, line: Line, doubted: Match | None, book: Book, directory: Directory) -> bool:
         """Whether earlier rows may change what is said of a row. ``doubted``: who calls, where that is in doubt."""
-        if line.client in self._overrides or self._meant(heard, book, directory):
+        if line.client in self._overrides or self._meant(who, book, directory):
             return True
         asked_about = doubted.candidates if doubted is not None else ()
         if any(one.client_id in self._overrides for one in asked_about):
@@ -62,21 +59,22 @@ class BatchMemory:
         roots = {book.root(group).id for group in groups if group in book.groups}
         return any(group.id in self._by_group for root in roots for group in book.below(root))
 
-    def give(self, line: Line, heard: ParsedCaller) -> None:
-        """A row's company is its new owner's from now on. ``heard``: its caller."""
-        self._asked.add(_mark(heard.caller))
+    def give(self, line: Line, asked: bytes, caller: Callable[[], ParsedCaller]) -> None:
+        """A row's company is its new owner's from now on. ``asked``: the mark of what it asks, see ``rows.Aside``."""
+        self._asked.add(asked)
         sure = line.status == "accept"
         if sure and line.client:
             self.serves(line, line.new)
             return
+        heard = caller()
         said = caller_said(as_dict(heard.caller), heard.city, heard.country)
         group, day = line.group if sure else "", self._on.isoformat()
         made = card_of(Standing(line.row, line.row, "", group, line.new, day, caller=said), {}, self._home)
         self._add(replace(made, id=f"row:{line.row}"))
 
-    def was_asked(self, heard: ParsedCaller) -> bool:
+    def was_asked(self, asked: bytes) -> bool:
         """Whether the very same was asked by a row above, and answered."""
-        return _mark(heard.caller) in self._asked
+        return asked in self._asked
 
     def whose(self, client_id: str) -> Given | None:
         """Whose client one is by the rows so far, or by what was ruled before them; None where nothing was."""
@@ -105,17 +103,15 @@ class BatchMemory:
         if card.group:
             self._by_group.setdefault(card.group, {})[card.id] = None
 
-    def _meant(self, heard: ParsedCaller, book: Book, directory: Directory) -> Sequence[Given]:
+    def _meant(self, who: Sought, book: Book, directory: Directory) -> Sequence[Given]:
         """Of the rows near a caller those in question; of the last one that was asked for they are known."""
-        if self._last is None or self._last[0] is not heard:
-            near = self._near(heard)
-            self._last = heard, self._in_question(near, heard, book, directory) if near else ()
+        if self._last is None or self._last[0] != who:
+            near = self._near(who)
+            self._last = who, self._in_question(near, who, book, directory) if near else ()
         return self._last[1]
 
-    def _in_question(
-        self, near: Sequence[Given], heard: ParsedCaller, book: Book, directory: Directory
-    ) -> Sequence[Given]:
-        return in_question(near, heard, book, directory, partial(self._keys_of, book, directory))
+    def _in_question(self, near: Sequence[Given], who: Sought, book: Book, directory: Directory) -> Sequence[Given]:
+        return in_question(near, who, book, directory, partial(self._keys_of, book, directory))
 
     def _keys_of(self, book: Book, directory: Directory, card: Client) -> Keyed:
         """What a card is known by: of a row it is kept, since rows ask for the same ones again and again."""
@@ -132,21 +128,21 @@ class BatchMemory:
         found = self._at_hand[card.id] = unpacked(told)
         return found
 
-    def _near(self, heard: ParsedCaller) -> list[Given]:
+    def _near(self, who: Sought) -> list[Given]:
         """Rows as the ledger finds its clients."""
-        return [self._cards[f"row:{number}"] for number in nearest(heard, self._by_key.of)]
+        return [self._cards[f"row:{number}"] for number in nearest(who, self._by_key.of)]
 
     # --- Memory --------------------------------------------------------------------------------------------------
-    def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
+    def near(self, who: Sought, on: date) -> Sequence[Given]:
         """See Memory."""
-        before = self._before.near(heard, on) if self._before else ()
-        return [*before, *self._near(heard)]
+        before = self._before.near(who, on) if self._before else ()
+        return [*before, *self._near(who)]
 
-    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
         """See Memory."""
         if self._before is None:
-            return self._meant(heard, book, directory)
-        return self._in_question(self.near(heard, on), heard, book, directory)
+            return self._meant(who, book, directory)
+        return self._in_question(self.near(who, on), who, book, directory)
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
@@ -175,11 +171,6 @@ class BatchMemory:
     def book(self, book: Book, directory: Directory, on: date) -> Book:
         """See Memory: as the rows so far left it."""
         return self._figures(book)
-
-
-def _mark(caller: Caller) -> bytes:
-    """What a caller is known again by: a million of them need little memory."""
-    return blake2b(repr(caller).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class RowsByKey:

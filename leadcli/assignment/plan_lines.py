@@ -1,4 +1,4 @@
-"""Lines of a plan as JSON, and as the fold gets them: with the match beside, which no plan has."""
+"""Lines of a plan as JSON, and as the fold gets them: with what no plan has beside."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from leadcli.assignment import aside
+from leadcli.assignment.aside import BESIDE, Aside
 from leadcli.assignment.plan_file import dump
 from leadcli.assignment.rows import Line
-from leadcli.domain.frozen import as_dict, replace
+from leadcli.domain.frozen import as_dict
 from leadcli.fields.identifiers import ENTITY
 from leadcli.ledger.codec import decode, encode
 
-BESIDE = "\t"  # before the match; in JSON it stands nowhere as it is
 NO_OWNER, KEY = '"old": ""', '"key": "'  # as they are written; quotes inside of texts are escaped
 
 
 def as_object(line: Line) -> dict[str, Any]:
-    """A line as JSON types, without loss but for its match."""
+    """A line as JSON types, without loss but for what is told beside it."""
     found = as_dict(line)
-    del found["match"]
+    del found["aside"]
     found["reason"] = encode(line.reason)
     found["able"], found["shares"] = list(line.able), list(line.shares)
     found |= {"inn": "", **dict(found.pop("numbers"))}
@@ -30,29 +31,29 @@ def as_object(line: Line) -> dict[str, Any]:
     return found
 
 
-def from_object(found: Mapping[str, Any]) -> Line:
-    """What ``as_object`` wrote."""
+def from_object(found: Mapping[str, Any], told: Aside | None = None) -> Line:
+    """What ``as_object`` wrote. ``told``: what is told beside it."""
     numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
     fields = {name: value for name, value in found.items() if name not in ENTITY}
     return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]),
                    "shares": tuple(found["shares"]), "numbers": numbers,
-                   "unclean": tuple(found.get("unclean", ()))})  # fmt: skip
+                   "unclean": tuple(found.get("unclean", ())), "aside": told})  # fmt: skip
 
 
 def for_the_fold(line: Line) -> str:
     """A line as it waits for the fold."""
     text = dump(as_object(line))
-    return f"{text[:-1]}{BESIDE}{line.match}\n" if line.match else text
+    return text if line.aside is None else f"{text[:-1]}{BESIDE}{aside.as_text(line.aside)}\n"
 
 
 def from_text(text: str) -> tuple[Line, str]:
     """What ``for_the_fold`` wrote, and the line's text as a plan has it."""
-    own, _, match = text.partition(BESIDE)
-    line = from_object(json.loads(own))
-    return (replace(line, match=match.rstrip("\n")), f"{own}\n") if match else (line, text)
+    own, _, told = text.rstrip("\n").partition(BESIDE)
+    found = json.loads(own)
+    return from_object(found, aside.from_text(told, found["caller"]) if told else None), f"{own}\n"
 
 
 def with_owner(text: str) -> Line | None:
-    """What ``for_the_fold`` wrote, without the match; None of a row whose owner's cell says nothing."""
+    """What ``for_the_fold`` wrote, without what is told beside it; None of a row whose owner's cell says nothing."""
     own, _, _ = text.partition(BESIDE)
     return from_object(json.loads(own)) if NO_OWNER not in own or KEY in own else None

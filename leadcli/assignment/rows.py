@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.row_groups import group_told
+from leadcli.assignment.aside import BOUND, Aside, aside_of
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -37,7 +37,6 @@ from leadcli.fields.rows.row_kinds import (
     unread_cell,
 )
 from leadcli.fields.table import caller_of
-from leadcli.ledger.codec import canonical
 from leadcli.names import parse
 from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
@@ -61,8 +60,8 @@ class Line:
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
     ``conflict``: who would have it as a new caller, by the rule ``conflict_rule`` of its group, where its owner keeps
-    it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``match``: who calls,
-    in canonical JSON, where the rows above may make it matter; the fold rules again with it, and no plan has it.
+    it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``aside``: for the
+    fold, of a row that rows above may bear on; no plan has it.
     """
 
     row: int
@@ -89,7 +88,7 @@ class Line:
     conflict_rule: str = ""
     unclean: tuple[str, ...] = ()
     key: str = ""
-    match: str = ""
+    aside: Aside | None = None
 
 
 @frozen
@@ -167,13 +166,19 @@ def judge_row(
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
-        return case if isinstance(case, Line) else _for_the_fold(case, _ruled(case, book, policy))
-    asked = question_of(row, layout, book, options)
-    if isinstance(asked, Line):
-        return asked
-    case, found = _remembered(asked, layout, book, directory, memory)
-    line = _ruled(case, found.book, policy, memory)
-    return _for_the_fold(case, line) if found.directory is directory else line
+        if isinstance(case, Line):
+            return case
+        line, plain = _ruled(case, book, policy), True
+    else:
+        asked = question_of(row, layout, book, options)
+        if isinstance(asked, Line):
+            return asked
+        case, found = _remembered(asked, layout, book, directory, memory)
+        line, plain = _ruled(case, found.book, policy, memory), found.directory is directory
+    if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
+        return line
+    match = case.match if plain and _matters(case, line) else None
+    return replace(line, aside=aside_of(case.question.caller, match, directory))
 
 
 def judge_again(
@@ -189,7 +194,7 @@ def _remembered(
 ) -> tuple[Case, Known]:
     """A row recognised by the tables and by what was ruled before, and what it is judged on."""
     found = known(asked.question, book, directory, memory, plain)
-    if asked.groups and (group := group_told(asked.groups, found.match, directory)):
+    if asked.groups and (group := _group_told(asked, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
     return replace(_case(asked, found.match, layout, book), decisions=found.decisions), found
@@ -209,20 +214,17 @@ def _ruled(case: Case, book: Book, policy: Policy, memory: Memory | None = None)
     return _judged(case, ruling, book, policy)
 
 
-def _for_the_fold(case: Case, line: Line) -> Line:
-    """A line with the match, less its reasons, where it may come to matter; see Line.
+def _matters(case: Case, line: Line) -> bool:
+    """Whether the rows above may make it matter who calls.
 
-    Of who is sure to call it does once the client was given to somebody; brands of a family may be many, and are left.
+    Of who is sure to call they do once the client was given to somebody; brands of a family may be many, and are left.
     """
     match = case.match
-    if match.status == "none" or case.decisions or case.question.group_id or line.action == "skip":
-        return line
-    if line.action == "keep" and (case.card is not None or match.status not in DOUBTED):
-        return line
-    if match.status not in DOUBTED and (match.brands or not match.client_id):
-        return line
-    candidates = tuple([replace(each, evidence=()) for each in match.candidates])
-    return replace(line, match=canonical(replace(match, evidence=(), candidates=candidates, alias=None)))
+    if match.status == "none" or case.decisions or case.question.group_id:
+        return False
+    if match.status in DOUBTED:
+        return line.action != "keep" or case.card is None
+    return line.action != "keep" and bool(match.client_id) and not match.brands
 
 
 def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
@@ -243,10 +245,16 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     if isinstance(asked, Line):
         return asked
     match = recognise(asked.question.caller, directory, asked.question.client_id)
-    if asked.groups and (group := group_told(asked.groups, match, directory)):
+    if asked.groups and (group := _group_told(asked, match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         match = recognise(asked.question.caller, directory, group_id=group)
     return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
+
+
+def _group_told(asked: Asked, match: Match, directory: Directory) -> str:
+    from leadcli.assignment.row_groups import group_told  # few exports have such columns
+
+    return group_told(asked.groups, match, directory)
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
+from leadcli.assignment.aside import BOUND, Aside
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
@@ -33,7 +35,6 @@ from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.rulings.memory import Memory
 
 L = TypeVar("L", bound=Line | None)
-BOUND = frozenset({"change", "nobody", "ask"})  # what an earlier row may change; a lead also where its owner keeps it
 
 
 @frozen
@@ -223,27 +224,32 @@ class _Fold:
     # --- row by row ----------------------------------------------------------------------------------------------
     def next(self, line: Line, row: Row | Line) -> Line:
         """A row as it is once all rows above it are settled."""
-        heard: ParsedCaller | None = None
-        if (
-            line.action in (BOUND | {"keep"} if self._leads else BOUND)
-            and not isinstance(row, Line)
-            and self._export is not None
-        ):
-            before = line
-            line, heard = self._again(line, row, self._export)
+        aside: Aside | None = None
+        if self._export is not None and not isinstance(row, Line) and line.action in BOUND[self._export.layout.rows]:
+            before, aside = line, line.aside
+            if aside is not None:
+                line = self._again(line, aside, row, self._export)
             line = self._not_taken(before, line)
-            if heard is not None and line.action == "change":
-                line = self._with_doubles(line, row, heard.name.key)
+            if aside is not None and line.action == "change":
+                line = self._with_doubles(line, row, aside.name)
         if self._blocks is not None and isinstance(row, Row):
             line = self._blocks.asked(line, row)
-        again = heard is not None and self._memory.was_asked(heard)
+        again = aside is not None and self._memory.was_asked(aside.asked)
         line = self._together(self._turn(line, counted=not again) if not self._with_family(line) else line)
         if line.action in ("change", "keep") and line.new and not again:
             was = self._whose(line)
             self._turns.moved(was, line.new)
-            if line.new != was and heard is not None:
-                self._memory.give(line, heard)
-        return replace(line, match="") if line.match else line
+            if line.new != was and aside is not None:
+                self._memory.give(line, aside.asked, partial(self._heard, row))
+        return line
+
+    def _heard(self, row: Row | Line) -> ParsedCaller:
+        """The caller of a row that asks something, taken apart."""
+        assert self._export is not None, "only rows are given"
+        assert not isinstance(row, Line), "a row that was judged could be read"
+        asked = question_of(row, self._export.layout, self._book, self._export.options)
+        assert not isinstance(asked, Line), "a row that is no client is given to nobody"
+        return parse_caller(asked.question.caller, self._book.country)
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
@@ -255,25 +261,24 @@ class _Fold:
             return given.owner
         return card.owner if card is not None and card.status.casefold() not in CLOSED else ""
 
-    def _again(self, line: Line, row: Row, export: Export) -> tuple[Line, ParsedCaller | None]:
-        """A row with what earlier rows say of it, and its caller taken apart."""
+    def _again(self, line: Line, aside: Aside, row: Row, export: Export) -> Line:
+        """A row with what earlier rows say of it."""
+        doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
+        match: Match | None = parse(aside.match) if doubted and aside.match else None
+        borne = self._memory.bears_on(aside.who, line, match, self._book, export.directory)
+        if not doubted and not borne:
+            return line
         asked = question_of(row, export.layout, self._book, export.options)
         if isinstance(asked, Line):
-            return line, None
-        heard = parse_caller(asked.question.caller, self._book.country)
-        doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
-        match: Match | None = parse(line.match) if doubted and line.match else None
-        borne = self._memory.bears_on(heard, line, match, self._book, export.directory)
-        if not doubted and not borne:
-            return line, heard
+            return line
         if borne or match is None:
-            plain = match if line.status == "confirm" else parse(line.match) if line.match and not doubted else None
+            plain = match if line.status == "confirm" else parse(aside.match) if aside.match and not doubted else None
             basis = (export.layout, self._book, export.policy, export.directory, self._memory)
             found = judge_again(asked, *basis, plain if export.memory is None else None)
         else:
             book = self._turns.figures(self._book)
             found = rule_again(asked, match, export.layout, book, export.policy, self._memory)
-        return handed_over(found, self._book, export.options), heard
+        return handed_over(found, self._book, export.options)
 
     def _not_taken(self, before: Line, line: Line) -> Line:
         """A lead with its owner, asked about where a row above alone would take it away."""

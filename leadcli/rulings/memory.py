@@ -25,7 +25,7 @@ from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import Keyed, alike, keyed
+from leadcli.resolution.directory.added_cards import Keyed, Sought, alike, keyed, readings_of, sought
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.rulings.identity_conflicts import with_doubles
@@ -53,11 +53,11 @@ class Given:
 class Memory(Protocol):
     """What was ruled before. Days bound it: what is of a later day than the question's does not count."""
 
-    def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
+    def near(self, who: Sought, on: date) -> Sequence[Given]:
         """The clients whom no table has that a caller may be."""
         ...
 
-    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
         """Those of them that come into question: see ``in_question``."""
         ...
 
@@ -104,7 +104,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory, 
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = _by_client(memory.meant(heard, on, base, directory))
+    given = _by_client(memory.meant(sought(heard, directory), on, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
@@ -135,7 +135,7 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory, 
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
     heard = parse_caller(caller, book.country)
-    given = memory.meant(heard, on, book, directory)
+    given = memory.meant(sought(heard, directory), on, book, directory)
     if not given:
         return who_is(caller, directory)
     names = laid_over(book, directory, given)[1]
@@ -144,15 +144,16 @@ def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, 
 
 def in_question(
     near: Sequence[Given],
-    heard: ParsedCaller,
+    who: Sought,
     book: Book,
     directory: Directory,
     keys_of: Callable[[Client], Keyed] | None = None,
 ) -> list[Given]:
     """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
 
-    Where none may, the caller is read as typed in the other keyboard layout, if that gives a word of their names. Of a
-    small base all come into question: there every word tells, and how rare one is cannot be known.
+    Where none may, and the tables know no word of the caller, it is read as typed in the other keyboard layout, if that
+    gives a word of their names. Of a small base all come into question: there every word tells, and how rare one is
+    cannot be known.
     ``keys_of``: what the cards are known by, where that is kept.
     """
     keys_of = keys_of or partial(keyed, book=book, directory=directory)
@@ -160,12 +161,12 @@ def in_question(
     if not cards or directory.index.size < SMALL:
         return list(near)
     taken = [(card.id, keys_of(card)) for card in cards]
-    meant = alike(taken, heard.name, directory)
-    if not meant:
+    meant = alike(taken, who.readings, directory)
+    if not meant and not who.known:
         keys = [own for _, labels in taken for own, _ in labels]
-        name = in_other_layout(heard.caller.name, lambda word: any(key(WORD, word.fold) in own for own in keys))
-        meant = alike(taken, name, directory) if name is not None else meant
-    said = heard.identifiers.items()
+        name = in_other_layout(who.text, lambda word: any(key(WORD, word.fold) in own for own in keys))
+        meant = alike(taken, readings_of(name), directory) if name is not None else meant
+    said = set(who.identifiers)
     return [
         one for one in near
         if one.card is None or one.card.id in meant or (said and not said.isdisjoint(card_identifiers(one.card)))
@@ -183,9 +184,11 @@ def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directo
     same = {one.card.id: one for one in given if one.card is not None and _so_said(one.card, said, heard.city)}
     labels = (directory.labels[number] for number in directory.by_key.get(heard.name.key, ()))
     others = {label.client_id or label.group_id for label in labels if _telling(label.name) == said}
-    if len(same) != 1 or not others <= same.keys() or not same.keys() <= directory.book.clients.keys():
+    if len(same) != 1 or not others <= same.keys():
         return match
     ((client_id, one),) = same.items()
+    if client_id not in directory.book.clients:
+        return match
     told = Evidence("recorded", message("so called in entry {number} of {day}", number=one.seq, day=one.day), 1.0)
     own = known_client(client_id, (told,), directory, SAID_BEFORE)
     rest = (replace(c, tied=False) for c in match.candidates if c.client_id != client_id)

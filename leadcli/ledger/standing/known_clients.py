@@ -17,7 +17,8 @@ from leadcli.ledger.standing.effects import Standing
 from leadcli.names import Name, in_other_layout, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.blocking.keys import BONES, WHOLE, WORD, key, name_keys
-from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.directory.added_cards import Sought, readings_of
 from leadcli.resolution.directory.directory import card_identifiers
 
 IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
@@ -74,34 +75,36 @@ def company_name(name: Name, said: str) -> str:
 
 def card_keys(card: Client) -> list[int]:
     """What a known client is found by: keys of its names, and of what is on it."""
-    return _keys(map(parse, (card.name, *card.aliases)), card_identifiers(card))
+    names = [reading for name in map(parse, (card.name, *card.aliases)) for reading in (name, *name.variants)]
+    return _keys(((name_keys(each), key(WHOLE, each.key) if each.key else 0) for each in names), card_identifiers(card))
 
 
-def _keys(names: Iterable[Name], identifiers: Iterable[tuple[str, str]]) -> list[int]:
-    """The keys of names in all their readings, and of identifiers, each once."""
+def _keys(readings: Iterable[tuple[list[int], int]], identifiers: Iterable[tuple[str, str]]) -> list[int]:
+    """The keys by which clients are found: of readings of names, of each as a whole, and of identifiers, each once."""
     found = {IDENTIFIER << 32 | crc32(f"{kind}\0{value}".encode("utf-8", "surrogatepass")): None
              for kind, value in identifiers}  # fmt: skip
-    for name in names:
-        for reading in (name, *name.variants):
-            found |= dict.fromkeys(each for each in name_keys(reading) if each >> 32 in NAMED)
-            if reading.key:
-                found[key(WHOLE, reading.key)] = None
+    for own, whole in readings:
+        found |= dict.fromkeys([each for each in own if each >> 32 in NAMED])
+        if whole:
+            found[whole] = None
     return list(found)
 
 
-def heard_keys(heard: ParsedCaller, has: Callable[[int], bool]) -> list[int]:
+def sought_keys(who: Sought, has: Callable[[int], bool]) -> list[int]:
     """The keys of a caller as heard, and where no word of it is known, as typed in the other keyboard layout.
 
     ``has``: whether any known client has a key.
     """
-    own = _keys([heard.name], heard.identifiers.items())
-    if any(has(each) for each in own if each >> 32 == WORD):
+    own = _keys([(each.own, each.whole) for each in who.readings], who.identifiers)
+    if who.known or any(has(each) for each in own if each >> 32 == WORD):
         return own
-    other = in_other_layout(heard.caller.name, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
-    return own if other is None else _keys([heard.name, other], heard.identifiers.items())
+    other = in_other_layout(who.text, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
+    if other is None:
+        return own
+    return _keys([(each.own, each.whole) for each in (*who.readings, *readings_of(other))], who.identifiers)
 
 
-def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> list[int]:
+def nearest(who: Sought, bearers: Callable[[int], Sequence[int]]) -> list[int]:
     """The known clients, by number, that share the rarest keys with a caller, and all that share many; MOST at most.
 
     ``bearers``: those that have a key, the newest first, COMMON + 1 at most. A key of more tells nothing; of a whole
@@ -114,7 +117,7 @@ def nearest(heard: ParsedCaller, bearers: Callable[[int], Sequence[int]]) -> lis
         bearing[key] = bearers(key)
         return bool(bearing[key])
 
-    for each in heard_keys(heard, has):
+    for each in sought_keys(who, has):
         found = bearing[each] if each in bearing else bearers(each)
         if not found:
             continue

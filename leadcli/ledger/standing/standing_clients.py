@@ -24,7 +24,7 @@ from leadcli.ledger.standing.effects import NEW, Standing
 from leadcli.ledger.standing.known_clients import COMMON, card_of, nearest, root_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
-from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.directory.added_cards import Sought
 from leadcli.rulings.memory import Given, in_question, same_on_file
 
 WINDOW = 30  # days in which a turn is recent
@@ -41,14 +41,14 @@ class LedgerMemory:
         self._patterns: dict[tuple[str, date], tuple[Decision, ...]] = {}
 
     # --- clients -----------------------------------------------------------------------------------------------
-    def near(self, heard: ParsedCaller, on: date) -> Sequence[Given]:
+    def near(self, who: Sought, on: date) -> Sequence[Given]:
         """See Memory."""
-        best = nearest(heard, self._bearers)
+        best = nearest(who, self._bearers)
         return self._given(f"root IN ({','.join(map(str, best))})", (), on) if best else ()
 
-    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
         """See Memory."""
-        return in_question(self.near(heard, on), heard, book, directory)
+        return in_question(self.near(who, on), who, book, directory)
 
     def _bearers(self, key: int) -> list[int]:
         sql = "SELECT root FROM found_by WHERE key = ? ORDER BY root DESC LIMIT ?"

@@ -9,11 +9,12 @@ from typing import NamedTuple, cast
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name
-from leadcli.resolution.blocking.candidates import asked
+from leadcli.resolution.blocking.candidates import Asked, asked
 from leadcli.resolution.blocking.index import Index, label_keys, lengths, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
@@ -23,6 +24,20 @@ REMEMBERED = 1 << 13  # cards that are remembered taken apart, each by what it h
 
 
 Keyed = list[tuple[frozenset[int], int]]  # of each label of a card its keys, and the step of its size
+
+
+@frozen
+class Sought:
+    """By what a caller is looked for among cards beside a directory.
+
+    ``text``: what was said; ``readings``: the keys of its name in each; ``known``: the directory knows a word of it, so
+    it was typed in the right keyboard layout.
+    """
+
+    text: str
+    readings: tuple[Asked, ...]
+    identifiers: tuple[tuple[str, str], ...]
+    known: bool
 
 
 class Added(NamedTuple):
@@ -93,14 +108,44 @@ def keyed(card: Client, book: Book, directory: Directory) -> Keyed:
     return list(zip(one.keys, one.steps, strict=True))
 
 
-def alike(cards: Iterable[tuple[str, Keyed]], name: Name, directory: Directory) -> set[str]:
-    """The ids of the cards that share so much with a caller's name, in any of its readings, that they may be meant.
+def sought(heard: ParsedCaller, directory: Directory) -> Sought:
+    """By what a caller is looked for."""
+    told = tuple(heard.identifiers.items())
+    return Sought(heard.caller.name, readings_of(heard.name), told, directory.knows(heard.name))
+
+
+def readings_of(name: Name) -> tuple[Asked, ...]:
+    """The keys of a name in all its readings, whatever the city."""
+    return tuple([asked(each, "") for each in (name, *name.variants)])
+
+
+def packed_readings(readings: Iterable[Asked]) -> bytes:
+    """The keys of readings; see ``unpacked_readings``."""
+    told = array("Q")
+    for each in readings:
+        told.extend((len(each.own), len(each.others), each.whole, *each.own, *each.others))
+    return told.tobytes()
+
+
+def unpacked_readings(told: bytes) -> tuple[Asked, ...]:
+    """What ``packed_readings`` kept."""
+    numbers, at, found = array("Q", told).tolist(), 0, []
+    while at < len(numbers):
+        own = at + 3 + numbers[at]
+        end = own + numbers[at + 1]
+        found.append(Asked(numbers[at + 2], 0, numbers[at + 3 : own], numbers[own:end]))
+        at = end
+    return tuple(found)
+
+
+def alike(cards: Iterable[tuple[str, Keyed]], readings: Iterable[Asked], directory: Directory) -> set[str]:
+    """The ids of the cards that share so much with a reading of a caller's name that they may be meant.
 
     Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
     """
     left = [(card_id, keys, LEAST * lengths()[step]) for card_id, labels in cards for keys, step in labels]
     found: set[str] = set()
-    for reading in [asked(each, "") for each in (name, *name.variants)]:
+    for reading in readings:
         own = frozenset(reading.own)
         every = own.union(reading.others)
         size = 0.0
