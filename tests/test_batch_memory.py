@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leadcli.assignment.batch_memory import RowsByKey
-from leadcli.resolution.directory.added_cards import Added, packed, unpacked
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
+from leadcli.ledger.standing.known_clients import card_keys, nearest
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.directory.added_cards import Added, packed, sought, unpacked
+from leadcli.resolution.directory.directory import build_directory
 
 MOST = 4
 KINDS = st.sampled_from((0, 1, 4, 16))  # a key is its kind above 32 bits of its text
@@ -38,3 +44,16 @@ def test_a_table_grows_with_its_keys() -> None:
 def test_the_keys_of_a_card_come_back(labels: list[tuple[frozenset[int], int]]) -> None:
     one = Added((), tuple(keys for keys, _ in labels), tuple(step for _, step in labels), ())
     assert unpacked(packed(one)) == labels
+
+
+@pytest.mark.parametrize(
+    ("on_file", "said", "found"),
+    [("Ромашка", "Rjvtnf", [1]), ("Ромашка", "Комета", [1]), ("Rjvtnf", "Rjvtnf", []), ("Ромашка", "Василёк", [])],
+    ids=["typed in the other layout", "as it is", "a word that the tables know", "another"],
+)
+def test_only_who_is_unknown_is_looked_for_in_the_other_layout(on_file: str, said: str, found: list[int]) -> None:
+    """As recognition reads it so only where the tables know no word of it."""
+    directory = build_directory(Book(clients={"c": Client("c", on_file)}))
+    rows = RowsByKey(MOST)
+    rows.add(1, card_keys(Client("row:1", "Комета")))
+    assert nearest(sought(parse_caller(Caller(said)), directory), rows.of) == found
