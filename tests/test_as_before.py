@@ -178,7 +178,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "as shipped": {}, "not taken by owners": {"owner_took": False}, "hidden too": {"hidden": True},
     "handed over": {"leaver": "Дима"}, "to an heir": {"leaver": "Дима", "heir": "Ольга"},
 }  # fmt: skip
-OF_THE_ROW = ("row", "id", "caller", "was", "match", "reason")
+OF_THE_ROW = ("row", "id", "caller", "was", "aside", "reason")
 COLUMNS = ("id", "name", "owner", "inn", "city")
 
 
@@ -203,7 +203,7 @@ def batches() -> Lines:
 def _line(line: Line) -> str:
     """All that a line says, but for what stands in its row."""
     fields = {
-        k: v for k, v in as_dict(line).items() if v and k not in ("row", "id", "caller", "was", "match", "reason")
+        k: v for k, v in as_dict(line).items() if v and k not in ("row", "id", "caller", "was", "aside", "reason")
     }
     return " ".join(f"{name}={shown}" for name, shown in fields.items()) + f": {told(line.reason)}"
 
