@@ -89,7 +89,7 @@ def test_a_batch_is_its_rows_one_by_one(
         memory = LedgerMemory(ledger, book.country)
         rest = [Row(number, row) for number, row in enumerate(cells, 1)][before:]
         basis = (LAYOUT, book, policy(), directory, options, memory)
-        judged = [judge_row(row, *basis) for row in rest]  # type: ignore[arg-type]
+        judged = [judge_row(row, *basis, folded=True) for row in rest]  # type: ignore[arg-type]
         export = Export(lambda: rest, LAYOUT, options, policy(), directory, memory)  # type: ignore[arg-type]
         planned = list(folded(judged, book, export))
         asked = [one(row.number, row.cells, ledger) for row in rest]

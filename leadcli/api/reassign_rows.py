@@ -95,7 +95,7 @@ def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspa
     listed, book = list(rows), without_leaver(opened.book.on(options.on), options)
     with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
         basis = (found, book, opened.policy, opened.directory, options, memory)
-        judged = (row if isinstance(row, Line) else judge_row(row, *basis) for row in listed)
+        judged = (row if isinstance(row, Line) else judge_row(row, *basis, folded=True) for row in listed)
         lines = [handed_over(line, book, options) for line in judged]
         export = Export(lambda: listed, found, options, opened.policy, opened.directory, memory)
         yield from as_cells_allow(folded(lines, book, export))

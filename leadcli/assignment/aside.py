@@ -16,6 +16,7 @@ from leadcli.resolution.directory.added_cards import Sought, packed_readings, so
 
 # The actions that rows above may change, by what a row is: of a lead also that its owner keeps it.
 BOUND = {"clients": frozenset({"change", "nobody", "ask"}), "leads": frozenset({"change", "nobody", "ask", "keep"})}
+DOUBTED = ("confirm", "ambiguous")  # matches that the rules are asked about more than once
 BESIDE = "\t"  # before it and inside of it; in JSON it stands nowhere as it is
 
 
@@ -31,6 +32,16 @@ class Aside:
     name: str
     who: Sought
     match: str = ""
+
+
+def matters(match: Match, action: str, own_card: bool) -> bool:
+    """Whether the rows above may make it matter who calls. ``own_card``: the row is a card of its own.
+
+    Of who is sure to call they do once the client was given to somebody; brands of a family may be many, and are left.
+    """
+    if match.status in DOUBTED:
+        return action != "keep" or not own_card
+    return match.status != "none" and action != "keep" and bool(match.client_id) and not match.brands
 
 
 def aside_of(caller: Caller, match: Match | None, directory: Directory) -> Aside:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.aside import BOUND, Aside, aside_of
+from leadcli.assignment.aside import BOUND, DOUBTED, Aside, aside_of, matters
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -162,23 +162,30 @@ def judge_row(
     directory: Directory,
     options: Options,
     memory: Memory | None = None,
+    folded: bool = False,
 ) -> Line:
-    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before."""
+    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
+
+    ``folded``: the fold comes after, with the export; then a row of nobody's is not ruled on where it does so anyway.
+    """
+    plain = True
     if memory is None:
         case = hear_row(row, layout, book, directory, options)
         if isinstance(case, Line):
             return case
-        line, plain = _ruled(case, book, policy), True
     else:
         asked = question_of(row, layout, book, options)
         if isinstance(asked, Line):
             return asked
         case, found = _remembered(asked, layout, book, directory, memory)
-        line, plain = _ruled(case, found.book, policy, memory), found.directory is directory
+        book, plain = found.book, found.directory is directory
+    later = folded and case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
+    line = _line(case, "ask", LATER) if later else _ruled(case, book, policy, memory)
     if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
         return line
-    match = case.match if plain and _matters(case, line) else None
-    return replace(line, aside=aside_of(case.question.caller, match, directory))
+    plain = plain and not (case.decisions or case.question.group_id)
+    wanted = plain and matters(case.match, line.action, case.card is not None)
+    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory))
 
 
 def judge_again(
@@ -214,19 +221,6 @@ def _ruled(case: Case, book: Book, policy: Policy, memory: Memory | None = None)
     return _judged(case, ruling, book, policy)
 
 
-def _matters(case: Case, line: Line) -> bool:
-    """Whether the rows above may make it matter who calls.
-
-    Of who is sure to call they do once the client was given to somebody; brands of a family may be many, and are left.
-    """
-    match = case.match
-    if match.status == "none" or case.decisions or case.question.group_id:
-        return False
-    if match.status in DOUBTED:
-        return line.action != "keep" or case.card is None
-    return line.action != "keep" and bool(match.client_id) and not match.brands
-
-
 def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
     """The line of a recognised row, with the conflict where its owner keeps what a rule of its group gives another."""
     line = line_of(case, ruling)
@@ -252,9 +246,9 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
 
 
 def _group_told(asked: Asked, match: Match, directory: Directory) -> str:
-    from leadcli.assignment.row_groups import group_told  # few exports have such columns
+    from leadcli.assignment.row_groups import group_told
 
-    return group_told(asked.groups, match, directory)
+    return group_told(asked.groups, match, directory)  # few exports have such columns
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
@@ -303,8 +297,8 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
 
 
 GROUPED = ("group", "parent")
-DOUBTED = ("confirm", "ambiguous")  # matches that the rules are asked about more than once
 ALONE = message("nothing but a name stands in the row; is it a client?")
+LATER = Message("")  # of a row that is yet to be ruled on
 
 
 def served(client_id: str, book: Book) -> bool:
@@ -354,10 +348,8 @@ def line_of(case: Case, ruling: Ruling) -> Line:
     where the answers lead to one owner by different rules, such as a turn.
     """
     old = case.old
-    able: tuple[str, ...] = ()
     rota = ruling.named_by if how_named(ruling.named_by) == "rotation" else ""
-    if rota:
-        able = tuple(s.manager for s in ruling.shares if s.left_out is None)
+    able = tuple(s.manager for s in ruling.shares if s.left_out is None) if rota else ()
     if ruling.verdict == "settled":
         by_chance = old != "" and case.question.taken_by == old and len({o.rule for o in ruling.outlooks}) > 1
         doubted = bool(ruling.outlooks) and (case.card is not None or by_chance)
@@ -368,14 +360,22 @@ def line_of(case: Case, ruling: Ruling) -> Line:
         action = "ask" if ruling.match.question is not None or _about_a_cell(ruling.ask) else "nobody"
     otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
     reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
-    line = Line(
-        case.row, case.id, case.question.caller.name, case.was, old, ruling.owner, action, ruling.rule,
-        reason or message("no rule names an owner"), round(ruling.match.score, 3), ruling.match.status,
-        ruling.match.client_id, ruling.match.group_id, able, case.numbers, otherwise if action == "ask" else "", rota,
-        mark=case.held.mark, unclean=case.unclean,
-        key=name_key(case.question.caller) if case.was or case.held.doubts else "",
-    )  # fmt: skip
+    reason = reason or message("no rule names an owner")
+    line = _line(case, action, reason, ruling.owner, ruling.rule, able, otherwise if action == "ask" else "", rota)
     return line if case.held == Held() else _as_held(line, case.held)
+
+
+def _line(
+    case: Case, action: Action, reason: Message, new: str = "", rule: str = "", able: tuple[str, ...] = (),
+    otherwise: str = "", rota: str = "",
+) -> Line:  # fmt: skip
+    """A row as it was recognised, with what is said of it."""
+    match, caller = case.match, case.question.caller
+    return Line(
+        case.row, case.id, caller.name, case.was, case.old, new, action, rule, reason, round(match.score, 3),
+        match.status, match.client_id, match.group_id, able, case.numbers, otherwise, rota, mark=case.held.mark,
+        unclean=case.unclean, key=name_key(caller) if case.was or case.held.doubts else "",
+    )  # fmt: skip
 
 
 def _about_a_cell(ask: Message | None) -> bool:

@@ -10,13 +10,13 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from leadcli.assignment.aside import BOUND, Aside
+from leadcli.assignment.aside import BOUND, DOUBTED, Aside
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.owner_cells import RowBlocks
-from leadcli.assignment.rows import DOUBTED, Action, Line, Options, judge_again, question_of, rule_again, served
+from leadcli.assignment.rows import Action, Line, Options, judge_again, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace

@@ -7,7 +7,7 @@ their default are left out. The writing is canonical: sorted keys, no blanks, so
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -16,7 +16,6 @@ from typing import Any
 from leadcli.domain import book, company, facts, match, messages, places, question, ruling
 from leadcli.domain.frozen import as_dict, defaults
 
-_PLAIN = frozenset((str, int, float, bool, type(None)))
 _CLASSES: dict[str, type[Any]] = {
     found.__name__: found
     for module in (company, question, match, facts, ruling, places, messages, book)
@@ -27,7 +26,7 @@ _CLASSES: dict[str, type[Any]] = {
 
 def canonical(value: Any) -> str:
     """A record, or anything made of records, as canonical JSON."""
-    return json.dumps(encode(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(encode(value))
 
 
 def parse(text: str) -> Any:
@@ -38,28 +37,38 @@ def parse(text: str) -> Any:
 def encode(value: Any) -> Any:
     """A value as JSON types."""
     kind: Any = type(value)
-    if kind in _PLAIN or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
-        return value
-    if isinstance(value, Enum):
-        return {"_": type(value).__name__, "is": value.value}
-    if isinstance(value, date):
-        return {"_": "date", "is": value.isoformat()}
-    if isinstance(value, Sequence):
-        return [encode(each) for each in value]
-    if isinstance(value, places.Place):
-        return {"_": "Place", "is": [value.file, value.line, value.column, value.cell]}
-    if isinstance(value, Mapping):
-        return {"_": "map", "of": [[encode(k), encode(v)] for k, v in sorted(value.items())]}
-    usual, found = _usual(kind), {"_": kind.__name__}
-    for name, each in as_dict(value).items():
-        if name not in usual or (each is not usual[name] and each != usual[name]):
-            found[name] = encode(each)
-    return found
+    return value if kind in _PLAIN else _writer(kind)(value)
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @cache
-def _usual(kind: Any) -> dict[str, Any]:
-    return defaults(kind)
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """What writes values of a class: to find it out takes longer than to write most."""
+    if issubclass(kind, Enum):
+        return lambda value: {"_": kind.__name__, "is": value.value}
+    if issubclass(kind, str | int | float):
+        return lambda value: value
+    if issubclass(kind, date):
+        return lambda value: {"_": "date", "is": value.isoformat()}
+    if issubclass(kind, Sequence):
+        return lambda value: [encode(each) for each in value]
+    if issubclass(kind, places.Place):
+        return lambda value: {"_": "Place", "is": [value.file, value.line, value.column, value.cell]}
+    if issubclass(kind, Mapping):
+        return lambda value: {"_": "map", "of": [[encode(k), encode(v)] for k, v in sorted(value.items())]}
+    usual = defaults(kind)
+
+    def record(value: Any) -> dict[str, Any]:
+        found = {"_": kind.__name__}
+        for name, each in as_dict(value).items():
+            if name not in usual or (each is not usual[name] and each != usual[name]):
+                found[name] = encode(each)
+        return found
+
+    return record
 
 
 def decode(value: Any) -> Any:

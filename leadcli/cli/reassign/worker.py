@@ -103,7 +103,7 @@ def judge_rows(job: Job, chunk: list[RawRow]) -> str:
         for row in chunk:
             line = sound_row(row, job.form, job.layout)
             if not isinstance(line, Line):
-                line = judge_row(line, job.layout, book, policy, directory, job.options, memory)
+                line = judge_row(line, job.layout, book, policy, directory, job.options, memory, True)
                 line = handed_over(line, book, job.options)
             lines.append(for_the_fold(line))
     return "".join(lines)
