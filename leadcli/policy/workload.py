@@ -7,7 +7,7 @@ from typing import Any
 
 from leadcli.domain.book import Manager
 from leadcli.domain.facts import Facts
-from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
 from leadcli.policy.balance import Hand, Turn, shares, take_turn
@@ -54,15 +54,23 @@ def asked_by(facts: Facts, which: Rota) -> tuple[Any, ...]:
 
 
 def _figures(facts: Facts, which: Rota, closed: bool) -> tuple[Share, ...]:
+    book = facts.book
     found = [
-        share(facts, manager, order, closed)
-        for order, manager in enumerate(facts.book.managers.values(), 1)
+        (order, manager, book.open_clients(manager), left_out(facts, manager, closed))
+        for order, manager in enumerate(book.managers.values(), 1)
         if not which.members or manager.id in which.members
     ]
-    owed = facts.book.balances.get(which.name, {})
-    able = hands(found)
-    own = shares(able, which.boosted) if able else {}
-    return tuple([replace(s, share=own.get(s.manager, 0), balance=owed.get(s.manager, 0)) for s in found])
+    able = [Hand(m.id, count, m.weight, m.recent_assignments or 0, n) for n, m, count, out in found if out is None]
+    own, owed = shares(able, which.boosted) if able else {}, book.balances.get(which.name, {})
+    return tuple(
+        [
+            Share(
+                m.id, count, m.weight, count / m.weight if m.weight > 0 else float("inf"), m.cap,
+                m.recent_assignments or 0, order, out, own.get(m.id, 0), owed.get(m.id, 0),
+            )
+            for order, m, count, out in found
+        ]
+    )  # fmt: skip
 
 
 def unsure(facts: Facts, which: Rota) -> Message | None:
@@ -91,27 +99,11 @@ def next_turn(found: Sequence[Share], boosted: bool = True) -> Turn | None:
     return take_turn({s.manager: s.balance for s in found}, able, boosted) if able else None
 
 
-def share(facts: Facts, manager: Manager, order: int, closed: bool = False) -> Share:
-    """A manager's figures for a turn, with the reason why not if there is one.
+def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | None:
+    """Why a manager can take no new client on the day, or None.
 
     ``closed``: the office is, so hours and public holidays leave nobody out.
     """
-    count = facts.book.open_clients(manager)
-    load = count / manager.weight if manager.weight > 0 else float("inf")
-    return Share(
-        manager.id,
-        count,
-        manager.weight,
-        load,
-        manager.cap,
-        manager.recent_assignments or 0,
-        order,
-        left_out(facts, manager, closed),
-    )
-
-
-def left_out(facts: Facts, manager: Manager, closed: bool = False) -> Message | None:
-    """Why a manager can take no new client on the day, or None."""
     if not manager.active:
         return message("has left on {day}", day=manager.left) if manager.left else message("has left")
     out = away(facts, manager)
