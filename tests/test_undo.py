@@ -106,6 +106,20 @@ def test_an_export_that_was_changed_otherwise_is_taken_back(edit: str, team: Pat
     assert read(team / "back.csv") == before
 
 
+def test_owners_whom_the_crm_writes_otherwise_are_the_same_people(team: Path) -> None:
+    """Put into a CRM and exported again they bear their ids: nobody has moved on."""
+    count = applied(team)
+    table = read(team / "new.csv")
+    write(
+        team / "now.csv",
+        [table[0], *([*row[:3], f"{row[3]} [{row[3]}]" if row[3] else "", row[4]] for row in table[1:])],
+    )
+    ran = say(team, "undo", "1", "now.csv", "-o", "back.csv")
+    assert (ran.code, ran.out.split()[0]) == (0, str(count)), ran.err
+    was, back = owners(read(team / "export.csv")), owners(read(team / "back.csv"))
+    assert {name: back[name].partition(" [")[0] for name in was} == was
+
+
 @pytest.mark.parametrize(("delimiter", "encoding"), [(",", "cp1251"), ("\t", "utf-16"), (";", "utf-8-sig")])
 def test_an_export_in_another_form_is_taken_back(delimiter: str, encoding: str, team: Path) -> None:
     applied(team)

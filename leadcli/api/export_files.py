@@ -15,7 +15,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
-from leadcli.fields.rows.row_kinds import Row
+from leadcli.fields.rows.row_kinds import Row, is_foot
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
@@ -156,7 +156,7 @@ def exported(export: Path, form: Form) -> Iterator[RawRow]:
 def sound_row(row: RawRow, form: Form, found: Layout) -> Row | Line:
     """A row as it is judged, or what the plan says of one that cannot be read."""
     cells, fault = fitted(row, form, len(found.columns))
-    if fault is not None:
+    if fault is not None and not (row.fault is None and len(cells) < len(found.columns) and is_foot(cells)):
         return Line(row.number, "", "", "", "", "", "reject", "", fault, 0.0, "none", "", "")
     cells += [""] * (len(found.columns) - len(cells))  # a blank line has no cells
     return Row(row.number, cells, row.marks, row.hidden)

@@ -93,13 +93,19 @@ def id_of(text: str) -> str:
 
 
 def found_again(
-    moves: Sequence[Move], rows: Iterable[Seen], text: Callable[[str], str], known: Sequence[bool], has_id: bool
+    moves: Sequence[Move],
+    rows: Iterable[Seen],
+    text: Callable[[str], str],
+    known: Sequence[bool],
+    has_id: bool,
+    who: Callable[[str], str] = str,
 ) -> tuple[dict[int, Move], list[Left]]:
     """Which rows are those of a batch, by line, and those that are not taken back.
 
-    ``text``: the text of a cell as it stands in the file; ``known``: which of the marks the export has a column for.
+    ``text``: the text of a cell as it stands in the file; ``known``: which of the marks the export has a column for;
+    ``who``: whom an owner's text means, the same for all writings of one person.
     """
-    search = _Search(moves, rows, text, known, has_id)
+    search = _Search(moves, rows, text, known, has_id, who)
     search.by(search.whole, search.whole)
     if has_id:
         search.by_id()
@@ -110,9 +116,9 @@ def found_again(
 class _Search:
     def __init__(
         self, moves: Sequence[Move], rows: Iterable[Seen], text: Callable[[str], str], known: Sequence[bool],
-        has_id: bool,
+        has_id: bool, who: Callable[[str], str],
     ) -> None:  # fmt: skip
-        self.moves, self.text, self.known, self.has_id = moves, text, known, has_id
+        self.moves, self.text, self.known, self.has_id, self.who = moves, text, known, has_id, who
         ids = {own for move in moves if (own := id_of(move.id))}
         names = {move.marks[0] for move in moves if move.marks and move.marks[0]}
         self.rows = [row for row in rows if (has_id and id_of(row.id) in ids) or (row.marks[0] in names)]
@@ -147,14 +153,16 @@ class _Search:
         self.open_rows -= set(rows)
         by_owner: dict[str, list[int]] = defaultdict(list)
         for index in moves:
-            by_owner[self.text(self.moves[index].after)].append(index)
-        free = [row for row in rows if self.rows[row].owner not in by_owner]
+            by_owner[self.who(self.text(self.moves[index].after))].append(index)
+        now = {row: self.who(self.rows[row].owner) for row in rows}
+        free = [row for row in rows if now[row] not in by_owner]
         for after, wanted in by_owner.items():
-            here = [row for row in rows if self.rows[row].owner == after]
+            here = [row for row in rows if now[row] == after]
             sure = len({self.moves[index].before for index in wanted}) == 1 and len(here) <= len(wanted)
             if here and not (sure and len(moves) == len(rows)):
                 self.why |= {
-                    index: Left(self.moves[index], "alike", self.rows[here[0]].line, after) for index in wanted
+                    index: Left(self.moves[index], "alike", self.rows[here[0]].line, self.rows[here[0]].owner)
+                    for index in wanted
                 }
                 continue
             self.found |= {self.rows[row].line: self.moves[i] for row, i in zip(here, wanted, strict=False)}

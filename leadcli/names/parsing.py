@@ -41,6 +41,7 @@ _WORDS = re.compile(r"[^\W_]+")
 _FRONT_FORMS = frozenset({"ab", "as", "sc", "ад", "ат", "пп", "дп", "уп", "ет"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _UMLAUT = re.compile("[äöüøå]")
+_COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
@@ -101,6 +102,8 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
         return text.replace("(", " ").replace(")", " "), found
     for inside in _PARENTHESES.findall(text):
         words = [word for segment in segments_of(inside) for word in segment.words]
+        if not _COPY.isdisjoint(words) and all(word in _COPY or word.isdigit() for word in words):
+            continue  # of the card it says that it is another of the same company
         places = find(words)
         if places and sum(m.end - m.start for m in places) + sum(w in MARKS for w in words) >= len(words):
             found.places += [replace(m, strong=True) for m in places]

@@ -10,8 +10,10 @@ from typing import BinaryIO
 
 from leadcli.assignment.batch_rows import MARKS, Left, Move, Seen, found_again, mark_of
 from leadcli.cli.shared.batches import columns_now, encoded
+from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, Refusal, message
+from leadcli.fields.people import named
 from leadcli.io.csv_grammar import as_before, ending, split, value
 from leadcli.io.csv_tables import DELIMITERS
 from leadcli.io.exports import fitted, form_of, rows, texts
@@ -78,10 +80,18 @@ def _forms(path: Path, was: Form) -> Iterator[Form]:
         yield from (replace(told, sheet=name) for name in dict.fromkeys((*first, *told.others)))
 
 
-def rows_of(export: Export, moves: Sequence[Move]) -> tuple[dict[int, Move], list[Left]]:
-    """Which rows of an export are those of a batch, by line, and those that are not taken back."""
+def rows_of(export: Export, moves: Sequence[Move], book: Book) -> tuple[dict[int, Move], list[Left]]:
+    """Which rows of an export are those of a batch, by line, and those that are not taken back.
+
+    A CRM may write the owners otherwise that were put into it: a row moved on if it is another person's.
+    """
+
+    def who(text: str) -> str:
+        found = named(book, text)
+        return found.manager or text
+
     known = [field in export.fields for field in MARKS]
-    return found_again(moves, export.seen(), value, known, "id" in export.fields)
+    return found_again(moves, export.seen(), value, known, "id" in export.fields, who)
 
 
 def same_rows(export: Export, moves: Sequence[Move], same: bool) -> tuple[dict[int, Move], list[Left]]:

@@ -134,6 +134,15 @@ def _unkeyed(row: Row, book: Book) -> Kind:
     )
 
 
+def is_foot(cells: Sequence[str]) -> bool:
+    """Whether a line that is shorter than the table is the foot of a report, a note or a sum: one text, on one line."""
+    written = [cell for cell in cells if cell]
+    if len(written) != 1 or "\n" in written[0]:
+        return False
+    text = plain(written[0])[:LONGEST]
+    return bool(FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text))
+
+
 def _told(text: str, book: Book) -> Kind:
     """What a text alone shows, or its beginning. ``text``: as ``plain`` writes it."""
     text = text[:LONGEST]

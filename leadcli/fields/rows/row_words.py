@@ -46,7 +46,7 @@ FOOTERS = (
     r"(report )?generated (by|on|at)\b",
     r"as of \d", r"all rights reserved", r"все права защищены", r"page \d+( of \d+)?$", r"страница \d+( из \d+)?$",
     r"стр\. ?\d+( из \d+)?$", r"(showing|displaying) \d+", r"показан[оаы]? .*\d+ (из|по)\b",
-    r"end of (report|file|list)",
+    r"end of (report|file|list)", r"(accounts?|leads?|contacts?|opportunit(y|ies)|sales|customers?|clients?) report$",
     r"конец (отчета|списка|файла)", r"отчет (сформирован|подготовлен|построен|создан)",
     r"(сформирован|сформировано|выгружен|выгружено|подготовил|исполнитель|руководитель|подпись|главный бухгалтер)"
     r"\s*[:_]", r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
