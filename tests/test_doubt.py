@@ -370,3 +370,17 @@ def test_the_page_names_every_law_of_a_sure_answer() -> None:
     page = (ROOT / "docs" / "matching.md").read_text(encoding="utf-8").partition("| law | example |")[2]
     rows = [line for line in page.partition("\n\n")[0].splitlines() if line.startswith("| ") and "---" not in line]
     assert len(rows) == len(LAWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("ООО «Рита»", True), ("ИП Зуев Г.П.", True), ("ИП Сорокина", True), ("Anna Ltd", True), ("ООО «Юг»", True),
+        ("ИП А.В.", False), ("ООО", False), ("звоните Ирине, ООО", False), ("ИП, звонил Иван", False),
+        ("Рита", False), ("Зуев Г.П.", False),
+    ],
+)  # fmt: skip
+def test_what_has_a_legal_form_is_a_company_though_people_are_called_so(text: str, named: bool) -> None:
+    """A new sole proprietor is a new caller: asked who calls, every such row of an export would wait for a person."""
+    stranger = build_directory(Book({}, {}, {"1": Client("1", "Полимерпласт")}))
+    assert (who_is(Caller(text), stranger).question is None) == named

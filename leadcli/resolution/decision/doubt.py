@@ -322,6 +322,8 @@ def _may_name(word: Word, name: Name) -> bool:
     if word.kind != "core" or (name.bare and not name.generic):
         return False
     text = word.text
+    if name.forms and not any(other.kind == "noise" for other in name.words):
+        return len(text) > 1 and not is_form((text,))  # «ООО «Рита»», «ИП Зуев Г.П.»: a legal form is a company's
     place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
     person = is_person(text) or shortest(fold(text)) in _people()
     return 1 < len(text) <= LONGEST_WORD and not (place or person or is_form((text,)))
