@@ -111,6 +111,20 @@ def test_a_number_that_is_an_error_is_unknown_and_a_new_client_is_not_made_of_it
     assert known.action == "change", "the name is on file"
 
 
+@pytest.mark.parametrize(
+    ("number", "action"),
+    [("7,70709E+09", "ask"), ("7.70709e+09", "ask"), ("7,707093E+06", "change"), ("7707", "change")],
+)
+def test_a_number_whose_digits_a_spreadsheet_cut_off_is_unknown(number: str, action: str) -> None:
+    """The client on file that it is may be another manager's."""
+    (line,) = judged([Row(1, ("1", "Пасека Липа", "", number, ""))])
+    assert (line.action, line.unclean) == (action, ("inn",))
+    (known,) = judged([Row(1, ("1", "ООО «Мется Борд»", "", number, ""))])
+    assert known.action == "change", "the name is on file"
+    (owned,) = judged([Row(1, ("1", "Пасека Липа", "Дима", number, ""))])
+    assert owned.action == "keep"
+
+
 def test_a_hidden_row_is_left_and_is_its_owner_s_all_the_same() -> None:
     """Its owner has one client more, so the next new one goes to another; with --hidden it is judged."""
     hidden, new = Row(1, ("1", "Пасека Липа", "", "", ""), hidden=True), Row(2, ("2", "Щегол Воск", "", "", ""))

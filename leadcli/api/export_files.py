@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -135,7 +136,30 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
             delimiter=signs.get(form.delimiter, form.delimiter), preset=found.preset,
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
-    return [first, *form.doubts, *sheets_told(form), *above, *columns_told(found.columns, found.fields, found.rivals)]
+    columns = columns_told(found.columns, found.fields, found.rivals)
+    return [first, *form.doubts, *sheets_told(form), *above, *columns, *_ids_told(found)]
+
+
+_ID = re.compile(r"\b(?:id|guid|uuid|код|ид)\b", re.IGNORECASE)
+
+
+def _ids_told(found: Layout) -> list[Message]:
+    """That the column of the owners' ids stays as it is: a CRM that reads it back would not see the new owner."""
+    used = set(found.fields.values())
+    columns = [name for n, name in enumerate(found.columns) if n not in used and _ID.search(name)]
+    if columns and "owner" in found.fields:
+        from leadcli.fields.header_words import is_owners_id  # most exports have no such column
+
+        columns = [name for name in columns if is_owners_id(name)]
+    if not columns:
+        return []
+    return [
+        message(
+            "{columns} seems to hold the owners' ids, and is left as it is: take the column out before a CRM reads the "
+            "new export, or judge by it: --map COLUMN=owner",
+            columns=brief(columns),
+        )
+    ]
 
 
 def only_read(form: Form) -> tuple[Message, ...]:

@@ -31,6 +31,7 @@ from leadcli.fields.rows.row_kinds import (
     Doubt,
     Kind,
     Row,
+    digits_lost,
     is_of,
     kind_of,
     unclear,
@@ -285,10 +286,10 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
     elif took.kind not in ("one", "nobody") and not active:
         said = unclear(book, cell["taken_by"], took)
         doubts = "taker", message("who took the call is not clear: {why}", why=said)
-    held = Held()
-    if doubts or marked or row.hidden:
+    held, lost = Held(), digits_lost(cell)
+    if doubts or marked or row.hidden or lost:
         blocks = FORMULA if marked.get("owner") == "formula" else unread_cell(marked, layout, ("name",))
-        unread = unread_cell(marked, layout, ENTITY)
+        unread = unread_cell({**marked, **lost}, layout, ENTITY)
         mark = marked.get("owner", "")
         hidden = row.hidden and not options.hidden
         held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")

@@ -121,3 +121,10 @@ def read_by_words(header: str) -> str:
         if found:
             return found[0] if len(found) == 1 else ""
     return ""
+
+
+def is_owners_id(header: str) -> bool:
+    """Whether a header says that its column holds the ids of owners: «ID ответственного», ``Account Owner.id``."""
+    words = re.findall(r"[^\W_]+", header_key(header))
+    rest = [word for word in words if word not in _FIELDS["id"].heads]
+    return len(rest) < len(words) and read_by_words(" ".join(rest)) == "owner"

@@ -14,9 +14,10 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
+from leadcli.fields.cleaners import as_typed
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.headers import LONGEST, header_key
-from leadcli.fields.identifiers import IDENTIFIERS, clean
+from leadcli.fields.identifiers import ENTITY, IDENTIFIERS, clean
 from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
     FOOT,
@@ -254,6 +255,12 @@ def unclear(book: Book, text: str, found: Named) -> Message:
     if names:
         return message("{value} is no manager of the team; did you mean {name}?", value=text, name=names[0])
     return message("{value} is no manager of the team", value=text)
+
+
+def digits_lost(cells: Mapping[str, str]) -> dict[str, str]:
+    """The marks of numbers whose last digits a spreadsheet has cut off (7,71E+09), by field: they tell nothing."""
+    written = ((kind, text) for kind in ENTITY if (text := cells.get(kind)) and "E" in text.upper())
+    return {kind: "cut" for kind, text in written if as_typed(text)[1] is not None}
 
 
 def unread_cell(marked: Mapping[str, str], layout: Layout, fields: tuple[str, ...]) -> Doubt | None:
