@@ -14,12 +14,13 @@ from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Action, Line
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
-from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.facts import Answer, Facts, Identity, Precedent
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
+from leadcli.domain.places import NOWHERE
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Branch, Share
-from leadcli.policy.claims import claims
+from leadcli.domain.ruling import Branch, Check, Outcome, Share, Step
+from leadcli.policy.claims import carrying, claims
 from leadcli.policy.conditions.group import head_office_served
 from leadcli.policy.facts import FACTS, Scene
 from leadcli.policy.family import decided
@@ -128,6 +129,32 @@ def test_of_rules_that_do_not_hold_the_nearest_is_told(case: str) -> None:
     assert (claim.outcome, claim.rule) == ("loses", rule)
     assert claim.because.text == "{own} could speak for {manager}, but does not hold: {fact}"
     assert [branch.owner for branch in claim.needs] == [owner for owner, _, _ in changed if owner == "b"]
+
+
+# A step's outcome and its checks, each what it was answered and whether the outcome rests on it; which of them is told.
+CARRIED: dict[str, tuple[Outcome, list[tuple[Answer, bool]], str]] = {
+    "of a rule that holds the last it rests on": ("fired", [(Answer.YES, True), (Answer.NO, True)], "found 1"),
+    "not one that it does not rest on": ("fired", [(Answer.YES, True), (Answer.NO, False)], "found 0"),
+    "of those that are known": ("fired", [(Answer.YES, True), (Answer.UNKNOWN, True)], "found 0"),
+    "where none is known the last": ("fired", [(Answer.UNKNOWN, True), (Answer.UNKNOWN, True)], "found 1"),
+    "of one that does not hold the first": (
+        "failed", [(Answer.YES, False), (Answer.NO, True), (Answer.NO, True)], "found 1"),
+    "where it rests on none": ("fired", [(Answer.YES, False)], "the rule {rule} was not needed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CARRIED)
+def test_which_finding_carries_a_step(case: str) -> None:
+    outcome, asked, words = CARRIED[case]
+    checks = [
+        Check("always", "", answer, message(f"found {n}"), NOWHERE, needed=needed)
+        for n, (answer, needed) in enumerate(asked)
+    ]
+    assert carrying(Step("on-file", outcome, NOWHERE, tuple(checks))).text == words
+
+
+def test_without_a_step_no_rule_holds() -> None:
+    assert carrying(None).text == "no rule holds"
 
 
 def moved(own: str, name: str, after: str = "b", inn: str = "", before: str = "a") -> Move:

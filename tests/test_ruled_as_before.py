@@ -6,20 +6,24 @@ The cases are those of ``test_what_if``, with decisions, and cells that are not 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import test_as_before
 import test_read_as_before
 from conftest import ROOT
 from test_as_before import Lines, as_before, told
+from test_matching import NAMESAKES
 from test_what_if import DAY, POLICIES, a_case, facts_of
 
-from leadcli.domain.company import Caller
-from leadcli.domain.facts import Decision, Facts
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Caller, Client
+from leadcli.domain.facts import Decision, Facts, Precedent
 from leadcli.domain.frozen import replace
+from leadcli.domain.match import Match
 from leadcli.domain.messages import Refusal
 from leadcli.domain.places import NOWHERE
 from leadcli.domain.question import Question
@@ -34,7 +38,11 @@ from leadcli.policy.facts.small_world import stranger
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import OWNERS as WAYS
 from leadcli.policy.policy import Ask, asks
-from leadcli.rulings.resolve import resolve
+from leadcli.resolution import Directory, build_directory
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.rulings import memory
+from leadcli.rulings.memory import Given, in_question, known, who_calls
+from leadcli.rulings.resolve import resolve, rule_with
 from leadcli.rulings.stated_facts import read
 from leadcli.workspace.opening import open_workspace
 
@@ -232,7 +240,106 @@ def settled() -> Lines:
                 yield f"caller {who} {name} {place}", [told_of]
 
 
+# --- what was ruled before -------------------------------------------------------------------------------------------
+class Remembered:
+    """A memory of the plainest kind: clients as they were given, and decisions on them."""
+
+    def __init__(self, given: list[Given], decisions: list[Decision], book: Book) -> None:
+        self.given, self.decided, self.tables = given, decisions, book
+
+    def near(self, heard: ParsedCaller, on: date) -> list[Given]:
+        return [one for one in self.given if one.card is not None and one.day <= on]
+
+    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> list[Given]:
+        return in_question(self.near(heard, on), heard, book, directory)
+
+    def of_groups(self, groups: Collection[str], on: date) -> list[Given]:
+        cards = [(one, one.card or self.tables.clients[one.client_id]) for one in self.given if one.day <= on]
+        return [one for one, card in cards if card.group in groups]
+
+    def of_clients(self, ids: Collection[str], on: date) -> list[Given]:
+        return [one for one in self.given if one.card is None and one.client_id in ids and one.day <= on]
+
+    def decisions(self, ids: Collection[str], groups: Collection[str], on: date) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decided if one.client in ids or one.group in groups)
+
+    def patterns(self, facts: str, on: date) -> tuple[Decision, ...]:
+        return ()
+
+    def precedents(self, question: Question, match: Match) -> tuple[Precedent, ...]:
+        return ()
+
+    def book(self, book: Book, directory: Directory, on: date) -> Book:
+        return book
+
+
+def a_past(chance: random.Random, names: list[str], tables: list[str]) -> tuple[list[Given], list[str]]:
+    """Some clients as they were given, new ones and such as the tables have, and each in words."""
+    given, said = [], list[str]()
+    for seq in range(1, chance.randrange(2, 7)):
+        card = Client(
+            f"new:{chance.randrange(4)}", chance.choice(names), group=chance.choice(("", "", "granit", "delta")),
+            inn=chance.choice(("", "", "", "7708503727", "7707083893")), city=chance.choice(("", "", "Тула", "Омск")),
+            aliases=chance.choice(((), (), ("Лютик",))), owner="a",
+        )  # fmt: skip
+        new, day = chance.random() < 0.7, DAY + timedelta(chance.choice((-9, -1, 0, 1)))
+        own, owner, decided = card.id if new else chance.choice(tables), chance.choice("abc"), chance.random() < 0.3
+        given.append(Given(own, owner, seq, day, card if new else None, decided))
+        of_card = f" {card.name} {card.group} {card.city} {card.inn} {' '.join(card.aliases)}" if new else ""
+        said.append(f"{own}{of_card} {owner}{'!' * decided} {day.day}")
+    return given, said
+
+
+def remembered() -> Lines:
+    """Who calls, and whose client that is, where clients were given before."""
+    chance = random.Random("remembered")
+    people = {m: Manager(m, m, active=m != "c") for m in "abc"}
+    owned = {c.id: replace(c, owner=chance.choice(("", "a", "b", "c"))) for c in NAMESAKES.book.clients.values()}
+    book = Book(people, NAMESAKES.book.groups, owned)
+    directory, policy = build_directory(book), POLICIES[0]
+    fresh = ["ООО «Лютик»", "Лютик Сервис", "ИП Пион А. В.", "Василёк № 7", "Vasilek", "ТД Лютик", "Лютик Омск"]
+    names = [*fresh * 5, *(text for card in owned.values() for text in (card.name, *card.aliases))]
+    for number in range(160):
+        given, said = a_past(chance, names, [*owned])
+        one = given[0]
+        decisions = [Decision(9, DAY, "b", "so", "Ольга", "client", one.client_id, "")] if chance.random() < 0.3 else []
+        met = [each.card.name if each.card else owned[each.client_id].name for each in given]
+        heard = chance.choice((*met, *met, chance.choice(fresh), chance.choice(names)))
+        name = chance.choice((heard, heard, heard.split()[-1], f"{heard} Тула", heard.lower()))
+        caller = Caller(
+            name, city=chance.choice(("", "", "Тула", "Омск")), inn=chance.choice((*[""] * 4, "7707083893"))
+        )
+        reply, client = chance.choice((*[""] * 9, "yes", "no", "new")), chance.choice(("", one.client_id))
+        question = Question(caller, DAY, client_id="" if one.card or reply else client, reply=reply)
+        asked = f"{number} {name} / {caller.city} {caller.inn} {question.client_id} {reply}".strip()
+        with patch.object(memory, "SMALL", chance.choice((0, 0, 5_000))):
+            past = Remembered(given, decisions, book)
+            try:
+                found = known(question, book, directory, past)
+            except Refusal as refusal:
+                yield asked, [told(*refusal.said)]
+                continue
+            ruling = rule_with(question, found, policy, past)
+            beside = who_calls(caller, book, directory, past, DAY)
+        match, was = found.match, {own: card.owner for own, card in owned.items()}
+        changed = (f"{c.id}={c.owner}" for c in found.book.clients.values() if c.owner != was.get(c.id))
+        yield (
+            asked,
+            [
+                ", ".join(said),
+                f"{match.status} {match.client_id} {match.group_id} {match.score:.3f}",
+                told(*(each.text for each in match.evidence)),
+                " ".join(f"{c.client_id or c.group_id}{'=' * c.tied}" for c in match.candidates),
+                " ".join(changed),
+                " ".join(f"decided of {one.client}" for one in found.decisions),
+                f"{ruling.verdict} {ruling.owner} by {ruling.rule}",
+                f"{beside.status} {beside.client_id or beside.group_id}",
+            ],
+        )
+
+
 TABLES: dict[str, Callable[[], Lines]] = {
+    "remembered": remembered,
     "rulings": ruled,
     "conditions": asked,
     "changes": changed,
