@@ -117,7 +117,10 @@ def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory
     words = [
         f"{each.__name__} {' '.join(w.text for w in each(seen))}" for each in (acceptance.added, acceptance.unsaid)
     ]
-    others = f"sharers {' '.join(client or group for _, client, group in acceptance.sharers(seen))}"
+    alone = telling.Sight(one, [one], city, directory)  # where the others are not among the candidates
+    others = "sharers " + "; ".join(
+        " ".join(client or group for _, client, group in acceptance.sharers(each)) for each in (seen, alone)
+    )
     return ", ".join([one.label.text, *acceptance.vetoes(seen), *holds, *words, others])
 
 
@@ -214,6 +217,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "crafts-compared": lambda: compared(DIRECTORY),
     "said-compared": lambda: compared(HEARD_DIRECTORY),
     "namesakes": namesakes,
+    "namesakes-compared": lambda: compared(NAMESAKES),
     "batches": batches,
 }
 

@@ -209,6 +209,9 @@ def test_namesakes_leave_room_and_those_of_the_city_come_first(tmp_path: Path) -
         assert sum(label.text == "ООО «Ромашка»" for label in near) == TIES
         same = [own.labels[n] for n, _ in candidates(own, parse("Ромашка"), city)]
         assert same[0].cities == (city,)
+    near, same = (candidates(own, parse(name), "") for name in ("Ромашкан", "Ромашка"))
+    assert sum(own.labels[n].text == "ООО «Ромашка»" for n, _ in near) == 3, "of forty that are alike"
+    assert sum(own.labels[n].text == "ООО «Ромашка»" for n, _ in same) == 10 + 3, "ten bear the very name"
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from leadcli.policy.family import decided
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import why_now
 from leadcli.policy.workload import next_turn
-from leadcli.resolution.decision.doubt import _same_letters
+from leadcli.resolution.decision.telling import same_letters
 from leadcli.resolution.directory.joined_directory import JoinedBrands
 from leadcli.rulings import resolve as resolving
 from leadcli.rulings.resolve import resolve
@@ -267,7 +267,7 @@ LETTERS = [("кук", "шок", False), ("кукк", "кукс", False), ("ку�
 
 @pytest.mark.parametrize(("ours", "theirs", "same"), LETTERS)
 def test_short_names_are_the_same_to_the_letter(ours: str, theirs: str, same: bool) -> None:
-    assert _same_letters(ours, theirs) is same
+    assert same_letters(ours, theirs) is same
 
 
 def test_brands_with_cards_added_are_those_of_all_families() -> None:

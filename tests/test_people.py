@@ -138,6 +138,25 @@ def test_a_team_s_least_loaded_is_first() -> None:
     assert [m.id for m, _ in deputies(case, owner)] == ["c", "d", "b"]
 
 
+# Of those who may stand in the open clients and recent assignments; who does, and why he and no other.
+STANDING_IN: list[tuple[dict[str, tuple[int, int]], str, str]] = [
+    ({"b": (3, 0), "c": (2, 9)}, "c", "the least loaded in the office"),
+    ({"b": (2, 1), "c": (2, 0), "d": (3, 0)}, "c", "least loaded, and the fewest recent assignments of equals"),
+    ({"b": (2, 1), "c": (2, 1)}, "b", "least loaded, and first in the list of equals"),
+    ({"b": (2, 1), "c": (2, 1), "d": (2, 5)}, "b", "least loaded, and first in the list of equals"),
+    ({"b": (2, 1), "c": (2, 3), "d": (2, 5)}, "b", "least loaded, and the fewest recent assignments of equals"),
+]
+
+
+@pytest.mark.parametrize(("figures", "manager", "why"), STANDING_IN)
+def test_why_the_least_loaded_stands_in(figures: dict[str, tuple[int, int]], manager: str, why: str) -> None:
+    owner = Manager("a", "a", absences=(days(25, 25),))
+    team = [Manager(m, m, open_clients=load, recent_assignments=recent) for m, (load, recent) in figures.items()]
+    found = cover(facts(owner, *team), "a", ("least_loaded",))
+    assert found is not None
+    assert (found.manager, found.why and found.why.text) == (manager, why)
+
+
 def test_at_night_the_turn_goes_round_but_nobody_stands_in() -> None:
     team = [Manager(m, m, hours=hours("9-18"), open_clients=n) for m, n in (("a", 3), ("b", 1), ("c", 2))]
     night = facts(*team, at="2026-11-25T23:00+03:00")

@@ -190,6 +190,7 @@ def answered() -> Lines:
             [
                 f"{ruling.verdict} {ruling.owner} by {ruling.rule} {ruling.named_by}, {told(ruling.why, ruling.note)}",
                 f"{ruling.match.status} {ruling.match.client_id} {ruling.match.group_id}",
+                " ".join(name for name in ("title", "to_manager", "to_client") if getattr(ruling, name)),
                 told(ruling.ask),
                 told(ruling.cover.why) if ruling.cover else "",
                 f"else {ruling.otherwise.owner} by {ruling.otherwise.rule}" if ruling.otherwise else "",
