@@ -21,7 +21,7 @@ from rapidfuzz.distance import OSA
 
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import Candidate, Match
 from leadcli.io.csv_tables import read_csv
 from leadcli.names import fold, parse
 from leadcli.names.acronyms import acronyms
@@ -382,16 +382,30 @@ def test_wilson_s_interval() -> None:
     assert wilson(0, 0) == (0.0, 1.0)
 
 
-def test_an_answer_is_judged_as_the_contract_of_labels_says() -> None:
-    book = DIRECTORY.book
-    right = Labelled("1", Caller("x"), client_id="kmez", group_id="rmk")
-    assert judge(right, Match("accept", "kmez", "rmk"), book) == ("right", False)
-    assert judge(right, Match("accept", "", "rmk"), book) == ("missed", False)
-    assert judge(right, Match("accept", "rmk-head", "rmk"), book) == ("wrong", False)
-    assert judge(right, Match("confirm", "kmez", "rmk"), book) == ("missed", True)
-    nobody = Labelled("2", Caller("x"))
-    assert judge(nobody, Match("confirm", "kmez", "rmk"), book) == ("right", False)
-    assert judge(nobody, Match("accept", "kmez", "rmk"), book) == ("wrong", False)
+# Whose the caller is, by card and by group; the answer; whether it is right, and whether the right one was asked about.
+JUDGED: list[tuple[tuple[str, str], Match, tuple[str, bool]]] = [
+    (("kmez", "rmk"), Match("accept", "kmez", "rmk"), ("right", False)),
+    (("kmez", "rmk"), Match("accept", "", "rmk"), ("missed", False)),
+    (("kmez", "rmk"), Match("accept", "rmk-head", "rmk"), ("wrong", False)),
+    (("kmez", "rmk"), Match("confirm", "kmez", "rmk"), ("missed", True)),
+    (("kmez", "rmk"), Match("confirm", "rmk-head", "rmk"), ("missed", False)),
+    (("kmez", "rmk"), Match("none", candidates=(Candidate("kmez", "rmk", "КМЭЗ", 0.3, ()),)), ("missed", False)),
+    (("kmez", "rmk"), Match("ambiguous", candidates=(Candidate("kmez", "rmk", "КМЭЗ", 0.8, ()),)), ("missed", False)),
+    (("", "rmk"), Match("confirm", "kmez", "rmk"), ("missed", True)),
+    (("", "rmk"), Match("confirm", "vector"), ("missed", False)),
+    (("", "rmk"), Match("accept", "", "rmk"), ("right", False)),
+    (("", "rmk"), Match("accept", "", "polymer"), ("wrong", False)),
+    (("", ""), Match("confirm", "kmez", "rmk"), ("right", False)),
+    (("", ""), Match("accept", "kmez", "rmk"), ("wrong", False)),
+    (("", ""), Match("none"), ("right", False)),
+]
+
+
+@pytest.mark.parametrize(("whose", "match", "expected"), JUDGED)
+def test_an_answer_is_judged_as_the_contract_of_labels_says(
+    whose: tuple[str, str], match: Match, expected: tuple[str, bool]
+) -> None:
+    assert judge(Labelled("1", Caller("x"), *whose), match, DIRECTORY.book) == expected
 
 
 def test_a_learned_alias_is_proposed_with_its_place() -> None:
