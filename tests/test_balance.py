@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.turns import Turns
+from leadcli.domain.book import Book, Manager
 from leadcli.policy.balance import UNIT, Hand, shares, take_turn
 
 Team = list[Hand]
@@ -200,3 +202,29 @@ def test_loads_equal_each_gets_his_weight_within_one_and_a_half(weights: list[fl
         balances = dict(turn.after)
     for name, weight in zip(got, weights, strict=True):
         assert abs(got[name] - calls * weight / sum(weights)) <= 1.5
+
+
+# --- in a batch -----------------------------------------------------------------------------------------------------
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=8))
+@settings(max_examples=30)
+def test_the_figures_of_a_batch_are_those_of_its_turns(steps: list[tuple[bool, bool]]) -> None:
+    """Each turn that is counted and each client that moves shows in the next figures, and in nothing else."""
+    book = Book({m: Manager(m, m, open_clients=3, recent_assignments=1, cap_day=9) for m in "abc"})
+    turns = Turns(book)
+    load, recent, given_ = (dict.fromkeys("abc", count) for count in (3, 1, 0))
+    for counted, moves in steps:
+        assert turns.figures(book).managers["a"].open_clients == load["a"]
+        turned = turns.take("abc", "least_loaded", counted)
+        assert turned is not None
+        assert bool(turned.shares) is counted
+        if counted:
+            recent[turned.manager] += 1
+            given_[turned.manager] += 1
+        if moves:
+            turns.moved("a", turned.manager)
+            load["a"] -= 1
+            load[turned.manager] += 1
+        now = turns.figures(book)
+        assert {m.id: m.open_clients for m in now.managers.values()} == load
+        assert {m.id: m.recent_assignments for m in now.managers.values()} == recent
+        assert {m: now.given[m] for m in "abc"} == {m: (count, count) for m, count in given_.items()}
