@@ -156,15 +156,9 @@ class Case:
 
 
 def judge_row(
-    row: Row,
-    layout: Layout,
-    book: Book,
-    policy: Policy,
-    directory: Directory,
-    options: Options,
-    memory: Memory | None = None,
-    folded: bool = False,
-) -> Line:
+    row: Row, layout: Layout, book: Book, policy: Policy, directory: Directory, options: Options,
+    memory: Memory | None = None, folded: bool = False,
+) -> Line:  # fmt: skip
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
 
     ``folded``: the fold comes after, with the export; then a row of nobody's is not ruled on where it does so anyway.
