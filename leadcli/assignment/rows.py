@@ -287,11 +287,10 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         mark = marked.get("owner", "")
         hidden = row.hidden and not options.hidden
         held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")
-    groups = tuple(text for field in GROUPED if (text := cell.get(field)) and marked.get(field) not in UNREAD)
+    groups = tuple(cell[each] for each in ("group", "parent") if cell.get(each) and marked.get(each) not in UNREAD)
     return Asked(row.number, own, was, old, question, held, groups)
 
 
-GROUPED = ("group", "parent")
 ALONE = message("nothing but a name stands in the row; is it a client?")
 LATER = Message("")  # of a row that is yet to be ruled on
 
