@@ -128,6 +128,26 @@ def test_an_export_in_another_form_is_taken_back(delimiter: str, encoding: str, 
     assert read(team / "back.csv", delimiter, encoding) == read(team / "export.csv")
 
 
+def test_a_workbook_that_a_script_wrote_anew_gets_texts_and_no_other_workbooks_cells(team: Path) -> None:
+    """Such files hold their texts in the cells, as we do; what stood there was a number in the old table of texts."""
+    wanted = list(csv.reader(io.StringIO(EXPORT.replace("7707123458;;", "7707123458;Виктор;")), delimiter=";"))
+    with xlsxwriter.Workbook(str(team / "export.xlsx")) as book:
+        sheet = book.add_worksheet("Компании")
+        for number, row in enumerate(wanted):
+            sheet.write_row(number, 0, row)
+    assert say(team, "reassign", "export.xlsx", "-o", "p.jsonl", "--on", TODAY).code == 0
+    assert say(team, "apply", "p.jsonl", "-o", "new.xlsx").code == 0
+    form = replace(form_of(team / "new.xlsx"), sheet="Компании")
+    head, *body = (list(row.texts) for row in rows(team / "new.xlsx", form))
+    with xlsxwriter.Workbook(str(team / "now.xlsx"), {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("Компании")
+        for number, row in enumerate([["№", *head], *(["1", *row] for row in reversed(body))]):
+            sheet.write_row(number, 0, row)
+    assert say(team, "undo", "1", "now.xlsx", "-o", "back.xlsx").code == 0
+    back = [list(row.texts)[1:] for row in rows(team / "back.xlsx", form)]
+    assert back == [wanted[0], *reversed(wanted[1:])]
+
+
 def test_a_table_saved_as_a_workbook_and_back_is_taken_back(team: Path) -> None:
     count = applied(team)
     book = xlsxwriter.Workbook(str(team / "now.xlsx"))

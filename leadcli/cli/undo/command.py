@@ -96,7 +96,7 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
         raise Refusal(message("no row of batch {number} can be taken back here; nothing was written", number=batch))
     with staged(output) as made:
         with made.part.open("wb", buffering=1 << 20) as target:
-            formulas = take_back(now, found, same, target, asked_before(every, been, batch))
+            formulas = take_back(now, found, same, target, asked_before(every, been, batch), bool(been))
         for line in formulas:
             left.append(Left(found.pop(line), "formula", line))
         if formulas:

@@ -115,16 +115,22 @@ def same_rows(export: Export, moves: Sequence[Move], same: bool) -> tuple[dict[i
 
 
 def take_back(
-    export: Export, found: Mapping[int, Move], same: bool, target: BinaryIO, calculation: tuple[str, str] | None
+    export: Export,
+    found: Mapping[int, Move],
+    same: bool,
+    target: BinaryIO,
+    calculation: tuple[str, str] | None,
+    ours: bool = False,
 ) -> list[int]:
     """Write the export with the cells of these rows as they were; the lines in which a formula stands, and stays.
 
-    ``same``: the export is what apply wrote; then even a workbook's cells come back to the byte. ``calculation``: what
-    was put into a workbook so that it is calculated anew, if it goes.
+    ``same``: the export is what apply wrote; then even a workbook's cells come back to the byte. ``ours``: nobody but
+    leadcli wrote it since; in any other workbook the XML that stood there tells another place and another text.
+    ``calculation``: what was put into a workbook so that it is calculated anew, if it goes.
     """
     form, column = export.form, export.fields["owner"]
     if form.sheet:
-        puts = {line: _put(move, same) for line, move in found.items()}
+        puts = {line: _put(move, same, ours) for line, move in found.items()}
         done = patch(export.path, target, form.sheet, column, puts, calculation)
         return sorted(puts.keys() - done.was.keys())
     target.write(form.mark)
@@ -143,9 +149,11 @@ def take_back(
     return []
 
 
-def _put(move: Move, same: bool) -> Put:
+def _put(move: Move, same: bool, ours: bool) -> Put:
     if move.xml is None:
         return Put(value(move.before))
+    if not (same or ours):
+        return Put(move.before)
     return Put(move.before, move.xml, None if same else move.after)
 
 
