@@ -20,8 +20,18 @@ settings.load_profile("suite")
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("ru"):  # what is said in this process is English
+    os.environ.setdefault("LEADCLI_LANG", "en")
+
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"  # the day on which the sample data's stories are told
+
+
+# Words given to another process are bytes of this one's encoding, which cannot write all of them.
+UTF8 = pytest.mark.skipif(
+    sys.getfilesystemencoding() != "utf-8",
+    reason=f"NO UTF-8: words are {sys.getfilesystemencoding()} here (PYTHONUTF8=1 python -m pytest)",
+)
 
 
 @dataclass(frozen=True)
@@ -64,3 +74,11 @@ def run_leadcli(*words: str, language: str = "ru", folder: Path = ROOT, width: i
 @pytest.fixture
 def run() -> Run:
     return run_leadcli
+
+
+@pytest.fixture
+def whole_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``doctor`` says nothing of the compiled core, which may not be in this install."""
+    from leadcli.cli.doctor import install
+
+    monkeypatch.setattr(install, "COMPILED", True)

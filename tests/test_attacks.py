@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, UTF8, run_leadcli
 
 from leadcli.workspace import opening
 
@@ -84,6 +84,7 @@ def test_an_attack_ends_in_words(
     assert "panicked" not in capfd.readouterr().err, "nothing of a library goes past us"
 
 
+@UTF8
 def test_a_byte_that_is_no_letter_reaches_the_answer_as_a_sign(ready: Path) -> None:
     """From a real command line, where the shell gives bytes."""
     command = [sys.executable, "-m", "leadcli", "who-owns", b"\xd0\xcf Ok\xd0", "--on", TODAY, "--json"]

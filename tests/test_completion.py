@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, run_leadcli
+from conftest import ROOT, UTF8, run_leadcli
 from test_help_pages import worked_in  # noqa: F401 (a fixture)
 
 from leadcli.cli.completion import bare_name, quoted
@@ -84,6 +84,7 @@ def test_a_name_is_offered_without_its_legal_form(name: str, bare: str) -> None:
     assert bare_name(name) == bare
 
 
+@UTF8
 @pytest.mark.skipif(shutil.which("bash") is None or os.name == "nt", reason="there is no bash")
 def test_bash_itself_gets_whole_names(worked_in: Path, tmp_path: Path) -> None:  # noqa: F811
     program = tmp_path / "leadcli"

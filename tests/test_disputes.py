@@ -85,7 +85,10 @@ def test_two_cards_of_one_owner_or_of_two_branches_are_no_dispute(team: Path) ->
     doubled(team, owner="Ирина")
     assert ruled(team, "Мется Борд")["owner"] == "Ирина"
     clients = team / "data" / "clients.csv"
-    clients.write_text(clients.read_text("utf-8").replace("7797228188,,,,,,,Ирина", "7797228188,770201001,,,,,,Дима"))
+    clients.write_text(
+        clients.read_text("utf-8").replace("7797228188,,,,,,,Ирина", "7797228188,770201001,,,,,,Дима"),
+        encoding="utf-8",
+    )
     assert ruled(team, "Мется Борд")["owner"] == "Ирина", "another branch by its KPP"
 
 

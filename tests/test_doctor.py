@@ -84,6 +84,7 @@ def test_without_a_workspace_it_says_how_to_start_one(tmp_path: Path) -> None:
     assert "leadcli init my-team --from" in ran.out
 
 
+@pytest.mark.usefixtures("whole_install")
 def test_a_workspace_that_hides_another_is_told(workspace: Path) -> None:
     inner = workspace / "inner"
     inner.mkdir()
@@ -122,6 +123,7 @@ def test_a_broken_chain_and_an_interrupted_batch_are_told(workspace: Path) -> No
     assert told["ledger"]["sound"] is False
 
 
+@pytest.mark.usefixtures("whole_install")
 def test_rights_that_are_missing_are_told(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK or Path(path) != workspace)
     [found] = json.loads(run_leadcli("doctor", "--json", folder=workspace).out)["findings"]

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from conftest import ROOT, TODAY, Ran, run_leadcli
+from conftest import ROOT, TODAY, UTF8, Ran, run_leadcli
 
 from leadcli.cli import command_words
 from leadcli.cli.command_words import COMMANDS
@@ -74,6 +74,22 @@ def test_every_error_ends_in_a_sentence_and_a_remedy(case: str, failing: list[Ba
     assert code == 130 or (lines[0].startswith("leadcli: ") and len(lines) >= 2), "a sentence and a remedy"
     spoken = failed(failing, error, language="ru").err
     assert not re.search(r"leadcli met|nested|not enough|no such|disk is full|see whether|send the file", spoken)
+
+
+def test_a_name_that_the_system_cannot_write_is_told(
+    failing: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = UnicodeEncodeError("charmap", "план→.csv", 4, 5, "character maps to <undefined>")
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "cp1251")
+    ran = failed(failing, error)
+    assert (ran.code, ran.err.splitlines()) == (
+        2,
+        [
+            "leadcli: план→.csv: this system cannot write such letters (cp1251)",
+            "  give it another name, or work in UTF-8: LC_ALL=C.UTF-8",
+        ],
+    )
+    assert "таких букв эта система не запишет" in failed(failing, error, language="ru").err
 
 
 def test_the_details_hold_the_place_and_nothing_of_the_users(failing: list[BaseException]) -> None:
@@ -183,6 +199,7 @@ def test_an_interrupted_batch_says_nothing_and_leaves_nothing(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+@UTF8
 @posix
 def test_words_are_understood_where_python_takes_all_for_ascii(tmp_path: Path) -> None:
     """LC_ALL=C and UTF-8 mode forbidden: a caller in Russian was a stranger."""
@@ -226,6 +243,7 @@ def test_workers_that_wait_are_interrupted_without_a_word() -> None:
     assert (running.returncode, err) == (130, "")
 
 
+@UTF8
 @pytest.mark.parametrize("encoding", ["cp1251", "ascii"])
 def test_an_encoding_that_lacks_letters_stops_nothing(encoding: str) -> None:
     """The encoding of a console is given by PYTHONIOENCODING where there is none."""

@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, UTF8, run_leadcli
 from packaging.requirements import Requirement
 from test_every_reader import HEADER, WRITERS
 
@@ -84,6 +84,7 @@ def test_every_package_that_is_imported_is_declared_and_tried() -> None:
     assert imported() == {*NEEDS, *ANOTHER_WAY, *OPTIONAL, "numpy"}, "numpy: a large directory is compiled with it"
 
 
+@UTF8
 @pytest.mark.parametrize("module", NEEDS)
 def test_a_missing_package_is_named_with_what_installs_it(module: str, team: Path) -> None:
     code, out, err = without(module, NEEDS[module], team)

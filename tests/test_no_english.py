@@ -57,6 +57,7 @@ def test_help(words: str) -> None:
     assert english(text, known()) == []
 
 
+@pytest.mark.usefixtures("whole_install")
 @pytest.mark.parametrize("words", EXAMPLES)
 def test_answers(words: str, worked_in: Path, tmp_path: Path) -> None:  # noqa: F811
     for number, line in enumerate(EXAMPLES[words]):

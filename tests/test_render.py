@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, UTF8, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +96,7 @@ def test_no_colour_where_it_is_not_wanted(monkeypatch: pytest.MonkeyPatch) -> No
     assert "\x1b" in page(monkeypatch, FORCE_COLOR="1", TERM="vt100")
 
 
+@UTF8
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("width", [80, 120])
 def test_on_a_real_terminal(width: int) -> None:

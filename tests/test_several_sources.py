@@ -85,6 +85,7 @@ def test_compiled_packed_and_read_it_is_the_same(
     assert {card.name for card in after.book.clients.values()} == {"ООО «Лента»", "АО «Метро»"}
 
 
+@pytest.mark.usefixtures("whole_install")
 def test_each_file_is_guarded_examined_and_named(tmp_path: Path) -> None:
     root = workspace(tmp_path / "team", TWO)
     for name in TWO:

@@ -38,6 +38,12 @@ def told(error: Exception) -> tuple[Message, ...]:
         )
     if isinstance(error, ImportError) and (said := said_of_import(error)):
         return said
+    encoding = sys.getfilesystemencoding()
+    if isinstance(error, UnicodeEncodeError) and encoding != "utf-8":
+        return (
+            message("{name}: this system cannot write such letters ({encoding})", name=error.object, encoding=encoding),
+            message("give it another name, or work in UTF-8: LC_ALL=C.UTF-8"),
+        )
     if isinstance(error, MemoryError):
         error.__traceback__ = error.__context__ = None  # and with it all that was held
         return message("the memory is not enough for this"), message(
