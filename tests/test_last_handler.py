@@ -79,16 +79,17 @@ def test_every_error_ends_in_a_sentence_and_a_remedy(case: str, failing: list[Ba
 def test_a_name_that_the_system_cannot_write_is_told(
     failing: list[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    half = UnicodeEncodeError("utf-8", "half\ud83d", 4, 5, "surrogates not allowed")
+    told = ["leadcli: half\\ud83d: this system cannot write such letters (utf-8)", "  give it another name"]
+    assert failed(failing, half).err.splitlines() == told
     error = UnicodeEncodeError("charmap", "план→.csv", 4, 5, "character maps to <undefined>")
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "cp1251")
     ran = failed(failing, error)
-    assert (ran.code, ran.err.splitlines()) == (
-        2,
-        [
-            "leadcli: план→.csv: this system cannot write such letters (cp1251)",
-            "  give it another name, or work in UTF-8: LC_ALL=C.UTF-8",
-        ],
-    )
+    told = [
+        "leadcli: план→.csv: this system cannot write such letters (cp1251)",
+        "  give it another name, or work in UTF-8: LC_ALL=C.UTF-8",
+    ]
+    assert (ran.code, ran.err.splitlines()) == (2, told)
     assert "таких букв эта система не запишет" in failed(failing, error, language="ru").err
 
 

@@ -25,6 +25,7 @@ _WORD = re.compile(r"\w+")
 _REMOTE = re.compile(r'File "(?P<file>[^"\n]+)", line (?P<line>\d+), in (?P<name>\w+)')  # of a process of a pool
 PACKAGE = Path(__file__).parent.parent
 KEPT_DAYS = 30  # files of details
+LONGEST_NAME = 4096  # letters of a path: what is longer is a text
 MOST = 60  # places of a stack, the last ones
 
 
@@ -38,11 +39,13 @@ def told(error: Exception) -> tuple[Message, ...]:
         )
     if isinstance(error, ImportError) and (said := said_of_import(error)):
         return said
-    encoding = sys.getfilesystemencoding()
-    if isinstance(error, UnicodeEncodeError) and encoding != "utf-8":
+    if isinstance(error, UnicodeEncodeError) and len(error.object) <= LONGEST_NAME:
+        encoding = sys.getfilesystemencoding()
         return (
             message("{name}: this system cannot write such letters ({encoding})", name=error.object, encoding=encoding),
-            message("give it another name, or work in UTF-8: LC_ALL=C.UTF-8"),
+            message("give it another name, or work in UTF-8: LC_ALL=C.UTF-8")
+            if encoding != "utf-8"
+            else message("give it another name"),
         )
     if isinstance(error, MemoryError):
         error.__traceback__ = error.__context__ = None  # and with it all that was held
