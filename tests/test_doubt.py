@@ -311,6 +311,14 @@ def test_a_word_of_many_firms_tells_of_nobody_alone(case: dict[str, Any]) -> Non
     assert who_is(Caller(case["caller"]), directory).status == case["status"]
 
 
+@pytest.mark.parametrize("case", CASES["companies"], ids=lambda case: " ".join(case["groups"].values()))
+def test_which_company_of_a_group_is_sure(case: dict[str, Any]) -> None:
+    directory = base_of(case)
+    for said, client_id in case["said"].items():
+        match = who_is(Caller(*said.split("/")), directory)
+        assert (match.status, match.group_id, match.client_id) == ("accept", *case["groups"], client_id), said
+
+
 @pytest.mark.parametrize("case", CASES["short"], ids=lambda case: f"{case['card']}: {case['caller']}")
 def test_a_short_name_is_said_letter_for_letter(case: dict[str, Any]) -> None:
     directory = base_of({"cards": {"c": case["card"]}})

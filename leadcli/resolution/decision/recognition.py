@@ -45,7 +45,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight
+from leadcli.resolution.decision.telling import Sight, said_exactly
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds
@@ -212,6 +212,8 @@ def _entity(
         if apart and not here:
             status = "confirm"
         return _matched(status, client, "", False, top, scored, heard, directory)
+    if here and _another_named(family, same, here):
+        return _matched(status, "", label.group_id, None, top, scored, heard, directory)
     if groups and not (here and len(here) == 1):
         by_form = _by_form(possible, top.name, directory) if possible else ""
         if by_form and by_form not in apart and all(word.kind != "place" for word in top.alignment.caller_alone):
@@ -228,6 +230,16 @@ def _entity(
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
+
+
+def _another_named(family: list[Scored], same: list[Scored], here: list[str]) -> bool:
+    """Whether the cards of the caller's city leave a place unexplained, and another card bears all that was said.
+
+    «Гранит Казахстан» from Тула: the «Гранит» of Тула, or the one that is called so.
+    """
+    named = any(s.label.client_id and s.label.client_id not in here and said_exactly(s) for s in family)
+    own = (s for s in same if s.label.client_id in here)
+    return named and all(any(word.kind == "place" for word in s.alignment.caller_alone) for s in own)
 
 
 def _shared_by_sisters(seen: Sight) -> str:
