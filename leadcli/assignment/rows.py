@@ -176,6 +176,11 @@ def judge_row(
         book, plain = found.book, found.directory is directory
     later = folded and case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
     line = _line(case, "ask", LATER) if later else _ruled(case, book, policy, memory)
+    return with_aside(line, case, layout, directory, options, plain)
+
+
+def with_aside(line: Line, case: Case, layout: Layout, directory: Directory, options: Options, plain: bool) -> Line:
+    """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone."""
     if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
         return line
     plain = plain and not (case.decisions or case.question.group_id)

@@ -12,7 +12,7 @@ from typing import Any
 from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
 from leadcli.api.export_files import exported, sound_row
-from leadcli.assignment.rows import Case, Line, Options, hear_row
+from leadcli.assignment.rows import Case, Line, Options, hear_row, with_aside
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.crm_presets import Layout
@@ -68,7 +68,9 @@ def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:
         if isinstance(case, Line):
             found.append(Pair("client", "", case, case))
         else:
-            found.append(_slim(pair(case, book, job.policies, job.taker)))
+            both = pair(case, book, job.policies, job.taker)
+            a, b = (with_aside(line, case, job.layout, directory, job.options, True) for line in (both.a, both.b))
+            found.append(_slim(replace(both, a=a, b=b)))
     return len(part), found
 
 
