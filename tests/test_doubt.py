@@ -133,7 +133,7 @@ def test_a_name_on_file_beside_another_name_is_asked_about(world: str) -> None:
 
 @pytest.mark.parametrize(
     "case",
-    [*CASES["beside"], *CASES["trade"], *CASES["letters"], *CASES["named"]],
+    [*CASES["beside"], *CASES["trade"], *CASES["letters"]],
     ids=lambda case: f"{case['card']}: {case['caller']}",
 )
 def test_what_a_caller_says_of_itself_is_looked_at(case: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, frozen, replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import DOUBTED, Match
 from leadcli.ledger.codec import canonical
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
@@ -16,7 +16,6 @@ from leadcli.resolution.directory.added_cards import Sought, packed_readings, so
 
 # The actions that rows above may change, by what a row is: of a lead also that its owner keeps it.
 BOUND = {"clients": frozenset({"change", "nobody", "ask"}), "leads": frozenset({"change", "nobody", "ask", "keep"})}
-DOUBTED = ("confirm", "ambiguous")  # matches that the rules are asked about more than once
 BESIDE = "\t"  # before it and inside of it; in JSON it stands nowhere as it is
 
 

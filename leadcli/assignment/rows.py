@@ -11,12 +11,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.aside import BOUND, DOUBTED, Aside, aside_of, matters
+from leadcli.assignment.aside import BOUND, Aside, aside_of, matters
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import DOUBTED, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling, constellation

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from leadcli.assignment.aside import BOUND, DOUBTED, Aside
+from leadcli.assignment.aside import BOUND, Aside
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
@@ -20,7 +20,7 @@ from leadcli.assignment.rows import Action, Line, Options, judge_again, question
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import DOUBTED, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout

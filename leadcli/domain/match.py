@@ -60,6 +60,7 @@ class Alias:
 
 
 Status = Literal["accept", "confirm", "ambiguous", "none", "unread"]  # unread: of a row that cannot be read
+DOUBTED: tuple[Status, ...] = ("confirm", "ambiguous")  # of a caller about whom a person is asked
 
 
 @frozen

@@ -123,6 +123,11 @@ def digits_as_letters(word: str) -> str:
     return read if read != word and read.isalpha() and any(map(str.isalpha, word)) and is_cyrillic(word) else ""
 
 
+def without_marks(text: str) -> str:
+    """A text without the accents and other marks of its letters: García is Garcia, ё is е."""
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+
+
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[бюБЮ](?=\d)")
 
 

@@ -18,6 +18,7 @@ from leadcli.assignment.rows import Case, Line, line_of, rule_case
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
+from leadcli.domain.match import DOUBTED
 from leadcli.domain.messages import Message
 from leadcli.domain.ruling import Ruling
 from leadcli.policy.owners import how_named
@@ -157,7 +158,7 @@ class Comparison:
             return
         one, two = owners(found)
         self.clients += 1
-        self.asked += found.a.status in ("confirm", "ambiguous")
+        self.asked += found.a.status in DOUBTED
         self.settled += not one and bool(two)
         self.arisen += not two and bool(one)
         old = found.a.old
@@ -190,7 +191,7 @@ class Comparison:
         return Change(
             found.kind, found.about, line.row, line.id, line.caller, line.group, line.old, owners(found),
             (line.rule, found.b.rule), (line.reason, found.b.reason), found.colleague,
-            line.status in ("confirm", "ambiguous"),
+            line.status in DOUBTED,
         )  # fmt: skip
 
     def _keep(self, found: Pair) -> None:

@@ -11,7 +11,7 @@ from leadcli.api.answering.waiting_links import REASONS, waiting_links
 from leadcli.assignment.plan_file import read_plan
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
-from leadcli.domain.match import Candidate, Match
+from leadcli.domain.match import DOUBTED, Candidate, Match
 from leadcli.domain.messages import Message, message
 from leadcli.fields.people import named
 from leadcli.ledger.ledger import Ledger
@@ -56,7 +56,7 @@ def _callers(ledger: Ledger, opened: SoundWorkspace) -> Iterator[Item]:
                 continue
             ruling, _ = ruling_in(ledger, stored)
             caller, match = ruling.question.caller, ruling.match
-            if match.status in ("confirm", "ambiguous") and not is_forgotten(ruling.question):
+            if match.status in DOUBTED and not is_forgotten(ruling.question):
                 words = words_said(parse(caller.name, note=True), caller.city) or caller.name
                 whose = "|".join(_ids(match))
                 alike.setdefault((words, whose), []).append((stored.seq, caller, match))
@@ -75,7 +75,7 @@ def _rows(plan: Path, opened: SoundWorkspace, kinds: Collection[Kind]) -> Iterat
     for line in read_plan(plan)[1]:
         if line["kind"] == "owner" and line["was"]:
             owners[line["was"]] += 1
-        elif line["status"] in ("confirm", "ambiguous") and line["action"] not in ("keep", "skip"):
+        elif line["status"] in DOUBTED and line["action"] not in ("keep", "skip"):
             words = words_said(parse(line["caller"], note=True)) or line["caller"]
             callers[words] += 1
             names.setdefault(words, line["caller"])
@@ -84,7 +84,7 @@ def _rows(plan: Path, opened: SoundWorkspace, kinds: Collection[Kind]) -> Iterat
     for words, count in callers.items() if "row" in kinds else ():
         caller = Caller(names[words])
         match = who_is(caller, opened.directory)
-        if match.status in ("confirm", "ambiguous"):  # else it was answered since
+        if match.status in DOUBTED:  # else it was answered since
             said = message("rows of the plan: {count}", count=count)
             key = f"row:{words}:{'|'.join(_ids(match))}"
             yield _who(key, "row", caller, match, opened.book, count, (said,))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 from leadcli.domain.frozen import frozen
 from leadcli.names.fold import fold
-from leadcli.names.scripts import is_cyrillic, one_script
+from leadcli.names.scripts import is_cyrillic, one_script, without_marks
 from leadcli.names.tables import load
 
 LONGEST = 400  # letters of a key
@@ -123,8 +122,7 @@ def unaccented(word: str) -> str:
     """A Latin word without its accents, as systems that know none write it: García is Garcia. Others as they are."""
     if word.isascii() or is_cyrillic(word):
         return word
-    bare = unicodedata.normalize("NFD", word.translate(_STROKED))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return without_marks(word.translate(_STROKED))
 
 
 @lru_cache(maxsize=65536)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,7 +11,7 @@ from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.geography import MARKS, place_key
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
+from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, shortest
@@ -151,9 +150,7 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     if least < COMMON:
         return False
     alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
-    if any(
-        word.kind in ("place", "person") or (word.kind == "core" and commonness_said(word) <= least) for word in alone
-    ):
+    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
         return True
     one = sum(word.kind == "core" for word in said) == 1
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
@@ -235,8 +232,4 @@ def same_letters(ours: str, theirs: str) -> bool:
     """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
     if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
         return True
-    return _unaccented(ours) == _unaccented(theirs)
-
-
-def _unaccented(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return without_marks(ours) == without_marks(theirs)
