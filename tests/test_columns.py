@@ -11,7 +11,7 @@ import yaml
 from conftest import ROOT, run_leadcli
 
 from leadcli.fields.crm_presets import contradiction, layout
-from leadcli.fields.header_words import is_owners_id, read_by_words
+from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.table import EXPORT, located
 
@@ -153,10 +153,11 @@ def test_numbers_that_are_not_valid_are_counted_and_not_used(tmp_path: Path) -> 
     [
         ("ID ответственного", True), ("Account Owner.id", True), ("Sales owner id", True), ("Код менеджера", True),
         ("ID компании", False), ("Parent Account.id", False), ("Ответственный за оплату", False),
-        ("Owner Email", False),
+        ("Owner Email", True), ("OwnerId", True), ("Ответственный: E-mail", True), ("Эл. почта ответственного", True),
+        ("Логин менеджера", True), ("Email контакта", False), ("Почта", False), ("Email", False),
     ],
 )  # fmt: skip
 def test_a_column_of_owners_ids_that_stays_as_it_is_is_said(header: str, told: bool, tmp_path: Path) -> None:
-    assert is_owners_id(header) == told
+    assert bool(marked_owner(header)) == told
     ran, _ = reassign(tmp_path, f"id;name;owner;{header}\n1;Пасека Липа;Дима;7\n")
-    assert ("seems to hold the owners' ids" in " ".join(ran.err.split())) == told
+    assert ("seems to tell the owners by id or e-mail" in " ".join(ran.err.split())) == told

@@ -16,15 +16,19 @@ from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_summary import ACTIONS
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
+from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
+from leadcli.fields.people.owner_marks import with_learnt
 from leadcli.fields.rows.row_kinds import REASONS, Row, is_of, kind_of
 from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
+from leadcli.output.text.speech import Speech
 from leadcli.workspace.opening import open_workspace
 
 KINDS = yaml.safe_load((ROOT / "tests" / "rows" / "kinds.yaml").read_text(encoding="utf-8"))
 BLOCKS = yaml.safe_load((ROOT / "tests" / "rows" / "blocks.yaml").read_text(encoding="utf-8"))
+MARKS = yaml.safe_load((ROOT / "tests" / "rows" / "owner_marks.yaml").read_text(encoding="utf-8"))
 DOUBLES = yaml.safe_load((ROOT / "tests" / "rows" / "doubles.yaml").read_text(encoding="utf-8"))
 COLUMNS = ("id", "name", "owner", "inn", "phone")
 LAYOUT = layout(COLUMNS, "plain")
@@ -32,9 +36,11 @@ OPENED = open_workspace(ROOT)
 DAY = Options(date.fromisoformat(TODAY))
 
 
-def judged(rows: list[Row], options: Options = DAY, layout_: Layout = LAYOUT) -> list[Line]:
+def judged(
+    rows: list[Row], options: Options = DAY, layout_: Layout = LAYOUT, book: Book | None = OPENED.book
+) -> list[Line]:
     """The plan's lines of some rows, in the sample's workspace."""
-    book, policy, directory = OPENED.book, OPENED.policy, OPENED.directory
+    policy, directory = OPENED.policy, OPENED.directory
     assert book is not None
     assert policy is not None
     assert directory is not None
@@ -153,6 +159,21 @@ def test_a_company_that_has_an_owner_in_another_row_is_not_given_away(case: dict
     (line,) = (line for line in lines if line.was in ("", "Виктор"))
     assert line.action == case["action"], line.reason
     assert case.get("new", line.new) == line.new
+
+
+@pytest.mark.parametrize("case", MARKS, ids=lambda case: case["title"])
+def test_an_owner_whom_another_column_contradicts_is_asked_about(case: dict[str, Any]) -> None:
+    assert OPENED.book is not None
+    book = replace(OPENED.book, spellings={"u1": "Ирина", "u2": "Дима", "u3": "Ольга"})
+    columns = case.get("columns", ["name", "owner", case.get("header", "ID ответственного")])
+    found = layout(columns, "plain", case.get("mapped"))
+    rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
+    lines = judged(rows, layout_=with_learnt(found, case["rows"], book) if found.beside else found, book=book)
+    assert [line.action for line in lines] == case["actions"], [line.reason for line in lines]
+    doubted = [line for line in lines if line.action == "ask"]
+    assert {line.kind for line in doubted} <= {case.get("kind", "columns")}
+    assert not any(line.new for line in doubted)
+    assert case.get("says") in {None, *(Speech("en").say(line.reason) for line in doubted)}
 
 
 @pytest.mark.parametrize("case", BLOCKS, ids=lambda case: case["title"])

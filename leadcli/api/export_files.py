@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -15,7 +14,7 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout, owners_marks
 from leadcli.fields.rows.row_kinds import Row, is_foot
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
@@ -84,6 +83,16 @@ def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
     return replace(found, owner_as=style_of(book, heard))
 
 
+def marks_learnt(export: Path, form: Form, found: Layout, book: Book) -> Layout:
+    """The layout with whom the ids beside the owners mean, as the first rows tell it."""
+    if not found.beside:
+        return found
+    from leadcli.fields.people.owner_marks import with_learnt  # most exports have no such column
+
+    heard = (row.cells for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row))
+    return with_learnt(found, heard, book)
+
+
 def _whole(found: Layout) -> bool:
     return set(NEEDED) <= found.fields.keys()
 
@@ -137,28 +146,22 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
     columns = columns_told(found.columns, found.fields, found.rivals)
-    return [first, *form.doubts, *sheets_told(form), *above, *columns, *_ids_told(found)]
+    return [first, *form.doubts, *sheets_told(form), *above, *columns, *_marks_told(found)]
 
 
-_ID = re.compile(r"\b(?:id|guid|uuid|код|ид)\b", re.IGNORECASE)
-
-
-def _ids_told(found: Layout) -> list[Message]:
+def _marks_told(found: Layout) -> list[Message]:
     """That the column of the owners' ids stays as it is: a CRM that reads it back would not see the new owner."""
-    used = set(found.fields.values())
-    columns = [name for n, name in enumerate(found.columns) if n not in used and _ID.search(name)]
-    if columns and "owner" in found.fields:
-        from leadcli.fields.header_words import is_owners_id  # most exports have no such column
-
-        columns = [name for name in columns if is_owners_id(name)]
+    used, owner = set(found.fields.values()), found.fields["owner"]
+    columns = [found.columns[n] for n in owners_marks(found.columns, owner) if n not in used]
     if not columns:
         return []
     return [
         message(
-            "{columns} seems to hold the owners' ids, and is left as it is: take the column out before a CRM reads the "
-            "new export, or judge by it: --map COLUMN=owner",
+            "{columns} seems to tell the owners by id or e-mail, and is left as it is: take the column out before a "
+            "CRM reads the new export, or judge by it: --map COLUMN=owner",
             columns=brief(columns),
-        )
+        ),
+        *([message("a row where it names another than the owners' column is asked about")] if found.beside else []),
     ]
 
 

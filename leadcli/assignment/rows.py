@@ -23,6 +23,7 @@ from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import named
+from leadcli.fields.people.owner_marks import owners_apart
 from leadcli.fields.rows.row_kinds import (
     FORMULA,
     MARKED,
@@ -267,7 +268,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
         return _as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
-    if doubt := contradiction(row.cells, layout):
+    if doubt := contradiction(row.cells, layout) or owners_apart(row.cells, layout, book):
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
                     numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller))  # fmt: skip
         return _as_held(line, left)

@@ -16,6 +16,7 @@ _LEAD = re.compile(
     r"(?:lead|call) (?:id|name|owner|number|subject|title)|caller|кто звонил|кто звонит"
     r"|(?:название|имя|id|номер|тема|код) (?:лида|звонка|обращения|заявки)|(?:лид|звонок|обращение|заявка)"
 )
+_OWNERS_MARK = re.compile(r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username)|Id\b")
 
 
 @frozen
@@ -57,6 +58,7 @@ class Layout:
 
     ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
     what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
+    ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``.
     """
 
     preset: str
@@ -65,6 +67,8 @@ class Layout:
     owner_as: str
     rivals: Mapping[str, tuple[int, ...]] = {}
     rows: RowsAre = "clients"
+    beside: tuple[int, ...] = ()
+    learnt: Mapping[str, str] = {}
 
 
 def told(columns: Sequence[str]) -> Preset:
@@ -89,7 +93,20 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
         for field, others in rivals(columns, found).items()
         if found[field] not in said and (rest := tuple(n for n in others if n not in said))
     }
-    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, _rows_are(chosen, columns))
+    rows_are, beside = _rows_are(chosen, columns), tuple[int, ...]()
+    if "owner" in found and found["owner"] not in said:
+        used = {*found.values(), *said, *(n for others in doubted.values() for n in others)}
+        beside = tuple(n for n in owners_marks(columns, found["owner"]) if n not in used)
+    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside)
+
+
+def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
+    """The columns that tell owners by id, e-mail or login, beside the column ``owner`` of their names."""
+    if not any(n != owner and _OWNERS_MARK.search(column) for n, column in enumerate(columns)):
+        return []
+    from leadcli.fields.header_words import marks_of_owner  # most exports have no such column
+
+    return marks_of_owner(columns, owner)
 
 
 def _rows_are(preset: Preset, columns: Sequence[str]) -> RowsAre:

@@ -8,6 +8,7 @@ may turn the meaning, so a header with it is left unread.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import frozen
@@ -123,8 +124,41 @@ def read_by_words(header: str) -> str:
     return ""
 
 
-def is_owners_id(header: str) -> bool:
-    """Whether a header says that its column holds the ids of owners: «ID ответственного», ``Account Owner.id``."""
-    words = re.findall(r"[^\W_]+", header_key(header))
-    rest = [word for word in words if word not in _FIELDS["id"].heads]
-    return len(rest) < len(words) and read_by_words(" ".join(rest)) == "owner"
+# Beside the owners' own word: what tells a person otherwise, and what may stand around it.
+_MARKS = _FIELDS["id"].heads | _FIELDS["email"].heads | {"login", "username", "логин", "фио"}
+_AROUND = frozenset(["e", "эл", "электронная", "электронной", "адрес", "address"])
+_STEM = 6  # letters that a word keeps in all its cases: менеджер, менеджера
+
+
+def marked_owner(header: str) -> frozenset[str]:
+    """The stems of the words for an owner, where a header says that its column tells owners by id, e-mail or login.
+
+    «ID ответственного», ``Owner E-mail``; none of any other header.
+    """
+    for key in (header_key(header), *plainer_keys(header)):
+        words = re.findall(r"[^\W_]+", key)
+        rest = [word for word in words if word not in _MARKS and word not in _AROUND]
+        if not _MARKS.isdisjoint(words) and read_by_words(" ".join(rest)) == "owner":
+            return _stems(rest)
+    return frozenset()
+
+
+def marks_of_owner(columns: Sequence[str], owner: int) -> list[int]:
+    """The columns that tell the owners of one column otherwise; not those of another column of people beside it."""
+    own, found = _stems(_words_of(columns[owner])), []
+    others = [
+        _stems(_words_of(each)) for n, each in enumerate(columns) if n != owner and read_by_words(each) == "owner"
+    ]
+    for number, header in enumerate(columns):
+        stems = marked_owner(header) if number != owner else frozenset[str]()
+        if stems and (stems & own or not any(stems & other for other in others)):
+            found.append(number)
+    return found
+
+
+def _words_of(header: str) -> list[str]:
+    return re.findall(r"[^\W_]+", header_key(header))
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in words if word in _FIELDS["owner"].heads)

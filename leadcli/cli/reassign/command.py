@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from leadcli.api.export_files import only_read, sound_rows, styled
+from leadcli.api.export_files import marks_learnt, only_read, sound_rows, styled
 from leadcli.api.parameters import day_of, handing_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
@@ -100,6 +100,7 @@ def main(
     speech = context.speech
     opened = _opened(context, owner, policy)
     form, found = reading.open(export, speech, owner_as)
+    found = marks_learnt(export, form, found, opened.book)
     if not owner_as:
         wanted = found.owner_as
         found = styled(export, form, found, opened.book)

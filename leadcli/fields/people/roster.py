@@ -97,7 +97,7 @@ class Roster:
 
     def exactly(self, key: str) -> Named | None:
         """Whom a key names to the letter: by id, e-mail, name or alias; None where nobody."""
-        known = self._exact.get(key) or self._exact.get(_whole_number(key))
+        known = self._exact.get(key) or self._exact.get(whole_number(key))
         if not known:
             return None
         return one(*known) if len(known) == 1 else Named("ambiguous", "", tuple(known))
@@ -112,7 +112,7 @@ class Roster:
         return PersonRecognition(self._managers, self.exactly)
 
 
-def _whole_number(key: str) -> str:
+def whole_number(key: str) -> str:
     """An id that a spreadsheet took for a fraction: 7 of 7.0."""
     number = key.removesuffix("0").rstrip(".,")
     return number if number.isdigit() and len(key) - len(number) > 1 else key

@@ -1,0 +1,68 @@
+"""Columns beside the owners' that tell a person by id, e-mail or login: where they name another, whose is the row?
+
+A number is whom the export itself writes beside it, for a CRM and a team may number people otherwise; what the export
+does not tell, the table of managers does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from leadcli.domain.book import Book
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import Message, message
+from leadcli.fields.crm_presets import Layout
+from leadcli.fields.headers import numbered
+from leadcli.fields.people.roster import named, person_key, whole_number
+
+FEWEST = 3  # rows that tell whom a mark means
+SURE = 0.75  # of the rows that have it
+
+
+def with_learnt(layout: Layout, rows: Iterable[Sequence[str]], book: Book) -> Layout:
+    """The layout with whom most rows write beside each mark. ``rows``: the cells of the first rows."""
+    heard: dict[str, Counter[str]] = defaultdict(Counter)
+    at = layout.fields["owner"]
+    for cells in rows:
+        owner = named(book, cells[at])
+        if owner.kind == "one":
+            for column in layout.beside:
+                heard[_key(cells[column])][owner.manager] += 1
+    heard.pop("", None)
+    learnt = {}
+    for mark, owners in heard.items():
+        ((manager, count),) = owners.most_common(1)
+        if count >= FEWEST and count >= SURE * owners.total():
+            learnt[mark] = manager
+    return replace(layout, learnt=learnt)
+
+
+def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | None:
+    """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else."""
+    at = layout.fields["owner"] if layout.beside else -1
+    owner = named(book, cells[at]) if layout.beside else None
+    if owner is None or owner.kind not in ("one", "nobody"):
+        return None  # or whose it is is asked anyway
+    for column in layout.beside:
+        other = _meant(cells[column], layout, book)
+        if other not in ("", owner.manager):
+            return message(
+                "{first} says {value}, {second} says {other}: which is the {field}?",
+                first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
+                other=f"{cells[column]} ({book.managers[other].name})", field="owner",
+            )  # fmt: skip
+    return None
+
+
+def _meant(text: str, layout: Layout, book: Book) -> str:
+    """Whom a mark means; ``""`` where that is not told."""
+    found = named(book, text)
+    learnt = layout.learnt.get(_key(text), "")
+    if learnt and (found.kind != "one" or _key(text).isdigit()):
+        return learnt
+    return found.manager
+
+
+def _key(text: str) -> str:
+    return whole_number(person_key(text))
