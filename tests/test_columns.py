@@ -138,6 +138,26 @@ def test_a_parent_or_a_group_of_the_row_is_used_where_its_name_tells_none(tmp_pa
     assert lines[0]["client"] == own, "who is on file stays who it is, whatever a column of groups says"
 
 
+def test_groups_that_nobody_knows_are_said_with_three_places(tmp_path: Path) -> None:
+    """No effect and unsaid a group of the export was: whose rows of one holding went to four managers."""
+    head = "Компания;Ответственный;Головной контрагент;Холдинг\n"
+    rows = "Кварцит;;;Северсталь\nДолерит;Дима;;Северсталь\nТуфолит;;;нет\nСпаргнум;;Никто;\nБазальт;;;metsa\n"
+    more = "Итого;;;Северсталь\nГаббро;;-;Северсталь\nПемза;;Кварц Плюс;\n"
+    done, lines = reassign(tmp_path, head + rows + more)
+    told = "4 rows name a group or parent that data/ has not, so it counts for nothing:"
+    assert f"{told} Северсталь 3, Кварц Плюс 1; row 1, 2, 7, …" in " ".join(done.out.split())
+    assert [line.get("strange") for line in lines] == [
+        "Северсталь",
+        "Северсталь",
+        *[None] * 4,
+        "Северсталь",
+        "Кварц Плюс",
+    ]
+    told = json.loads(reassign(tmp_path, head + rows, "--json")[0].out)["unknown_groups"]
+    assert told == {"count": 2, "names": {"Северсталь": 2}, "rows": [1, 2]}
+    assert "unknown" not in reassign(tmp_path, f"{head}Кварцит;;;metsa\n")[0].out
+
+
 def test_numbers_that_are_not_valid_are_counted_and_not_used(tmp_path: Path) -> None:
     """A number that a spreadsheet cut is unknown: it proves nothing, and it is said."""
     rows = "".join(f"Кварцит {n};;7,70712E+0{n}\n" for n in range(5, 10))

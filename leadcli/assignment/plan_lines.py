@@ -26,8 +26,9 @@ def as_object(line: Line) -> dict[str, Any]:
     found |= {"inn": "", **dict(found.pop("numbers"))}
     if unclean := found.pop("unclean"):
         found["unclean"] = list(unclean)
-    if not found["key"]:
-        del found["key"]
+    for name in ("key", "strange"):
+        if not found[name]:
+            del found[name]
     return found
 
 

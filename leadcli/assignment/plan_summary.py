@@ -18,7 +18,7 @@ from leadcli.fields.people import named
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_NAMED = 1000  # that are named
-MOST_PLACES = 3  # rows of one kind of number that are named
+MOST_PLACES = 3  # rows of one kind that are named
 
 
 @frozen
@@ -56,6 +56,8 @@ class Overview:
         self.nobodys = 0
         self.unclean: Counter[str] = Counter()  # by kind of number, rows in which it is not valid
         self.unclean_rows: dict[str, list[int]] = {}  # the first of them
+        self.strange: Counter[str] = Counter()  # groups and parent companies that rows name and nobody knows
+        self.strange_rows: list[int] = []  # the first of them
         self.conflicts: Counter[str] = Counter()  # by the rule that gives a client to another than its owner
         self.conflicting: list[Line] = []
         self.doubles: list[tuple[int, int, str]] = []
@@ -81,6 +83,10 @@ class Overview:
             self.unclean[kind] += 1
             if len(rows := self.unclean_rows.setdefault(kind, [])) < MOST_PLACES:
                 rows.append(line.row)
+        if line.strange:
+            self.strange[line.strange] += 1
+            if len(self.strange_rows) < MOST_PLACES:
+                self.strange_rows.append(line.row)
         if line.old:
             self.before[line.old] += 1
         after = line.new if line.action in ("keep", "change") else line.old

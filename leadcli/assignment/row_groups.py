@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from leadcli.domain.match import Match
+from leadcli.fields.crm_presets import Layout
+from leadcli.fields.people import named
 from leadcli.names import parse
 from leadcli.resolution import Directory
+
+GROUP_FIELDS = ("group", "parent")
 
 
 def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
@@ -23,6 +27,31 @@ def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
         if group and (match.status == "none" or (match.group_id and book.root(match.group_id) == book.root(group))):
             return group
     return ""
+
+
+class GroupsNamed:
+    """What the rows of an export name as their groups and parent companies: each text is looked for once."""
+
+    def __init__(self, layout: Layout, directory: Directory) -> None:
+        self._places = [layout.fields[field] for field in GROUP_FIELDS if field in layout.fields]
+        self._directory = directory
+        self._known: dict[str, bool] = {}
+
+    def strange(self, cells: Sequence[str]) -> str:
+        """The first that no group and no client on file is called; ``""`` where a row names none such."""
+        for place in self._places:
+            text = cells[place]
+            if text not in self._known:
+                self._known[text] = self._is_known(text)
+            if not self._known[text]:
+                return text
+        return ""
+
+    def _is_known(self, text: str) -> bool:
+        book, key = self._directory.book, parse(text).key
+        if not key or named(book, text).kind == "nobody":  # «нет», «-»: the words that say so are the same
+            return True
+        return text in book.groups or text in book.clients or bool(self._directory.by_key.get(key))
 
 
 def _group_named(text: str, directory: Directory) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Literal
 
 from leadcli.assignment.aside import BOUND, Aside, aside_of, matters
+from leadcli.assignment.row_groups import GROUP_FIELDS, group_told
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -62,8 +63,8 @@ class Line:
     no client (``skip``), or what is not understood of it (``ask``). ``mark``: of its owner's cell, a ``formula``, or
     ``covered`` by the cell above with which it is merged. ``unclean``: kinds of its numbers that are not valid.
     ``conflict``: who would have it as a new caller, by the rule ``conflict_rule`` of its group, where its owner keeps
-    it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``aside``: for the
-    fold, of a row that rows above may bear on; no plan has it.
+    it. ``key``: what the company's name is known by, of a row whose owner's cell says something. ``strange``: the group
+    or parent company that it names and nobody knows. ``aside``: for the fold, of a row that rows above may bear on.
     """
 
     row: int
@@ -90,6 +91,7 @@ class Line:
     conflict_rule: str = ""
     unclean: tuple[str, ...] = ()
     key: str = ""
+    strange: str = ""
     aside: Aside | None = None
 
 
@@ -202,7 +204,7 @@ def _remembered(
 ) -> tuple[Case, Known]:
     """A row recognised by the tables and by what was ruled before, and what it is judged on."""
     found = known(asked.question, book, directory, memory, plain)
-    if asked.groups and (group := _group_told(asked, found.match, directory)):
+    if asked.groups and (group := group_told(asked.groups, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
     return replace(_case(asked, found.match, layout, book), decisions=found.decisions), found
@@ -240,16 +242,10 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     if isinstance(asked, Line):
         return asked
     match = recognise(asked.question.caller, directory, asked.question.client_id)
-    if asked.groups and (group := _group_told(asked, match, directory)):
+    if asked.groups and (group := group_told(asked.groups, match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         match = recognise(asked.question.caller, directory, group_id=group)
     return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
-
-
-def _group_told(asked: Asked, match: Match, directory: Directory) -> str:
-    from leadcli.assignment.row_groups import group_told
-
-    return group_told(asked.groups, match, directory)  # few exports have such columns
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
@@ -293,7 +289,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         mark = marked.get("owner", "")
         hidden = row.hidden and not options.hidden
         held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")
-    groups = tuple(cell[each] for each in ("group", "parent") if cell.get(each) and marked.get(each) not in UNREAD)
+    groups = tuple(cell[each] for each in GROUP_FIELDS if cell.get(each) and marked.get(each) not in UNREAD)
     return Asked(row.number, own, was, old, question, held, groups)
 
 

@@ -16,6 +16,7 @@ from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.owner_cells import RowBlocks
+from leadcli.assignment.row_groups import GroupsNamed
 from leadcli.assignment.rows import Action, Line, Options, judge_again, question_of, rule_again, served
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
@@ -162,6 +163,7 @@ class _Fold:
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
         self._owned = OwnedRows(book)
+        self._groups = GroupsNamed(export.layout, export.directory) if export is not None else None
         self._blocks = RowBlocks(export.layout, book) if export is not None else None
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
@@ -241,7 +243,14 @@ class _Fold:
             self._turns.moved(was, line.new)
             if line.new != was and aside is not None:
                 self._memory.give(line, aside.asked, partial(self._heard, row))
-        return line
+        return self._with_group(line, row)
+
+    def _with_group(self, line: Line, row: Row | Line) -> Line:
+        """A row that nobody knows a group of, with the one that it names itself where that is not known either."""
+        if self._groups is None or isinstance(row, Line) or line.group or line.action == "skip":
+            return line
+        strange = self._groups.strange(row.cells)
+        return replace(line, strange=strange) if strange else line
 
     def _heard(self, row: Row | Line) -> ParsedCaller:
         """The caller of a row that asks something, taken apart."""

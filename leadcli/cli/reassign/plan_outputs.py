@@ -114,6 +114,9 @@ def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:
         "of_managers_who_left": {names[m]: n for m, n in summary.left.items()},
         "of_unknown_managers": summary.unknown, "of_nobody": summary.nobodys,
         "not_valid": {kind: {"count": n, "rows": summary.unclean_rows[kind]} for kind, n in summary.unclean.items()},
+        "unknown_groups": {
+            "count": summary.strange.total(), "names": summary.strange, "rows": summary.strange_rows,
+        },
         "duplicates_under_different_owners": [{"rows": [a, b], "caller": name} for a, b, name in summary.doubles],
         "conflicts": {
             "count": sum(summary.conflicts.values()), "rules": summary.conflicts,

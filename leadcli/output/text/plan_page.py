@@ -142,6 +142,14 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
             "{count} rows have an {kind} that is not valid, and it is not used: row {rows}",
             count=count, kind=KINDS.get(kind, kind), rows=(*rows, "…") if count > len(rows) else rows,
         )  # fmt: skip
+    if summary.strange:
+        count, rows = summary.strange.total(), tuple(str(row) for row in summary.strange_rows)
+        names = tuple(f"{name} {n}" for name, n in most_first(summary.strange)[:most])
+        yield speech(
+            "{count} rows name a group or parent that data/ has not, so it counts for nothing: {names}; row {rows}",
+            count=count, names=(*names, "…") if len(summary.strange) > most else names,
+            rows=(*rows, "…") if count > len(rows) else rows,
+        )  # fmt: skip
     if summary.nobodys:
         yield speech("{count} rows have no owner", count=summary.nobodys)
     doubles = summary.doubles[: most // 2]
