@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leadcli.assignment.rows import ALONE, Line, served
+from leadcli.assignment.rows import ALONE, Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
@@ -107,7 +107,7 @@ class RowBlocks:
             self._above = owner_of_title(line.caller or line.id, self._book) or self._above
         elif self._once_a_block and line.was and line.kind != "header":
             self._above = named(self._book, line.was)
-        if line.action != "change" or line.was or served(line.client, self._book):
+        if line.action != "change" or line.was or self._book.has_active_owner(line.client):
             return line
         if self._above is not None and self._above.kind != "nobody":
             manager = self._above.manager

@@ -10,8 +10,6 @@ from leadcli.fields.people import named
 from leadcli.names import parse
 from leadcli.resolution import Directory
 
-GROUP_FIELDS = ("group", "parent")
-
 
 def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
     """The id of the group on file that a row tells where its name does not; ``""`` where none is told, or needed.
@@ -33,7 +31,7 @@ class GroupsNamed:
     """What the rows of an export name as their groups and parent companies: each text is looked for once."""
 
     def __init__(self, layout: Layout, directory: Directory) -> None:
-        self._places = [layout.fields[field] for field in GROUP_FIELDS if field in layout.fields]
+        self._places = [layout.fields[field] for field in ("group", "parent") if field in layout.fields]
         self._directory = directory
         self._known: dict[str, bool] = {}
 

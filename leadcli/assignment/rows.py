@@ -12,7 +12,6 @@ from datetime import date
 from typing import Literal
 
 from leadcli.assignment.aside import BOUND, Aside, aside_of, matters
-from leadcli.assignment.row_groups import GROUP_FIELDS, group_told
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -24,7 +23,6 @@ from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import named
-from leadcli.fields.people.owner_marks import owners_apart
 from leadcli.fields.rows.row_kinds import (
     FORMULA,
     MARKED,
@@ -204,7 +202,7 @@ def _remembered(
 ) -> tuple[Case, Known]:
     """A row recognised by the tables and by what was ruled before, and what it is judged on."""
     found = known(asked.question, book, directory, memory, plain)
-    if asked.groups and (group := group_told(asked.groups, found.match, directory)):
+    if asked.groups and (group := _group_told(asked, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
     return replace(_case(asked, found.match, layout, book), decisions=found.decisions), found
@@ -242,10 +240,24 @@ def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options
     if isinstance(asked, Line):
         return asked
     match = recognise(asked.question.caller, directory, asked.question.client_id)
-    if asked.groups and (group := group_told(asked.groups, match, directory)):
+    if asked.groups and (group := _group_told(asked, match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         match = recognise(asked.question.caller, directory, group_id=group)
     return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
+
+
+def _group_told(asked: Asked, match: Match, directory: Directory) -> str:
+    from leadcli.assignment.row_groups import group_told
+
+    return group_told(asked.groups, match, directory)  # few exports have such columns
+
+
+def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
+    if not layout.beside:
+        return None
+    from leadcli.fields.people.owner_marks import owners_apart
+
+    return owners_apart(row.cells, layout, book)  # few exports have such columns
 
 
 def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
@@ -264,7 +276,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
         return _as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
-    if doubt := contradiction(row.cells, layout) or owners_apart(row.cells, layout, book):
+    if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book):
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
                     numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller))  # fmt: skip
         return _as_held(line, left)
@@ -289,7 +301,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         mark = marked.get("owner", "")
         hidden = row.hidden and not options.hidden
         held = Held(doubts, blocks, unread, hidden, mark if mark in ("formula", "covered") else "")
-    groups = tuple(cell[each] for each in GROUP_FIELDS if cell.get(each) and marked.get(each) not in UNREAD)
+    groups = tuple(cell[each] for each in ("group", "parent") if cell.get(each) and marked.get(each) not in UNREAD)
     return Asked(row.number, own, was, old, question, held, groups)
 
 
@@ -297,16 +309,9 @@ ALONE = message("nothing but a name stands in the row; is it a client?")
 LATER = Message("")  # of a row that is yet to be ruled on
 
 
-def served(client_id: str, book: Book) -> bool:
-    """Whether a client is on file with an owner who works here; such a card says whose it is, whatever a row says."""
-    card = book.clients.get(client_id)
-    owner = book.managers.get(card.owner) if card is not None else None
-    return owner is not None and owner.active
-
-
 def _case(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
     caller, card = asked.question.caller, None
-    on_file = match.status == "accept" and served(match.client_id, book)
+    on_file = match.status == "accept" and book.has_active_owner(match.client_id)
     if layout.rows == "clients" and asked.old and book.managers[asked.old].active and not on_file:
         group = match.group_id
         card = Client(asked.id or f"row {asked.row}", caller.name, group=group, city=caller.city, owner=asked.old)

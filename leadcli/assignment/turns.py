@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from leadcli.assignment.aside import BOUND, Aside
 from leadcli.assignment.batch_memory import BatchMemory
@@ -16,8 +16,7 @@ from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.owner_cells import RowBlocks
-from leadcli.assignment.row_groups import GroupsNamed
-from leadcli.assignment.rows import Action, Line, Options, judge_again, question_of, rule_again, served
+from leadcli.assignment.rows import Action, Line, Options, judge_again, question_of, rule_again
 from leadcli.domain.book import CLOSED, Book, Manager
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
@@ -34,6 +33,9 @@ from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.rulings.memory import Memory
+
+if TYPE_CHECKING:
+    from leadcli.assignment.row_groups import GroupsNamed
 
 L = TypeVar("L", bound=Line | None)
 
@@ -152,6 +154,14 @@ def folded(
         yield fold.next(line, row)
 
 
+def _groups_named(export: Export | None) -> GroupsNamed | None:
+    if export is None or export.layout.fields.keys().isdisjoint(("group", "parent")):
+        return None
+    from leadcli.assignment.row_groups import GroupsNamed
+
+    return GroupsNamed(export.layout, export.directory)  # few exports have such columns
+
+
 class _Fold:
     def __init__(self, book: Book, export: Export | None) -> None:
         on = export.options.on if export else date.min
@@ -163,7 +173,7 @@ class _Fold:
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
         self._owned = OwnedRows(book)
-        self._groups = GroupsNamed(export.layout, export.directory) if export is not None else None
+        self._groups = _groups_named(export)
         self._blocks = RowBlocks(export.layout, book) if export is not None else None
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
@@ -205,7 +215,7 @@ class _Fold:
         """Whether a row is a client whom no table has, or nobody in the tables serves, with an owner."""
         if self._leads or not line.old or not self._book.managers[line.old].active:
             return False
-        return not self._on_file(line) or (line.new == line.old and not served(line.client, self._book))
+        return not self._on_file(line) or (line.new == line.old and not self._book.has_active_owner(line.client))
 
     def _understood(self, line: Line, row: Row) -> bool:
         """Whether it is told whose a row is, be it nobody's."""
@@ -301,7 +311,7 @@ class _Fold:
 
     def _with_doubles(self, line: Line, row: Row, key: str) -> Line:
         """A row that would be given to somebody, asked about where another row of its company has an owner."""
-        if (line.old and self._book.managers[line.old].active) or served(line.client, self._book):
+        if (line.old and self._book.managers[line.old].active) or self._book.has_active_owner(line.client):
             return line
         other = self._owned.another(line, key, self._city(row))
         sure = line.status == "accept" and not line.able  # it is known whose the company is

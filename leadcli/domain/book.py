@@ -321,6 +321,12 @@ class Book:
         owner = self.managers.get(client.owner)
         return owner is not None and owner.active and client.status.casefold() not in CLOSED
 
+    def has_active_owner(self, client_id: str) -> bool:
+        """Whether a client is on file with an owner who works here."""
+        card = self.clients.get(client_id)
+        owner = self.managers.get(card.owner) if card is not None else None
+        return owner is not None and owner.active
+
     def below(self, group_id: str) -> Iterator[Group]:
         """The group and all groups below it, in the order of ids at each level."""
         waiting = [group_id]  # a tree may be deeper than calls can be

@@ -40,9 +40,9 @@ def with_learnt(layout: Layout, rows: Iterable[Sequence[str]], book: Book) -> La
 
 def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | None:
     """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else."""
-    at = layout.fields["owner"] if layout.beside else -1
-    owner = named(book, cells[at]) if layout.beside else None
-    if owner is None or owner.kind not in ("one", "nobody"):
+    at = layout.fields["owner"]
+    owner = named(book, cells[at])
+    if owner.kind not in ("one", "nobody"):
         return None  # or whose it is is asked anyway
     for column in layout.beside:
         other = _meant(cells[column], layout, book)
