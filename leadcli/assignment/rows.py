@@ -277,8 +277,9 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
         return _as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
     if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book):
-        line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "",
-                    numbers=_numbers(caller, book.country)[0], kind="columns", key=name_key(caller))  # fmt: skip
+        numbers, key = _numbers(caller, book.country)[0], parse(name, note=True).key
+        line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
+                    kind="columns", key=key)  # fmt: skip
         return _as_held(line, left)
     took = named(book, cell.get("taken_by", ""))
     taker = took.manager
@@ -330,11 +331,6 @@ def _numbers(caller: Caller, home: str) -> tuple[Numbers, tuple[str, ...]]:
     return valid, tuple(kind for kind, _, reason in cleaned if reason is not None)
 
 
-def name_key(caller: Caller) -> str:
-    """What the company's name is known by, however it is written: its words folded, without legal forms and places."""
-    return parse(caller.name, note=True).key
-
-
 def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
     """The ruling of a policy on a recognised row, without a look for what would change it."""
     return rule_on(
@@ -375,7 +371,7 @@ def _line(
     return Line(
         case.row, case.id, caller.name, case.was, case.old, new, action, rule, reason, round(match.score, 3),
         match.status, match.client_id, match.group_id, able, case.numbers, otherwise, rota, mark=case.held.mark,
-        unclean=case.unclean, key=name_key(caller) if case.was or case.held.doubts else "",
+        unclean=case.unclean, key=parse(caller.name, note=True).key if case.was or case.held.doubts else "",
     )  # fmt: skip
 
 
