@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 import test_as_before
+import test_policy_as_before
 import test_read_as_before
 from conftest import ROOT
 from test_as_before import Lines, as_before, told
@@ -355,5 +356,10 @@ def test_each_line_is_as_before(table: str) -> None:
 
 
 def test_no_table_is_left_over() -> None:
-    tables = {*TABLES, *test_as_before.TABLES, *(f"read-{kind}" for kind in test_read_as_before.SLOTS)}
+    tables = {
+        *TABLES,
+        *test_as_before.TABLES,
+        *test_policy_as_before.TABLES,
+        *(f"read-{kind}" for kind in test_read_as_before.SLOTS),
+    }
     assert {path.stem for path in test_as_before.FOLDER.iterdir()} == tables

@@ -74,11 +74,11 @@ def out(manager: Manager, on: date, at: str = "") -> Away | None:
     back = _next_today(manager, day, minute)
     if back is not None:
         return _outside(day, back)
-    following = _last(manager, day + DAY) if _free(manager, day + DAY) else day
+    following = next((d for n in range(1, LOOKED) if not _free(manager, d := day + n * DAY)), None)
     if following is None:
         return Away("hours", message("outside of working hours"), None)
-    start = min(start for start, _ in _spans(manager, following + DAY))
-    return _outside(following + DAY, start, following)
+    start = min(start for start, _ in _spans(manager, following))
+    return _outside(following, start, following - DAY)
 
 
 def _outside(day: date, minute: int, until: date | None = None) -> Away:

@@ -147,17 +147,13 @@ def _disagreement(scored: list[Scored], families: set[str], directory: Directory
 def _clash(hits: list[tuple[str, str, Sequence[str]]], directory: Directory) -> Match:
     """Identifiers that point to different companies: nobody is sure."""
     book = directory.book
+    told: dict[str, list[Evidence]] = {}
+    for kind, value, ids in hits:
+        for i in ids[:3]:
+            told.setdefault(i, []).append(Evidence(kind, _identifier_text(kind, value), 1.0))
     candidates = tuple(
-        Candidate(
-            i,
-            book.clients[i].group,
-            client_name(book.clients[i]),
-            0.9,
-            (Evidence(kind, _identifier_text(kind, value), 1.0),),
-            tied=True,
-        )
-        for kind, value, ids in hits
-        for i in ids[:3]
+        Candidate(i, book.clients[i].group, client_name(book.clients[i]), 0.9, tuple(evidence), tied=True)
+        for i, evidence in told.items()
     )
     ask = message("Which one is calling: {names}?", names=tuple(c.name for c in candidates[:3]))
     return Match("ambiguous", score=0.9, candidates=candidates, question=ask)
