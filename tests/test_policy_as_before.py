@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from test_as_before import Lines, as_before, told

@@ -20,7 +20,7 @@ from test_as_before import Lines, as_before, told
 from test_matching import NAMESAKES
 from test_what_if import DAY, POLICIES, a_case, facts_of
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import Absence, Book, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Facts, Precedent
 from leadcli.domain.frozen import replace
@@ -28,7 +28,7 @@ from leadcli.domain.match import Match
 from leadcli.domain.messages import Refusal
 from leadcli.domain.places import NOWHERE
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Branch, Claim, Judgment, Step
+from leadcli.domain.ruling import Branch, Claim, Judgment, Ruling, Step
 from leadcli.policy.claims import claims
 from leadcli.policy.condition import Condition
 from leadcli.policy.conditions import CONDITIONS
@@ -43,7 +43,7 @@ from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings import memory
 from leadcli.rulings.memory import Given, in_question, known, who_calls
-from leadcli.rulings.resolve import resolve, rule_with
+from leadcli.rulings.resolve import resolve, rule_on, rule_with
 from leadcli.rulings.stated_facts import read
 from leadcli.workspace.opening import open_workspace
 
@@ -186,21 +186,86 @@ def answered() -> Lines:
             yield f"{policy.id} {number}", [told(*refusal.said)]
             continue
         heard = question.caller.name, question.taken_by, question.reply, question.client_id
-        yield (
-            f"{policy.id} {number} {' / '.join(heard)} {' '.join(f'{s.field}={s.value}' for s in stated)}",
-            [
-                f"{ruling.verdict} {ruling.owner} by {ruling.rule} {ruling.named_by}, {told(ruling.why, ruling.note)}",
-                f"{ruling.match.status} {ruling.match.client_id} {ruling.match.group_id}",
-                " ".join(name for name in ("title", "to_manager", "to_client") if getattr(ruling, name)),
-                told(ruling.ask),
-                told(ruling.cover.why) if ruling.cover else "",
-                f"else {ruling.otherwise.owner} by {ruling.otherwise.rule}" if ruling.otherwise else "",
-                ", ".join(f"{one.reply} {one.client_id}: {one.owner} by {one.rule}" for one in ruling.outlooks),
-                ", ".join(map(_branch, ruling.what_if)),
-                *map(_claim, ruling.claims),
-                told(*ruling.warnings),
-            ],
+        said = f"{policy.id} {number} {' / '.join(heard)} {' '.join(f'{s.field}={s.value}' for s in stated)}"
+        yield said, _ruled(ruling)
+
+
+def _ruled(ruling: Ruling) -> list[str]:
+    return [
+        f"{ruling.verdict} {ruling.owner} by {ruling.rule} {ruling.named_by}, {told(ruling.why, ruling.note)}",
+        f"{ruling.match.status} {ruling.match.client_id} {ruling.match.group_id}",
+        " ".join(name for name in ("title", "to_manager", "to_client") if getattr(ruling, name)),
+        told(ruling.ask),
+        told(ruling.cover.why) if ruling.cover else "",
+        f"else {ruling.otherwise.owner} by {ruling.otherwise.rule}" if ruling.otherwise else "",
+        ", ".join(f"{one.reply} {one.client_id}: {one.owner} by {one.rule}" for one in ruling.outlooks),
+        ", ".join(map(_branch, ruling.what_if)),
+        *map(_claim, ruling.claims),
+        told(*ruling.warnings),
+    ]
+
+
+SAID = (
+    "structure=activity", "group.kind=franchise", "owner=b", "city=Пермь", "country=KZ", "ownership=one_person",
+    "last_contact=2026-11-01", "status=lost", "brand=Пион", "lead=a", "выписка=доля 51%", "так=да", "former_owner=d",
+    "group.country=FI", "activity=картон", "owner=c", "head=g1", "group.head=нет",
+)  # fmt: skip
+
+
+def a_base(chance: random.Random) -> Directory:
+    """Cards with numbers and addresses, some of one company, with owners who are here, away, full, or gone."""
+    numbered, pick = test_as_before.numbered().book, chance.choice
+    cards = {
+        c.id: replace(c, owner=pick(("", "a", "a", "b", "c", "d")), former_owner=pick(("", "", "d", "b")),
+                      last_contact=DAY - timedelta(pick((0, 30, 200))), status=pick(("", "", "", "lost")))
+        for c in numbered.clients.values()
+    }  # fmt: skip
+    groups = {
+        g.id: replace(g, kind=pick(("holding", "franchise", "brand")), ownership=pick(("default", "each_own")),
+                      structure=pick(("", "territory", "activity")), lead=pick(("", "", "b")))
+        for g in numbered.groups.values()
+    }  # fmt: skip
+    people = {
+        "a": Manager("a", "Анна"), "b": Manager("b", "Борис", cap=1, open_clients=1),
+        "c": Manager("c", "Вера", absences=(Absence(DAY, DAY),)), "d": Manager("d", "Гена", active=False, heir="a"),
+    }  # fmt: skip
+    return build_directory(replace(numbered, managers=people, groups=groups, clients=cards))
+
+
+def questioned() -> Lines:
+    """What is answered where a number, an address or a person's word says who calls, and what is a card's own row."""
+    chance = random.Random("questioned")
+    bases = [a_base(chance) for _ in range(3)]
+    for number in range(150):
+        policy, directory = POLICIES[number % len(POLICIES)], chance.choice(bases)
+        book, pick = directory.book, chance.choice
+        card = pick(list(book.clients.values()))
+        field = pick(("", "", "inn", "inn", "ogrn", "phone", "email"))
+        number_said = {field: getattr(card, field)} if field and getattr(card, field) else {}
+        name = pick((card.name, card.name, card.name.split()[-1], "Лютик", "", pick(list(book.clients.values())).name))
+        caller = Caller(name, city=pick(("", "", card.city)), country=pick(("", "", "", "FI")), **number_said)
+        stated = [
+            read(pick(SAID[:-1] if number % 9 else SAID), "--if", pick(("", "a", "b")))
+            for _ in range(pick((0, 0, 1, 2)))
+        ]
+        question = Question(
+            caller, DAY, pick(("", "", "a", "c")), tuple(chance.sample("abc", pick((0, 0, 2)))), pick(((), (), ("a",))),
+            client_id=(own := pick((*[""] * 6, card.id))), group_id="" if own else pick((*[""] * 8, "granit", "delta")),
+            reply=pick(("", "", "", "yes", "no", "new")), stated=tuple(stated),
+        )  # fmt: skip
+        asked_with = " ".join(f"{s.field}={s.value}{s.by and f' {s.by}'}" for s in stated)
+        known_by = " ".join(
+            filter(None, (*number_said.values(), own, question.group_id, question.reply, *question.claims))
         )
+        asked = f"{policy.id} {number} {name} / {caller.city} {known_by} {asked_with}".strip()
+        try:
+            ruling = resolve(question, book, policy, directory)
+        except Refusal as refusal:
+            yield asked, [told(*refusal.said)]
+            continue
+        row = Client("row", name, city=caller.city, owner=pick(("", "a", "d")), inn=caller.inn)
+        own_row = rule_on(question, ruling.match, book, policy, card=row, alternatives=False)
+        yield asked, [*_ruled(ruling), "as a row:", *_ruled(own_row)[:6], told(*own_row.warnings)]
 
 
 def _arguments(each: Condition) -> tuple[str, ...]:
@@ -347,6 +412,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "changes": changed,
     "settings": settled,
     "answers": answered,
+    "questions": questioned,
 }
 
 

@@ -68,8 +68,6 @@ def out(manager: Manager, on: date, at: str = "") -> Away | None:
     if not manager.hours or at_work(manager, day, minute):
         return None
     if minute is None or not _spans(manager, day):
-        if minute is not None and (back := _next_today(manager, day, minute)) is not None:
-            return _outside(day, back)  # a shift of the day before has ended
         return Away("day_off", message("does not work on {day}", day=day), _last(manager, day))
     back = _next_today(manager, day, minute)
     if back is not None:
