@@ -80,6 +80,15 @@ def whole(team: Path) -> bytes:
     return plan(team, "inline.jsonl", "--workers", "1")
 
 
+EACH = ("--policy", "each-on-its-own", "--no-owner-took")
+
+
+@pytest.fixture(scope="module")
+def by_other_rules(team: Path) -> bytes:
+    """What one process makes by other rules."""
+    return plan(team, "other.jsonl", *EACH, "--workers", "1")
+
+
 WAYS = {"inline": ["--workers", "1"], "processes": ["--workers", "2"], "dask": ["--scheduler"]}
 
 
@@ -96,12 +105,11 @@ def test_the_plan_is_the_same(
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_one_job_after_another(way: str, team: Path, whole: bytes, address: str) -> None:
+def test_one_job_after_another(way: str, team: Path, whole: bytes, by_other_rules: bytes, address: str) -> None:
     """The same workers, other rules: nothing of the job before is left in them."""
     how = [*WAYS[way], address] if way == "dask" else WAYS[way]
-    other = plan(team, "other.jsonl", "--policy", "each-on-its-own", "--no-owner-took", *how)
-    assert other == plan(team, "other.jsonl", "--policy", "each-on-its-own", "--no-owner-took", "--workers", "1")
-    assert other.splitlines()[1:] != whole.splitlines()[1:]
+    assert plan(team, "other.jsonl", *EACH, *how) == by_other_rules
+    assert by_other_rules.splitlines()[1:] != whole.splitlines()[1:]
     assert plan(team, "again.jsonl", *how) == whole
 
 

@@ -313,12 +313,12 @@ def outside(asks: list[Ask]) -> Iterator[str]:
     """The answers of some conditions to random case files that no constellation has: the fewest of each."""
     space = space_of(asks)
     for facts in random_cases(asks, 400):
-        where = {}
-        for key, answer in look(facts, asks, ())[0].items():
-            yes, unknown = space.yes[key], space.unknown[key]
-            known = {Answer.YES: yes, Answer.UNKNOWN: unknown, Answer.NO: space.all & ~(yes | unknown)}
-            where[f"{key} {answer.value}"] = known[answer]
-        if not reduce(and_, where.values(), space.all):
+        answers = look(facts, asks, ())[0]
+        found = space.all
+        for key, answer in answers.items():
+            found &= space.where(key, answer)
+        if not found:
+            where = {f"{key} {answer.value}": space.where(key, answer) for key, answer in answers.items()}
             for key in list(where):
                 if not reduce(and_, (w for other, w in where.items() if other != key), space.all):
                     del where[key]

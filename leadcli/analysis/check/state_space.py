@@ -73,10 +73,16 @@ class Space:
     unknown: dict[str, int] = field(default_factory=dict)
     named: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    @property
+    @cached_property  # a number of as many bits as there are constellations
     def all(self) -> int:
         """The set of all constellations."""
         return (1 << self.size) - 1
+
+    def where(self, key: str, answer: Answer) -> int:
+        """The set of those in which a condition answers so."""
+        if answer is Answer.NO:
+            return self.all & ~(self.yes[key] | self.unknown[key])
+        return (self.yes if answer is Answer.YES else self.unknown)[key]
 
     def facts(self, index: int) -> Facts:
         """The case file of one constellation, as the matcher would hand it to the rules."""
@@ -202,9 +208,8 @@ def in_common(space: Space, target: int, index: int) -> tuple[tuple[tuple[str, A
     bit = 1 << index
     kept: dict[str, tuple[Answer, int]] = {}
     for key in sorted(space.yes):
-        yes, unknown = space.yes[key], space.unknown[key]
-        answer = Answer.YES if yes & bit else Answer.UNKNOWN if unknown & bit else Answer.NO
-        kept[key] = answer, {Answer.YES: yes, Answer.UNKNOWN: unknown}.get(answer, space.all & ~(yes | unknown))
+        answer = Answer.YES if space.yes[key] & bit else Answer.UNKNOWN if space.unknown[key] & bit else Answer.NO
+        kept[key] = answer, space.where(key, answer)
     for key in sorted(kept, key=lambda key: (kept[key][0] is Answer.YES, key)):  # what holds tells more than what not
         if not _all_of(space, (where for other, (_, where) in kept.items() if other != key)) & ~target:
             del kept[key]
@@ -233,9 +238,8 @@ def _spread(space: Space, block: Block) -> None:
             for name, manager in value.owners.items():
                 sets[("owner", name, manager)] = sets.get(("owner", name, manager), 0) | here
         length = after * len(values)
-        repeat = ((1 << (length * before)) - 1) // ((1 << length) - 1)
         for (kind, key, value_), pattern in sets.items():
-            laid = (pattern * repeat) << block.offset
+            laid = _repeated(pattern, length, before) << block.offset
             if kind == "owner":
                 space.named[key][value_] = space.named[key].get(value_, 0) | laid
             elif value_ == "yes":
@@ -243,3 +247,13 @@ def _spread(space: Space, block: Block) -> None:
             else:
                 space.unknown[key] |= laid
         before *= len(values)
+
+
+def _repeated(pattern: int, length: int, times: int) -> int:
+    """A pattern of so many bits, laid so many times one beside another: by doubling, as products take far longer."""
+    laid, count = pattern, 1
+    while count < times:
+        more = min(count, times - count)
+        laid |= (laid & ((1 << (more * length)) - 1)) << (count * length)
+        count += more
+    return laid

@@ -31,9 +31,8 @@ def spots(policy: Policy, space: Space) -> list[Spot]:
         if fired:
             found.append(Spot(rule.id, "", "fired", rule.place))
         for ask, where in _asked(space, rule.when, reached):
-            yes, unknown = space.yes[ask.key], space.unknown[ask.key]
-            for answer, here in ((Answer.YES, yes), (Answer.NO, ~(yes | unknown)), (Answer.UNKNOWN, unknown)):
-                if where & here:
+            for answer in (Answer.YES, Answer.NO, Answer.UNKNOWN):
+                if where & space.where(ask.key, answer):
                     found.append(Spot(rule.id, ask.key, answer.value, ask.place))
     return found
 

@@ -8,7 +8,6 @@ from leadcli.analysis.check.outcome_sets import OutcomeSets, outcome_sets
 from leadcli.analysis.check.state_space import PERSON, build_space
 from leadcli.analysis.testing.example_parsing import Example
 from leadcli.domain.book import Book
-from leadcli.domain.facts import Answer
 from leadcli.domain.frozen import frozen
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
@@ -101,8 +100,7 @@ class Runner:
         stated = set()
         for ask, answer in example.facts:
             stated.add(ask.key)
-            yes, unknown = space.yes[ask.key], space.unknown[ask.key]
-            where &= {Answer.YES: yes, Answer.UNKNOWN: unknown, Answer.NO: space.all & ~(yes | unknown)}[answer]
+            where &= space.where(ask.key, answer)
         known = where
         for key, unknown in space.unknown.items():
             known &= ~unknown if key not in stated else space.all
