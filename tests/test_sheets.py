@@ -85,3 +85,27 @@ def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(team: Path) ->
     assert all(word in ran.err for word in ("--sheet", "О выгрузке", "Ещё", "--map"))
     (team / "export.csv").write_text("id,name,owner\n1,Метсо,\n", encoding="utf-8")
     assert "leave out --sheet" in say(team, "reassign", "export.csv", "--sheet", "Лист1").err
+
+
+def test_a_table_on_a_hidden_sheet_is_refused_with_its_name_and_read_where_it_is_named(team: Path) -> None:
+    """What is hidden may be an old copy, so it is not read of itself; but who looks at an empty sheet must be told."""
+    sheets = {"О выгрузке": COVER, "Новые": TABLE}
+    workbook(team / "export.xlsx", sheets, hidden="Новые")
+    for words in (["reassign", "export.xlsx"], ["match", "export.xlsx"]):
+        ran = say(team, *words)
+        assert (ran.code, "hidden and not read: Новые; to read one: --sheet NAME" in " ".join(ran.err.split())) == (
+            2,
+            True,
+        )
+    assert say(team, "reassign", "export.xlsx", "-o", "p.jsonl", "--on", TODAY, "--sheet", "новые").code == 0
+    assert '"id": "1"' in (team / "p.jsonl").read_text(encoding="utf-8")
+    for path in (team / "data").glob("clients.*"):
+        path.unlink()
+    workbook(team / "data" / "clients.xlsx", sheets, hidden="Новые")
+    ran = say(team, "data", "check")
+    told = "sheet-hidden: the table stands on the sheet Новые, which is hidden, and is not read"
+    assert (ran.code, told in " ".join(ran.out.split())) == (2, True)
+    ran = say(team, "init", "new", "--from", "export.xlsx", "--yes")
+    assert (ran.code, "which is hidden" in ran.err) == (2, True)
+    ran = say(team, "init", "new", "--from", "export.xlsx", "--yes", "--sheet", "Новые")
+    assert ran.code == 0, ran.err

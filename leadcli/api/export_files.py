@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
-from leadcli.api.header_search import sheets_to_try, sheets_told
+from leadcli.api.header_search import hidden_told, sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
@@ -125,7 +125,7 @@ def headless(
             option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
         ),
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
-        *(sheets_told(form, spelt) if form else ()),
+        *((*sheets_told(form, spelt), *hidden_told(form, spelt)) if form else ()),
     )  # fmt: skip
 
 

@@ -12,18 +12,29 @@ from leadcli.io.table_formats import Form
 def sheets_to_try(file: str, form: Form, sheet: str, spelt: Spelt = as_option) -> list[Form]:
     """The form of a file with each of its sheets, the likeliest first; with the one that is meant alone."""
     names = (form.sheet, *form.others) if form.sheet else ()
-    if sheet and sheet not in names:
-        folded = [name for name in names if name.casefold().strip() == sheet.casefold().strip()]
+    meant = (*names, *form.hidden)
+    if sheet and sheet not in meant:
+        folded = [name for name in meant if name.casefold().strip() == sheet.casefold().strip()]
         if not folded:
             raise Refusal(
                 message("{file}: there is no sheet {sheet}", file=file, sheet=sheet),
-                message("the sheets are: {values}", values=names)
-                if names
+                message("the sheets are: {values}", values=meant)
+                if meant
                 else message("leave out {option}: the file has none", option=spelt("sheet")),
             )
         sheet = folded[0]
     tried = (sheet,) if sheet else names
     return [replace(form, sheet=name, others=tuple(n for n in names if n != name)) for name in tried] or [form]
+
+
+def hidden_told(form: Form, spelt: Spelt = as_option) -> list[Message]:
+    """That a workbook in which no table is found has hidden sheets, too."""
+    if not form.hidden:
+        return []
+    return [
+        message("hidden and not read: {sheets}; to read one: {option} NAME", sheets=brief(form.hidden),
+                option=spelt("sheet"))
+    ]  # fmt: skip
 
 
 def sheets_told(form: Form, spelt: Spelt = as_option) -> list[Message]:

@@ -26,11 +26,11 @@ CALLERS = (*CALLS, *LABELS)
 
 
 def fields_of_callers(
-    columns: Sequence[str], file: Argument, mapped: Mapping[str, str] | None = None
+    columns: Sequence[str], file: Argument, mapped: Mapping[str, str] | None = None, more: Iterable[Message] = ()
 ) -> dict[str, int]:
     """Which column holds which field, or a refusal where none holds the caller. ``file``: where the columns stand.
 
-    ``mapped``: column -> field, as the user says.
+    ``mapped``: column -> field, as the user says; ``more``: what else is said with a refusal.
     """
     hold_mapped(file, columns, mapped or {})
     fields = located(columns, CALLERS, placed(columns, mapped or {}))
@@ -38,6 +38,7 @@ def fields_of_callers(
         raise Refusal(
             message("{file}: there is no column with the caller's name", file=file),
             message("name it caller; the columns are: {columns}", columns=brief(columns) or ("-",)),
+            *more,
         )
     return fields
 

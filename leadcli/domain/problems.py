@@ -52,6 +52,10 @@ CODES: dict[str, Code] = {
         "the column {column} is not in {file}, or is there more than once",
         "name one of its columns: {choices}; or take the line out",
     ),
+    "sheet-hidden": Code(
+        "the table stands on the sheet {sheet}, which is hidden, and is not read",
+        "show that sheet and save the workbook, or move the table to a sheet that is shown",
+    ),
     "source-sheet": Code("there is no sheet {sheet}", "the sheets are: {choices}"),
     "source-field": Code("the table {table} has no field {value}", "the fields are: {choices}"),
     # --- YAML -------------------------------------------------------------------------------------------------

@@ -27,13 +27,16 @@ def read_records(
     source = Given(file, data)
     begun: tuple[list[RawRow], Iterator[RawRow]] | None = None
     form = form_of_any(source)
-    if sheet and sheet not in (form.sheet, *form.others):
-        return (), [problem("source-sheet", Place(file), sheet=sheet, choices=(form.sheet, *form.others))]
-    for name in (sheet,) if sheet else (form.sheet, *form.others):
+    shown = (form.sheet, *form.others)
+    if sheet and sheet not in (*shown, *form.hidden):
+        return (), [problem("source-sheet", Place(file), sheet=sheet, choices=(*shown, *form.hidden))]
+    for name in (sheet,) if sheet else (*shown, *(form.hidden if header else ())):
         form = replace(form, sheet=name)
         filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if row.fault or any(row.texts))
         above = list(islice(filled, MOST_ABOVE))
         skip, sure = header([row.texts for row in above]) if header else (0, True)
+        if sure and not sheet and name in form.hidden:
+            return (), [problem("sheet-hidden", Place(file), sheet=name)]
         if begun is None or sure:
             begun = above[skip:], filled
         if sure:

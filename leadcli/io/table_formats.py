@@ -80,7 +80,8 @@ class Form:
     """The form of a file: of CSV its encoding without the mark, the mark, the delimiter; of a workbook its ``sheet``.
 
     ``others``: the further sheets that hold cells and are shown, the active one first. ``skip``: rows above the header,
-    such as a title. ``format``: the key in FORMATS. ``doubts``: what is to be said of how it was told.
+    such as a title. ``format``: the key in FORMATS. ``doubts``: what is to be said of how it was told. ``hidden``: the
+    sheets that are read only where they are named.
     """
 
     encoding: str = ""
@@ -91,6 +92,7 @@ class Form:
     format: str = "CSV"
     others: tuple[str, ...] = ()
     doubts: tuple[Message, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 # What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value

@@ -143,7 +143,8 @@ def _sheets(
     """The sheets of a workbook that hold something known; of another file the one table."""
     form = form_of(path, encoding, delimiter)
     forms = sheets_to_try(path.name, form, "", spelt)
-    names = {each.sheet.casefold().strip(): each for each in forms}
+    named = [*forms, *(replace(form, sheet=sheet, others=()) for sheet in form.hidden)]
+    names = {each.sheet.casefold().strip(): each for each in named}
     if sheets and form.sheet:
         wanted = [name for name in sheets if name.casefold().strip() in names]
         if not wanted and alone:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from leadcli.api.column_mapping import columns_told, mapping_of
-from leadcli.api.header_search import sheets_to_try, sheets_told
+from leadcli.api.header_search import hidden_told, sheets_to_try, sheets_told
 from leadcli.api.match_rows import CALLERS, fields_of_callers
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.frozen import frozen, replace
@@ -63,7 +63,7 @@ def open_callers(
     columns = [cell.strip("\ufeff") for cell in texts(begun.above[skip], form)]
     while columns and not columns[-1]:
         columns.pop()
-    callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs))
+    callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs, hidden_told(form)))
     if speech is not None:
         complain(
             speech, *form.doubts, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr)

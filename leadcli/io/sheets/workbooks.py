@@ -35,24 +35,26 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     Raises Unreadable.
     """
     kind = format_of(head, source.suffix)
-    names = _old_names(source) if kind == "xls" else _names(source)
+    names, hidden = _old_names(source) if kind == "xls" else _names(source)
     if not names:
         raise Unreadable(problem("csv-no-header", Place(str(source))))
     active = _active(source, _MARKS[kind]) if len(names) > 1 else ""
     names.sort(key=lambda name: name != active)
-    return Form(sheet=names[0], others=tuple(names[1:]))
+    return Form(sheet=names[0], others=tuple(names[1:]), hidden=tuple(hidden))
 
 
-def _names(source: Source) -> list[str]:
+def _names(source: Source) -> tuple[list[str], list[str]]:
+    """The sheets that are shown, and those that are not; where none is shown, all of them."""
     import python_calamine as calamine
 
     with _opened(source) as book:
         sheets = [s for s in book.sheets_metadata if s.typ == calamine.SheetTypeEnum.WorkSheet]
         visible = [s.name for s in sheets if s.visible == calamine.SheetVisibleEnum.Visible]
-        return visible or [s.name for s in sheets] or book.sheet_names
+        hidden = [s.name for s in sheets if s.visible != calamine.SheetVisibleEnum.Visible]
+        return (visible, hidden) if visible else (hidden or book.sheet_names, [])
 
 
-def _old_names(source: Source) -> list[str]:
+def _old_names(source: Source) -> tuple[list[str], list[str]]:
     """Of an .xls, which the other reader would lay out as a whole, wherever a damaged file says that cells are."""
     from leadcli.io.sheets.xls_marks import sheet_names
 

@@ -12,12 +12,12 @@ from leadcli.io.sheets.ole_chains import endless
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
 
 
-def sheet_names(file: BinaryIO) -> list[str]:
-    """The sheets with cells that are shown; hidden ones only where there is no other. Their cells are not read."""
+def sheet_names(file: BinaryIO) -> tuple[list[str], list[str]]:
+    """The sheets that are shown, and those that are not; where none is shown, all of them. No cells are read."""
     with _opened(file, on_demand=True) as book:
         names: list[str] = book.sheet_names()
         shown = [name for name, hidden in zip(names, book._sheet_visibility, strict=False) if not hidden]
-    return shown or names
+    return (shown, [name for name in names if name not in shown]) if shown else (names, [])
 
 
 def active_sheet(file: BinaryIO) -> str:
