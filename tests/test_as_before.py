@@ -6,6 +6,7 @@ a line that changes is read like a case of its own.
 
 from __future__ import annotations
 
+import math
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from conftest import TODAY
@@ -22,17 +24,21 @@ from test_rows import judged
 from leadcli.assignment.rows import Line, Options
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, replace
-from leadcli.domain.match import Match
+from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import clean
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Mark
+from leadcli.names import parse
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.blocking import candidates
+from leadcli.resolution.blocking.index import KEPT, kept, lengths, part, rarity, step_of
+from leadcli.resolution.blocking.keys import WHOLE, WORD, mark_of
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.decision import acceptance, doubt, telling
+from leadcli.resolution.evaluation import Answered, Labelled, best_cut, judge, measure, tally, wilson
 from leadcli.resolution.scoring import shortlist
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import scored_labels
@@ -172,6 +178,33 @@ def namesakes() -> Lines:
         yield f"{caller.name} / {caller.city} {caller.country} {caller.inn} {group}".strip(), _recognised(match)
 
 
+# --- what is worth comparing ------------------------------------------------------------------------------------------
+def found() -> Lines:
+    """By which keys each name is looked for, of each kind how many, and which labels are found, with what they share.
+
+    Before them what a key gives by its kind and how many have it, how telling a word is, and the steps of sizes.
+    """
+    for count in (0, 1, 2, 3, 9, 99):
+        parts = [[str(part(kind, count, labels)) for labels in (count, 99, 5_000)] for kind in range(6)]
+        yield f"{count} labels", [*map(" ".join, parts), f"{rarity(count, math.log(100)):.4f}", str(kept(WORD, count))]
+    yield "more than are kept", [str(kept(kind, count)) for kind in (WORD, WHOLE) for count in (KEPT, KEPT + 1)]
+    sizes = (0, 1, 2, 3, 256, 1_000, 99_999, 10**9, 2**31)
+    yield "sizes", [f"{size} {step_of(size)} {lengths()[step_of(size)]:.6g}" for size in sizes]
+    texts = [text for card in NAMESAKES.book.clients.values() for text in (*heard(card.name), f"с {card.name} для нас")]
+    for number, text in enumerate(dict.fromkeys(texts[::4])):
+        name, city = parse(text, note=number % 2 > 0), SAID_AT[number % len(SAID_AT)]
+        reading = candidates.asked(name, city)
+        keys = [
+            len(reading.own),
+            crc32(str(reading.own).encode()),
+            len(reading.others),
+            crc32(str(reading.others).encode()),
+        ]
+        whole = f"{reading.whole:x} {reading.here:x} {mark_of(city)}"
+        labels = (f"{number} {share:.4f}" for number, share in candidates.candidates(NAMESAKES, name, city))
+        yield f"{text} {city}".strip(), [whole, " ".join(map(str, keys)), ", ".join(labels)]
+
+
 # --- numbers and addresses -------------------------------------------------------------------------------------------
 FILED: dict[str, tuple[str, ...]] = {  # of each field what callers say: what is on cards, of one and of several, first
     "inn": ("7708503727", "7707083893", "7702070139", "7736050003", "7708503728", "7708503727/770801001"),
@@ -214,6 +247,48 @@ def identified() -> Lines:
         assert len(shown) == len({*shown}), "nobody is told twice"
         told_of = f"{heard.city} {heard.country} {told(heard.country_from)} {told(*(e.text for e in heard.invalid))}"
         yield f"{name} / {caller.city} {' '.join(said.values())}".strip(), [told_of.strip(), *_recognised(settled)]
+
+
+# --- how well callers are recognised ----------------------------------------------------------------------------------
+def evaluated() -> Lines:
+    """What becomes of labelled callers: of each match that may come, of their counts, and of cuts on real answers."""
+    rng, book, ids = random.Random("evaluated"), NAMESAKES.book, ("", "", "g1", "g2", "d1", "z1")
+    drawn = []
+    for number in range(220):
+        client, several = rng.choice(ids), ("g1", "z1") if rng.random() < 0.1 else ()
+        group = "" if client else rng.choice(("", "granit", "north", "delta"))
+        case = Labelled(
+            str(number), Caller("?"), client, group, several, rng.choice(((), ("typo",), ("typo", "short")))
+        )
+        own = rng.choice((client, client, rng.choice(ids)))
+        in_group = book.clients[own].group if own else rng.choice((group, group, "granit", ""))
+        status = rng.choice(("accept", "accept", "confirm", "ambiguous", "none"))
+        named = status in ("accept", "confirm")
+        first = Candidate(*rng.choice(((own, in_group), ("", "granit"), ("z1", ""))), "?", 0.5)
+        shown = (first,) if named or rng.random() < 0.7 else ()
+        match = Match(status, own if named else "", in_group if named else "", 0.5, (), shown)
+        outcome, asked = judge(case, match, book)
+        drawn.append(Answered(case, match, outcome, asked))
+        seen = f"{status} {match.client_id} {match.group_id} ({first.client_id} {first.group_id})" if shown else status
+        yield f"{number} {client} {group} {len(several)}: {seen}", [outcome + " asked" * asked]
+    for answers in (drawn, drawn[:9], drawn[:0], [one for one in drawn if not one.case.known]):
+        for row in tally(answers):
+            shares = ("-" if share is None else f"{share:.4f}" for share in (row.precision, row.recall, row.f1))
+            yield f"{len(answers)} {row.kind}".strip(), [" ".join(map(str, as_dict(row).values())), " ".join(shares)]
+    names = [(card.id, text) for card in book.clients.values() for text in (card.name, *islice(heard(card.name), 4, 6))]
+    cases = [Labelled(str(n), Caller(name), own if n % 5 else "") for n, (own, name) in enumerate(names)]
+    measured = measure(cases[::2], NAMESAKES)
+    for cut in measured.cuts:
+        figures = (
+            f"{cut.right} {cut.wrong} {cut.known} {cut.precision:.4f} {cut.recall:.4f} {measured.sure_unknown(cut)}"
+        )
+        yield f"cut {cut.accept}", [figures]
+    yield "band", [str(measured.band), str(measured.unknown)]
+    for precision, least in ((1.0, 0.0), (0.7, 0.0), (0.6, 0.0), (0.6, 0.95), (0.0, 0.0)):
+        best = best_cut(measured.cuts, precision, least)
+        yield f"best {precision} {least}", [str(best.accept) if best else "none"]
+    for hits, total in ((0, 0), (0, 5), (5, 5), (3, 7), (90, 100)):
+        yield f"{hits} of {total}", ["{:.6f} {:.6f}".format(*wilson(hits, total))]
 
 
 # --- rows of an export ------------------------------------------------------------------------------------------------
@@ -265,6 +340,8 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "crafts-compared": lambda: compared(DIRECTORY),
     "said-compared": lambda: compared(HEARD_DIRECTORY),
     "namesakes": namesakes,
+    "found": found,
+    "evaluated": evaluated,
     "identified": identified,
     "namesakes-compared": lambda: compared(NAMESAKES),
     "batches": batches,
@@ -294,5 +371,5 @@ def test_without_the_compiled_core_too(table: str, monkeypatch: pytest.MonkeyPat
     """The first lines: Python, which answers where there is no core, says the same."""
     for module in (candidates, shortlist):
         monkeypatch.setattr(module, "core", None)
-    kept = (FOLDER / f"{table}.txt").read_text(encoding="utf-8").splitlines()
-    assert written(islice(TABLES[table](), 60)).splitlines() == kept[:60]
+    lines = (FOLDER / f"{table}.txt").read_text(encoding="utf-8").splitlines()
+    assert written(islice(TABLES[table](), 60)).splitlines() == lines[:60]

@@ -6,7 +6,7 @@ The cases are those of ``test_what_if``, with decisions, and cells that are not 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -21,12 +21,12 @@ from test_matching import NAMESAKES
 from test_what_if import DAY, POLICIES, a_case, facts_of
 
 from leadcli.domain.book import Absence, Book, Manager
-from leadcli.domain.company import Caller, Client
-from leadcli.domain.facts import Decision, Facts, Precedent
+from leadcli.domain.company import LEDGER, Caller, Client
+from leadcli.domain.facts import Answer, Decision, Facts, Precedent
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Refusal
-from leadcli.domain.places import NOWHERE
+from leadcli.domain.places import NOWHERE, Place
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Branch, Claim, Judgment, Ruling, Step
 from leadcli.policy.claims import claims
@@ -133,17 +133,77 @@ def asked() -> Lines:
     """What each condition answers to cases that are drawn, with each of its arguments, and whom each way names."""
     cases = ((number, drawn(number)) for number in range(100))
     for number, facts in ((n, facts) for n, facts in cases if facts.identity.client or n % 9 == 0):
-        found = [
-            f"{ask.key}={(came := ask.finding(facts)).answer.value} {told(came.found)}"
-            for each in CONDITIONS.values()
-            for ask in (Ask(each, argument, NOWHERE) for argument in _arguments(each))
-        ]
-        named = ((name, way.named(facts)) for name, way in WAYS.items())
-        ways = [
-            f"{name}->{one.owner} {told(one.why, one.ask)} {' '.join(f'{s.manager}{s.share}' for s in one.shares)}"
-            for name, one in named
-        ]
-        yield str(number), [*found, *ways]
+        yield str(number), [*_found(facts, told_too=True), *_ways(facts)]
+
+
+def _found(facts: Facts, told_too: bool) -> Iterator[str]:
+    for each in CONDITIONS.values():
+        for ask in (Ask(each, argument, NOWHERE) for argument in _arguments(each)):
+            came = ask.finding(facts)
+            if told_too or came.answer is not Answer.NO:
+                yield f"{ask.key}={came.answer.value} {told(came.found)}"
+
+
+def _ways(facts: Facts) -> Iterator[str]:
+    for name, way in WAYS.items():
+        one = way.named(facts)
+        yield f"{name}->{one.owner} {told(one.why, one.ask)} {' '.join(f'{s.manager}{s.share}' for s in one.shares)}"
+
+
+def at_bounds(number: int) -> Facts:
+    """A case whose dates lie where a day less or more tells, with decisions, closed cards and cells that are empty."""
+    facts, chance = drawn(number), random.Random(f"bounds {number}")
+    pick, book = chance.choice, facts.book
+
+    def ago(*days: int | None) -> date | None:
+        day = pick(days)
+        return None if day is None else DAY - timedelta(day)
+
+    clients = {
+        name: replace(
+            card, last_contact=ago(0, 1, 2, 89, 90, 91, None), last_quote=ago(0, 1, 90, 91, None),
+            contract_until=ago(1, 0, -1, None), status=pick(("", "", "", "Lost", "закрыт", "active")),
+            status_since=ago(0, 1, 2, 89, 90, 91, 365, None), since=ago(None, 400), country=pick((card.country, "")),
+            city=pick((card.city, "")), place=Place(pick((LEDGER, "data/clients.csv")), 7),
+            former_owner=pick((card.former_owner, *book.managers)),
+        )
+        for name, card in book.clients.items()
+    }  # fmt: skip
+    groups = {
+        name: replace(group, since=ago(None, 1, 0, -1), until=ago(None, 1, 0, -1),
+                      ownership=pick((group.ownership, "one_person", "each_own")))
+        for name, group in book.groups.items()
+    }  # fmt: skip
+    if facts.identity.client and chance.random() < 0.15:  # in which group it is, nobody can read
+        own = facts.identity.client.id
+        clients[own] = replace(clients[own], group="", unread=(("group", "group", "?"),))
+        book = replace(book, unread={**book.unread, "clients": 1})
+    book, own = replace(book, clients=clients, groups=groups), facts.identity
+    card = clients[own.client.id] if own.client else None
+    group = groups[own.group.id] if own.group and (card is None or card.group) else None
+    earlier = tuple(
+        Precedent(n, DAY - timedelta(n), pick(("caller", "client", "group", "facts")), pick((*book.managers, "x")), "",
+                  chance.random() < 0.8)
+        for n in range(1, pick((1, 1, 3, 5)))
+    )  # fmt: skip
+    city, taker = pick((facts.city, "")), pick((facts.question.taken_by, *book.managers))
+    asked_so = replace(facts.question, taken_by=taker)
+    return replace(
+        facts, book=book, identity=replace(own, client=card, group=group), city=city, precedents=earlier,
+        decisions=(), question=asked_so,
+    )  # fmt: skip
+
+
+def bounds() -> Lines:
+    """What conditions answer and whom ways name where a day or a cell less tells; what may be otherwise, of some."""
+    cases = ((number, at_bounds(number)) for number in range(200, 600))
+    for number, facts in ((n, facts) for n, facts in cases if facts.identity.client or n % 9 == 0):
+        policy, changes = POLICIES[number % len(POLICIES)], list[str]()
+        if number % 10 == 0:
+            scene = Scene(facts, list(asks(policy)), "RU", tuple(facts.book.managers.values()))
+            ways = ((name, way) for name, each in FACTS.items() for way in each.changes(scene))
+            changes = [f"{name}: {told(way.said)} -> {judge(policy, way.make(facts)).owner}" for name, way in ways]
+        yield str(number), [*_found(facts, told_too=False), *_ways(facts), *changes]
 
 
 CALLERS = (
@@ -409,6 +469,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "remembered": remembered,
     "rulings": ruled,
     "conditions": asked,
+    "bounds": bounds,
     "changes": changed,
     "settings": settled,
     "answers": answered,
