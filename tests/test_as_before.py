@@ -93,6 +93,48 @@ def _recognised(match: Match) -> list[str]:
     ]
 
 
+def cut_short(word: str, letters: int) -> str:
+    return f"{word[:letters]}." if len(word) > letters else word
+
+
+def abridged() -> Lines:
+    """Who is meant where words are cut short or are initials, and what a card does, or its city, is said beside it."""
+    rng = random.Random("abridged")
+    told_beside = (
+        "Сервис",
+        "склад № 2",
+        "это по договору",
+        "нам нужны шины",
+        "сыры",
+        "такси",
+        "филиал",
+        "Групп",
+        "Plus",
+    )
+    for directory, count in ((NAMESAKES, 110), (DIRECTORY, 60), (HEARD_DIRECTORY, 80)):
+        cards = list(directory.book.clients.values())
+        for _ in range(count):
+            card = rng.choice(cards)
+            name = rng.choice((card.name, *card.aliases))
+            words = [word.strip('«»"(),.') for word in name.split() if word.strip('«»"(),.')]
+            core = [word for word in words if len(word) > 3] or words
+            said = rng.choice(
+                (
+                    " ".join(cut_short(word, rng.choice((2, 3, 4, 5))) for word in words),
+                    " ".join(cut_short(word, rng.choice((3, 4, 9))) for word in core),
+                    "".join(word[:1] for word in core).upper(),
+                    "".join(word[:1] for word in words).lower(),
+                    "".join(word[: rng.choice((2, 3))] for word in core),
+                    f"{core[0]} {'. '.join(word[:1] for word in core[1:])}",
+                    name,
+                )
+            )
+            beside = rng.choice(("", "", card.activity, card.city, rng.choice(cards).city, rng.choice(told_beside)))
+            text = f"{said}{rng.choice((' {}', ', {}', ' ({})', ' из {}')).format(beside)}" if beside else said
+            caller = Caller(text, city=rng.choice(("", "", "", card.city, rng.choice(cards).city)))
+            yield f"{text} / {caller.city}", _recognised(recognise(caller, directory))
+
+
 MORE = (
     "филиал Марий Эл",
     "Казанский № 7",
@@ -340,6 +382,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "crafts-compared": lambda: compared(DIRECTORY),
     "said-compared": lambda: compared(HEARD_DIRECTORY),
     "namesakes": namesakes,
+    "abridged": abridged,
     "found": found,
     "evaluated": evaluated,
     "identified": identified,
