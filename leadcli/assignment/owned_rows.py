@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from leadcli.assignment.rows import Line, Numbers
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Message, message
+from leadcli.fields.rows.row_words import copy_of
+from leadcli.names import parse
 from leadcli.names.geography import city_of
+from leadcli.resolution import Directory
 
 Told = tuple[str, str, Numbers]
 
@@ -123,6 +126,23 @@ class OwnedRows:
             return found.first(row, says)
         return found if found is not None and found.row != row and not found.denies(says) else None
 
+    def copied(self, line: Line, city: str, directory: Directory) -> Line:
+        """A row that would be given away, asked about where its name says that it is a copy of another card."""
+        name, sure = copy_of(line.caller)
+        key = parse(name, note=True).key if name else ""
+        if not key:
+            return line
+        if other := self.another(line, key, city):
+            return self.asked(line, other)
+        found = {directory.labels[number].client_id for number in directory.by_key.get(key, ())}
+        cards = [self._book.clients[each] for each in found if self._book.has_active_owner(each)]
+        if len(cards) == 1:
+            why = message("by its name it is a copy of {client}, which is {manager}'s; is it the same company?",
+                          client=cards[0].name, manager=self._book.managers[cards[0].owner].name)  # fmt: skip
+            return _doubted(line, cards[0].owner, why)
+        unknown = message("by its name it is a copy of another card; is it the same company?")
+        return _doubted(line, "", unknown) if sure or parse(name).forms else line
+
     def asked(self, line: Line, other: Owned) -> Line:
         """A row without owner, once another row of its company has one: it is asked about."""
         if other.owner:
@@ -131,10 +151,13 @@ class OwnedRows:
                           row=other.row, manager=manager)  # fmt: skip
         else:
             why = message("row {row} is the same company, and whose that row is is not clear", row=other.row)
-        return replace(
-            line, new=other.owner, action="ask", rule="", reason=why, kind="double", able=(), shares=(), rota="",
-            otherwise="",
-        )  # fmt: skip
+        return _doubted(line, other.owner, why)
+
+
+def _doubted(line: Line, owner: str, why: Message) -> Line:
+    return replace(
+        line, new=owner, action="ask", rule="", reason=why, kind="double", able=(), shares=(), rota="", otherwise=""
+    )
 
 
 def _marks(numbers: Numbers, own: str, key: str) -> Iterator[tuple[str, str]]:

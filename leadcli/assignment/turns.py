@@ -315,7 +315,11 @@ class _Fold:
             return line
         other = self._owned.another(line, key, self._city(row))
         sure = line.status == "accept" and not line.able  # it is known whose the company is
-        return self._owned.asked(line, other) if other and not (sure and other.owner) else line
+        if other and not (sure and other.owner):
+            return self._owned.asked(line, other)
+        if sure or self._export is None:
+            return line
+        return self._owned.copied(line, self._city(row), self._export.directory)
 
     def _with_family(self, line: Line) -> str:
         """Who got the other companies of a row's group in a hand-over, and could have it too; ``""`` where nobody."""

@@ -20,11 +20,13 @@ from leadcli.fields.headers import LONGEST, header_key
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS, clean
 from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
+    DELETED,
     FOOT,
     NOTE,
     OF_SUM,
     SUM_OF,
     SUM_ROW,
+    TEST,
     TITLE,
     TITLE_FIELDS,
     TITLES,
@@ -37,7 +39,7 @@ from leadcli.names import parse
 # Why a row is no client; and of one that is asked about, what is not understood of it.
 Kind = Literal[
     "", "blank", "continuation", "header", "types", "total", "title", "footer", "note", "nameless", "hidden",
-    "owner", "owner_unread", "formula", "taker", "merged", "unread", "perhaps", "columns", "double", "block",
+    "test", "owner", "owner_unread", "formula", "taker", "merged", "unread", "perhaps", "columns", "double", "block",
 ]  # fmt: skip
 
 LONGEST_NAME = 6  # words
@@ -53,6 +55,7 @@ REASONS: dict[Kind, Message] = {
     "footer": message("a report footer, no client"),
     "note": message("a note, no client"),
     "nameless": message("the row names no company"),
+    "test": message("a test, or a card to be deleted, no client"),
     "hidden": message("the row is hidden"),
 }  # fmt: skip
 
@@ -90,12 +93,24 @@ def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
     if text and owner == name and {text} == {each for cell in cells if (each := plain(cell))}:
         return "title", True  # merged over all columns
     told = _told(text, book) if text else ""
+    if told == "test":
+        return _tried(row, layout, book)
     real_id = bool(own) and (own.isdigit() or not _told(plain(own), book))
     if text and not told and (real_id or _said(row, layout)):
         return "", True  # most rows: they have a name, and an id or a number
     if _proof(row, layout, book) or (told == "total" and parse(name).forms):
         return "", True
     return _unproven(row, layout, book, told)
+
+
+def _tried(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
+    """A row whose name is a test's: a firm may be called «Тест», which an owner, a number or its legal form shows."""
+    fields, cells = layout.fields, row.cells
+    own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
+    if own in book.clients and is_of(book.clients[own], name):
+        return "", True
+    sure = TEST.fullmatch(plain(name)) and not (owner or _said(row, layout) or parse(name).forms)
+    return "test", bool(sure)
 
 
 def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, bool]:
@@ -157,6 +172,8 @@ def _told(text: str, book: Book) -> Kind:
         return "footer"
     if NOTE.match(text):
         return "note"
+    if TEST.fullmatch(text) or DELETED.match(text):
+        return "test"
     found = TITLE.fullmatch(text) if ":" in text else None
     return "title" if found and header_key(found[1]) in _titles() else ""
 

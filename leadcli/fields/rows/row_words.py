@@ -53,6 +53,24 @@ FOOTERS = (
 )  # fmt: skip
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
 
+# A card that nobody calls from: made to try something, or meant to be deleted. The first make a name such a card's,
+# with nothing but the others beside them; the last do so beside any name.
+TESTS = (
+    "тест", "тесты", "тестовый", "тестовая", "тестовое", "тестовые", "тестирование", "проверка", "проба", "демо",
+    "пример", "образец", "test", "tests", "testing", "demo", "dummy", "sample", "example", "asdf", "qwerty", "йцукен",
+    "фыва", "дубль", "дубликат", "duplicate",
+)  # fmt: skip
+OF_TESTS = (
+    "клиент", "клиента", "компания", "компании", "контрагент", "организация", "фирма", "карточка", "запись", "строка",
+    "заявка", "сделка", "лид", "client", "company", "customer", "account", "contact", "lead", "deal", "record", "row",
+    "entry", "card", "ооо", "ао", "зао", "ип", "llc", "ltd", "inc", "the", "a", "please",
+)  # fmt: skip
+TO_DELETE = (
+    "удалить", "на удаление", "к удалению", "не использовать", "do not use", "don't use", "delete", "to be deleted",
+    "ignore this",
+)  # fmt: skip
+COPIES = ("копия", "дубль", "дубликат", "copy", "duplicate")
+
 
 def plain(text: str) -> str:
     """A text as these words are compared."""
@@ -75,4 +93,25 @@ SUM_OF = re.compile(rf"\W*(?:{_any(SUMS)})\s+(.+)")
 OF_SUM = re.compile(rf"(.+?)\s+(?:{_any(SUMS_AFTER)})\W*")
 FOOT = re.compile("|".join(FOOTERS))
 NOTE = re.compile("|".join(NOTES))
+_DELETED = rf"\b(?:{_any(TO_DELETE)})\b"
+TEST = re.compile(
+    rf"\W*(?:(?:{_any(OF_TESTS)})\W+)*(?:(?:{_any(TESTS)})\d*|{_DELETED})"
+    rf"(?:\W*\b(?:{_any((*TESTS, *OF_TESTS))})\b|\W*{_DELETED}|\W*\d+)*\W*"
+)
+DELETED = re.compile(rf"\W*{_DELETED}\s*[-–—:«\"(]?|.*[-–—:(\[/]\s*{_DELETED}\W*$")
+_COPY = rf"(?:{_any(COPIES)})\b(?: ?№? ?\(?\d{{1,3}}\)?)?"
+_COPY_OF = re.compile(rf"\W{{0,3}}{_COPY} (of |карточки |компании |клиента )?(\S.*)")
+_COPY_AFTER = re.compile(rf" ?(?:[(\[] ?{_COPY} ?[)\]]| [-–—] {_COPY})\W{{0,3}}$")
+
+
+def copy_of(name: str) -> tuple[str, bool]:
+    """Of whom a card is a copy by its name, as CRMs call one, and whether that is sure: a firm may be «Копия Плюс»."""
+    text = plain(name)
+    if (found := _COPY_AFTER.search(text)) and found.start():
+        return text[: found.start()], True
+    if found := _COPY_OF.fullmatch(text):
+        return found[2], bool(found[1]) or found[2][0] in "«\"'“„"
+    return "", False
+
+
 TITLE = re.compile(r"([^:]{2,40}?)\s*:\s*(?:\S.*)?")

@@ -53,6 +53,7 @@ LEFT: Mapping[str, Message] = {  # rows that are left out
     "footer": message("report footers"),
     "note": message("notes"),
     "nameless": message("rows that name no company"),
+    "test": message("tests, and cards to be deleted"),
     "hidden": message("hidden rows; --hidden takes them in"),
 }
 
