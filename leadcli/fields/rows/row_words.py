@@ -98,7 +98,7 @@ TEST = re.compile(
     rf"\W*(?:(?:{_any(OF_TESTS)})\W+)*(?:(?:{_any(TESTS)})\d*|{_DELETED})"
     rf"(?:\W*\b(?:{_any((*TESTS, *OF_TESTS))})\b|\W*{_DELETED}|\W*\d+)*\W*"
 )
-DELETED = re.compile(rf"\W*{_DELETED}\s*[-–—:«\"(]?|.*[-–—:(\[/]\s*{_DELETED}\W*$")
+DELETED = re.compile(rf"\W*{_DELETED}|.*[(\[] ?{_DELETED}|.*[-–—:/] ?{_DELETED}\W*$")
 _COPY = rf"(?:{_any(COPIES)})\b(?: ?№? ?\(?\d{{1,3}}\)?)?"
 _COPY_OF = re.compile(rf"\W{{0,3}}{_COPY} (of |карточки |компании |клиента )?(\S.*)")
 _COPY_AFTER = re.compile(rf" ?(?:[(\[] ?{_COPY} ?[)\]]| [-–—] {_COPY})\W{{0,3}}$")
