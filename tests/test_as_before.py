@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -30,18 +30,23 @@ from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import clean
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Mark
-from leadcli.names import parse
+from leadcli.names import Word, parse
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.blocking import candidates
 from leadcli.resolution.blocking.index import KEPT, kept, lengths, part, rarity, step_of
 from leadcli.resolution.blocking.keys import WHOLE, WORD, mark_of
 from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.comparison.alignment import word_likeness
+from leadcli.resolution.comparison.pair import compare, readings
+from leadcli.resolution.comparison.spelling import edits, likeness
+from leadcli.resolution.comparison.text_likeness import partner, tokens_of
 from leadcli.resolution.decision import acceptance, doubt, telling
+from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.evaluation import Answered, Labelled, best_cut, judge, measure, tally, wilson
 from leadcli.resolution.scoring import shortlist
 from leadcli.resolution.scoring.ranking import Scored
-from leadcli.resolution.scoring.shortlist import scored_labels
+from leadcli.resolution.scoring.shortlist import circumstance, cities_maybe, scored_labels
 
 FOLDER = Path(__file__).parent / "as_before"
 ENGLISH = Speech("en")
@@ -247,6 +252,74 @@ def found() -> Lines:
         yield f"{text} {city}".strip(), [whole, " ".join(map(str, keys)), ", ".join(labels)]
 
 
+# --- how alike names are ----------------------------------------------------------------------------------------------
+BESIDE = ("Юг", "№ 7", "22", "в Москве", "Сервис", "ООО", "Тульский", "А. В.", "Групп", "с", "завод", "(Пермь)")
+LATIN = str.maketrans("авекмнорстухдил", "abekmhopctyxdil")  # letters as they look, or as they sound
+
+
+def rarity_of(word: str) -> float:
+    return 0.15 + (sum(map(ord, word)) % 18) / 20
+
+
+def changed_word(rng: random.Random, word: str) -> str:
+    """A word as it may be written otherwise: a slip at any place, another script, ending or case, cut, doubled."""
+    at = rng.randrange(len(word))
+    swapped = word[:at] + word[at + 1 : at + 2] + word[at : at + 1] + word[at + 2 :]
+    ways = (
+        word[:at] + word[at + 1 :], swapped, f"{word[:at]}{rng.choice('аеиоптдк')}{word[at + 1 :]}",
+        word[:at] + word[at:] * 2,
+        word.lower().translate(LATIN), f"{word}{rng.choice(('ом', 'а', 'ий', 'ская', '-7'))}", word[:4], word[:1], word,
+    )  # fmt: skip
+    return rng.choice(ways) or word
+
+
+def alike() -> Lines:
+    """How two names are compared in Python: which words are one and in what way, which stand alone, every figure."""
+    rng = random.Random("alike")
+    books = (NAMESAKES.book, DIRECTORY.book, HEARD_DIRECTORY.book)
+    names = [text for book in books for card in book.clients.values() for text in (card.name, *card.aliases)]
+    for number in range(260):
+        own = rng.choice(names)
+        words = [word.strip('«»"(),.') or "я" for word in own.split()]
+        said = [changed_word(rng, word) if rng.random() < 0.6 else word for word in words if rng.random() < 0.85]
+        rng.shuffle(said) if rng.random() < 0.2 else None
+        text = rng.choice((" ", " ", " ", "", "-")).join([*said, *([rng.choice(BESIDE)] if rng.random() < 0.4 else [])])
+        if rng.random() < 0.2:
+            text = "".join(word[:1] for word in words)
+        caller, name = parse(text, note=number % 3 > 0), parse(own if number % 8 else rng.choice(names))
+        cities, city = rng.choice(((), ("Тула",), ("Тула", "Омск"))), rng.choice(("", "Тула", "Омск"))
+        near, client = (
+            frozenset(w.stem for w in caller.words[-1:]) if number % 5 == 0 else frozenset(),
+            "c" * (number % 2),
+        )
+        label = Label("client" if client else "group", name.raw, name, client, "g", "g", cities, near, near)
+        around = circumstance(label, city, cities_maybe(caller))
+        came = compare(readings(caller), label, number % 10 / 10, around, rarity_of, number % 7 == 0)
+        aligned = came.alignment
+        sides = (aligned.caller_alone, aligned.label_alone, aligned.remarks)
+        pairs = (f"{_texts(p.caller)}={_texts(p.label)} {p.how} {p.alike:.4f} {p.weight:.4f}" for p in aligned.pairs)
+        one, other = (next((w for w in each.words), None) for each in (caller, name))
+        first = []
+        if one and other:
+            tokens = tokens_of(caller)[:1] + tokens_of(name)[:1]
+            first = [f"{likeness(one.fold, other.fold):.4f} {edits(one.fold, other.fold)}"]
+            first += [f"{partner(*tokens):.4f}"] if len(tokens) == 2 else []
+            first += ["{:.4f} {}".format(*word_likeness(one, other, deep)) for deep in (False, True)]
+        yield (
+            f"{text} / {name.raw} {city} {' '.join(cities)}",
+            [
+                ", ".join(pairs),
+                "; ".join(map(_texts, sides)),
+                " ".join(f"{f:.4g}" for f in came.figures),
+                ", ".join(first),
+            ],
+        )
+
+
+def _texts(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
 # --- numbers and addresses -------------------------------------------------------------------------------------------
 FILED: dict[str, tuple[str, ...]] = {  # of each field what callers say: what is on cards, of one and of several, first
     "inn": ("7708503727", "7707083893", "7702070139", "7736050003", "7708503728", "7708503727/770801001"),
@@ -384,6 +457,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "namesakes": namesakes,
     "abridged": abridged,
     "found": found,
+    "alike": alike,
     "evaluated": evaluated,
     "identified": identified,
     "namesakes-compared": lambda: compared(NAMESAKES),

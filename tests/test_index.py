@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import directory, write_callers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
-from leadcli.domain.company import Caller
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.io.tables import read_table
 from leadcli.output.json import objects as as_json
@@ -268,6 +269,96 @@ def test_a_change_of_equal_size_within_a_clock_tick_is_seen(team: Path) -> None:
     clients.write_text(text.replace("c17,", "x17,", 1), encoding="utf-8")
     os.utime(clients, ns=(seen.st_atime_ns, seen.st_mtime_ns))
     assert "x17" in compile_it(team).book.clients  # type: ignore[union-attr]
+
+
+def kept_state(**told: Any) -> Callable[[Path, dict[str, Any]], None]:
+    """Something of what is kept of the tables' files otherwise."""
+    return lambda root, state: (root / ".leadcli" / compiled.STATE).write_text(json.dumps({**state, **told})) and None
+
+
+def kept_text(text: str) -> Callable[[Path, dict[str, Any]], None]:
+    return lambda root, _: (root / ".leadcli" / compiled.STATE).write_text(text) and None
+
+
+def rewritten(row: str) -> Callable[[Path, dict[str, Any]], None]:
+    return lambda root, _: (root / "data" / "clients.csv").write_text(f"id,name\n{row}\n") and None
+
+
+def read_at(after: int) -> Callable[[Path, dict[str, Any]], None]:
+    """The table otherwise, though as long and of the same time; read so many nanoseconds after it may change unseen."""
+
+    def change(root: Path, state: dict[str, Any]) -> None:
+        clients = root / "data" / "clients.csv"
+        seen = clients.stat()
+        clients.write_text("id,name\na,Pion!\n")
+        os.utime(clients, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+        kept_state(read_at=seen.st_mtime_ns + compiled.RACE_NS + after)(root, state)
+
+    return change
+
+
+def source(*told: Any) -> Callable[[Path, dict[str, Any]], None]:
+    """What is kept of the one file otherwise, from its end on."""
+    return lambda root, state: kept_state(sources={"clients": [*state["sources"]["clients"][: 4 - len(told)], *told]})(
+        root, state
+    )
+
+
+def of_directory(change: Callable[[Path], Any]) -> Callable[[Path, dict[str, Any]], None]:
+    return lambda root, state: change(root / ".leadcli" / state["directory"]) and None
+
+
+AGAIN: dict[str, tuple[Callable[[Path, dict[str, Any]], None], bool]] = {
+    "nothing": (lambda _, __: None, True),
+    "touched": (lambda root, _: os.utime(root / "data" / "clients.csv", ns=(1, 1)), True),
+    "longer": (rewritten("a,Pion, again"), False),
+    "another, and as long": (rewritten("a,Pion!"), False),
+    "another of the same time, read long after": (read_at(1), True),
+    "another of the same time, read at once": (read_at(0), False),
+    "no state": (lambda root, _: (root / ".leadcli" / compiled.STATE).unlink(), False),
+    "no JSON": (kept_text("{"), False),
+    "a list": (kept_text("[]"), False),
+    "no sources": (kept_text("{}"), False),
+    "sources in a list": (kept_state(sources=[]), False),
+    "another file beside": (kept_state(sources={}), False),
+    "of other code": (kept_state(code="?"), False),
+    "of other writings": (kept_state(writings="?"), False),
+    "a source cut short": (kept_state(sources={"clients": ["data/clients.csv", 1, 1]}), False),
+    "of another hash": (source("?"), False),
+    "the directory is gone": (of_directory(Path.unlink), False),
+    "the directory is cut": (of_directory(lambda path: os.truncate(path, 70)), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_what_was_compiled_is_found_again(case: str, tmp_path: Path) -> None:
+    """The directory of one table, of which nothing or something is otherwise; what is damaged is removed."""
+    table = tmp_path / "data" / "clients.csv"
+    table.parent.mkdir()
+    table.write_text("id,name\na,Pions\n")
+    files = {"clients": table}
+    sources = {"clients": compiled.Source(*compiled.look(table, tmp_path), compiled.digest_of(table))}
+    told_of = list[tuple[int, int]]()
+    compiled.make(
+        tmp_path, Book(clients={"a": Client("a", "Pions")}), sources, "w", lambda *done: told_of.append(done)
+    ).close()
+    assert told_of[-1] == (1, 1)
+    assert all(done <= of for done, of in told_of)
+    assert sorted(told_of) == told_of
+    kept = tmp_path / ".leadcli" / compiled.STATE
+    change, wanted = AGAIN[case]
+    change(tmp_path, json.loads(kept.read_text()))
+    found = compiled.find(tmp_path, files, "w")
+    assert (found is not None) is wanted
+    assert compiled.find(tmp_path, files, "other") is None
+    if found is not None:
+        found.close()
+    aside = compiled.find(tmp_path, {**files, "groups": table}, "w", aside=("clients", "groups"))
+    if "longer" in case or "another, " in case or case == "of another hash":  # of a table aside nothing is asked
+        assert aside is not None
+        aside.close()
+    if case == "the directory is cut":
+        assert not any(path.suffix in (".json", ".tables") for path in kept.parent.iterdir())
 
 
 def test_absences_and_rules_do_not_make_it_anew_but_a_managers_name_does(team: Path) -> None:

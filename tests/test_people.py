@@ -53,6 +53,10 @@ THERE: list[tuple[str, dict[str, Any], date, str, tuple[str, date | None] | None
      "2026-11-26T19:00+03:00", ("hours", date(2026, 11, 29))),
     ("Thursday night before an absence without an end", {**OFFICE, "absences": (days(27, None),)},
      date(2026, 11, 26), "2026-11-26T19:00+03:00", ("hours", None)),
+    ("as far as is looked for the next day at work", {**OFFICE, "absences": (Absence(WED + timedelta(1), WED +
+     timedelta(398)),)}, WED, "2026-11-25T19:00+03:00", ("hours", WED + timedelta(398))),
+    ("and further", {**OFFICE, "absences": (Absence(WED + timedelta(1), WED + timedelta(399)),)}, WED,
+     "2026-11-25T19:00+03:00", ("hours", None)),
     ("before a holiday on a Friday", {**OFFICE, "holidays": "RU"}, date(2026, 6, 11), "2026-06-11T19:00+03:00",
      ("hours", date(2026, 6, 14))),
     ("between two spans of a day", {"hours": hours("ср 9-13, 14-18")}, WED, "2026-11-25T13:00+03:00", ("hours", WED)),
