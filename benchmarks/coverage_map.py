@@ -22,7 +22,7 @@ import pytest
 
 MAP = "LEADCLI_COVERAGE_MAP"  # the environment's word for where a worker writes
 TOGETHER = 8  # files of tests, after which the map is written: a run that is cut short is gone on with
-LONGEST = 6.0  # seconds of the processor, watched, after which a test is given up: too dear to ask for a mutant
+LONGEST = 20.0  # seconds of the processor, watched, after which a test is given up: too dear to ask for a mutant
 
 
 class TooLong(BaseException):

@@ -6,8 +6,8 @@
 Once the suite runs watched: which test runs which line (``--map`` keeps that, and only tests that changed are watched
 anew; ``--tests``: of these files alone). Each mutant then faces the tests that run its line, or the lines that read
 what it sets, the likeliest and quickest first, then those that run anything of its file, for ``--seconds`` of the
-processor at most; it is noticed when one fails. A mutant costs no start: a child is forked that has the libraries, and
-finds the rest compiled.
+processor at most; it is noticed when one fails. One that none of them noticed faces more of them, for ``--patience``
+seconds. A mutant costs no start: a child is forked that has the libraries, and finds the rest compiled.
 Prints the score of each part and every survivor with its line; those that change nothing that could be seen stand
 with their reason in ``equivalent_mutants.yaml`` and are counted apart. ``--into`` keeps what each came to, a line each;
 ``--again`` asks once more those of such a file that survived.
@@ -48,14 +48,11 @@ SLACK, LEAST = 5, 60.0  # how much longer than without a mutant a test may take,
 LIBRARIES = (
     "pytest _pytest.assertion.rewrite hypothesis hypothesis.strategies yaml typer rich.console rapidfuzz numpy orjson"
 )
-# Tests of the project itself, of speed, of other processes, and of what stands above these parts: what is printed, the
-# ledger, discovery. What only they would notice counts as not noticed.
+# Tests of the project itself, of speed, and of other processes. What only they would notice counts as not noticed.
 LEFT_OUT = (
     "site alone supply start flood floors executors recognition_benchmark every_fault faults tutorial docs "
-    "architecture bounds infer mutants frozen last_handler no_english output_guard schema "
-    "html json render report review review_queue match_page help_pages completion typed without_command names "
-    "word_frequencies sentences clock compare case_law doctor discovery first_base "
-    "ledger ledger_account ledger_damage ledger_forget ledger_state planted_language planted_output"
+    "architecture bounds mutants frozen last_handler no_english output_guard schema "
+    "help_pages completion typed without_command ledger_damage planted_language"
 )
 
 
@@ -162,6 +159,19 @@ def first_failing(room: Path, tests: list[WatchedTest]) -> str:
     return by
 
 
+def noticed_by(
+    room: Path, mutant: Mutant, tests: list[WatchedTest], stages: Iterable[float], noticed: Mapping[str, int]
+) -> str:
+    """The first test that fails, of those faced for so many seconds, then of what more is faced for the next."""
+    faced: list[WatchedTest] = []
+    for seconds in stages:
+        more = [test for test in facing(mutant, tests, seconds, noticed) if test not in faced]
+        if by := first_failing(room, more):
+            return by
+        faced += more
+    return ""
+
+
 def _run(room: Path, tests: list[WatchedTest], said: Path) -> None:
     """Run tests, in a child of their own."""
     os.setsid()
@@ -226,6 +236,7 @@ def main() -> int:
     asked.add_argument("--sample", type=int, default=75)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--seconds", type=float, default=30.0)
+    asked.add_argument("--patience", type=float, default=90.0)
     asked.add_argument("--map", type=Path)
     asked.add_argument("--tests", nargs="*", default=[])
     asked.add_argument("--workers", default="auto")
@@ -259,7 +270,7 @@ def main() -> int:
                     by = known["by"]
                 else:
                     with planted(room, mutant):
-                        by = first_failing(room, facing(mutant, tests, said.seconds, by_test))
+                        by = noticed_by(room, mutant, tests, (said.seconds, said.patience), by_test)
                     if said.into:
                         with said.into.open("a", encoding="utf-8") as file:
                             file.write(json.dumps({"part": name, "mutant": told, "by": by}, ensure_ascii=False) + "\n")

@@ -31,6 +31,11 @@ def reassign(folder: Path, text: str, *words: str) -> tuple[Any, list[dict[str, 
     return done, [json.loads(line) for line in lines]
 
 
+def test_a_header_of_so_many_characters_is_looked_into() -> None:
+    assert plainer_keys(f"{'ИНН' + ' ' * 996}*") == ("инн",)
+    assert plainer_keys(f"{'ИНН' + ' ' * 997}*") == ()
+
+
 @pytest.mark.parametrize("story", STORIES["plainer"], ids=[str(s[0]) for s in STORIES["plainer"]])
 def test_a_header_says_what_it_holds_whatever_stands_around_it(story: list[str]) -> None:
     header, wanted = story

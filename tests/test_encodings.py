@@ -10,7 +10,8 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.io.encodings import decode, guess_encoding, tell_encoding
+from leadcli.io import encodings
+from leadcli.io.encodings import Unreadable, decode, guess_encoding, read_bytes, tell_encoding
 from leadcli.io.exports import form_of, rows
 
 RUSSIAN = "ID;Название компании;Ответственный\n1;ООО «Мется Борд»;Ирина Соколова\n2;ИП Ёлкин, Щёлково;Дима Волков\n"
@@ -35,6 +36,18 @@ WESTERN = [
     "Ørsted A/S",
     "São Paulo",
 ]
+
+
+@pytest.mark.parametrize(("size", "fits"), [(2_000, True), (2_001, False)])
+def test_a_file_may_have_so_many_bytes(size: int, fits: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encodings, "LIMIT_MB", 0.002)
+    (tmp_path / "t.csv").write_bytes(b"x" * size)
+    if fits:
+        assert read_bytes(tmp_path / "t.csv", "t") == b"x" * size
+        return
+    with pytest.raises(Unreadable) as refused:
+        read_bytes(tmp_path / "t.csv", "t")
+    assert refused.value.problem.code == "file-too-large"
 
 
 @pytest.mark.parametrize("encoding", OLD)

@@ -80,11 +80,32 @@ def test_the_quick_way_says_what_the_library_says(written: str, country: str) ->
     assert not quick or quick == library_phone(written, country)
 
 
-@given(st.one_of(st.text("0123456789", min_size=10, max_size=10), st.text("0123456789", min_size=12, max_size=12)))
-@example("7708503727")
-@example("500100732259")
-def test_an_inn_is_valid_as_the_library_says(digits: str) -> None:
-    assert bool(clean_inn(digits)[0].isdigit()) == (stdnum.ru.inn.is_valid(digits) and bool(digits.strip("0")))
+DIGITS = st.text("0123456789", min_size=12, max_size=12)
+
+
+@given(DIGITS, st.integers(0, 11), st.sampled_from("0123456789"))
+@example("500100732259", 11, "9")
+def test_an_inn_is_valid_as_the_library_says(digits: str, place: int, other: str) -> None:
+    """Of a company and of a person, with the digits that check it right, and with one of all another."""
+    company = digits[:9] + stdnum.ru.inn.calc_company_check_digit(digits[:9])
+    person = digits[:10] + stdnum.ru.inn.calc_personal_check_digits(digits[:10])
+    for right in (company, person):
+        for said in (right, right[:place] + other + right[place + 1 :]):
+            valid = stdnum.ru.inn.is_valid(said) and bool(said.strip("0"))
+            assert (clean_inn(said)[0] == said) == valid, said
+
+
+@given(DIGITS, st.integers(0, 13), st.integers(1, 9))
+@example("000000000000", 0, 1)
+@example("000000000000", 12, 1)
+def test_a_number_of_kazakhstan_has_a_month_and_a_checksum(digits: str, month: int, off: int) -> None:
+    """The sum is weighed from 1 on, and from 3 on where the rest is 10; a rest of 10 twice is no number."""
+    digits = f"{digits[:2]}{month:02}{digits[4:]}"
+    rests = [sum(int(d) * ((n + first) % 11 + 1) for n, d in enumerate(digits[:11])) % 11 for first in (0, 2)]
+    rest = rests[0] if rests[0] < 10 else rests[1]
+    right, wrong = digits[:11] + str(rest)[-1:], digits[:11] + str((rest + off) % 10)
+    assert (clean_inn(right, "KZ")[0] == f"KZ{right}") == (1 <= month <= 12 and rest < 10)
+    assert clean_inn(wrong, "KZ")[0] != f"KZ{wrong}"
 
 
 @given(st.integers(10**11, 10**12 - 1).map(lambda n: f"{n}{n % 11 % 10}"))

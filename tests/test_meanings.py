@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from leadcli.domain.messages import message
 from leadcli.domain.places import NOWHERE
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Branch, Check, Outcome, Share, Step
+from leadcli.io.atomic import made_folder
 from leadcli.policy.claims import carrying, claims
 from leadcli.policy.conditions.group import head_office_served
 from leadcli.policy.facts import FACTS, Scene
@@ -197,6 +199,18 @@ def test_which_rows_of_a_batch_are_taken_back(case: str) -> None:
     assert {line: next(i for i, each in enumerate(moves) if each is move) for line, move in by_line.items()} == found
     told = [(next(i for i, m in enumerate(moves) if m is each.move), each.why, each.line) for each in not_back]
     assert told == left
+
+
+def test_a_folder_is_made_beside_its_place_with_the_folders_above_it(tmp_path: Path) -> None:
+    """Where it is there already each thing takes its place by itself, one of them last."""
+    place = tmp_path / "above" / "folder"
+    for text in ("one", "other"):
+        with made_folder(place, "a") as made:
+            assert made.parent == place.parent
+            for name in ("a", "b"):
+                (made / name).write_text(text, encoding="utf-8")
+        assert {path.name: path.read_text(encoding="utf-8") for path in place.iterdir()} == {"a": text, "b": text}
+        assert [path.name for path in place.parent.iterdir()] == ["folder"]
 
 
 def line(row: int, action: Action, old: str = "", new: str = "", **more: Any) -> Line:

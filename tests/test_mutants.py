@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from benchmarks import mutation
 from benchmarks.coverage_map import WatchedTest
 from benchmarks.mutants import lines_that_read, mutants_of, names_set_by
-from benchmarks.mutation import equivalents, facing, known_as
+from benchmarks.mutation import equivalents, facing, known_as, noticed_by
 
 SOURCE = '''\
 """What is said, 1 < 2, is no code."""
@@ -102,3 +103,18 @@ def test_a_mutant_faces_the_tests_of_its_lines_first_the_quickest_before_all() -
     assert [test.name for test in facing(one, [elsewhere, *tests], 60.0)] == ["near", "slow", "far"]
     assert [test.name for test in facing(one, tests, 1.0)] == ["near"]
     assert [test.name for test in facing(one, tests, 60.0, {"slow": 2})] == ["slow", "near", "far"]
+
+
+def test_one_that_is_not_noticed_faces_more_tests_and_none_of_them_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    (one, *_) = mutants_of(ROOT / "leadcli" / "policy" / "judge.py")
+    lines = {str(one.path.relative_to(ROOT)): frozenset({one.line})}
+    tests = [WatchedTest(name, seconds, lines) for name, seconds in (("quick", 1.0), ("slow", 9.0), ("slower", 90.0))]
+    faced: list[list[str]] = []
+
+    def failing(_: Path, tests: list[WatchedTest]) -> str:
+        faced.append([test.name for test in tests])
+        return "slow" if "slow" in faced[-1] else ""
+
+    monkeypatch.setattr(mutation, "first_failing", failing)
+    assert noticed_by(ROOT, one, tests, (1.0, 10.0, 100.0), {}) == "slow"
+    assert faced == [["quick"], ["slow"]]

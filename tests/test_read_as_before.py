@@ -9,27 +9,42 @@ import random
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
 from conftest import ROOT
 from test_as_before import Lines, as_before, told
 
-from leadcli.domain.frozen import as_dict
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import Message, Refusal
 from leadcli.domain.places import Place, Problem
 from leadcli.fields.absences import read_absences, read_day
 from leadcli.fields.cells import AS_IT_STANDS, read_cell
+from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.domains import company_domain
 from leadcli.fields.header_words import read_by_words
-from leadcli.fields.headers import header_key, plainer_keys
+from leadcli.fields.headers import header_key, meant, numbered, plainer_keys
 from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
 from leadcli.fields.identifiers import clean, find_identifiers
 from leadcli.fields.people import named
+from leadcli.fields.people.fitting import fit
+from leadcli.fields.people.fitting import form_of as form_of_name
+from leadcli.fields.people.owner_style import STYLES, style_of, written_like
+from leadcli.fields.people.roster import person_key
+from leadcli.fields.people.writing import taken_apart
+from leadcli.fields.rows.addresses import city_in, is_address
+from leadcli.fields.rows.card_country import told_country
+from leadcli.fields.rows.row_kinds import Row, digits_lost, is_foot, is_of, is_owners_header, kind_of, owner_of_title
+from leadcli.fields.rows.slashed_days import day_first, is_slashed, may_be_either, order_of
 from leadcli.fields.table import TABLES
 from leadcli.fields.tax_numbers import country_of_number
+from leadcli.io import csv_grammar
 from leadcli.io.csv_tables import read_csv
 from leadcli.io.encodings import tell_encoding, twice_encoded
+from leadcli.io.excerpts import Source, _shown
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.json_lines import read_list, read_objects
 from leadcli.io.letter_pairs import bits_of
@@ -109,6 +124,94 @@ def told_in(text: str, encoding: str) -> str:
     return f"{encoding}: {told_as}{'' if sure else '?'} {right and f'{len(wrong)} {right}'}".strip()
 
 
+def laid_out(text: str) -> list[Any]:
+    """What the columns of a header are taken for, as they are and where the last is said to hold the owner."""
+    columns, _, said = text.partition("=")
+    names = columns.split("|")
+    told = [layout(names), layout(names, mapped={said: "owner"})] if said else [layout(names)]
+    held = [[each.preset, each.owner_as, each.rows, dict(each.fields), dict(each.rivals)] for each in told]
+    cells = [f"{n % 3}" for n in range(len(names))]
+    return [*held, [numbered(names, n) for n in range(len(names))], meant(names, said), contradiction(cells, told[0])]
+
+
+CARDS = ("id", "name", "owner", "inn", "phone")
+
+
+def card(text: str) -> list[Any]:
+    """What a row is, and what is understood of its texts."""
+    cells = text.split("|")
+    assert SAMPLE is not None
+    row, held = Row(1, cells, ((1, "error"),) if cells[1][:1] == "Р" else ()), layout(CARDS, "plain")
+    title = owner_of_title(cells[1], SAMPLE)
+    client = Client("c", "ООО «Ромашка Тула»")
+    return [*kind_of(row, held, SAMPLE), is_foot(cells), title and title.manager, is_owners_header(cells[2]),
+            digits_lost(dict(zip(CARDS, cells, strict=True))), is_of(client, cells[1])]  # fmt: skip
+
+
+def fitted(text: str) -> list[Any]:
+    """How well a writing fits a name on file, and how the manager of that name is written in each style."""
+    said, own = text.split("|")
+    form, manager = (
+        form_of_name("m-7", taken_apart(person_key(own))),
+        Manager("m-7", own.strip(), email="m@team.example"),
+    )
+    other = Manager("n", "Анна Ivanov")
+    book = Book({each.id: each for each in (manager, other)})
+    styles = ("surname-first", "surname-initials", "initials-surname", "login", "name-number", "name-email")
+    texts = [STYLES[style](manager) for style in styles]
+    return [
+        form and [sorted(form.firsts), form.patronymic, fit(taken_apart(person_key(said)), form)], texts,
+        [written_like(book, "m-7", style) for style in styles], [STYLES[style](other) for style in styles[3:]],
+        style_of(book, [said, *filter(None, texts[:1])]),
+    ]  # fmt: skip
+
+
+def sheets(name: str, text: str) -> list[Any]:
+    """The rows of each table of a page or a workbook that is a text."""
+    given = Given(name, text.encode())
+    try:
+        form = form_of(given)
+        held = ((sheet, rows(given, replace(form, sheet=sheet))) for sheet in (form.sheet, *form.others))
+        return [[sheet, *([r.number, r.line, r.texts, r.hidden, r.marks] for r in found)] for sheet, found in held]
+    except Refusal as refusal:
+        return [*refusal.said]
+
+
+NAMED = 'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
+SPREADSHEET = (
+    f'<?xml version="1.0"?><ss:Workbook {NAMED}><ss:Worksheet ss:Name="A"><ss:Table>{{}}</ss:Table></ss:Worksheet>'
+    '<ss:Worksheet ss:Name="B"><ss:Table/></ss:Worksheet></ss:Workbook>'
+)
+
+
+def bounded(text: str) -> list[Any]:
+    """The rows of a CSV where a quote may stay open for so long only that it is seen here."""
+    small = {"LONGEST_ROW": 70, "LONGEST_TABLE": 45, "LONGEST_ID": 7}
+    with patch.multiple(csv_grammar, **small):
+        return [*raw(text), read_csv(text, "t")[1]]
+
+
+def slashed(text: str) -> list[Any]:
+    """The days with slashes of a text."""
+    return [
+        is_slashed(text),
+        *(order_of(text.split(";"), land) for land in ("", "US")),
+        day_first(text),
+        may_be_either(text),
+    ]
+
+
+def shown_at(text: str) -> Any:
+    """What is shown of a problem's line: the place and length, then the text."""
+    told, _, lines = text.partition("|")
+    line, cell, column, length = map(int, told.split("/"))
+    found = Problem("csv-ragged", Place("t", line, column, cell), Message(""), length=length)
+    if line > lines.count("\n"):
+        return None
+    problem, source, at, long = _shown(found, Source(lines.split("\n"), ";"))
+    return [problem.place.line, problem.place.column, source, at, long]
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "hours": lambda text: None if (found := read_hours(text)) is None else hours_text(found),
     "absences": lambda text: (read_absences(text), read_day(text)),
@@ -125,6 +228,16 @@ READERS: dict[str, Callable[[str], Any]] = {
     "people": lambda text: SAMPLE and named(SAMPLE, text),
     "yaml": lambda text: read_rows(text, "t"),
     "taxes": by_country,
+    "layouts": laid_out,
+    "cards": card,
+    "addresses": lambda text: (city_in(text), is_address(text)),
+    "fits": fitted,
+    "pages": lambda text: sheets("t.html", text),
+    "excel": lambda text: sheets("t.xml", SPREADSHEET.format(text)),
+    "pasted": bounded,
+    "slashes": slashed,
+    "countries": lambda text: told_country(dict(each.split("=") for each in text.split(";") if each)),
+    "excerpts": shown_at,
     "letters": lambda text: (bits_of(text.split()), [told_in(text, name) for name in ENCODINGS]),
 }
 

@@ -15,16 +15,18 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.assignment.consolidation import divide, fair_shares
+from leadcli.assignment.consolidation import NoRoomError, divide, fair_shares
 from leadcli.assignment.plan_file import Parts, brief, dump
 from leadcli.assignment.rows import Options
 from leadcli.cli.reassign import worker as judging
@@ -372,31 +374,48 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
 
 # --- one manager for a group ---------------------------------------------------------------------------------------
 def test_consolidation_is_what_trying_all_finds() -> None:
+    """Whatever the weights and caps; who left, or takes nothing, gets no group; where there is no room that is told."""
     rng = random.Random(1)
-    for _ in range(25):
-        managers = {f"m{i}": Manager(f"m{i}", f"m{i}", weight=rng.choice([1.0, 1.0, 0.5])) for i in range(3)}
-        groups = {f"g{i}": {f"m{rng.randrange(3)}": rng.randrange(1, 6) for _ in range(2)} for i in range(5)}
+    for _ in range(60):
+        managers = {
+            m: Manager(m, m, active=m != "z", weight=rng.choice([1.0, 1.0, 0.5, 0.5, 0.0]),
+                       cap=rng.choice([None, None, None, 8, 14]))
+            for m in "abcz"
+        }  # fmt: skip
+        groups = {
+            f"g{i}": {rng.choice(["a", "b", "c", "z", ""]): rng.randrange(1, 6) for _ in range(2)} for i in range(4)
+        }
         stay = {m: rng.randrange(0, 6) for m in managers}
         balance = rng.choice([0.1, 0.3, 0.5, None])
-        found = divide(groups, stay, managers, balance)
         fair = fair_shares(managers, sum(stay.values()) + sum(sum(g.values()) for g in groups.values()))
-        best = None
-        nearest = float("inf")
-        for combination in itertools.product(managers, repeat=len(groups)):
-            loads = dict(stay)
-            moved = 0
+        assert set(fair) == {m for m in "abc" if managers[m].weight}
+        assert sum(managers[m].weight for m in fair) * max(fair.values(), default=0) == pytest.approx(
+            max((managers[m].weight for m in fair), default=0) * (sum(stay.values()) + sum(map(_size, groups.values())))
+        )
+        tried = []
+        for combination in itertools.product(fair, repeat=len(groups)):
+            loads, moved = {m: stay[m] for m in fair}, 0
             for group, manager in zip(sorted(groups), combination, strict=True):
-                loads[manager] += sum(groups[group].values())
-                moved += sum(groups[group].values()) - groups[group].get(manager, 0)
-            off = max(abs(loads[m] - fair[m]) / fair[m] for m in managers)
-            nearest = min(nearest, off)
-            if balance is None or off <= balance + 1e-9:
-                best = moved if best is None else min(best, moved)
-        assert found.feasible == (best is not None)
-        if best is not None:
-            assert (found.moved, found.gap) == (best, 0.0)
+                loads[manager] += _size(groups[group])
+                moved += _size(groups[group]) - groups[group].get(manager, 0)
+            if all(managers[m].cap is None or loads[m] <= max(managers[m].cap or 0, stay[m]) for m in fair):
+                tried.append((max(abs(loads[m] - fair[m]) / fair[m] for m in fair), moved))
+        if not tried:
+            with pytest.raises(NoRoomError):
+                divide(groups, stay, managers, balance)
+            continue
+        found = divide(groups, stay, managers, balance)
+        fit = [moved for off, moved in tried if balance is None or off <= balance + 1e-9]
+        assert found.feasible == bool(fit)
+        if fit:
+            assert (found.moved, found.gap) == (min(fit), 0.0)
+            assert any((off, moved) == (pytest.approx(found.balance), found.moved) for off, moved in tried)
         else:
-            assert abs(found.balance - nearest) < 1e-6
+            assert found.balance == pytest.approx(min(off for off, _ in tried), abs=1e-6)
+
+
+def _size(group: Mapping[str, int]) -> int:
+    return sum(group.values())
 
 
 # Clients of each group by owner, clients that stay, the wanted balance; who gets each group, how many move, how far
@@ -443,6 +462,12 @@ def test_ending_the_old_practice(team: Path) -> None:
     tight = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--consolidate", "--balance", "1", "--on", TODAY)
     assert tight.code == 2
     assert "the nearest is within" in tight.err
+    managers = (team / "data" / "managers.yaml").read_text(encoding="utf-8")
+    capped = managers.replace("  cap: 6\n", "").replace("- name:", "- cap: 0\n  name:")
+    (team / "data" / "managers.yaml").write_text(capped, encoding="utf-8")
+    full = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--consolidate", "--on", TODAY)
+    assert full.code == 2
+    assert "caps leave no room" in full.err
 
 
 # --- the file as it came ----------------------------------------------------------------------------------------------
@@ -529,8 +554,9 @@ def test_what_is_no_plan_is_not_applied(data: bytes, team: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [("policy", 7), ("input.path", "a\0b"), ("input.skip", -1), ("input.mark", "zz"), ("input.encoding", "no such"),
-     ("layout.fields", {"name": 1}), ("layout.fields", {"owner": "2"}), ("options.on", "2026-02-30"), ("data", None)],
+    [("policy", 7), ("input.path", "a\0b"), ("input.skip", -1), ("input.skip", 1 << 20), ("input.mark", "zz"),
+     ("input.encoding", "no such"), ("layout.fields", {"owner": -1}), ("layout.fields", {"name": 1}),
+     ("layout.fields", {"owner": "2"}), ("options.on", "2026-02-30"), ("data", None)],
 )  # fmt: skip
 def test_a_header_that_holds_something_else_is_no_plans(path: str, value: object, team: Path) -> None:
     (team / "export.csv").write_text(export("plain"), encoding="utf-8")
@@ -573,6 +599,9 @@ def test_a_line_of_a_plan_is_read_briefly_as_it_is_read_whole(own: str, new: str
     except UnicodeEncodeError:
         return
     assert brief(text) == (own, new, rule)
+    if b"\\" not in dump([own, new, rule]).encode():  # then nothing of it is parsed
+        with patch.object(json, "loads", side_effect=AssertionError):
+            assert brief(text) == (own, new, rule)
     hostile = {**line, "caller": '"id": "x", "new": "y", "rule": "z"', "was": '"rule": "w"'}
     assert brief(dump(hostile).encode()) == (own, new, rule)
 

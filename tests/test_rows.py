@@ -68,6 +68,14 @@ def test_what_is_no_client_takes_no_turn_and_is_no_load() -> None:
     assert not any(line.new for line in lines if line.row >= 100)
 
 
+def test_rows_without_a_name_meet() -> None:
+    """The one below has an owner, so it is a card that the one above may be: it is told by no name."""
+    asked, kept = judged(
+        [Row(1, ("", "", "Виктор", "", "+7 495 555-01-01")), Row(2, ("", "", "Павел", "7708503727", ""))]
+    )
+    assert (asked.action, kept.action, kept.new) == ("ask", "keep", "Павел")
+
+
 @pytest.mark.parametrize("mark", ["no_value", "error", "cut"])
 def test_an_owner_whom_nobody_can_read_is_asked_and_kept(mark: str) -> None:
     (line,) = judged([Row(1, ("1", "Пасека Липа", "", "", ""), ((2, mark),))])

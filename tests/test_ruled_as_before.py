@@ -8,13 +8,16 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 import test_as_before
+import test_planned_as_before
 import test_policy_as_before
 import test_read_as_before
+import test_taken_back_as_before
 from conftest import ROOT
 from test_as_before import Lines, as_before, told
 from test_matching import NAMESAKES
@@ -483,10 +486,7 @@ def test_each_line_is_as_before(table: str) -> None:
 
 
 def test_no_table_is_left_over() -> None:
-    tables = {
-        *TABLES,
-        *test_as_before.TABLES,
-        *test_policy_as_before.TABLES,
-        *(f"read-{kind}" for kind in test_read_as_before.SLOTS),
-    }
+    modules = (test_as_before, test_planned_as_before, test_policy_as_before, test_taken_back_as_before)
+    drawn = (TABLES, *(module.TABLES for module in modules))
+    tables = {*chain(*drawn), *(f"read-{kind}" for kind in test_read_as_before.SLOTS)}
     assert {path.stem for path in test_as_before.FOLDER.iterdir()} == tables

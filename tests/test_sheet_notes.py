@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import random
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,12 +13,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 from conftest import ROOT
-from workbooks import WORKBOOKS, Sheet, as_xlsb_row
+from workbooks import WORKBOOKS, Sheet, as_xlsb_row, covered
 
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
 from leadcli.io.raw_csv import row_of
+from leadcli.io.sheets import workbooks
 from leadcli.io.table_formats import ERRORS, Form, RawRow
 
 
@@ -139,6 +143,91 @@ def test_every_kind_of_workbook_tells_the_same(suffix: str, tmp_path: Path) -> N
     told = {line: [each for each in row.marks if each[1] != "formula"] for line, row in found.items() if row.marks}
     assert told == {3: [(2, "covered")], 4: [(2, "error")], 6: [(2, "covered")]}
     assert [line for line, row in found.items() if row.hidden] == [3, 5]
+
+
+def test_a_hidden_sheet_of_old_excel_is_none_of_the_tables(tmp_path: Path) -> None:
+    """But where no other is; the sheet that was shown last comes first."""
+    path, book = tmp_path / "export.xls", xlwt.Workbook()
+    for name in ("Свод", "Старые", "Новые"):
+        book.add_sheet(name).write(0, 0, name)
+    book.get_sheet(0).visibility = 1
+    book.set_active_sheet(2)
+    book.save(str(path))
+    assert (form_of(path).sheet, form_of(path).others) == ("Новые", ("Старые",))
+    for number in (1, 2):
+        book.get_sheet(number).visibility = 1
+    book.save(str(path))
+    assert (form_of(path).sheet, form_of(path).others) == ("Новые", ("Свод", "Старые"))
+
+
+def drawn(rng: random.Random) -> Sheet:
+    """A sheet of few cells with errors, ranges that are merged and do not meet, hidden rows, and blanks."""
+    height, width = rng.randrange(2, 7), rng.randrange(1, 4)
+    texts = ("", "a", "b", "Ирина", "#N/A", "#REF!")
+    cells = [["h"] * width, *([rng.choice(texts) for _ in range(width)] for _ in range(height)), ["end"] * width]
+    merged: list[tuple[int, int, int, int]] = []
+    for _ in range(3):
+        top, left = rng.randrange(1, height), rng.randrange(width)
+        bottom, right = rng.randrange(top, height), rng.randrange(left, width)
+        free = all(bottom < one[0] or top > one[2] or right < one[1] or left > one[3] for one in merged)
+        if free and (top, left) != (bottom, right):
+            merged.append((top, left, bottom, right))
+            cells[top][left] = rng.choice(("whole", "part"))
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    if (row, column) != (top, left):
+                        cells[row][column] = ""
+    return Sheet("Лист", cells, merged, [row for row in range(1, height) if rng.random() < 0.3])
+
+
+@pytest.mark.parametrize("suffix", WORKBOOKS)
+def test_of_any_sheet_every_kind_of_workbook_tells_what_stands_in_it(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"export{suffix}"
+    for number in range(14):
+        sheet = drawn(random.Random(number))
+        path.write_bytes(WORKBOOKS[suffix]([sheet], 0))
+        under = {cell: sheet.cells[top][left] for top, left, bottom, right in sheet.merged
+                 for cell in covered(Sheet("", (), [(top, left, bottom, right)]))}  # fmt: skip
+        found = sheet_rows(path)
+        for at, cells in enumerate(sheet.cells):
+            texts = [under.get((at, column), text) for column, text in enumerate(cells)]
+            row = found[at + 1]
+            assert list(row.texts) == texts, (number, at)
+            assert row.hidden == (at in sheet.hidden), (number, at)
+            marks = [(column, "covered" if (at, column) in under else "error") for column, text in enumerate(texts)
+                     if (at, column) in under or text in ERRORS]  # fmt: skip
+            assert list(row.marks) == marks, (number, at)
+
+
+# A part, whether it is packed, and whether its endless blanks go: where a part of more than 400 bytes that is more than
+# ten times as large as it is packed is suspect.
+GROWN: dict[str, tuple[bytes, int, bool]] = {
+    "blanks that go on": (b"<a>" + b" " * 9_000 + b"</a>", zipfile.ZIP_DEFLATED, True),
+    "of every kind": (b"<a>" + b" \t\r\n" * 900 + b"x", zipfile.ZIP_DEFLATED, True),
+    "few of them all stay": (b"<a>" + b" " * 31 + b"</a>" * 900, zipfile.ZIP_DEFLATED, True),
+    "at the end": (b"<a>" + b" " * 900, zipfile.ZIP_DEFLATED, True),
+    "not packed it is as large as it is": (b"<a>" + b" " * 9_000 + b"</a>", zipfile.ZIP_STORED, False),
+    "just so large": (b" " * 400, zipfile.ZIP_DEFLATED, False),
+    "one larger": (b" " * 401, zipfile.ZIP_DEFLATED, True),
+}
+
+
+@pytest.mark.parametrize("case", GROWN)
+def test_a_part_of_endless_blanks_is_not_held_whole(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    part, packed, goes = GROWN[case]
+    for name, bound in (("LARGE", 400), ("PACKED", 10), ("BLOCK", 100)):
+        monkeypatch.setattr(workbooks, name, bound)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        book.writestr("a.xml", part, packed)
+        book.writestr("b.xml", b"b" + b" " * 40, zipfile.ZIP_STORED)
+    found = workbooks._without_blanks(out.getvalue())
+    assert (found != out.getvalue()) == goes
+    with zipfile.ZipFile(io.BytesIO(found)) as book:
+        assert book.namelist() == ["a.xml", "b.xml"]
+        left = book.read("a.xml")
+    assert re.sub(rb"\s+", b" ", left) == re.sub(rb"\s+", b" ", part)
+    assert left == part if re.search(rb"\s{32}", part) is None or not goes else re.search(rb"\s{33}", left) is None
 
 
 @pytest.mark.parametrize("suffix", WORKBOOKS)

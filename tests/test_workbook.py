@@ -19,7 +19,7 @@ from test_reassign import HEADERS, base, plan_of
 from leadcli.fields.crm_presets import layout
 from leadcli.io.exports import form_of, rows
 from leadcli.io.table_formats import Form
-from leadcli.io.workbook_edits import Patcher, Put, column_of, letters
+from leadcli.io.workbook_edits import Patcher, Put, column_of, letters, patch
 
 SOFFICE = shutil.which("soffice") or ""
 
@@ -103,6 +103,27 @@ def test_a_workbook_comes_out_with_nothing_changed_but_owners_and_goes_back(pres
     assert ran.code == 0, ran.err
     assert parts(team / "back.xlsx") == old, "every part to the byte"
     assert (team / "back.xlsx").read_bytes() == (team / "export.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(("formula", "asked"), [("", False), ("=1+1", True)])
+def test_only_a_workbook_with_a_formula_asks_to_be_calculated_anew(formula: str, asked: bool, tmp_path: Path) -> None:
+    """A chart says where its figures stand in an element of the same name, and computes nothing."""
+    path, out = tmp_path / "chart.xlsx", io.BytesIO()
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, chart = book.add_worksheet("A"), book.add_chart({"type": "line"})
+        sheet.write_row(0, 0, ["Дима", 1, 2])
+        chart.add_series({"values": "=A!$B$1:$C$1"})
+        sheet.insert_chart("E5", chart)
+        if formula:
+            book.add_worksheet("B").write_formula(0, 0, formula)
+    held = {name: data.replace(b' fullCalcOnLoad="1"', b"") for name, data in parts(path).items()}
+    assert (b"<f>" in b"".join(held.values()), b"<c:f>" in b"".join(held.values())) == (asked, True)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in held.items():
+            book.writestr(name, data)
+    done = patch(path, out, "A", 0, {1: Put("Ольга")})
+    assert (done.calculation is not None, list(done.was)) == (asked, [1])
+    assert zipfile.ZipFile(out).read("xl/workbook.xml").count(b"fullCalcOnLoad") == asked
 
 
 def plan_lines(path: Path) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """An archive with one file changed and changed back is the archive that was, whoever wrote it and however."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
@@ -95,7 +96,39 @@ def listed_otherwise() -> bytes:
     return out.getvalue()
 
 
-FORMS = (plain, large, streamed, streamed_large, unsigned, behind_something, commented, listed_otherwise)
+def with_fields() -> bytes:
+    """Fields of others stand before and behind the one that holds a length of eight bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, content in (("тема.xml", b"<a/>"), ("sheet.xml", SHEET), ("media/p.png", b"p" * 99)):
+            info = zipfile.ZipInfo(name)
+            info.compress_type, info.extra = zipfile.ZIP_DEFLATED, b"\x99\x99\x05\x00field"
+            with book.open(info, "w", force_zip64=name == "sheet.xml") as one:
+                one.write(content)
+    return out.getvalue()
+
+
+def with_a_wide_end(told: bool = False) -> bytes:
+    """The end says in a record of its own where the list is, and ``told``: in the usual one, too."""
+    whole = plain()
+    at = whole.rindex(b"PK\x05\x06")
+    count, size, place = struct.unpack_from("<HLL", whole, at + 10)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, place)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    end = (
+        whole[at:] if told else struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+    )
+    return whole[:at] + record + locator + end
+
+
+def with_both_ends() -> bytes:
+    return with_a_wide_end(told=True)
+
+
+FORMS = (
+    plain, large, streamed, streamed_large, unsigned, behind_something, commented, listed_otherwise, with_fields,
+    with_a_wide_end, with_both_ends,
+)  # fmt: skip
 
 
 def changed(archive: bytes, name: str, content: bytes) -> bytes:

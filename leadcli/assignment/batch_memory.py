@@ -95,8 +95,6 @@ class BatchMemory:
 
     def _add(self, card: Client, named: bool = True) -> None:
         number, self._last = int(card.id.removeprefix("row:")), None
-        self._packed.pop(card.id, None)
-        self._at_hand.pop(card.id, None)
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
         bare = card if named else replace(card, name="", aliases=())
         self._by_key.add(number, card_keys(bare))

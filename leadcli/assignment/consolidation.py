@@ -25,6 +25,10 @@ class NoSolverError(Exception):
     """HiGHS is not installed."""
 
 
+class NoRoomError(Exception):
+    """Whoever gets the groups, a manager is over the cap, or nobody may have them."""
+
+
 @frozen
 class Division:
     """Who gets each group. ``moved``: clients that change hands; ``gap``: how far from proven optimal, 0 is proven.
@@ -57,6 +61,7 @@ def divide(
 
     ``groups``: clients of each group by present owner (``""``: nobody). ``base``: clients that stay where they are.
     ``balance``: the largest distance from a fair share, as a share of it (0.1 is 10 %); None: as few moves as can be.
+    Raises NoRoomError where caps leave no division at all.
     """
     total = sum(base.values()) + sum(sum(owners.values()) for owners in groups.values())
     fair = fair_shares(managers, total)
@@ -65,7 +70,8 @@ def divide(
     feasible = found is not None
     if found is None:
         found, gap = _solve(names, groups, base, managers, fair, None, seconds, nearest=True)
-    assert found is not None, "without bounds there is always a division"
+    if found is None:
+        raise NoRoomError
     moved = sum(sum(groups[g].values()) - groups[g].get(m, 0) for g, m in found.items())
     loads = {m: base.get(m, 0) for m in fair}
     for group, manager in found.items():
@@ -90,7 +96,8 @@ def _solve(
         import numpy as np
     except ImportError:
         raise NoSolverError from None
-    able = list(fair)
+    if not (able := list(fair)):
+        return None, 0.0
     size = np.array([sum(groups[g].values()) for g in names], dtype=float)
     count, wide = len(names), len(able)
     moves = [[size[i] - groups[g].get(m, 0) + TIE * j for j, m in enumerate(able)] for i, g in enumerate(names)]

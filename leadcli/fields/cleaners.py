@@ -43,7 +43,7 @@ def digits_of(text: str) -> str:
 def unwrapped(text: str) -> str:
     """A value without what exports put around one so that a spreadsheet keeps it: ="…", an apostrophe, quotes."""
     tidy = text.strip(_AROUND)
-    if tidy[:1].isalnum() and tidy[-1:].isalnum():
+    if tidy[:1].isalnum():
         return tidy
     if formula := _FORMULA.fullmatch(tidy):
         tidy = formula[1].strip(_AROUND)

@@ -72,7 +72,7 @@ def clean(kind: str, text: str, country: str = HOME) -> Cleaned:
     ``country``: the code of the country by whose customs it is written, where it does not say one itself.
     """
     each, text = IDENTIFIERS[kind], unwrapped(text)
-    if len(text) < 12 and text.casefold() in NOTHING:
+    if text.casefold() in NOTHING:
         return "", None
     return each.clean(text, country or HOME) if each.national else each.clean(text)
 

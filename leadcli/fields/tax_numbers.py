@@ -10,9 +10,10 @@ a module a country, loaded when it is met; Kazakhstan's, and the lengths of coun
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
+from operator import mul
 from typing import Any
 
 from leadcli.domain.messages import Message, message
@@ -61,6 +62,8 @@ _AS_TAX: dict[str, Callable[[Any, str], str]] = {
 }
 _PREFIXES = {"GR": "EL", "CH": ""}  # of values; CHE stands in a Swiss number itself
 _PREFIXED = re.compile(r"([A-Z]{2})[\s:.-]*(?=[A-Z\d*+])")
+# Weights of the digits of an INN before the one that they check: of fewer digits the last ones.
+_OF_INN = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
 _JOINED = re.compile(r"\D*(\d{9,12})(?:\s*(?:[/\\|,;]|кпп)|\s)\D*(\d{8,9}|\d{4}[\dA-Z]{2}\d{3})\s*", re.IGNORECASE)
 
 
@@ -154,25 +157,23 @@ def _zero_lost(digits: str) -> bool:
 
 def _checked_inn(digits: str) -> bool:
     d = [int(c) for c in digits]
-    if len(d) == 10:
-        total = 2 * d[0] + 4 * d[1] + 10 * d[2] + 3 * d[3] + 5 * d[4] + 9 * d[5] + 4 * d[6] + 6 * d[7] + 8 * d[8]
-        return total % 11 % 10 == d[9] and any(d)
-    first = 7 * d[0] + 2 * d[1] + 4 * d[2] + 10 * d[3] + 3 * d[4] + 5 * d[5] + 9 * d[6] + 4 * d[7] + 6 * d[8] + 8 * d[9]
-    if first % 11 % 10 != d[10]:
-        return False
-    last = 3 * d[0] + 7 * d[1] + 2 * d[2] + 4 * d[3] + 10 * d[4] + 3 * d[5] + 5 * d[6] + 9 * d[7] + 4 * d[8] + 6 * d[9]
-    return (last + 8 * d[10]) % 11 % 10 == d[11] and any(d)
+    checked = (9,) if len(d) == 10 else (10, 11)  # digits that are told by those before them
+    return any(d) and all(_weighed(_OF_INN[-place:], d) % 10 == d[place] for place in checked)
 
 
 def _checked_bin(digits: str) -> bool:
     """A BIN or IIN of Kazakhstan: year and month, then a weighted sum modulo 11, weighed anew where that is 10."""
-    d = [int(c) for c in digits]
     if not 1 <= int(digits[2:4]) <= 12:
         return False
-    rest = sum(w * n for w, n in zip(range(1, 12), d[:11], strict=True)) % 11
-    if rest == 10:
-        rest = sum(w * n for w, n in zip((3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2), d[:11], strict=True)) % 11
-    return rest == d[11]
+    d = [int(c) for c in digits]
+    rest = _weighed(range(1, 12), d)
+    return (_weighed((3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2), d) if rest == 10 else rest) == d[11]
+
+
+def _weighed(weights: Sequence[int], digits: Sequence[int]) -> int:
+    """The weighted sum of the first digits modulo 11."""
+    total: int = sum(map(mul, weights, digits))
+    return total % 11
 
 
 # --- other countries ------------------------------------------------------------------------------------------------

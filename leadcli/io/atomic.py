@@ -24,8 +24,7 @@ def write_whole(path: Path, encoding: str = "utf-8", newline: str = "", private:
     with write_bytes_whole(path, private) as raw:
         target = io.TextIOWrapper(raw, encoding=encoding, newline=newline, write_through=True)
         yield target
-        target.flush()
-        target.detach()
+        target.detach()  # which passes on what it holds
 
 
 @contextmanager

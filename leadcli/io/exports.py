@@ -82,7 +82,7 @@ def about_rows(path: Path, form: Form) -> int | None:
     if not form.delimiter:
         return None
     with path.open("rb") as file:
-        lines = sum(block.count(b"\n") for block in iter(partial(file.read, 1 << 20), b""))
+        lines = sum(block.count(b"\n") for block in iter(partial(file.read, HEAD), b""))
     return max(0, lines - 1 - form.skip)
 
 

@@ -114,7 +114,7 @@ ERRORS = frozenset(
 
 def is_error(text: str) -> bool:
     """Whether a cell's text is an error of a spreadsheet."""
-    return text.startswith(("#", "Err:")) and (text.upper() in ERRORS or text[:4] == "Err:")
+    return text.startswith("Err:") or (text.startswith("#") and text.upper() in ERRORS)
 
 
 @frozen

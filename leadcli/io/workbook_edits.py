@@ -18,9 +18,8 @@ from xml.sax.saxutils import escape
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.io.sheets import damage_of
-from leadcli.io.sheets.zip_copies import DAMAGE, Change, Writes, copied
+from leadcli.io.sheets.zip_copies import BLOCK, DAMAGE, Change, Writes, copied
 
-BLOCK = 1 << 20
 _BLANKS = re.compile(r"^\s|\s$|[\t\n\r]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CALCULATION = re.compile(rb"<(?:\w+:)?calcPr\b[^<>]*>")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from leadcli.assignment.consolidation import NoSolverError, divide, split_groups
+from leadcli.assignment.consolidation import NoRoomError, NoSolverError, divide, split_groups
 from leadcli.assignment.plan_file import Parts
 from leadcli.assignment.turns import Export, folded
 from leadcli.cli.reassign.plan_outputs import Judged
@@ -28,6 +28,11 @@ def one_manager_each(part: Parts, book: Book, export: Export, balance: float | N
     except NoSolverError:
         raise Refusal(
             message("--consolidate needs the solver HiGHS"), message("install it: pip install 'leadcli[balance]'")
+        ) from None
+    except NoRoomError:
+        raise Refusal(
+            message("the managers' caps leave no room for the groups that --consolidate gives away"),
+            message("set higher ones in data/managers, or leave --consolidate out"),
         ) from None
     percent = str(math.ceil(100 * found.balance - 1e-6))
     if not found.feasible:

@@ -37,7 +37,7 @@ def form_of(manager: str, name: Written) -> Form | None:
         patronymic = (after or maybe or [-1])[-1]
     rest = [i for i in range(len(words)) if i != patronymic]
     firsts = [i for i in rest if is_first(words[i])] or rest
-    if patronymic > 0 and len(firsts) > 1 and patronymic - 1 in firsts:
+    if len(firsts) > 1 and patronymic - 1 in firsts:
         firsts = [patronymic - 1]
     heard = " ".join(sorted(map(sound, (*words, *name.initials))))
     return Form(manager, words, name.initials, frozenset(firsts), patronymic, heard)

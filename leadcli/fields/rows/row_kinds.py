@@ -213,7 +213,7 @@ def _headers() -> frozenset[str]:
 
 def _is_header(*texts: str) -> bool:
     """Whether texts may be headers: most are not, so nothing else need be looked at."""
-    return any(len(text) < 60 and header_key(plain(text)) in _headers() for text in texts)
+    return any(header_key(plain(text)) in _headers() for text in texts)
 
 
 def _repeated(cells: Sequence[str], layout: Layout) -> bool:

@@ -13,9 +13,9 @@ from xml.parsers import expat
 from xml.sax.saxutils import unescape
 
 from leadcli.io.sheets.sheet_notes import WIDEST, Range, SheetNotes
+from leadcli.io.sheets.zip_copies import BLOCK
 from leadcli.io.table_formats import is_error
 
-BLOCK = 1 << 20
 _ACTIVE = re.compile(rb'config:name="ActiveTable"[^<>]*>([^<]+)<')
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",

@@ -17,7 +17,7 @@ from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable
 from leadcli.io.sheets import damage_of, scattered_over
 from leadcli.io.sheets.sheet_notes import SheetNotes, noted_rows
-from leadcli.io.sheets.zip_copies import DAMAGE
+from leadcli.io.sheets.zip_copies import BLOCK, DAMAGE
 from leadcli.io.table_formats import BLANKS, FORMATS, Form, RawRow, Source, format_of, load
 
 # What a workbook tells beside its values: ``active_sheet(file)`` and ``notes_of(file, sheet, height)``.
@@ -151,7 +151,7 @@ def _without_blanks(data: bytes) -> bytes:
             for part in book.infolist():
                 with book.open(part) as old, made.open(part.filename, "w", force_zip64=True) as new:
                     kept = b""
-                    for block in iter(partial(old.read, 1 << 20), b""):
+                    for block in iter(partial(old.read, BLOCK), b""):
                         kept = _BLANKS.sub(b" ", kept + block)
                         new.write(kept[:-1])
                         kept = kept[-1:]

@@ -12,9 +12,9 @@ from functools import partial
 from typing import IO, BinaryIO
 
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
+from leadcli.io.sheets.zip_copies import BLOCK
 from leadcli.io.workbook_edits import column_of, elements, main_part, sheet_part
 
-BLOCK = 1 << 20
 _BLANK = b" \t\r\n"
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^<>]*>")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])([^<>]*)>(?:(?<=/>)|(.*?)<(?:/(?:\w+:)?c>|(?=(?:\w+:)?c[\s>/])))", re.DOTALL)

@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from leadcli.domain.frozen import frozen
 
-BLOCK = 1 << 20
+BLOCK = 1 << 20  # bytes that are read at a time
 # What a damaged archive or a part of it ends in: a wrong sum, bytes that end too early, a password, XML that is none.
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ExpatError, ParseError, struct.error,

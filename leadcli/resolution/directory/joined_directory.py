@@ -198,7 +198,8 @@ class JoinedNames:
         self._first, self._own = first, {card.id: client_name(card) for card in cards}
 
     def __call__(self, client_id: str) -> str:  # noqa: D102 (the class says it)
-        return self._own.get(client_id) or self._first(client_id)
+        own = self._own.get(client_id)  # "" of a row without a name
+        return self._first(client_id) if own is None else own
 
 
 class JoinedBrands(Mapping[str, Mapping[str, str]]):
