@@ -176,7 +176,7 @@ def test_an_owner_whom_another_column_contradicts_is_asked_about(case: dict[str,
     columns = case.get("columns", ["name", "owner", case.get("header", "ID ответственного")])
     found = layout(columns, "plain", case.get("mapped"))
     rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
-    lines = judged(rows, layout_=with_learnt(found, case["rows"], book) if found.beside else found, book=book)
+    lines = judged(rows, layout_=with_learnt(found, case["rows"], book), book=book)
     assert [line.action for line in lines] == case["actions"], [line.reason for line in lines]
     doubted = [line for line in lines if line.action == "ask"]
     assert {line.kind for line in doubted} <= {case.get("kind", "columns")}

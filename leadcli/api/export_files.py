@@ -85,11 +85,11 @@ def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
 
 def marks_learnt(export: Path, form: Form, found: Layout, book: Book) -> Layout:
     """The layout with whom the ids beside the owners mean, as the first rows tell it."""
-    if not found.beside:
+    heard = [row.cells for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row)]
+    if not found.beside and not any("@" in cells[column] for cells in heard for column in found.unread):
         return found
     from leadcli.fields.people.owner_marks import with_learnt  # most exports have no such column
 
-    heard = (row.cells for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row))
     return with_learnt(found, heard, book)
 
 

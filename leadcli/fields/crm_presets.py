@@ -58,7 +58,8 @@ class Layout:
 
     ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
     what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
-    ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``.
+    ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
+    the columns that nothing is known of, by header or by the user's word.
     """
 
     preset: str
@@ -69,6 +70,7 @@ class Layout:
     rows: RowsAre = "clients"
     beside: tuple[int, ...] = ()
     learnt: Mapping[str, str] = {}
+    unread: tuple[int, ...] = ()
 
 
 def told(columns: Sequence[str]) -> Preset:
@@ -93,11 +95,12 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
         for field, others in rivals(columns, found).items()
         if found[field] not in said and (rest := tuple(n for n in others if n not in said))
     }
-    rows_are, beside = _rows_are(chosen, columns), tuple[int, ...]()
-    if "owner" in found and found["owner"] not in said:
-        used = {*found.values(), *said, *(n for others in doubted.values() for n in others)}
-        beside = tuple(n for n in owners_marks(columns, found["owner"]) if n not in used)
-    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside)
+    used = {*found.values(), *said, *(n for others in doubted.values() for n in others)}
+    marks = owners_marks(columns, found["owner"]) if "owner" in found else ()
+    beside = tuple(n for n in marks if n not in used)
+    unread = tuple(n for n in range(len(columns)) if n not in used and n not in beside)
+    rows_are = _rows_are(chosen, columns)
+    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside, unread=unread)
 
 
 def owners_marks(columns: Sequence[str], owner: int) -> list[int]:

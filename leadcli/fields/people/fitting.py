@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from leadcli.domain.frozen import frozen
 from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, unaccented
 from leadcli.names.scripts import is_cyrillic
 
+_RUSSIAN = re.compile("[а-яё-]*")
 FULL = 2  # words of a whole name: first name and surname
 WHOLE, OTHERWISE, PART = 0, 1, 2  # the very words; a whole name written otherwise; initials, or one of its words alone
 
@@ -111,14 +114,19 @@ def _open(form: Form, left: dict[int, str]) -> list[int]:
 
 
 def _begins(word: str, initial: str) -> bool:
-    if is_cyrillic(word) == is_cyrillic(initial):
+    if _alphabet(word) == _alphabet(initial):
         return word.startswith(initial)
     return sound(word).startswith(sound(initial))
 
 
+def _alphabet(word: str) -> str:
+    """In which letters a word is: a Kazakh or Ukrainian name is typed with Russian ones as well, Әсет as Асет."""
+    return "Latin" if not is_cyrillic(word) else "Russian" if _RUSSIAN.fullmatch(word) else "Cyrillic"
+
+
 def _alike(word: str, own: str, first: bool) -> bool:
-    """Whether two words are one name: in the other script, without its accents, or a first name and its short form."""
-    if is_cyrillic(word) != is_cyrillic(own) and sound(word) == sound(own):
+    """Whether two words are one name: in another alphabet, without its accents, or a first name and its short form."""
+    if _alphabet(word) != _alphabet(own) and sound(word) == sound(own):
         return True
     if unaccented(word) == unaccented(own):
         return True

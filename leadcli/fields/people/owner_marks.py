@@ -1,13 +1,14 @@
 """Columns beside the owners' that tell a person by id, e-mail or login: where they name another, whose is the row?
 
-A number is whom the export itself writes beside it, for a CRM and a team may number people otherwise; what the export
+Such a column is told by its header; one of the owners' e-mails by what it holds, too, whatever its header's language. A
+number is whom the export itself writes beside it, for a CRM and a team may number people otherwise; what the export
 does not tell, the table of managers does.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -20,8 +21,9 @@ FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it
 
 
-def with_learnt(layout: Layout, rows: Iterable[Sequence[str]], book: Book) -> Layout:
+def with_learnt(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Layout:
     """The layout with whom most rows write beside each mark. ``rows``: the cells of the first rows."""
+    layout = replace(layout, beside=(*layout.beside, *_of_mails(layout, rows, book)))
     heard: dict[str, Counter[str]] = defaultdict(Counter)
     at = layout.fields["owner"]
     for cells in rows:
@@ -36,6 +38,22 @@ def with_learnt(layout: Layout, rows: Iterable[Sequence[str]], book: Book) -> La
         if count >= FEWEST and count >= SURE * owners.total():
             learnt[mark] = manager
     return replace(layout, learnt=learnt)
+
+
+def _of_mails(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iterator[int]:
+    """The columns that nothing is known of which hold the e-mails of the owners beside them, with few exceptions."""
+    at = layout.fields["owner"]
+    for column in layout.unread:
+        agree = apart = 0
+        for cells in rows:
+            if "@" not in cells[column]:
+                continue
+            mark, owner = named(book, cells[column]), named(book, cells[at])
+            if owner.kind == "one":
+                agree += mark == owner
+                apart += mark != owner
+        if agree >= FEWEST and agree >= SURE * (agree + apart):
+            yield column
 
 
 def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | None:

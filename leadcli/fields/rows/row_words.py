@@ -1,4 +1,4 @@
-"""The words by which a row of an export shows that it is no client, Russian and English: the one table of them.
+"""The words by which a row of an export shows that it is no client, Russian, English and some German.
 
 All are compared as ``plain`` writes them: casefolded, ё as е, one blank, without marks of bytes and of width.
 """
@@ -13,7 +13,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 SUMS = (
     "итого", "итоги", "общий итог", "общая сумма", "всего", "подытог", "под итог", "промежуточный итог",
     "промежуточные итоги", "в том числе", "grand total", "total", "totals", "sub total", "subtotal", "subtotals",
-    "total records", "total rows", "record count", "сумма", "количество", "среднее", "sum", "count", "average", "avg",
+    "total records", "total rows", "record count", "summe", "gesamt", "gesamtsumme",
+    "zwischensumme", "сумма", "количество", "среднее", "sum", "count", "average", "avg",
 )  # fmt: skip
 SUMS_AFTER = ("итог", "итого", "всего", "количество", "сумма", "total", "subtotal", "count", "sum")  # «Ольга Итог»
 COUNTED = (
@@ -63,13 +64,15 @@ TESTS = (
 OF_TESTS = (
     "клиент", "клиента", "компания", "компании", "контрагент", "организация", "фирма", "карточка", "запись", "строка",
     "заявка", "сделка", "лид", "client", "company", "customer", "account", "contact", "lead", "deal", "record", "row",
-    "entry", "card", "ооо", "ао", "зао", "ип", "llc", "ltd", "inc", "the", "a", "please",
+    "entry", "card", "kunde", "firma",
+    "ооо", "ао", "зао", "ип", "тоо", "gmbh", "llc", "ltd", "inc", "the", "a", "please",
 )  # fmt: skip
 TO_DELETE = (
+    "löschen", "bitte löschen", "nicht verwenden",
     "удалить", "на удаление", "к удалению", "не использовать", "do not use", "don't use", "delete", "to be deleted",
     "ignore this",
 )  # fmt: skip
-COPIES = ("копия", "дубль", "дубликат", "copy", "duplicate")
+COPIES = ("копия", "дубль", "дубликат", "copy", "duplicate", "kopie", "duplikat")
 
 
 def plain(text: str) -> str:
@@ -100,7 +103,7 @@ TEST = re.compile(
 )
 DELETED = re.compile(rf"\W*{_DELETED}|.*[(\[] ?{_DELETED}|.*[-–—:/] ?{_DELETED}\W*$")
 _COPY = rf"(?:{_any(COPIES)})\b(?: ?№? ?\(?\d{{1,3}}\)?)?"
-_COPY_OF = re.compile(rf"\W{{0,3}}{_COPY} (of |карточки |компании |клиента )?(\S.*)")
+_COPY_OF = re.compile(rf"\W{{0,3}}{_COPY} (of |von |карточки |компании |клиента )?(\S.*)")
 _COPY_AFTER = re.compile(rf" ?(?:[(\[] ?{_COPY} ?[)\]]| [-–—] {_COPY})\W{{0,3}}$")
 
 
