@@ -198,6 +198,7 @@ def many_rules(n: int) -> Files:
 
 
 @bound("examples", 2_000, 10.0, check)
+@bound("examples, tested", 2_000, 15.0, lambda n: ("policy", "test"))
 def many_examples(n: int) -> Files:
     """So many examples."""
     return {"tests.yaml": examples(n)}
