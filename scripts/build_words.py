@@ -28,7 +28,7 @@ def made() -> str:
     for group in words["same"]:
         for word in group:
             same.setdefault(root(word), root(group[0]))
-    kinds = ("weak", "plain", "trade", "branch", "noise", "joining")
+    kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
     spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive")
     table = {
         "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},

@@ -47,6 +47,7 @@ def plain_of_any(text: str) -> str:
     """``plain`` as it is defined."""
     cut = unicodedata.normalize("NFKC", text[: LONGEST * 4].replace("№", " ")).translate(_PUNCTUATION)
     folded = unicodedata.normalize("NFKC", _HEBREW_QUOTE.sub("", cut).casefold()).replace("ё", "е")
+    folded = folded.replace("i\u0307", "i")  # the Turkish İ
     if _SYLLABIC.search(folded):  # vowels there are marks, no letters: words would fall apart
         from anyascii import anyascii
 

@@ -7,6 +7,7 @@ however seldom they are written. A table is one text of sorted lines that is sea
 
 from __future__ import annotations
 
+import math
 from functools import cache, lru_cache
 
 from leadcli.names.tables import lines
@@ -69,3 +70,23 @@ def _level(name: str, fold: str) -> float:
         else:
             high = start - 1
     return 0.0
+
+
+# --- letters that stand together ------------------------------------------------------------------------------------
+_SEEN, _ROOM = 0.3, 10.0  # what is added to counts, so that what was never seen has a likelihood too
+
+
+@lru_cache(maxsize=65536)
+def letter_sequence(fold: str) -> float:
+    """The log-likelihood of a folded word by its letters, each after the two before it, in the words of both tables."""
+    text = f"\n{fold} "  # as it would stand in a table
+    return math.fsum(
+        math.log((_count(text[at - 2 : at + 1]) + _SEEN) / (_count(text[at - 2 : at]) + _ROOM))
+        for at in range(2, len(text))
+    )
+
+
+@cache
+def _count(letters: str) -> int:
+    """How often letters stand together in the tables."""
+    return sum(lines(table).count(letters.encode()) for table in ("company_words", "general_words"))

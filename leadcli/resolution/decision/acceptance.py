@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from leadcli.names import Word
+from leadcli.names import Word, parse
 from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.notes.persons import is_patronymic
+from leadcli.names.notes.persons import is_first, is_patronymic
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.resolution.comparison.spelling import is_slip, likeness
 from leadcli.resolution.decision.telling import (
+    USUAL,
     Sight,
     is_letter_added,
     is_remark_unexplained,
@@ -119,10 +121,16 @@ def _unsaid_number(seen: Sight) -> bool:
 
 
 def _unsaid_given_name(seen: Sight) -> bool:
-    """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's."""
-    if not seen.best.label.name.person:
-        return False
+    """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's.
+
+    So is a first name: «Денис» may be no «Фотограф Орлов Денис».
+    """
     aligned = seen.best.alignment
+    if not seen.best.label.name.person:
+        said = [word for pair in aligned.pairs for word in pair.label if word.kind == "core"]
+        return any(is_first(word.text) for word in aligned.label_alone) or (
+            bool(unsaid(seen)) and bool(said) and all(is_first(word.text) for word in said)
+        )
     other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
@@ -280,6 +288,38 @@ def _well_spelt(pair: Pair, seen: Sight) -> bool:
     return pair.alike >= least and (length >= LONG - context or pair.alike == 1.0)
 
 
+def _another_word(seen: Sight) -> bool:
+    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла»."""
+    scored = seen.best
+    pairs = scored.alignment.pairs
+    told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
+    return any(
+        pair.caller[0].kind in ("core", "person")
+        and (_tells_alone(pair) or not told)
+        and not is_slip(pair.caller[0], filed, told)
+        for pair in pairs
+        if (filed := _as_filed(pair, scored)) is not None
+    )
+
+
+def _as_filed(pair: Pair, scored: Scored) -> Word | None:
+    """The word on file that a word was said for by letters that differ, as it is written there; None if they do not.
+
+    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script.
+    """
+    if pair.how == "spelling":
+        return pair.label[0]
+    said, text = pair.caller[0], scored.label.text
+    if pair.how != "script" or pair.alike == 1.0 or is_cyrillic(said.text) != is_cyrillic(text):
+        return None
+    return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
+
+
+def _tells_alone(pair: Pair) -> bool:
+    """Whether of the words on file one is no usual word: «University of Hamburg» is Universität Hamburg."""
+    return any(word.kind in ("core", "person") and commonness(word.fold) < USUAL for word in pair.label)
+
+
 def _added_common_word(seen: Sight) -> bool:
     """«Комета Плюс» may be no «Комета»: a common word, but more than any firm may put before its name."""
     scored = seen.best
@@ -322,6 +362,7 @@ MEASURED: Mapping[str, Veto] = {
     "remark": is_remark_unexplained,
     "unsaid trade": _trade_unsaid,
     "short word misspelt": _short_word_misspelt,
+    "another word": _another_word,
     "added common word": _added_common_word,
     "acronym spelt otherwise": _acronym_spelt_otherwise,
 }

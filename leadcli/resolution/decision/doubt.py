@@ -23,6 +23,7 @@ from leadcli.names.legal_forms import is_form
 from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of, total
 from leadcli.resolution.decision.own_writing import unscored
@@ -90,8 +91,9 @@ def _in_other_layout(scored: Sequence[Scored], heard: ParsedCaller, directory: D
     name = in_other_layout(heard.caller.name, lambda word: bool(directory.of_acronym(word.fold)))
     if name is None:
         return []
-    typed = replace(heard, name=name)
-    return _as_scored(short_names(name, directory), (), typed, directory)
+    written = is_cyrillic(name.raw)  # nobody types another layout and another script at once
+    short = [n for n in short_names(name, directory) if is_cyrillic(directory.labels[n].text) == written]
+    return _as_scored(short, (), replace(heard, name=name), directory)
 
 
 def contradicted(scored: Scored) -> bool:
@@ -301,11 +303,12 @@ def _id(label: Label) -> tuple[LabelKind, str, str, str]:
     return label.kind, label.text, label.client_id, label.group_id
 
 
-def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
+def unnamed(heard: ParsedCaller, directory: Directory, *, trades: bool = True) -> Message | None:
     """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
 
-    None where some word may be a company's name or is one on file, or where a domain tells which it is. A number that
-    is on no card tells nothing: a card may lack its own.
+    So it is if a trade alone was («пекарня»), unless ``trades`` says that one may be a name. None where some word may
+    be a company's name or is one on file, or where a domain tells which it is. A number that is on no card tells
+    nothing: a card may lack its own.
     """
     said = heard.identifiers
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
@@ -313,12 +316,14 @@ def unnamed(heard: ParsedCaller, directory: Directory) -> Message | None:
     for reading in (heard.name, *heard.name.variants):
         letters = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words)
         lettered = letters > 1 and not reading.person  # K&N, and no initials
-        if lettered or reading.key in directory.by_key or any(_may_name(word, reading) for word in reading.words):
+        if lettered or reading.key in directory.by_key:
+            return None
+        if any(_may_name(word, reading, trades) for word in reading.words):
             return None
     return message("No company's name was heard: who is calling?")
 
 
-def _may_name(word: Word, name: Name) -> bool:
+def _may_name(word: Word, name: Name, trades: bool) -> bool:
     if word.kind != "core" or (name.bare and not name.generic):
         return False
     text = word.text
@@ -326,7 +331,8 @@ def _may_name(word: Word, name: Name) -> bool:
         return len(text) > 1 and not is_form((text,))  # «ООО «Рита»», «ИП Зуев Г.П.»: a legal form is a company's
     place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
     person = is_person(text) or shortest(fold(text)) in _people()
-    return 1 < len(text) <= LONGEST_WORD and not (place or person or is_form((text,)))
+    trade = trades and is_kind("business", text)
+    return 1 < len(text) <= LONGEST_WORD and not (place or trade or person or is_form((text,)))
 
 
 @cache

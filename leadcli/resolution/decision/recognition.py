@@ -119,7 +119,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     likely = scored
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
-    if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
+    if likely and is_nothing_said(likely[0]) and unnamed(heard, directory, trades=False) is not None:
         doubtful = named(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
@@ -196,7 +196,8 @@ def _entity(
     here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
     apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
     seen = _sight(top, scored, heard, directory)
-    status: Status = "accept" if is_sure(seen) else "confirm"
+    as_written = (_sight(one, scored, heard, directory) for one in same[1:] if _is_reading_of(one, top))
+    status: Status = "accept" if is_sure(seen) and not any(map(any, map(vetoes, as_written))) else "confirm"
     if not label.group_id:
         if not possible:
             kind = differing(numbers, book.clients[cards[0]])
@@ -230,6 +231,16 @@ def _entity(
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
+
+
+def _is_reading_of(scored: Scored, top: Scored) -> bool:
+    """Whether it is the best one's name as it is written, of which as much was said.
+
+    Another reading, of look-alikes or by ear, is no other name: what forbids it as it is written forbids it in all.
+    """
+    if scored.hows != {"same"} or scored.label.text != top.label.text or len(scored.said) != len(top.said):
+        return False
+    return len(scored.alignment.caller_alone) == len(top.alignment.caller_alone)
 
 
 def _another_named(family: list[Scored], same: list[Scored], here: list[str]) -> bool:

@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
-from leadcli.names.geography import MARKS, place_key
+from leadcli.names.geography import MARKS, is_only_a_place, place_key
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
 from leadcli.names.word_frequencies import commonness, says_a_trade
+from leadcli.names.words import is_kind
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -106,10 +107,14 @@ def is_remark_unexplained(seen: Sight) -> bool:
 
 
 def _unexplained(words: Sequence[Word], seen: Sight) -> bool:
-    """Whether a remark has a word that nothing explains, or a place where it is a name («Вкус Юг»)."""
+    """Whether a remark has a word that nothing explains, or a place where it is a name («Вкус Юг», «Заря»)."""
     names = any(word.kind == "core" for word in words)
     return any(
-        (word.kind in ("core", "number") or word.weight == TRADE or (names and word.kind == "place"))
+        (
+            word.kind in ("core", "number")
+            or word.weight == TRADE
+            or (word.kind == "place" and (names or not is_only_a_place(word.text)))
+        )
         and word.stem not in seen.best.label.near
         and not is_told(word, seen)
         for word in words
@@ -132,7 +137,8 @@ def _says_again(words: Sequence[Word], name: Name) -> bool:
 def commonness_said(word: Word) -> float:
     """How common a word is in names, 0 to 1; a trade, its adjective, or a word listed as weak, is as common as any."""
     trade = (is_adjective(word.text) and not may_be_of_a_place(word.text)) or says_a_trade(fold(word.text))
-    return max(DESCRIPTIVE, commonness(word.fold)) if trade or word.kind == "weak" else commonness(word.fold)
+    usual = trade or word.kind == "weak" or is_kind("business", word.text)
+    return max(DESCRIPTIVE, commonness(word.fold)) if usual else commonness(word.fold)
 
 
 def only_common_words_said(best: Scored, city: str) -> bool:

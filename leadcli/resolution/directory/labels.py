@@ -19,11 +19,13 @@ from leadcli.names.acronyms import LONGEST, acronyms
 from leadcli.names.fold import fold
 from leadcli.names.geography import country_code
 from leadcli.names.transcription import in_russian, language_of
+from leadcli.names.word_frequencies import says_a_trade
 from leadcli.names.words import root
 from leadcli.resolution.brands import brand_key
 
 LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
 KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
+CAPITALISING = frozenset(("DE", "AT", "CH", "LI"))  # countries where every noun begins with a capital
 CARDS = 60  # cards of a group whose words explain a remark
 
 
@@ -129,7 +131,7 @@ def client_labels(client: Client, book: Book, with_brand: bool) -> Iterator[Labe
         kind: LabelKind = "alias" if number else "client"
         for name in _readings(text, client.country):
             yield Label(kind, text, name, client.id, client.group, family, cities, told, _stems(name))
-    for text in products(client.activity):
+    for text in products(client.activity) if client.country not in CAPITALISING else ():
         name = parse(text)
         yield Label("activity", text, name, client.id, client.group, family, cities, told, _stems(name))
     if with_brand:
@@ -174,12 +176,20 @@ def _product() -> re.Pattern[str]:
 
 
 def products(activity: str) -> list[str]:
-    """The names of products in what a card says of its activity: «шоколад Alpen Gold» sells Alpen Gold."""
+    """The names of products in what a card says of its activity: «шоколад Alpen Gold» sells Alpen Gold.
+
+    What begins with a capital is taken for one, but a trade that begins what is said («Пекарня»).
+    """
     if not activity:
         return []
     named = [item.strip() for item in activity.split(",")]
-    single = [item for item in named if item[:1].isupper() and len(item.split()) == 1]
-    return list(dict.fromkeys([*single, *(found[0].strip('«»"') for found in _product().finditer(activity))]))
+    single = [item for item in named if item[:1].isupper() and len(item.split()) == 1 and not _is_trade(item)]
+    found = [one for one in _product().finditer(activity) if one.start() or not _is_trade(one[0])]
+    return list(dict.fromkeys([*single, *(one[0].strip('«»"') for one in found)]))
+
+
+def _is_trade(text: str) -> bool:
+    return says_a_trade(fold(text.casefold()))
 
 
 def explains(client: Client) -> frozenset[str]:
