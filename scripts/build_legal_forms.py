@@ -105,7 +105,7 @@ ADDED = {
     "la": "sac saa eirl srl sas spa ltda sapi scrl ca_ saca saic saci sacif sacifi cia_ltda cía_ltda sas_bic", "us": "inc incorporated corp corporation llc lc_ llp lllp lp ltd co company pllc pbc pa_ ltd_co co_ltd co_inc co_llc "
     "corp_inc na_ co_corp", "uk": "ltd limited plc llp cic cio company_limited public_limited_company unlimited", "ca": "ltée ltee inc ulc limitée limitee senc enr incorporée", "ae": "fze fzco fzc fz_llc fzllc wll llc dmcc dmcc_llc pjsc psc bsc bsc_c saog saoc "
     "kscc kscp ksc qsc qpsc sal sae sarl sole_proprietorship_llc", "ch": "gmbh sagl sàrl sarl ag sa", "lu": "sàrl sa sca scs sicav sarl_s", "at_": "gmbh og keg gesmbh ges_mbh eu_ flexco", "eu": "se sce eeig ewiv geie",
-    "cy": "λτδ", "pl": "s_ka_", "ua_": "tov prat", "ru": "ooo oao zao pao nao ao ojsc cjsc pjsc jsc ano fgup mup gup spk too tdo",
+    "cy": "λτδ", "pl": "s_ka_ phu pphu ppuh fhu zphu", "ua_": "tov prat", "ru": "ooo oao zao pao nao ao ojsc cjsc pjsc jsc ano fgup mup gup spk too tdo",
 }  # fmt: skip
 RUSSIAN = {
     "ооо": "ooo", "о о о": "ooo", "000": "ooo", "ooo": "ooo", "общество с ограниченной ответственностью": "ooo", "llc": "ooo", "ltd": "ltd",
@@ -128,6 +128,10 @@ RUSSIAN = {
     "мбоу": "gu", "моу": "gu", "гбоу": "gu", "маоу": "gu", "мкоу": "gu", "гоу": "gu", "мдоу": "gu", "мбдоу": "gu",
     "мадоу": "gu", "фгбоу": "gu", "фгбоу во": "gu", "фгаоу": "gu", "фгаоу во": "gu", "гбоу во": "gu", "гбпоу": "gu", "чоу": "gu",
     "гбуз": "gu", "фгбуз": "gu", "гауз": "gu", "огбуз": "gu", "гуз": "gu", "муз": "gu", "мбуз": "gu", "окуз": "gu", "чуз": "gu",
+    "мбук": "gu", "мкук": "gu", "гбук": "gu", "мбудо": "gu", "мкдоу": "gu", "гбдоу": "gu", "гапоу": "gu", "гбусо": "gu", "мбусо": "gu",
+    "гкоу": "gu", "мкуз": "gu", "кгбуз": "gu", "кгауз": "gu", "кгку": "gu", "кгбу": "gu", "кгбпоу": "gu", "кгбоу": "gu",
+    "обуз": "gu", "обпоу": "gu", "огауз": "gu", "огку": "gu", "фкуз": "gu", "фку": "gu",
+    "кгп": "gup", "гкп": "gup", "гккп": "gup", "кгкп": "gup", "ргп": "gup",
     "муниципальное бюджетное общеобразовательное учреждение": "gu", "государственное бюджетное общеобразовательное учреждение": "gu",
     "государственное бюджетное учреждение здравоохранения": "gu", "государственное бюджетное учреждение": "gu",
     "федеральное государственное бюджетное учреждение": "gu", "муниципальное бюджетное учреждение": "gu",

@@ -51,6 +51,6 @@ def test_a_name_beside_a_trade_is_a_name(caller: str) -> None:
     assert (match.status, match.question) == ("none", None)
 
 
-@pytest.mark.parametrize("case", TABLE["layout"], ids=lambda case: case["caller"])
-def test_initials_typed_in_another_layout_are_of_the_script_on_file(case: dict[str, Any]) -> None:
+@pytest.mark.parametrize("case", [*TABLE["layout"], *TABLE["institutions"]], ids=lambda case: case["caller"])
+def test_how_it_is_said_otherwise(case: dict[str, Any]) -> None:
     assert asked(case["caller"], case).status == case["status"]

@@ -168,9 +168,10 @@ def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
     typed, meant = ours[start : len(ours) - end], theirs[start : len(theirs) - end]
     russian = is_cyrillic(text) or is_cyrillic(filed)
     heard = _is_of_the_ear(typed, meant, russian)
-    if told and heard:
+    known = heard or _is_of_the_hand(typed, meant, not end)
+    if told and known:
         return True
-    if not (heard or _is_of_the_hand(typed, meant, not end)):
+    if not known:
         one = max(len(typed), len(meant)) == 1 and (end > 0 or VOWELS.issuperset(typed + meant))
         if not one or letter_sequence(ours) - letter_sequence(theirs) > UNLIKELY:
             return False

@@ -123,14 +123,14 @@ def _unsaid_number(seen: Sight) -> bool:
 def _unsaid_given_name(seen: Sight) -> bool:
     """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's.
 
-    So is a first name: «Денис» may be no «Фотограф Орлов Денис».
+    So is a first name: «Денис» may be no «Фотограф Орлов Денис»; and «Александр» is no «Александра».
     """
     aligned = seen.best.alignment
     if not seen.best.label.name.person:
         said = [word for pair in aligned.pairs for word in pair.label if word.kind == "core"]
-        return any(is_first(word.text) for word in aligned.label_alone) or (
-            bool(unsaid(seen)) and bool(said) and all(is_first(word.text) for word in said)
-        )
+        if any(p.how == "ending" and is_first(p.caller[0].text) and is_first(p.label[0].text) for p in aligned.pairs):
+            return True
+        return bool(unsaid(seen)) and bool(said) and all(is_first(word.text) for word in said)
     other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
@@ -289,14 +289,17 @@ def _well_spelt(pair: Pair, seen: Sight) -> bool:
 
 
 def _another_word(seen: Sight) -> bool:
-    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла»."""
+    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла».
+
+    It is one where it stands on file as well.
+    """
     scored = seen.best
     pairs = scored.alignment.pairs
     told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
     return any(
         pair.caller[0].kind in ("core", "person")
         and (_tells_alone(pair) or not told)
-        and not is_slip(pair.caller[0], filed, told)
+        and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
         for pair in pairs
         if (filed := _as_filed(pair, scored)) is not None
     )
@@ -317,7 +320,9 @@ def _as_filed(pair: Pair, scored: Scored) -> Word | None:
 
 def _tells_alone(pair: Pair) -> bool:
     """Whether of the words on file one is no usual word: «University of Hamburg» is Universität Hamburg."""
-    return any(word.kind in ("core", "person") and commonness(word.fold) < USUAL for word in pair.label)
+    return any(
+        word.kind in ("core", "person") and len(word.text) > 1 and commonness(word.fold) < USUAL for word in pair.label
+    )
 
 
 def _added_common_word(seen: Sight) -> bool:

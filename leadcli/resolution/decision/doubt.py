@@ -17,7 +17,7 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.acronyms import LONGEST
-from leadcli.names.geography import find
+from leadcli.names.geography import find, is_only_a_place
 from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
 from leadcli.names.lexemes import word_of
@@ -197,10 +197,18 @@ def _beginnings(name: Name) -> list[str]:
 
 def is_clipping(scored: Scored) -> bool:
     """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
-    sides = [[word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name)]
-    if 1 < len(sides[0]) <= len(sides[1]):
-        return _begun(*sides)
-    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in (sides, sides[::-1]))
+    ours, theirs = ([word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name))
+    if _clips(ours, theirs):
+        return True
+    named = [word for word in theirs if word.kind != "place"]  # минобр, of the Рязань region
+    return len(named) < len(theirs) and all(word.kind != "place" for word in ours) and _clips(ours, named)
+
+
+def _clips(ours: list[Word], theirs: list[Word]) -> bool:
+    if 1 < len(ours) <= len(theirs):
+        return _begun(ours, theirs)
+    sides = ((ours, theirs), (theirs, ours))
+    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in sides)
 
 
 def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
@@ -313,7 +321,8 @@ def unnamed(heard: ParsedCaller, directory: Directory, *, trades: bool = True) -
     said = heard.identifiers
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
-    for reading in (heard.name, *heard.name.variants):
+    place = not heard.name.forms and all(is_only_a_place(word.text) for word in heard.name.words)
+    for reading in (heard.name, *(() if place else heard.name.variants)):  # Köln, and no Koeln
         letters = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words)
         lettered = letters > 1 and not reading.person  # K&N, and no initials
         if lettered or reading.key in directory.by_key:
