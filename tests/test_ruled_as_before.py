@@ -280,7 +280,8 @@ def a_base(chance: random.Random) -> Directory:
     numbered, pick = test_as_before.numbered().book, chance.choice
     cards = {
         c.id: replace(c, owner=pick(("", "a", "a", "b", "c", "d")), former_owner=pick(("", "", "d", "b")),
-                      last_contact=DAY - timedelta(pick((0, 30, 200))), status=pick(("", "", "", "lost")))
+                      last_contact=DAY - timedelta(pick((0, 30, 200))), status=pick(("", "", "", "lost")),
+                      place=Place(pick((LEDGER, "data/clients.csv")), 7))
         for c in numbered.clients.values()
     }  # fmt: skip
     groups = {
