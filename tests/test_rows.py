@@ -375,6 +375,15 @@ def test_what_is_half_of_who_hands_over_is_asked_about(owner: str, team: Path) -
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "owner"), ("keep", "")]
 
 
+def test_a_row_that_another_column_gives_to_who_hands_over_is_asked_about(team: Path) -> None:
+    rows = "1,Липа Орион,,d.volkov@team.example\n2,Кварц,Ольга,d.volkov@team.example\n3,Пихта,Ольга,\n"
+    (team / "export.csv").write_text("id,name,owner,owner email\n" + rows, encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", "Ольга"]
+    assert run_leadcli(*words, folder=team, language="en").code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line["action"], line["kind"]) for line in lines] == [("ask", "columns"), ("ask", "columns"), ("keep", "")]
+
+
 def test_a_group_and_a_company_of_several_rows_are_handed_over_together(team: Path) -> None:
     """Turn by turn six rows would go to several managers; one new owner for all of a group, one for all of an INN."""
     groups = team / "data" / "groups.yaml"

@@ -27,6 +27,8 @@ def handed_over(line: Line, book: Book, options: Options) -> Line:
     if not options.leaver or line.action in ("skip", "reject"):
         return line
     if line.old != options.leaver:
+        if line.kind == "columns":
+            return line  # another column may name the leaver
         if line.kind == "owner" and options.leaver in named(book, line.was).candidates:
             return line  # maybe of the leaver: with somebody else, or written so that it could be another
         reason = message("not of {manager}, who hands over", manager=book.managers[options.leaver].name)
