@@ -164,7 +164,7 @@ def _planned(number: int) -> Lines:
         export = Export(lambda: rows, layout, options, policy, directory, before)
         lines = list(
             as_cells_allow(
-                folded((from_text(text)[0] for text in texts), book, export, (with_owner(text) for text in texts))
+                folded((from_text(text)[0] for text in texts), book, export, filter(None, map(with_owner, texts)))
             )
         )
     title = f"{number} {policy.id} {kind} {'taken ' * options.owner_took}{leaver}>{options.heir}"

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -346,6 +346,34 @@ def test_parts_count_for_the_same_job_alone_and_only_if_it_is_resumed(tmp_path: 
         list(left.texts())
 
 
+@pytest.mark.parametrize("before", [(), (0,), (0, 2, 4), (0, 2, 4, 1)], ids=str)
+def test_lines_are_read_as_soon_as_they_are_judged(before: tuple[int, ...], tmp_path: Path) -> None:
+    """All of the even partitions, whose rows may have owners, before more than one of the others is judged."""
+    parts, order, judged = Parts(tmp_path / "p.jsonl", "a", 500), (0, 2, 4, 1, 3, 5), list[int]()
+    parts.begin(False)
+
+    def write(number: int) -> int:
+        (parts.folder / f"{number:06}.jsonl").write_text(f"{number}\n")
+        return number
+
+    def coming() -> Iterator[int]:
+        for number in order:
+            if number not in before:
+                judged.append(write(number))
+                yield number
+
+    for number in before:
+        write(number)
+    parts.follow(coming())
+    read = [int(text) for lines in parts.texts(0, 2) for text in lines]
+    assert (read, sum(number % 2 for number in judged)) == ([0, 2, 4], 1)
+    others = parts.texts(1, 2)
+    for number in (1, 3, 5):
+        assert [int(text) for text in next(others)] == [number]
+        assert max(set(judged) | set(before), key=order.index) in (number, order[len(before)])
+    assert next(others, None) is None
+
+
 def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_plan_rests_on(
     team: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,7 +388,7 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
     options = Options(date.fromisoformat(TODAY))
     basis = Basis(str(team), marks[0], "", marks[1])
     job = judging.Job(basis, form, layout(["id", "name", "owner"]), options, str(team), "")
-    part = (0, [row for row in rows(team / "export.csv", form) if row.number])
+    part = (0, [row for row in rows(team / "export.csv", form) if row.number], None)
     open_once(basis)
     assert processes.opened().tables is not None
     assert judging.judge_part(job, part)[:2] == (0, 1)

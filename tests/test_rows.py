@@ -13,6 +13,7 @@ import yaml
 from conftest import ROOT, TODAY, run_leadcli
 
 from leadcli.assignment.owner_cells import as_cells_allow
+from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_owner
 from leadcli.assignment.plan_summary import ACTIONS
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
@@ -39,13 +40,24 @@ DAY = Options(date.fromisoformat(TODAY))
 def judged(
     rows: list[Row], options: Options = DAY, layout_: Layout = LAYOUT, book: Book | None = OPENED.book
 ) -> list[Line]:
-    """The plan's lines of some rows, in the sample's workspace."""
+    """The plan's lines of some rows, in the sample's workspace.
+
+    They are the same where the fold first goes through the rows alone that may have an owner.
+    """
     policy, directory = OPENED.policy, OPENED.directory
     assert book is not None
     assert policy is not None
     assert directory is not None
     lines = [judge_row(row, layout_, book, policy, directory, options) for row in rows]
-    return list(folded(lines, book, Export(lambda: rows, layout_, options, policy, directory)))
+    export = Export(lambda: rows, layout_, options, policy, directory)
+    first: list[Line] = []
+    for row, line in zip(rows, lines, strict=True):
+        told = with_owner(for_the_fold(line))
+        assert told is None or may_have_owner(row, layout_)
+        first += [line] if told is not None else []
+    plan = list(folded(lines, book, export))
+    assert list(folded(lines, book, export, first)) == plan
+    return plan
 
 
 @pytest.mark.parametrize("case", KINDS, ids=lambda case: " ".join(filter(None, case["row"]))[:40] or "blank")
@@ -427,3 +439,26 @@ def test_a_hand_over_that_cannot_be_is_refused(words: list[str], team: Path) -> 
 def test_an_id_of_another_system_proves_nothing(card: str, name: str, same: bool) -> None:
     """The card of a row's id is meant where the names are one company's."""
     assert is_of(Client("7", card), name) is same
+
+
+RIVALS = layout(("id", "name", "owner", "inn", "owner", "taken_by"), "plain")
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks", "may"),
+    [
+        (("1", "Пасека Липа", "", "", "", ""), (), False),
+        (("1", "Пасека Липа", "Дима", "", "", ""), (), True),
+        (("1", "Пасека Липа", "кто-то", "", "", ""), (), True),
+        (("1", "Пасека Липа", " ", "", "", ""), (), True),
+        (("1", "Пасека Липа", "", "", "", "кто-то"), (), True),
+        (("1", "Пасека Липа", "", "", "", ""), ((2, "error"),), True),
+        (("1", "Пасека Липа", "", "", "Дима", ""), (), True),
+        (("", "", "Дима", "", "", ""), (), True),
+    ],
+    ids=["nobody", "owner", "unknown", "blank", "taker unknown", "error", "two owners", "no name"],
+)
+def test_which_rows_are_judged_first(cells: tuple[str, ...], marks: Any, may: bool) -> None:
+    row = Row(1, cells, marks)
+    assert may_have_owner(row, RIVALS) == may
+    judged([row], layout_=RIVALS)

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +168,9 @@ class Parts:
         """The parts of a plan. ``header``: what it rests on; ``size``: rows in a partition."""
         self.plan = plan
         self.token = uuid.uuid4().hex
+        self._coming: Iterator[int] = iter(())
+        self._there: set[int] = set()
+        self._last = 0
         mark = hashlib.sha256(f"{size} {header}".encode()).hexdigest()[:16]
         self.folder = plan.with_name(f".{plan.name}.{mark}.parts")
 
@@ -185,14 +189,39 @@ class Parts:
             _remove(torn)
         (self.folder / TOKEN).write_text(self.token, encoding="utf-8")
 
-    def texts(self) -> Iterator[str]:
-        """The lines that were judged, in row order. Raises PlanError if a partition is missing."""
-        numbers = sorted(self.done())
-        if numbers != list(range(len(numbers))):
-            raise PlanError(message("a partition of the plan is missing"), message("go on with --resume"))
-        for number in numbers:
+    def follow(self, coming: Iterator[int]) -> None:
+        """Wait for partitions that are not done yet, where their lines are asked for.
+
+        ``coming``: their numbers as they are done, the even ones before the odd ones. The first is waited for now:
+        processes start with it, before the plan is open, which they would inherit.
+        """
+        self._coming, self._there = coming, set(self.done())
+        for self._last in islice(coming, 1):
+            self._there.add(self._last)
+
+    def texts(self, first: int = 0, step: int = 1) -> Iterator[Iterator[str]]:
+        """The lines of every ``step``-th partition from the ``first`` one on, once they are judged.
+
+        Raises PlanError if a partition is missing.
+        """
+        number = first
+        while self._is_there(number):
             with part_file(self.folder, number).open(encoding="utf-8") as file:
-                yield from file
+                yield file
+            number += step
+
+    def _is_there(self, number: int) -> bool:
+        """Whether there is such a partition; known once it is done, or all that could come before it are."""
+        while number not in self._there and self._last % 2 <= number % 2:
+            done = next(self._coming, None)
+            if done is None:
+                self._there |= self.done()
+                if self._there != set(range(len(self._there))):
+                    raise PlanError(message("a partition of the plan is missing"), message("go on with --resume"))
+                break
+            self._last = done
+            self._there.add(done)
+        return number in self._there
 
     def end(self) -> None:
         """Remove the folder: the plan is there."""

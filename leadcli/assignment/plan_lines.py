@@ -11,9 +11,12 @@ from leadcli.assignment.aside import BESIDE, Aside
 from leadcli.assignment.plan_file import dump
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import as_dict
+from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.ledger.codec import decode, encode
 
+OWNERS = ("owner", "taken_by")  # the fields that may say whose a row is
 NO_OWNER, KEY = '"old": ""', '"key": "'  # as they are written; quotes inside of texts are escaped
 
 
@@ -58,3 +61,14 @@ def with_owner(text: str) -> Line | None:
     """What ``for_the_fold`` wrote, without what is told beside it; None of a row whose owner's cell says nothing."""
     own, _, _ = text.partition(BESIDE)
     return from_object(json.loads(own)) if NO_OWNER not in own or KEY in own else None
+
+
+def may_have_owner(row: Row | Line, layout: Layout) -> bool:
+    """Whether a row, not yet judged, may have a line ``with_owner``: few rows else do, and none of which it is denied.
+
+    The fold goes through these before it begins, so they are judged before all others.
+    """
+    if isinstance(row, Line):
+        return False
+    columns = [*layout.beside, *(layout.fields[field] for field in OWNERS if field in layout.fields)]
+    return bool(row.marks) or any(row.cells[n] for n in columns) or contradiction(row.cells, layout) is not None

@@ -137,16 +137,16 @@ class Turned:
 
 
 def folded(
-    lines: Iterable[Line], book: Book, export: Export | None = None, owned: Iterable[Line | None] | None = None
+    lines: Iterable[Line], book: Book, export: Export | None = None, owned: Iterable[Line] | None = None
 ) -> Iterator[Line]:
     """The lines with turns given out, in row order.
 
     ``export``: what rows are judged again with where an earlier one bears on them; then ``lines`` is gone through
     twice, since rows that have owners are load. Without it turns alone are given out. ``owned``: what the first time
-    goes through in their place, one for one: None of a row whose owner's cell says nothing.
+    goes through in their place: those whose owner's cell says something.
     """
     fold = _Fold(book, export)
-    for line, row in fold.beside(lines if owned is None else owned) if export is not None else ():
+    for line, row in () if export is None else fold.beside(lines) if owned is None else fold.among(owned, export):
         fold.see(line, row)
         if line is not None:
             fold.load(line, row)
@@ -176,6 +176,18 @@ class _Fold:
         self._groups = _groups_named(export)
         self._blocks = RowBlocks(export.layout, book) if export is not None else None
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
+
+    def among(self, lines: Iterable[Line], export: Export) -> Iterator[tuple[Line | None, Row | Line]]:
+        """All rows, each with its line where that is among these."""
+        told = iter(lines)
+        line = next(told, None)
+        for row in export.rows():
+            if line is not None and line.row == (row.row if isinstance(row, Line) else row.number):
+                yield line, row
+                line = next(told, None)
+            else:
+                yield None, row
+        assert line is None, "of each line there is a row"
 
     def beside(self, lines: Iterable[L]) -> Iterator[tuple[L, Row | Line]]:
         """The lines, each with its row."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -136,22 +136,24 @@ def main(
     part.begin(resume)
     job = Job(basis, form, found, options, str(part.folder.resolve()), part.token, ledger)
     done = part.done()
-    counts = judged(export, job, done, workers, scheduler, lambda: pack(opened, policy))
     total = about_rows(export, form) if sys.stderr.isatty() else None
-    _count(counts, PARTITION * len(done), total, speech)
     settle()
     owners: dict[str, str] = {}
     book = without_leaver(opened.book.on(day), options)
     known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
-    with known as memory:
+    coming = counted(
+        judged(export, job, done, workers, scheduler, lambda: pack(opened, policy)),
+        speech, total, PARTITION // 2 * len(done),
+    )  # fmt: skip
+    with _judging(part, coming, speech), known as memory:
+        lines_judged = Judged(part)
         rows = partial(sound_rows, export, form, found)
         rest = Export(rows, found, options, opened.policy, opened.directory, memory)
         if consolidate:
             from leadcli.cli.reassign.consolidating import one_manager_each
 
-            owners = one_manager_each(part, book, rest, balance, speech)
+            owners = one_manager_each(lines_judged, book, rest, balance, speech)
         overview = Overview(book, owners, options.leaver)
-        lines_judged = Judged(part)
         lines = as_cells_allow(consolidated(folded(lines_judged, book, rest, lines_judged.with_owners()), owners, book))
         rejects = write_plan(plan, header, lines_judged, lines, overview)
     part.end()
@@ -219,11 +221,13 @@ def _outputs(export: Path, output: Path | None, report: Path | None) -> tuple[Pa
     return plan, reports
 
 
-def _count(counts: Iterator[int], done: int, total: int | None, speech: Speech) -> None:
-    """Have all rows judged, and show how far that has come."""
+@contextmanager
+def _judging(part: Parts, coming: Generator[int, None, None], speech: Speech) -> Iterator[None]:
+    """Have all rows judged, while the fold goes through those that are; what was judged before a stop stays."""
     try:
-        for _ in counted(((count, None) for count in counts), speech, total, done):
-            pass
+        with closing(coming):
+            part.follow(coming)
+            yield
     except KeyboardInterrupt:
         complain(speech, message("stopped; go on with --resume"))
         leave(Exit.INTERRUPTED)

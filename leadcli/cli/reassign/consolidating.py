@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from leadcli.assignment.consolidation import NoRoomError, NoSolverError, divide, split_groups
-from leadcli.assignment.plan_file import Parts
 from leadcli.assignment.turns import Export, folded
 from leadcli.cli.reassign.plan_outputs import Judged
 from leadcli.cli.shared.exits import Refusal, complain
@@ -18,9 +17,10 @@ from leadcli.domain.messages import message
 from leadcli.output.text.speech import Speech
 
 
-def one_manager_each(part: Parts, book: Book, export: Export, balance: float | None, speech: Speech) -> dict[str, str]:
+def one_manager_each(
+    judged: Judged, book: Book, export: Export, balance: float | None, speech: Speech
+) -> dict[str, str]:
     """Who gets each group with several owners, by the solver; what it found is said."""
-    judged = Judged(part)
     groups, base = split_groups(folded(judged, book, export, judged.with_owners()), book)
     try:
         with silenced():

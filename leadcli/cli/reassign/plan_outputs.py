@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from heapq import merge
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Judged:
-    """The judged lines of a plan before the fold, each with its text, so that what the fold leaves is not said anew."""
+    """The judged lines of a plan before the fold, each with its text, so that what the fold leaves is not said anew.
+
+    They are waited for where they are yet to be judged: rows that may have an owner are in the even partitions.
+    """
 
     def __init__(self, part: Parts) -> None:
         self._part = part
@@ -34,17 +39,21 @@ class Judged:
         self._text = ""
 
     def __iter__(self) -> Iterator[Line]:
-        for text in self._part.texts():
-            self._line, self._text = from_text(text)
-            yield self._line
+        for owned, others in zip_longest(self._part.texts(0, 2), self._part.texts(1, 2), fillvalue=()):
+            for self._line, self._text in merge(map(from_text, owned), map(from_text, others), key=_row):
+                yield self._line
 
-    def with_owners(self) -> Iterator[Line | None]:
-        """The same without their matches; None in the place of each whose owner's cell says nothing."""
-        return map(with_owner, self._part.texts())
+    def with_owners(self) -> Iterator[Line]:
+        """Those of them whose owner's cell says something, without their matches."""
+        return filter(None, map(with_owner, chain.from_iterable(self._part.texts(0, 2))))
 
     def text_of(self, line: Line) -> str:
         """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""
         return self._text if line is self._line else dump(as_object(line))
+
+
+def _row(judged: tuple[Line, str]) -> int:
+    return judged[0].row
 
 
 def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line], overview: Overview) -> list[Line]:

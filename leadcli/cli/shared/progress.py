@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack
 from typing import TypeVar
 
@@ -49,7 +49,9 @@ class Bar:
             self._progress.refresh()
 
 
-def counted(parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = None, done: int = 0) -> Iterator[T]:
+def counted(
+    parts: Iterable[tuple[int, T]], speech: Speech, total: int | None = None, done: int = 0
+) -> Generator[T, None, None]:
     """The parts of a long job, each with the rows it did, shown as they come. ``done``: rows of an earlier start."""
     if not sys.stderr.isatty():
         for _, part in parts:
