@@ -311,10 +311,11 @@ def _id(label: Label) -> tuple[LabelKind, str, str, str]:
     return label.kind, label.text, label.client_id, label.group_id
 
 
-def unnamed(heard: ParsedCaller, directory: Directory, *, trades: bool = True) -> Message | None:
+def unnamed(heard: ParsedCaller, directory: Directory, near: Sequence[Scored] | None = None) -> Message | None:
     """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
 
-    So it is if a trade alone was («пекарня»), unless ``trades`` says that one may be a name. None where some word may
+    So it is if a trade alone was («пекарня»), or with a number that one of the labels ``near`` bears (of «Школа № 1536»
+    it is a name where none does); where none are given a trade may be a name. None where some word may
     be a company's name or is one on file, or where a domain tells which it is. A number that is on no card tells
     nothing: a card may lack its own.
     """
@@ -327,12 +328,12 @@ def unnamed(heard: ParsedCaller, directory: Directory, *, trades: bool = True) -
         lettered = letters > 1 and not reading.person  # K&N, and no initials
         if lettered or reading.key in directory.by_key:
             return None
-        if any(_may_name(word, reading, trades) for word in reading.words):
+        if any(_may_name(word, reading, near) for word in reading.words):
             return None
     return message("No company's name was heard: who is calling?")
 
 
-def _may_name(word: Word, name: Name, trades: bool) -> bool:
+def _may_name(word: Word, name: Name, near: Sequence[Scored] | None) -> bool:
     if word.kind != "core" or (name.bare and not name.generic):
         return False
     text = word.text
@@ -340,8 +341,14 @@ def _may_name(word: Word, name: Name, trades: bool) -> bool:
         return len(text) > 1 and not is_form((text,))  # «ООО «Рита»», «ИП Зуев Г.П.»: a legal form is a company's
     place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
     person = is_person(text) or shortest(fold(text)) in _people()
-    trade = trades and is_kind("business", text)
+    trade = near is not None and is_kind("business", text) and not _has_its_number(name, near)
     return 1 < len(text) <= LONGEST_WORD and not (place or trade or person or is_form((text,)))
+
+
+def _has_its_number(name: Name, near: Sequence[Scored]) -> bool:
+    """Whether a number stands in the name that none of the labels near bears."""
+    said = {word.fold for word in name.words if word.kind == "number"}
+    return bool(said) and not any(said & {word.fold for word in one.label.name.words} for one in near)
 
 
 @cache

@@ -119,7 +119,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     likely = scored
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
-    if likely and is_nothing_said(likely[0]) and unnamed(heard, directory, trades=False) is not None:
+    if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
         doubtful = named(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
@@ -139,7 +139,7 @@ def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> 
     """Nobody known; the nearest are shown all the same. Who said no name is asked for it."""
     score = scored[0].score if scored else 0.0
     shown = others_shown(entries(scored)[:SHOWN], directory)
-    return Match("none", score=score, candidates=shown, question=unnamed(heard, directory))
+    return Match("none", score=score, candidates=shown, question=unnamed(heard, directory, scored))
 
 
 def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
