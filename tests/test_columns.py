@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.table import EXPORT, located
+from leadcli.io.tables import header_among
 
 STORIES: dict[str, list[Any]] = yaml.safe_load(
     (Path(__file__).parent / "fields" / "columns.yaml").read_text(encoding="utf-8")
@@ -186,3 +188,12 @@ def test_a_column_of_owners_ids_that_stays_as_it_is_is_said(header: str, told: b
     assert bool(marked_owner(header)) == told
     ran, _ = reassign(tmp_path, f"id;name;owner;{header}\n1;Пасека Липа;Дима;7\n")
     assert ("seems to tell the owners by id or e-mail" in " ".join(ran.err.split())) == told
+
+
+def test_a_header_may_have_a_cell_without_a_word() -> None:
+    def named(cells: Sequence[str]) -> dict[str, int]:
+        return {cell: at for at, cell in enumerate(cells) if cell in ("id", "name")}
+
+    assert header_among([["", "", ""], ["report", "", ""], ["id", "", "name"]], named, ["name"]) == (2, True)
+    assert header_among([["", ""], ["report", ""]], named, ["name"]) == (1, False)
+    assert header_among([["", ""], ["report", ""]], named, []) == (1, True)

@@ -67,6 +67,13 @@ def test_a_caller_is_kept_by_tokens_and_forgotten_with_them(team: Path) -> None:
     assert say(team, "log", "forget", "1").out == "forgotten in entries: 0\n"
 
 
+def test_a_company_s_number_outlasts_the_person(team: Path) -> None:
+    record(team, "Сталепром Юг", "--phone", PHONE, "--inn", "7707083893")
+    assert say(team, "log", "forget", "1").out == "forgotten in entries: 1\n"
+    assert held(team) == []
+    assert "7707083893" in say(team, "log", "show", "1", "--json").out
+
+
 def test_a_person_is_forgotten_wherever_the_ledger_names_them(team: Path) -> None:
     """An entrepreneur is a client by entry 1; entries 2 and 3 name him too; a decision tells of him."""
     record(team, "ИП Сидоров Сидор Петрович", "--inn", INN)

@@ -88,10 +88,10 @@ def header_among(above: Sequence[Sequence[str]], fields_of: FieldsOf, needed: Co
     It is the first of those that name most fields; one with all that are needed goes before one without. A row that is
     empty is none.
     """
-    best, at, widest = (False, 0, False), 0, max(map(len, above), default=0)
+    best, at, widest = (False, -1), 0, max(map(len, above), default=0)
     for number, cells in enumerate(above):
         found = fields_of(cells)
-        rank = (set(needed) <= found.keys(), len(found), any(cells))
+        rank = (set(needed) <= found.keys(), len(found))
         if rank > best and any(cells):
             best, at = rank, number
         if best[0] and best[1] == widest:
