@@ -54,12 +54,13 @@ FOOTERS = (
 )  # fmt: skip
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
 
+DOUBLES = ("дубль", "дубликат", "duplicate")  # alone of a card to be deleted, beside a name of its copy
 # A card that nobody calls from: made to try something, or meant to be deleted. The first make a name such a card's,
 # with nothing but the others beside them; the last do so beside any name.
 TESTS = (
     "тест", "тесты", "тестовый", "тестовая", "тестовое", "тестовые", "тестирование", "проверка", "проба", "демо",
     "пример", "образец", "test", "tests", "testing", "demo", "dummy", "sample", "example", "asdf", "qwerty", "йцукен",
-    "фыва", "дубль", "дубликат", "duplicate",
+    "фыва", *DOUBLES,
 )  # fmt: skip
 OF_TESTS = (
     "клиент", "клиента", "компания", "компании", "контрагент", "организация", "фирма", "карточка", "запись", "строка",
@@ -72,7 +73,7 @@ TO_DELETE = (
     "удалить", "на удаление", "к удалению", "не использовать", "do not use", "don't use", "delete", "to be deleted",
     "ignore this",
 )  # fmt: skip
-COPIES = ("копия", "дубль", "дубликат", "copy", "duplicate", "kopie", "duplikat")
+COPIES = ("копия", "copy", "kopie", "duplikat", *DOUBLES)
 
 
 def plain(text: str) -> str:
