@@ -53,7 +53,7 @@ CARD = """\
 # --- what is planted ----------------------------------------------------------------------------------------------
 def plant_status() -> None:
     """A condition that rests on a fact which nothing asked for before: a column of the card."""
-    fact("client_status", column_of("client", "status"), likely=33)
+    fact("client_status", column_of("client", "status"))
 
     @condition(
         "the client's status is {value}", "the client's status is not {value}",

@@ -19,6 +19,12 @@ from leadcli.policy.owners import OWNERS
 from leadcli.policy.policy import Policy, asks
 from leadcli.policy.workload import left_out
 
+# The facts that a caller, or a card, is likeliest to have wrong come first: what is another client is another question.
+LIKELIEST = (
+    "brand", "country", "city", "who_calls", "taker", "load", "precedent", "client_owner", "last_contact", "staff",
+    "last_quote", "contract_until", "lost_client", "heir", "head", "sister", "lead", "ownership", "kind", "structure",
+    "which_card_calls",
+)  # fmt: skip
 PAIRS = 1_500  # pairs of changes that are tried at most
 SHOWN = 3  # pairs that are shown for one manager
 MOST_CLAIMANTS = 100  # claimants for whom changes are tried: each may turn the figures of all managers
@@ -53,7 +59,7 @@ def changes(policy: Policy, facts: Facts) -> list[Change]:
     needed |= {fact for rule in policy.rules for name in rule.owner for fact in OWNERS[name].rests_on}
     people = _people(facts)
     found: list[Change] = []
-    for fact in sorted(FACTS.values(), key=lambda fact: fact.likely):
+    for fact in {name: FACTS[name] for name in (*LIKELIEST, *FACTS)}.values():
         if fact.basic or fact.name in needed:
             asked = [ask for ask in every if fact.name in ask.condition.rests_on]
             found += fact.changes(Scene(facts, asked, policy.country, people))

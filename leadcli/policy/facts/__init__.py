@@ -1,4 +1,4 @@
-"""The facts of a case, in their table: conditions and owners name those they rest on, and nothing else lists them."""
+"""The facts of a case, in their table: conditions and owners name those they rest on."""
 
 from __future__ import annotations
 

@@ -94,6 +94,6 @@ def _otherwise_divided(scene: Scene) -> Iterator[Change]:
 
 OWNED = [partial(with_group, group_id=GROUP, ownership=wanted, until=None) for wanted in OWNERSHIPS[1:]]
 DIVIDED = [partial(with_group, group_id=GROUP, structure=value) for value in ("activity", "")]
-fact("ownership", in_group(*OWNED), _otherwise_agreed, likely=50)
-fact("kind", _kinds, _of_other_kind, likely=51)
-fact("structure", in_group(*DIVIDED), _otherwise_divided, likely=52)
+fact("ownership", in_group(*OWNED), _otherwise_agreed)
+fact("kind", _kinds, _of_other_kind)
+fact("structure", in_group(*DIVIDED), _otherwise_divided)

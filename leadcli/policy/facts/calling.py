@@ -193,9 +193,9 @@ def _leaving(scene: Scene) -> Iterator[Change]:
             yield Change(f"active {manager_id}", said, partial(with_manager, manager_id=manager_id, active=False))
 
 
-fact("precedent", _precedents, _otherwise_decided, likely=22)
-fact("country", _countries, _from_elsewhere, likely=11, part="case")
-fact("taker", lambda _: (same, _taken), _taken_otherwise, likely=20, part="case", basic=True)
+fact("precedent", _precedents, _otherwise_decided)
+fact("country", _countries, _from_elsewhere, part="case")
+fact("taker", lambda _: (same, _taken), _taken_otherwise, part="case", basic=True)
 fact("taker_serves", in_group(_taker_serves), covered, part="case")  # who serves a company is tried for every manager
-fact("load", plain, _loads, likely=21, basic=True)  # somebody in the office can take a new client
-fact("staff", plain, _leaving, likely=32, basic=True)  # an owner who left is a setting of the client's owner
+fact("load", plain, _loads, basic=True)  # somebody in the office can take a new client
+fact("staff", plain, _leaving, basic=True)  # an owner who left is a setting of the client's owner

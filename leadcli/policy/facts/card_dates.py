@@ -154,8 +154,8 @@ def _otherwise_inherited(scene: Scene) -> Iterator[Change]:
         yield Change(f"heir {left.id}", said, partial(with_manager, manager_id=left.id, heir=""))
 
 
-fact("last_contact", _contacts, partial(_otherwise_dated, column="last_contact"), likely=31)
-fact("last_quote", _dates("last_quote"), partial(_otherwise_dated, column="last_quote"), likely=33)
-fact("contract_until", _dates("contract_until"), partial(_otherwise_dated, column="contract_until"), likely=34)
-fact("lost_client", _lost, _otherwise_lost, likely=35)
-fact("heir", lambda _: (same, _inherited), _otherwise_inherited, likely=36)
+fact("last_contact", _contacts, partial(_otherwise_dated, column="last_contact"))
+fact("last_quote", _dates("last_quote"), partial(_otherwise_dated, column="last_quote"))
+fact("contract_until", _dates("contract_until"), partial(_otherwise_dated, column="contract_until"))
+fact("lost_client", _lost, _otherwise_lost)
+fact("heir", lambda _: (same, _inherited), _otherwise_inherited)

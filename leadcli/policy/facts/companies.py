@@ -203,10 +203,10 @@ def _rival(facts: Facts) -> Facts | None:
     return world.enter(facts, world.RIVALS, card)
 
 
-fact("sister", in_group(_served), _served_otherwise, likely=41, part="case", basic=True)
-fact("head", in_group(_headed), _otherwise_headed, likely=40, part="case")
-fact("lead", in_group(_led), _otherwise_led, likely=42, part="case")
-fact("brand", _brands, _otherwise_named, likely=10, part="case")
+fact("sister", in_group(_served), _served_otherwise, part="case", basic=True)
+fact("head", in_group(_headed), _otherwise_headed, part="case")
+fact("lead", in_group(_led), _otherwise_led, part="case")
+fact("brand", _brands, _otherwise_named, part="case")
 fact("abroad", in_group(_served_abroad), covered, part="case")  # the caller's country is what is tried
-fact("city", _cities, _from_another_city, likely=12, part="case")
+fact("city", _cities, _from_another_city, part="case")
 fact("rival", in_group(_rival), covered, part="case")  # who serves a company is tried for every manager

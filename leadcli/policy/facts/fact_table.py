@@ -52,15 +52,13 @@ class Fact:
     """One fact of a case: all that is known of it, wherever it is asked for.
 
     ``settings``: how it can be in a constellation of ``policy check``, the plainest first; the caller decides which
-    there are. ``changes``: what ``what_if`` tries, by the rank ``likely``, the likeliest to be mistaken first; a
-    ``basic`` fact is tried for every policy. ``part``: facts of one part are mixed with each other, those of several
-    where something rests on both.
+    there are. ``changes``: what ``what_if`` tries; a ``basic`` fact is tried for every policy. ``part``: facts of one
+    part are mixed with each other, those of several where something rests on both.
     """
 
     name: str
     settings: Settings
     changes: Callable[[Scene], Iterable[Change]]
-    likely: int
     part: str
     basic: bool
 
@@ -73,12 +71,11 @@ def fact(
     settings: Settings,
     changes: Callable[[Scene], Iterable[Change]] | None = None,
     *,
-    likely: int = 100,
     part: str = "",
     basic: bool = False,
 ) -> None:
     """Enter a fact into the table. Without ``changes``, what_if tries its settings and says what conditions state."""
-    FACTS[name] = Fact(name, settings, changes or _settings_tried(name, settings), likely, part or name, basic)
+    FACTS[name] = Fact(name, settings, changes or _settings_tried(name, settings), part or name, basic)
 
 
 def resting(what: str, facts: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -103,6 +103,6 @@ def _otherwise_owned(scene: Scene) -> Iterator[Change]:
         yield Change(field, said, partial(with_client, client_id=own.id, owner=""))
 
 
-fact(WHO_CALLS, _callers, _others, likely=13, basic=True)
-fact("which_card_calls", plain, _cards, likely=60, basic=True)  # likely last: another client is another question
-fact("client_owner", _owners, _otherwise_owned, likely=30, basic=True)
+fact(WHO_CALLS, _callers, _others, basic=True)
+fact("which_card_calls", plain, _cards, basic=True)
+fact("client_owner", _owners, _otherwise_owned, basic=True)

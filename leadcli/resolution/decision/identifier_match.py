@@ -75,7 +75,9 @@ def with_unfiled(match: Match, heard: ParsedCaller, directory: Directory) -> Mat
         if not each.settles or any(e.signal == kind and e.weight > 0 for e in match.evidence):
             continue
         for value in each_of(values):
-            on_file = directory.by_identifier.get((kind, value)) or (each.hosted and any(_domains(value, directory)))
+            on_file = directory.by_identifier.get((kind, value), ()) or (
+                each.hosted and any(_domains(value, directory))
+            )
             if not on_file and not _heard_as_other(kind, value, heard.identifiers, directory):
                 said.append(Evidence(kind, each.on_no_card(value), 0.0))
     return replace(match, evidence=(*match.evidence, *said)) if said else match
@@ -86,7 +88,7 @@ def _heard_as_other(kind: str, value: str, said: Mapping[str, str], directory: D
     if kind == "phone":
         return bool(_as_phone(said.get("inn", ""), value))
     phones = each_of(said.get("phone", "")) if kind == "inn" else []
-    return any(_as_phone(value, phone) and directory.by_identifier.get(("phone", phone)) for phone in phones)
+    return any(_as_phone(value, phone) and directory.by_identifier.get(("phone", phone), ()) for phone in phones)
 
 
 def _as_phone(number: str, phone: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
@@ -40,6 +40,30 @@ class Cuts:
     calibrated: bool = False  # ``accept`` is what the team's own labelled callers told, whatever the size of the base
 
 
+class ByIdentifier(Protocol):
+    """Ids of clients by kind and value of what is on their cards."""
+
+    def get(self, known: tuple[str, str], none: tuple[()], /) -> Sequence[str]:
+        """The ids; ``none`` where no card has it."""
+        ...
+
+
+class BrandsByRoot(Protocol):
+    """The brand of each client of a family, by the family's root group."""
+
+    def __getitem__(self, root: str, /) -> Mapping[str, str]:
+        """Of the family of one root."""
+        ...
+
+
+class Denied(Protocol):
+    """Who was denied, client and group, by a caller's words; false where nobody was."""
+
+    def get(self, words: str, none: tuple[()], /) -> Sequence[Sequence[str]]:
+        """Who was denied by these words; ``none`` where nobody was."""
+        ...
+
+
 @frozen_with_dict
 class Directory:
     """All labels with their look-ups: the index of their names, and ids of clients by identifier.
@@ -51,12 +75,12 @@ class Directory:
     book: Book
     labels: Sequence[Label]
     index: Index
-    by_identifier: Mapping[tuple[str, str], Sequence[str]]
+    by_identifier: ByIdentifier
     families: int
-    brands: Mapping[str, Mapping[str, str]]
+    brands: BrandsByRoot
     called: Callable[[str], str]
     cuts: Cuts = Cuts()
-    denied: Mapping[str, Sequence[Sequence[str]]] = fresh(factory=dict)
+    denied: Denied = fresh(factory=dict[str, Sequence[Sequence[str]]])
 
     def with_cuts(self, cuts: Cuts) -> Directory:
         """The same directory with other cut-offs."""
@@ -117,7 +141,7 @@ class Directory:
 
 
 # --- in memory ------------------------------------------------------------------------------------------------------
-class Brands(Mapping[str, Mapping[str, str]]):
+class Brands:
     """The brand of each client of a group's family, worked out when it is asked for."""
 
     def __init__(self, book: Book) -> None:
@@ -129,14 +153,8 @@ class Brands(Mapping[str, Mapping[str, str]]):
             self._known[root] = family_brands(self._book.groups[root], self._book)
         return self._known[root]
 
-    def __iter__(self) -> Iterator[str]:
-        return (group.id for group in self._book.groups.values() if not group.parent)
 
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-class Identified(Mapping[tuple[str, str], Sequence[str]]):
+class Identified:
     """Ids of clients by kind and value of what is on their cards: INN, phone …, and the domains of mail and site.
 
     They are found on the first question: a caller without a number or an address asks none. Domains are found when one
@@ -154,15 +172,9 @@ class Identified(Mapping[tuple[str, str], Sequence[str]]):
     def _domains(self) -> Mapping[tuple[str, str], Sequence[str]]:
         return _by_value(self._book, _card_domains)
 
-    def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
-        return (self._domains if known[0] == "domain" else self._numbers)[known]
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield from self._numbers
-        yield from self._domains
-
-    def __len__(self) -> int:
-        return len(self._numbers) + len(self._domains)
+    def get(self, known: tuple[str, str], none: tuple[()]) -> Sequence[str]:
+        """See ``ByIdentifier``."""
+        return (self._domains if known[0] == "domain" else self._numbers).get(known, none)
 
 
 def build_directory(book: Book, cuts: Cuts = Cuts()) -> Directory:  # noqa: B008 (frozen)

@@ -5,9 +5,8 @@ The few are held in memory beside the many; look-ups answer as if all stood in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
 from leadcli.domain.book import Book
@@ -18,7 +17,13 @@ from leadcli.resolution.blocking.keys import WORD
 from leadcli.resolution.brands import card_brand
 from leadcli.resolution.compiled.label_records import write_label
 from leadcli.resolution.directory.added_cards import Added, added
-from leadcli.resolution.directory.directory import Directory, card_identifiers, client_name
+from leadcli.resolution.directory.directory import (
+    BrandsByRoot,
+    ByIdentifier,
+    Directory,
+    card_identifiers,
+    client_name,
+)
 from leadcli.resolution.directory.labels import Label
 
 
@@ -170,25 +175,15 @@ class Both(NamedTuple):
     added: list[int]
 
 
-class JoinedIdentifiers(Mapping[tuple[str, str], Sequence[str]]):
+class JoinedIdentifiers:
     """Ids of clients by what is on their cards, of both."""
 
-    def __init__(
-        self, first: Mapping[tuple[str, str], Sequence[str]], more: Mapping[tuple[str, str], Sequence[str]]
-    ) -> None:
+    def __init__(self, first: ByIdentifier, more: ByIdentifier) -> None:
         self._first, self._more = first, more
 
-    def __getitem__(self, known: tuple[str, str]) -> Sequence[str]:
-        more = self._more.get(known, ())
-        if not more:
-            return self._first[known]
-        return (*self._first.get(known, ()), *more)
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        yield from chain(self._first, (known for known in self._more if known not in self._first))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
+    def get(self, known: tuple[str, str], none: tuple[()]) -> Sequence[str]:
+        """See ``ByIdentifier``."""
+        return (*self._first.get(known, none), *self._more.get(known, none))
 
 
 class JoinedNames:
@@ -202,18 +197,12 @@ class JoinedNames:
         return self._first(client_id) if own is None else own
 
 
-class JoinedBrands(Mapping[str, Mapping[str, str]]):
+class JoinedBrands:
     """The brand of each client of a family, those added among them."""
 
-    def __init__(self, first: Mapping[str, Mapping[str, str]], book: Book, cards: Sequence[Client]) -> None:
+    def __init__(self, first: BrandsByRoot, book: Book, cards: Sequence[Client]) -> None:
         self._first, self._book, self._cards = first, book, cards
 
     def __getitem__(self, root: str) -> Mapping[str, str]:
         own = {c.id: card_brand(c, self._book) for c in self._cards if c.group and self._book.root(c.group).id == root}
-        return {**self._first[root], **own} if own else self._first[root]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
-
-    def __len__(self) -> int:
-        return len(self._first)
+        return {**self._first[root], **own}

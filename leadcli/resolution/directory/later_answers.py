@@ -9,7 +9,7 @@ from leadcli.domain.frozen import replace
 from leadcli.resolution.brands import family_brands
 from leadcli.resolution.directory.added_cards import beside
 from leadcli.resolution.directory.denials import by_words
-from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.directory import BrandsByRoot, Denied, Directory
 from leadcli.resolution.directory.joined_directory import JoinedIndex, JoinedLabels
 from leadcli.resolution.directory.labels import Label, client_labels, group_labels
 
@@ -39,38 +39,24 @@ def _labels(book: Book, taught: Taught) -> Iterator[Label]:
         yield from (label for label in own if label.kind in ("alias", "group_alias") and label.text == text)
 
 
-class _Denied(Mapping[str, Sequence[Sequence[str]]]):
+class _Denied:
     """What was denied by some words, of both."""
 
-    def __init__(
-        self, first: Mapping[str, Sequence[Sequence[str]]], more: Mapping[str, Sequence[Sequence[str]]]
-    ) -> None:
+    def __init__(self, first: Denied, more: Denied) -> None:
         self._first, self._more = first, more
 
-    def __getitem__(self, words: str) -> Sequence[Sequence[str]]:
-        return [*self._first.get(words, ()), *self._more.get(words, ())]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._first
-        yield from (words for words in self._more if words not in self._first)
-
-    def __len__(self) -> int:
-        return len(self._first) + len(self._more)
+    def get(self, words: str, none: tuple[()]) -> Sequence[Sequence[str]]:
+        """See ``Denied``."""
+        return [*self._first.get(words, none), *self._more.get(words, none)]
 
 
-class _Brands(Mapping[str, Mapping[str, str]]):
+class _Brands:
     """The brand of each client of a family; of those that were taught a name it is worked out anew."""
 
-    def __init__(self, first: Mapping[str, Mapping[str, str]], book: Book, roots: Iterable[str]) -> None:
+    def __init__(self, first: BrandsByRoot, book: Book, roots: Iterable[str]) -> None:
         self._first, self._book, self._roots = first, book, frozenset(roots)
 
     def __getitem__(self, root: str) -> Mapping[str, str]:
         if root in self._roots:
             return family_brands(self._book.groups[root], self._book)
         return self._first[root]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
-
-    def __len__(self) -> int:
-        return len(self._first)
