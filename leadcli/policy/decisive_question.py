@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice
 
 from leadcli.domain.facts import Answer, Facts
 from leadcli.domain.frozen import frozen
@@ -11,15 +13,15 @@ from leadcli.domain.ruling import Branch, Check, Judgment
 from leadcli.policy.judge import completions, judge
 from leadcli.policy.policy import Policy
 
-MOST = 400  # ways to fill in the unknowns that are looked at
+MOST = 400  # ways to fill in the unknowns of one understanding that are looked at
 DEPTH = 4  # unknowns of one case that are filled in one after the other
 
 
 @frozen
 class Understanding:
-    """One understanding of who calls: the answer that leads to it, and the case file. ``answer`` None: the only one."""
+    """One understanding of who calls: the question and the answer that lead to it, and the case file."""
 
-    answer: Message | None
+    said: Mapping[Message, Message]
     facts: Facts
 
 
@@ -28,7 +30,7 @@ class Completion:
     """One way to fill in what is not known: the answers to the questions, the share of it, and the ruling."""
 
     answers: Mapping[Message, Message]
-    weight: float
+    weight: Fraction
     judgment: Judgment
 
 
@@ -38,29 +40,25 @@ class Settling:
 
     ask: Message
     branches: tuple[Branch, ...]
-    share: float
+    share: Fraction
 
 
-def settling(policy: Policy, readings: Sequence[Understanding], who: Message | None) -> Settling | None:
+def settling(policy: Policy, readings: Sequence[Understanding]) -> Settling | None:
     """The question whose answer settles most; None where nothing that could be asked is open.
 
-    ``who`` asks which of the readings is right. Of questions that settle equally much the one that comes first is
-    taken: who calls, then the order of the rules. Every way to fill in an unknown counts alike.
+    Of questions that settle equally much the one that comes first is taken: who calls, then the order of the rules.
+    Every understanding counts alike, and every way to fill in an unknown.
     """
     fillings: list[Completion] = []
     for reading in readings:
-        said = {who: reading.answer} if who and reading.answer else {}
-        for filling in _fillings(policy, reading.facts, said, 1 / len(readings), DEPTH):
-            fillings.append(filling)
-            if len(fillings) >= MOST:
-                break
+        fillings += islice(_fillings(policy, reading.facts, reading.said, Fraction(1), DEPTH), MOST)
     asked = list(dict.fromkeys(question for filling in fillings for question in filling.answers))
     found = [_settles(question, fillings) for question in asked]
     return max(found, key=lambda one: one.share, default=None)
 
 
 def _fillings(
-    policy: Policy, facts: Facts, said: Mapping[Message, Message], weight: float, depth: int
+    policy: Policy, facts: Facts, said: Mapping[Message, Message], weight: Fraction, depth: int
 ) -> Iterator[Completion]:
     judgment = judge(policy, facts)
     unknown = None if judgment.owner else _unknown(judgment)
@@ -83,13 +81,13 @@ def _unknown(judgment: Judgment) -> Check | None:
 def _settles(question: Message, fillings: Sequence[Completion]) -> Settling:
     """What an answer to the question leaves: it settles where all ways that are left name one owner."""
     answers = list(dict.fromkeys(w.answers[question] for w in fillings if question in w.answers))
-    branches, settled, total = [], 0.0, 0.0
+    branches, settled, total = [], Fraction(), Fraction()
     for answer in answers:
         left = [w for w in fillings if w.answers.get(question, answer) == answer]
-        weight = sum(w.weight for w in left)
+        weight = sum((w.weight for w in left), Fraction())
         total += weight
         owners = {w.judgment.owner for w in left}
         if len(owners) == 1 and "" not in owners:
             settled += weight
             branches.append(Branch(answer, left[0].judgment.owner, left[0].judgment.rule))
-    return Settling(question, tuple(branches), round(settled / total, 9) if total else 0.0)
+    return Settling(question, tuple(branches), settled / total)

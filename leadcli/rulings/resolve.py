@@ -332,33 +332,30 @@ def _verdict(
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:
     """The question that settles most, with what its answers lead to."""
-    if len(readings) > 1:
-        names = [candidate.name for candidate in _tied(match.candidates)]
-        found = [
-            Understanding(message("{client} is calling", client=name), reading.facts)
-            for name, reading in zip(names, readings, strict=True)
-        ]
-        return settling(policy, found, match.question)
-    if denied is None:
-        return settling(policy, [Understanding(None, readings[0].facts)], None)
-    name = match.candidates[0].name if match.candidates else ""
+    if len(readings) == 1 and denied is None:
+        return settling(policy, [Understanding({}, readings[0].facts)])
+    assert match.question is not None, "who calls is in doubt"
     found = [
-        Understanding(message("{client} is calling", client=name), readings[0].facts),
-        Understanding(message("another company is calling"), denied.facts),
+        Understanding({match.question: said}, reading.facts)
+        for said, reading in zip(_answers(match, readings), readings, strict=True)
     ]
-    return settling(policy, found, match.question)
+    if denied is not None:
+        found.append(Understanding({match.question: message("another company is calling")}, denied.facts))
+    return settling(policy, found)
+
+
+def _answers(match: Match, readings: list[Reading]) -> list[Message]:
+    """The answer to the question of who calls that leads to each reading."""
+    meant = match.candidates[:1] if len(readings) == 1 else _tied(match.candidates)
+    return [message("{client} is calling", client=each.name) for each in meant]
 
 
 def _outlooks(match: Match, readings: list[Reading], denied: Reading | None) -> tuple[Outlook, ...]:
     """What each answer to the question of who calls leads to; none where nobody doubts it."""
     if denied is None and len(readings) == 1:
         return ()
-    if len(readings) == 1:
-        name = match.candidates[0].name if match.candidates else ""
-        found = [_outlook("yes", message("{client} is calling", client=name), readings[0])]
-    else:
-        called = [message("{client} is calling", client=candidate.name) for candidate in _tied(match.candidates)]
-        found = [_outlook("one", said, reading) for said, reading in zip(called, readings, strict=True)]
+    reply: Reply = "yes" if len(readings) == 1 else "one"
+    found = [_outlook(reply, *each) for each in zip(_answers(match, readings), readings, strict=True)]
     if denied is not None:
         found.append(_outlook("no", message("another company is calling"), denied))
     return tuple(found)
