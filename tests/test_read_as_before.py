@@ -5,9 +5,14 @@ Each is a few pieces of what people do write, drawn and set side by side.
 
 from __future__ import annotations
 
+import io
 import random
+import re
+import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -41,13 +46,15 @@ from leadcli.fields.rows.row_kinds import Row, digits_lost, is_foot, is_of, is_o
 from leadcli.fields.rows.slashed_days import day_first, is_slashed, may_be_either, order_of
 from leadcli.fields.table import TABLES
 from leadcli.fields.tax_numbers import country_of_number
-from leadcli.io import csv_grammar
-from leadcli.io.csv_tables import read_csv
+from leadcli.io import csv_grammar, workbook_edits
+from leadcli.io.csv_tables import foreign_quotes, read_csv
 from leadcli.io.encodings import tell_encoding, twice_encoded
 from leadcli.io.excerpts import Source, _shown
 from leadcli.io.exports import form_of, rows, texts
 from leadcli.io.json_lines import read_list, read_objects
 from leadcli.io.letter_pairs import bits_of
+from leadcli.io.sheets import ods_marks, xlsb_marks, xlsx_marks
+from leadcli.io.sheets.sheet_notes import SheetNotes
 from leadcli.io.table_formats import Given
 from leadcli.io.yaml_trees import read_rows
 from leadcli.workspace.opening import open_workspace
@@ -212,6 +219,109 @@ def shown_at(text: str) -> Any:
     return [problem.place.line, problem.place.column, source, at, long]
 
 
+# --- what stands beside the values of a workbook's cells --------------------------------------------------------------
+def a_book(parts: dict[str, bytes]) -> io.BytesIO:
+    """A workbook of these parts."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return held
+
+
+def beside(notes: SheetNotes) -> list[Any]:
+    """The notes of a sheet."""
+    found = [sorted(notes.hidden), [[*each] for each in notes.merged], notes.marks, notes.errors]
+    return [*map(str, found), notes.height, notes.width, notes.cells, notes.scattered]
+
+
+ODS = "".join(
+    f" xmlns:{short}='{space}'" for short, space in zip("topc", ods_marks._SPACES, strict=True)
+)  # as few letters as may be
+
+
+def ods(text: str) -> list[Any]:
+    """The notes of an OpenDocument sheet A that has six rows, of which five columns are looked at."""
+    with patch.object(ods_marks, "WIDEST", 5):
+        return beside(ods_marks.notes_of(a_book({"content.xml": f"<o:body{ODS}>{text}</o:body>".encode()}), "A", 6))
+
+
+RELATIONS = (
+    "<Relationships><Relationship Id='r0' Target='other.xml'/><Relationship Id='r1' Target='worksheets/s.xml'/>"
+    "</Relationships>"
+)
+NAMES = "<sheets><sheet name='B' r:id='r0'/><sheet name='A' r:id='r1'/></sheets>"
+
+
+def xlsx_book(sheet: str, more: str = "") -> io.BytesIO:
+    return a_book({
+        "_rels/.rels": b"<Relationships/>", "xl/_rels/workbook.xml.rels": RELATIONS.encode(),
+        "xl/workbook.xml": f"<workbook>{NAMES}{more}</workbook>".encode(),
+        "xl/worksheets/s.xml": f"<worksheet>{sheet}</worksheet>".encode(),
+    })  # fmt: skip
+
+
+def xlsx(text: str) -> list[Any]:
+    """The notes of an xlsx sheet, read whole and in small blocks; ``@`` is the number of the row where it stands."""
+    prefix, _, text = text.partition("|")
+    lines = re.split(r"(?=<row)", text)
+    number, told = 0, lines[:1]
+    for line in lines[1:]:
+        found = re.match(r"<row r=\W(\d+)", line)
+        number = int(found[1]) if found else number + 1
+        told.append(line.replace("@", str(number)))
+    book = xlsx_book(re.sub(r"(</?)(?=\w)", rf"\1{prefix}", "".join(told)))
+    whole = xlsx_marks.notes_of(book, "A", 9)
+    with patch.object(xlsx_marks, "BLOCK", 48):
+        pieces = xlsx_marks.notes_of(book, "A", 9)
+    assert {line: {*marks} for line, marks in pieces.marks.items()} == {k: {*each} for k, each in whole.marks.items()}
+    assert (pieces.hidden, pieces.merged, pieces.errors) == (whole.hidden, whole.merged, whole.errors)
+    return [*beside(whole), pieces.height, pieces.width, pieces.cells]
+
+
+def edited(text: str) -> list[Any]:
+    """A sheet whose cells B2 and B3 are changed, and what is remembered of them; then as it is taken back."""
+    prefix, sheet, more = text.split("|")
+    sheet = re.sub(r"(</?)(?=\w)", rf"\1{prefix}", sheet)
+    puts = {2: workbook_edits.Put("Ольга"), 3: workbook_edits.Put(" a<b\x01 ")}
+    with tempfile.TemporaryDirectory() as folder:
+        source, made, back = (Path(folder, name) for name in ("s.xlsx", "m.xlsx", "b.xlsx"))
+        source.write_bytes(xlsx_book(sheet, more).getvalue())
+        try:
+            with made.open("wb") as out, patch.object(workbook_edits, "BLOCK", 64):
+                found = workbook_edits.patch(source, out, "A", 1, puts)
+            old = {row: workbook_edits.Put(raw=raw, instead=puts[row].text) for row, raw in found.was.items()}
+            with back.open("wb") as out:
+                workbook_edits.patch(made, out, "A", 1, old, found.calculation)
+        except (KeyError, Refusal) as error:
+            return [type(error).__name__, str(error.args[0])[-90:]]
+        texts = [zipfile.ZipFile(each).read("xl/worksheets/s.xml").decode() for each in (made, back)]
+        was = zipfile.ZipFile(source).read("xl/worksheets/s.xml").decode()
+    return [texts[0], str(found), "as it was" if texts[1] == was else texts[1]]
+
+
+def record(text: str) -> bytes:
+    """A record of a binary workbook: its kind, then its numbers; a row may be hidden."""
+    kind, _, told = text.partition(" ")
+    numbers = [int(each.rstrip("h")) for each in told.split("/")]
+    number = int(kind)
+    head = bytes((number,)) if number < 0x80 else bytes((number & 0x7F | 0x80, number >> 7))
+    data = b"".join(each.to_bytes(4, "little") for each in numbers)
+    if number == 0:
+        data = data.ljust(11, b"\0") + (b"\x10" if "h" in told else b"\x01") + bytes(120)
+    elif number < 12:
+        data = data[:4].ljust(8, b"\0") + bytes(numbers[1:] or (0,))
+    size = bytes((len(data),)) if len(data) < 0x80 else bytes((len(data) & 0x7F | 0x80, len(data) >> 7))
+    return head + size + data
+
+
+def xlsb(text: str) -> list[Any]:
+    """The notes of a sheet of a binary workbook."""
+    with patch.object(xlsb_marks, "_sheets", return_value={"A": "s.bin"}):
+        book = a_book({"s.bin": b"".join(record(each) for each in text.split(",") if each)})
+        return beside(xlsb_marks.notes_of(book, "A", 9))
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "hours": lambda text: None if (found := read_hours(text)) is None else hours_text(found),
     "absences": lambda text: (read_absences(text), read_day(text)),
@@ -238,6 +348,11 @@ READERS: dict[str, Callable[[str], Any]] = {
     "slashes": slashed,
     "countries": lambda text: told_country(dict(each.split("=") for each in text.split(";") if each)),
     "excerpts": shown_at,
+    "ods": ods,
+    "xlsx": xlsx,
+    "edits": edited,
+    "xlsb": xlsb,
+    "quotes": lambda text: [foreign_quotes(text, sign) for sign in ";,"],
     "letters": lambda text: (bits_of(text.split()), [told_in(text, name) for name in ENCODINGS]),
 }
 

@@ -98,9 +98,9 @@ def _request(workbook: bytes) -> tuple[str, str] | None:
     found = _CALCULATION.search(workbook)
     if found:
         text = found[0].decode()
-        if re.search(r'\bfullCalcOnLoad="(?:1|true)"', text):
+        if re.search(r"""\bfullCalcOnLoad=["'](?:1|true)["']""", text):
             return None
-        bare = re.sub(r'(?<!\s)\s+fullCalcOnLoad="[^"]*"', "", text)
+        bare = re.sub(r"""(?<!\s)\s+fullCalcOnLoad=(?:"[^"]*"|'[^']*')""", "", text)
         return text, re.sub(r"(?<!\s)(\s*/?>)$", r' fullCalcOnLoad="1"\1', bare)
     ends = list(_BEFORE_CALCULATION.finditer(workbook))
     if not ends:

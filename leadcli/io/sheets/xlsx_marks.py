@@ -61,7 +61,8 @@ def _blocks(part: IO[bytes]) -> Iterator[bytes]:
         if at > 0:
             yield kept[:at]
             kept = kept[at:]
-        kept = kept.rstrip(_BLANK) + b" "
+        bare = kept.rstrip(_BLANK)
+        kept = kept[: len(bare) + 1]
     yield kept
 
 
@@ -74,17 +75,23 @@ def _read(block: bytes, last: int, notes: SheetNotes) -> int:
     if b"hidden=" not in block and _addressed(block, notes):
         tail = block[max(block.rfind(b"<row"), block.rfind(b":row"), 0) :]
         found = _NUMBER.search(tail[: tail.find(b">") + 1])
-        return int(found[1]) if found else last + len(_ROW.findall(block))
-    starts = list(_ROW.finditer(block))
-    ends = [row.start() for row in starts[1:]] + [len(block)]
-    for row, end in zip(starts, ends, strict=True):
-        number = _NUMBER.search(row[0])
-        last = int(number[1]) if number else last + 1
+        return int(found[1]) if found else max((n for _, n in _numbered(block, last)), default=last)
+    starts = list(_numbered(block, last))
+    ends = [row.start() for row, _ in starts[1:]] + [len(block)]
+    for (row, last), end in zip(starts, ends, strict=True):
         if _HIDDEN.search(row[0]):
             notes.hidden.add(last)
         if not _addressed(cells := block[row.end() : end], notes):
             _counted(cells, last, notes)
     return last
+
+
+def _numbered(block: bytes, last: int) -> Iterator[tuple[re.Match[bytes], int]]:
+    """The rows that begin in a block, each with its number: what it says, or that of the row before and one."""
+    for row in _ROW.finditer(block):
+        number = _NUMBER.search(row[0])
+        last = int(number[1]) if number else last + 1
+        yield row, last
 
 
 def _measure(block: bytes, last: int, notes: SheetNotes) -> None:
