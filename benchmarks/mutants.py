@@ -104,8 +104,16 @@ def _walked(node: ast.AST) -> Iterator[ast.AST]:
         if name in ("annotation", "returns", "decorator_list", "type_params"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
+            if isinstance(child, ast.AST) and not _is_assertion(child):
                 yield from _walked(child)
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    """``strict=True`` states that two lists are as long as each other: without it, where they are, all is as before."""
+    match node:
+        case ast.keyword(arg="strict", value=ast.Constant(value=True)):
+            return True
+    return False
 
 
 def _changes(node: ast.AST, source: bytes, starts: list[int]) -> Iterator[tuple[int, int, str]]:

@@ -73,7 +73,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Message):
         return told(value)
     if isinstance(value, Problem):
-        return f"{value.code} {value.place}/{value.place.cell}+{value.length}"
+        return f"{value.code} {value.place}:{value.place.column}/{value.place.cell}+{value.length}"
     if isinstance(value, Place):
         return str(value)
     if isinstance(value, dict):

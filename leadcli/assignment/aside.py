@@ -40,7 +40,7 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
     """
     if match.status in DOUBTED:
         return action != "keep" or not own_card
-    return match.status != "none" and action != "keep" and bool(match.client_id) and not match.brands
+    return action != "keep" and bool(match.client_id) and not match.brands
 
 
 def aside_of(caller: Caller, match: Match | None, directory: Directory) -> Aside:

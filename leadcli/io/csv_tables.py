@@ -38,7 +38,8 @@ def read_csv(
         return (), [problem("csv-quote-sign", Place(file, 1, 1), sign="'")]
     lines = _physical(text)
     above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), MOST_ABOVE))
-    skip = (header or _first)([[value(cell).strip(_BLANKS) for cell in cells] for cells in above])[0]
+    texts = [[value(cell).strip(_BLANKS) for cell in cells] for cells in above]
+    skip = header(texts)[0] if header else next((number for number, cells in enumerate(texts) if any(cells)), 0)
     broken: list[tuple[int, list[str]]] = []
     rows = _rows(lines, file, delimiter, problems, skip, broken)
     head = next(rows, None)
@@ -102,10 +103,6 @@ def foreign_quotes(text: str, delimiter: str) -> bool:
     line = text[:LONGEST].lstrip("\ufeff\r\n").partition("\n")[0].rstrip("\r")
     cells = [cell.strip(_BLANKS) for cell in line.split(delimiter)]
     return len(cells) > 1 and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for cell in cells)
-
-
-def _first(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
-    return next((number for number, cells in enumerate(above) if any(cells)), 0), True
 
 
 def _rows(

@@ -91,7 +91,7 @@ def is_wide(encoding: str) -> bool:
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     """Lines ended by LF, CR LF or CR."""
     for line in file:
-        if b"\r" in line and line.find(b"\r") < len(line) - 2:
+        if 0 <= line.find(b"\r") < len(line) - 2:
             yield from line.splitlines(keepends=True)
         else:
             yield line

@@ -152,7 +152,6 @@ class Patcher:
     def __init__(self, column: int, cells: Mapping[int, Put]) -> None:
         self._cells, self._letters, self._column = cells, letters(column), column
         self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         self._buffer, self._base = b"", 0  # bytes that are not written yet, and where they begin
         self._row, self._cell, self._at = 0, -1, -1  # where we are; where the cell to be changed begins

@@ -39,7 +39,7 @@ def with_doubles(match: Match, question: Question, book: Book, directory: Direct
 
 
 def doubles(card: Client, book: Book, directory: Directory) -> list[Client]:
-    """The other cards of the same legal entity, by its numbers; those of other branches are not it."""
+    """The cards of the same legal entity, by its numbers, itself among them; those of other branches are not it."""
     found: dict[str, Client] = {}
     for kind in ENTITY:
         number = getattr(card, kind)
@@ -48,7 +48,7 @@ def doubles(card: Client, book: Book, directory: Directory) -> list[Client]:
         branch = IDENTIFIERS[kind].branch
         for client_id in directory.by_identifier.get((kind, number), ()):
             other = book.clients.get(client_id)
-            if other is None or other.id == card.id:
+            if other is None:
                 continue
             ours, theirs = (getattr(each, branch) if branch else "" for each in (card, other))
             if not (ours and theirs and ours != theirs):

@@ -140,15 +140,13 @@ def rule_on(
     ask = asked.ask if asked else ask
     owner = main.judgment.owner if verdict != "human" else ""
     judgment = main.judgment
-    rule = policy.rule(judgment.rule) if judgment.rule and verdict != "human" else None
+    rule = policy.rule(judgment.rule) if owner else None
     if owner and note is None and book.unread:
         from leadcli.policy.facts.unread_cells import presence
 
         note = presence(book.managers[owner])
     stand_in = cover(main.facts, owner, (rule.cover if rule else ()) or policy.cover)
-    spoken = (
-        bool(owner) and alternatives and verdict == "settled"
-    )  # what is to be confirmed is no fact to tell a client
+    spoken = alternatives and verdict == "settled"  # what is to be confirmed is no fact to tell a client
     changes: Sequence[Branch] = ()
     if alternatives:
         changes = Later(partial(_what_if, policy, main.facts, judgment)) if owner else asked.branches if asked else ()
@@ -173,7 +171,7 @@ def rule_on(
         ask=ask,
         note=note,
         what_if=changes,
-        to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and owner and alternatives else {},
+        to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and alternatives else {},
         to_client=to_client(rule.client, main.facts, judgment, stand_in) if rule and spoken else {},
         named_by=judgment.named_by if owner else "",
         outlooks=_outlooks(match, readings, denied),

@@ -54,7 +54,6 @@ class _Sheet:
         self._told: dict[str, str] | None = None  # attributes of the open cell
         self._text: list[str] = []
         self.parser = expat.ParserCreate(namespace_separator="|")
-        self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
         self.parser.CharacterDataHandler = self._characters
 

@@ -290,8 +290,8 @@ def _as_scored(
     return sorted(found, key=_by_score)
 
 
-def _by_score(scored: Scored) -> tuple[float, bool]:
-    return -scored.score, not scored.label.of_group
+def _by_score(scored: Scored) -> float:
+    return -scored.score
 
 
 def undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
