@@ -63,6 +63,22 @@ TAILS = frozenset(("а", "у", "ом", "е", "ы", "ов", "ам", "ами", "а
 LONGEST_TAIL = max(map(len, TAILS))
 
 
+_OF_IYA = ("ия", "ии", "ию", "ией", "иям", "иями", "иях")  # the forms of Виктория and Италия
+_OF_OTHERS = frozenset(("", "а", "у", "ом", "ой", "е", "ы", "и", "о", "ов", "ам", "ами", "ах", "я", "ю", "ем", "ей"))
+
+
+def is_of_another_declension(one: str, other: str) -> bool:
+    """Whether two plain Cyrillic words are names apart by their ends alone: Аркадия, Аркада; Аполлония, Аполлон.
+
+    A letter «и» that was left out makes no other name (Викторя), and the dictionary has no names of companies.
+    """
+    kept = 0
+    while kept < min(len(one), len(other)) and one[kept] == other[kept]:
+        kept += 1
+    ends = one[kept:], other[kept:]
+    return any(ours in _OF_IYA and theirs in _OF_OTHERS and ours != "и" + theirs for ours, theirs in (ends, ends[::-1]))
+
+
 _ENDS = "ый ий ой ая яя ое ее ые ие ого его ому ему ую юю ым им ом ем ых их ыми ими".split()  # noqa: SIM905
 _OF_PLACE = tuple([stem + end for stem in ("ск", "цк", "ськ", "цьк") for end in (*_ENDS, "а", "е", "і")])
 _ADJECTIVE_OF = (*_OF_PLACE, *[stem + end for stem in ("н", "ов", "ев") for end in _ENDS])

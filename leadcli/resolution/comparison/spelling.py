@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from leadcli.names import Word
-from leadcli.names.inflection import in_dictionary
+from leadcli.names.inflection import in_dictionary, is_of_another_declension
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness, letter_sequence
 
@@ -159,6 +159,8 @@ def is_slip(said: Word, filed: Word, told: bool = False) -> bool:
 
 @lru_cache(maxsize=65536)
 def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
+    if is_of_another_declension(text, filed):
+        return False
     start = end = 0
     shorter = min(len(ours), len(theirs))
     while start < shorter and ours[start] == theirs[start]:

@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.names import Word, parse
 from leadcli.names.geography import place_key
+from leadcli.names.inflection import is_of_another_declension
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
-from leadcli.names.notes.persons import is_first, is_patronymic
+from leadcli.names.notes.persons import is_first, is_patronymic, is_person
+from leadcli.names.notes.roles import TITLES
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
@@ -63,7 +65,10 @@ def is_nothing_said(best: Scored) -> bool:
     """
     whole, bare = not best.alignment.label_alone, best.label.name.bare
     return not any(
-        pair.how != "initial" and any(_tells(word, whole, bare) for word in pair.label) for pair in best.alignment.pairs
+        pair.how != "initial"
+        and (whole or pair.caller[0].kind != "place")  # «Шымкент» is no «Шымкент Май»
+        and any(_tells(word, whole, bare) for word in pair.label)
+        for pair in best.alignment.pairs
     )
 
 
@@ -207,6 +212,21 @@ def _person_or_company(seen: Sight) -> bool:
     return bool(ours and theirs) and ("ip" in ours) != ("ip" in theirs)
 
 
+def _person_said_alone(seen: Sight) -> bool:
+    """«Петров» and "Frau Müller" may be anybody: for sure no «Мастерская Петрова», no Müller Maschinenbau.
+
+    «Шубина» is «Нотариус Шубина», who is so called.
+    """
+    aligned = seen.best.alignment
+    said = [word for pair in aligned.pairs for word in pair.caller]
+    titled = any(word.kind == "noise" and word.text in TITLES for word in seen.best.name.words)
+    another = any(pair.how == "ending" for pair in aligned.pairs) and all(is_person(word.text) for word in said)
+    return (titled or another) and any(
+        word.kind in ("core", "weak") and len(word.text) > 1 and not (is_first(word.text) or is_patronymic(word.text))
+        for word in aligned.label_alone
+    )
+
+
 def _card_elsewhere(seen: Sight) -> bool:
     """A firm that stands alone, in another city; in a group it is another company of the same group."""
     label = seen.best.label
@@ -312,6 +332,8 @@ def _as_filed(pair: Pair, scored: Scored) -> Word | None:
     """
     if pair.how == "spelling":
         return pair.label[0]
+    if pair.how in ("writing", "ending"):
+        return pair.label[0] if is_of_another_declension(pair.caller[0].text, pair.label[0].text) else None
     said, text = pair.caller[0], scored.label.text
     if pair.how != "script" or pair.alike == 1.0 or is_cyrillic(said.text) != is_cyrillic(text):
         return None
@@ -360,6 +382,7 @@ LAWS: Mapping[str, Veto] = {
     "unsaid place": _unsaid_place,
     "only common words": _only_common_words,
     "person or company": _person_or_company,
+    "person said alone": _person_said_alone,
     "card elsewhere": _card_elsewhere,
     "acronym of several": _acronym_of_several,
 }
