@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
-from leadcli.names import Word
+from leadcli.names import Word, fold
 from leadcli.names.inflection import in_dictionary, is_of_another_declension
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, without_marks
 from leadcli.names.word_frequencies import commonness, letter_sequence
 
 VOWELS = frozenset("aeiou")
@@ -146,6 +147,7 @@ def _osa() -> Any:
 UNLIKELY = -2.0  # log-likelihood of letters, less that of those on file, below which no name has them
 REDUCED = ("ao", "ei")  # vowels that Russian does not tell apart where the stress is on another
 NASAL = "mn"
+SHORTEST = 4  # letters of words that by chance fold to the same
 
 
 def is_slip(said: Word, filed: Word, told: bool = False) -> bool:
@@ -159,7 +161,7 @@ def is_slip(said: Word, filed: Word, told: bool = False) -> bool:
 
 @lru_cache(maxsize=65536)
 def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
-    if is_of_another_declension(text, filed):
+    if are_two_names(text, filed):
         return False
     start = end = 0
     shorter = min(len(ours), len(theirs))
@@ -178,6 +180,21 @@ def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
         if not one or letter_sequence(ours) - letter_sequence(theirs) > UNLIKELY:
             return False
     return not (commonness(ours) or (is_cyrillic(text) and in_dictionary(text)))
+
+
+def are_two_names(text: str, filed: str) -> bool:
+    """Whether Cyrillic words are two names though they fold to one: by their ends, or, if short, by a letter (Ева, Эва)."""
+    if not (is_cyrillic(text) and is_cyrillic(filed)):
+        return False
+    if is_of_another_declension(text, filed):
+        return True
+    short = min(len(text), len(filed)) <= SHORTEST and fold(text) == fold(filed)
+    return short and _single(text) != _single(filed)
+
+
+def _single(text: str) -> str:
+    """A word without accents (ё, й) and doubled letters."""
+    return "".join([letter for letter, _ in groupby(without_marks(text))])
 
 
 def _is_of_the_hand(typed: str, meant: str, last: bool) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.names import Word, parse
 from leadcli.names.geography import place_key
-from leadcli.names.inflection import is_of_another_declension
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
@@ -20,7 +19,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
-from leadcli.resolution.comparison.spelling import is_slip, likeness
+from leadcli.resolution.comparison.spelling import are_two_names, is_slip, likeness
 from leadcli.resolution.decision.telling import (
     USUAL,
     Sight,
@@ -332,9 +331,9 @@ def _as_filed(pair: Pair, scored: Scored) -> Word | None:
     """
     if pair.how == "spelling":
         return pair.label[0]
-    if pair.how in ("writing", "ending"):
-        return pair.label[0] if is_of_another_declension(pair.caller[0].text, pair.label[0].text) else None
     said, text = pair.caller[0], scored.label.text
+    if pair.how in ("writing", "ending"):
+        return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
     if pair.how != "script" or pair.alike == 1.0 or is_cyrillic(said.text) != is_cyrillic(text):
         return None
     return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
