@@ -183,7 +183,7 @@ def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
 
 
 def are_two_names(text: str, filed: str) -> bool:
-    """Whether Cyrillic words are two names though they fold to one: by their ends, or, if short, by a letter (Ева, Эва)."""
+    """Whether Cyrillic words are two names though they fold to one: by their ends, or short ones by a letter (Эва)."""
     if not (is_cyrillic(text) and is_cyrillic(filed)):
         return False
     if is_of_another_declension(text, filed):
