@@ -22,7 +22,8 @@ from test_matching import DIRECTORY, HEARD_DIRECTORY, NAMESAKES
 from test_rows import judged
 
 from leadcli.assignment.rows import Line, Options
-from leadcli.domain.company import Caller
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import Message
@@ -30,7 +31,7 @@ from leadcli.fields.crm_presets import layout
 from leadcli.fields.identifiers import clean
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Mark
-from leadcli.names import Word, parse
+from leadcli.names import Name, Word, parse
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.blocking import candidates
@@ -287,33 +288,95 @@ def alike() -> Lines:
         if rng.random() < 0.2:
             text = "".join(word[:1] for word in words)
         caller, name = parse(text, note=number % 3 > 0), parse(own if number % 8 else rng.choice(names))
-        cities, city = rng.choice(((), ("Тула",), ("Тула", "Омск"))), rng.choice(("", "Тула", "Омск"))
-        near, client = (
-            frozenset(w.stem for w in caller.words[-1:]) if number % 5 == 0 else frozenset(),
-            "c" * (number % 2),
+        yield _alike(rng, number, caller, name)
+
+
+PIECES = (
+    "Заря", "Заря", "Зоря", "Заряд", "Восток", "Восток", "Востоков", "Банк", "АБ", "ЗВ", "ЗВБ", "Заревосток",
+    "Востокбанк", "7", "22", "Тула", "Vostok", "Zarya", "ZV", "Сервис", "Новая", "М", "Север", "Северный", "Южный", "СВ",
+    "Тульский", "ООО", "Групп", "№ 7", "Альфа", "Альфабанк", "Бета",
+)  # fmt: skip
+
+
+def pieced() -> Lines:
+    """The same of names of few words, which stand twice, glued together, as initials, or in another order."""
+    rng = random.Random("pieced")
+    for number in range(280):
+        own = rng.choices(PIECES, k=rng.choice((1, 2, 2, 3, 3, 4)))
+        said = [changed_word(rng, word) if rng.random() < 0.2 else word for word in own if rng.random() < 0.8]
+        said += rng.choices(PIECES, k=rng.choice((0, 0, 1, 2)) if said else 2)
+        rng.shuffle(said) if rng.random() < 0.3 else None
+        glue = [rng.choice((" ", " ", " ", "", "-")) for _ in said]
+        text = "".join(word + between for word, between in zip(said, glue, strict=True)).strip(" -")
+        yield _alike(rng, number, parse(text, note=number % 3 > 0), parse(" ".join(own)))
+
+
+def a_pieced_book(rng: random.Random) -> Directory:
+    """Cards whose names are of few words, so that many share them, some in groups."""
+
+    def name(most: int) -> str:
+        return " ".join(rng.choices(PIECES, k=rng.randint(1, most)))
+
+    groups = {own: Group(own, name(2), aliases=rng.choice(((), (name(2),)))) for own in "gh"}
+    groups["i"] = Group("i", name(1), parent="g")
+    cards = {
+        own: Client(
+            own, name(3), group=rng.choice(("", "", "g", "g", "h", "i")), city=rng.choice(("", "Тула", "Омск")),
+            aliases=rng.choice(((), (), (name(2),))), brand=rng.choice(("", "", name(1))),
+            activity=rng.choice(("", "шины", "Банк «Бета», сыры")), country=rng.choice(("", "", "RU", "KZ")),
         )
-        label = Label("client" if client else "group", name.raw, name, client, "g", "g", cities, near, near)
-        around = circumstance(label, city, cities_maybe(caller))
-        came = compare(readings(caller), label, number % 10 / 10, around, rarity_of, number % 7 == 0)
-        aligned = came.alignment
-        sides = (aligned.caller_alone, aligned.label_alone, aligned.remarks)
-        pairs = (f"{_texts(p.caller)}={_texts(p.label)} {p.how} {p.alike:.4f} {p.weight:.4f}" for p in aligned.pairs)
-        one, other = (next((w for w in each.words), None) for each in (caller, name))
-        first = []
-        if one and other:
-            tokens = tokens_of(caller)[:1] + tokens_of(name)[:1]
-            first = [f"{likeness(one.fold, other.fold):.4f} {edits(one.fold, other.fold)}"]
-            first += [f"{partner(*tokens):.4f}"] if len(tokens) == 2 else []
-            first += ["{:.4f} {}".format(*word_likeness(one, other, deep)) for deep in (False, True)]
-        yield (
-            f"{text} / {name.raw} {city} {' '.join(cities)}",
-            [
-                ", ".join(pairs),
-                "; ".join(map(_texts, sides)),
-                " ".join(f"{f:.4g}" for f in came.figures),
-                ", ".join(first),
-            ],
-        )
+        for own in (f"c{number}" for number in range(14))
+    }  # fmt: skip
+    return build_directory(Book({}, groups, cards))
+
+
+def shared() -> Lines:
+    """Who is meant by such names where many cards bear the same words, and what speaks against the likeliest."""
+    rng = random.Random("shared")
+    directories = [a_pieced_book(rng) for _ in range(20)]
+    for number in range(240):
+        directory = directories[number % len(directories)]
+        labels = [label.text for label in directory.labels]
+        said = rng.choice(labels).split() if rng.random() < 0.8 else []
+        said = [changed_word(rng, word) if rng.random() < 0.15 else word for word in said if rng.random() < 0.85]
+        said += rng.choices((*PIECES, *BESIDE), k=rng.choice((0, 0, 1, 1, 2)) if said else 2)
+        text = rng.choice((" ", " ", " ", "-")).join(said)
+        caller = Caller(text, city=rng.choice(("", "", "Тула", "Омск")), country=rng.choice(("", "", "", "KZ")))
+        heard_as = parse_caller(caller)
+        scored = scored_labels(heard_as, directory)
+        told_apart = [_compared(one, scored, heard_as.city, directory) for one in scored[:2]]
+        yield f"{text} / {caller.city} {caller.country}", [*_recognised(recognise(caller, directory)), *told_apart]
+
+
+def _alike(rng: random.Random, number: int, caller: Name, name: Name) -> tuple[str, list[str]]:
+    """All that is told of two names."""
+    cities, city = rng.choice(((), ("Тула",), ("Тула", "Омск"))), rng.choice(("", "Тула", "Омск"))
+    near, client = (
+        frozenset(w.stem for w in caller.words[-1:]) if number % 5 == 0 else frozenset(),
+        "c" * (number % 2),
+    )
+    label = Label("client" if client else "group", name.raw, name, client, "g", "g", cities, near, near)
+    around = circumstance(label, city, cities_maybe(caller))
+    came = compare(readings(caller), label, number % 10 / 10, around, rarity_of, number % 7 == 0)
+    aligned = came.alignment
+    sides = (aligned.caller_alone, aligned.label_alone, aligned.remarks)
+    pairs = (f"{_texts(p.caller)}={_texts(p.label)} {p.how} {p.alike:.4f} {p.weight:.4f}" for p in aligned.pairs)
+    one, other = (next((w for w in each.words), None) for each in (caller, name))
+    first = []
+    if one and other:
+        tokens = tokens_of(caller)[:1] + tokens_of(name)[:1]
+        first = [f"{likeness(one.fold, other.fold):.4f} {edits(one.fold, other.fold)}"]
+        first += [f"{partner(*tokens):.4f}"] if len(tokens) == 2 else []
+        first += ["{:.4f} {}".format(*word_likeness(one, other, deep)) for deep in (False, True)]
+    return (
+        f"{caller.raw} / {name.raw} {city} {' '.join(cities)}",
+        [
+            ", ".join(pairs),
+            "; ".join(map(_texts, sides)),
+            " ".join(f"{f:.4g}" for f in came.figures),
+            ", ".join(first),
+        ],
+    )
 
 
 def _texts(words: Sequence[Word]) -> str:
@@ -458,6 +521,8 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "abridged": abridged,
     "found": found,
     "alike": alike,
+    "pieced": pieced,
+    "shared": shared,
     "evaluated": evaluated,
     "identified": identified,
     "namesakes-compared": lambda: compared(NAMESAKES),

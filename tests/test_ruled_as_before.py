@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 from unittest.mock import patch
+from zlib import crc32
 
 import pytest
 import test_as_before
@@ -51,6 +52,7 @@ from leadcli.rulings.stated_facts import read
 from leadcli.workspace.opening import open_workspace
 
 CASES = 48  # rulings that are drawn
+SENTENCES = ("title", "to_manager", "to_client")
 
 
 def _step(step: Step) -> str:
@@ -257,7 +259,8 @@ def _ruled(ruling: Ruling) -> list[str]:
     return [
         f"{ruling.verdict} {ruling.owner} by {ruling.rule} {ruling.named_by}, {told(ruling.why, ruling.note)}",
         f"{ruling.match.status} {ruling.match.client_id} {ruling.match.group_id}",
-        " ".join(name for name in ("title", "to_manager", "to_client") if getattr(ruling, name)),
+        " ".join(f"{c.client_id or c.group_id}{'=' * c.tied}" for c in ruling.match.candidates),
+        " ".join(f"{way} {crc32(str(told_of).encode()):x}" for way in SENTENCES if (told_of := getattr(ruling, way))),
         told(ruling.ask),
         told(ruling.cover.why) if ruling.cover else "",
         f"else {ruling.otherwise.owner} by {ruling.otherwise.rule}" if ruling.otherwise else "",
