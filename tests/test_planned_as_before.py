@@ -70,6 +70,8 @@ def lands() -> tuple[Book, Directory]:
     }  # fmt: skip
     cards = {
         "ju": Client("ju", "Юпитер Медиа", group="juniper"), "ow": Client("ow", "Сова Тула", group="owl"),
+        "lo": Client("lo", "Румб Юг", group="net", owner="Виктор", status="lost"),
+        "cl": Client("cl", "Пихта Юг", owner="Дима", status="закрыт", inn="5032178240"),
         "pi": Client("pi", "Пихта Сервис Пермь", group="net", owner="Павел"), "gr": Client("gr", "Щегол Воск"),
     }  # fmt: skip
     book = replace(book, groups=groups, clients={**book.clients, **cards})

@@ -21,6 +21,7 @@ from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
 from leadcli.io.raw_csv import row_of
 from leadcli.io.sheets import workbooks
+from leadcli.io.sheets.xls_marks import sheet_names
 from leadcli.io.table_formats import ERRORS, Form, RawRow
 
 
@@ -143,6 +144,16 @@ def test_every_kind_of_workbook_tells_the_same(suffix: str, tmp_path: Path) -> N
     told = {line: [each for each in row.marks if each[1] != "formula"] for line, row in found.items() if row.marks}
     assert told == {3: [(2, "covered")], 4: [(2, "error")], 6: [(2, "covered")]}
     assert [line for line, row in found.items() if row.hidden] == [3, 5]
+
+
+def test_which_sheets_of_an_old_workbook_are_shown(tmp_path: Path) -> None:
+    for hidden, told in (((), (["A", "B", "C"], [])), (("B",), (["A", "C"], ["B"])), (("A", "C"), (["B"], ["A", "C"]))):
+        book = xlwt.Workbook()
+        for name in "ABC":
+            book.add_sheet(name).visibility = int(name in hidden)
+        book.save(str(tmp_path / "t.xls"))
+        with (tmp_path / "t.xls").open("rb") as file:
+            assert sheet_names(file) == told
 
 
 def test_a_hidden_sheet_of_old_excel_is_none_of_the_tables(tmp_path: Path) -> None:

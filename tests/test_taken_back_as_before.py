@@ -18,7 +18,7 @@ from leadcli.assignment.plan_file import PlanError, dump
 from leadcli.assignment.rows import Action, Line
 from leadcli.cli.apply.command import left_over
 from leadcli.cli.apply.rewriting import NewOwner, Place, TurnsGiven, applied
-from leadcli.cli.shared.batches import columns_kept, header_of
+from leadcli.cli.shared.batches import columns_kept, columns_now, header_of
 from leadcli.cli.undo.taking_back import Export as ExportNow
 from leadcli.cli.undo.taking_back import export_now, rows_of, same_rows, take_back, why_left
 from leadcli.domain.book import Book, Manager
@@ -259,7 +259,25 @@ def cells() -> Lines:
         )
 
 
+HEADERS = ("ID", "Название", "Название", "Ответственный", "Ответственный", "ответственный ", "ИНН", "Телефон", "E-mail",
+           "Город", "Компания", "Owner", "№", "Сайт")  # fmt: skip
+
+
+def columns() -> Lines:
+    """Where the columns of a batch are found again in a header that has others, or the same in another order."""
+    rng = random.Random("columns")
+    for _ in range(120):
+        header = rng.sample(HEADERS, rng.randrange(2, 7))
+        fields = {field: rng.randrange(8) for field in ("owner", "id", *MARKS) if rng.random() < 0.6}
+        kept = columns_kept(header, fields)
+        now = [name for name in header if rng.random() < 0.75] + rng.sample(HEADERS, rng.randrange(3))
+        rng.shuffle(now)
+        told_of = f"{'|'.join(header)} {' '.join(f'{k}={v}' for k, v in fields.items())} in {'|'.join(now)}"
+        yield told_of, [str(kept), str(sorted(columns_now(now, kept).items()))]
+
+
 TABLES: dict[str, Callable[[Path], Lines]] = {
+    "columns": lambda _: columns(),
     "sought": lambda _: sought(),
     "rewritten": rewritten,
     "cells": lambda _: cells(),

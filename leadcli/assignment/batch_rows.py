@@ -192,13 +192,13 @@ class _Search:
 
     def by_name(self) -> None:
         """Pair by a name that no other row and no other move has, where ids tell nothing and INNs say no other."""
-        in_moves = Counter(self.marks(move)[:1] for move in self.moves)
-        in_rows = Counter(self.marks(row)[:1] for row in self.rows)
-        at = {self.marks(self.rows[index])[:1]: index for index in self.open_rows}
+        in_moves = Counter(self.marks(move)[0] for move in self.moves)
+        in_rows = Counter(self.marks(row)[0] for row in self.rows)
+        at = {self.marks(self.rows[index])[0]: index for index in self.open_rows}
         for index in sorted(self.open_moves):
             move = self.moves[index]
-            key = self.marks(move)[:1]
-            if not any(key) or key not in at:
+            key = self.marks(move)[0]
+            if not key or key not in at:
                 continue
             row = self.rows[at[key]]
             if self.has_id and id_of(move.id) and id_of(row.id):
