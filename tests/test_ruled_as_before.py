@@ -344,7 +344,7 @@ ARGUMENTS = {"days": ("1", "90", "365"), "country": ("RU", "FI")}
 
 def changed() -> Lines:
     """What each fact may be otherwise in cases that are drawn, and what each policy says then."""
-    for number in range(24):
+    for number in range(60):
         policy, facts = POLICIES[number % len(POLICIES)], drawn(100 + number)
         people = tuple(facts.book.managers.values())
         for name, each in FACTS.items():
@@ -353,6 +353,23 @@ def changed() -> Lines:
             ways = [(told(way.said), judge(policy, way.make(facts))) for way in each.changes(scene)]
             if ways:
                 yield f"{policy.id} {number} {name}", [f"{said} -> {j.owner} by {j.rule}" for said, j in ways]
+
+
+def claimed() -> Lines:
+    """What is said for and against those who claim a case: that of who has it, of who could, and of who left."""
+    for number in range(60):
+        policy, facts, chance = POLICIES[number % len(POLICIES)], at_bounds(900 + number), random.Random(number)
+        claimants = tuple(chance.sample([*facts.book.managers], 3))
+        bound = chance.choice(claimants) if number % 4 == 0 else ""
+        decided = (Decision(7, DAY, bound, "so", "Ольга", "pattern", "", ""),) if bound else ()
+        facts = replace(facts, question=replace(facts.question, claims=claimants), decisions=decided)
+        judgment = judge(policy, facts)
+        otherwise = what_if(policy, facts, judgment) if number % 3 else ()
+        found = claims(policy, [facts], judgment, otherwise)
+        yield (
+            f"{policy.id} {number} {' '.join(claimants)}",
+            [f"{judgment.owner} by {judgment.rule}", *map(_claim, found)],
+        )
 
 
 def settled() -> Lines:
@@ -478,6 +495,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "conditions": asked,
     "bounds": bounds,
     "changes": changed,
+    "claims": claimed,
     "settings": settled,
     "answers": answered,
     "questions": questioned,
