@@ -27,7 +27,7 @@ from test_what_if import DAY, POLICIES, a_case, facts_of
 from leadcli.domain.book import Absence, Book, Manager
 from leadcli.domain.company import LEDGER, Caller, Client
 from leadcli.domain.facts import Answer, Decision, Facts, Precedent
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
 from leadcli.domain.messages import Refusal
 from leadcli.domain.places import NOWHERE, Place
@@ -42,7 +42,7 @@ from leadcli.policy.facts.fact_table import WHO_CALLS
 from leadcli.policy.facts.small_world import stranger
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import OWNERS as WAYS
-from leadcli.policy.policy import Ask, asks
+from leadcli.policy.policy import Ask, Policy, asks
 from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.rulings import memory
@@ -344,15 +344,21 @@ ARGUMENTS = {"days": ("1", "90", "365"), "country": ("RU", "FI")}
 
 def changed() -> Lines:
     """What each fact may be otherwise in cases that are drawn, and what each policy says then."""
-    for number in range(60):
+    for number in range(40):
         policy, facts = POLICIES[number % len(POLICIES)], drawn(100 + number)
         people = tuple(facts.book.managers.values())
         for name, each in FACTS.items():
             rest = [ask for ask in asks(policy) if name in ask.condition.rests_on]
             scene = Scene(facts, rest, "RU", people)
-            ways = [(told(way.said), judge(policy, way.make(facts))) for way in each.changes(scene)]
+            ways = [(told(way.said), way.make(facts)) for way in each.changes(scene)]
             if ways:
-                yield f"{policy.id} {number} {name}", [f"{said} -> {j.owner} by {j.rule}" for said, j in ways]
+                yield f"{policy.id} {number} {name}", [_otherwise(policy, facts, *way) for way in ways]
+
+
+def _otherwise(policy: Policy, was: Facts, said: str, now: Facts) -> str:
+    """A change in words, what it makes of the case where that is not said, and what is ruled then."""
+    ruled_so = judge(policy, now)
+    return f"{said} [{' '.join(otherwise(was, now))}] -> {ruled_so.owner} by {ruled_so.rule}"
 
 
 def claimed() -> Lines:
@@ -380,15 +386,55 @@ def settled() -> Lines:
         ways = (f"{name}->{found.owner}" for name, way in WAYS.items() if (found := way.named(facts)).owner)
         return {*(f"{ask.key}={ask.finding(facts).answer.value}" for ask in every), *ways}
 
+    chance, callers = random.Random("settled"), list[Facts]()
     for who, edit in enumerate(FACTS[WHO_CALLS].settings(Scene(stranger(), ()))):
         caller = edit(stranger())
         assert caller is not None, "anybody may call"
+        callers.append(caller)
         others = [(name, each) for name, each in FACTS.items() if name != WHO_CALLS]
         for name, each in others:
             for place, one in enumerate(each.settings(Scene(caller, every, "RU"))):
                 made = one(caller)
                 told_of = " ".join(sorted(seen(made) - seen(caller))) if made else "cannot be"
-                yield f"caller {who} {name} {place}", [told_of]
+                yield f"caller {who} {name} {place}", [told_of, *(otherwise(caller, made) if made else ())]
+    for number in range(240):  # of two facts one after the other
+        (who, caller), (one, other) = chance.choice([*enumerate(callers)]), chance.sample([*FACTS], 2)
+        case = chance.choice(
+            [made for each in FACTS[one].settings(Scene(caller, every, "RU")) if (made := each(caller))]
+        )
+        place, edit = chance.choice([*enumerate(FACTS[other].settings(Scene(case, every, "RU")))])
+        made = edit(case)
+        yield (
+            f"{number} caller {who} {one} {other} {place}",
+            list(otherwise(caller, case)) + (["then", *otherwise(case, made)] if made else ["cannot be"]),
+        )
+
+
+def otherwise(was: Facts, now: Facts) -> Iterator[str]:
+    """What differs between two cases: cells of the tables, what was said, who calls."""
+    for table in ("managers", "groups", "clients"):
+        old, new = getattr(was.book, table), getattr(now.book, table)
+        for key in sorted({*old, *new}, key=[*old, *new].index):
+            if key not in new or key not in old:
+                yield f"{key} {'is new' if key in new else 'is gone'}"
+            yield from _fields(f"{key}.", old.get(key), new[key]) if key in new else ()
+    yield from _fields("", was.question, now.question)
+    yield from _fields("caller.", was.question.caller, now.question.caller)
+    for name in ("city", "country", "brands", "assumed", "precedents", "decisions"):
+        if getattr(was, name) != getattr(now, name):
+            yield f"{name}={test_read_as_before.shown(getattr(now, name))}"
+    for part in ("client", "group"):
+        old, new = getattr(was.identity, part), getattr(now.identity, part)
+        if (old and old.id) != (new and new.id):
+            yield f"{part} {new.id if new else 'nobody'}"
+    if (was.identity.open, was.identity.brand) != (now.identity.open, now.identity.brand):
+        yield f"open {now.identity.open} brand {now.identity.brand}"
+
+
+def _fields(title: str, old: Any, new: Any) -> Iterator[str]:
+    for name, value in as_dict(new).items():
+        if name not in ("place", "caller") and value != (getattr(old, name) if old else None) and (old or value):
+            yield f"{title}{name}={value}"
 
 
 # --- what was ruled before -------------------------------------------------------------------------------------------
