@@ -200,6 +200,9 @@ def test_what_is_left_is_named_before_anything_is_written(team: Path) -> None:
 
 def test_a_batch_is_taken_back_once(team: Path) -> None:
     applied(team)
+    for words in (("new.csv",), ("-o", "back.csv"), ()):
+        ran = say(team, "undo", "1", *words)
+        assert (ran.code, "name it, and where the new one is written" in ran.err) == (2, True)
     assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
     ran = say(team, "undo", "1", "back.csv", "-o", "again.csv")
     assert (ran.code, "no row of batch 1" in ran.err) == (2, True)

@@ -199,7 +199,7 @@ class Parts:
         for self._last in islice(coming, 1):
             self._there.add(self._last)
 
-    def texts(self, first: int = 0, step: int = 1) -> Iterator[Iterator[str]]:
+    def texts(self, first: int, step: int) -> Iterator[Iterator[str]]:
         """The lines of every ``step``-th partition from the ``first`` one on, once they are judged.
 
         Raises PlanError if a partition is missing.
