@@ -8,8 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-import yaml
-from conftest import run_leadcli
+from conftest import read_yaml, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,8 +18,8 @@ from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
 from leadcli.workspace.opening import open_workspace
 
 FIELDS = Path(__file__).parent / "fields"
-CELLS: list[dict[str, Any]] = yaml.safe_load((FIELDS / "absences.yaml").read_text(encoding="utf-8"))
-HOURS: list[dict[str, Any]] = yaml.safe_load((FIELDS / "hours.yaml").read_text(encoding="utf-8"))
+CELLS: list[dict[str, Any]] = read_yaml(FIELDS / "absences.yaml")
+HOURS: list[dict[str, Any]] = read_yaml(FIELDS / "hours.yaml")
 
 
 def written(found: Absence) -> str:

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from conftest import read_yaml
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Match
 from leadcli.resolution import build_directory, who_is
 
-TABLE = yaml.safe_load((Path(__file__).parent / "matching" / "another_word.yaml").read_text(encoding="utf-8"))
+TABLE = read_yaml(Path(__file__).parent / "matching" / "another_word.yaml")
 CASES = [
     (case, outcome, caller)
     for kind in ("slips", "two", "people")

@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
 from leadcli.api.answering.changes import answer_with, take_back
 from leadcli.api.answering.journal import FILE
 from leadcli.domain.messages import Refusal
 from leadcli.workspace.opening import open_workspace
 
-WORDS: dict[str, dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "answers" / "words.yaml").read_text(encoding="utf-8")
-)
+WORDS: dict[str, dict[str, Any]] = read_yaml(Path(__file__).parent / "answers" / "words.yaml")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from conftest import read_yaml
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
@@ -15,7 +15,7 @@ from leadcli.io.csv_tables import read_csv
 from leadcli.resolution import build_directory, who_is
 from leadcli.workspace.book_building import build_book
 
-BASES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "matching" / "bases.yaml").read_text(encoding="utf-8"))
+BASES: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "bases.yaml")
 AT_ONCE = 4  # of those who may be meant, how many are shown
 
 

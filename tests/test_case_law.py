@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
-TRIALS = yaml.safe_load((ROOT / "tests" / "disputes" / "case_law.yaml").read_text(encoding="utf-8"))
+TRIALS = read_yaml(ROOT / "tests" / "disputes" / "case_law.yaml")
 
 
 def workspace(folder: Path, trial: dict[str, Any]) -> Path:

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
 CASES = Path(__file__).parent / "cases"
 
@@ -17,7 +16,7 @@ def cases() -> list[Any]:
     """One parameter for each case; its id is file, number and story."""
     found = []
     for path in sorted(CASES.glob("*.yaml")):
-        for number, case in enumerate(yaml.safe_load(path.read_text(encoding="utf-8")), 1):
+        for number, case in enumerate(read_yaml(path), 1):
             found.append(pytest.param(case, id=f"{path.stem}-{number}-{case.get('story', case['say'][0])}"))
     return found
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, run_leadcli
+from conftest import ROOT, read_yaml, run_leadcli
 
 from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.header_words import marked_owner, read_by_words
@@ -17,9 +16,7 @@ from leadcli.fields.headers import plainer_keys
 from leadcli.fields.table import EXPORT, located
 from leadcli.io.tables import header_among
 
-STORIES: dict[str, list[Any]] = yaml.safe_load(
-    (Path(__file__).parent / "fields" / "columns.yaml").read_text(encoding="utf-8")
-)
+STORIES: dict[str, list[Any]] = read_yaml(Path(__file__).parent / "fields" / "columns.yaml")
 
 
 def reassign(folder: Path, text: str, *words: str) -> tuple[Any, list[dict[str, Any]]]:

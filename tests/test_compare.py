@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_html import Tree
@@ -36,7 +35,7 @@ from leadcli.workspace.opening import READY_MADE, open_policy, open_workspace
 
 DAY = date.fromisoformat(TODAY)
 SAMPLE = open_workspace(ROOT)
-STORIES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "cases" / "stories.yaml").read_text(encoding="utf-8"))
+STORIES: list[dict[str, Any]] = read_yaml(ROOT / "tests" / "cases" / "stories.yaml")
 
 
 def compared(*words: str, folder: Path = ROOT) -> dict[str, Any]:

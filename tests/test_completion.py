@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, UTF8, run_leadcli
+from conftest import ROOT, UTF8, read_yaml, run_leadcli
 from test_help_pages import worked_in  # noqa: F401 (a fixture)
 
 from leadcli.cli.completion import bare_name, quoted
 
-CASES = yaml.safe_load((Path(__file__).parent / "words" / "completed.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "words" / "completed.yaml")
 
 
 def offered(monkeypatch: pytest.MonkeyPatch, folder: Path, words: list[str]) -> list[str]:

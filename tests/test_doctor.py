@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
 from leadcli.cli.doctor import install
 from leadcli.ledger.intents import Intent, intend
 from leadcli.ledger.recording import open_ledger
 
-CASES = yaml.safe_load((Path(__file__).parent / "doctor" / "cases.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "doctor" / "cases.yaml")
 
 
 @pytest.fixture

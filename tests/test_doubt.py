@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,8 +41,8 @@ from leadcli.workspace.opening import open_policy, open_workspace
 
 DAY = date.fromisoformat(TODAY)
 POLICY = open_policy(ROOT)[0]
-KINDS = yaml.safe_load((Path(__file__).parent / "matching" / "kinds.yaml").read_text(encoding="utf-8"))
-CASES = yaml.safe_load((Path(__file__).parent / "matching" / "doubt.yaml").read_text(encoding="utf-8"))
+KINDS = read_yaml(Path(__file__).parent / "matching" / "kinds.yaml")
+CASES = read_yaml(Path(__file__).parent / "matching" / "doubt.yaml")
 ADDED = {
     "place": ("Юг", "Самара"), "trade": ("Сервис", "Логистика"), "number": ("9",), "form": ("АО", "LLC"),
     "made up": ("Квазибур", "Trumbex"),

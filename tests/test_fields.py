@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT
+from conftest import ROOT, read_yaml
 
 from leadcli.domain.book import Absence, Book, Manager
 from leadcli.domain.company import Caller
@@ -20,9 +19,7 @@ from leadcli.fields.table import CALLER, CALLS, EXPORT, TABLES, Field, located
 from leadcli.ledger.ruling_records import canonical_case, case_file
 from leadcli.workspace.table_rows import RowReader
 
-ROWS: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "fields" / "headers.yaml").read_text(encoding="utf-8")
-)
+ROWS: list[dict[str, Any]] = read_yaml(Path(__file__).parent / "fields" / "headers.yaml")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['system']}: {row['header'][0]}" for row in ROWS])
@@ -77,7 +74,7 @@ def test_the_pages_list_every_field() -> None:
 
 @pytest.mark.parametrize(
     "case",
-    yaml.safe_load((Path(__file__).parent / "fields" / "slashed_days.yaml").read_text(encoding="utf-8")),
+    read_yaml(Path(__file__).parent / "fields" / "slashed_days.yaml"),
     ids=lambda case: f"{case['country']} {case['cells'][0]}",
 )
 def test_the_days_of_a_table_are_read_in_one_way(case: dict[str, Any]) -> None:

@@ -12,8 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
-from conftest import run_leadcli
+from conftest import read_yaml, run_leadcli
 from faults import Faults
 from hypothesis import given
 from hypothesis import strategies as st
@@ -144,7 +143,7 @@ def test_a_linked_export_stays_where_it_is(tmp_path: Path) -> None:
         opened = open_workspace(tmp_path / name)
         assert opened.book is not None
         assert len(opened.book.clients) == 15
-    told = yaml.safe_load((tmp_path / "team" / "leadcli.yaml").read_text(encoding="utf-8"))
+    told = read_yaml(tmp_path / "team" / "leadcli.yaml")
     assert told["sources"]["clients"]["file"] == str(export)
 
 

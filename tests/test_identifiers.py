@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import stdnum.ru.inn
 import stdnum.ru.ogrn
-import yaml
+from conftest import read_yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -33,7 +33,7 @@ from leadcli.workspace.book_building import build_book
 
 
 def table(name: str) -> list[Any]:
-    rows: list[Any] = yaml.safe_load((Path(__file__).parent / "names" / f"{name}.yaml").read_text(encoding="utf-8"))
+    rows: list[Any] = read_yaml(Path(__file__).parent / "names" / f"{name}.yaml")
     return rows
 
 
@@ -259,7 +259,7 @@ def test_the_teams_country_is_that_of_its_rules(tmp_path: Path, monkeypatch: pyt
     assert known == {("US", ""): "c1", ("US", "even"): "c1", ("RU", ""): "", ("RU", "even"): ""}
 
 
-EXPORTED = yaml.safe_load((Path(__file__).parent / "fields" / "exported_numbers.yaml").read_text(encoding="utf-8"))
+EXPORTED = read_yaml(Path(__file__).parent / "fields" / "exported_numbers.yaml")
 
 
 @pytest.mark.parametrize(("kind", "written", "wanted"), EXPORTED, ids=[f"{kind} {text}" for kind, text, _ in EXPORTED])

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, Ran, run_leadcli
+from conftest import ROOT, Ran, read_yaml, run_leadcli
 from faults import Faults, no_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +24,7 @@ from leadcli.ledger.intents import intents
 from leadcli.ledger.recording import open_ledger
 from leadcli.workspace.opening import open_workspace
 
-STORIES = yaml.safe_load((Path(__file__).parent / "imports" / "stories.yaml").read_text(encoding="utf-8"))
+STORIES = read_yaml(Path(__file__).parent / "imports" / "stories.yaml")
 NOT_COUNTED = {"leadcli import", "summary", "cells", "batch"}
 
 

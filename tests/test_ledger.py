@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -34,7 +33,7 @@ from leadcli.ledger.ruling_records import Entry, entry_of, ruling_of, trimmed
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import open_workspace
 
-STORIES = yaml.safe_load((Path(__file__).parent / "cases" / "stories.yaml").read_text(encoding="utf-8"))
+STORIES = read_yaml(Path(__file__).parent / "cases" / "stories.yaml")
 AT = "2026-11-23T10:00:00Z"
 
 

@@ -13,8 +13,7 @@ from typing import Any
 
 import pymorphy3
 import pytest
-import yaml
-from conftest import TODAY, run_leadcli
+from conftest import TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -37,8 +36,8 @@ from leadcli.resolution.scoring.shortlist import scored_labels
 from leadcli.workspace.book_building import build_book
 
 TABLES = Path(__file__).parent / "matching"
-PAIR: dict[str, Any] = yaml.safe_load((TABLES / "pair.yaml").read_text(encoding="utf-8"))
-KINDS: dict[str, Any] = yaml.safe_load((TABLES / "kinds.yaml").read_text(encoding="utf-8"))
+PAIR: dict[str, Any] = read_yaml(TABLES / "pair.yaml")
+KINDS: dict[str, Any] = read_yaml(TABLES / "kinds.yaml")
 
 
 def directory_of(tables: dict[str, Any], shuffle: int = 0) -> Directory:
@@ -56,9 +55,9 @@ def directory_of(tables: dict[str, Any], shuffle: int = 0) -> Directory:
 
 PAIR_DIRECTORY = directory_of(PAIR)
 DIRECTORY = directory_of(KINDS)
-HEARD: dict[str, Any] = yaml.safe_load((TABLES / "heard.yaml").read_text(encoding="utf-8"))
+HEARD: dict[str, Any] = read_yaml(TABLES / "heard.yaml")
 HEARD_DIRECTORY = directory_of(HEARD)
-NAMESAKES = directory_of(yaml.safe_load((TABLES / "namesakes.yaml").read_text(encoding="utf-8")))
+NAMESAKES = directory_of(read_yaml(TABLES / "namesakes.yaml"))
 
 
 def top(match: Match) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from conftest import read_yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ from leadcli.names.transcription import languages, transcribed
 
 
 def table(name: str) -> list[Any]:
-    rows: list[Any] = yaml.safe_load((Path(__file__).parent / "names" / f"{name}.yaml").read_text(encoding="utf-8"))
+    rows: list[Any] = read_yaml(Path(__file__).parent / "names" / f"{name}.yaml")
     return rows
 
 

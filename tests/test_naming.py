@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +21,7 @@ from leadcli.fields.people.person_recognition import PersonRecognition
 from leadcli.fields.people.writing import taken_apart
 from leadcli.workspace.opening import open_workspace
 
-STORY = yaml.safe_load((Path(__file__).parent / "fields" / "naming.yaml").read_text(encoding="utf-8"))
+STORY = read_yaml(Path(__file__).parent / "fields" / "naming.yaml")
 
 
 def team(rows: list[dict[str, Any]]) -> Book:

@@ -8,8 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
-from conftest import ROOT, run_leadcli
+from conftest import ROOT, read_yaml, run_leadcli
 from test_errors import ERRORS, FOLDERS, make
 from test_help_pages import PAGES, worked_in  # noqa: F401 (a fixture)
 
@@ -23,8 +22,8 @@ from leadcli.policy.owners import OWNERS
 from leadcli.workspace.opening import READY_MADE
 
 WORDS = Path(__file__).parent / "words"
-WRONG = yaml.safe_load((WORDS / "errors.yaml").read_text(encoding="utf-8"))
-ALLOWED = yaml.safe_load((WORDS / "not_russian.yaml").read_text(encoding="utf-8"))
+WRONG = read_yaml(WORDS / "errors.yaml")
+ALLOWED = read_yaml(WORDS / "not_russian.yaml")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9']+")
 # Options, files, addresses, variables, numbers with letters: what is typed, or stands for itself.
 _TYPED = re.compile(

@@ -17,8 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-import yaml
-from conftest import ROOT
+from conftest import ROOT, read_yaml
 from test_as_before import Lines, as_before, told
 
 from leadcli.domain.book import Book, Manager
@@ -60,7 +59,7 @@ from leadcli.io.yaml_trees import read_rows
 from leadcli.workspace.opening import open_workspace
 
 DAY = date(2026, 11, 23)
-SLOTS: dict[str, list[list[str]]] = yaml.safe_load((ROOT / "tests/fields/pieces.yaml").read_text(encoding="utf-8"))
+SLOTS: dict[str, list[list[str]]] = read_yaml(ROOT / "tests/fields/pieces.yaml")
 SAMPLE = open_workspace(ROOT).book
 CASES = 120  # of each
 ONE_OF_KIND = list(

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_owner
@@ -27,10 +26,10 @@ from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
 from leadcli.output.text.speech import Speech
 from leadcli.workspace.opening import open_workspace
 
-KINDS = yaml.safe_load((ROOT / "tests" / "rows" / "kinds.yaml").read_text(encoding="utf-8"))
-BLOCKS = yaml.safe_load((ROOT / "tests" / "rows" / "blocks.yaml").read_text(encoding="utf-8"))
-MARKS = yaml.safe_load((ROOT / "tests" / "rows" / "owner_marks.yaml").read_text(encoding="utf-8"))
-DOUBLES = yaml.safe_load((ROOT / "tests" / "rows" / "doubles.yaml").read_text(encoding="utf-8"))
+KINDS = read_yaml(ROOT / "tests" / "rows" / "kinds.yaml")
+BLOCKS = read_yaml(ROOT / "tests" / "rows" / "blocks.yaml")
+MARKS = read_yaml(ROOT / "tests" / "rows" / "owner_marks.yaml")
+DOUBLES = read_yaml(ROOT / "tests" / "rows" / "doubles.yaml")
 COLUMNS = ("id", "name", "owner", "inn", "phone")
 LAYOUT = layout(COLUMNS, "plain")
 OPENED = open_workspace(ROOT)

@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-import yaml
-from conftest import Ran, run_leadcli
+from conftest import Ran, read_yaml, run_leadcli
 
 from leadcli.workspace.opening import open_workspace
 
-STORIES = yaml.safe_load((Path(__file__).parent / "starting" / "several.yaml").read_text(encoding="utf-8"))
+STORIES = read_yaml(Path(__file__).parent / "starting" / "several.yaml")
 
 
 def files_of(story: dict[str, Any], folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import ROOT, run_leadcli
+from conftest import ROOT, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from leadcli.workspace.bundle import open_pack, pack
 from leadcli.workspace.opening import OpenedWorkspace, open_workspace
 from leadcli.workspace.table_rows import Part
 
-STORIES = yaml.safe_load((Path(__file__).parent / "starting" / "joined.yaml").read_text(encoding="utf-8"))
+STORIES = read_yaml(Path(__file__).parent / "starting" / "joined.yaml")
 MAPS = {"Код": "id", "Компания": "name", "Город": "city", "ИНН": "inn", "Телефон": "phone", "Почта": "email",
         "Головная": "parent", "Менеджер": "owner", "Контакт": "last_contact", "Статус": "status"}  # fmt: skip
 
@@ -114,7 +114,7 @@ def test_a_newer_export_takes_the_place_of_the_one_whose_columns_it_has(tmp_path
     assert [line["kind"] for line in lines[1:-1]] == ["cells", "gone", "new"], "of the other file nothing is gone"
     second = run_leadcli("import", str(tmp_path / "a 2026.csv"), "--apply", folder=root, language="en")
     assert second.code == 0, second.err
-    told = yaml.safe_load((root / "leadcli.yaml").read_text(encoding="utf-8"))["sources"]["clients"]
+    told = read_yaml(root / "leadcli.yaml")["sources"]["clients"]
     assert [each["file"] for each in told] == ["data/a 2026.csv", "data/b.csv"]
     assert {card["id"]: card.get("owner") for card in cards(open_workspace(root))} == {"1": "Петров Сергей", "3": None}
     for number in ("2", "1"):

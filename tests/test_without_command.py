@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
-CASES = yaml.safe_load((Path(__file__).parent / "words" / "without_command.yaml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parent / "words" / "without_command.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case["typed"]))
