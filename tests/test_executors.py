@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,8 +27,9 @@ from leadcli.workspace.opening import open_workspace
 distributed = pytest.importorskip("distributed", reason="NO DASK: nothing ran on a cluster (pip install '.[cluster]')")
 from leadcli.run import dask_cluster as cluster  # noqa: E402
 
-PART = 150  # rows of a partition, so that four of them take a second
-ROWS = 510
+PART = 40  # rows of a partition: three whole ones and a part of a fourth, one of them with a row that cannot be read
+ROWS = 130
+UNREAD = 56
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,7 +62,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if rng.random() < 0.5:
             name, owner = "".join(rng.choice("бвгдк") + rng.choice("аеио") for _ in range(4)), ""
         rows.append(f'{number},"{name}",{owner}\n')
-    rows[210] = '210,"незакрыто",\ud800\n'.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    rows[UNREAD] = f'{UNREAD},"незакрыто",\ud800\n'.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     (folder / "export.csv").write_text("".join(rows), encoding="utf-8")
     return folder
 
@@ -152,40 +152,6 @@ def test_what_one_way_began_another_goes_on_with(way: str, team: Path, whole: by
     (team / "on.jsonl").unlink()
 
 
-def test_a_killed_worker_costs_time_alone(team: Path, whole: bytes) -> None:
-    """One of two workers is killed while it works; nobody starts it again."""
-    with distributed.LocalCluster(
-        n_workers=0, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
-    ) as running:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        starting = [sys.executable, "-m", "distributed.cli.dask_worker", running.scheduler_address, "--nthreads", "1"]
-        starting += ["--no-nanny", "--no-dashboard", "--local-directory", str(team / "space")]
-        workers = [
-            subprocess.Popen(starting, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for _ in range(2)
-        ]
-        try:
-            with distributed.Client(running, set_as_default=False) as client:
-                client.wait_for_workers(2, timeout=60)
-            command = [sys.executable, "-m", "leadcli", "reassign", "export.csv", "-o", "killed.jsonl", "--on", TODAY]
-            command += ["--scheduler", running.scheduler_address]
-            child = subprocess.Popen(
-                command, cwd=team, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-            )
-            for _ in range(600):
-                if list(team.glob(".killed.jsonl.*.parts/*.jsonl")):
-                    break
-                time.sleep(0.02)
-            workers[0].send_signal(signal.SIGKILL)
-            _, said = child.communicate(timeout=120)
-            assert child.returncode == 0, said.decode()
-        finally:
-            for worker in workers:
-                worker.kill()
-                worker.wait()
-    assert (team / "killed.jsonl").read_bytes() == whole
-
-
 def started(*words: str, space: Path) -> subprocess.Popen[bytes]:
     """A scheduler or a worker of Dask in a process of its own, which nobody starts again."""
     command = [sys.executable, "-m", f"distributed.cli.dask_{words[0]}", *words[1:], "--no-dashboard"]
@@ -193,52 +159,75 @@ def started(*words: str, space: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, env=environment, cwd=space, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-@pytest.fixture
-def lost(tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """A scheduler and two workers, each to be killed by the test."""
-    file = tmp_path / "scheduler.json"
-    running = [started("scheduler", "--port", "0", "--scheduler-file", str(file), space=tmp_path)]
-    own = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
-    running += [started("worker", *own, space=tmp_path) for _ in range(2)]
+@contextmanager
+def mortal(workers: int, space: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler's address; its process and those of its workers, each to be killed by the test."""
+    file = space / "scheduler.json"
+    running = [started("scheduler", "--port", "0", "--scheduler-file", str(file), space=space)]
+    own = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--local-directory", str(space))
+    running += [started("worker", *own, space=space) for _ in range(workers)]
     try:
         with distributed.Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=60)
+            client.wait_for_workers(workers, timeout=60)
             address = client.scheduler.address
-        yield {"address": address, "scheduler": running[:1], "workers": running[1:]}
+        yield address, running
     finally:
         for one in running:
-            one.kill()
-            one.wait()
+            end(one)
 
 
-@pytest.mark.parametrize("who", ["workers", "scheduler"])
-def test_when_all_are_gone_it_says_so_and_goes_on_later(
-    who: str, team: Path, whole: bytes, lost: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """All workers, or the scheduler, are killed after the first answer; what is done is kept."""
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+def killed(who: subprocess.Popen[bytes], team: Path, name: str, scheduler: str) -> Ran:
+    """A plan made by a cluster that loses one of its processes after the first answer."""
 
     def losing(*given: Any) -> Iterator[Any]:
         for number, answer in enumerate(spread(*given)):
             yield answer
             if number == 0:
-                for one in lost[who]:
-                    one.kill()
-                    one.wait()
+                end(who)
 
     spread = cluster.spread
-    monkeypatch.setattr(cluster, "spread", losing)
-    monkeypatch.setattr(cluster, "AHEAD", 1)
-    monkeypatch.setattr(cluster, "GONE", 3)
-    name, began = f"gone-{who}.jsonl", time.monotonic()
-    words = ("reassign", "export.csv", "-o", name, "--on", TODAY, "--scheduler", lost["address"])
-    ran = run_leadcli(*words, folder=team, language="en")
+    with pytest.MonkeyPatch.context() as patch:
+        for module, bound, value in (
+            (cluster, "spread", losing), (cluster, "AHEAD", 1), (cluster, "GONE", 1.5), (cluster, "LOOK", 0.5),
+        ):  # fmt: skip
+            patch.setattr(module, bound, value)
+        words = ("reassign", "export.csv", "-o", name, "--on", TODAY, "--scheduler", scheduler)
+        return run_leadcli(*words, folder=team, language="en")
+
+
+def goes_on_later(ran: Ran, said: str, team: Path, name: str, whole: bytes) -> None:
+    """It says so, and what is done is kept."""
     assert ran.code == 2
-    assert {"workers": "all workers are gone", "scheduler": "the scheduler is gone"}[who] in ran.err
+    assert said in ran.err
     assert "--resume" in ran.err
-    assert time.monotonic() - began < 30
     assert not (team / name).exists()
     assert list(team.glob(f".{name}.*.parts/*.jsonl"))
     assert plan(team, name, "--resume", "--workers", "1") == whole
+
+
+def test_a_killed_worker_costs_time_alone_and_when_all_are_gone_it_says_so(
+    team: Path, whole: bytes, tmp_path: Path
+) -> None:
+    """One of two workers is killed while they work; nobody starts it again; then the other one."""
+    with mortal(2, tmp_path) as (address, (_, one, other)):
+        ran = killed(one, team, "killed.jsonl", address)
+        assert ran.code == 0, ran.err
+        assert (team / "killed.jsonl").read_bytes() == whole
+        began = time.monotonic()
+        goes_on_later(killed(other, team, "gone.jsonl", address), "all workers are gone", team, "gone.jsonl", whole)
+        assert time.monotonic() - began < 30
+
+
+def test_when_the_scheduler_is_gone_it_says_so(team: Path, whole: bytes, tmp_path: Path) -> None:
+    with mortal(1, tmp_path) as (address, (scheduler, _)):
+        began, name = time.monotonic(), "headless.jsonl"
+        goes_on_later(killed(scheduler, team, name, address), "the scheduler is gone", team, name, whole)
+        assert time.monotonic() - began < 30
 
 
 class Clock:
@@ -325,7 +314,7 @@ def test_a_cluster_that_cannot_do_it_is_told(team: Path, monkeypatch: pytest.Mon
         assert not (team / "no.jsonl").exists()
         return ran.err
 
-    monkeypatch.setattr(cluster, "PATIENCE", 2)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     assert "no scheduler answers" in refused("--scheduler", "tcp://127.0.0.1:9")
     with distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=50) as empty:
         assert "has no workers" in refused("--scheduler", empty.scheduler_address)
