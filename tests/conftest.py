@@ -6,9 +6,10 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -51,9 +52,12 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-def run_leadcli(*words: str, language: str = "ru", folder: Path = ROOT, width: int = 80) -> Ran:
+def run_leadcli(
+    *words: str, language: str = "ru", folder: Path = ROOT, width: int = 80, environment: Mapping[str, str] = NOTHING
+) -> Ran:
     """leadcli with these words, as from a shell in ``folder``; output is UTF-8 text, no terminal."""
     from leadcli.cli import main
 
@@ -64,7 +68,7 @@ def run_leadcli(*words: str, language: str = "ru", folder: Path = ROOT, width: i
     try:
         for name in [n for n in os.environ if n.startswith(("LEADCLI", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR"))]:
             del os.environ[name]
-        os.environ |= {"LEADCLI_LANG": language, "COLUMNS": str(width)}
+        os.environ |= {"LEADCLI_LANG": language, "COLUMNS": str(width), **environment}
         os.chdir(folder)
         sys.argv, sys.stdout, sys.stderr = ["leadcli", *words], out, err
         main()

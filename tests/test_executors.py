@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, Ran, run_leadcli
-from test_reassign import base
+from test_reassign import base, small_partitions
 
 from leadcli.assignment.plan_file import Parts
 from leadcli.domain.messages import Refusal
@@ -35,8 +35,7 @@ UNREAD = 56
 @pytest.fixture(scope="module", autouse=True)
 def _small_partitions() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("worker", "command"):
-            patch.setattr(f"leadcli.cli.reassign.{module}.PARTITION", PART)
+        small_partitions(patch, PART)
         yield
 
 

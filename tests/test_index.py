@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -18,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import directory, write_callers
+from leadcli.cli.shared import workers as row_workers
 from leadcli.cli.who_owns.fast_options import FLAGS, MANY, ONE, read
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
@@ -176,12 +176,21 @@ def test_bench_stories_answer_alike(tmp_path: Path) -> None:
     assert (folder / ".leadcli" / compiled.STATE).is_file()
 
 
+def _question(name: str) -> tuple[str, ...]:
+    return ("who-owns", name, "--on", TODAY, "--json")
+
+
 def _ask(folder: Path, name: str, **environment: str) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json", "--workspace"]
-    ran = subprocess.run(
-        [*command, str(folder)], env={**ENVIRONMENT, **environment}, capture_output=True, encoding="utf-8", check=False
-    )
-    return ran.returncode, ran.stdout, ran.stderr
+    ran = run_leadcli(*_question(name), "--workspace", str(folder), language="en", environment=environment)
+    return ran.code, ran.out, ran.err
+
+
+def _process(folder: Path, name: str) -> subprocess.Popen[str]:
+    """The same question in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "leadcli", *_question(name)], cwd=folder, env=ENVIRONMENT, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
 
 
 def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
@@ -203,14 +212,10 @@ def test_one_worker_and_two_make_the_same_file_and_the_same_answers(
         assert [total for _, total in heard if total != CLIENTS + 15] == []
         assert [done for done, total in heard if done == total] == [CLIENTS + 15]  # all is done when the file is
     assert files[0].read_bytes() == files[1].read_bytes()
-    answers = {
-        subprocess.run(
-            [sys.executable, "-m", "leadcli", "match", str(made / "callers.csv"), "--json", "--workers", workers],
-            cwd=made, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True,
-        ).stdout
-        for workers in ("1", "2")
-    }  # fmt: skip
-    assert len(answers) == 1
+    monkeypatch.setattr("leadcli.run.processes.CHUNK", 50)
+    ran = [run_leadcli("match", "callers.csv", "--json", "--workers", workers, folder=made) for workers in ("1", "2")]
+    assert ran[0].code == 0, ran[0].err
+    assert ran[0] == ran[1]
 
 
 @given(
@@ -411,8 +416,16 @@ def tables_file(made: Path) -> bytes:
     return opened.tables.path.read_bytes()
 
 
+@pytest.fixture(scope="module")
+def right(made: Path) -> OpenedWorkspace:
+    """The same in memory."""
+    return open_workspace(made)
+
+
 @pytest.mark.parametrize("seed", range(25))
-def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tables_file: bytes, tmp_path: Path) -> None:
+def test_a_cut_or_altered_file_never_answers_wrongly(
+    seed: int, made: Path, right: OpenedWorkspace, tables_file: bytes, tmp_path: Path
+) -> None:
     """Cut, or with bytes flipped, zeroed or exchanged: it is found damaged, or the answers are right."""
     rng = random.Random(seed)
     data = bytearray(tables_file)
@@ -424,7 +437,6 @@ def test_a_cut_or_altered_file_never_answers_wrongly(seed: int, made: Path, tabl
             data[at : at + rng.choice((1, 8))] = rng.randbytes(1) if seed % 2 else b"\0"
     path = tmp_path / "directory.tables"
     path.write_bytes(bytes(data))
-    right = open_workspace(made)
     assert right.book is not None
     from leadcli.resolution.compiled.compiled_directory import StoredBook, stored_directory
 
@@ -533,20 +545,24 @@ def test_a_damaged_directory_is_made_anew_by_the_call_that_finds_it(team: Path) 
 
 
 def test_a_batch_says_that_it_is_damaged_and_the_next_one_works(team: Path) -> None:
-    command = [sys.executable, "-m", "leadcli", "match", "callers.csv", "--json", "-o", "out.ndjson"]
-    subprocess.run(command, cwd=team, env=ENVIRONMENT, check=True)
+    words = ("match", "callers.csv", "--json", "-o", "out.ndjson")
+    callers = (team / "callers.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (team / "callers.csv").write_text("".join(callers[:41]), encoding="utf-8")
+    assert run_leadcli(*words, folder=team).code == 0
     right = (team / "out.ndjson").read_bytes()
+    assert len(right.splitlines()) == 40
     (path,) = (team / ".leadcli").glob("directory-*")
     data = path.read_bytes()
     end = len(data) - 20_000
     path.write_bytes(data[:64] + bytes(b ^ 1 for b in data[64:end]) + data[end:])
     (team / "out.ndjson").unlink()
-    ran = subprocess.run(command, cwd=team, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=False)
-    assert ran.returncode == 2
-    assert "damaged" in ran.stderr
-    assert "Traceback" not in ran.stderr
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert ran.code == 2
+    assert "damaged" in ran.err
+    assert "Traceback" not in ran.err
     assert not (team / "out.ndjson").exists()
-    subprocess.run(command, cwd=team, env=ENVIRONMENT, check=True)
+    row_workers._OPENED.clear()  # as in a process of its own
+    assert run_leadcli(*words, folder=team).code == 0
     assert (team / "out.ndjson").read_bytes() == right
 
 
@@ -559,9 +575,9 @@ def test_with_a_full_disk_the_answers_come_without_it(team: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json"]
     ran = subprocess.run(
-        command, cwd=team, env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True,
+        [sys.executable, "-m", "leadcli", *_question(name)], cwd=team,
+        env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True,
         encoding="utf-8", check=False, preexec_fn=full,
     )  # fmt: skip
     assert (ran.returncode, ran.stdout) == right[:2]
@@ -574,12 +590,11 @@ def test_with_a_full_disk_the_answers_come_without_it(team: Path) -> None:
 def test_killed_while_building_the_next_call_builds(team: Path) -> None:
     name = heard(team)[3].name
     right = _ask(team, name, LEADCLI_COMPILE="never")
-    command = [sys.executable, "-m", "leadcli", "who-owns", name, "--on", "2026-11-23", "--json"]
     for delay in (0.15, 0.3, 0.5):
-        child = subprocess.Popen(command, cwd=team, env=ENVIRONMENT, stdout=subprocess.DEVNULL, start_new_session=True)
+        child = _process(team, name)
         time.sleep(delay)
         os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        child.communicate()
         assert _ask(team, name)[:2] == right[:2]
         shutil.rmtree(team / ".leadcli")
 
@@ -600,13 +615,9 @@ def test_what_a_killed_builder_left_is_removed_by_the_next_one(team: Path) -> No
 def test_two_builders_at_once_do_no_harm(team: Path) -> None:
     name = heard(team)[3].name
     right = _ask(team, name, LEADCLI_COMPILE="never")
-    answers: list[Any] = []
-    threads = [threading.Thread(target=lambda: answers.append(_ask(team, name))) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == [right] * 4
+    builders = [_process(team, name) for _ in range(3)]
+    said = [builder.communicate() for builder in builders]
+    assert [(builder.returncode, *told) for builder, told in zip(builders, said, strict=True)] == [right] * 3
     assert len(names(team)) == 1
 
 

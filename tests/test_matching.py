@@ -290,9 +290,10 @@ def test_match_writes_csv_whole_and_keeps_formulas_inert(tmp_path: Path) -> None
     assert list(tmp_path.glob(".*")) == []
 
 
-def test_match_with_two_workers_is_match_with_one(tmp_path: Path) -> None:
+def test_match_with_two_workers_is_match_with_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadcli.run.processes.CHUNK", 50)
     file = tmp_path / "callers.csv"
-    names = ["Мется Калуга", "Метро Тверь", "Реал", "Ромашка", "Гимназия 1534", "Метсо", "Волжский металл"] * 200
+    names = ["Мется Калуга", "Метро Тверь", "Реал", "Ромашка", "Гимназия 1534", "Метсо", "Волжский металл"] * 20
     file.write_text("caller\n" + "\n".join(names) + "\n", encoding="utf-8")
     one, two = (run_leadcli("match", str(file), "--json", "--workers", n) for n in ("1", "2"))
     assert one.code == two.code == 0

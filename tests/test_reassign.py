@@ -68,6 +68,11 @@ def say(team: Path, *words: str) -> Any:
     return run_leadcli(*words, folder=team, language="en")
 
 
+def small_partitions(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    for module in ("worker", "command"):
+        monkeypatch.setattr(f"leadcli.cli.reassign.{module}.PARTITION", rows)
+
+
 def base() -> list[tuple[str, str]]:
     """Names and owners of the sample's clients, and some callers that are new."""
     with (ROOT / "data" / "clients.csv").open(encoding="utf-8", newline="") as file:
@@ -262,10 +267,11 @@ def test_only_narrows_what_is_applied(team: Path) -> None:
     assert ran.out.startswith(f"{wanted} rows changed")
 
 
-def test_turns_are_given_in_row_order_whatever_the_workers(team: Path) -> None:
+def test_turns_are_given_in_row_order_whatever_the_workers(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small_partitions(monkeypatch, 200)
     rng = random.Random(4)
     names = [
-        "".join(rng.choice("бвгдклмнпрст") + rng.choice("аеиоу") for _ in range(6)).capitalize() for _ in range(1500)
+        "".join(rng.choice("бвгдклмнпрст") + rng.choice("аеиоу") for _ in range(6)).capitalize() for _ in range(600)
     ]
     (team / "export.csv").write_text(
         "id,name,owner\n" + "".join(f"{i},{n},\n" for i, n in enumerate(names)), encoding="utf-8"
@@ -295,23 +301,38 @@ def test_turns_are_given_in_row_order_whatever_the_workers(team: Path) -> None:
     assert max(ends) - min(ends) <= 0.05 * max(ends), "everybody ends with about the same load"
 
 
-def test_killed_and_resumed_is_the_same_to_the_byte(team: Path) -> None:
-    names = [n for n, _ in base()] * 16
+IN_SMALL_PARTITIONS = """
+from leadcli.cli import run
+from leadcli.cli.reassign import command, worker
+
+command.PARTITION = worker.PARTITION = 60
+run()
+"""
+
+
+def test_killed_and_resumed_is_the_same_to_the_byte(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed as soon as another part is there, again and again."""
+    small_partitions(monkeypatch, 60)
+    names = [n for n, _ in base()] * 6
     (team / "export.csv").write_text(
         "id,name,owner\n" + "".join(f'{i},"{n}",\n' for i, n in enumerate(names)), encoding="utf-8"
     )
     assert say(team, "reassign", "export.csv", "-o", "whole.jsonl", "--on", TODAY).code == 0
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "leadcli", "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--resume"]
-    rng = random.Random(5)
-    for _ in range(3):
+    words = ("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--resume", "--workers", "1")
+    begun = 0
+    for done in (1, 2, 4):
         child = subprocess.Popen(
-            command, cwd=team, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(rng.uniform(0.3, 1.5))
+            [sys.executable, "-c", IN_SMALL_PARTITIONS, *words], cwd=team, env=environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        while len(list(team.glob(".p.jsonl.*.parts/*.jsonl"))) < done and child.poll() is None:
+            time.sleep(0.01)
         child.send_signal(signal.SIGKILL)
         child.wait()
-    subprocess.run(command, cwd=team, env=environment, check=True, capture_output=True)
+        begun += not (team / "p.jsonl").exists()
+    assert begun
+    assert say(team, *words).code == 0
     assert (team / "p.jsonl").read_bytes() == (team / "whole.jsonl").read_bytes()
     assert not list(team.glob(".p.jsonl*"))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata as metadata
+import io
 import os
 import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from packaging.requirements import Requirement
+from test_native import needs_core
+
+from leadcli.native import core
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = tomllib.loads((ROOT / "pylock.toml").read_text(encoding="utf-8"))
@@ -93,21 +98,47 @@ def test_a_strong_licence_is_seen() -> None:
         assert not re.search(STRONG, told), told
 
 
-def built(folder: Path, **environment: str) -> bytes:
+def built(folder: Path, **environment: str) -> tuple[str, bytes]:
+    """A wheel built here: its name, and what is in it."""
     code = f"from hatchling.build import build_wheel; print(build_wheel({str(folder)!r}))"
     settings = {**os.environ, "SOURCE_DATE_EPOCH": "1764374400", **environment}
     ran = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=settings, capture_output=True, encoding="utf-8", check=False
     )
     assert ran.returncode == 0, ran.stderr
-    return (folder / ran.stdout.split()[-1]).read_bytes()
+    name = ran.stdout.split()[-1]
+    return name, (folder / name).read_bytes()
 
 
-@pytest.mark.parametrize("core", ["", "never"])
-def test_a_wheel_is_built_again_to_the_byte(core: str, tmp_path: Path) -> None:
-    """With the compiled core too: its places of work leave no trace in it."""
-    digests = {hashlib.sha256(built(tmp_path / name, LEADCLI_NATIVE=core)).hexdigest() for name in ("one", "another")}
-    assert len(digests) == 1
+@pytest.fixture
+def quickly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The compiler takes no pains: what it would win in the code is not the subject, and takes most of its time."""
+    if core is None or os.name == "nt":
+        return
+    compiler = tmp_path / "cc"
+    compiler.write_text(f'#!/bin/sh\nexec {os.environ.get("CC", "cc")} "$@" -O0\n', encoding="ascii")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("CC", str(compiler))
+
+
+@pytest.mark.usefixtures("quickly")
+@pytest.mark.parametrize("given", [pytest.param("", marks=needs_core), "never"])
+def test_a_wheel_is_built_again_to_the_byte(given: str, tmp_path: Path) -> None:
+    """With the compiled core too: its places of work leave no trace in it. It is there, unless it was not wanted."""
+    wheels = [built(tmp_path / name, LEADCLI_NATIVE=given) for name in ("one", "another")]
+    assert len({hashlib.sha256(data).hexdigest() for _, data in wheels}) == 1
+    name, data = wheels[0]
+    held = sum(file.startswith("leadcli_native") for file in zipfile.ZipFile(io.BytesIO(data)).namelist())
+    assert (held, name.endswith("-py3-none-any.whl")) == ((0, True) if given == "never" else (1, False))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the compiler is not taken from CC here")
+def test_an_install_needs_no_compiler(tmp_path: Path) -> None:
+    name, data = built(tmp_path, CC="false")
+    files = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert name.endswith("-py3-none-any.whl")
+    assert "leadcli/native/__init__.py" in files
+    assert not any(file.startswith("leadcli_native") for file in files)
 
 
 def test_each_promise_is_held_by_a_test_that_is_there() -> None:

@@ -25,10 +25,10 @@ SMALL = 2  # chunks that are not worth a process
 Start = Callable[..., None]
 
 
-def chunks(rows: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The rows in lists of ``size``, the last may be shorter."""
+def chunks(rows: Iterable[T], size: int = 0) -> Iterator[list[T]]:
+    """The rows in lists of ``size``, or of as many as travel together; the last may be shorter."""
     rows = iter(rows)
-    while part := list(islice(rows, size)):
+    while part := list(islice(rows, size or CHUNK)):
         yield part
 
 
