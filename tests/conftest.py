@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -80,6 +81,16 @@ def run_leadcli(
         os.environ.clear()
         os.environ |= kept[4]
     return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))  # type: ignore[attr-defined]
+
+
+def few_cards(folder: Path) -> Path:
+    """A workspace of the sample's first cards, where what is in it does not matter and it is opened often."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy(ROOT / "rules.yaml", folder)
+    for file, lines in (("clients.csv", 6), ("groups.yaml", 22)):
+        text = (ROOT / "data" / file).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
+        (folder / "data" / file).write_text("".join(text), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture

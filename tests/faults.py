@@ -90,6 +90,42 @@ class Faults:
             yield
 
 
+class States(Faults):
+    """What each of the calls finds in the folder, and leaves there: what a process killed at that moment leaves."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self.found: list[dict[str, bytes | None]] = []
+
+    def call(self, real: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """A call, between two looks."""
+        self.count += 1
+        self.look()
+        done = real(*given, **named)
+        self.look()
+        return done
+
+    def look(self) -> None:
+        """Keep what is there, if it is new: files with their bytes, and folders."""
+        there = {
+            path.relative_to(self.folder).as_posix(): None if path.is_dir() else io.FileIO(path).readall()
+            for path in self.folder.rglob("*")
+        }
+        if there not in self.found:
+            self.found.append(there)
+
+    def bring(self, number: int, place: Path) -> Path:
+        """A folder as it was then."""
+        place.mkdir()
+        for name, data in sorted(self.found[number].items()):
+            if data is None:
+                (place / name).mkdir(parents=True)
+            else:
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / name).write_bytes(data)
+        return place
+
+
 def no_space() -> None:
     """The disk is full."""
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import signal
+import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, run_leadcli
-from faults import Faults, no_space
+from conftest import TODAY, few_cards, run_leadcli
+from faults import Faults, States, no_space
 
 from leadcli.io.exports import digest_of
 from leadcli.ledger.intents import intents
@@ -32,9 +33,7 @@ CALLS = {
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with a batch and a ruling in its ledger."""
-    team = tmp_path_factory.mktemp("ready")
-    shutil.copytree(ROOT / "data", team / "data")
-    shutil.copy(ROOT / "rules.yaml", team)
+    team = few_cards(tmp_path_factory.mktemp("ready"))
     (team / "export.csv").write_text(EXPORT, encoding="utf-8")
     (team / "callers.csv").write_text("caller\nМется Калуга\nЗаря\n", encoding="utf-8")
     for words in (
@@ -96,7 +95,8 @@ def sound(team: Path, call: str, whole: bytes, before: dict[str, bytes]) -> bool
 
 
 STEP = int(os.environ.get("LEADCLI_FAULTS_EVERY", "5"))  # 1: every call of the system
-OTHER = min(STEP, 2)  # of those that write files; a kill after one is one before the next: none is left out
+OTHER = min(STEP, 2)  # of those that write files
+KILLS = 4 if STEP > 1 else sys.maxsize  # processes that are killed
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -120,23 +120,37 @@ def test_a_call_that_fails_leaves_all_or_nothing(call: str, ready: Path, tmp_pat
     assert there < count
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no fork")
-@pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("call", ["apply", "undo"])
-def test_a_call_that_is_killed_leaves_all_or_nothing(call: str, after: bool, ready: Path, tmp_path: Path) -> None:
+def test_whenever_a_call_is_killed_it_leaves_all_or_nothing(call: str, ready: Path, tmp_path: Path) -> None:
+    """Each state in which it may be killed, and the calls that come then."""
+    before, states = held(ready), States(copied(ready, tmp_path / "team"))
+    with states.armed():
+        assert run_leadcli(*CALLS[call], folder=states.folder).code == 0
+    whole, seen = target_of(states.folder, call).read_bytes(), []
+    for number in range(len(states.found)):
+        shutil.rmtree(states.folder)
+        seen.append(sound(states.bring(number, states.folder), call, whole, before))
+    assert len(seen) >= 10
+    assert set(seen) == {True, False}
+    assert seen == sorted(seen), "nothing, and from some moment on all"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no fork")
+@pytest.mark.parametrize("call", ["apply", "undo"])
+def test_a_killed_process_leaves_all_or_nothing(call: str, ready: Path, tmp_path: Path) -> None:
+    """It also held locks, and had written what the system had not."""
     whole, count = outcome(ready, tmp_path / "team", call)
-    before, seen = held(ready), set()
-    for at in range(1, count + 1, OTHER):
+    before = held(ready)
+    for at in sorted({1 + count * part // KILLS for part in range(min(KILLS, count))}):
         team = copied(ready, tmp_path / "team")
         child = os.fork()
         if not child:
-            with Faults(team, at, lambda: os.kill(os.getpid(), signal.SIGKILL), after).armed():
+            with Faults(team, at, lambda: os.kill(os.getpid(), signal.SIGKILL), after=True).armed():
                 run_leadcli(*CALLS[call], folder=team)
             os._exit(0)
-        os.waitpid(child, 0)
-        seen.add(sound(team, call, whole, before))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+        sound(team, call, whole, before)
         shutil.rmtree(team)
-    assert seen == {True, False}
 
 
 # --- the ledger itself ----------------------------------------------------------------------------------------------

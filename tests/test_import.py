@@ -9,12 +9,13 @@ import os
 import shutil
 import signal
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, Ran, read_yaml, run_leadcli
-from faults import Faults, no_space
+from faults import Faults, States, no_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -381,53 +382,96 @@ def after(team: Path, words: tuple[str, ...]) -> dict[str, bytes]:
     return state(team)
 
 
-@pytest.mark.parametrize("way", ["import", "undo"])
-@pytest.mark.parametrize(
-    ("killed", "name"),
-    [(False, "old.csv"), pytest.param(True, "new.csv", marks=pytest.mark.skipif(os.name == "nt", reason="no fork"))],
-    ids=["fails, called like the one before", "is killed"],
-)
-def test_a_call_that_ends_in_between_leaves_the_old_or_the_new_state(
-    killed: bool, way: str, name: str, ready: Path, tmp_path: Path
-) -> None:
-    team, words = tmp_path / "team", ("import", name, "--apply")
-    shutil.copytree(ready, team)
-    (team / "new.csv").rename(team / name)
-    if way == "undo":
-        assert say(team, *words).code == 0
-        words = ("undo", "1")
-    begin = tmp_path / "begin"
-    shutil.copytree(team, begin)
-    old, faults = state(team), Faults(team)
-    with faults.armed():
+Ready = tuple[Path, tuple[str, ...]]
+
+
+@pytest.fixture(params=["import", "undo"])
+def called(request: pytest.FixtureRequest, ready: Path, tmp_path: Path) -> Callable[[str], Ready]:
+    """A workspace in which an export of that name is taken in, or given back; and the words of the call."""
+
+    def begin(name: str) -> Ready:
+        team, words = tmp_path / "team", ("import", name, "--apply")
+        shutil.copytree(ready, team)
+        (team / "new.csv").rename(team / name)
+        if request.param == "undo":
+            assert say(team, *words).code == 0
+            words = ("undo", "1")
+        return team, words
+
+    return begin
+
+
+def whole(team: Path, words: tuple[str, ...], counted: Faults) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The state before a call, and after it where nothing happens."""
+    old = state(team)
+    with counted.armed():
         new = after(team, words)
     assert old != new
     assert len(old.keys() | new.keys()) > 4
+    return old, new
+
+
+def test_a_call_that_fails_in_between_leaves_the_old_or_the_new_state(
+    called: Callable[[str], Ready], tmp_path: Path
+) -> None:
+    """The export is called like the one before."""
+    team, words = called("old.csv")
+    begin = tmp_path / "begin"
+    shutil.copytree(team, begin)
+    faults = Faults(team)
+    old, new = whole(team, words, faults)
     seen = set()
-    step = 3 if killed and not os.environ.get("LEADCLI_ALL_FAULTS") else 1  # all of them take a minute
-    for at in range(1, faults.count + 1, step):
+    for at in range(1, faults.count + 1):
         shutil.rmtree(team)
         shutil.copytree(begin, team)
-        seen.add(_ended(team, words, at, killed, old, new))
-    assert seen == {True, False}
-
-
-def _ended(
-    team: Path, words: tuple[str, ...], at: int, killed: bool, old: dict[str, bytes], new: dict[str, bytes]
-) -> bool:
-    """Whether the new state holds, once a call that ended at its n-th call of the system was followed by another."""
-    if not killed:
         with Faults(team, at, no_space).armed():
             ran = say(team, *words)
         assert "Traceback" not in ran.err
         assert ran.code in (0, 2), ran.err
-    else:
+        seen.add(_ended(team, words, at, old, new))
+        assert at % 10 != 1 or not list(team.rglob("*.part")), at
+    assert seen == {True, False}
+
+
+def test_whenever_a_call_is_killed_the_old_or_the_new_state_holds(called: Callable[[str], Ready]) -> None:
+    """Each state in which it may be killed, and the calls that come then."""
+    team, words = called("new.csv")
+    states = States(team)
+    old, new = whole(team, words, states)
+    seen = []
+    for number in range(len(states.found)):
+        shutil.rmtree(team)
+        seen.append(_ended(states.bring(number, team), words, 5 * number + 1, old, new))
+        if number % 2 == 0 and not seen[-1]:  # then it was done again
+            assert not list(team.rglob("*.part")), number
+            assert (team / ".leadcli" / "ledger").is_file(), "its ledger is noted as its own"
+    assert set(seen) == {True, False}
+    assert seen == sorted(seen), "the old one, and from some moment on the new one"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no fork")
+def test_after_a_killed_process_the_old_or_the_new_state_holds(called: Callable[[str], Ready], tmp_path: Path) -> None:
+    """It also held locks, and had written what the system had not."""
+    team, words = called("new.csv")
+    begin = tmp_path / "begin"
+    shutil.copytree(team, begin)
+    faults = Faults(team)
+    (old, new), ends = whole(team, words, faults), list[int]()
+    for at in range(1, faults.count, 1 if os.environ.get("LEADCLI_ALL_FAULTS") else faults.count // 3):
+        shutil.rmtree(team)
+        shutil.copytree(begin, team)
         child = os.fork()
         if not child:
             with Faults(team, at, lambda: os.kill(os.getpid(), signal.SIGKILL), True).armed():
                 say(team, *words)
             os._exit(0)
-        os.waitpid(child, 0)
+        ends.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        _ended(team, words, at, old, new)
+    assert ends.count(-signal.SIGKILL) >= 3
+
+
+def _ended(team: Path, words: tuple[str, ...], at: int, old: dict[str, bytes], new: dict[str, bytes]) -> bool:
+    """Whether the new state holds, once a call that ended at its n-th call of the system was followed by another."""
     say(team, "log", "list")
     found = state(team)
     assert found in (old, new), at
@@ -443,5 +487,4 @@ def _ended(
         assert after(team, words) == new, "it can be done again"
     elif words[0] == "import":
         assert after(team, ("undo", str(stands[0].seq))) == old
-    assert not list(team.rglob("*.part")), at
     return found == new

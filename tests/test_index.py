@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TODAY, run_leadcli
+from conftest import ROOT, TODAY, few_cards, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -465,12 +465,7 @@ def test_a_flipped_byte_of_an_index_is_found_or_harmless(tmp_path: Path, monkeyp
     from leadcli.resolution.compiled.compiled_directory import StoredBook, stored_directory
 
     monkeypatch.setenv("LEADCLI_COMPILE", "always")
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copy(ROOT / "rules.yaml", tmp_path)
-    for file, lines in (("clients.csv", 6), ("groups.yaml", 22)):
-        text = (ROOT / "data" / file).read_text(encoding="utf-8").splitlines(keepends=True)[:lines]
-        (tmp_path / "data" / file).write_text("".join(text), encoding="utf-8")
-    opened = compile_it(tmp_path)
+    opened = compile_it(few_cards(tmp_path))
     assert opened.tables is not None
     assert opened.book is not None
     path, book = tmp_path / "flipped.tables", open_workspace(tmp_path).book

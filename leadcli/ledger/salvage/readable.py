@@ -38,12 +38,13 @@ def writable(file: Path, create: bool, wait: float = WAIT) -> Ledger:
     ledger = Ledger(file, create, wait)
     if fresh:
         ledger.anew = lost(file.parent)
-        own(file.parent, ledger)
     fault = wrong_with(ledger)
     if fault is not None:
         ledger.close()
         raise LedgerError(said_of(fault), damaged=True)
     _held(file, ledger)
+    if create and not ledger.head()[0]:  # it may have been begun by a call that was killed before it noted that
+        own(file.parent, ledger)
     return ledger
 
 
