@@ -24,6 +24,7 @@ SMALL = {
     "owners of an export": 30,
     "rules, checked": 20,
     "examples": 30,
+    "examples, tested": 40,
     "columns": 20,
     "columns, asked": 20,
     "letters of the caller, one word": 2_000,

@@ -71,6 +71,7 @@ class Planted:
         environment = {
             **os.environ, "PYTHONPATH": f"{self.package}{os.pathsep}{self.package / 'scripts'}", "NO_COLOR": "1",
             "PYTHONIOENCODING": "utf-8", "LEADCLI_COMPILE": compile, "LEADCLI_LANG": "en", "COLUMNS": "120",
+            "PYTHONDONTWRITEBYTECODE": "",  # the copy is compiled once, not by each process
         }  # fmt: skip
         return subprocess.run(
             [sys.executable, *words], cwd=self.team, env=environment, capture_output=True, input=stdin,
