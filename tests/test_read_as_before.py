@@ -29,11 +29,11 @@ from leadcli.fields.absences import read_absences, read_day
 from leadcli.fields.cells import AS_IT_STANDS, read_cell
 from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.domains import company_domain
-from leadcli.fields.header_words import read_by_words
+from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import header_key, meant, numbered, plainer_keys
 from leadcli.fields.hours import hours_text, moment, read_hours, time_zone
 from leadcli.fields.identifiers import clean, find_identifiers
-from leadcli.fields.people import named
+from leadcli.fields.people import named, person_recognition
 from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.fitting import form_of as form_of_name
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
@@ -218,6 +218,21 @@ def shown_at(text: str) -> Any:
     return [problem.place.line, problem.place.column, source, at, long]
 
 
+TEAM = (
+    ("17", "Иванова Анна Петровна", "a.ivanova@team.example"), ("18", "Иванова Анна Сергеевна", ""),
+    ("u-3", "Иванов Пётр", ""), ("4", "Анна Ким", "kim@team.example"), ("5", "Ким Вера Олеговна", ""), ("6", "Пётр Ким", ""),
+    ("7", "Ольга Ланская", ""), ("8", "Борис Ланской", "b.lanskoi@team.example"), ("9", "Anna Berg", ""),
+    ("10", "Сидоров И. П.", ""), ("11", "Алексей", ""), ("12", "Мария дель Рио", ""), ("13", "Анна Берг-Ким", ""),
+)  # fmt: skip
+NAMESAKES = Book({own: Manager(own, name, email=email) for own, name, email in TEAM})
+
+
+def among_namesakes(text: str) -> Any:
+    """Whom a cell names of managers who share first names and surnames; three who share a word have it in common."""
+    with patch.object(person_recognition, "COMMON", 3):
+        return named(NAMESAKES, text)
+
+
 # --- what stands beside the values of a workbook's cells --------------------------------------------------------------
 def a_book(parts: dict[str, bytes]) -> io.BytesIO:
     """A workbook of these parts."""
@@ -329,12 +344,13 @@ READERS: dict[str, Callable[[str], Any]] = {
     ],
     "phones": lambda text: [clean("phone", text, land)[0] for land in ("RU", "US", "DE")],
     "notes": find_identifiers,
-    "headers": lambda text: (header_key(text), plainer_keys(text), read_by_words(text)),
+    "headers": lambda text: (header_key(text), plainer_keys(text), read_by_words(text), sorted(marked_owner(text))),
     "domains": lambda text: (company_domain(text), clean("website", text)[0], clean("email", text)[0]),
     "values": lambda text: [time_zone(text), moment(text, DAY), cells(text)],
     "csv": lambda text: (read_csv(text, "t"), raw(text)),
     "objects": lambda text: (read_objects(text, "t"), read_list(text, "t")),
     "people": lambda text: SAMPLE and named(SAMPLE, text),
+    "rosters": among_namesakes,
     "yaml": lambda text: read_rows(text, "t"),
     "taxes": by_country,
     "layouts": laid_out,
