@@ -40,6 +40,7 @@ from leadcli.policy.counterfactuals import what_if
 from leadcli.policy.facts import FACTS, Scene
 from leadcli.policy.facts.fact_table import WHO_CALLS
 from leadcli.policy.facts.small_world import stranger
+from leadcli.policy.facts.unread_cells import presence
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import OWNERS as WAYS
 from leadcli.policy.policy import Ask, Policy, asks
@@ -143,10 +144,15 @@ def asked() -> Lines:
 
 def _found(facts: Facts, told_too: bool) -> Iterator[str]:
     for each in CONDITIONS.values():
-        for ask in (Ask(each, argument, NOWHERE) for argument in _arguments(each)):
+        for ask in asks_of_all(each):
             came = ask.finding(facts)
             if told_too or came.answer is not Answer.NO:
                 yield f"{ask.key}={came.answer.value} {told(came.found)}"
+
+
+def asks_of_all(each: Condition) -> list[Ask]:
+    """A condition with each of its arguments."""
+    return [Ask(each, argument, NOWHERE) for argument in _arguments(each)]
 
 
 def _ways(facts: Facts) -> Iterator[str]:
@@ -361,6 +367,42 @@ def _otherwise(policy: Policy, was: Facts, said: str, now: Facts) -> str:
     return f"{said} [{' '.join(otherwise(was, now))}] -> {ruled_so.owner} by {ruled_so.rule}"
 
 
+CELLS = {
+    "managers": ("absences", "hours", "time_zone", "holidays", "weight", "cap", "cap_week", "open_clients", "active",
+                 "left", "id", "heir", "cover"),
+    "groups": ("parent", "id", "ownership", "kind", "since", "until", "structure", "lead", "head", "country"),
+    "clients": ("owner", "id", "group", "last_contact", "last_quote", "contract_until", "status", "status_since",
+                "country", "city", "brand", "former_owner", "activity"),
+}  # fmt: skip
+
+
+def unread() -> Lines:
+    """What is unknown, and what is asked, where cells of a case are not understood."""
+    cases = ((number, at_bounds(number)) for number in range(1_200, 1_700))
+    for number, was in ((n, facts) for n, facts in cases if facts.identity.client or n % 12 == 0):
+        policy, chance = POLICIES[number % len(POLICIES)], random.Random(-number)
+        book, rows = was.book, [(table, key) for table in CELLS for key in getattr(was.book, table)]
+        said, tables = list[str](), {table: dict(getattr(book, table)) for table in CELLS}
+        for table, key in chance.sample(rows, min(len(rows), chance.choice((1, 1, 2, 3)))):
+            field, text = chance.choice(CELLS[table]), chance.choice(("?", "", "Гг", "не g", "p2"))
+            row = tables[table][key]
+            empty = {"owner": ""} if field == "owner" and chance.random() < 0.5 else {}
+            tables[table][key] = replace(row, unread=((field, f"h-{field}", text),), **empty)
+            said.append(f"{key}.{field}={text}")
+        book = replace(book, **tables, unread=dict.fromkeys(CELLS, 1))
+        own = was.identity
+        own = replace(
+            own, client=own.client and book.clients[own.client.id], group=own.group and book.groups[own.group.id]
+        )
+        facts = replace(was, book=book, identity=own)
+        judgment = judge(policy, facts)
+        absent = [f"{m.id} {told(presence(m))}" for m in book.managers.values() if presence(m)]
+        answers = ((ask.key, ask.finding(facts)) for each in CONDITIONS.values() for ask in asks_of_all(each))
+        found = [f"{key} {told(came.found, came.ask)}" for key, came in answers if came.unread]
+        ways = [each for each in _ways(facts) if "What is right" in each]
+        yield f"{policy.id} {number} {' '.join(said)}", [*_judged(judgment)[:3], *absent, *found, *ways]
+
+
 def claimed() -> Lines:
     """What is said for and against those who claim a case: that of who has it, of who could, and of who left."""
     for number in range(60):
@@ -542,6 +584,7 @@ TABLES: dict[str, Callable[[], Lines]] = {
     "bounds": bounds,
     "changes": changed,
     "claims": claimed,
+    "unread": unread,
     "settings": settled,
     "answers": answered,
     "questions": questioned,
