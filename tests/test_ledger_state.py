@@ -399,6 +399,16 @@ def test_the_table_wins_over_a_recorded_ruling_and_drift_says_so(team: Path) -> 
     assert (found["owner"], found["rule"]["id"]) == ("Дима", "decision")
 
 
+def test_a_recorded_client_that_a_table_has_by_now_is_asked_by_its_entry_too(team: Path) -> None:
+    owner = ask(team, "Лютик Новый", "--record")["owner"]
+    table = team / "data" / "clients.csv"
+    columns = table.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = ",".join({"id": "lutik", "name": "Лютик Новый"}.get(name, "") for name in columns)
+    table.write_text(f"{table.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
+    answer = ask(team, "Лютик Новый", "--client", "ledger:1")
+    assert (answer["owner"], answer["match"]["client_id"], answer["warnings"]) == (owner, "lutik", [])
+
+
 def test_revert_says_what_rests_on_it(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And looks at nothing else: at turns, and at rulings on the client that it made."""
     for name in STRANGERS[:8]:

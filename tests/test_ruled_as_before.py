@@ -497,7 +497,7 @@ class Remembered:
         return [one for one, card in cards if card.group in groups]
 
     def of_clients(self, ids: Collection[str], on: date) -> list[Given]:
-        return [one for one in self.given if one.card is None and one.client_id in ids and one.day <= on]
+        return [one for one in self.given if one.client_id in ids and one.day <= on]
 
     def decisions(self, ids: Collection[str], groups: Collection[str], on: date) -> tuple[Decision, ...]:
         return tuple(one for one in self.decided if one.client in ids or one.group in groups)
@@ -529,6 +529,9 @@ def a_past(chance: random.Random, names: list[str], tables: list[str]) -> tuple[
     return given, said
 
 
+KEYS = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")  # the other layout
+
+
 def remembered() -> Lines:
     """Who calls, and whose client that is, where clients were given before."""
     chance = random.Random("remembered")
@@ -538,18 +541,20 @@ def remembered() -> Lines:
     directory, policy = build_directory(book), POLICIES[0]
     fresh = ["ООО «Лютик»", "Лютик Сервис", "ИП Пион А. В.", "Василёк № 7", "Vasilek", "ТД Лютик", "Лютик Омск"]
     names = [*fresh * 5, *(text for card in owned.values() for text in (card.name, *card.aliases))]
-    for number in range(160):
+    for number in range(220):
         given, said = a_past(chance, names, [*owned])
         one = given[0]
         decisions = [Decision(9, DAY, "b", "so", "Ольга", "client", one.client_id, "")] if chance.random() < 0.3 else []
         met = [each.card.name if each.card else owned[each.client_id].name for each in given]
         heard = chance.choice((*met, *met, chance.choice(fresh), chance.choice(names)))
-        name = chance.choice((heard, heard, heard.split()[-1], f"{heard} Тула", heard.lower()))
+        name = chance.choice(
+            (heard, heard, heard.split()[-1], f"{heard} Тула", heard.lower(), heard.lower().translate(KEYS))
+        )
         caller = Caller(
             name, city=chance.choice(("", "", "Тула", "Омск")), inn=chance.choice((*[""] * 4, "7707083893"))
         )
         reply, client = chance.choice((*[""] * 9, "yes", "no", "new")), chance.choice(("", one.client_id))
-        question = Question(caller, DAY, client_id="" if one.card or reply else client, reply=reply)
+        question = Question(caller, DAY, client_id="" if reply or one.day > DAY else client, reply=reply)
         asked = f"{number} {name} / {caller.city} {caller.inn} {question.client_id} {reply}".strip()
         with patch.object(memory, "SMALL", chance.choice((0, 0, 5_000))):
             past = Remembered(given, decisions, book)

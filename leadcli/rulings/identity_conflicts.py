@@ -77,7 +77,7 @@ def overruled(question: Question, match: Match, book: Book, directory: Directory
         return
     heard = who_is(question.caller, directory)
     card = book.clients.get(heard.client_id)
-    if card is None or heard.status != "accept" or heard.client_id == question.client_id:
+    if card is None or heard.status != "accept" or heard.client_id in (question.client_id, match.client_id):
         return
     if question.group_id and card.group and question.group_id in {g.id for g in book.lineage(card.group)}:
         return

@@ -113,15 +113,14 @@ def known(question: Question, book: Book, directory: Directory, memory: Memory, 
         laid, names, joined = laid_over(base, directory, given.values())
         if heard_as is None or beside != _cards(given.values()):  # who calls does not rest on owners
             beside = _cards(given.values())
-            heard_as = recognise(question.caller, names, question.client_id, question.group_id)
+            said = joined.get(question.client_id, question.client_id)
+            heard_as = recognise(question.caller, names, said, question.group_id)
             if not (question.reply or question.client_id or question.group_id):
                 heard_as = as_before(heard_as, heard, given.values(), names)
         match = with_doubles(answered(heard_as, question, laid), question, laid, names)
         groups = _families(heard_as, laid)
         ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
         ids |= {one for one, card in joined.items() if card in ids}
-        if groups <= seen and ids <= seen:
-            break
         more = _by_client(memory.of_groups(groups - seen, on))
         more |= _by_client(memory.of_clients(ids - seen, on))
         seen |= groups | ids
@@ -228,11 +227,13 @@ def _with_above(groups: Collection[str], book: Book) -> set[str]:
 
 
 def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple[Book, Directory, Mapping[str, str]]:
-    """The book and the directory with what was given. A client whom a table has by now is that card: id -> its id.
+    """The book and the directory with what was given. A client who stands on another card by now is that: id -> its id.
 
-    The table's owner stands where there is one who works here.
+    It is one of the tables, or the last that was recorded of the same new client. The table's owner stands where there
+    is one who works here.
     """
     cards: dict[tuple[str, ...], tuple[Given, Client]] = {}
+    recorded: dict[str, tuple[str, ...]] = {}
     joined: dict[str, str] = {}
     owners: dict[str, Given] = {}
     for one in sorted(given, key=lambda g: g.seq):
@@ -242,10 +243,11 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
             owners[on_file], joined[one.client_id] = one, on_file
         else:  # recorded as a new client more than once, as older versions did: the last time counts
             own = one.card
-            same = (own.name.casefold(), own.group, own.city, own.inn)
+            same = recorded[own.id] = (own.name.casefold(), own.group, own.city, own.inn)
             if one.decided or same not in cards or not cards[same][0].decided:
                 cards[same] = one, own
     more = {card.id: card for _, card in cards.values()}
+    joined |= {own: cards[same][1].id for own, same in recorded.items() if own not in more}
     for client_id, one in owners.items():
         card = more.get(client_id) or book.clients.get(client_id)
         if card is None:
