@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import shutil
@@ -17,6 +18,8 @@ import pytest
 import yaml
 from hypothesis import settings
 
+from leadcli.run.processes import settle
+
 # How long an example takes says how busy the machine is, not what is wrong.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -26,6 +29,14 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("ru"):  # what is said in this process is English
     os.environ.setdefault("LEADCLI_LANG", "en")
+
+# What is collected lives to the end: garbage is not looked for meanwhile, nor among it later, as the product does it.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    settle()
+
 
 ROOT = Path(__file__).parent.parent
 TODAY = "2026-11-23"  # the day on which the sample data's stories are told

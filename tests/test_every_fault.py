@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, Ran, run_leadcli
+from conftest import ROOT, TODAY, Ran, few_cards, run_leadcli
 from faults import Faults, no_space
 
 from leadcli.cli.command_words import COMMANDS
@@ -47,10 +47,8 @@ MAY_CHANGE = re.compile(
 
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    team = tmp_path_factory.mktemp("ready")
-    shutil.copytree(ROOT / "data", team / "data")
-    for name in ("rules.yaml", "tests.yaml"):
-        shutil.copy(ROOT / name, team)
+    team = few_cards(tmp_path_factory.mktemp("ready"))
+    shutil.copy(ROOT / "tests.yaml", team)
     (team / "export.csv").write_text(EXPORT, encoding="utf-8")
     (team / "callers.csv").write_text("caller\nМется Калуга\nЗаря\n", encoding="utf-8")
     rows = "".join(f"Фирма {n},,\n" for n in range(25))
