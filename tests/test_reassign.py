@@ -26,6 +26,7 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadcli.api.export_files import sound_rows
 from leadcli.assignment.consolidation import NoRoomError, divide, fair_shares
 from leadcli.assignment.plan_file import Parts, brief, dump
 from leadcli.assignment.rows import Options
@@ -408,8 +409,8 @@ def test_a_worker_opens_the_compiled_directory_and_only_the_workspace_that_the_p
     marks = (opened.book.fingerprint, opened.policy.fingerprint)
     options = Options(date.fromisoformat(TODAY))
     basis = Basis(str(team), marks[0], "", marks[1])
-    job = judging.Job(basis, form, layout(["id", "name", "owner"]), options, str(team), "")
-    part = (0, [row for row in rows(team / "export.csv", form) if row.number], None)
+    job = judging.Job(basis, layout(["id", "name", "owner"]), options, str(team), "")
+    part = (0, list(sound_rows(team / "export.csv", form, job.layout)))
     open_once(basis)
     assert processes.opened().tables is not None
     assert judging.judge_part(job, part)[:2] == (0, 1)

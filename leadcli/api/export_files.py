@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import get_args
 
@@ -68,7 +68,14 @@ def open_export(
     return form, found
 
 
-def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
+def read_once(export: Path, form: Form, found: Layout) -> tuple[list[Row], Iterator[Row | Line]]:
+    """The first rows of an export, by which ``marks_learnt`` and ``styled`` go, and all rows, which are read once."""
+    coming = sound_rows(export, form, found)
+    first = list(islice(coming, TELLING))
+    return [row for row in first if isinstance(row, Row)], chain(first, coming)
+
+
+def styled(found: Layout, first: Iterable[Row], book: Book) -> Layout:
     """The layout with the style in which the export writes its owners, as its first rows tell it.
 
     A CRM that wants owners otherwise than it gives them out gets them so, if that is known of all who work.
@@ -79,13 +86,12 @@ def styled(export: Path, form: Form, found: Layout, book: Book) -> Layout:
     if found.owner_as != PLAIN and all(wanted(m) for m in book.managers.values() if m.active):
         return found
     column = found.fields["owner"]
-    heard = (row.cells[column] for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row))
-    return replace(found, owner_as=style_of(book, heard))
+    return replace(found, owner_as=style_of(book, (row.cells[column] for row in first)))
 
 
-def marks_learnt(export: Path, form: Form, found: Layout, book: Book) -> Layout:
+def marks_learnt(found: Layout, first: Iterable[Row], book: Book) -> Layout:
     """The layout with whom the ids beside the owners mean, as the first rows tell it."""
-    heard = [row.cells for row in islice(sound_rows(export, form, found), TELLING) if isinstance(row, Row)]
+    heard = [row.cells for row in first]
     if not found.beside and not any("@" in cells[column] for cells in heard for column in found.unread):
         return found
     from leadcli.fields.people.owner_marks import with_learnt  # most exports have no such column

@@ -211,7 +211,7 @@ class Workspace:
             TypeError: ``plan_path`` is given with rows.
         """
         from leadcli.api import reassign_rows as batch
-        from leadcli.api.export_files import marks_learnt, open_export, sound_rows, styled
+        from leadcli.api.export_files import marks_learnt, open_export, read_once, styled
         from leadcli.assignment.plan_file import is_plan
         from leadcli.assignment.rows import Options
         from leadcli.workspace.output_guard import guard
@@ -230,9 +230,10 @@ class Workspace:
             else:
                 export = Path(source)
                 form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows)
-                found = marks_learnt(export, form, found, opened.book)
-                found = found if owner_as else styled(export, form, found, opened.book)
-                lines = batch.judged_lines(sound_rows(export, form, found), found, opened, options)
+                first, read = read_once(export, form, found)
+                found = marks_learnt(found, first, opened.book)
+                found = found if owner_as else styled(found, first, opened.book)
+                lines = batch.judged_lines(read, found, opened, options)
                 if plan_path is not None:
                     guard([Path(plan_path)], opened.root, (export, opened.rules_file), own=is_plan)
                     header = batch.plan_header(export, form, found, opened, self._policy, options)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from leadcli.api.export_files import marks_learnt, only_read, sound_rows, styled
+from leadcli.api.export_files import marks_learnt, only_read, read_once, styled
 from leadcli.api.parameters import day_of, handing_of
 from leadcli.api.reassign_rows import plan_header, prepared
 from leadcli.assignment.consolidation import consolidated
@@ -43,6 +42,7 @@ from leadcli.output.text.safe import typed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
 from leadcli.run.processes import settle
+from leadcli.run.spool import Spool
 from leadcli.workspace.bundle import pack
 from leadcli.workspace.opening import SoundWorkspace
 from leadcli.workspace.output_guard import guard, protect
@@ -100,10 +100,11 @@ def main(
     speech = context.speech
     opened = _opened(context, owner, policy)
     form, found = reading.open(export, speech, owner_as)
-    found = marks_learnt(export, form, found, opened.book)
+    first, all_rows = read_once(export, form, found)
+    found = marks_learnt(found, first, opened.book)
     if not owner_as:
         wanted = found.owner_as
-        found = styled(export, form, found, opened.book)
+        found = styled(found, first, opened.book)
         if wanted == "email" != found.owner_as:
             complain(
                 speech,
@@ -134,21 +135,21 @@ def main(
     header = plan_header(export, form, found, opened, policy, options, ledger, consolidate, balance)
     part = Parts(plan, header_line(header), PARTITION)
     part.begin(resume)
-    job = Job(basis, form, found, options, str(part.folder.resolve()), part.token, ledger)
+    job = Job(basis, found, options, str(part.folder.resolve()), part.token, ledger)
     done = part.done()
     total = about_rows(export, form) if sys.stderr.isatty() else None
     settle()
     owners: dict[str, str] = {}
     book = without_leaver(opened.book.on(day), options)
     known = memory_of(opened.root, book.country, ledger, opened.policy.precedents) if ledger else nullcontext()
+    rows = Spool(all_rows, PARTITION, part.folder)
     coming = counted(
-        judged(export, job, done, workers, scheduler, lambda: pack(opened, policy)),
+        judged(rows, job, done, workers, scheduler, lambda: pack(opened, policy)),
         speech, total, PARTITION // 2 * len(done),
     )  # fmt: skip
-    with _judging(part, coming, speech), known as memory:
+    with rows, _judging(part, coming, speech), known as memory:
         lines_judged = Judged(part)
-        rows = partial(sound_rows, export, form, found)
-        rest = Export(rows, found, options, opened.policy, opened.directory, memory)
+        rest = Export(rows.rows, found, options, opened.policy, opened.directory, memory)
         if consolidate:
             from leadcli.cli.reassign.consolidating import one_manager_each
 

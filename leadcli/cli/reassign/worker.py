@@ -11,10 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import nullcontext
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
-from leadcli.api.export_files import exported, sound_row
 from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.plan_file import part_file, same_folder
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner
@@ -23,10 +21,11 @@ from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.atomic import write_whole
-from leadcli.io.table_formats import Form, RawRow
 from leadcli.ledger.standing.standing_clients import memory_of
-from leadcli.run.processes import chunks, spread
+from leadcli.run.processes import spread
+from leadcli.run.spool import Spool
 
 PARTITION = 500  # rows
 
@@ -39,7 +38,6 @@ class Job:
     """
 
     basis: Basis
-    form: Form
     layout: Layout
     options: Options
     folder: str
@@ -47,19 +45,20 @@ class Job:
     ledger: str = ""
 
 
-Partition = tuple[int, list[RawRow], bool | None]  # its number, and whether its rows may have an owner; None: all do
+Rows = list[Row | Line]  # of an export; what cannot be read is a line of the plan
+Partition = tuple[int, Rows]  # with its number
 Done = tuple[int, int, str | None]  # a partition's number, its rows, and its lines where the worker could not write
 
 
 def judged(
-    export: Path, job: Job, done: Collection[int], workers: int, scheduler: str, packed: Callable[[], bytes]
+    rows: Spool[Row | Line], job: Job, done: Collection[int], workers: int, scheduler: str, packed: Callable[[], bytes]
 ) -> Iterator[tuple[int, int]]:
     """Judge what is not done yet; how many rows each partition had, and its number, as they are done.
 
     ``scheduler``: an address of Dask, ``local``, or ``""`` for processes of this machine. ``packed``: the workspace for
     workers that do not see it.
     """
-    parts = _todo(export, job.form, done)
+    parts = (part for part in _partitions(rows, job.layout) if part[0] not in done)
     work = partial(judge_part, job)
     if scheduler:
         try:
@@ -77,24 +76,21 @@ def judged(
         yield count, number
 
 
-def _todo(export: Path, form: Form, done: Collection[int]) -> Iterator[Partition]:
-    first = list(islice(chunks(exported(export, form), PARTITION), 2))
-    if len(first) < 2:  # too few to be told apart
-        parts: Iterator[Partition] = ((0, rows, None) for rows in first)
-    else:
-        parts = (
-            (2 * n + (not owned), rows, owned)
-            for owned in (True, False)
-            for n, rows in enumerate(chunks(exported(export, form), PARTITION))
-        )
-    return (part for part in parts if part[0] not in done)
+def _partitions(rows: Spool[Row | Line], layout: Layout) -> Iterator[Partition]:
+    """``rows``: in chunks of PARTITION."""
+    if not rows.chunk(1):  # too few to be told apart
+        yield from enumerate(rows.chunks())
+        return
+    for owned in (True, False):
+        for number, chunk in enumerate(rows.chunks()):
+            yield 2 * number + (not owned), [row for row in chunk if may_have_owner(row, layout) == owned]
 
 
 # --- in each process -----------------------------------------------------------------------------------------------
 def judge_part(job: Job, part: Partition) -> Done:
     """Judge a partition; write it where the folder is the job's own, else give it back."""
-    number, chunk, owned = part
-    lines = judge_rows(job, chunk, owned)
+    number, rows = part
+    lines = judge_rows(job, rows)
     count, text = len(lines), "".join(lines)
     if not same_folder(Path(job.folder), job.token):
         return number, count, text
@@ -107,20 +103,15 @@ def _write(folder: Path, number: int, lines: str) -> None:
         file.write(lines)
 
 
-def judge_rows(job: Job, chunk: list[RawRow], owned: bool | None = None) -> list[str]:
-    """Some rows judged, as lines of the plan before the fold.
-
-    ``owned``: those alone that may have an owner, or those alone that have none; None: all.
-    """
+def judge_rows(job: Job, rows: Rows) -> list[str]:
+    """Some rows judged, as lines of the plan before the fold."""
     workspace = opened()
     lines = []
     book, policy, directory = without_leaver(workspace.book, job.options), workspace.policy, workspace.directory
     known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
     with known as memory:
-        for row in chunk:
-            line = sound_row(row, job.form, job.layout)
-            if owned is not None and may_have_owner(line, job.layout) != owned:
-                continue
+        for row in rows:
+            line = row
             if not isinstance(line, Line):
                 line = judge_row(line, job.layout, book, policy, directory, job.options, memory, True)
                 line = handed_over(line, book, job.options)

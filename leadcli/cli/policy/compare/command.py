@@ -13,7 +13,7 @@ import typer
 from leadcli.analysis.compare.minimal_example import smallest
 from leadcli.analysis.compare.policies import TAKERS, Comparison, Pair, Policies, Taker, given_out, paired
 from leadcli.analysis.compare.separating_case import apart
-from leadcli.api.export_files import marks_learnt, sound_rows
+from leadcli.api.export_files import marks_learnt, read_once, sound_rows
 from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Case, Options
 from leadcli.assignment.turns import Export
@@ -78,7 +78,7 @@ def main(
     else:
         file = Path(on)
         form, found = reading.open(file, speech)
-        found = marks_learnt(file, form, found, opened.book)
+        found = marks_learnt(found, read_once(file, form, found)[0], opened.book)
         pairs = _each(pairs_of_export(file, replace(job, form=form, layout=found), workers), speech)
         if taker != "colleague":  # who is no colleague's word: rows bind each other as in a plan
             options, rows = Options(told_day, owner_took=taker == "owner"), partial(sound_rows, file, form, found)

@@ -22,7 +22,7 @@ from leadcli.analysis.infer.inference import (
     telling,
 )
 from leadcli.analysis.infer.ranking_search import alike, loose
-from leadcli.api.export_files import marks_learnt
+from leadcli.api.export_files import marks_learnt, read_once
 from leadcli.api.parameters import day_of
 from leadcli.assignment.rows import Options
 from leadcli.cli.policy.infer.rules_text import composed
@@ -68,7 +68,7 @@ def main(
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
     else:
         form, found = reading.open(Path(on), speech)
-        found = marks_learnt(Path(on), form, found, opened.book)
+        found = marks_learnt(found, read_once(Path(on), form, found)[0], opened.book)
         basis = Basis(str(opened.root), opened.book.fingerprint)
         parts = subjects_of_export(Path(on), basis, form, found, Options(told_day, False), workers)
         subjects = distinct(chain.from_iterable(counted(parts, speech)))
