@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.run.spool import Spool
+from leadcli.run.processes import Spool
 
 
 @given(st.lists(st.text(), max_size=20), st.integers(1, 4), st.lists(st.integers(0, 8), max_size=6))

@@ -12,6 +12,7 @@ anybody can recompute it. All here is exact: fractions are kept as pairs of whol
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import lcm
 
 from leadcli.domain.frozen import frozen
@@ -44,12 +45,17 @@ class Turn:
     after: Mapping[str, int]
 
 
-def shares(hands: Sequence[Hand], boosted: bool = True) -> dict[str, int]:
+def shares(hands: Sequence[Hand], boosted: bool = True) -> Mapping[str, int]:
     """What part of a call each manager is owed, of ``UNIT``; the parts sum to ``UNIT`` exactly (largest remainder).
 
     Nobody is owed more than a half unless his plain weight is; what he would have above it, the others share in
     proportion. ``boosted=False`` is by weight alone. ValueError if nobody can take the call or a weight is not above 0.
     """
+    return _shares(tuple(hands), boosted)
+
+
+@lru_cache(maxsize=16)  # the figures of one moment are asked for by every rule that names by turn
+def _shares(hands: tuple[Hand, ...], boosted: bool) -> Mapping[str, int]:
     weights = _weights(hands)
     parts = _boosted(hands, weights) if boosted else weights
     total = sum(parts)

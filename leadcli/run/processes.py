@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
+from pathlib import Path
 from types import FrameType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from leadcli.domain.messages import Message, Refusal, message
 
 T = TypeVar("T")
 R = TypeVar("R")
 CHUNK = 500  # rows that travel together
+YIELDING = 5  # by how much a process gives way
 SMALL = 2  # chunks that are not worth a process
 Start = Callable[..., None]
 
@@ -32,6 +35,52 @@ def chunks(rows: Iterable[T], size: int = 0) -> Iterator[list[T]]:
         yield part
 
 
+class Spool(Generic[T]):
+    """Rows that are read once and gone through again and again, in chunks.
+
+    Each is read where it is first asked for, and then kept in a file that has no name, so memory stays bounded.
+    """
+
+    def __init__(self, rows: Iterable[T], size: int, folder: Path) -> None:
+        """``size``: rows in a chunk, the last may be shorter; ``folder``: where there is room for all of them."""
+        self._coming = chunks(rows, size)
+        from tempfile import TemporaryFile  # few commands go through their rows twice
+
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 (closed with the spool)
+        self._places: list[int] = []  # of the chunks that were read
+
+    def __enter__(self) -> Spool[T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def chunk(self, number: int) -> list[T]:
+        """A chunk by its number, from 0; empty behind the last one."""
+        if number < len(self._places):
+            self._file.seek(self._places[number])
+            found: list[T] = pickle.load(self._file)  # noqa: S301 (our own file, which nobody else can open)
+            return found
+        for rows in self._coming:
+            self._places.append(self._file.seek(0, 2))
+            pickle.dump(rows, self._file, pickle.HIGHEST_PROTOCOL)
+            if number < len(self._places):
+                return rows
+        return []
+
+    def chunks(self) -> Iterator[list[T]]:
+        """All chunks, in order."""
+        number = 0
+        while rows := self.chunk(number):
+            yield rows
+            number += 1
+
+    def rows(self) -> Iterator[T]:
+        """All rows, in order."""
+        for rows in self.chunks():
+            yield from rows
+
+
 def run(
     rows: Iterable[T], work: Callable[[list[T]], R], start: Start, given: tuple[object, ...], workers: int = 0
 ) -> Iterator[R]:
@@ -40,12 +89,18 @@ def run(
 
 
 def spread(
-    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], workers: int = 0
+    parts: Iterable[T],
+    work: Callable[[T], R],
+    start: Start,
+    given: tuple[object, ...],
+    workers: int = 0,
+    yielding: bool = False,
 ) -> Iterator[R]:
     """``work`` done on each part, in order: here if they are few, else in processes.
 
     ``start(*given)`` prepares a process (this one too, when it does the work itself). ``workers``: 0 is one for each
-    core. Parts are taken no further ahead than the workers need, so memory stays bounded.
+    core. Parts are taken no further ahead than the workers need, so memory stays bounded. ``yielding``: they give way
+    to this process, which has so much to do with the answers that all would wait for it.
     """
     count = workers or os.cpu_count() or 1
     parts = iter(parts)
@@ -53,7 +108,7 @@ def spread(
     whole = chain(first, parts)
     if count == 1 or len(first) < SMALL:
         return inline(whole, work, start, given)
-    return processes(whole, work, start, given, count)
+    return processes(whole, work, start, given, count, yielding)
 
 
 def inline(parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...]) -> Iterator[R]:
@@ -63,12 +118,17 @@ def inline(parts: Iterable[T], work: Callable[[T], R], start: Start, given: tupl
 
 
 def processes(
-    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], count: int
+    parts: Iterable[T],
+    work: Callable[[T], R],
+    start: Start,
+    given: tuple[object, ...],
+    count: int,
+    yielding: bool = False,
 ) -> Iterator[R]:
     """In ``count`` processes of this machine."""
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    begin = partial(_begin, os.getpid(), start, *given)
+    begin = partial(_begin, os.getpid(), yielding, start, *given)
     remedy = message("ask again when more memory is free, or with {option}", option="--workers 1")
     with all_there(remedy), ProcessPoolExecutor(count, initializer=begin) as pool:
         waiting: deque[Future[R]] = deque()
@@ -104,9 +164,11 @@ def settle() -> None:
     gc.enable()
 
 
-def _begin(parent: int, start: Start, *given: object) -> None:
+def _begin(parent: int, yielding: bool, start: Start, *given: object) -> None:
     signal.signal(signal.SIGINT, _end)  # Ctrl-C reaches all; the process that was called tells of it
     end_with(parent)
+    if yielding and os.name != "nt":
+        os.nice(YIELDING)
     start(*given)
 
 

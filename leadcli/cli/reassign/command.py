@@ -41,8 +41,7 @@ from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.safe import typed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
-from leadcli.run.processes import settle
-from leadcli.run.spool import Spool
+from leadcli.run.processes import Spool, settle
 from leadcli.workspace.bundle import pack
 from leadcli.workspace.opening import SoundWorkspace
 from leadcli.workspace.output_guard import guard, protect

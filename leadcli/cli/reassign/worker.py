@@ -24,8 +24,7 @@ from leadcli.fields.crm_presets import Layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.atomic import write_whole
 from leadcli.ledger.standing.standing_clients import memory_of
-from leadcli.run.processes import spread
-from leadcli.run.spool import Spool
+from leadcli.run.processes import Spool, spread
 
 PARTITION = 500  # rows
 
@@ -69,7 +68,7 @@ def judged(
             ) from None
         answers = cluster.spread(parts, work, open_once, (job.basis,), packed(), scheduler, workers)
     else:
-        answers = spread(parts, work, open_once, (job.basis,), workers)
+        answers = spread(parts, work, open_once, (job.basis,), workers, yielding=True)
     for number, count, lines in answers:
         if lines is not None:
             _write(Path(job.folder), number, lines)

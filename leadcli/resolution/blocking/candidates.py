@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -122,11 +123,16 @@ def _by_core(index: Any, packed: list[array[int]], here: int) -> list[tuple[int,
 
 def asked(name: Name, city: str) -> Asked:
     """The keys of a reading."""
+    whole, own, others = _said(name)
+    return Asked(whole, placed(name.key, city) if name.key and city else 0, own, others)
+
+
+@lru_cache(maxsize=64)  # rows of an export are looked for in the directory, then among each other
+def _said(name: Name) -> tuple[int, list[int], list[int]]:
     own = name_keys(name)
     known = set(own)
     others = [each for each in dict.fromkeys((*said_acronyms(name), *said_words(name.acronyms))) if each not in known]
-    here = placed(name.key, city) if name.key and city else 0
-    return Asked(key(WHOLE, name.key) if name.key else 0, here, own, others)
+    return key(WHOLE, name.key) if name.key else 0, own, others
 
 
 def shared(

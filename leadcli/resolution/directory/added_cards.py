@@ -143,13 +143,14 @@ def alike(cards: Iterable[tuple[str, Keyed]], readings: Iterable[Asked], directo
 
     Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
     """
-    left = [(card_id, keys, LEAST * lengths()[step]) for card_id, labels in cards for keys, step in labels]
+    weights, theirs = directory.weights, lengths()
+    labels = [(card_id, keys, step) for card_id, each in cards for keys, step in each]
     found: set[str] = set()
     for reading in readings:
         own = frozenset(reading.own)
         every = own.union(reading.others)
         size = 0.0
-        for card_id, keys, least in left:
+        for card_id, keys, step in labels:
             if card_id in found:
                 continue
             if reading.whole and reading.whole in keys:
@@ -158,24 +159,24 @@ def alike(cards: Iterable[tuple[str, Keyed]], readings: Iterable[Asked], directo
             both = every & keys
             if not both and own:
                 continue
-            shared = _weight(both, directory)
-            if shared < least * math.sqrt(_weight(both & own, directory)):
+            shared = telling = 0
+            for each in both:
+                weight = weights.get(each) or _weight(each, directory)
+                shared += weight
+                telling += weight if each in own else 0
+            least = LEAST * theirs[step]
+            if shared < least * math.sqrt(telling):
                 continue  # however little the rest of the caller's name weighs
-            size = size or math.sqrt(_weight(own, directory))
+            size = size or math.sqrt(sum([weights.get(each) or _weight(each, directory) for each in own]))
             if shared >= least * size:
                 found.add(card_id)
     return found
 
 
-def _weight(keys: Iterable[int], directory: Directory) -> int:
-    """The sum of the parts of keys, by how many labels of the directory have them."""
+def _weight(key: int, directory: Directory) -> int:
+    """The part of a key, by how many labels of the directory have it; remembered, since rows have the same words."""
     weights, index = directory.weights, directory.index
-    found = 0
-    for key in keys:
-        own = weights.get(key)
-        if own is None:
-            if len(weights) >= WEIGHED:
-                weights.clear()
-            own = weights[key] = part(key >> 32, index.total(key), index.size)
-        found += own
+    if len(weights) >= WEIGHED:
+        weights.clear()
+    found = weights[key] = part(key >> 32, index.total(key), index.size)
     return found
