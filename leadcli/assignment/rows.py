@@ -260,11 +260,11 @@ def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
     return owners_apart(row.cells, layout, book)  # few exports have such columns
 
 
-def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked | Line:
-    """What a row asks; a row that is no client, or may be none, is a line already."""
+def question_of(row: Row, layout: Layout, book: Book, options: Options, client: bool = False) -> Asked | Line:
+    """What a row asks; a row that is no client, or may be none, is a line already. ``client``: it is one."""
     cell = {field: row.cells[index] for field, index in layout.fields.items()}
     name, was, own = cell.get("name", ""), cell.get("owner", ""), cell.get("id", "")
-    kind, sure = kind_of(row, layout, book)
+    kind, sure = NO_DOUBT if client else kind_of(row, layout, book)
     if kind and sure:
         return Line(row.number, own, name, was, "", "", "skip", "", REASONS[kind], 0.0, "none", "", "", kind=kind)
     marked = row.marked(layout)
@@ -307,6 +307,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options) -> Asked
 
 
 ALONE = message("nothing but a name stands in the row; is it a client?")
+NO_DOUBT: tuple[Kind, bool] = ("", True)  # that a row is a client
 LATER = Message("")  # of a row that is yet to be ruled on
 
 

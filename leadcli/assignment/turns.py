@@ -278,7 +278,7 @@ class _Fold:
         """The caller of a row that asks something, taken apart."""
         assert self._export is not None, "only rows are given"
         assert not isinstance(row, Line), "a row that was judged could be read"
-        asked = question_of(row, self._export.layout, self._book, self._export.options)
+        asked = question_of(row, self._export.layout, self._book, self._export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client is given to nobody"
         return parse_caller(asked.question.caller, self._book.country)
 
@@ -299,9 +299,8 @@ class _Fold:
         borne = self._memory.bears_on(aside.who, line, match, self._book, export.directory)
         if not doubted and not borne:
             return line
-        asked = question_of(row, export.layout, self._book, export.options)
-        if isinstance(asked, Line):
-            return line
+        asked = question_of(row, export.layout, self._book, export.options, client=True)
+        assert not isinstance(asked, Line), "a row that is no client tells the fold nothing"
         if borne or match is None:
             plain = match if line.status == "confirm" else parse(aside.match) if aside.match and not doubted else None
             basis = (export.layout, self._book, export.policy, export.directory, self._memory)
