@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 # Unassigned, private and surrogate code points may do anything in a terminal; line separators break lines.
@@ -29,16 +29,21 @@ def harmless(text: str) -> str:
 
 def printed(text: str) -> str:
     """Whole lines for a terminal or file: line ends and tabs stay, every other harmful character is its code point."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else _shown(c) for c in text)
+    return _by_lines(text, lambda c: c if c in "\t\u00a0\u202f" else _shown(c))
 
 
 def in_json(text: str) -> str:
     """JSON whose texts hold nothing harmful as it stands: such characters are escaped, so that it means the same."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _escaped(c) for c in text)
+    return _by_lines(text, lambda c: c if c in "\u00a0\u202f" else _escaped(c))
+
+
+def _by_lines(text: str, written: Callable[[str], str]) -> str:
+    """The text with every character that cannot be printed as it is ``written``, but for line ends."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not line.isprintable():
+            lines[number] = "".join([c if c.isprintable() else written(c) for c in line])
+    return "\n".join(lines)
 
 
 def _escaped(character: str) -> str:

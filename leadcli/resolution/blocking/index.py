@@ -10,7 +10,7 @@ import math
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from leadcli.resolution.blocking.keys import ACRONYM, WEIGHTS, WHOLE, WORD, key, mark_of, name_keys, placed
@@ -74,6 +74,7 @@ def rarity(bearing: int, all_log: float) -> float:
     return max(COMMONEST, 1.0 - math.log(max(1, bearing)) / all_log)
 
 
+@lru_cache(1 << 16)
 def part(kind: int, count: int, labels: int) -> int:
     """What a key of a kind that so many of all labels have gives to a size, in UNITS."""
     found = WEIGHTS[kind] * max(LEAST_IDF, math.log((labels + 1) / (count + 0.5)))
