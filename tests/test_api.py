@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -116,14 +117,26 @@ def test_a_program_is_checked_by_mypy_strictly(tmp_path: Path) -> None:
 # --- as who-owns -----------------------------------------------------------------------------------------------------
 def asked(words: list[str], folder: Path, language: str = "en") -> dict[str, Any]:
     """What the interface answers to a command line of who-owns, and its page."""
+    policy = (read(words) or {}).get("policy", "")
+    with Workspace.open(folder, policy=policy, lang=language) as opened:
+        return asked_in(opened, words)
+
+
+def asked_in(opened: Workspace, words: list[str]) -> dict[str, Any]:
+    """The same in a workspace that is open."""
     given = read(words)
     assert given is not None
     for many, plural in zip(MANY, ("claims", "absent", "facts", "argues"), strict=True):
         given[plural] = given.pop(many, [])
-    policy = given.pop("policy", "")
-    with Workspace.open(folder, policy=policy, lang=language) as opened:
-        found = opened.who_owns(" ".join(given.pop("name")), **given)
-        return {"json": found.to_dict(), "page": found.text() + "\n", "brief": found.brief() + "\n"}
+    given.pop("policy", "")
+    found = opened.who_owns(" ".join(given.pop("name")), **given)
+    return {"json": found.to_dict(), "page": found.text() + "\n", "brief": found.brief() + "\n"}
+
+
+@cache
+def sample() -> Workspace:
+    """The sample workspace, opened once for many questions."""
+    return Workspace.open(ROOT, lang="en")
 
 
 def commanded(words: list[str], folder: Path, language: str = "en") -> dict[str, Any]:
@@ -184,11 +197,11 @@ def test_any_caller_is_answered_alike_and_any_fault_told_alike(words: list[str])
     ran = run_leadcli("who-owns", *words, "--json", language="en")
     if ran.code == 2:
         with pytest.raises(LeadcliError) as raised:
-            asked(words, ROOT)
+            asked_in(sample(), words)
         told = [spelt(line.removeprefix("leadcli:").strip()) for line in ran.err.splitlines()]
         assert told == str(raised.value).splitlines()
     else:
-        assert asked(words, ROOT)["json"] == json.loads(ran.out)
+        assert asked_in(sample(), words)["json"] == json.loads(ran.out)
 
 
 def test_what_may_be_known_is_what_a_caller_has() -> None:

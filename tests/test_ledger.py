@@ -43,11 +43,15 @@ def body_of(manager: str) -> str:
     return canonical(Ruling(question, Match("none"), "human", manager, "", None, (), Fingerprint("", "", "")))
 
 
+def sample(folder: Path) -> Path:
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copy(ROOT / "rules.yaml", folder)
+    return folder
+
+
 @pytest.fixture
 def team(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    shutil.copy(ROOT / "rules.yaml", tmp_path)
-    return tmp_path
+    return sample(tmp_path)
 
 
 def say(team: Path, *words: str) -> Any:
@@ -68,8 +72,21 @@ def record_stories(team: Path) -> dict[int, str]:
     return told
 
 
-def test_the_stories_replayed_are_the_same_to_the_byte(team: Path) -> None:
-    told = record_stories(team)
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[int, str]]:
+    folder = sample(tmp_path_factory.mktemp("stories"))
+    return folder, record_stories(folder)
+
+
+@pytest.fixture
+def stories(told_once: tuple[Path, dict[int, str]], tmp_path: Path) -> tuple[Path, dict[int, str]]:
+    """A workspace with every story recorded, to spoil."""
+    folder, told = told_once
+    return Path(shutil.copytree(folder, tmp_path / "stories")), told
+
+
+def test_the_stories_replayed_are_the_same_to_the_byte(stories: tuple[Path, dict[int, str]]) -> None:
+    team, told = stories
     assert len(told) >= 20
     ran = say(team, "log", "replay")
     said = f"replayed: {len(told)} the same to the byte, 0 with other words or figures, 0 otherwise"
@@ -77,8 +94,8 @@ def test_the_stories_replayed_are_the_same_to_the_byte(team: Path) -> None:
     assert said in " ".join(ran.out.split())
 
 
-def test_a_changed_rule_shows_exactly_the_stories_it_changes(team: Path) -> None:
-    told = record_stories(team)
+def test_a_changed_rule_shows_exactly_the_stories_it_changes(stories: tuple[Path, dict[int, str]]) -> None:
+    team, told = stories
     house = (team / "rules.yaml").read_text(encoding="utf-8")
     (team / "rules.yaml").write_text(house.replace("caller_abroad", "not: caller_abroad", 1), encoding="utf-8")
     ran = say(team, "log", "replay", "--json")
@@ -96,8 +113,8 @@ def test_a_changed_rule_shows_exactly_the_stories_it_changes(team: Path) -> None
         assert today[number] not in ("abroad",)
 
 
-def test_other_rules_on_the_recorded_facts_need_no_data(team: Path) -> None:
-    record_stories(team)
+def test_other_rules_on_the_recorded_facts_need_no_data(stories: tuple[Path, dict[int, str]]) -> None:
+    team, _ = stories
     for path in (team / "data").iterdir():
         if path.name != "managers.yaml":
             path.unlink()
@@ -169,8 +186,8 @@ def test_personal_data_can_be_forgotten(team: Path) -> None:
     assert "1 without their personal data" in " ".join(say(team, "log", "replay").out.split())
 
 
-def test_an_export_moves_the_ledger(team: Path, tmp_path: Path) -> None:
-    record_stories(team)
+def test_an_export_moves_the_ledger(stories: tuple[Path, dict[int, str]], tmp_path: Path) -> None:
+    team, _ = stories
     out = tmp_path / "ledger.ndjson"
     assert say(team, "log", "export", "-o", str(out)).code == 0
     head = say(team, "log", "head").out
