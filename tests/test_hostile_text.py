@@ -95,7 +95,7 @@ def team(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [["ID", "Название компании", "Ответственный", h], [f"{h}4", "Мется", h, h]]
     rows += [[f"{h}{n}", f"{h} Фирма {n}", "Д1", h] for n in range(3)]
     (team / "export.csv").write_text(as_csv(rows), encoding="utf-8", newline="")
-    callers = [["caller", "id", "city", "email", h], *([f"{h} {n}", f"{h}{n}", h, h, h] for n in range(25))]
+    callers = [["caller", "id", "city", "email", h], *([f"{h} {n}", f"{h}{n}", h, h, h] for n in range(6))]
     (team / "callers.csv").write_text(as_csv(callers), encoding="utf-8", newline="")
     labelled = [["caller", "client_id", "group_id"], *([f"{h} {n}", f"{h}c1" * (n % 2), ""] for n in range(30))]
     (team / "labelled.csv").write_text(as_csv(labelled), encoding="utf-8", newline="")
