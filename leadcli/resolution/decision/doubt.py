@@ -323,15 +323,15 @@ def unnamed(heard: ParsedCaller, directory: Directory, near: Sequence[Scored] | 
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
     place = not heard.name.forms and all(is_only_a_place(word.text) for word in heard.name.words)
-    said_of_it = heard.name.bare and any(word.kind == "noise" for word in heard.name.words)
+    spoken = any(word.kind == "noise" for word in heard.name.words)
     own = {word.text for word in heard.name.words}
     for reading in (heard.name, *(() if place else heard.name.variants)):  # Köln, and no Koeln
         letters = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words)
         lettered = letters > 1 and not reading.person  # K&N, and no initials
         if lettered or reading.key in directory.by_key:
             return None
-        if said_of_it and own == {word.text for word in reading.words}:
-            continue  # «мужчина из Тулы», «водитель Иванов»: nothing is left for a name
+        if spoken and reading is not heard.name and own == {word.text for word in reading.words}:
+            continue  # «мужчина из Тулы», "John from accounting": the words of calling are no name
         if any(_may_name(word, reading, near) for word in reading.words):
             return None
     return message("No company's name was heard: who is calling?")
