@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 LONGEST = 1_000  # characters of a header that is looked into
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
+_COMPARED = {**_INVISIBLE, **str.maketrans("ёЁıİ", "еЕii")}  # Turkish has four letters i, which casefold to three
 # What a column of that other thing holds is not the field itself: the id of a company is no name.
 _OTHER = (
     r"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|прошл|бывш|прежн|предыдущ|old|prev|former|контакт|contact|тип|type|"
@@ -22,9 +23,9 @@ _APART = r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # CompanyName, ОсновнойМ
 
 
 def header_key(header: str) -> str:
-    """A header as it is compared: casefolded, ё as е, blanks, underscores and hyphens as one blank."""
+    """A header as it is compared: casefolded, ё as е, ı as i, blanks, underscores and hyphens as one blank."""
     if not header.isascii():
-        header = unicodedata.normalize("NFC", header).translate(_INVISIBLE).replace("ё", "е").replace("Ё", "Е")
+        header = unicodedata.normalize("NFC", header).translate(_COMPARED)
     return " ".join(header.casefold().replace("_", " ").replace("-", " ").split())
 
 
@@ -82,3 +83,65 @@ def meant(columns: Sequence[str], said: str) -> tuple[int, ...]:
 def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
     """What a user says that columns hold, by their places; what is named twice or nowhere is left out."""
     return {found[0]: field for said, field in mapped.items() if len(found := meant(columns, said)) == 1}
+
+
+# --- in the languages of neighbours ---------------------------------------------------------------------------------
+# Ukrainian, Belarusian, Kazakh, German, Polish, Turkish, Spanish, French, Italian: each the field's own word there, as
+# the CRMs translate their own columns (Bitrix24, Salesforce, HubSpot, Zoho) and as people head a list.
+_NEIGHBOURS = {
+    "name": """
+        компанія · назва · назва компанії · назва клієнта · клієнт · організація · назва організації · кампанія ·
+        назва кампаніі · кліент · компания атауы · клиент атауы · ұйым · ұйым атауы · firma · firmenname ·
+        name der firma · unternehmen · unternehmensname · kunde · kundenname · accountname · nazwa · nazwa firmy ·
+        klient · nazwa klienta · kontrahent · firma adı · şirket · şirket adı · müşteri · müşteri adı · empresa ·
+        nombre de la empresa · cliente · nombre del cliente · razón social · société · nom de la société ·
+        entreprise · nom de l'entreprise · nom du compte · raison sociale · azienda · nome azienda · ragione sociale
+        · nome del cliente
+    """,
+    "owner": """
+        відповідальний · відповідальна · відповідальний менеджер · адказны · адказны менеджар · жауапты ·
+        жауапты тұлға · жауапты менеджер · betreuer · kundenbetreuer · zuständig · zuständiger · verantwortlich ·
+        verantwortlicher · kundenverantwortlicher · vertriebsmitarbeiter · verkäufer · accountinhaber ·
+        accountbesitzer · opiekun · opiekun klienta · handlowiec · przedstawiciel handlowy · odpowiedzialny ·
+        właściciel konta · sorumlu · müşteri temsilcisi · satış temsilcisi · müşteri sorumlusu · responsable ·
+        vendedor · comercial asignado · propietario de la cuenta · propriétaire du compte · responsable commercial ·
+        chargé de compte · responsabile · venditore · agente di vendita · responsabile commerciale
+    """,
+    "city": """
+        місто · населений пункт · горад · қала · ort · stadt · miasto · miejscowość · şehir · ciudad · ville · città
+        · rechnungsort
+    """,
+    "country": """
+        країна · краіна · land · kraj · ülke · país · pays · paese
+    """,
+    "group": """
+        група компаній · група кампаній · konzern · unternehmensgruppe · grupa kapitałowa · grupa · şirketler grubu
+        · grupo · groupe · gruppo
+    """,
+    "parent": """
+        материнська компанія · головна компанія · muttergesellschaft · übergeordneter account · spółka dominująca ·
+        ana şirket · empresa matriz · cuenta principal · société mère · compte principal · società madre ·
+        azienda capogruppo
+    """,
+    "inn": """
+        іпн · рнокпп · жсн · бсн · ust idnr. · ust idnr · ust id · steuernummer · vergi no · vergi numarası · cif ·
+        nif · numéro de tva · partita iva · p. iva · p.iva
+    """,
+    "phone": """
+        телефон компанії · тэлефон · telefon · telefonnummer · nr telefonu · numer telefonu · telefon numarası ·
+        teléfono · téléphone · telefono
+    """,
+    "email": """
+        ел. пошта · електронна пошта · пошта · эл. пошта · e mail adresse · adres e mail · e posta ·
+        correo electrónico · courriel · adresse e mail · posta elettronica
+    """,
+    "website": """
+        вебсайт · сторінка · webseite · webpräsenz · strona www · strona internetowa · web sitesi · sitio web ·
+        site web · site internet · sito web
+    """,
+}
+
+
+def neighbours(field: str) -> tuple[str, ...]:
+    """The headers of a field in other languages."""
+    return tuple(text.strip() for text in _NEIGHBOURS[field].replace("\n", " ").split(" · "))

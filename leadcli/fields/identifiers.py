@@ -24,6 +24,7 @@ from leadcli.fields.cleaners import (
 )
 from leadcli.fields.domains import find_sites
 from leadcli.fields.found import Found
+from leadcli.fields.headers import neighbours
 from leadcli.fields.phones import clean_phone, find_phones, phone_country
 from leadcli.fields.tax_numbers import country_of_number, joined_kpp
 from leadcli.fields.tax_words import clean_register, clean_tax, find_kpp, find_register, find_tax
@@ -98,7 +99,7 @@ _ALL = (  # in the order in which they are believed
         names=("инн", "tax id"),
         headers=("реквизит (россия): инн", "инн контрагента", "инн компании", "налоговый номер", "инн/кпп",
                  "инн / кпп", "бин", "иин", "бин/иин", "иин/бин", "унп", "єдрпоу", "едрпоу", "код едрпоу",
-                 "код єдрпоу", "vat", "vat id", "vat number", "vat no", "tax number", "nip", "ein"),
+                 "код єдрпоу", "vat", "vat id", "vat number", "vat no", "tax number", "nip", "ein", *neighbours("inn")),
         caller="The caller's INN.",
         on_card=lambda value: message("INN {value} is on the card", value=value),
         differs=message("the INN on the card is another: another legal entity"),
@@ -149,7 +150,7 @@ _ALL = (  # in the order in which they are believed
         invalid=Code("the e-mail {value} is not valid", "write it as name@company.ru", stops="none"),
         names=("рабочий e-mail", "рабочий email", "e-mail", "почта", "эл почта"),
         headers=("личный email", "частный e-mail", "электронная почта", "адрес электронной почты", "email address",
-                 "work email", "другой email"),
+                 "work email", "другой email", *neighbours("email")),
         caller="The caller's e-mail address.",
         on_card=lambda value: message("e-mail {value} is on the card", value=value),
         on_no_card=lambda value: message("e-mail {value} is on no card", value=value),
@@ -169,7 +170,8 @@ _ALL = (  # in the order in which they are believed
         ),
         names=("рабочий телефон", "телефон", "phone number"),
         headers=("мобильный телефон", "контактный телефон", "тел", "тел.", "office phone", "work phone",
-                 "business phone", "main phone", "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон"),
+                 "business phone", "main phone", "mobile phone", "mobile", "рабочий прямой телефон", "другой телефон",
+                 *neighbours("phone")),
         caller="The caller's phone number.",
         on_card=lambda value: message("phone {value} is on the card", value=value),
         on_no_card=lambda value: message("phone {value} is on no card", value=value),
@@ -183,7 +185,8 @@ _ALL = (  # in the order in which they are believed
         settles="firm",
         invalid=Code("the website {value} is not valid", "write it as company.ru", stops="none"),
         names=("сайт", "company domain name", "web", "домен"),
-        headers=("корпоративный сайт", "веб-сайт", "адрес сайта", "site", "web site", "website url", "url"),
+        headers=("корпоративный сайт", "веб-сайт", "адрес сайта", "site", "web site", "website url", "url",
+                 *neighbours("website")),
         caller="The caller's site.",
         on_card=lambda value: message("site {value} is on the card", value=value),
         on_no_card=lambda value: message("site {value} is on no card", value=value),

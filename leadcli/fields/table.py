@@ -15,7 +15,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import whole
-from leadcli.fields.headers import header_key, plainer_keys
+from leadcli.fields.headers import header_key, neighbours, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -173,19 +173,21 @@ _CLIENTS = (
                    "associated company", "primary associated company", "заказчик", "покупатель", "партнер",
                    "business partner", "buyer", "аккаунт", "фирма", "предприятие", "юрлицо", "firm", "клиенты",
                    "компании", "фио клиента", "display name",
-                   "название лида", "название сделки", "deal name", "лид", "lead", "caller", "наименованиеполное"),
+                   "название лида", "название сделки", "deal name", "лид", "lead", "caller", "наименованиеполное",
+                   *neighbours("name")),
           required=True),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы", "наименованиеполное"),
           ("полное наименование", "полное название")),
     Field("group", "group", ("группа", "холдинг", "группа компаний"),
-          ("гк", "group name", "company group", "corporate group", "holding")),
+          ("гк", "group name", "company group", "corporate group", "holding", *neighbours("group"))),
     Field("brand", names=("бренд", "марка")),
     Field("city", names=("город", "населенный пункт", "billing city"),
           headers=("billing address city", "адрес: город", "billing address: city", "address 1: city",
-                   "shipping city", "mailing city", "town"),
+                   "shipping city", "mailing city", "town", *neighbours("city")),
           caller="The caller's city."),
     Field("country", "country", ("страна", "country/region"),
-          ("billing country", "billing address country", "country code", "адрес: страна"),
+          ("billing country", "billing address country", "country code", "адрес: страна",
+           *neighbours("country")),
           caller="The caller's country: a code such as JP, or its name."),
     *(Field(i.name, "identifier", i.names, i.headers, caller=i.caller) for i in IDENTIFIERS.values()),
     Field("head_office", "yes_no", ("головной офис", "головная")),
@@ -200,7 +202,7 @@ _CLIENTS = (
            "менеджер клиента", "персональный менеджер", "аккаунт менеджер", "kam", "responsible", "responsible user",
            "organization owner", "account executive", "assigned user name", "owner full name", "owner name",
            "record owner", "account manager", "sales rep", "кто ведет", "торговый представитель",
-           "ответственное лицо")),
+           "ответственное лицо", *neighbours("owner"))),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date"),
@@ -249,7 +251,8 @@ _PARENT = Field(
     ("головнойконтрагент", "головная организация", "головное предприятие", "материнская компания",
      "родительская компания", "родитель", "входит в", "parent account id", "parent account name",
      "parent company id", "parent organization",
-     "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name"),
+     "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name",
+     *neighbours("parent")),
 )  # fmt: skip
 # Of a table that is read from an export as it came; a company above is a group there, by any of its names.
 SOURCES: dict[str, tuple[Field, ...]] = {
