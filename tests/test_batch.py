@@ -28,10 +28,6 @@ def doubled(part: list[int]) -> list[int]:
     return [2 * number for number in part]
 
 
-def niceness(_: int) -> int:
-    return os.nice(0)
-
-
 def ended(part: list[int]) -> list[int]:
     if FAIL in part:
         os.kill(os.getpid(), signal.SIGKILL)  # as the system does when memory runs out
@@ -42,14 +38,6 @@ def ended(part: list[int]) -> list[int]:
 def test_answers_come_in_order(workers: int) -> None:
     answers = spread(chunks(range(100), 9), doubled, nothing, (), workers)
     assert [number for part in answers for number in part] == list(range(0, 200, 2))
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no such order there")
-@pytest.mark.parametrize(("workers", "yielding", "more"), [(2, True, 5), (2, False, 0), (1, True, 0)])
-def test_processes_may_give_way_to_the_one_that_waits_for_them(workers: int, yielding: bool, more: int) -> None:
-    own = os.nice(0)
-    assert set(spread(range(3), niceness, nothing, (), workers, yielding)) == {min(own + more, 19)}
-    assert os.nice(0) == own
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such signal")

@@ -23,7 +23,6 @@ from leadcli.domain.messages import Message, Refusal, message
 T = TypeVar("T")
 R = TypeVar("R")
 CHUNK = 500  # rows that travel together
-YIELDING = 5  # by how much a process gives way
 SMALL = 2  # chunks that are not worth a process
 Start = Callable[..., None]
 
@@ -89,18 +88,12 @@ def run(
 
 
 def spread(
-    parts: Iterable[T],
-    work: Callable[[T], R],
-    start: Start,
-    given: tuple[object, ...],
-    workers: int = 0,
-    yielding: bool = False,
+    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], workers: int = 0
 ) -> Iterator[R]:
     """``work`` done on each part, in order: here if they are few, else in processes.
 
     ``start(*given)`` prepares a process (this one too, when it does the work itself). ``workers``: 0 is one for each
-    core. Parts are taken no further ahead than the workers need, so memory stays bounded. ``yielding``: they give way
-    to this process, which has so much to do with the answers that all would wait for it.
+    core. Parts are taken no further ahead than the workers need, so memory stays bounded.
     """
     count = workers or os.cpu_count() or 1
     parts = iter(parts)
@@ -108,7 +101,7 @@ def spread(
     whole = chain(first, parts)
     if count == 1 or len(first) < SMALL:
         return inline(whole, work, start, given)
-    return processes(whole, work, start, given, count, yielding)
+    return processes(whole, work, start, given, count)
 
 
 def inline(parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...]) -> Iterator[R]:
@@ -118,17 +111,12 @@ def inline(parts: Iterable[T], work: Callable[[T], R], start: Start, given: tupl
 
 
 def processes(
-    parts: Iterable[T],
-    work: Callable[[T], R],
-    start: Start,
-    given: tuple[object, ...],
-    count: int,
-    yielding: bool = False,
+    parts: Iterable[T], work: Callable[[T], R], start: Start, given: tuple[object, ...], count: int
 ) -> Iterator[R]:
     """In ``count`` processes of this machine."""
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    begin = partial(_begin, os.getpid(), yielding, start, *given)
+    begin = partial(_begin, os.getpid(), start, *given)
     remedy = message("ask again when more memory is free, or with {option}", option="--workers 1")
     with all_there(remedy), ProcessPoolExecutor(count, initializer=begin) as pool:
         waiting: deque[Future[R]] = deque()
@@ -164,11 +152,9 @@ def settle() -> None:
     gc.enable()
 
 
-def _begin(parent: int, yielding: bool, start: Start, *given: object) -> None:
+def _begin(parent: int, start: Start, *given: object) -> None:
     signal.signal(signal.SIGINT, _end)  # Ctrl-C reaches all; the process that was called tells of it
     end_with(parent)
-    if yielding and os.name != "nt":
-        os.nice(YIELDING)
     start(*given)
 
 

@@ -68,7 +68,7 @@ def judged(
             ) from None
         answers = cluster.spread(parts, work, open_once, (job.basis,), packed(), scheduler, workers)
     else:
-        answers = spread(parts, work, open_once, (job.basis,), workers, yielding=True)
+        answers = spread(parts, work, open_once, (job.basis,), workers)
     for number, count, lines in answers:
         if lines is not None:
             _write(Path(job.folder), number, lines)
