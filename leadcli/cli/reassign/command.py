@@ -111,6 +111,7 @@ def main(
                         " writes them as the export does"),
                 message("add the column email before the file is imported there"),
             )  # fmt: skip
+    del first  # they wait on disk with the others
     if unfit := _unfit(opened.book, form, found.owner_as):
         complain(
             speech, message("{names}: no such letters in {encoding}, in which the export is", names=unfit,
