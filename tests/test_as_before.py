@@ -93,7 +93,7 @@ def _recognised(match: Match) -> list[str]:
         f"{match.status} {match.client_id or match.group_id} {match.score:.3f}",
         " ".join(filter(None, (told_apart, match.city, match.country, match.brand, "deniable" * match.deniable))),
         " ".join(f"{c.client_id or c.group_id} {c.score:.3f}{'=' * c.tied}" for c in match.candidates),
-        ", ".join(f"{each.signal}{each.weight:+.2f} {told(each.text)}" for each in match.evidence),
+        ", ".join(f"{each.signal}{each.weight:+g} {told(each.text)}" for each in match.evidence),
         told(match.question),
         match.alias.text if match.alias else "",
     ]

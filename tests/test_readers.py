@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -170,6 +171,35 @@ def test_xlsx(tmp_path: Path) -> None:
     assert problems == []
     assert records[0].values == ("c1", "Мется", "7708503727", "2024-03-12", "yes")
     assert str(records[0].place_of("инн")) == "data/clients.xlsx:3:3"
+
+
+@pytest.mark.parametrize(
+    ("sure", "first"), [((), "A"), (("B",), "B"), (("A", "B"), "A"), (("C",), "C"), (("B", "C"), "B")]
+)
+def test_the_first_sheet_that_is_surely_a_table_is_read_else_the_first(
+    sure: tuple[str, ...], first: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in "ABC":
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["above"])
+            sheet.write_row(1, 0, ["id", name])
+            sheet.write_row(2, 0, [1, "x"])
+    records, problems = read_records(path.read_bytes(), "t.xlsx", lambda above: (1, above[1][1] in sure))
+    assert ([record.columns for record in records], problems) == ([("id", first)], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('"open\n', ["csv-quote"]),
+        ("\n", ["csv-no-header"]),
+        ("", ["csv-no-header"]),
+    ],
+)
+def test_why_a_table_has_no_header_is_told(text: str, codes: list[str]) -> None:
+    assert ([problem.code for problem in read_csv(text, "t")[1]], read_csv(text, "t")[0]) == (codes, ())
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def settle(ledger: Ledger) -> list[Message]:
                                     number=intent.seq))  # fmt: skip
         if not took_place and intent.part:
             with suppress(OSError):
-                Path(intent.part).unlink(missing_ok=True)
+                Path(intent.part).unlink()
     return said
 
 
