@@ -18,14 +18,16 @@ SOURCE = '''\
 def least(a: "1 < 2", b=True):
     if a < 1 and not b:
         total.add(-a)
-    for one in [x for x in a if x]:
+    for one in [x for x in zip(a, a, strict=True) if x or zip(a, strict=False)]:
         one += 2
         continue
     return min(a, key=lambda m: message("3 {n}", n=4)) is None
 '''
 CHANGES = {
     "< -> <=", "and -> or", "not b -> (b)", "True -> False", "a < 1 and not b -> not (a < 1 and not b)", "1 -> 2",
-    "total.add(-a) -> nothing", "-a -> (a)", "x -> not (x)", "one += 2 -> nothing", "2 -> 3", "continue -> break",
+    "total.add(-a) -> nothing", "-a -> (a)",
+    "x or zip(a, strict=False) -> not (x or zip(a, strict=False))", "or -> and", "False -> True",
+    "one += 2 -> nothing", "2 -> 3", "continue -> break",
     "min -> max", "is -> is not", "return -> nothing",
 }  # fmt: skip
 
