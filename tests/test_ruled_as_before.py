@@ -433,6 +433,7 @@ def settled() -> Lines:
         caller = edit(stranger())
         assert caller is not None, "anybody may call"
         callers.append(caller)
+        yield f"caller {who}", list(otherwise(stranger(), caller))
         others = [(name, each) for name, each in FACTS.items() if name != WHO_CALLS]
         for name, each in others:
             for place, one in enumerate(each.settings(Scene(caller, every, "RU"))):

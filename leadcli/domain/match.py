@@ -18,7 +18,7 @@ class Evidence:
 
     signal: str
     text: Message
-    weight: float
+    weight: float = 0.0
 
     @property
     def detail(self) -> bool:

@@ -18,18 +18,17 @@ from leadcli.resolution.directory.labels import Label
 # What is said of words, the label and the card. The weight of a word, a share of the name's own, is filled in as well.
 REASONS: dict[str, Evidence] = {
     # of two words or runs of words, by how they are one
-    "same": Evidence("name", message("{word}: the same"), 0.0),
-    "writing": Evidence("name", message("{ours} = {theirs}: another writing of the same"), 0.0),
-    "script": Evidence("name", message("{ours} = {theirs}: the same in the other script"), 0.0),
-    "ending": Evidence("name", message("{ours} = {theirs}: another case ending"), 0.0),
-    "acronym": Evidence("name", message("{ours} = {theirs}: the acronym"), 0.0),
-    "glued": Evidence("name", message("{ours} = {theirs}: the same but for blanks and hyphens"), 0.0),
-    "initial": Evidence("name", message("{ours} = {theirs}: the initial"), 0.0),
-    "place": Evidence("name", message("{ours} = {theirs}: the same place"), 0.0),
+    "same": Evidence("name", message("{word}: the same")),
+    "writing": Evidence("name", message("{ours} = {theirs}: another writing of the same")),
+    "script": Evidence("name", message("{ours} = {theirs}: the same in the other script")),
+    "ending": Evidence("name", message("{ours} = {theirs}: another case ending")),
+    "acronym": Evidence("name", message("{ours} = {theirs}: the acronym")),
+    "glued": Evidence("name", message("{ours} = {theirs}: the same but for blanks and hyphens")),
+    "initial": Evidence("name", message("{ours} = {theirs}: the initial")),
+    "place": Evidence("name", message("{ours} = {theirs}: the same place")),
     "spelling": Evidence(
         "name",
         messages("{ours} ≈ {theirs}: {count} letter differs", "{ours} ≈ {theirs}: {count} letters differ", 0),
-        0.0,
     ),
     "short": Evidence(
         "name",
@@ -38,27 +37,26 @@ REASONS: dict[str, Evidence] = {
             "{ours} ≈ {theirs}: {count} letters differ, and the word is short",
             0,
         ),
-        0.0,
     ),
     # of words that stand alone
-    "not_said": Evidence("name", message("{word}: in the name on file, not said"), 0.0),
-    "not_on_file": Evidence("name", message("{word}: not in «{label}»"), 0.0),
+    "not_said": Evidence("name", message("{word}: in the name on file, not said")),
+    "not_on_file": Evidence("name", message("{word}: not in «{label}»")),
     "other_number": Evidence("number", message("{ours}: the name on file says {theirs}"), -1.0),
     "common": Evidence("name", message("{word}: a common word, tells little"), -0.1),
-    "branch": Evidence("branch", message("{word}: a branch or site, not another company"), 0.0),
+    "branch": Evidence("branch", message("{word}: a branch or site, not another company")),
     "other_place": Evidence("place", message("{word}: not in «{label}»"), -0.3),
     "fits": Evidence("activity", message("what else was said fits what the card says"), 0.2),
     "remark": Evidence("remark", message("{words}: nothing on file speaks of it"), -0.2),
     # of the label and of legal forms
-    "alias": Evidence("alias", message("«{alias}» is on file as another name"), 0.0),
-    "activity": Evidence("activity", message("«{product}» is what the card says they make or sell"), 0.0),
-    "form": Evidence("legal_form", message("{form}: a legal form, does not tell"), 0.0),
+    "alias": Evidence("alias", message("«{alias}» is on file as another name")),
+    "activity": Evidence("activity", message("«{product}» is what the card says they make or sell")),
+    "form": Evidence("legal_form", message("{form}: a legal form, does not tell")),
     # of the city, the card's or those of the group's cards, and of the group
     "city_here": Evidence("city", message("{city}: the city on the card"), 0.2),
     "city_elsewhere": Evidence("city", message("{city}: the card says {other}"), -0.3),
     "city_in_group": Evidence("city", message("{city}: clients of {group} are there"), 0.1),
-    "city_new": Evidence("city", message("{city}: a new city; clients of {group}: {cities}"), 0.0),
-    "belongs": Evidence("group", message("{client} belongs to {group} ({source})"), 0.0),
+    "city_new": Evidence("city", message("{city}: a new city; clients of {group}: {cities}")),
+    "belongs": Evidence("group", message("{client} belongs to {group} ({source})")),
 }
 CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
 MOST_CITIES = 4  # cities of a group that are named

@@ -24,7 +24,6 @@ from leadcli.policy.facts.fact_table import (
     with_group,
     with_question,
 )
-from leadcli.policy.facts.who_calls import idle_since
 from leadcli.policy.family import lineage, named, served, served_head
 
 MOST = 12  # cards of a family, brands, or cities that are tried one by one
@@ -52,7 +51,9 @@ def _served_otherwise(scene: Scene) -> Iterator[Change]:
                 yield Change(f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=manager.id))
             elif card.last_contact != facts.question.on and card.id in now:
                 said = message("the last contact with {client} was today", client=named(card))
-                yield Change(f"contact {card.id}", said, partial(idle_since, client_id=card.id, days=0))
+                yield Change(
+                    f"contact {card.id}", said, partial(with_client, client_id=card.id, last_contact=facts.question.on)
+                )
         if card.id in now and len(clients) > 1:
             said = message("nobody serves {client}", client=named(card))
             yield Change(f"owner {card.id}", said, partial(with_client, client_id=card.id, owner=""))

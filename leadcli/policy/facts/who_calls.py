@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from functools import partial
 from itertools import islice
 
@@ -72,11 +71,6 @@ def _as_card(facts: Facts, card_id: str) -> Facts:
 
 
 # --- its card ---------------------------------------------------------------------------------------------------------
-def idle_since(facts: Facts, client_id: str, days: int) -> Facts:
-    """The last contact with a client so many days ago."""
-    return with_client(facts, client_id, last_contact=facts.question.on - timedelta(days=days))
-
-
 def _owners(scene: Scene) -> Iterator[Edit]:
     yield same
     if scene.facts.identity.client:
