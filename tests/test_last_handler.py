@@ -80,6 +80,7 @@ def test_a_name_that_the_system_cannot_write_is_told(
     failing: list[BaseException], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     half = UnicodeEncodeError("utf-8", "half\ud83d", 4, 5, "surrogates not allowed")
+    monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "utf-8")
     told = ["leadcli: half\\ud83d: this system cannot write such letters (utf-8)", "  give it another name"]
     assert failed(failing, half).err.splitlines() == told
     error = UnicodeEncodeError("charmap", "план→.csv", 4, 5, "character maps to <undefined>")
