@@ -87,7 +87,8 @@ def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
 
 # --- in the languages of neighbours ---------------------------------------------------------------------------------
 # Ukrainian, Belarusian, Kazakh, German, Polish, Turkish, Spanish, French, Italian: each the field's own word there, as
-# the CRMs translate their own columns (Bitrix24, Salesforce, HubSpot, Zoho) and as people head a list.
+# the CRMs translate their own columns (Bitrix24, Salesforce, HubSpot, Zoho) and as people head a list. Not among them
+# is what heads another thing elsewhere: CIF (Incoterms), kraj (a Czech region), сторінка (a page).
 _NEIGHBOURS = {
     "name": """
         компанія · назва · назва компанії · назва клієнта · клієнт · організація · назва організації · кампанія ·
@@ -112,7 +113,7 @@ _NEIGHBOURS = {
         · rechnungsort
     """,
     "country": """
-        країна · краіна · land · kraj · ülke · país · pays · paese
+        країна · краіна · land · ülke · país · pays · paese
     """,
     "group": """
         група компаній · група кампаній · konzern · unternehmensgruppe · grupa kapitałowa · grupa · şirketler grubu
@@ -124,8 +125,8 @@ _NEIGHBOURS = {
         azienda capogruppo
     """,
     "inn": """
-        іпн · рнокпп · жсн · бсн · ust idnr. · ust idnr · ust id · steuernummer · vergi no · vergi numarası · cif ·
-        nif · numéro de tva · partita iva · p. iva · p.iva
+        іпн · рнокпп · жсн · бсн · ust idnr. · ust idnr · ust id · steuernummer · vergi no · vergi numarası · nif ·
+        numéro de tva · partita iva · p. iva · p.iva
     """,
     "phone": """
         телефон компанії · тэлефон · telefon · telefonnummer · nr telefonu · numer telefonu · telefon numarası ·
@@ -136,7 +137,7 @@ _NEIGHBOURS = {
         correo electrónico · courriel · adresse e mail · posta elettronica
     """,
     "website": """
-        вебсайт · сторінка · webseite · webpräsenz · strona www · strona internetowa · web sitesi · sitio web ·
+        вебсайт · webseite · webpräsenz · strona www · strona internetowa · web sitesi · sitio web ·
         site web · site internet · sito web
     """,
 }

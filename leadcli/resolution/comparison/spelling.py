@@ -147,7 +147,7 @@ def _osa() -> Any:
 UNLIKELY = -2.0  # log-likelihood of letters, less that of those on file, below which no name has them
 REDUCED = ("ao", "ei")  # vowels that Russian does not tell apart where the stress is on another
 NASAL = "mn"
-SHORTEST = 4  # letters of words that by chance fold to the same
+SHORTEST = 4  # letters of words that by chance fold to the same: Cook, Şok
 
 
 def is_slip(said: Word, filed: Word, told: bool = False) -> bool:

@@ -26,8 +26,9 @@ from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import is_acronym_of, total
+from leadcli.resolution.comparison.spelling import SHORTEST
 from leadcli.resolution.decision.own_writing import unscored
-from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, SHORT, rare_bearers, same_letters
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, rare_bearers, same_letters
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.competition import SAID
@@ -273,7 +274,7 @@ def _so_written(ours: str, label: Name, name: Name) -> bool:
     if not same_letters(ours, theirs):
         return False
     reread = is_cyrillic(ours) != is_cyrillic(theirs) and is_cyrillic(name.raw) == is_cyrillic(label.raw)
-    return not reread or min(len(ours), len(theirs)) > SHORT
+    return not reread or min(len(ours), len(theirs)) > SHORTEST
 
 
 def _as_scored(

@@ -14,6 +14,7 @@ from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind
+from leadcli.resolution.comparison.spelling import SHORTEST
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, shortest
 from leadcli.resolution.scoring.ranking import Scored
@@ -28,7 +29,6 @@ _GLUED = re.compile(r"(?<![\w-])(?:([^\W\d_]{2,})-([^\W\d_])|([^\W\d_])-([^\W\d_
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
-SHORT = 4  # letters of words that by chance fold to the same: Cook, Şok
 MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
@@ -238,6 +238,6 @@ def same_letters(ours: str, theirs: str) -> bool:
     """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
     if is_of_another_declension(ours, theirs):
         return False
-    if min(len(ours), len(theirs)) > SHORT or is_cyrillic(ours) != is_cyrillic(theirs):
+    if min(len(ours), len(theirs)) > SHORTEST or is_cyrillic(ours) != is_cyrillic(theirs):
         return True
     return without_marks(ours) == without_marks(theirs)
