@@ -9,7 +9,7 @@ from itertools import pairwise
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.geography import MARKS, is_only_a_place, place_key
-from leadcli.names.inflection import is_adjective, is_of_another_declension, may_be_of_a_place
+from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
 from leadcli.names.word_frequencies import commonness, says_a_trade
@@ -236,8 +236,6 @@ def _names(said: Word, text: str, label: Label) -> bool:
 
 def same_letters(ours: str, theirs: str) -> bool:
     """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
-    if is_of_another_declension(ours, theirs):
-        return False
     if min(len(ours), len(theirs)) > SHORTEST or is_cyrillic(ours) != is_cyrillic(theirs):
         return True
     return without_marks(ours) == without_marks(theirs)
