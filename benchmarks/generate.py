@@ -17,8 +17,8 @@ import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from leadcli.names.geography import places
 from leadcli.names.scripts import other_layout
-from leadcli.names.tables import load
 
 _STOCK: dict[str, str] = json.loads((Path(__file__).parent / "stock.json").read_text(encoding="utf-8"))
 COMMON, TRADES, ADJECTIVES, NOUNS, SYLLABLES, ENDINGS = (words.split() for words in _STOCK.values())
@@ -82,8 +82,7 @@ def directory(folder: Path, clients: int, seed: int) -> None:
 
 def city_stock(most: int = 120) -> list[str]:
     """The largest Russian cities, as the package's table has them."""
-    places = load("places")["places"]
-    return [name for name, kind, country, _ in places if kind == "city" and country == "RU"][:most]
+    return [name for name, kind, country, *_ in places() if kind == "city" and country == "RU"][:most]
 
 
 # --- callers ----------------------------------------------------------------------------------------------------

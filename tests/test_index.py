@@ -748,3 +748,10 @@ def test_a_file_that_is_asked_much_is_mapped(tmp_path: Path, monkeypatch: pytest
     assert list(opened.list("records")) == [f"value{n}".encode() for n in range(500)]
     assert isinstance(opened.data, mmap.mmap)
     opened.close()
+
+
+def test_every_word_table_is_in_the_mark_of_what_made_a_directory() -> None:
+    """A table with another suffix would change what is read of names, and old directories would answer on."""
+    marked = {name for name, *_ in compiled._looks(ROOT / "leadcli" / "names")}
+    tables = {path.name for path in (ROOT / "leadcli" / "names" / "tables").iterdir() if path.is_file()}
+    assert tables - marked == {"LICENSES.md"}

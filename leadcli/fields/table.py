@@ -313,6 +313,8 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
             for key in keys_of(header) if header and index not in taken else ():
                 places.setdefault(key, index)
         for field in fields:
+            if len(taken) == len(columns):
+                break
             for header in field.spellings if field.name not in found else ():
                 place = places.get(_key(header), -1)
                 if place >= 0 and place not in taken:

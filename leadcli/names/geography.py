@@ -1,6 +1,6 @@
 """Places in names: cities, regions and countries, in any case form, as adjectives, in both scripts.
 
-The table (``tables/places.json``) comes from GeoNames (CC BY 4.0) and CLDR. A mention is strong when the text says
+The table (``tables/places.tsv``) comes from GeoNames (CC BY 4.0) and CLDR. A mention is strong when the text says
 that it is a place (г. Калуга, в Калуге, калужская …, or the last word of several); a city that is also an everyday
 word or a surname is strong only with such a mark.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from leadcli.domain.frozen import frozen
 from leadcli.names.fold import fold
 from leadcli.names.scripts import is_cyrillic, plain
-from leadcli.names.tables import load
+from leadcli.names.tables import rows
 
 PlaceKind = Literal["city", "region", "country"]
 MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
@@ -75,13 +75,13 @@ def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
         number, adjective = _adjective(text), True
     if number is None:
         return None
-    name, kind, country, ambiguous = _places()[number]
+    name, kind, country, ambiguous, *_ = places()[number]
     end = start + size == len(words)
     before = words[start - 1] if start else ""
     marked = before in MARKS and (before not in _PREPOSITIONS or end or _is_oblique(text, name))
     last = end and len(words) > size
     strong = marked or (adjective and len(words) > size) or (not ambiguous and (last or size > 1))
-    return Mention(name, kind, country, strong, adjective, start, start + size, text)
+    return Mention(name, cast("PlaceKind", kind), country, strong, adjective, start, start + size, text)
 
 
 def _is_oblique(text: str, name: str) -> bool:
@@ -93,7 +93,7 @@ def _is_oblique(text: str, name: str) -> bool:
 def is_only_a_place(text: str) -> bool:
     """Whether a plain text names a place and is no everyday word or surname besides."""
     number = _writings().get(text)
-    return number is not None and not _places()[number][3]
+    return number is not None and not places()[number][3]
 
 
 @lru_cache(maxsize=65536)
@@ -150,28 +150,25 @@ def _of(text: str, kind: PlaceKind) -> Mention | None:
     return next((m for m in find(words) if m.kind == kind and not m.adjective), None)
 
 
-@cache
-def _places() -> Sequence[tuple[str, PlaceKind, str, int]]:
-    found: Sequence[tuple[str, PlaceKind, str, int]] = load("places")["places"]
-    return found
+def places() -> list[list[str]]:
+    """Name, kind, country, whether an everyday word or a surname too, writings and stems of adjectives of each."""
+    return rows("places")
 
 
 @cache
 def _writings() -> Mapping[str, int]:
-    found: Mapping[str, int] = load("places")["writings"]
-    return found
+    return {text: number for number, row in enumerate(places()) if row[4] for text in row[4].split("|")}
 
 
 @cache
 def _begins() -> frozenset[str]:
     """The first words of places of several words."""
-    return frozenset(first for writing in _writings() for first, blank, _ in [writing.partition(" ")] if blank)
+    return frozenset(writing[: writing.index(" ")] for writing in _writings() if " " in writing)
 
 
 @cache
 def _adjectives() -> Mapping[str, int]:
-    found: Mapping[str, int] = load("places")["adjectives"]
-    return found
+    return {stem: number for number, row in enumerate(places()) if row[5] for stem in row[5].split("|")}
 
 
 @cache
@@ -181,7 +178,7 @@ def _latin_adjectives() -> Mapping[str, int]:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(country for _, kind, country, _ in _places() if kind == "country")
+    return frozenset(row[2] for row in places() if row[1] == "country")
 
 
 @lru_cache(maxsize=65536)
@@ -190,4 +187,4 @@ def place_key(word: str) -> str:
     number = _writings().get(word)
     if number is None:
         number = _adjective(word)
-    return _places()[number][0] if number is not None else ""
+    return places()[number][0] if number is not None else ""

@@ -102,7 +102,7 @@ def _unspaced() -> re.Pattern[str]:
 @cache
 def _parts() -> frozenset[str]:
     """Words of several letters in forms of more words: the oo of «sp z oo»."""
-    return frozenset(word for form in known_forms() if " " in form for word in form.split() if 1 < len(word) < 4)
+    return frozenset(word for words in _of_more_words() for word in words if 1 < len(word) < 4)
 
 
 def glue(text: str) -> str:
@@ -199,20 +199,20 @@ def _longest_to() -> dict[str, int]:
 
 @cache
 def _longest() -> tuple[dict[str, int], dict[str, int]]:
-    begins: dict[str, int] = {}
-    ends: dict[str, int] = {}
-    for form in known_forms():
-        if " " not in form:
-            begins.setdefault(form, 1)
-            ends.setdefault(form, 1)
-            continue
-        words = form.split(" ")
+    begins = dict.fromkeys((form for form in known_forms() if " " not in form), 1)
+    ends = begins.copy()
+    for words in _of_more_words():
         size = len(words)
         if begins.get(words[0], 0) < size:
             begins[words[0]] = size
         if ends.get(words[-1], 0) < size:
             ends[words[-1]] = size
     return begins, ends
+
+
+@cache
+def _of_more_words() -> list[list[str]]:
+    return [form.split(" ") for form in known_forms() if " " in form]
 
 
 @cache

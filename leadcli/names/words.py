@@ -114,8 +114,9 @@ _NONE: frozenset[str] = frozenset()
 @cache
 def _kinds(table: str) -> Mapping[str, frozenset[str]]:
     """The kinds of each word that a table lists."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
     for kind, words in load("word_roots")[table].items():
+        alone = frozenset((kind,))
         for word in words:
-            found.setdefault(word, set()).add(kind)
-    return {word: frozenset(kinds) for word, kinds in found.items()}
+            found[word] = found[word] | alone if word in found else alone
+    return found

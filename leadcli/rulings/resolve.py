@@ -27,7 +27,6 @@ from leadcli.domain.ruling import (
     constellation,
 )
 from leadcli.policy.cover import cover
-from leadcli.policy.decisive_question import Settling, Understanding, settling
 from leadcli.policy.judge import judge
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
@@ -37,6 +36,7 @@ from leadcli.resolution import Directory, recognise
 from leadcli.rulings.identity_conflicts import overruled, with_doubles
 
 if TYPE_CHECKING:
+    from leadcli.policy.decisive_question import Settling
     from leadcli.rulings.memory import Known, Memory
 
 
@@ -330,6 +330,8 @@ def _verdict(
 
 def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Reading | None) -> Settling | None:
     """The question that settles most, with what its answers lead to."""
+    from leadcli.policy.decisive_question import Understanding, settling  # a settled case asks none
+
     if len(readings) == 1 and denied is None:
         return settling(policy, [Understanding({}, readings[0].facts)])
     assert match.question is not None, "who calls is in doubt"

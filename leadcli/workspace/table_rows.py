@@ -123,14 +123,15 @@ class RowReader:
             own = {field.name: field for field in SOURCES[table]}
             there = placed(record.columns, part.columns)
             return [(header, own[there[n]] if n in there else None) for n, header in enumerate(record.columns)]
-        known, used = by_header(table), located(record.columns, TABLES[table])
+        used = located(record.columns, TABLES[table])
         fields = {index: field for field in TABLES[table] if (index := used.get(field.name)) is not None}
         for index, header in enumerate(record.columns):
+            if index in fields:
+                continue
+            known = by_header(table)
             field = known.get(header_key(header))
             place = record.place_of(header)
             place = place if record.places else replace(place, line=1)
-            if index in fields:
-                continue
             if field is None:
                 close = nearest(header_key(header), known)
                 if close and header:

@@ -6,7 +6,6 @@ not fit is wrapped under itself. Styles are names of meaning; ``text.py`` turns 
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar
@@ -103,6 +102,8 @@ def wrap(text: str, room: int) -> list[str]:
     """Lines of at most ``room`` columns, broken at blanks; a word that is too long is cut."""
     if columns(text) <= room:
         return [text] if text else []
+    import textwrap  # most answers have no line that is too long
+
     if text.isascii() or columns(text) == len(text):
         return textwrap.wrap(text, room, break_on_hyphens=False)
     return textwrap.wrap(text, max(8, room // 2), break_on_hyphens=False)

@@ -75,7 +75,7 @@ def _looks(path: Path) -> Iterator[tuple[str, int, int]]:
     for folder in folders:
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
-                if entry.name.endswith((".py", ".json")):
+                if entry.name.endswith((".py", ".json", ".tsv", ".txt")):
                     seen = entry.stat()
                     yield entry.name, seen.st_size, seen.st_mtime_ns
                 elif entry.is_dir():
