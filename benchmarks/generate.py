@@ -82,7 +82,7 @@ def directory(folder: Path, clients: int, seed: int) -> None:
 
 def city_stock(most: int = 120) -> list[str]:
     """The largest Russian cities, as the package's table has them."""
-    return [name for name, kind, country, *_ in places() if kind == "city" and country == "RU"][:most]
+    return [place.name for place in places() if place.kind == "city" and place.country == "RU"][:most]
 
 
 # --- callers ----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from typing import Any
 import pymorphy3
 from babel import Locale
 
-HEADERS = ("name", "kind", "country", "ambiguous", "writings", "adjectives")
+HEADERS = ("writings", "name", "kind", "country", "ambiguous", "adjectives")
 OUT = Path(__file__).parent.parent / "leadcli" / "names" / "tables" / "places.tsv"
 NEAR = {"RU", "BY", "KZ", "UA", "UZ", "AM", "GE", "AZ", "KG", "TJ", "TM", "MD", "LV", "LT", "EE"}
 NEAR_LEAST, FAR_LEAST = 15_000, 300_000
@@ -338,7 +338,9 @@ def main(source: str) -> None:
         written[index][0].append(text)
     for text, index in adjectives.items():
         written[index][1].append(text)
-    rows = [HEADERS, *((*place, *map("|".join, texts)) for place, texts in zip(places, written, strict=True))]
+    rows = [HEADERS]
+    for place, texts in zip(places, written, strict=True):
+        rows.append(("|".join(texts[0]), *place, "|".join(texts[1])))
     OUT.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
     sys.stderr.write(f"{len(places)} places, {len(writings)} writings, {len(adjectives)} adjectives\n")
 

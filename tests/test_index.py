@@ -33,11 +33,12 @@ from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.blocking.index import Bearers, Labels, kept, label_keys, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
+from leadcli.resolution.compiled import Damaged
 from leadcli.resolution.compiled import cache as compiled
 from leadcli.resolution.compiled import compiled_labels as labelling
 from leadcli.resolution.compiled.cache import ABANDONED
 from leadcli.resolution.compiled.card_records import CLIENT, GROUP, read_entry, write_client, write_group
-from leadcli.resolution.compiled.constant_tables import Damaged, Tables, bucketed, home, map_size, packed
+from leadcli.resolution.compiled.constant_tables import Tables, bucketed, home, map_size, packed
 from leadcli.resolution.compiled.label_records import read_label, write_label
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.labels import Label, all_labels

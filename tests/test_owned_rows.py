@@ -13,7 +13,7 @@ from leadcli.assignment.plan_lines import as_object, for_the_fold, from_text, wi
 from leadcli.assignment.rows import Line, Numbers
 from leadcli.domain.book import Book
 from leadcli.domain.messages import message
-from leadcli.resolution.blocking.candidates import Asked
+from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
 MOST_SECONDS = 20.0  # it takes half a second; going through all rows of the name takes minutes

@@ -25,7 +25,7 @@ from leadcli.domain.question import REPLIES, Question, Statement
 from leadcli.domain.ruling import Ruling
 from leadcli.fields.identifiers import SAID
 from leadcli.fields.table import caller_of
-from leadcli.resolution.compiled.constant_tables import Damaged
+from leadcli.resolution.compiled import Damaged
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.opening import SoundWorkspace
 

@@ -19,7 +19,7 @@ from leadcli.domain.places import Problem
 from leadcli.fields.table import CALLER
 from leadcli.locales import codes, language_of
 from leadcli.policy.policy import Policy
-from leadcli.resolution.compiled.constant_tables import Damaged
+from leadcli.resolution.compiled import Damaged
 from leadcli.workspace.opening import OpenedWorkspace, SoundWorkspace, locate, open_workspace
 
 if TYPE_CHECKING:

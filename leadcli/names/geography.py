@@ -75,13 +75,13 @@ def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
         number, adjective = _adjective(text), True
     if number is None:
         return None
-    name, kind, country, ambiguous, *_ = places()[number]
+    found = _place(number)
     end = start + size == len(words)
     before = words[start - 1] if start else ""
-    marked = before in MARKS and (before not in _PREPOSITIONS or end or _is_oblique(text, name))
+    marked = before in MARKS and (before not in _PREPOSITIONS or end or _is_oblique(text, found.name))
     last = end and len(words) > size
-    strong = marked or (adjective and len(words) > size) or (not ambiguous and (last or size > 1))
-    return Mention(name, cast("PlaceKind", kind), country, strong, adjective, start, start + size, text)
+    strong = marked or (adjective and len(words) > size) or (not found.ambiguous and (last or size > 1))
+    return Mention(found.name, found.kind, found.country, strong, adjective, start, start + size, text)
 
 
 def _is_oblique(text: str, name: str) -> bool:
@@ -93,7 +93,7 @@ def _is_oblique(text: str, name: str) -> bool:
 def is_only_a_place(text: str) -> bool:
     """Whether a plain text names a place and is no everyday word or surname besides."""
     number = _writings().get(text)
-    return number is not None and not places()[number][3]
+    return number is not None and not _place(number).ambiguous
 
 
 @lru_cache(maxsize=65536)
@@ -150,14 +150,33 @@ def _of(text: str, kind: PlaceKind) -> Mention | None:
     return next((m for m in find(words) if m.kind == kind and not m.adjective), None)
 
 
-def places() -> list[list[str]]:
-    """Name, kind, country, whether an everyday word or a surname too, writings and stems of adjectives of each."""
-    return rows("places")
+@frozen
+class Place:
+    """A place: its Russian name, kind and ISO country, and whether it is an everyday word or a surname besides."""
+
+    name: str
+    kind: PlaceKind
+    country: str
+    ambiguous: bool
+
+
+def places() -> list[Place]:
+    """Every place of the table, the larger ones of a country first."""
+    return [_place(number) for number in range(len(rows("places")))]
+
+
+@cache
+def _place(number: int) -> Place:
+    """The place in one row of the table: few are ever asked for."""
+    _, name, kind, country, ambiguous, _ = rows("places")[number].split("\t")
+    return Place(name, cast("PlaceKind", kind), country, bool(ambiguous))
 
 
 @cache
 def _writings() -> Mapping[str, int]:
-    return {text: number for number, row in enumerate(places()) if row[4] for text in row[4].split("|")}
+    found = {text: number for number, row in enumerate(rows("places")) for text in row[: row.index("\t")].split("|")}
+    found.pop("", None)  # of a place whose writings all are other names too
+    return found
 
 
 @cache
@@ -168,7 +187,8 @@ def _begins() -> frozenset[str]:
 
 @cache
 def _adjectives() -> Mapping[str, int]:
-    return {stem: number for number, row in enumerate(places()) if row[5] for stem in row[5].split("|")}
+    own = ((number, row) for number, row in enumerate(rows("places")) if not row.endswith("\t"))
+    return {stem: number for number, row in own for stem in row.rpartition("\t")[2].split("|")}
 
 
 @cache
@@ -178,7 +198,7 @@ def _latin_adjectives() -> Mapping[str, int]:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(row[2] for row in places() if row[1] == "country")
+    return frozenset(row.split("\t")[3] for row in rows("places") if "\tcountry\t" in row)
 
 
 @lru_cache(maxsize=65536)
@@ -187,4 +207,4 @@ def place_key(word: str) -> str:
     number = _writings().get(word)
     if number is None:
         number = _adjective(word)
-    return places()[number][0] if number is not None else ""
+    return _place(number).name if number is not None else ""

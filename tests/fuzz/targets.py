@@ -221,8 +221,9 @@ def _ledgers(team: Path, room: Path) -> Iterator[Target]:
     from leadcli.ledger.file_form import LedgerError
     from leadcli.ledger.ledger import Ledger
     from leadcli.ledger.salvage.readable import readable
+    from leadcli.resolution.compiled import Damaged
     from leadcli.resolution.compiled.compiled_directory import stored_directory
-    from leadcli.resolution.compiled.constant_tables import Damaged, Tables
+    from leadcli.resolution.compiled.constant_tables import Tables
     from leadcli.resolution.decision.recognition import recognise
     from leadcli.workspace.opening import open_workspace
 

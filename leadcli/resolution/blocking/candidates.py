@@ -13,11 +13,22 @@ from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from leadcli.names import Name
 from leadcli.native import core
-from leadcli.resolution.blocking.index import BUDGET, KEPT, LEAST_IDF, UNITS, Bearers, Index, Labels, lengths, part
+from leadcli.resolution.blocking.index import (
+    BUDGET,
+    KEPT,
+    LEAST_IDF,
+    UNITS,
+    Asked,
+    Bearers,
+    Index,
+    Labels,
+    lengths,
+    part,
+)
 from leadcli.resolution.blocking.keys import (
     WEIGHTS,
     WHOLE,
@@ -55,15 +66,6 @@ class Beside(Protocol):
     def labels(self, found: Bearers) -> Labels:
         """Those of them that have a key that was found."""
         ...
-
-
-class Asked(NamedTuple):
-    """The keys of one reading of a caller's name; 0: it has none."""
-
-    whole: int
-    here: int  # the whole name in the caller's city
-    own: list[int]
-    others: list[int]  # of labels that its words are the initials of, or that are the initials of its words
 
 
 def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[int, float]]:

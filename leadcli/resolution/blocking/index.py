@@ -4,8 +4,7 @@ How much a label or a caller has to share, its *size*, is the sum of the parts o
 key's weight and rarity, as a whole number, so that sums come out alike in any order.
 """
 
-from __future__ import annotations
-
+# Annotations are not postponed here: NamedTuple would compile them, a hundredth of a call of who-owns.
 import math
 from array import array
 from bisect import bisect_right
@@ -23,6 +22,15 @@ LEAST_IDF = 0.1
 UNITS = 256
 STEPS = 8  # sizes that are told apart between one and twice as much
 COMMONEST = 0.15  # rarity of a word that all families bear
+
+
+class Asked(NamedTuple):
+    """The keys of one reading of a caller's name; 0: it has none."""
+
+    whole: int
+    here: int  # the whole name in the caller's city
+    own: list[int]
+    others: list[int]  # of labels that its words are the initials of, or that are the initials of its words
 
 
 class Bearers(NamedTuple):
@@ -98,7 +106,7 @@ def step_of(size: int) -> int:
 
 
 @cache
-def lengths() -> array[float]:
+def lengths() -> "array[float]":
     """Of each step the square root of a size in its middle."""
     return array("d", [math.sqrt(2.0 ** ((step + 0.5) / STEPS)) for step in range(256)])
 
@@ -130,7 +138,7 @@ class MemoryIndex:
         self.size = len(labels)
 
     @cached_property
-    def _found(self) -> dict[int, array[int]]:
+    def _found(self) -> "dict[int, array[int]]":
         found: dict[int, array[int]] = {}
         for number, label in enumerate(self._labels):
             for each in set(label_keys(label)):

@@ -20,7 +20,8 @@ from typing import Any
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
 from leadcli.io.atomic import write_bytes_whole, write_whole
-from leadcli.resolution.compiled.constant_tables import Damaged, Tables
+from leadcli.resolution.compiled import Damaged
+from leadcli.resolution.compiled.constant_tables import Tables
 
 FOLDER = ".leadcli"
 STATE = "directory.json"

@@ -29,7 +29,7 @@ from typing import Any, BinaryIO, Literal
 from zlib import crc32
 
 from leadcli.domain.frozen import frozen
-from leadcli.domain.messages import Refusal, message
+from leadcli.resolution.compiled import Damaged
 
 MAGIC = b"leadcli\x00"
 VERSION = 1
@@ -43,20 +43,6 @@ BATCH = 2_000  # records that are written at once
 MANY = 20_000  # pieces read of a file before it is mapped whole
 _ODD = 0x9E3779B1
 Kind = Literal["list", "map"]
-
-
-class Damaged(Refusal):
-    """A file of tables that is cut, altered or of another kind."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            message("{file}: the compiled directory is damaged; it has been removed", file=str(path)),
-            message("ask again: it is made anew from the tables, nothing is lost"),
-        )
-        self.path = path
-
-    def __reduce__(self) -> tuple[type[Damaged], tuple[Path]]:
-        return Damaged, (self.path,)
 
 
 OnDamage = Callable[[Path], None]

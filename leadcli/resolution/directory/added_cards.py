@@ -11,8 +11,8 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name
-from leadcli.resolution.blocking.candidates import Asked, asked
-from leadcli.resolution.blocking.index import Index, label_keys, lengths, mark, part, step_of
+from leadcli.resolution.blocking.candidates import asked
+from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
