@@ -32,12 +32,16 @@ Files = dict[str, str]
 
 @dataclass(frozen=True)
 class Bound:
-    """A dimension: its largest size, what is written for a size, what is called, and the seconds that it may take."""
+    """A dimension: its largest size, what is written for a size, what is called, and the seconds that it may take.
+
+    ``members``: of which group so many companies stand in the ledger.
+    """
 
     size: int
     files: Callable[[int], Files]
     call: Callable[[int], tuple[str, ...]]
     seconds: float
+    members: str = ""
 
 
 def table(*rows: list[str]) -> str:
@@ -112,12 +116,12 @@ BOUNDS: dict[str, Bound] = {}
 
 
 def bound(
-    name: str, size: int, seconds: float, call: Callable[[int], tuple[str, ...]] = lambda n: WHO
+    name: str, size: int, seconds: float, call: Callable[[int], tuple[str, ...]] = lambda n: WHO, members: str = ""
 ) -> Callable[[Callable[[int], Files]], Callable[[int], Files]]:
     """A dimension, by what is written for a size."""
 
     def enter(files: Callable[[int], Files]) -> Callable[[int], Files]:
-        BOUNDS[name] = Bound(size, files, call, seconds)
+        BOUNDS[name] = Bound(size, files, call, seconds, members)
         return files
 
     return enter
@@ -133,6 +137,12 @@ def check(n: int) -> tuple[str, ...]:
 def of_a_group(n: int) -> Files:
     """A group of so many companies."""
     return {**groups(["g", "Группа Самоцвет", ""]), **clients(*(company(k, "g") for k in range(n)))}
+
+
+@bound("companies of a group that the ledger knows", 50_000, 1.0, named, members="g")
+def of_a_group_recorded(n: int) -> Files:
+    """A group of which the tables know one company, and the ledger so many."""
+    return {**managers(4), **groups(["g", "Группа Самоцвет", ""]), **clients(company(1, "g"), company(2, "", "d2"))}
 
 
 bound("depth of a tree", 2_000, 1.0, lambda n: (*WHO, "--group", f"g{n - 1}"))(tree)
@@ -237,8 +247,9 @@ def many_owners(n: int) -> Files:
     return {"export.csv": table(["ID", "Компания", "Ответственный"], *rows)}
 
 
-def workspace(team: Path, files: Files) -> None:
-    """A workspace of two managers and two clients in which some files are others."""
+def workspace(team: Path, bound: Bound, n: int) -> None:
+    """A workspace of two managers and two clients in which some files are those of a bound."""
+    files = bound.files(n)
     (team / "data").mkdir(parents=True)
     shutil.copy(ROOT / "rules.yaml", team)
     whole = {**managers(2), **groups(["m", "Мется", ""]), **clients(company(1), company(2, "m")), **files}
@@ -246,6 +257,10 @@ def workspace(team: Path, files: Files) -> None:
         del whole["data/managers.csv"]
     for name, text in whole.items():
         (team / name).write_text(text, encoding="utf-8")
+    if bound.members:
+        from benchmarks.ledger_questions import fill
+
+        fill(team, n, n, bound.members)
 
 
 def seconds(team: Path, call: tuple[str, ...]) -> tuple[float, int, str]:
@@ -284,7 +299,7 @@ def main() -> int:
         for n in (size // 4, size // 2, size):
             with tempfile.TemporaryDirectory(prefix="leadcli-bounds-") as folder:
                 team = Path(folder, "team")
-                workspace(team, bound.files(n))
+                workspace(team, bound, n)
                 taken, code, said = seconds(team, bound.call(n))
             spent.append(taken)
             if taken >= 300:

@@ -52,13 +52,16 @@ def names(count: int) -> Iterator[str]:
             yield name
 
 
-def entries(root: Path, secret: bytes, count: int, clients: int) -> Iterator[Entry]:
-    """Rulings on unknown callers, one after the other: the first call of each company, then calls of them again."""
+def entries(root: Path, secret: bytes, count: int, clients: int, group: str = "") -> Iterator[Entry]:
+    """Rulings on unknown callers, one after the other: the first call of each company, then calls of them again.
+
+    ``group``: the one to which all of them were said to belong.
+    """
     opened = open_workspace(root)
     assert opened.book is not None, "the sample is sound"
     assert opened.policy is not None, "the sample is sound"
     book = opened.book.on(LAST)
-    ruling = resolve(Question(Caller(MODEL), LAST), book, opened.policy, opened.directory)
+    ruling = resolve(Question(Caller(MODEL), LAST, group_id=group), book, opened.policy, opened.directory)
     able = [share.manager for share in ruling.shares if share.left_out is None]
     model = entry_of(ruling, book, secret)
     for number, name in enumerate(names(clients)):
@@ -74,12 +77,12 @@ def entries(root: Path, secret: bytes, count: int, clients: int) -> Iterator[Ent
                           body=own.body.replace('"named_by":"least_loaded",', ""))  # fmt: skip
 
 
-def fill(root: Path, count: int, clients: int) -> float:
+def fill(root: Path, count: int, clients: int, group: str = "") -> float:
     """Write them; seconds."""
     start = time.perf_counter()
     with Ledger(ledger_file(root), True) as ledger:
         part: list[Entry] = []
-        for entry in entries(root, ledger.secret, count, clients):
+        for entry in entries(root, ledger.secret, count, clients, group):
             part.append(entry)
             if len(part) == PART:
                 ledger.append(part, "benchmark", "2026-11-23T10:00:00Z")

@@ -11,7 +11,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.ledger.standing.known_clients import card_keys, nearest
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.directory.added_cards import Added, packed, sought, unpacked
+from leadcli.resolution.directory.added_cards import packed, sought, unpacked
 from leadcli.resolution.directory.directory import build_directory
 
 MOST = 4
@@ -42,8 +42,7 @@ def test_a_table_grows_with_its_keys() -> None:
 
 @given(st.lists(st.tuples(st.frozensets(KEYS, max_size=6), st.integers(0, 255)), max_size=3))
 def test_the_keys_of_a_card_come_back(labels: list[tuple[frozenset[int], int]]) -> None:
-    one = Added((), tuple(keys for keys, _ in labels), tuple(step for _, step in labels), ())
-    assert unpacked(packed(one)) == labels
+    assert unpacked(packed(labels)) == labels
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from conftest import ROOT, TODAY, Ran, run_leadcli
 
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.ruling_records import Entry
-from leadcli.ledger.sql_schema import GUARDS
+from leadcli.ledger.sql_schema import GUARDS, STATE
 
 STRANGERS = (
     "Кварц Медиа", "Ольвия Текс", "Брусника Софт", "Дельта Вижн", "Умка Трейд", "Янтарь Плюс Свет", "Клён Фото",
@@ -362,7 +362,7 @@ def test_old_ledgers_open_and_their_rulings_give_clients(team: Path) -> None:
         for kind, name in other.execute("SELECT type, name FROM sqlite_master").fetchall():
             if name in GUARDS:
                 other.execute(f"DROP TRIGGER {name}")
-            if kind == "table" and name in ("standing", "found_by", "balance", "tally", "held", "note"):
+            if kind == "table" and name in STATE:
                 other.execute(f"DROP TABLE {name}")
         other.execute("PRAGMA user_version=1")
     other.close()

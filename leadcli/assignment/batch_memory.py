@@ -19,10 +19,10 @@ from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.effects import Standing, caller_said
-from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest
+from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest, told_of
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.added_cards import Keyed, Sought, added, keyed, packed, unpacked
+from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, packed, unpacked
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
@@ -69,7 +69,8 @@ class BatchMemory:
         heard = caller()
         said = caller_said(as_dict(heard.caller), heard.city, heard.country)
         group, day = line.group if sure else "", self._on.isoformat()
-        made = card_of(Standing(line.row, line.row, "", group, line.new, day, caller=said), {}, self._home)
+        standing = Standing(line.row, line.row, "", group, line.new, day, caller=said)
+        made = card_of(standing, told_of(standing, {}, self._home), line.new)
         self._add(replace(made, id=f"row:{line.row}"))
 
     def was_asked(self, asked: bytes) -> bool:
@@ -120,7 +121,7 @@ class BatchMemory:
             return keyed(card, book, directory)
         told = self._packed.get(card.id)
         if told is None:
-            told = self._packed[card.id] = packed(added(card, book, directory))
+            told = self._packed[card.id] = packed(keyed(card, book, directory))
         if len(self._at_hand) >= AT_HAND:
             self._at_hand.clear()
         found = self._at_hand[card.id] = unpacked(told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from leadcli.discovery.cards import Card
 from leadcli.domain.book import Book
@@ -32,6 +32,9 @@ class Counted:
         self._counts = Counter(
             key(WORD, fold) for card in cards.values() for fold in {word.fold for word in card.name.words}
         )
+
+    def expect(self, keys: Iterable[int]) -> None:
+        """See blocking.index.Index: all are known."""
 
     def find(self, key: int) -> Bearers | None:
         """See blocking.index.Index."""

@@ -15,8 +15,8 @@ from leadcli.domain.messages import message
 from leadcli.ledger.file_form import LedgerError
 from leadcli.ledger.ledger import Ledger, who
 from leadcli.ledger.recording import revert
+from leadcli.ledger.standing.state import INTENT
 
-_NOTE = "intent "
 NEVER = "its file was never written"
 
 
@@ -42,18 +42,18 @@ class Intent:
 def intend(ledger: Ledger, intent: Intent) -> None:
     """Note it; within the transaction that appends its entry."""
     body = json.dumps(as_dict(intent))
-    ledger.database.execute("INSERT INTO note VALUES (?, ?)", (f"{_NOTE}{intent.seq}", body))
+    ledger.database.execute("INSERT INTO note VALUES (?, ?)", (f"{INTENT}{intent.seq}", body))
 
 
 def intents(ledger: Ledger) -> list[Intent]:
     """Those that are open, in their order."""
-    rows = ledger.database.execute("SELECT value FROM note WHERE name GLOB ?", (f"{_NOTE}*",)).fetchall()
+    rows = ledger.database.execute("SELECT value FROM note WHERE name GLOB ?", (f"{INTENT}*",)).fetchall()
     return sorted((Intent(**json.loads(value)) for (value,) in rows), key=lambda intent: intent.seq)
 
 
 def strike_out(ledger: Ledger, seq: int) -> bool:
     """The file is there, or never will be; False if another call struck it out."""
-    return ledger.database.execute("DELETE FROM note WHERE name = ?", (f"{_NOTE}{seq}",)).rowcount > 0
+    return ledger.database.execute("DELETE FROM note WHERE name = ?", (f"{INTENT}{seq}",)).rowcount > 0
 
 
 def still_open(ledger: Ledger, seq: int) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -78,6 +78,25 @@ class Ledger:
         """
         with writing(self._db):
             yield
+
+    def if_free(self, write: Callable[[], None]) -> None:
+        """Write what can be worked out again: at once, or not at all. It is a part of a transaction that is open."""
+        if self.reading:
+            return
+        own = not self._db.in_transaction
+        try:
+            if own:
+                self._db.execute("PRAGMA busy_timeout=0")
+                self._db.execute("BEGIN IMMEDIATE")
+            write()
+            if own:
+                self._db.execute("COMMIT")
+        except sqlite3.Error:
+            if own and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+        finally:
+            if own:
+                self._db.execute(f"PRAGMA busy_timeout={int(1000 * self.wait)}")
 
     def snapshot(self, head: str = "") -> bool:
         """Read the ledger as it is now from here on, whatever is written; False if its head is another than said."""

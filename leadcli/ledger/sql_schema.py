@@ -14,7 +14,7 @@ FILE = "ledger.sqlite"
 FORGOTTEN_CASE = b'{"_forgotten":'  # how a case file begins that was written over
 GONE = "forgotten "  # the key of an entry that was written over, with its number
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
-SCHEMA = 4  # of the file: 2 has the tables of what holds now, 3 refuses INSERT OR REPLACE, 4 lets be forgotten
+SCHEMA = 5  # of the file: 2 has what holds now, 3 refuses INSERT OR REPLACE, 4 lets be forgotten, 5 keeps cards read
 CHAIN = 1  # of what is hashed and exported
 WAIT = 30.0  # seconds for another writer to finish
 WITHIN = 2.0  # seconds in which a ruling must be written, or its answer goes without
@@ -62,6 +62,8 @@ STATE = {
     "found_by": "CREATE TABLE found_by (key INTEGER NOT NULL, root INTEGER NOT NULL, PRIMARY KEY (key, root)) "
     "STRICT, WITHOUT ROWID",
     "found_root": "CREATE INDEX found_root ON found_by (root)",
+    "card": "CREATE TABLE card (root INTEGER PRIMARY KEY, mark BLOB NOT NULL, told TEXT NOT NULL, keys BLOB NOT NULL) "
+    "STRICT",
     "balance": "CREATE TABLE balance (rota TEXT NOT NULL, manager TEXT NOT NULL, owed INTEGER NOT NULL, "
     "PRIMARY KEY (rota, manager)) STRICT, WITHOUT ROWID",
     "tally": "CREATE TABLE tally (day TEXT NOT NULL, manager TEXT NOT NULL, how TEXT NOT NULL, count INTEGER NOT NULL, "
@@ -105,8 +107,8 @@ ALL = {**TABLES, **STATE, **GUARDS}
 OBJECTS = {
     (kind, table)
     for kind in ("table", "index", "trigger")
-    for table in ("meta", "entry", "casefile", "contact", "secret", "standing", "found_by", "balance", "tally", "held",
-                  "note")
+    for table in ("meta", "entry", "casefile", "contact", "secret", "standing", "found_by", "card", "balance", "tally",
+                  "held", "note")
 }  # fmt: skip
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
+
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.names import Name, parse
+from leadcli.resolution.directory.card_names import CardNames
 
 
 def brand_key(text: str) -> str:
@@ -12,18 +16,30 @@ def brand_key(text: str) -> str:
     return parse(text).key
 
 
-def bears(name: Name, label: Name) -> bool:
-    """Whether a name carries a label: all of the label's words stand in it, or it begins with the label glued."""
-    words = {word.fold for word in name.words}
-    wanted = {word.fold for word in label.words}
-    return bool(wanted) and (wanted <= words or (len(label.key) >= 4 and name.key.startswith(label.key)))
+def bears(words: Collection[str], whole: str, label: str) -> bool:
+    """Whether a name carries a label: all of the label's words stand in it, or it begins with the label glued.
+
+    ``words``: the folds of the name's; ``whole``: its key.
+    """
+    wanted, glued = _label(label)
+    return bool(wanted) and (wanted.issubset(words) or (len(glued) >= 4 and whole.startswith(glued)))
+
+
+@lru_cache(maxsize=1024)  # a group is asked for with every card of its family
+def _label(text: str) -> tuple[frozenset[str], str]:
+    name = parse(text)
+    return frozenset(word.fold for word in name.words), name.key
 
 
 def brand_of(name: Name, group: Group, book: Book) -> str:
     """The brand that a name shows: of the nearest group whose name or alias it carries, or ``""``."""
+    return _shown({word.fold for word in name.words}, name.key, group, book)
+
+
+def _shown(words: Collection[str], whole: str, group: Group, book: Book) -> str:
     for ancestor in book.lineage(group.id):
         for text in (ancestor.name, *ancestor.aliases):
-            if bears(name, parse(text)):
+            if bears(words, whole, text):
                 return brand_key(ancestor.name)
     return ""
 
@@ -33,9 +49,13 @@ def family_brands(group: Group, book: Book) -> dict[str, str]:
     return {client.id: card_brand(client, book) for client in book.family(book.root(group.id).id)}
 
 
-def card_brand(client: Client, book: Book) -> str:
-    """A card's brand: its column if filled, else the group's name it carries, else its own name."""
+def card_brand(client: Client, book: Book, names: CardNames | None = None) -> str:
+    """A card's brand: its column if filled, else the group's name it carries, else its own name.
+
+    ``names``: what its names say, where that is known.
+    """
     group = book.groups[client.group]
-    if client.brand:
-        return brand_of(parse(client.brand), group, book) or brand_key(client.brand)
-    return brand_of(parse(client.name), group, book) or brand_key(client.name)
+    if names is not None and not client.brand:
+        return _shown(names.words, names.whole, group, book) or names.whole
+    text = client.brand or client.name
+    return brand_of(parse(text), group, book) or brand_key(text)

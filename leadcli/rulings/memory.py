@@ -21,13 +21,16 @@ from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import Name, city_of, in_other_layout, parse
 from leadcli.resolution import Directory, recognise, who_is
+from leadcli.resolution.blocking.index import label_keys
 from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import Keyed, Sought, alike, keyed, readings_of, sought
+from leadcli.resolution.directory.added_cards import Keyed, Sought, alike, keyed, packed, readings_of, sought
+from leadcli.resolution.directory.card_names import CardNames
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
+from leadcli.resolution.directory.labels import client_labels
 from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.reply import answered
 
@@ -40,6 +43,7 @@ class Given:
     """A client as an earlier ruling left it: a card of the tables by its id, or a ``card`` of its own.
 
     ``owner`` has the client since ``day`` by entry ``seq``; where a person ``decided`` so, whatever the tables say.
+    ``names``: what the names on the card say, where that is known.
     """
 
     client_id: str
@@ -48,6 +52,7 @@ class Given:
     day: date
     card: Client | None = None
     decided: bool = False
+    names: CardNames | None = None
 
 
 class Memory(Protocol):
@@ -180,7 +185,7 @@ def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directo
     said = _telling(heard.name)
     if match.status == "accept" or not said or heard.name.bare:
         return match
-    same = {one.card.id: one for one in given if one.card is not None and _so_said(one.card, said, heard.city)}
+    same = {one.card.id: one for one in given if one.card is not None and _so_said(one, one.card, said, heard.city)}
     labels = (directory.labels[number] for number in directory.by_key.get(heard.name.key, ()))
     others = {label.client_id or label.group_id for label in labels if _telling(label.name) == said}
     if len(same) != 1 or not others <= same.keys():
@@ -199,15 +204,29 @@ def _cards(given: Iterable[Given]) -> set[tuple[int, int, bool]]:
     return {(id(one.card), one.seq, one.decided) for one in given if one.card is not None}
 
 
-def _so_said(card: Client, said: tuple[str, ...], city: str) -> bool:
-    if city and card.city and city_of(card.city) != city:
-        return False
-    return any(_telling(parse(text, note=True)) == said for text in (card.name, *card.aliases))
+def _so_said(one: Given, card: Client, said: tuple[str, ...], city: str) -> bool:
+    told = one.names.said if one.names is not None else map(_as_said, (card.name, *card.aliases))
+    return " ".join(said) in told and not (city and card.city and city_of(card.city) != city)
+
+
+def _as_said(text: str) -> str:
+    return " ".join(_telling(parse(text, note=True)))
 
 
 def _telling(name: Name) -> tuple[str, ...]:
     """The words of a name but those of a note, in one order."""
     return tuple(sorted(word.fold for word in name.words if word.kind not in ("noise", "person")))
+
+
+def names_of(card: Client, book: Book) -> CardNames:
+    """What the names of a card say."""
+    texts = (card.name, *card.aliases)
+    labels = (sorted(set(label_keys(label))) for label in client_labels(card, book, False))
+    name = parse(card.name)
+    return CardNames(
+        name.key, sorted({word.fold for word in name.words}), tuple(map(_same, texts)),
+        tuple(map(_as_said, texts)), packed([(keys, 0) for keys in labels]),
+    )  # fmt: skip
 
 
 def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
@@ -239,7 +258,7 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
     for one in sorted(given, key=lambda g: g.seq):
         if one.card is None:
             owners[one.client_id] = one
-        elif on_file := same_on_file(one.card, book, directory):
+        elif on_file := same_on_file(one.card, book, directory, one.names):
             owners[on_file], joined[one.client_id] = one, on_file
         else:  # recorded as a new client more than once, as older versions did: the last time counts
             own = one.card
@@ -259,22 +278,27 @@ def laid_over(book: Book, directory: Directory, given: Iterable[Given]) -> tuple
     if not more:
         return book, directory, joined
     laid = book.with_cards(more)
-    return laid, with_cards(directory, laid, [more[card.id] for _, card in cards.values()]), joined
+    names = {card.id: one.names for one, card in cards.values() if one.names is not None}
+    return laid, with_cards(directory, laid, [more[card.id] for _, card in cards.values()], names), joined
 
 
-def same_on_file(card: Client, book: Book, directory: Directory) -> str:
-    """The card of the tables that is the same company: by its number, else by name, group and place; ``""`` if none."""
+def same_on_file(card: Client, book: Book, directory: Directory, names: CardNames | None = None) -> str:
+    """The card of the tables that is the same company: by its number, else by name, group and place; ``""`` if none.
+
+    ``names``: what its names say, where that is known.
+    """
     for kind in ENTITY:
         value = getattr(card, kind, "")
         ids = directory.by_identifier.get((kind, value), ()) if value else ()
         if len(ids) == 1 and kind != "kpp":
             return ids[0]
-    city = city_of(card.city) if card.city else ""
-    for text in (card.name, *card.aliases):
-        for own in _named(text, directory):
+    city = ""
+    for same in names.same if names is not None else map(_same, (card.name, *card.aliases)):
+        for own in _named(same, directory):
             other = book.clients.get(own)
             if other is None or other.group != card.group:
                 continue
+            city = city or (city_of(card.city) if card.city else "")
             if city and other.city and city_of(other.city) != city:
                 continue
             if any(value and theirs and value != theirs for value, theirs in _numbers(card, other)):
@@ -283,8 +307,14 @@ def same_on_file(card: Client, book: Book, directory: Directory) -> str:
     return ""
 
 
-def _named(text: str, directory: Directory) -> list[str]:
-    found = directory.index.find(key(WHOLE, whole)) if (whole := parse(text).key) else None
+def _same(text: str) -> int:
+    """The key by which the very same name is found; 0 where there is none."""
+    whole = parse(text).key
+    return key(WHOLE, whole) if whole else 0
+
+
+def _named(same: int, directory: Directory) -> list[str]:
+    found = directory.index.find(same) if same else None
     if found is None or found.total > 8:  # a name of many tells none of them
         return []
     labels = (directory.labels[number] for number in directory.index.labels(found).numbers)

@@ -6,10 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from leadcli.domain.company import LEDGER, Caller, Client
+from leadcli.domain.frozen import frozen
 from leadcli.domain.places import Place
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS
@@ -27,6 +29,12 @@ COMMON = 400  # known clients that share a key, above which it tells nothing
 NAMED = (WORD, BONES, WHOLE)  # kinds of keys of a name by which a client is found
 
 
+@lru_cache(maxsize=1024)
+def day_of(text: str) -> date:
+    """A day as it is kept: many rulings are of one."""
+    return date.fromisoformat(text)
+
+
 def known_id(root: int) -> str:
     """The id of the client that a ruling made one."""
     return f"{LEDGER}:{root}"
@@ -38,8 +46,20 @@ def root_of(client_id: str) -> int:
     return int(number) if kind == LEDGER and number.isdigit() else 0
 
 
-def card_of(standing: Standing, private: Mapping[str, str], home: str = HOME) -> Client:
-    """The card. Its name is the company's in what was said; what was said stands beside it, so that it is found again.
+@frozen
+class Told:
+    """What a card takes of who called. ``numbers``: what identifies it, by kind."""
+
+    name: str
+    aliases: tuple[str, ...]
+    brand: str
+    city: str
+    country: str
+    numbers: Mapping[str, str]
+
+
+def told_of(standing: Standing, private: Mapping[str, str], home: str = HOME) -> Told:
+    """What a card takes. Its name is the company's in what was said; that stands beside it, so that it is found again.
 
     ``private``: the plain texts of personal data that the entry holds.
     """
@@ -48,19 +68,31 @@ def card_of(standing: Standing, private: Mapping[str, str], home: str = HOME) ->
     caller = Caller(**{"name": "", **said})
     heard = parse_caller(caller, home)
     name = company_name(heard.name, caller.name)
-    found: dict[str, Any] = {kind: value for kind, value in heard.identifiers.items() if kind in IDENTIFIERS}
-    return Client(
-        known_id(standing.root),
+    return Told(
         name,
         (caller.name,) if caller.name not in ("", name) else (),
-        standing.group,
         brand,
         caller.city or heard.city,  # as it was said
         heard.country or home,
-        owner=standing.manager,
-        since=date.fromisoformat(standing.day),
+        {kind: value for kind, value in heard.identifiers.items() if kind in IDENTIFIERS},
+    )
+
+
+def card_of(standing: Standing, told: Told, owner: str) -> Client:
+    """The card of a client whom somebody has."""
+    numbers: dict[str, Any] = {**told.numbers}
+    return Client(
+        known_id(standing.root),
+        told.name,
+        told.aliases,
+        standing.group,
+        told.brand,
+        told.city,
+        told.country,
+        owner=owner,
+        since=day_of(standing.day),
         place=Place(LEDGER, standing.root),
-        **found,
+        **numbers,
     )
 
 

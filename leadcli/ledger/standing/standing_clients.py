@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +20,8 @@ from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import Lookup, decision_of, patterns
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
-from leadcli.ledger.standing.known_clients import COMMON, card_of, nearest, root_of
+from leadcli.ledger.standing.kept_cards import KeptCard, KeptCards
+from leadcli.ledger.standing.known_clients import COMMON, card_of, day_of, nearest, root_of, told_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.directory.added_cards import Sought
@@ -37,6 +37,7 @@ class LedgerMemory:
     def __init__(self, ledger: Ledger, home: str, decided: bool = True) -> None:
         """``home``: the team's own country, by whose customs numbers are written; ``decided``: decisions count."""
         self._ledger, self._db, self._home, self._decided_too = ledger, ledger.database, home, decided
+        self._kept = KeptCards(ledger, home)
         self._books: dict[tuple[str, date], Book] = {}
         self._patterns: dict[tuple[str, date], tuple[Decision, ...]] = {}
 
@@ -57,7 +58,9 @@ class LedgerMemory:
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""
         return [
-            one for part in _parts(groups) for one in self._given(f"grp <> '' AND grp IN ({_marks(part)})", part, on)
+            one
+            for part in _parts(groups)
+            for one in self._given(f"grp <> '' AND grp IN ({_marks(part)})", part, on, many=True)
         ]
 
     def of_clients(self, ids: Collection[str], on: date) -> Sequence[Given]:
@@ -68,12 +71,16 @@ class LedgerMemory:
         ]
         return [*found, *(self._given(f"root IN ({','.join(map(str, roots))})", (), on) if roots else ())]
 
-    def _given(self, where: str, values: Sequence[str], on: date) -> list[Given]:
+    def _given(self, where: str, values: Sequence[str], on: date, many: bool = False) -> list[Given]:
+        """What stands. ``many``: there may be so many that their cards are kept as they were read."""
         sql = f"SELECT * FROM standing WHERE +day <= ? AND {where} ORDER BY seq"
         rows = self._db.execute(sql, (on.isoformat(), *values)).fetchall()
-        return [one for one in (self._one(standing_of(row), on) for row in rows) if one is not None]
+        kept = self._kept.of(rows) if many else {}
+        cards = [(row, kept.get(row[0])) for row in rows]
+        found = (self._one(standing_of(row, card is None), on, card) for row, card in cards)
+        return [one for one in found if one is not None]
 
-    def _one(self, standing: Standing, on: date) -> Given | None:
+    def _one(self, standing: Standing, on: date, kept: KeptCard | None = None) -> Given | None:
         today = on.isoformat()
         early = standing.decided > today or bool(standing.decided and not self._decided_too)
         ended = bool(standing.until) and standing.until < today
@@ -81,11 +88,12 @@ class LedgerMemory:
             return None  # nobody's by the ruling itself
         owner = standing.before if early or ended else standing.manager
         decided = bool(standing.decided) and not (early or ended)
-        day = date.fromisoformat(standing.day)
+        day = day_of(standing.day)
         if standing.client:
             return Given(standing.client, owner, standing.seq, day, decided=decided) if owner else None
-        card = replace(card_of(standing, self._ledger.private(standing.root), self._home), owner=owner)
-        return Given(card.id, owner, standing.seq, day, card, decided)
+        told = kept.told if kept else told_of(standing, self._ledger.private(standing.root), self._home)
+        card = card_of(standing, told, owner)
+        return Given(card.id, owner, standing.seq, day, card, decided, kept.names if kept else None)
 
     # --- decisions ---------------------------------------------------------------------------------------------
     def decisions(self, ids: Collection[str], groups: Collection[str], on: date) -> tuple[Decision, ...]:
@@ -210,24 +218,13 @@ class LedgerMemory:
 
     def _keep(self, mark: str, held: dict[str, int]) -> None:
         """Keep the counts for the next question, if the file can be written at once; else they are counted again."""
-        if self._ledger.reading:
-            return
-        own = not self._db.in_transaction
-        try:
-            if own:
-                self._db.execute("PRAGMA busy_timeout=0")
-                self._db.execute("BEGIN IMMEDIATE")
+
+        def write() -> None:
             self._db.execute("DELETE FROM held")
             self._db.executemany("INSERT INTO held VALUES (?, ?)", sorted(held.items()))
             self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (HELD, mark))
-            if own:
-                self._db.execute("COMMIT")
-        except sqlite3.Error:
-            if own and self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-        finally:
-            if own:
-                self._db.execute(f"PRAGMA busy_timeout={int(1000 * self._ledger.wait)}")
+
+        self._ledger.if_free(write)
 
     def standing(self, on: date) -> Iterator[tuple[Standing, Given]]:
         """All that rulings and decisions gave by a day, in their order."""

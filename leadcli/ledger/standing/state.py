@@ -14,11 +14,12 @@ from typing import Any
 
 from leadcli.ledger.sql_schema import FIELDS
 from leadcli.ledger.standing.effects import NOTHING, Effect, Standing, effect_of
-from leadcli.ledger.standing.known_clients import card_keys, card_of, packed
+from leadcli.ledger.standing.known_clients import card_keys, card_of, packed, told_of
 from leadcli.ledger.stored_entry import Stored, stored_of
 
 LAST = "last"  # the note of the last entry, as number:hash
 HELD = "held"  # the note of what the counts of ``held`` rest on
+INTENT = "intent "  # how the note of a batch that is being written begins; its number follows
 _STANDING = ("root", "seq", "client", "grp", "manager", "day", "decided", "until", "scope", "why", "before", "card")
 
 
@@ -93,8 +94,8 @@ def change(db: sqlite3.Connection, old: Effect, new: Effect) -> None:
             db.execute("DELETE FROM tally WHERE day = ? AND manager = ? AND how = ? AND count = 0", (day, manager, how))
     if old.standing != new.standing:
         if old.standing:
-            db.execute("DELETE FROM standing WHERE root = ?", (old.standing.root,))
-            db.execute("DELETE FROM found_by WHERE root = ?", (old.standing.root,))
+            for table in ("standing", "found_by", "card"):
+                db.execute(f"DELETE FROM {table} WHERE root = ?", (old.standing.root,))
         if new.standing:
             _stand(db, new.standing)
 
@@ -108,14 +109,16 @@ def _stand(db: sqlite3.Connection, found: Standing) -> None:
     )  # fmt: skip
     if not found.client:
         private = dict(db.execute("SELECT token, value FROM contact WHERE seq = ?", (found.root,)).fetchall())
-        keys = card_keys(card_of(found, private))
+        keys = card_keys(card_of(found, told_of(found, private), found.manager))
         db.executemany("INSERT INTO found_by VALUES (?, ?)", [(each, found.root) for each in keys])
 
 
-def standing_of(row: tuple[Any, ...]) -> Standing:
-    """A row of the table of who serves whom."""
+def standing_of(row: tuple[Any, ...], called: bool = True) -> Standing:
+    """A row of the table of who serves whom; ``called``: with who called."""
     root, seq, client, group, manager, day, decided, until, scope, why, before, card = row
-    return Standing(root, seq, client, group, manager, day, decided, until, scope, why, before, json.loads(card))
+    return Standing(
+        root, seq, client, group, manager, day, decided, until, scope, why, before, json.loads(card) if called else {}
+    )
 
 
 def forget_held(db: sqlite3.Connection) -> None:
@@ -125,7 +128,7 @@ def forget_held(db: sqlite3.Connection) -> None:
 
 def rebuild(db: sqlite3.Connection) -> None:
     """Make all of it anew from the entries."""
-    for table in ("standing", "found_by", "balance", "tally", "held"):
+    for table in ("standing", "found_by", "card", "balance", "tally", "held"):
         db.execute(f"DELETE FROM {table}")
     forget_held(db)
     for effect in effects(db):
@@ -157,4 +160,7 @@ def differs(db: sqlite3.Connection) -> str:
         return "tally"
     if {row[0]: standing_of(row) for row in db.execute("SELECT * FROM standing")} != standing:
         return "standing"
+    notes = {name for (name,) in db.execute("SELECT name FROM note")} - {LAST, HELD}
+    if not all(name.startswith(INTENT) for name in notes):
+        return "note"
     return ""

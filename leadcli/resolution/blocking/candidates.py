@@ -76,6 +76,7 @@ def candidates(directory: Directory, name: Name, city: str = "") -> list[tuple[i
     """
     index = directory.index
     readings = [asked(reading, city) for reading in (name, *name.variants)]
+    index.expect(each for reading in readings for each in (*reading.own, *reading.others))
     if core is not None and index.mapped is not None:
         found = by_core(index, readings, mark_of(city))
         if found is not None:

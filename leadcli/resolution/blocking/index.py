@@ -8,7 +8,7 @@ key's weight and rarity, as a whole number, so that sums come out alike in any o
 import math
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -63,6 +63,10 @@ class Index(Protocol):
     def mapped(self) -> Any: ...  # noqa: D102
     @property
     def place(self) -> Any: ...  # noqa: D102
+
+    def expect(self, keys: Iterable[int]) -> None:
+        """These keys will be asked for: they may be looked up together."""
+        ...
 
     def find(self, key: int) -> Bearers | None:
         """How many bear a key; None when no label has it."""
@@ -158,6 +162,9 @@ class MemoryIndex:
                 for number in numbers:
                     sums[number] += own
         return list(map(step_of, sums))
+
+    def expect(self, keys: Iterable[int]) -> None:
+        """See Index: all are known."""
 
     def find(self, key: int) -> Bearers | None:
         """See Index."""

@@ -189,7 +189,8 @@ def _records(directory: Directory, likely: list[tuple[int, float]]) -> Any:
     labels: Any = directory.labels
     if mapped := getattr(labels, "mapped", None):
         index: Any = directory.index
-        return mapped, labels.place, index.place[0], directory.all_log, list(labels.beside), index.words
+        others = labels.beside([number for number, _ in likely])
+        return mapped, labels.place, index.place[0], directory.all_log, others, index.words
     if hasattr(labels, "record"):
         return [labels.record(number) for number, _ in likely]
     packed = directory.packed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from leadcli.domain.book import Book
@@ -66,9 +66,7 @@ def _utf8(key: str) -> bytes:
 
 
 class StoredLabels(Sequence[Label]):
-    """The labels by number; the compiled core reads their records itself. ``beside``: of those not in the file."""
-
-    beside: Sequence[bytes] = ()
+    """The labels by number; the compiled core reads their records itself."""
 
     def __init__(self, table: Records) -> None:
         self._table = table
@@ -94,6 +92,10 @@ class StoredLabels(Sequence[Label]):
     def mapped(self) -> Any:
         """The mapped file, or None."""
         return self.file.mapped
+
+    def beside(self, numbers: Iterable[int]) -> list[bytes]:
+        """The records of labels that are not in the file: there are none."""
+        return []
 
     def record(self, number: int) -> bytes:
         """The record of a label."""

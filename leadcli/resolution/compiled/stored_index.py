@@ -9,6 +9,7 @@ follows, the step of its size; then another, the mark of its city. A record of m
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from typing import Any
 
 from leadcli.resolution.blocking.index import Bearers, Labels, kept
@@ -58,6 +59,9 @@ class StoredIndex:
                 return int.from_bytes(bucket[at + 8 : at + 12], "little")
             at = bucket.find(low, at + 1)
         return 0
+
+    def expect(self, keys: Iterable[int]) -> None:
+        """See Index: each is looked up alone."""
 
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
-from typing import NamedTuple, cast
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, cast
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Name
+from leadcli.names import Name, city_of
 from leadcli.resolution.blocking.candidates import asked
 from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
-from leadcli.resolution.blocking.keys import ACRONYM
+from leadcli.resolution.blocking.keys import ACRONYM, mark_of
 from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.directory.card_names import CardNames
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
@@ -40,13 +41,76 @@ class Sought:
     known: bool
 
 
-class Added(NamedTuple):
-    """A card beside a directory: its labels, and of each its keys, the step of its size, and the mark of its city."""
+class Added:
+    """Labels beside those of an index: of each its keys, sorted; the rest is worked out of those that are asked for."""
 
-    labels: tuple[Label, ...]
-    keys: tuple[frozenset[int], ...]
-    steps: tuple[int, ...]
-    marks: tuple[int, ...]
+    def __init__(self, keys: Sequence[array[int]], index: Index, labels: Sequence[Label]) -> None:
+        self.keys, self._index, self._labels = keys, index, labels
+        self._steps: dict[int, int] = {}
+
+    def label(self, place: int) -> Label:
+        """A label."""
+        return self._labels[place]
+
+    def family(self, place: int) -> tuple[str, bool]:
+        """The family of a label, and whether it is of a group."""
+        label = self._labels[place]
+        return label.family, bool(label.group_id)
+
+    def alone(self) -> set[str]:
+        """The families of those that stand in no group."""
+        return {label.family for label in self._labels if not label.group_id}
+
+    def step(self, place: int) -> int:
+        """The step of its size."""
+        found = self._steps.get(place)
+        if found is None:
+            found = self._steps[place] = step_of(_size(self.keys[place], self._index))
+        return found
+
+    def mark(self, place: int) -> int:
+        """The mark of its city."""
+        return mark(self.label(place))
+
+
+class AddedCard(Added):
+    """The labels of a card whose names were taken apart before; they are made when one is asked for."""
+
+    def __init__(self, card: Client, names: CardNames, book: Book, index: Index) -> None:
+        super().__init__([keys for keys, _ in split(names.keys)], index, ())
+        self._card, self._book = card, book
+
+    def label(self, place: int) -> Label:  # noqa: D102 (see Added)
+        self._labels = self._labels or tuple(client_labels(self._card, self._book, False))
+        return self._labels[place]
+
+    def family(self, place: int) -> tuple[str, bool]:  # noqa: D102
+        return family_of(self._book, self._card), bool(self._card.group)
+
+    def alone(self) -> set[str]:  # noqa: D102
+        return set() if self._card.group else {family_of(self._book, self._card)}
+
+    def mark(self, place: int) -> int:  # noqa: D102
+        return mark_of(city_of(self._card.city)) if self._card.city else 0
+
+
+class AddedLabels(Sequence[Label]):
+    """The labels of all that stands beside a directory, in its order. ``places``: where each is."""
+
+    def __init__(self, added: Sequence[Added]) -> None:
+        self._added = added
+        self.places = [(one, place) for one in added for place in range(len(one.keys))]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, number: Any) -> Any:
+        one, place = self.places[number]
+        return one.label(place)
+
+    def alone(self) -> set[str]:
+        """The families of those that stand in no group."""
+        return set[str]().union(*[one.alone() for one in self._added])
 
 
 def added(card: Client, book: Book, directory: Directory) -> Added:
@@ -68,12 +132,10 @@ def added(card: Client, book: Book, directory: Directory) -> Added:
 def beside(labels: Iterable[Label], index: Index) -> Added:
     """Labels beside those of an index."""
     own = tuple(labels)
-    keys = tuple(frozenset(label_keys(label)) for label in own)
-    steps = tuple(step_of(_size(each, index)) for each in keys)
-    return Added(own, keys, steps, tuple(map(mark, own)))
+    return Added([array("Q", sorted(set(label_keys(label)))) for label in own], index, own)
 
 
-def _size(keys: frozenset[int], index: Index) -> int:
+def _size(keys: Iterable[int], index: Index) -> int:
     """The size of a label by how common its keys are in the directory, and one more that has them."""
     total = 0
     for key in keys:
@@ -82,30 +144,34 @@ def _size(keys: frozenset[int], index: Index) -> int:
     return total
 
 
-def packed(one: Added) -> bytes:
+def packed(labels: Iterable[tuple[Collection[int], int]]) -> bytes:
     """The keys and the step of each label of a card, in a tenth of the memory."""
     told = array("Q")
-    for keys, step in zip(one.keys, one.steps, strict=True):
+    for keys, step in labels:
         told.append(len(keys))
         told.append(step)
         told.extend(keys)
     return told.tobytes()
 
 
-def unpacked(told: bytes) -> Keyed:
-    """What ``packed`` kept."""
-    numbers, at, found = array("Q", told), 0, []
+def split(told: bytes) -> Iterator[tuple[array[int], int]]:
+    """Of each label that ``packed`` kept its keys, as they came, and its step."""
+    numbers, at = array("Q", told), 0
     while at < len(numbers):
         end = at + 2 + numbers[at]
-        found.append((frozenset(numbers[at + 2 : end]), numbers[at + 1]))
+        yield numbers[at + 2 : end], numbers[at + 1]
         at = end
-    return found
+
+
+def unpacked(told: bytes) -> Keyed:
+    """What ``packed`` kept."""
+    return [(frozenset(keys), step) for keys, step in split(told)]
 
 
 def keyed(card: Client, book: Book, directory: Directory) -> Keyed:
     """The keys and the step of each label of a card."""
     one = added(card, book, directory)
-    return list(zip(one.keys, one.steps, strict=True))
+    return [(frozenset(keys), one.step(place)) for place, keys in enumerate(one.keys)]
 
 
 def sought(heard: ParsedCaller, directory: Directory) -> Sought:

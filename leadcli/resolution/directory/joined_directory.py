@@ -5,7 +5,8 @@ The few are held in memory beside the many; look-ups answer as if all stood in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,10 +14,11 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.resolution.blocking.index import Bearers, Index, Labels, kept
-from leadcli.resolution.blocking.keys import WORD
+from leadcli.resolution.blocking.keys import BONES, LETTERS, WORD
 from leadcli.resolution.brands import card_brand
 from leadcli.resolution.compiled.label_records import write_label
-from leadcli.resolution.directory.added_cards import Added, added
+from leadcli.resolution.directory.added_cards import Added, AddedCard, AddedLabels, added
+from leadcli.resolution.directory.card_names import CardNames
 from leadcli.resolution.directory.directory import (
     BrandsByRoot,
     ByIdentifier,
@@ -26,23 +28,31 @@ from leadcli.resolution.directory.directory import (
 )
 from leadcli.resolution.directory.labels import Label
 
+PARTS = BONES << 32, (LETTERS + 1) << 32  # between them are keys of parts of names
+NONE_KEPT: Mapping[str, CardNames] = {}
 
-def with_cards(directory: Directory, book: Book, cards: Sequence[Client]) -> Directory:
-    """The directory of ``book``, which has ``cards`` beside those that the directory knows."""
-    beside = [added(card, book, directory) for card in sorted(cards, key=lambda c: c.id)]
-    labels = [label for one in beside for label in one.labels]
-    identifiers: dict[tuple[str, str], tuple[str, ...]] = {}
-    for card in cards:
-        for known in card_identifiers(card):
-            identifiers[known] = tuple(sorted({*identifiers.get(known, ()), card.id}))
+
+def with_cards(
+    directory: Directory, book: Book, cards: Sequence[Client], names: Mapping[str, CardNames] = NONE_KEPT
+) -> Directory:
+    """The directory of ``book``, which has ``cards`` beside those that the directory knows.
+
+    ``names``: what the names of some of them say, by the card's id, where that is known.
+    """
+
+    def taken_apart(card: Client) -> Added:
+        known = names.get(card.id)
+        return added(card, book, directory) if known is None else AddedCard(card, known, book, directory.index)
+
+    labels = AddedLabels([taken_apart(card) for card in sorted(cards, key=lambda c: c.id)])
     return replace(
         directory,
         book=book,
         labels=JoinedLabels(directory.labels, labels, directory.packed),
-        index=JoinedIndex(directory.index, beside) if labels else directory.index,
-        by_identifier=JoinedIdentifiers(directory.by_identifier, identifiers),
-        families=directory.families + len({label.family for label in labels if not label.group_id}),
-        brands=JoinedBrands(directory.brands, book, cards),
+        index=JoinedIndex(directory.index, labels) if labels else directory.index,
+        by_identifier=JoinedIdentifiers(directory.by_identifier, cards),
+        families=directory.families + len(labels.alone()),
+        brands=JoinedBrands(directory.brands, book, cards, names),
         called=JoinedNames(directory.called, cards),
     )
 
@@ -53,6 +63,7 @@ class JoinedLabels(Sequence[Label]):
     def __init__(self, first: Sequence[Label], more: Sequence[Label], packed: dict[int, bytes]) -> None:
         """``packed``: the records of labels in memory that were compared lately."""
         self._first, self._more, self._size, self._packed = first, more, len(first), packed
+        self._written: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return self._size + len(self._more)
@@ -70,10 +81,13 @@ class JoinedLabels(Sequence[Label]):
         """Where they lie in it."""
         return self._first.place  # type: ignore[attr-defined]
 
-    @cached_property
-    def beside(self) -> Sequence[bytes]:
-        """The records of the others."""
-        return [write_label(label) for label in self._more]
+    def beside(self, numbers: Iterable[int]) -> list[bytes]:
+        """The records of the others, in their order; of those that have none of these numbers nothing."""
+        found = [b""] * len(self._more)
+        for number in numbers:
+            if number >= self._size:
+                found[number - self._size] = self.record(number)
+        return found
 
     def told(self, number: int, *head: Any) -> Label:
         """A label of which the core has told what stands first in its record."""
@@ -83,7 +97,7 @@ class JoinedLabels(Sequence[Label]):
     def record(self, number: int) -> bytes:
         """The record of a label, as the compiled core reads it."""
         if number >= self._size:
-            return self.beside[number - self._size]
+            return self._written.get(number) or self._written.setdefault(number, write_label(self[number]))
         stored: Callable[[int], bytes] | None = getattr(self._first, "record", None)
         if stored is not None:
             return stored(number)
@@ -93,18 +107,31 @@ class JoinedLabels(Sequence[Label]):
 class JoinedIndex:
     """The index of all labels; those added have the numbers after the others."""
 
-    def __init__(self, first: Index, added: Sequence[Added]) -> None:
-        self._first, self._start = first, first.size
+    def __init__(self, first: Index, more: AddedLabels) -> None:
+        self._first, self._start, self._places = first, first.size, more.places
         self.mapped = first.mapped
         self.beside = Beside(self) if self.mapped is not None else None
-        self._labels = [label for one in added for label in one.labels]
-        self._steps = [step for one in added for step in one.steps]
-        self._marks = [own for one in added for own in one.marks]
-        self.size = first.size + len(self._labels)
+        self.size = first.size + len(more)
         self._numbers: dict[int, list[int]] = {}
-        for number, keys in enumerate(keys for one in added for keys in one.keys):
-            for key in keys:
+        self._expected: set[int] = set()
+        for number, (one, place) in enumerate(more.places):
+            keys = one.keys[place]
+            for key in (*keys[: bisect_left(keys, PARTS[0])], *keys[bisect_left(keys, PARTS[1]) :]):
                 self._numbers.setdefault(key, []).append(number)
+
+    def expect(self, keys: Iterable[int]) -> None:
+        """See ``blocking.index.Index``: of the many parts of names only those that are asked for are found."""
+        new = {key for key in keys if PARTS[0] <= key < PARTS[1]} - self._expected
+        self._first.expect(new)
+        self._expected |= new
+        for number, (one, place) in enumerate(self._places):
+            for key in new.intersection(one.keys[place]):
+                self._numbers.setdefault(key, []).append(number)
+
+    def _of(self, key: int) -> list[int] | None:
+        if PARTS[0] <= key < PARTS[1] and key not in self._expected:
+            self.expect((key,))
+        return self._numbers.get(key)
 
     @property
     def place(self) -> Any:
@@ -118,22 +145,23 @@ class JoinedIndex:
 
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
-        one, two = self._first.find(key), self._numbers.get(key)
+        one, two = self._first.find(key), self._of(key)
         if two is None:
             return one
         families, total = (one.families, one.total) if one else (0, 0)
         if key >> 32 == WORD:
-            families += len({self._labels[n].family for n in two if not one or not self._labels[n].group_id})
+            told = (added.family(place) for added, place in map(self._places.__getitem__, two))
+            families += len({family for family, grouped in told if not one or not grouped})
         total += len(two)
         return Bearers(families, total, kept(key >> 32, total), Both(one, two))
 
     def total(self, key: int) -> int:
         """See ``blocking.index.Index``."""
-        return self._first.total(key) + len(self._numbers.get(key, ()))
+        return self._first.total(key) + len(self._of(key) or ())
 
     def beside_of(self, key: int) -> list[int]:
         """The labels beside the first ones that have a key, by their place among themselves."""
-        return self._numbers.get(key, [])
+        return self._of(key) or []
 
     def labels(self, found: Bearers) -> Labels:
         """See ``blocking.index.Index``."""
@@ -141,10 +169,12 @@ class JoinedIndex:
             return self._first.labels(found)
         one, two = found.where
         numbers, steps, marks = self._first.labels(one) if one else ((), (), ())
+        two = two[: max(0, found.kept - len(numbers))]
+        places = [self._places[n] for n in two]
         return Labels(
             [*numbers, *(n + self._start for n in two)][: found.kept],
-            [*steps, *(self._steps[n] for n in two)][: found.kept],
-            [*marks, *(self._marks[n] for n in two)][: found.kept],
+            [*steps, *(added.step(place) for added, place in places)][: found.kept],
+            [*marks, *(added.mark(place) for added, place in places)][: found.kept],
         )
 
 
@@ -178,8 +208,16 @@ class Both(NamedTuple):
 class JoinedIdentifiers:
     """Ids of clients by what is on their cards, of both."""
 
-    def __init__(self, first: ByIdentifier, more: ByIdentifier) -> None:
-        self._first, self._more = first, more
+    def __init__(self, first: ByIdentifier, cards: Sequence[Client]) -> None:
+        self._first, self._cards = first, cards
+
+    @cached_property
+    def _more(self) -> ByIdentifier:
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for card in self._cards:
+            for known in card_identifiers(card):
+                found[known] = tuple(sorted({*found.get(known, ()), card.id}))
+        return found
 
     def get(self, known: tuple[str, str], none: tuple[()]) -> Sequence[str]:
         """See ``ByIdentifier``."""
@@ -190,19 +228,22 @@ class JoinedNames:
     """The name of a client by its id, those added among them."""
 
     def __init__(self, first: Callable[[str], str], cards: Sequence[Client]) -> None:
-        self._first, self._own = first, {card.id: client_name(card) for card in cards}
+        self._first, self._own = first, {card.id: card for card in cards}
 
     def __call__(self, client_id: str) -> str:  # noqa: D102 (the class says it)
-        own = self._own.get(client_id)  # "" of a row without a name
-        return self._first(client_id) if own is None else own
+        own = self._own.get(client_id)
+        return self._first(client_id) if own is None else client_name(own)
 
 
 class JoinedBrands:
     """The brand of each client of a family, those added among them."""
 
-    def __init__(self, first: BrandsByRoot, book: Book, cards: Sequence[Client]) -> None:
-        self._first, self._book, self._cards = first, book, cards
+    def __init__(
+        self, first: BrandsByRoot, book: Book, cards: Sequence[Client], names: Mapping[str, CardNames]
+    ) -> None:
+        self._first, self._book, self._cards, self._names = first, book, cards, names
 
     def __getitem__(self, root: str) -> Mapping[str, str]:
-        own = {c.id: card_brand(c, self._book) for c in self._cards if c.group and self._book.root(c.group).id == root}
+        family, names = {group.id for group in self._book.below(root)}, self._names
+        own = {c.id: card_brand(c, self._book, names.get(c.id)) for c in self._cards if c.group in family}
         return {**self._first[root], **own}
