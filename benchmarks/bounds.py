@@ -207,6 +207,12 @@ def many_rules(n: int) -> Files:
     return {"rules.yaml": rules(n)}
 
 
+@bound("rules, tested", 500, 1.0, lambda n: ("policy", "test"))
+def many_tested(n: int) -> Files:
+    """So many rules, and some examples."""
+    return {"rules.yaml": rules(n), "tests.yaml": examples(5)}
+
+
 @bound("examples", 2_000, 10.0, check)
 @bound("examples, tested", 2_000, 15.0, lambda n: ("policy", "test"))
 def many_examples(n: int) -> Files:

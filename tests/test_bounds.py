@@ -24,6 +24,7 @@ SMALL = {
     "companies of a group that the ledger knows": 25,
     "owners of an export": 30,
     "rules, checked": 20,
+    "rules, tested": 50,
     "examples": 30,
     "examples, tested": 40,
     "columns": 20,

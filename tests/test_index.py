@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,6 +124,8 @@ class Scan:
         self._labels = labels
         self._keys = [frozenset(label_keys(label)) for label in labels]
         self.size = len(labels)
+
+    def expect(self, keys: Iterable[int]) -> None: ...
 
     def find(self, key: int) -> Bearers | None:
         numbers = [number for number, own in enumerate(self._keys) if key in own]

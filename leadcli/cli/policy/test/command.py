@@ -48,8 +48,8 @@ def main(
         raise Refusal(message("there is no file {file}", file=str(examples)))
     runner = _runner(policy, path, examples, _data(name, context.folder, path), speech)
     results = list(runner.run())
-    every = spots(policy, runner.space)
-    missing = [spot for spot in every if spot not in reached(results)]
+    every, seen = spots(policy, runner.space), reached(results)
+    missing = [spot for spot in every if spot not in seen]
     tried, left = survivors(runner) if mutate else (0, None)
     tested = Tested(runner, results, every, missing, tried, left)
     context.give(page=lambda: page(tested, speech, explain), objects=lambda: as_object(tested, speech))
