@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.names import Name, parse
-from leadcli.resolution.directory.card_names import CardNames
+
+if TYPE_CHECKING:
+    from leadcli.resolution.directory.added_cards import CardNames
 
 
 def brand_key(text: str) -> str:

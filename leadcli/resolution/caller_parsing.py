@@ -43,17 +43,22 @@ def parse_caller(caller: Caller, home: str = HOME) -> ParsedCaller:
 
     ``home``: the team's own country, by whose customs numbers are written where the caller is of no other.
     """
-    local = (country_code(caller.country) if caller.country else "") or home
-    in_text = find_identifiers(digits_repaired(caller.name), local)
+    country = local(caller.country, home)
+    in_text = find_identifiers(digits_repaired(caller.name), country)
     found = in_text.values
     invalid = tuple(_invalid(kind, written) for kind, (written, _) in in_text.invalid.items() if kind not in found)
     if any(_given(caller)):
-        invalid += _take_over(caller, found, local)
+        invalid += _take_over(caller, found, country)
     name = parse(in_text.rest, note=True)
     places = [m for m in name.places if m.strong or m.adjective] if name.places else []
     city = city_of(caller.city) if caller.city else _only_city(places)
     country, source = _country(caller, places, city, found)
     return ParsedCaller(caller, name, found, city, country, source, invalid)
+
+
+def local(country: str, home: str) -> str:
+    """The country by whose customs a caller's numbers are read; ``country``: as it was said."""
+    return (country_code(country) if country else "") or home
 
 
 def _only_city(places: Sequence[Mention]) -> str:

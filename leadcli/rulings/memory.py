@@ -26,8 +26,7 @@ from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import Keyed, Sought, alike, keyed, packed, readings_of, sought
-from leadcli.resolution.directory.card_names import CardNames
+from leadcli.resolution.directory.added_cards import CardNames, Keyed, Sought, alike, keyed, packed, readings_of, sought
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.resolution.directory.labels import client_labels

@@ -63,7 +63,7 @@ def told_of(standing: Standing, private: Mapping[str, str], home: str = HOME) ->
 
     ``private``: the plain texts of personal data that the entry holds.
     """
-    said = {field: _plain(value, private) for field, value in standing.caller.items()}
+    said = {field: plain(value, private) for field, value in standing.caller.items()}
     brand = said.pop("brand", "")
     caller = Caller(**{"name": "", **said})
     heard = parse_caller(caller, home)
@@ -160,11 +160,12 @@ def nearest(who: Sought, bearers: Callable[[int], Sequence[int]]) -> list[int]:
     return sorted(shared, key=lambda number: (-shared[number], number))[:MOST]
 
 
-def _plain(value: Any, private: Mapping[str, str]) -> str:
+def plain(value: Any, private: Mapping[str, str]) -> str:
+    """A text with its personal data, where they are still there."""
     text = str(value)
     if "⟨" in text:
-        for name, plain in private.items():
-            text = text.replace(name, plain)
+        for name, own in private.items():
+            text = text.replace(name, own)
     return text
 
 

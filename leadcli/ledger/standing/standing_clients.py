@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leadcli.domain.book import CLOSED, Book
 from leadcli.domain.company import Client
@@ -20,12 +22,14 @@ from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.precedents import Lookup, decision_of, patterns
 from leadcli.ledger.sql_schema import FILE
 from leadcli.ledger.standing.effects import NEW, Standing
-from leadcli.ledger.standing.kept_cards import KeptCard, KeptCards
 from leadcli.ledger.standing.known_clients import COMMON, card_of, day_of, nearest, root_of, told_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
 from leadcli.resolution.directory.added_cards import Sought
 from leadcli.rulings.memory import Given, in_question, same_on_file
+
+if TYPE_CHECKING:
+    from leadcli.ledger.standing.kept_cards import KeptCard, KeptCards
 
 WINDOW = 30  # days in which a turn is recent
 MANY = 400  # ids that are asked for at a time
@@ -37,9 +41,14 @@ class LedgerMemory:
     def __init__(self, ledger: Ledger, home: str, decided: bool = True) -> None:
         """``home``: the team's own country, by whose customs numbers are written; ``decided``: decisions count."""
         self._ledger, self._db, self._home, self._decided_too = ledger, ledger.database, home, decided
-        self._kept = KeptCards(ledger, home)
         self._books: dict[tuple[str, date], Book] = {}
         self._patterns: dict[tuple[str, date], tuple[Decision, ...]] = {}
+
+    @cached_property
+    def _kept(self) -> KeptCards:
+        from leadcli.ledger.standing.kept_cards import KeptCards  # few questions are of a group that the ledger knows
+
+        return KeptCards(self._ledger, self._home)
 
     # --- clients -----------------------------------------------------------------------------------------------
     def near(self, who: Sought, on: date) -> Sequence[Given]:
@@ -75,7 +84,7 @@ class LedgerMemory:
         """What stands. ``many``: there may be so many that their cards are kept as they were read."""
         sql = f"SELECT * FROM standing WHERE +day <= ? AND {where} ORDER BY seq"
         rows = self._db.execute(sql, (on.isoformat(), *values)).fetchall()
-        kept = self._kept.of(rows) if many else {}
+        kept = self._kept.of(rows) if many and rows else {}
         cards = [(row, kept.get(row[0])) for row in rows]
         found = (self._one(standing_of(row, card is None), on, card) for row, card in cards)
         return [one for one in found if one is not None]

@@ -35,7 +35,9 @@ PARTS = (
     "domain/book.py",
     "domain/company.py",
     "domain/frozen.py",
-)  # of the package: what decides a label
+    "ledger/standing/known_clients.py",
+    "rulings/memory.py",
+)  # of the package: what decides a label, and a card that the ledger keeps
 
 
 @frozen

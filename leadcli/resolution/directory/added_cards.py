@@ -15,7 +15,6 @@ from leadcli.resolution.blocking.candidates import asked
 from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM, mark_of
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.card_names import CardNames
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
@@ -39,6 +38,22 @@ class Sought:
     readings: tuple[Asked, ...]
     identifiers: tuple[tuple[str, str], ...]
     known: bool
+
+
+@frozen
+class CardNames:
+    """What the names of a card say: its name first, then its aliases.
+
+    ``whole`` and ``words``: of its name the key, and the folds of all its words. ``same``: of each the key by which the
+    very same name is found, 0 where it has none. ``said``: of each the telling words, as a caller says it.
+    ``keys``: of each of its labels the keys by which it is found, see ``packed``.
+    """
+
+    whole: str
+    words: Collection[str]
+    same: Sequence[int]
+    said: Sequence[str]
+    keys: bytes
 
 
 class Added:

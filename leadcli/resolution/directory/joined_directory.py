@@ -17,8 +17,7 @@ from leadcli.resolution.blocking.index import Bearers, Index, Labels, kept
 from leadcli.resolution.blocking.keys import BONES, LETTERS, WORD
 from leadcli.resolution.brands import card_brand
 from leadcli.resolution.compiled.label_records import write_label
-from leadcli.resolution.directory.added_cards import Added, AddedCard, AddedLabels, added
-from leadcli.resolution.directory.card_names import CardNames
+from leadcli.resolution.directory.added_cards import Added, AddedCard, AddedLabels, CardNames, added
 from leadcli.resolution.directory.directory import (
     BrandsByRoot,
     ByIdentifier,
