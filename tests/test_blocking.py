@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import city_stock, directory, write_callers
 from leadcli.domain.company import Caller, Client
+from leadcli.domain.frozen import replace
 from leadcli.ledger.codec import canonical
 from leadcli.names import Name, Word, parse
 from leadcli.native import core
@@ -44,6 +45,7 @@ from leadcli.resolution.decision.recognition import who_is
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.later_answers import with_answers
 from leadcli.rulings.memory import names_of
 from leadcli.workspace.opening import open_workspace
 
@@ -291,6 +293,31 @@ def test_candidates_among_cards_beside_a_file(
         assert len({canonical(who_is(heard.caller, one)) for one in joined}) == 1, (heard, names)
         of_those += sum(number >= len(read.labels) for number, _ in answer)
     assert of_those > 100
+
+
+@needs_core
+def test_candidates_among_cards_beside_answers_beside_a_file(
+    compiled: tuple[Path, list[ParsedCaller]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was answered since a directory was compiled, and clients that the ledger knows, stand beside one file."""
+    monkeypatch.setenv("LEADCLI_COMPILE", "always")
+    folder, callers = compiled
+    read, mapped = opened(folder, True), opened(folder, True, True)
+    rng, own, of_both = random.Random(7), next(iter(read.book.clients)), [0, 0]
+    for heard in rng.sample(callers[:900], 40):
+        name = heard.caller.name
+        cards = [Client(f"row:{n}", text) for n, text in enumerate(rng.sample([name, f"{name} Юг", "Ромашка"], 2))]
+        laid = []
+        for one in (mapped, read):
+            card = replace(one.book.clients[own], aliases=(f"{name} Юг",))
+            answered = with_answers(one, one.book.with_cards({own: card}), [(f"{name} Юг", own, "", True)])
+            laid.append(with_cards(answered, answered.book.with_cards({card.id: card for card in cards}), cards))
+        answer, wanted = (candidates(one, heard.name, heard.city) for one in laid)
+        assert answer == wanted, name
+        assert who_is(heard.caller, laid[0]) == who_is(heard.caller, laid[1]), name
+        found = [laid[0].labels[number].client_id for number, _ in answer]
+        of_both = [of_both[0] + found.count(own), of_both[1] + sum(one.startswith("row:") for one in found)]
+    assert min(of_both) > 30
 
 
 @needs_core

@@ -123,6 +123,10 @@ class AddedLabels(Sequence[Label]):
         one, place = self.places[number]
         return one.label(place)
 
+    def and_then(self, more: AddedLabels) -> AddedLabels:
+        """These, then others."""
+        return AddedLabels([*self._added, *more._added])
+
     def alone(self) -> set[str]:
         """The families of those that stand in no group."""
         return set[str]().union(*[one.alone() for one in self._added])

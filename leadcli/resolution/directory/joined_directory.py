@@ -43,46 +43,58 @@ def with_cards(
         known = names.get(card.id)
         return added(card, book, directory) if known is None else AddedCard(card, known, book, directory.index)
 
-    labels = AddedLabels([taken_apart(card) for card in sorted(cards, key=lambda c: c.id)])
+    more = AddedLabels([taken_apart(card) for card in sorted(cards, key=lambda c: c.id)])
+    labels, index = joined(directory, more)
     return replace(
         directory,
         book=book,
-        labels=JoinedLabels(directory.labels, labels, directory.packed),
-        index=JoinedIndex(directory.index, labels) if labels else directory.index,
+        labels=labels,
+        index=index,
         by_identifier=JoinedIdentifiers(directory.by_identifier, cards),
-        families=directory.families + len(labels.alone()),
+        families=directory.families + len(more.alone()),
         brands=JoinedBrands(directory.brands, book, cards, names),
         called=JoinedNames(directory.called, cards),
     )
 
 
+def joined(directory: Directory, more: AddedLabels) -> tuple[Sequence[Label], Index]:
+    """The labels of a directory and of what stands beside it, and their index; what stood there before comes first."""
+    labels, index = directory.labels, directory.index
+    if not more:
+        return labels, index
+    if isinstance(labels, JoinedLabels) and isinstance(index, JoinedIndex):  # the core knows one file and one list
+        more = labels.more.and_then(more)
+        labels, index = labels.first, index.first
+    return JoinedLabels(labels, more, directory.packed), JoinedIndex(index, more)
+
+
 class JoinedLabels(Sequence[Label]):
     """The labels of the one, then those of the other."""
 
-    def __init__(self, first: Sequence[Label], more: Sequence[Label], packed: dict[int, bytes]) -> None:
+    def __init__(self, first: Sequence[Label], more: AddedLabels, packed: dict[int, bytes]) -> None:
         """``packed``: the records of labels in memory that were compared lately."""
-        self._first, self._more, self._size, self._packed = first, more, len(first), packed
+        self.first, self.more, self._size, self._packed = first, more, len(first), packed
         self._written: dict[int, bytes] = {}
 
     def __len__(self) -> int:
-        return self._size + len(self._more)
+        return self._size + len(self.more)
 
     def __getitem__(self, number: Any) -> Any:
-        return self._first[number] if number < self._size else self._more[number - self._size]
+        return self.first[number] if number < self._size else self.more[number - self._size]
 
     @property
     def mapped(self) -> Any:
         """The mapped file that holds the first ones, or None."""
-        return getattr(self._first, "mapped", None)
+        return getattr(self.first, "mapped", None)
 
     @property
     def place(self) -> Any:
         """Where they lie in it."""
-        return self._first.place  # type: ignore[attr-defined]
+        return self.first.place  # type: ignore[attr-defined]
 
     def beside(self, numbers: Iterable[int]) -> list[bytes]:
         """The records of the others, in their order; of those that have none of these numbers nothing."""
-        found = [b""] * len(self._more)
+        found = [b""] * len(self.more)
         for number in numbers:
             if number >= self._size:
                 found[number - self._size] = self.record(number)
@@ -90,24 +102,24 @@ class JoinedLabels(Sequence[Label]):
 
     def told(self, number: int, *head: Any) -> Label:
         """A label of which the core has told what stands first in its record."""
-        stored: Callable[..., Label] | None = getattr(self._first, "told", None)
+        stored: Callable[..., Label] | None = getattr(self.first, "told", None)
         return self[number] if stored is None or number >= self._size else stored(number, *head)
 
     def record(self, number: int) -> bytes:
         """The record of a label, as the compiled core reads it."""
         if number >= self._size:
             return self._written.get(number) or self._written.setdefault(number, write_label(self[number]))
-        stored: Callable[[int], bytes] | None = getattr(self._first, "record", None)
+        stored: Callable[[int], bytes] | None = getattr(self.first, "record", None)
         if stored is not None:
             return stored(number)
-        return self._packed.get(number) or self._packed.setdefault(number, write_label(self._first[number]))
+        return self._packed.get(number) or self._packed.setdefault(number, write_label(self.first[number]))
 
 
 class JoinedIndex:
     """The index of all labels; those added have the numbers after the others."""
 
     def __init__(self, first: Index, more: AddedLabels) -> None:
-        self._first, self._start, self._places = first, first.size, more.places
+        self.first, self._start, self._places = first, first.size, more.places
         self.mapped = first.mapped
         self.beside = Beside(self) if self.mapped is not None else None
         self.size = first.size + len(more)
@@ -121,7 +133,7 @@ class JoinedIndex:
     def expect(self, keys: Iterable[int]) -> None:
         """See ``blocking.index.Index``: of the many parts of names only those that are asked for are found."""
         new = {key for key in keys if PARTS[0] <= key < PARTS[1]} - self._expected
-        self._first.expect(new)
+        self.first.expect(new)
         self._expected |= new
         for number, (one, place) in enumerate(self._places):
             for key in new.intersection(one.keys[place]):
@@ -135,7 +147,7 @@ class JoinedIndex:
     @property
     def place(self) -> Any:
         """The file of the first ones, as one of so many."""
-        return (*self._first.place[:2], self.size)
+        return (*self.first.place[:2], self.size)
 
     @cached_property
     def words(self) -> bytes:
@@ -144,7 +156,7 @@ class JoinedIndex:
 
     def find(self, key: int) -> Bearers | None:
         """See ``blocking.index.Index``."""
-        one, two = self._first.find(key), self._of(key)
+        one, two = self.first.find(key), self._of(key)
         if two is None:
             return one
         families, total = (one.families, one.total) if one else (0, 0)
@@ -156,7 +168,7 @@ class JoinedIndex:
 
     def total(self, key: int) -> int:
         """See ``blocking.index.Index``."""
-        return self._first.total(key) + len(self._of(key) or ())
+        return self.first.total(key) + len(self._of(key) or ())
 
     def beside_of(self, key: int) -> list[int]:
         """The labels beside the first ones that have a key, by their place among themselves."""
@@ -165,9 +177,9 @@ class JoinedIndex:
     def labels(self, found: Bearers) -> Labels:
         """See ``blocking.index.Index``."""
         if not isinstance(found.where, Both):
-            return self._first.labels(found)
+            return self.first.labels(found)
         one, two = found.where
-        numbers, steps, marks = self._first.labels(one) if one else ((), (), ())
+        numbers, steps, marks = self.first.labels(one) if one else ((), (), ())
         two = two[: max(0, found.kept - len(numbers))]
         places = [self._places[n] for n in two]
         return Labels(

@@ -10,7 +10,7 @@ from leadcli.resolution.brands import family_brands
 from leadcli.resolution.directory.added_cards import AddedLabels, beside
 from leadcli.resolution.directory.denials import by_words
 from leadcli.resolution.directory.directory import BrandsByRoot, Denied, Directory
-from leadcli.resolution.directory.joined_directory import JoinedIndex, JoinedLabels
+from leadcli.resolution.directory.joined_directory import joined
 from leadcli.resolution.directory.labels import Label, client_labels, group_labels
 
 Taught = Sequence[tuple[str, str, str, bool]]  # see ``Book.taught``
@@ -18,14 +18,15 @@ Taught = Sequence[tuple[str, str, str, bool]]  # see ``Book.taught``
 
 def with_answers(directory: Directory, book: Book, taught: Taught) -> Directory:
     """The directory of ``book``, whose entries have the names that were taught beside those that it knows."""
-    labels = AddedLabels([beside(_labels(book, taught), directory.index)])
-    roots = {book.root(label.group_id).id for label in labels if label.group_id}
+    more = AddedLabels([beside(_labels(book, taught), directory.index)])
+    roots = {book.root(label.group_id).id for label in more if label.group_id}
     denied = by_words(taught)
+    labels, index = joined(directory, more)
     return replace(
         directory,
         book=book,
-        labels=JoinedLabels(directory.labels, labels, directory.packed) if labels else directory.labels,
-        index=JoinedIndex(directory.index, labels) if labels else directory.index,
+        labels=labels,
+        index=index,
         brands=_Brands(directory.brands, book, roots) if roots else directory.brands,
         denied=_Denied(directory.denied, denied) if denied else directory.denied,
     )
