@@ -25,8 +25,9 @@ from leadcli.domain.company import Client
 from leadcli.domain.frozen import as_dict, replace
 from leadcli.domain.messages import Message, Refusal
 from leadcli.domain.places import Place, Problem
-from leadcli.fields.absences import read_absences, read_day
+from leadcli.fields.absences import read_absences, read_day, tidy
 from leadcli.fields.cells import AS_IT_STANDS, read_cell
+from leadcli.fields.cleaners import digits_of, unwrapped
 from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.domains import company_domain
 from leadcli.fields.header_words import marked_owner, read_by_words
@@ -36,9 +37,11 @@ from leadcli.fields.identifiers import clean, find_identifiers
 from leadcli.fields.people import named, person_recognition
 from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.fitting import form_of as form_of_name
+from leadcli.fields.people.owner_marks import owners_apart, with_learnt
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.fields.people.roster import person_key
 from leadcli.fields.people.writing import taken_apart
+from leadcli.fields.phones import find_phones, phone_country
 from leadcli.fields.rows.addresses import city_in, is_address
 from leadcli.fields.rows.card_country import told_country
 from leadcli.fields.rows.row_kinds import Row, digits_lost, is_foot, is_of, is_owners_header, kind_of, owner_of_title
@@ -62,6 +65,7 @@ DAY = date(2026, 11, 23)
 SLOTS: dict[str, list[list[str]]] = read_yaml(ROOT / "tests/fields/pieces.yaml")
 SAMPLE = open_workspace(ROOT).book
 CASES = 120  # of each
+MORE = {"persons": 360}  # of these more
 ONE_OF_KIND = list(
     {field.kind: field for fields in TABLES.values() for field in fields if field.kind != "identifier"}.values()
 )
@@ -89,6 +93,20 @@ def cells(text: str) -> dict[str, Any]:
     """A cell as a field of each kind reads it: its value, or the problems that it is."""
     read = {f.kind: read_cell(f, "h", text, Place("t", 2, 0, 1)) for f in ONE_OF_KIND if f.kind not in AS_IT_STANDS}
     return {kind: value or [f"{p.code} {p.length}" for p in problems] for kind, (value, problems) in read.items()}
+
+
+def nested(text: str) -> list[Any]:
+    """The cells of a row in YAML, which may be lists and maps, each as the field of the kind that heads it reads it."""
+    found, wrong = read_rows(f"- id: 1\n{text}", "t")
+    kinds = {f.kind: f for f in ONE_OF_KIND}
+    told = [[kind, *read_cell(kinds[kind], "h", cell, place)] for row in found
+            for kind, cell, place in zip(row.columns[1:], row.values[1:], row.places[1:], strict=True)]  # fmt: skip
+    return [*told, *wrong]
+
+
+def unseen(text: str) -> list[Any]:
+    """A text of signs that nobody sees, or that look alike, as it is compared: a header, a cell, a person, a number."""
+    return [header_key(text), plainer_keys(text), tidy(text), unwrapped(text), digits_of(text), person_key(text)]
 
 
 def raw(text: str) -> list[Any]:
@@ -228,6 +246,36 @@ TEAM = (
 NAMESAKES = Book({own: Manager(own, name, email=email) for own, name, email in TEAM})
 
 
+def of_persons(text: str) -> list[Any]:
+    """How a name on file is taken apart, how well a writing that is made of its words fits it, and whom that names."""
+    whole, own, on_file, other, said = text.split("|")
+    first, patronymic, surname = whole.split(";")
+    words = {"f": first, "p": patronymic, "s": surname, "i": f"{first[0]}.", "j": patronymic and f"{patronymic[0]}.",
+             "x": "Сидоров"}  # fmt: skip
+    on_file, other, said = (each.format(**words).strip() for each in (on_file, other, said))
+    name, form = person_key(said), form_of_name(own, taken_apart(person_key(on_file)))
+    people = [Manager(own, on_file, email="7@team.example"), *([Manager("9", other)] if other else [])]
+    found = form and [sorted(form.firsts), form.patronymic, form.heard, fit(taken_apart(name), form)]
+    book = Book({each.id: each for each in people})
+    styles = [STYLES[style](people[0]) for style in ("surname-first", "surname-initials", "initials-surname")]
+    return [f"{on_file} + {other} < {said}", found, named(book, said), styles, style_of(book, [said])]
+
+
+def beside_owners(text: str) -> list[Any]:
+    """What the rows of an export teach of columns beside its owners', and why its rows are not told whose they are."""
+    header, *drawn = (line.split("|") for line in text.split("\n"))
+    rows_drawn = [line for line in drawn if len(line) == len(header)]
+    learnt = with_learnt(layout(header), rows_drawn, NAMESAKES)
+    return [learnt.beside, dict(learnt.learnt), [owners_apart(cells, learnt, NAMESAKES) for cells in rows_drawn]]
+
+
+def dialled(text: str) -> list[Any]:
+    """A text as phones: of some countries, where they stand in it, and what country each shows."""
+    told = {land: clean("phone", text, land)[0] for land in ("RU", "US", "DE", "KZ", "IT")}
+    found = [[one.start, one.end, one.value] for one in find_phones(text)]
+    return [told, found, [phone_country(value) for *_, value in found]]
+
+
 def among_namesakes(text: str) -> Any:
     """Whom a cell names of managers who share first names and surnames; three who share a word have it in common."""
     with patch.object(person_recognition, "COMMON", 3):
@@ -352,6 +400,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "objects": lambda text: (read_objects(text, "t"), read_list(text, "t")),
     "people": lambda text: SAMPLE and named(SAMPLE, text),
     "rosters": among_namesakes,
+    "persons": of_persons,
+    "marks": beside_owners,
+    "dialled": dialled,
     "yaml": lambda text: read_rows(text, "t"),
     "taxes": by_country,
     "layouts": laid_out,
@@ -369,13 +420,17 @@ READERS: dict[str, Callable[[str], Any]] = {
     "edits": edited,
     "xlsb": xlsb,
     "quotes": lambda text: [foreign_quotes(text, sign) for sign in ";,"],
+    "nested": nested,
+    "unseen": unseen,
+    "days": lambda text: (read_day(text), read_absences(text)),
+    "shifts": lambda text: read_hours(text),
     "letters": lambda text: (bits_of(text.split()), [told_in(text, name) for name in ENCODINGS]),
 }
 
 
 def read(kind: str) -> Lines:
     rng, slots = random.Random(kind), SLOTS[kind]
-    for text in dict.fromkeys("".join(map(rng.choice, slots)) for _ in range(CASES)):
+    for text in dict.fromkeys("".join(map(rng.choice, slots)) for _ in range(MORE.get(kind, CASES))):
         yield repr(text), [shown(READERS[kind](text))]
 
 

@@ -36,7 +36,7 @@ TEAM = Book({name: Manager(name, name) for name in ("Дима", "Ольга", "�
 def sought() -> Lines:
     """Rows of a batch among drawn rows of an export: which is which by line, and why a row is left."""
     rng = random.Random("sought")
-    for number in range(160):
+    for number in range(420):
         has_id, known = rng.random() < 0.8, (rng.random() < 0.9, rng.random() < 0.7)
 
         def own() -> tuple[str, tuple[str, ...]]:

@@ -128,7 +128,7 @@ class _Search:
 
     def marks(self, own: Move | Seen) -> tuple[str, ...]:
         """The marks that both sides have a column for."""
-        return tuple(mark if known else "" for mark, known in zip(own.marks, self.known, strict=False))
+        return tuple(mark if known else "" for mark, known in zip(own.marks, self.known, strict=True))
 
     def whole(self, own: Move | Seen) -> Hashable:
         """All by which a row is known; None of one that has nothing."""
@@ -182,7 +182,7 @@ class _Search:
             if not own or own not in at:
                 continue
             row = self.rows[at[own]]
-            both = [(a, b) for a, b in zip(self.marks(move), self.marks(row), strict=False) if a and b]
+            both = [(a, b) for a, b in zip(self.marks(move), self.marks(row), strict=True) if a and b]
             if in_moves[own] > 1 or in_rows[own] > 1:
                 self._leave(index, Left(move, "alike", row.line, row.owner))
             elif both and not any(a == b for a, b in both):
@@ -203,7 +203,7 @@ class _Search:
             row = self.rows[at[key]]
             if self.has_id and id_of(move.id) and id_of(row.id):
                 continue  # another id: another card
-            if any(a and b and a != b for a, b in zip(self.marks(move), self.marks(row), strict=False)):
+            if any(a and b and a != b for a, b in zip(self.marks(move), self.marks(row), strict=True)):
                 continue
             if in_moves[key] > 1 or in_rows[key] > 1:
                 self._leave(index, Left(move, "alike", row.line, row.owner))

@@ -41,6 +41,7 @@ _WEEKDAY = (  # before its date it says nothing more
 _NOW = r"н\.?\s?в\.?|настоящее время|сей день|сегодня|now|present|today"
 _MANY = r"(?P<count>\d{1,3})\s*(?:к\.\s?д\.|календарн\w+\s+)?(?P<unit>дн\w*|ден\w*|сут\w*|нед\w*|days?|weeks?)(?!\w)"
 _TOKENS = [
+    ("aside", re.compile("[\ue000-\uf8ff]")),
     ("many", re.compile(rf"(?:на\s+|for\s+)?{_MANY}")),
     *(("day", re.compile(one)) for one in _DAYS),
     ("open", re.compile(rf"(?:-|по|до|to|till|until)\s*(?:{_NOW})(?!\w)|бессрочно(?!\w)|open[- ]end(?:ed)?(?!\w)")),
@@ -75,11 +76,15 @@ class Absences:
 
 @frozen
 class _Day:
-    """A day as written; what is not written is 0. Without a day it is a whole month."""
+    """A day as written; what is not written is 0. Without a day it is a whole month.
+
+    ``guessed``: the year is that of a day beside it.
+    """
 
     day: int
     month: int
     year: int
+    guessed: bool = False
 
 
 @frozen
@@ -119,9 +124,8 @@ def read_absences(text: str) -> Absences:
 def read_day(text: str) -> date | None:
     """The one day that a text says, in any writing of a day with its year; None where it says something else."""
     tokens = _tokens(tidy(text))
-    if len(tokens) != 1 or not (one := tokens[0].day) or not (one.day and one.month and one.year):
-        return None
-    return _date(one)
+    one = tokens[0].day if len(tokens) == 1 else None
+    return _date(one) if one and one.day else None
 
 
 def tidy(text: str) -> str:
@@ -138,7 +142,7 @@ def _without_brackets(text: str) -> tuple[str, dict[str, str]]:
     asides: dict[str, str] = {}
 
     def aside(match: re.Match[str]) -> str:
-        sign = chr(0xE000 + len(asides))  # of the private use area: in no text
+        sign = chr(ord("\ue000") + len(asides))  # of the private use area: in no text
         asides[sign] = match[match.lastindex or 0].strip()
         return f" {sign} "
 
@@ -153,11 +157,7 @@ def _tokens(text: str) -> list[_Token]:
     lower = "".join([c.lower() if len(c.lower()) == 1 else c for c in text])
     at = 0
     while at < len(lower):
-        if lower[at] in " \r\t":
-            at += 1
-            continue
-        if "\ue000" <= lower[at] <= "\uf8ff":
-            found.append(_Token("aside", lower[at], at, at + 1))
+        if lower[at] == " ":
             at += 1
             continue
         for kind, pattern in _TOKENS:
@@ -226,9 +226,10 @@ def _with_years(parts: list[list[_Token]]) -> list[list[_Token]]:
         if day.day and not month:
             said = next((d for _, d in near if d.month), day)
             month, year = said.month, year or said.year
-        if not year:
-            year = -abs(next((d.year for _, d in near if d.year), 0))  # below zero: not written
-        known[place] = (number, _Day(day.day, month, year))
+        guessed = not year
+        if guessed:
+            year = next((d.year for _, d in near if d.year), 0)
+        known[place] = (number, _Day(day.day, month, year, guessed))
     whole = iter(known)
     return [[replace(t, day=next(whole)[1]) if t.day else t for t in part] for part in parts]
 
@@ -286,12 +287,11 @@ def _range(one: _Day, other: _Day) -> tuple[date, date | None] | None:
     first, last = _date(one), _date(other, last=True)
     if first is None or last is None:
         return None
-    guessed = one.year < 0 or other.year < 0
-    if last < first and guessed:
-        if one.year < 0:
-            first = _date(_Day(one.day, one.month, -one.year - 1)) or first
+    if last < first and (one.guessed or other.guessed):
+        if one.guessed:
+            first = _date(_Day(one.day, one.month, one.year - 1)) or first
         else:
-            last = _date(_Day(other.day, other.month, -other.year + 1), last=True) or last
+            last = _date(_Day(other.day, other.month, other.year + 1), last=True) or last
         if (last - first).days > LONGEST_GUESS:
             return None
     return first, last
@@ -299,10 +299,9 @@ def _range(one: _Day, other: _Day) -> tuple[date, date | None] | None:
 
 def _date(one: _Day, last: bool = False) -> date | None:
     """A day as a date; of a whole month its first or last day. None where there is no such day, or no year."""
-    year = abs(one.year)
-    if not (year and one.month):
+    if not (one.year and one.month):
         return None
     try:
-        return date(year, one.month, one.day or (monthrange(year, one.month)[1] if last else 1))
+        return date(one.year, one.month, one.day or (monthrange(one.year, one.month)[1] if last else 1))
     except ValueError:
         return None

@@ -47,9 +47,9 @@ def unwrapped(text: str) -> str:
         return tidy
     if formula := _FORMULA.fullmatch(tidy):
         tidy = formula[1].strip(_AROUND)
-    if tidy[:1] in "'’`" and len(tidy) > 1:
+    if tidy[:1] in "'’`":
         tidy = tidy[1:].strip(_AROUND)
-    if len(tidy) > 1 and tidy[0] + tidy[-1] in ('""', "''", "«»", "“”", "„“"):
+    if tidy[:1] + tidy[-1:] in ('""', "''", "«»", "“”", "„“"):
         tidy = tidy[1:-1].strip(_AROUND)
     return tidy
 

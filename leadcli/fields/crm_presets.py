@@ -105,7 +105,7 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
 
 def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
     """The columns that tell owners by id, e-mail or login, beside the column ``owner`` of their names."""
-    if not any(n != owner and _OWNERS_MARK.search(column) for n, column in enumerate(columns)):
+    if not any(map(_OWNERS_MARK.search, columns)):
         return []
     from leadcli.fields.header_words import marks_of_owner  # most exports have no such column
 

@@ -25,7 +25,7 @@ def company_domain(text: str) -> str:
     (``tables/hosts.json``); under one whose sub-domains belong to unrelated bodies (github.io, mskobr.ru) one label
     more is taken. The public suffix list knows most of these; those it lacks are ``shared`` in the table.
     """
-    host = text.rsplit("@", 1)[-1].casefold().removeprefix("www.")
+    host = text.rpartition("@")[2].casefold().removeprefix("www.")
     if not host or "." not in host:
         return ""
     hosts = load("hosts")

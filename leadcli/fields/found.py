@@ -34,11 +34,11 @@ _OF_SOMETHING_ELSE = (
 )
 
 
-_AMOUNT = r"\s*(?:руб|₽|р\.|тыс|млн|млрд|тенге|usd|eur|rub|\$|€|%|тонн|шт\b|кг\b|экз)"
+_AMOUNT = re.compile(r"\s*(?:руб|₽|р\.|тыс|млн|млрд|тенге|usd|eur|rub|\$|€|%|тонн|шт\b|кг\b|экз)", re.IGNORECASE)
 
 
 def is_of_something_else(text: str, start: int, end: int) -> bool:
     """Whether the words around a number say that it is a contract's, an invoice's, an account's, or an amount."""
-    before, after = text[max(0, start - 40) : start], text[end : end + 10]
-    said = re.search(_OF_SOMETHING_ELSE, before, re.IGNORECASE) or re.match(_AMOUNT, after, re.IGNORECASE)
+    before = text[max(0, start - 40) : start]
+    said = re.search(_OF_SOMETHING_ELSE, before, re.IGNORECASE) or _AMOUNT.match(text, end)
     return said is not None

@@ -132,9 +132,9 @@ def _minutes(found: re.Match[str]) -> tuple[int, int] | None:
     start, end = _minute(*found.group(1, 2, 3)), _minute(*found.group(4, 5, 6))
     if start is None or end is None or start in (end, ALL_DAY):
         return None
-    if end <= start and end + ALL_DAY - start > LONGEST_NIGHT and end + ALL_DAY // 2 > start:
-        end += ALL_DAY // 2  # 9 to 5
-    return start, end if end > start else end + ALL_DAY
+    if end < start:
+        end += ALL_DAY // 2 if end + ALL_DAY - start > LONGEST_NIGHT else ALL_DAY  # 9 to 5; a night
+    return start, end
 
 
 def _minute(hour: str, minute: str | None, half: str | None) -> int | None:

@@ -16,7 +16,7 @@ def sheet_names(file: BinaryIO) -> tuple[list[str], list[str]]:
     """The sheets that are shown, and those that are not; where none is shown, all of them. No cells are read."""
     with _opened(file, on_demand=True) as book:
         names: list[str] = book.sheet_names()
-        shown = [name for name, hidden in zip(names, book._sheet_visibility, strict=False) if not hidden]
+        shown = [name for name, hidden in zip(names, book._sheet_visibility, strict=True) if not hidden]
     return (shown, [name for name in names if name not in shown]) if shown else (names, [])
 
 
