@@ -45,6 +45,7 @@ from leadcli.fields.phones import find_phones, phone_country
 from leadcli.fields.rows.addresses import city_in, is_address
 from leadcli.fields.rows.card_country import told_country
 from leadcli.fields.rows.row_kinds import Row, digits_lost, is_foot, is_of, is_owners_header, kind_of, owner_of_title
+from leadcli.fields.rows.row_words import copy_of
 from leadcli.fields.rows.slashed_days import day_first, is_slashed, may_be_either, order_of
 from leadcli.fields.table import TABLES
 from leadcli.fields.tax_numbers import country_of_number
@@ -65,7 +66,7 @@ DAY = date(2026, 11, 23)
 SLOTS: dict[str, list[list[str]]] = read_yaml(ROOT / "tests/fields/pieces.yaml")
 SAMPLE = open_workspace(ROOT).book
 CASES = 120  # of each
-MORE = {"persons": 360}  # of these more
+MORE = {"persons": 360, "abroad": 240}  # of these more
 ONE_OF_KIND = list(
     {field.kind: field for fields in TABLES.values() for field in fields if field.kind != "identifier"}.values()
 )
@@ -136,6 +137,13 @@ def by_country(text: str) -> dict[str, list[str]]:
     return {" ".join(lands): said for said, lands in told.values() if said}
 
 
+def abroad(text: str) -> list[Any]:
+    """A tax number and one of a register as those of one country write them, the country that each shows, and why not."""
+    land, number = text.split("|")
+    tax, register = clean("inn", number, land), clean("ogrn", number, land)
+    return [*tax, country_of_number(tax[0]), *register]
+
+
 LANDS = ("RU", "AT", "CH", "EE", "FR", "GE", "SE", "SI", "UA", "KZ")
 ENCODINGS = ("utf-8", "cp1251", "cp866", "cp1252", "koi8-r", "utf-16-le", "utf-16-be")
 
@@ -170,6 +178,15 @@ def card(text: str) -> list[Any]:
     client = Client("c", "ООО «Ромашка Тула»")
     return [*kind_of(row, held, SAMPLE), is_foot(cells), title and title.manager, is_owners_header(cells[2]),
             digits_lost(dict(zip(CARDS, cells, strict=True))), is_of(client, cells[1])]  # fmt: skip
+
+
+def sparse(text: str) -> list[Any]:
+    """What a row of few cells is, in a table that has these columns; and what its line is below a wider table."""
+    header, _, line = text.partition("=")
+    columns, cells = header.split("|"), line.split("|")
+    assert SAMPLE is not None
+    marks = ((columns.index("name"), "error"),) if cells[0] == "!" else ()
+    return [*kind_of(Row(1, cells, marks), layout(columns, "plain"), SAMPLE), is_foot(cells)]
 
 
 def fitted(text: str) -> list[Any]:
@@ -403,6 +420,11 @@ READERS: dict[str, Callable[[str], Any]] = {
     "persons": of_persons,
     "marks": beside_owners,
     "dialled": dialled,
+    "sparse": sparse,
+    "same": lambda text: [is_of(Client("c", own), said) for own, said in [text.split("|")]],
+    "copies": copy_of,
+    "empty": lambda table: [f.name for f in TABLES[table] if read_cell(f, "h", "", Place("t", 2))[1]],
+    "abroad": abroad,
     "yaml": lambda text: read_rows(text, "t"),
     "taxes": by_country,
     "layouts": laid_out,
@@ -423,7 +445,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "nested": nested,
     "unseen": unseen,
     "days": lambda text: (read_day(text), read_absences(text)),
-    "shifts": lambda text: read_hours(text),
+    "shifts": read_hours,
     "letters": lambda text: (bits_of(text.split()), [told_in(text, name) for name in ENCODINGS]),
 }
 
