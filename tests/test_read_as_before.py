@@ -138,7 +138,7 @@ def by_country(text: str) -> dict[str, list[str]]:
 
 
 def abroad(text: str) -> list[Any]:
-    """A tax number and one of a register as those of one country write them, the country that each shows, and why not."""
+    """A tax number and one of a register as those of a country write them, the country that each shows, and why not."""
     land, number = text.split("|")
     tax, register = clean("inn", number, land), clean("ogrn", number, land)
     return [*tax, country_of_number(tax[0]), *register]
@@ -421,6 +421,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "marks": beside_owners,
     "dialled": dialled,
     "sparse": sparse,
+    "mentioned": lambda text: [find_identifiers(text, land) for land in ("RU", "US", "NO", "KZ", "PT")],
     "same": lambda text: [is_of(Client("c", own), said) for own, said in [text.split("|")]],
     "copies": copy_of,
     "empty": lambda table: [f.name for f in TABLES[table] if read_cell(f, "h", "", Place("t", 2))[1]],

@@ -476,6 +476,7 @@ DIVIDED: dict[str, tuple[dict[str, dict[str, int]], dict[str, int], float | None
     "nobody's are the first one's": ({"g": {"z": 3}, "h": {"": 3}}, {}, None, "aa", 6, 2.0, True),
     "nobody may have more than a share": ({"g": {"z": 2}, "h": {"z": 2}, "i": {"z": 2}}, {}, 0.0, "abc", 6, 0.0, True),
     "what stays counts": ({"g": {"a": 2, "b": 1}}, {"a": 3, "c": 3}, 0.0, "b", 2, 0.0, True),
+    "nothing at all": ({"g": {}}, {}, None, "a", 0, 0.0, True),
     "out of reach: as near as can be": ({"g": {"b": 5, "c": 5}, "h": {"c": 8}}, {"a": 9}, 0.0, "bc", 5, 1 / 9, False),
 }
 

@@ -192,7 +192,7 @@ class RowsByKey:
                 self._last.append(0)
                 known = self._places[at] = len(self._keys)
             self._counts[known - 1] += 1
-            if self._counts[known - 1] > self._most + 1:
+            if self._counts[known - 1] > self._most:
                 self._rows[self._last[known - 1]] = row
             else:
                 self._rows.append(row)

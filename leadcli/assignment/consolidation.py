@@ -66,12 +66,15 @@ def divide(
     total = sum(base.values()) + sum(sum(owners.values()) for owners in groups.values())
     fair = fair_shares(managers, total)
     names = sorted(groups)
-    found, gap = _solve(names, groups, base, managers, fair, balance, seconds)
-    feasible = found is not None
-    if found is None:
-        found, gap = _solve(names, groups, base, managers, fair, None, seconds, nearest=True)
-    if found is None:
+    if not fair:
         raise NoRoomError
+    solved = _solve(names, groups, base, managers, fair, balance, seconds)
+    feasible = solved is not None
+    if solved is None:
+        solved = _solve(names, groups, base, managers, fair, None, seconds, nearest=True)
+    if solved is None:
+        raise NoRoomError
+    found, gap = solved
     moved = sum(sum(groups[g].values()) - groups[g].get(m, 0) for g, m in found.items())
     loads = {m: base.get(m, 0) for m in fair}
     for group, manager in found.items():
@@ -89,15 +92,14 @@ def _solve(
     balance: float | None,
     seconds: float,
     nearest: bool = False,
-) -> tuple[dict[str, str] | None, float]:
-    """One run of the solver. ``nearest``: make the largest distance from a fair share as small as can be."""
+) -> tuple[dict[str, str], float] | None:
+    """One run of the solver: who gets each group, and how far that may be from the best. ``nearest``: make the largest distance from a fair share as small as can be."""
     try:
         import highspy
         import numpy as np
     except ImportError:
         raise NoSolverError from None
-    if not (able := list(fair)):
-        return None, 0.0
+    able = list(fair)
     size = np.array([sum(groups[g].values()) for g in names], dtype=float)
     count, wide = len(names), len(able)
     moves = [[size[i] - groups[g].get(m, 0) + TIE * j for j, m in enumerate(able)] for i, g in enumerate(names)]
@@ -155,7 +157,7 @@ def _solve(
     solver.run()
     info: Any = solver.getInfo()
     if info.primal_solution_status != 2:  # no feasible point
-        return None, 0.0
+        return None
     chosen = np.array(solver.getSolution().col_value)[: count * wide].reshape(count, wide).argmax(axis=1)
     gap = float(info.mip_gap) if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal else 0.0
     return {g: able[int(chosen[i])] for i, g in enumerate(names)}, gap

@@ -132,7 +132,7 @@ def country_of_number(value: str) -> str:
 def code_of(prefix: str) -> str:
     """The country that a prefix of a number stands for; ``""`` if none does."""
     code = {"EL": "GR", "XI": "GB"}.get(prefix, prefix)
-    return code if code in TAX or code in LENGTHS or code in REGISTER or code in ("RU", "KZ") else ""
+    return code if code in TAX or code in LENGTHS or code in ("RU", "KZ") else ""
 
 
 def plain_letters(text: str) -> str:
@@ -180,7 +180,7 @@ def _weighed(weights: Sequence[int], digits: Sequence[int]) -> int:
 def _foreign(letters: str, country: str) -> Cleaned:
     """A number of a country other than Russia, with or without its code before it."""
     own = _PREFIXES.get(country, country)
-    without = re.sub(rf"^(?:{country}|{own or country})[\s:.-]*", "", letters) if country != "CH" else letters
+    without = re.sub(rf"^(?:{country}|{own})[\s:.-]*", "", letters) if country != "CH" else letters
     reason = message("it is no tax number of {country}", country=country)
     if country == "KZ" or country in LENGTHS:
         digits = digits_of(without)
@@ -191,7 +191,7 @@ def _foreign(letters: str, country: str) -> Cleaned:
         for text in dict.fromkeys((without, letters)):
             value, fault = _checked(name, text)
             if value:
-                return f"{own}{value.removeprefix(own) if value.startswith(own) and own else value}", None
+                return f"{own}{value.removeprefix(own)}", None
             wrong = wrong or fault
     return "", wrong or reason
 
