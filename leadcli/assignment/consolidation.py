@@ -93,7 +93,10 @@ def _solve(
     seconds: float,
     nearest: bool = False,
 ) -> tuple[dict[str, str], float] | None:
-    """One run of the solver: who gets each group, and how far that may be from the best. ``nearest``: make the largest distance from a fair share as small as can be."""
+    """One run of the solver: who gets each group, and how far that may be from the best; None where nobody can.
+
+    ``nearest``: make the largest distance from a fair share as small as can be.
+    """
     try:
         import highspy
         import numpy as np
@@ -143,7 +146,6 @@ def _solve(
     kinds = highspy.HighsVarType
     model.integrality_ = [kinds.kInteger if w else kinds.kContinuous for w in whole]
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
     slack = 1e-6 if nearest else max(1e-6, WHOLE - TIE * count * wide)
     for option, setting in (
         ("time_limit", seconds),

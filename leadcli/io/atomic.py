@@ -22,7 +22,7 @@ def write_whole(path: Path, encoding: str = "utf-8", newline: str = "", private:
     ``private``: a new one is to be read by nobody else.
     """
     with write_bytes_whole(path, private) as raw:
-        target = io.TextIOWrapper(raw, encoding=encoding, newline=newline, write_through=True)
+        target = io.TextIOWrapper(raw, encoding=encoding, newline=newline)
         yield target
         target.detach()  # which passes on what it holds
 
@@ -67,7 +67,7 @@ class Staged:
     It is locked while its writer lives, so that what a killed one left behind can be told and is swept.
     """
 
-    def __init__(self, path: Path, private: bool = False) -> None:
+    def __init__(self, path: Path, private: bool) -> None:
         self.path, self.taken, self._mode = path, False, 0o600 if private else 0o666
         sweep(path)
         self._handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -1,0 +1,80 @@
+"""Files written whole: their rights, what is synced before what, what is left behind, and what a fault is told of."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from leadcli.io.atomic import left_parts, made_whole, staged, write_whole
+
+
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("was", "private", "rights"),
+    [(None, False, 0o640), (None, True, 0o600), (0o604, True, 0o604), (0o444, False, 0o444)],
+)
+def test_rights(was: int | None, private: bool, rights: int, tmp_path: Path) -> None:
+    """Those that a file has; a new one gets the customary ones, or is its writer's alone."""
+    file = tmp_path / "a"
+    if was is not None:
+        file.write_text("old", encoding="utf-8")
+        file.chmod(was)
+    with write_whole(file, private=private) as target:
+        target.write("new\r\n")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new\r\n", rights)
+    assert [each.name for each in tmp_path.iterdir()] == ["a"]
+
+
+def test_it_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    names = {tmp_path.stat().st_ino: "folder"}
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append(names.get(os.fstat(handle).st_ino, "file")))
+    file = tmp_path / "a"
+    with staged(file) as made:
+        made.part.write_text("new", encoding="utf-8")
+        made.sync()
+        assert (seen, file.exists()) == (["file"], False)
+        made.take_place()
+    assert (seen, file.read_text("utf-8")) == (["file", "folder"], "new")
+    seen.clear()
+    with made_whole(file) as part:
+        part.write_text("newer", encoding="utf-8")
+    assert (seen, file.read_text("utf-8")) == (["file", "folder"], "newer")
+
+
+def test_what_a_killed_writer_left_is_swept_and_what_one_writes_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".a.12345678.part"
+    left.write_text("half", encoding="utf-8")
+    assert left_parts(tmp_path) == [left]
+    with staged(tmp_path / "a") as one, staged(tmp_path / "a") as other:
+        assert left_parts(tmp_path) == []
+        assert sorted(tmp_path.iterdir()) == sorted([one.part, other.part])
+    assert list(tmp_path.iterdir()) == [], "neither was told to take the place"
+
+
+@pytest.mark.parametrize(
+    ("fault", "named"),
+    [
+        (OSError(errno.ENOSPC, "full"), True),
+        (OSError(errno.EINVAL, "of something else"), False),
+        (OSError(errno.ENOSPC, "full", "b"), False),
+    ],
+)
+def test_a_fault_of_writing_names_the_file(fault: OSError, named: bool, tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_text("old", encoding="utf-8")
+    before = fault.filename
+    with pytest.raises(OSError, match="full|else") as raised, staged(file):
+        raise fault
+    assert raised.value.filename == (str(file) if named else before)
+    assert (file.read_text("utf-8"), list(tmp_path.iterdir())) == ("old", [file])
