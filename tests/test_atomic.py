@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from leadcli.io.atomic import left_parts, made_whole, staged, write_whole
+from leadcli.io.atomic import left_parts, made_folder, made_whole, staged, write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +54,32 @@ def test_it_is_on_the_disk_before_it_takes_its_place(tmp_path: Path, monkeypatch
     assert (seen, file.read_text("utf-8")) == (["file", "folder"], "newer")
 
 
+def test_a_folder_takes_its_place_whole_or_its_things_do_one_of_them_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    moved = shutil.move
+    monkeypatch.setattr(os, "fsync", lambda handle: seen.append(f"{os.fstat(handle).st_ino == tmp_path.stat().st_ino}"))
+    monkeypatch.setattr(shutil, "move", lambda one, to: (seen.append(Path(to).name), moved(one, to)))
+    place, left = tmp_path / "f", tmp_path / ".f-12345678"
+    left.mkdir()
+    before = os.open(tmp_path, os.O_RDONLY)
+    os.close(before)
+    for wanted in (["True"], ["a", "c", "b", "True"]):
+        seen.clear()
+        with made_folder(place, "b") as made:
+            with suppress(KeyError), made_folder(place, "b") as other:
+                assert {made, other} == set(tmp_path.iterdir()) - {place}, "no other's is swept, only what was left"
+                raise KeyError
+            for name in ("a", "b", "c"):
+                (made / name).write_text(str(wanted), encoding="utf-8")
+        assert (sorted(seen[:2]) + seen[2:], place.stat().st_mode & 0o777) == (wanted, 0o750)
+        assert [path.name for path in tmp_path.iterdir()] == ["f"]
+    now = os.open(tmp_path, os.O_RDONLY)
+    os.close(now)
+    assert now == before, "nothing stays open"
+
+
 def test_what_a_killed_writer_left_is_swept_and_what_one_writes_is_not(tmp_path: Path) -> None:
     left = tmp_path / ".a.12345678.part"
     left.write_text("half", encoding="utf-8")
@@ -74,7 +102,7 @@ def test_a_fault_of_writing_names_the_file(fault: OSError, named: bool, tmp_path
     file = tmp_path / "a"
     file.write_text("old", encoding="utf-8")
     before = fault.filename
-    with pytest.raises(OSError, match="full|else") as raised, staged(file):
+    with pytest.raises(OSError, match=r"full|else") as raised, staged(file):
         raise fault
     assert raised.value.filename == (str(file) if named else before)
     assert (file.read_text("utf-8"), list(tmp_path.iterdir())) == ("old", [file])

@@ -72,7 +72,8 @@ class RowBlocks:
         self._first: bool | None = None  # whether the first row says an owner
         self._owners: set[str] = set()
         self._repeated = False
-        self._blank = self._led = self._keyed = self._unkeyed = 0
+        self._blank = self._led = self._keyed = 0
+        self._unkeyed = False  # whether a row that says more than a name has no key
         self._after_owner = False
         self._bare_before, self._above_headers = 0, set[int]()
         self._above: Named | None = None  # whom the last title or, in a sheet of blocks, the last owner's cell names
@@ -98,7 +99,7 @@ class RowBlocks:
         if any(row.cells[key] for key in self._keys):
             self._keyed += 1
         elif not bare:
-            self._unkeyed += 1
+            self._unkeyed = True
         self._bare_before = row.number if bare else 0
 
     def asked(self, line: Line, row: Row) -> Line:

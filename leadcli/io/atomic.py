@@ -14,6 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+NO_FILE = -1  # no handle of any file
+
 
 @contextmanager
 def write_whole(path: Path, encoding: str = "utf-8", newline: str = "", private: bool = False) -> Iterator[TextIO]:
@@ -101,10 +103,9 @@ class Staged:
                 self.part.unlink()
 
     def _close(self) -> None:
-        handle, self._handle = self._handle, -1
-        if handle >= 0:
-            with suppress(OSError):
-                os.close(handle)
+        with suppress(OSError):  # once is enough, and closed again it is none
+            os.close(self._handle)
+        self._handle = NO_FILE
 
 
 @contextmanager
@@ -118,9 +119,9 @@ def made_folder(folder: Path, last: str) -> Iterator[Path]:
     for left in place.parent.glob(f".{glob.escape(place.name)}-????????"):
         _unlocked(left, partial(shutil.rmtree, left, ignore_errors=True), os.O_RDONLY)
     made = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-    handle = os.open(made, os.O_RDONLY) if os.name != "nt" else -1
+    handle = os.open(made, os.O_RDONLY) if os.name != "nt" else None
     try:
-        if handle >= 0:
+        if handle is not None:
             _lock(handle)
         yield made
         made.chmod(0o777 & ~_umask())
@@ -131,7 +132,7 @@ def made_folder(folder: Path, last: str) -> Iterator[Path]:
                 shutil.move(each, place / each.name)
         sync_folder(place.parent)
     finally:
-        if handle >= 0:
+        if handle is not None:
             os.close(handle)
         shutil.rmtree(made, ignore_errors=True)
 
