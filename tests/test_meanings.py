@@ -288,7 +288,7 @@ def test_short_names_are_the_same_to_the_letter(ours: str, theirs: str, same: bo
 
 def test_brands_with_cards_added_are_those_of_all_families() -> None:
     book = Book({}, {"g": Group("g", "Гранит"), "h": Group("h", "Яшма")}, {"n": Client("n", "Гранит Юг", group="g")})
-    joined = JoinedBrands({"g": {"1": "гранит"}, "h": {}}, book, tuple(book.clients.values()))
+    joined = JoinedBrands({"g": {"1": "гранит"}, "h": {}}, book, tuple(book.clients.values()), {})
     assert (set(joined["g"]), joined["h"]) == ({"1", "n"}, {})
 
 
