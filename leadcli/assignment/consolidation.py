@@ -148,6 +148,7 @@ def _solve(
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     slack = 1e-6 if nearest else max(1e-6, WHOLE - TIE * count * wide)
     for option, setting in (
+        ("output_flag", False),  # its log would stand before the answer of who calls this from Python
         ("time_limit", seconds),
         ("threads", 1),
         ("random_seed", 1),

@@ -126,7 +126,7 @@ def find_tax(text: str, country: str = HOME) -> Iterator[Found]:
 
 def _free(match: re.Match[str], taken: Iterable[tuple[int, int]]) -> bool:
     """Whether what was found stands in nothing that was found before."""
-    return not any(range(max(start, match.start()), min(end, match.end())) for start, end in taken)
+    return not any(start < match.end() and match.start() < end for start, end in taken)
 
 
 def find_register(text: str, country: str = HOME) -> Iterator[Found]:
