@@ -65,7 +65,7 @@ def test_no_other_question_settles_more(monkeypatch) -> None:  # type: ignore[no
         policy = Policy("random", {}, tuple(made))
         if judge(policy, FACTS).owner:
             continue
-        found = settling(policy, [Understanding({}, FACTS)])
+        found = settling(policy, [Understanding({}, FACTS, judge(policy, FACTS))])
         assert found is not None
         asked = found.ask.text.removesuffix("?")
         best = max(share(name, rules) for name in NAMES)

@@ -55,6 +55,8 @@ def recognised(
     cell = {field: cells[index] for field, index in fields.items() if index < len(cells)}
     name = cell.get("caller", "")
     found = who(caller_of(name, cell)) if unread is None else Match("unread", question=unread)
+    for each in found.candidates:
+        tuple(each.evidence)  # later all that the caller was compared with would have to be kept for it
     return Recognition(cell.get("id") or str(number), name, found, language)
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, frozen, replace
-from leadcli.domain.match import DOUBTED, Match
-from leadcli.ledger.codec import canonical
+from leadcli.domain.match import DOUBTED, Candidate, Match
+from leadcli.fields.crm_presets import Layout
+from leadcli.ledger.codec import decode, encode
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.directory.added_cards import Sought, packed_readings, sought, unpacked_readings
+
+if TYPE_CHECKING:
+    from leadcli.assignment.rows import Case, Line, Options
 
 # The actions that rows above may change, by what a row is: of a lead also that its owner keeps it.
 BOUND = {"clients": frozenset({"change", "nobody", "ask"}), "leads": frozenset({"change", "nobody", "ask", "keep"})}
@@ -24,13 +29,15 @@ class Aside:
     """What the fold is told of a row.
 
     ``asked``: a mark of all that it asks; ``name``: the key of its caller's name; ``who``: by what the caller is looked
-    for among the rows above; ``match``: who calls, in canonical JSON, where that may come to matter.
+    for among the rows above; ``match``: who calls, as ``match_text`` writes it, where that may come to matter.
+    ``settled``: the row's ruling rests on no turn, so that it stands where no row above bears on it.
     """
 
     asked: bytes
     name: str
     who: Sought
     match: str = ""
+    settled: bool = False
 
 
 def matters(match: Match, action: str, own_card: bool) -> bool:
@@ -43,32 +50,65 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
     return action != "keep" and bool(match.client_id) and not match.brands
 
 
-def aside_of(caller: Caller, match: Match | None, directory: Directory) -> Aside:
+def with_aside(
+    line: Line, case: Case, layout: Layout, directory: Directory, options: Options, plain: bool, settled: bool = False
+) -> Line:
+    """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone.
+
+    ``settled``: see ``Aside``.
+    """
+    if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
+        return line
+    plain = plain and not (case.decisions or case.question.group_id)
+    wanted = plain and matters(case.match, line.action, case.card is not None)
+    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, settled))
+
+
+def aside_of(caller: Caller, match: Match | None, directory: Directory, settled: bool) -> Aside:
     """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know."""
     heard = parse_caller(caller, directory.book.country)
     asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
-    told = ""
-    if match is not None:
-        candidates = tuple([replace(each, evidence=()) for each in match.candidates])
-        told = canonical(replace(match, evidence=(), candidates=candidates, alias=None))
+    told = "" if match is None else match_text(match)
     # A million of these marks need little memory.
-    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, sought(heard, directory), told)
+    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, sought(heard, directory), told, settled)
 
 
 def as_text(one: Aside) -> str:
     """One line of text, without its end and without what was said of the caller's name."""
     readings = b64encode(packed_readings(one.who.readings)).decode()
-    own = _ENCODER.encode([one.asked.hex(), one.name, one.who.identifiers, one.who.known, readings])
+    own = _ENCODER.encode([one.asked.hex(), one.name, one.who.identifiers, one.who.known, readings, one.settled])
     return f"{own}{BESIDE}{one.match}"
 
 
 def from_text(text: str, said: str) -> Aside:
     """What ``as_text`` wrote. ``said``: the caller's name."""
     own, _, match = text.partition(BESIDE)
-    asked, name, identifiers, known, readings = json.loads(own)
+    asked, name, identifiers, known, readings, settled = json.loads(own)
     pairs = tuple([(kind, value) for kind, value in identifiers])
     who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known)
-    return Aside(bytes.fromhex(asked), name, who, match)
+    return Aside(bytes.fromhex(asked), name, who, match, settled)
+
+
+def match_text(match: Match) -> str:
+    """A match as text, without its reasons: most are never read."""
+    candidates = [(c.client_id, c.group_id, c.name, c.score, c.tied) for c in match.candidates]
+    return _ENCODER.encode((
+        match.status, match.client_id, match.group_id, match.score, candidates, match.new_entity,
+        encode(match.question), match.brand, dict(match.brands), match.city, match.country,
+        encode(match.country_from), match.deniable,
+    ))  # fmt: skip
+
+
+def match_of(text: str) -> Match:
+    """What ``match_text`` wrote."""
+    status, client, group, score, near, new, question, brand, brands, city, country, known_by, deniable = json.loads(
+        text
+    )
+    candidates = tuple([Candidate(own, of, name, share, (), tied) for own, of, name, share, tied in near])
+    return Match(
+        status, client, group, score, (), candidates, new, decode(question), brand, brands, city, country,
+        decode(known_by), deniable,
+    )  # fmt: skip
 
 
 _ENCODER = json.JSONEncoder()

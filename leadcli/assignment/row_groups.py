@@ -10,6 +10,8 @@ from leadcli.fields.people import named
 from leadcli.names import parse
 from leadcli.resolution import Directory
 
+REMEMBERED = 1 << 16  # texts of groups and parent companies of which it is known whether they are on file
+
 
 def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
     """The id of the group on file that a row tells where its name does not; ``""`` where none is told, or needed.
@@ -28,7 +30,7 @@ def group_told(texts: Iterable[str], match: Match, directory: Directory) -> str:
 
 
 class GroupsNamed:
-    """What the rows of an export name as their groups and parent companies: each text is looked for once."""
+    """What the rows of an export name as their groups and parent companies: each text is looked for once in a while."""
 
     def __init__(self, layout: Layout, directory: Directory) -> None:
         self._places = [layout.fields[field] for field in ("group", "parent") if field in layout.fields]
@@ -40,6 +42,8 @@ class GroupsNamed:
         for place in self._places:
             text = cells[place]
             if text not in self._known:
+                if len(self._known) >= REMEMBERED:
+                    self._known.clear()
                 self._known[text] = self._is_known(text)
             if not self._known[text]:
                 return text

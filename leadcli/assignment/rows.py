@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.aside import BOUND, Aside, aside_of, matters
+from leadcli.assignment.aside import Aside, with_aside
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -43,9 +43,10 @@ from leadcli.names.geography import country_code
 from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
+from leadcli.resolution.directory.added_cards import Sought
 from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.memory import Known, Memory, known
-from leadcli.rulings.resolve import rule_on
+from leadcli.rulings.resolve import Understood, rule_on, understood
 
 Action = Literal["keep", "change", "ask", "nobody", "skip", "reject"]
 Numbers = tuple[tuple[str, str], ...]  # the identifiers by which a row is a legal entity, by kind
@@ -176,32 +177,29 @@ def judge_row(
         case, found = _remembered(asked, layout, book, directory, memory)
         book, plain = found.book, found.directory is directory
     later = folded and case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
-    line = _line(case, "ask", LATER) if later else _ruled(case, book, policy, memory)
-    return with_aside(line, case, layout, directory, options, plain)
-
-
-def with_aside(line: Line, case: Case, layout: Layout, directory: Directory, options: Options, plain: bool) -> Line:
-    """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone."""
-    if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
-        return line
-    plain = plain and not (case.decisions or case.question.group_id)
-    wanted = plain and matters(case.match, line.action, case.card is not None)
-    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory))
+    if later:
+        return with_aside(_line(case, "ask", LATER), case, layout, directory, options, plain)
+    seen = understood(case.question, case.match, book, policy, card=case.card, decisions=case.decisions)
+    line = _ruled(case, book, policy, memory, seen)
+    settled = memory is None and not seen.turns  # by a ledger the worker and the fold may see other owners
+    return with_aside(line, case, layout, directory, options, plain, settled)
 
 
 def judge_again(
-    asked: Asked, layout: Layout, book: Book, policy: Policy, directory: Directory, memory: Memory, plain: Match | None
-) -> Line:
+    asked: Asked, who: Sought, layout: Layout, book: Book, policy: Policy, directory: Directory, memory: Memory,
+    plain: Match | None,
+) -> Line:  # fmt: skip
     """A row judged by what the rows above it left. ``plain``: who it is by the tables alone, where that is known."""
-    case, found = _remembered(asked, layout, book, directory, memory, plain)
+    case, found = _remembered(asked, layout, book, directory, memory, plain, who)
     return _ruled(case, found.book, policy, memory)
 
 
 def _remembered(
-    asked: Asked, layout: Layout, book: Book, directory: Directory, memory: Memory, plain: Match | None = None
-) -> tuple[Case, Known]:
+    asked: Asked, layout: Layout, book: Book, directory: Directory, memory: Memory, plain: Match | None = None,
+    who: Sought | None = None,
+) -> tuple[Case, Known]:  # fmt: skip
     """A row recognised by the tables and by what was ruled before, and what it is judged on."""
-    found = known(asked.question, book, directory, memory, plain)
+    found = known(asked.question, book, directory, memory, plain, who)
     if asked.groups and (group := _group_told(asked, found.match, directory)):
         asked = replace(asked, question=replace(asked.question, group_id=group))
         found = known(asked.question, book, directory, memory)
@@ -213,9 +211,11 @@ def rule_again(asked: Asked, match: Match, layout: Layout, book: Book, policy: P
     return _ruled(_case(asked, match, layout, book), book, policy, memory)
 
 
-def _ruled(case: Case, book: Book, policy: Policy, memory: Memory | None = None) -> Line:
+def _ruled(
+    case: Case, book: Book, policy: Policy, memory: Memory | None = None, seen: Understood | None = None
+) -> Line:
     """The line of a recognised row, also by what a person has decided on every case whose rules come out so."""
-    ruling = rule_case(case, book, policy)
+    ruling = rule_case(case, book, policy, seen)
     if memory is not None and (patterns := memory.patterns(constellation(ruling.trace), case.question.on)):
         case = replace(case, decisions=(*case.decisions, *patterns))
         ruling = rule_case(case, book, policy)
@@ -332,10 +332,10 @@ def _numbers(caller: Caller, home: str) -> tuple[Numbers, tuple[str, ...]]:
     return valid, tuple(kind for kind, _, reason in cleaned if reason is not None)
 
 
-def rule_case(case: Case, book: Book, policy: Policy) -> Ruling:
-    """The ruling of a policy on a recognised row, without a look for what would change it."""
+def rule_case(case: Case, book: Book, policy: Policy, seen: Understood | None = None) -> Ruling:
+    """The ruling of a policy on a recognised row, without a look for what would change it; see ``rule_on``."""
     return rule_on(
-        case.question, case.match, book, policy, card=case.card, alternatives=False, decisions=case.decisions
+        case.question, case.match, book, policy, card=case.card, alternatives=False, decisions=case.decisions, seen=seen
     )
 
 

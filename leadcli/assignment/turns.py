@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from leadcli.assignment.aside import BOUND, Aside
+from leadcli.assignment.aside import BOUND, Aside, match_of
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
@@ -26,7 +26,6 @@ from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
 from leadcli.fields.rows.row_kinds import UNREAD, Row
-from leadcli.ledger.codec import parse
 from leadcli.policy.balance import Hand, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy
@@ -295,16 +294,18 @@ class _Fold:
     def _again(self, line: Line, aside: Aside, row: Row, export: Export) -> Line:
         """A row with what earlier rows say of it."""
         doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
-        match: Match | None = parse(aside.match) if doubted and aside.match else None
+        match: Match | None = match_of(aside.match) if doubted and aside.match else None
         borne = self._memory.bears_on(aside.who, line, match, self._book, export.directory)
-        if not doubted and not borne:
+        if not borne and (not doubted or (match is not None and aside.settled)):
             return line
         asked = question_of(row, export.layout, self._book, export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client tells the fold nothing"
         if borne or match is None:
-            plain = match if line.status == "confirm" else parse(aside.match) if aside.match and not doubted else None
+            plain = (
+                match if line.status == "confirm" else match_of(aside.match) if aside.match and not doubted else None
+            )
             basis = (export.layout, self._book, export.policy, export.directory, self._memory)
-            found = judge_again(asked, *basis, plain if export.memory is None else None)
+            found = judge_again(asked, aside.who, *basis, plain if export.memory is None else None)
         else:
             book = self._turns.figures(self._book)
             found = rule_again(asked, match, export.layout, book, export.policy, self._memory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from leadcli.domain.frozen import fresh, frozen
@@ -37,7 +37,7 @@ class Candidate:
     group_id: str
     name: str
     score: float
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     tied: bool = False
 
 
@@ -78,7 +78,7 @@ class Match:
     client_id: str = ""
     group_id: str = ""
     score: float = 0.0
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     candidates: tuple[Candidate, ...] = ()
     new_entity: bool | None = None
     question: Message | None = None

@@ -128,7 +128,8 @@ class Judgment:
 
     ``owner`` empty means no recommendation; then ``ask`` says what is missing. ``sister`` is the served company
     that brought the owner; ``branches`` the ways to fill in what was not known; ``named_by`` the way in which the rule
-    named the owner (``taker``, ``least_loaded`` …).
+    named the owner (``taker``, ``least_loaded`` …). ``turns``: it was asked whose turn it is, or may be asked by what
+    was not tried, so that it may be another once somebody gets a client.
     """
 
     rule: str
@@ -140,6 +141,7 @@ class Judgment:
     sister: Client | None = None
     branches: tuple[Branch, ...] = ()
     named_by: str = ""
+    turns: bool = False
 
 
 Verdict = Literal["settled", "confirm", "human"]

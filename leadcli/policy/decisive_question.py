@@ -19,10 +19,11 @@ DEPTH = 4  # unknowns of one case that are filled in one after the other
 
 @frozen
 class Understanding:
-    """One understanding of who calls: the question and the answer that lead to it, and the case file."""
+    """One understanding of who calls: the question and the answer that lead to it, the case file, and its ruling."""
 
     said: Mapping[Message, Message]
     facts: Facts
+    judgment: Judgment
 
 
 @frozen
@@ -51,23 +52,24 @@ def settling(policy: Policy, readings: Sequence[Understanding]) -> Settling | No
     """
     fillings: list[Completion] = []
     for reading in readings:
-        fillings += islice(_fillings(policy, reading.facts, reading.said, Fraction(1), DEPTH), MOST)
+        ways = _fillings(policy, reading.facts, reading.judgment, reading.said, Fraction(1), DEPTH)
+        fillings += islice(ways, MOST)
     asked = list(dict.fromkeys(question for filling in fillings for question in filling.answers))
     found = [_settles(question, fillings) for question in asked]
     return max(found, key=lambda one: one.share, default=None)
 
 
 def _fillings(
-    policy: Policy, facts: Facts, said: Mapping[Message, Message], weight: Fraction, depth: int
+    policy: Policy, facts: Facts, judgment: Judgment, said: Mapping[Message, Message], weight: Fraction, depth: int
 ) -> Iterator[Completion]:
-    judgment = judge(policy, facts)
     unknown = None if judgment.owner else _unknown(judgment)
     if unknown is None or unknown.ask is None or unknown.ask in said or not depth:
         yield Completion(said, weight, judgment)
         return
     ways = completions(facts, unknown)
     for answer, filled in ways:
-        yield from _fillings(policy, filled, {**said, unknown.ask: answer}, weight / len(ways), depth - 1)
+        told = {**said, unknown.ask: answer}
+        yield from _fillings(policy, filled, judge(policy, filled), told, weight / len(ways), depth - 1)
 
 
 def _unknown(judgment: Judgment) -> Check | None:

@@ -149,7 +149,10 @@ def _named(policy: Policy, rule: Rule, facts: Facts, steps: list[Step], index: i
     ask = choice.ask
     if not choice.owner and ask is None:
         ask = message("The rule {rule} holds, but names nobody: who shall serve the client?", rule=rule.id)
-    return Judgment(rule.id, choice.owner, trace, choice.why, choice.shares, ask, choice.sister, named_by=name)
+    turns = bool(choice.shares)  # the figures of all who may take one
+    return Judgment(
+        rule.id, choice.owner, trace, choice.why, choice.shares, ask, choice.sister, named_by=name, turns=turns
+    )
 
 
 def _through_unknown(
@@ -159,12 +162,15 @@ def _through_unknown(
     rule = policy.rules[index]
     unknown = next(check for check in checks if check.answer is UNKNOWN and check.needed)
     ways: list[tuple[Message, Judgment]] = []
+    left_out = False  # ways that may ask for a turn where they are tried later, see ``settling``
     for label, facts in completions(inquiry.facts, unknown):
         ways.append((label, judge(policy, facts)))
         if inquiry.is_unread(unknown) and not ways[-1][1].owner:
+            left_out = True
             break  # it is for a person whatever else is tried, and such cells may be many
     branches = _branches(ways)
     owners = {judgment.owner for _, judgment in ways}
+    turns = left_out or any(judgment.turns for _, judgment in ways)
     order = {r.id: i for i, r in enumerate(policy.rules)}
     if len(owners) == 1 and "" not in owners:
         # The way that goes deepest shows most: all rules above it that could not settle the case.
@@ -173,9 +179,10 @@ def _through_unknown(
         passed = [*steps, Step(rule.id, "unknown", rule.place, checks, note)]
         if order.get(last.rule, -1) <= index:
             passed[-1] = replace(passed[-1], outcome="fired")
-        return replace(last, trace=(*passed, *last.trace[_decisions(last) + index + 1 :]), branches=branches)
+        trace = (*passed, *last.trace[_decisions(last) + index + 1 :])
+        return replace(last, trace=trace, branches=branches, turns=turns)
     trace = (*steps, Step(rule.id, "unknown", rule.place, checks), *_not_reached(policy, index + 1))
-    return Judgment("", "", trace, ask=unknown.ask, branches=branches)
+    return Judgment("", "", trace, ask=unknown.ask, branches=branches, turns=turns)
 
 
 def _decisions(judgment: Judgment) -> int:

@@ -100,15 +100,22 @@ class Known:
     decisions: tuple[Decision, ...]
 
 
-def known(question: Question, book: Book, directory: Directory, memory: Memory, plain: Match | None = None) -> Known:
+def known(
+    question: Question,
+    book: Book,
+    directory: Directory,
+    memory: Memory,
+    plain: Match | None = None,
+    who: Sought | None = None,
+) -> Known:
     """Recognise the caller among the clients of the tables and those of earlier rulings.
 
     The families that come into question are looked up too, since who serves a sister company decides. ``plain``: who
-    the caller is by the tables alone, where that is known.
+    the caller is by the tables alone, ``who``: by what it is looked for, where that is known.
     """
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = _by_client(memory.meant(sought(heard, directory), on, base, directory))
+    given = _by_client(memory.meant(who or sought(heard, directory), on, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
@@ -185,9 +192,11 @@ def as_before(match: Match, heard: ParsedCaller, given: Iterable[Given], directo
     if match.status == "accept" or not said or heard.name.bare:
         return match
     same = {one.card.id: one for one in given if one.card is not None and _so_said(one, one.card, said, heard.city)}
+    if len(same) != 1:
+        return match
     labels = (directory.labels[number] for number in directory.by_key.get(heard.name.key, ()))
     others = {label.client_id or label.group_id for label in labels if _telling(label.name) == said}
-    if len(same) != 1 or not others <= same.keys():
+    if not others <= same.keys():
         return match
     ((client_id, one),) = same.items()
     if client_id not in directory.book.clients:

@@ -52,6 +52,20 @@ class Reading:
     judgment: Judgment
 
 
+@frozen
+class Understood:
+    """All ways to understand who calls, the likeliest first; ``denied``: as somebody else, where that may be."""
+
+    readings: list[Reading]
+    denied: Reading | None
+
+    @property
+    def turns(self) -> bool:
+        """Whether it was asked whose turn it is, so that the ruling may be another once somebody gets a client."""
+        every = self.readings if self.denied is None else (*self.readings, self.denied)
+        return any(reading.judgment.turns for reading in every)
+
+
 def resolve(
     question: Question,
     book: Book,
@@ -112,21 +126,18 @@ def rule_on(
     alternatives: bool = True,
     decisions: tuple[Decision, ...] = (),
     warnings: tuple[Message, ...] = (),
+    seen: Understood | None = None,
 ) -> Ruling:
     """The ruling on a caller who has been recognised; ``book`` may be the slice that was recorded with the case.
 
     ``card``: the caller's own card where it is not in the book, as the row of an export is. ``alternatives``: look
     for the changes that would give the client to another manager, and fill in the sentences for managers and client; a
-    batch does without. ``warnings``: what is to be told of how the caller was recognised.
+    batch does without. ``warnings``: what is to be told of how the caller was recognised. ``seen``: what
+    ``understood`` says of the same, where that is known.
     """
     book = book.on(question.on)
-    identities = _identities(match, book)
-    stranger = Identity(card and replace(card, group=""))
-    if card is not None:
-        identities = [_as_card(identity, card, book) for identity in identities]
-    readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
-    denied = _read(stranger, question, book, policy, match, (), ()) if match.deniable else None
-    main = readings[0]
+    seen = seen or understood(question, match, book, policy, precedents, card, decisions)
+    readings, denied, main = seen.readings, seen.denied, seen.readings[0]
     verdict, ask, note = _verdict(match, readings, denied)
     cases = [reading.facts for reading in readings]
     if question.stated:
@@ -179,6 +190,20 @@ def rule_on(
         decisions=decisions,
         warnings=(*warnings, *_of_owner(main.facts, owner, judgment.named_by)),
     )
+
+
+def understood(
+    question: Question, match: Match, book: Book, policy: Policy, precedents: tuple[Precedent, ...] = (),
+    card: Client | None = None, decisions: tuple[Decision, ...] = (),
+) -> Understood:  # fmt: skip
+    """All ways to understand who calls, judged; see ``rule_on``."""
+    book = book.on(question.on)
+    identities = _identities(match, book)
+    stranger = Identity(card and replace(card, group=""))
+    if card is not None:
+        identities = [_as_card(identity, card, book) for identity in identities]
+    readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
+    return Understood(readings, _read(stranger, question, book, policy, match, (), ()) if match.deniable else None)
 
 
 def _what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, ...]:
@@ -333,14 +358,15 @@ def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Readin
     from leadcli.policy.decisive_question import Understanding, settling  # a settled case asks none
 
     if len(readings) == 1 and denied is None:
-        return settling(policy, [Understanding({}, readings[0].facts)])
+        return settling(policy, [Understanding({}, readings[0].facts, readings[0].judgment)])
     assert match.question is not None, "who calls is in doubt"
     found = [
-        Understanding({match.question: said}, reading.facts)
+        Understanding({match.question: said}, reading.facts, reading.judgment)
         for said, reading in zip(_answers(match, readings), readings, strict=True)
     ]
     if denied is not None:
-        found.append(Understanding({match.question: message("another company is calling")}, denied.facts))
+        said = message("another company is calling")
+        found.append(Understanding({match.question: said}, denied.facts, denied.judgment))
     return settling(policy, found)
 
 

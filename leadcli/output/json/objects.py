@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -200,7 +200,7 @@ def name_of(book: Book, manager_id: str) -> str | None:
     return manager.name if manager else None
 
 
-def _evidence(found: tuple[Evidence, ...], speech: Speech, said: dict[int, list[Any]]) -> list[Any]:
+def _evidence(found: Sequence[Evidence], speech: Speech, said: dict[int, list[Any]]) -> list[Any]:
     """Reasons; ``said`` holds those that were said, by id."""
     told = said.get(id(found))
     if told is None:

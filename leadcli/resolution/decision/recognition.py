@@ -73,13 +73,13 @@ def recognise(caller: Caller, directory: Directory, client_id: str = "", group_i
         match = _said_group(group_id, scored_labels(heard, directory), heard, directory)
     else:
         match = _who(heard, directory)
-    return for_rules(with_alias(match, heard, directory), heard, directory)
+    return for_rules(with_alias(match, heard, directory, bool(client_id or group_id)), heard, directory)
 
 
 def who_is(caller: Caller, directory: Directory) -> Match:
     """The match of a caller, for where no rules are asked: without its brand and country."""
     heard = parse_caller(caller, directory.book.country)
-    return with_alias(_who(heard, directory), heard, directory)
+    return with_alias(_who(heard, directory), heard, directory, said=False)
 
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:

@@ -52,9 +52,9 @@ def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
 
 
 # --- what to write down once it is confirmed, so that the name is known the next time -------------------------------
-def with_alias(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
-    """The match with the writing that is worth adding to the data, if there is one."""
-    alias = _alias(match, heard, directory)
+def with_alias(match: Match, heard: ParsedCaller, directory: Directory, said: bool) -> Match:
+    """The match with the writing that is worth adding to the data, if there is one. ``said``: by a person who it is."""
+    alias = _alias(match, heard, directory) if said or match.status == "confirm" else None
     return replace(match, alias=alias) if alias else match
 
 
@@ -64,8 +64,6 @@ def _alias(match: Match, heard: ParsedCaller, directory: Directory) -> Alias | N
     Not for names of common words, of people, or of a city added to a known name; those would meet strangers.
     """
     if not (match.client_id or match.group_id):
-        return None
-    if match.status != "confirm" and all(e.signal != "said" for e in match.evidence):
         return None
     telling = [w for w in heard.name.words if w.kind in ("core", "weak", "number")]
     if match.new_entity and any(e.signal == "name" and e.weight < 0 for e in match.evidence):

@@ -20,6 +20,7 @@ from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
 LEAST = 0.2  # share below which no added card was ever among the labels that are scored (3,000 rows, 50,000 clients)
 WEIGHED = 1 << 18  # keys whose parts are remembered
+NO_KEY = -1
 REMEMBERED = 1 << 13  # cards that are remembered taken apart, each by what it holds and as the record it is
 
 
@@ -228,33 +229,24 @@ def alike(cards: Iterable[tuple[str, Keyed]], readings: Iterable[Asked], directo
 
     Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
     """
-    weights, theirs = directory.weights, lengths()
-    labels = [(card_id, keys, step) for card_id, each in cards for keys, step in each]
+    known, theirs = directory.weights, lengths()
+    left = list(cards)
     found: set[str] = set()
     for reading in readings:
-        own = frozenset(reading.own)
-        every = own.union(reading.others)
-        size = 0.0
-        for card_id, keys, step in labels:
-            if card_id in found:
-                continue
-            if reading.whole and reading.whole in keys:
+        weights = {each: known.get(each) or _weight(each, directory) for each in (*reading.own, *reading.others)}
+        every, own, whole = frozenset(weights), frozenset(reading.own), reading.whole or NO_KEY
+        size = math.sqrt(sum([weights[each] for each in own]))
+        for card_id, labels in left:
+            for keys, step in labels:
+                both = every & keys
+                if whole not in keys:
+                    if own and not both:
+                        continue
+                    if sum([weights[each] for each in both]) < LEAST * theirs[step] * size:
+                        continue
                 found.add(card_id)
-                continue
-            both = every & keys
-            if not both and own:
-                continue
-            shared = telling = 0
-            for each in both:
-                weight = weights.get(each) or _weight(each, directory)
-                shared += weight
-                telling += weight if each in own else 0
-            least = LEAST * theirs[step]
-            if shared < least * math.sqrt(telling):
-                continue  # however little the rest of the caller's name weighs
-            size = size or math.sqrt(sum([weights.get(each) or _weight(each, directory) for each in own]))
-            if shared >= least * size:
-                found.add(card_id)
+                break
+        left = [each for each in left if each[0] not in found]
     return found
 
 

@@ -8,7 +8,8 @@ from itertools import islice
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
-from leadcli.domain.match import Candidate
+from leadcli.domain.frozen import Later
+from leadcli.domain.match import Candidate, Evidence
 from leadcli.names import Name, city_of, in_other_layout
 from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic
@@ -187,16 +188,19 @@ def others_shown(scored: Iterable[Scored], directory: Directory) -> tuple[Candid
 
 
 def shown_candidate(scored: Scored, heard: ParsedCaller, directory: Directory) -> Candidate:
-    """A scored label as a candidate, with the reasons for and against it."""
+    """A scored label as a candidate, with the reasons for and against it, which a batch does without."""
     book, label = directory.book, scored.label
     client = book.clients[label.client_id] if label.client_id else None
     group = book.groups[label.group_id] if label.group_id else None
-    evidence = (
-        *reasons(scored.alignment, label, scored.name, directory.rarity, scored.figure),
-        *card_reasons(heard.city, heard.city_written, _cities(label, client, heard.city, book), client, group),
-    )
+
+    def evidence() -> tuple[Evidence, ...]:
+        return (
+            *reasons(scored.alignment, label, scored.name, directory.rarity, scored.figure),
+            *card_reasons(heard.city, heard.city_written, _cities(label, client, heard.city, book), client, group),
+        )
+
     name = client_name(client) if client else group.name if group else ""
-    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), evidence)
+    return Candidate(label.client_id, label.group_id, name, round(scored.score, 3), Later(evidence))
 
 
 def _cities(label: Label, client: Client | None, city: str, book: Book) -> dict[str, str]:

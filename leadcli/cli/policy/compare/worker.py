@@ -12,7 +12,8 @@ from typing import Any
 from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
 from leadcli.api.export_files import exported, sound_row
-from leadcli.assignment.rows import Case, Line, Options, hear_row, with_aside
+from leadcli.assignment.aside import with_aside
+from leadcli.assignment.rows import Case, Line, Options, hear_row
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.crm_presets import Layout
