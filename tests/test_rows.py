@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
+from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_owner
 from leadcli.assignment.plan_summary import ACTIONS
@@ -47,7 +48,8 @@ def judged(
     assert book is not None
     assert policy is not None
     assert directory is not None
-    lines = [judge_row(row, layout_, book, policy, directory, options) for row in rows]
+    book = without_leaver(book, options)
+    lines = [handed_over(judge_row(row, layout_, book, policy, directory, options), book, options) for row in rows]
     export = Export(lambda: rows, layout_, options, policy, directory)
     first: list[Line] = []
     for row, line in zip(rows, lines, strict=True):
