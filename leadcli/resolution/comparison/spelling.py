@@ -147,6 +147,8 @@ def _osa() -> Any:
 UNLIKELY = -2.0  # log-likelihood of letters, less that of those on file, below which no name has them
 REDUCED = ("ao", "ei")  # vowels that Russian does not tell apart where the stress is on another
 NASAL = "mn"
+# The vowels as which Russian has a Latin one: Walmart Волмарт, Hermes Эрмес, Montana «Мантана», Burger Бургер, Бёргер.
+READ_AS = {"a": "aeo", "e": "eia", "i": "ie", "o": "oau", "u": "uaie"}
 SHORTEST = 4  # letters of words that by chance fold to the same: Cook, Şok
 
 
@@ -190,6 +192,18 @@ def are_two_names(text: str, filed: str) -> bool:
         return True
     short = min(len(text), len(filed)) <= SHORTEST and fold(text) == fold(filed)
     return short and _single(text) != _single(filed)
+
+
+def is_read_otherwise(latin: str, cyrillic: str) -> bool:
+    """Whether words of two scripts are two names: apart by vowels alone, one of them read so in no language (Кронос).
+
+    With ö, ü and å, which are heard otherwise than o, u and a, they are none.
+    """
+    ours, theirs = fold(latin), fold(cyrillic)
+    if len(ours) != len(theirs) or not latin.isascii():
+        return False
+    apart = [(x, y) for x, y in zip(ours, theirs, strict=True) if x != y]
+    return all(VOWELS.issuperset(two) for two in apart) and any(heard not in READ_AS[letter] for letter, heard in apart)
 
 
 def _single(text: str) -> str:

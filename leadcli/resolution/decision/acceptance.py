@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.names import Word, parse
-from leadcli.names.geography import place_key
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
@@ -19,17 +18,23 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
-from leadcli.resolution.comparison.spelling import are_two_names, is_slip, likeness
+from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
 from leadcli.resolution.decision.telling import (
     USUAL,
     Sight,
     is_letter_added,
     is_remark_unexplained,
     is_told,
-    marked_places,
     mentions,
     only_common_words_said,
-    trade_of_place_unsaid,
+)
+from leadcli.resolution.decision.unsaid import (
+    EXTRA,
+    is_given_name_unsaid,
+    is_number_unsaid,
+    is_place_unsaid,
+    is_tail_unsaid,
+    is_word_of_several_unsaid,
 )
 from leadcli.resolution.scoring.ranking import Scored
 
@@ -37,10 +42,9 @@ LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
 SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
 RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
-ALIKE = 0.9  # likeness from which another's word is the one that was said
-EXTRA = 0.2  # weight of a word from which it may make it another company
 LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
-SHARED = "unsaid word of several"
+SHARED, TAIL = "unsaid word of several", "unsaid tail"
+OF_SISTERS = {SHARED, TAIL}  # what forbids a card alone: where all whom it may mean are of one group, that is sure
 
 
 Veto = Callable[[Sight], bool]
@@ -117,87 +121,6 @@ def _tells_another(word: Word, seen: Sight) -> bool:
 
 def _added_word(seen: Sight) -> bool:
     return bool(added(seen))
-
-
-def _unsaid_number(seen: Sight) -> bool:
-    """«Метро» may be no «Метро 2»."""
-    return any(word.kind == "number" for word in seen.best.alignment.label_alone)
-
-
-def _unsaid_given_name(seen: Sight) -> bool:
-    """«ИП Морозов» may be no «ИП Морозов А. В.», «Муратова В. О.» no Муратов: a surname alone is many people's.
-
-    So is a first name: «Денис» may be no «Фотограф Орлов Денис»; and «Александр» is no «Александра».
-    """
-    aligned = seen.best.alignment
-    if not seen.best.label.name.person:
-        said = [word for pair in aligned.pairs for word in pair.label if word.kind == "core"]
-        if any(p.how == "ending" and is_first(p.caller[0].text) and is_first(p.label[0].text) for p in aligned.pairs):
-            return True
-        return bool(unsaid(seen)) and bool(said) and all(is_first(word.text) for word in said)
-    other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
-        is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
-    )
-    return other or bool(aligned.label_alone)
-
-
-def unsaid(seen: Sight) -> list[Word]:
-    """The telling words of a card's name that were not said: «трансгаз» may be Уфа's or Томск's."""
-    if seen.best.name.generic:  # who says «школа № 7» leaves out the rest of its name
-        return []
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective or m.strong}
-    return [
-        word
-        for word in seen.best.alignment.label_alone
-        if (word.kind == "core" and weigh(word, seen.directory.rarity) > EXTRA)
-        or word.weight == TRADE
-        or (word.kind == "place" and word.text in of_place)
-    ]
-
-
-def _unsaid_of_several(seen: Sight) -> bool:
-    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent."""
-    return bool(unsaid(seen)) and bool(sharers(seen))
-
-
-def sharers(seen: Sight) -> list[tuple[str, str, str]]:
-    """Family, client and group of other entries whose name holds all that was said of the best one's."""
-    own = seen.best.label
-    said = [pair for pair in seen.best.alignment.pairs if any(w.kind in ("core", "weak", "number") for w in pair.label)]
-    if not said:
-        return []
-    found = {
-        (s.label.family, s.label.client_id, s.label.group_id)
-        for s in seen.all
-        if _explained(s, ALIKE) >= _explained(seen.best, 0.0)
-    }
-    bearing: set[int] | None = None
-    for word in (word for pair in said for word in pair.label if word.kind == "core"):
-        numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
-        bearing = set(numbers) if bearing is None else bearing & set(numbers)
-    labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
-    if digits := {word.fold for pair in said for word in pair.label if word.kind == "number"}:
-        labels = (label for label in labels if digits <= set(label.name.numbers))  # ГКБ 15 is no sister's
-    found |= {(label.family, label.client_id, label.group_id) for label in labels if label.family != seen.without}
-    return sorted(found - {(own.family, own.client_id, own.group_id)})
-
-
-def _explained(scored: Scored, alike: float) -> frozenset[str]:
-    """The naming words of the caller that a label explains, by words that alike at least."""
-    return frozenset([word.text for word in scored.explained(alike) if word.kind in ("core", "weak", "number")])
-
-
-def _unsaid_place(seen: Sight) -> bool:
-    """The place or the trade was not said that tells one plant from another: Челябинский трубопрокатный завод."""
-    if seen.city and seen.city in seen.best.label.cities:
-        return False
-    if trade_of_place_unsaid(seen.best):
-        return True
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | marked_places(seen.best.label.name)
-    return any(
-        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
-        for word in seen.best.alignment.label_alone
-    )
 
 
 def _only_common_words(seen: Sight) -> bool:
@@ -315,13 +238,21 @@ def _another_word(seen: Sight) -> bool:
     scored = seen.best
     pairs = scored.alignment.pairs
     told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
-    return any(
+    return any(_is_read_otherwise(pair) for pair in pairs) or any(
         pair.caller[0].kind in ("core", "person")
         and (_tells_alone(pair) or not told)
         and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
         for pair in pairs
         if (filed := _as_filed(pair, scored)) is not None
     )
+
+
+def _is_read_otherwise(pair: Pair) -> bool:
+    """Whether words of two scripts are apart by a vowel that is not read so."""
+    if pair.how != "script" or pair.alike == 1.0:
+        return False
+    cyrillic, latin = sorted((pair.caller[0].text, pair.label[0].text), key=is_cyrillic, reverse=True)
+    return is_read_otherwise(latin, cyrillic)
 
 
 def _as_filed(pair: Pair, scored: Scored) -> Word | None:
@@ -375,10 +306,11 @@ LAWS: Mapping[str, Veto] = {
     "nothing said": _nothing_said,
     "added word": _added_word,
     "added letter": is_letter_added,
-    "unsaid number": _unsaid_number,
-    "unsaid given name": _unsaid_given_name,
-    SHARED: _unsaid_of_several,
-    "unsaid place": _unsaid_place,
+    "unsaid number": is_number_unsaid,
+    "unsaid given name": is_given_name_unsaid,
+    SHARED: is_word_of_several_unsaid,
+    "unsaid place": is_place_unsaid,
+    TAIL: is_tail_unsaid,
     "only common words": _only_common_words,
     "person or company": _person_or_company,
     "person said alone": _person_said_alone,

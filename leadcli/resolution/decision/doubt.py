@@ -201,8 +201,12 @@ def is_clipping(scored: Scored) -> bool:
     ours, theirs = ([word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name))
     if _clips(ours, theirs):
         return True
-    named = [word for word in theirs if word.kind != "place"]  # минобр, of the Рязань region
-    return len(named) < len(theirs) and all(word.kind != "place" for word in ours) and _clips(ours, named)
+    said, named = ([word for word in side if word.kind != "place"] for side in (ours, theirs))
+    if len(named) == len(theirs):
+        return False
+    places = [{mention.name for mention in name.places} for name in (scored.name, scored.label.name)]
+    here = len(said) == len(ours) or not places[0].isdisjoint(places[1])  # минобр, of the Рязань region or of any
+    return here and _clips(said, named)
 
 
 def _clips(ours: list[Word], theirs: list[Word]) -> bool:

@@ -10,6 +10,7 @@ from leadcli.names.scripts import digits_as_letters, look_alike, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.resolution.comparison.spelling import are_two_names
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
@@ -28,7 +29,7 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     nobody's.
 
     None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
-    initials may be another's.
+    initials may be another's. «Аркадия» is apart from «Аркада» by its end, and counts for nothing beside it.
     """
     if heard.caller.city:
         return heard, []
@@ -38,6 +39,7 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     if name.person or not name.key:
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    sounding = [label for label in sounding if not _is_named_otherwise(name, label)]
     if len({label.family for label in sounding}) > 1:
         return heard, []
     labels = [label for label in sounding if _written_alike(name, label) and _holds_all(heard.name.raw, label)]
@@ -62,6 +64,12 @@ def _written_alike(name: Name, label: Label) -> bool:
     if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
         return plain(name.raw) == plain(label.text)
     return [word.text for word in name.words] == [word.text for word in label.name.words]
+
+
+def _is_named_otherwise(name: Name, label: Label) -> bool:
+    """Whether a name on file that folds to this one has a word that is another name."""
+    ours, theirs = name.words, label.name.words
+    return len(ours) == len(theirs) and any(are_two_names(a.text, b.text) for a, b in zip(ours, theirs, strict=True))
 
 
 def _holds_all(raw: str, label: Label) -> bool:

@@ -18,12 +18,10 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import (
-    SHARED,
+    OF_SISTERS,
     added,
     is_nothing_said,
     is_sure,
-    sharers,
-    unsaid,
     vetoes,
 )
 from leadcli.resolution.decision.doubt import claims, contradicted, named, undenied, unnamed
@@ -46,6 +44,7 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import Sight, said_exactly
+from leadcli.resolution.decision.unsaid import sharers, unsaid
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds
@@ -224,7 +223,7 @@ def _entity(
         return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
     if shared := _shared_by_sisters(seen):
-        if top.score >= directory.cuts.accept and set(vetoes(seen)) <= {SHARED}:
+        if top.score >= directory.cuts.accept and set(vetoes(seen)) <= OF_SISTERS:
             status = "accept"  # of the group: all whom it may mean are its companies
         return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
     if len(fitting) == 1:

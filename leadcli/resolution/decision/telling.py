@@ -163,12 +163,15 @@ def only_common_words_said(best: Scored, city: str) -> bool:
 
 
 def trade_of_place_unsaid(best: Scored) -> bool:
-    """«Павловский завод» is not for sure the Павловский автобусный: of a name only a place's adjective was said."""
+    """Of a name only a place's adjective was said: «Павловский завод», «Ленинский район».
+
+    The one is not for sure the Павловский автобусный, the other no «Ленинский путь».
+    """
     said = [word for pair in best.alignment.pairs for word in pair.label if word.kind != "weak"]
     return (
         bool(said)
         and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
-        and any(word.kind == "core" and is_adjective(word.text) for word in best.alignment.label_alone)
+        and any(word.kind == "core" for word in best.alignment.label_alone)
     )
 
 
