@@ -7,10 +7,11 @@ also give the first letter of its second root.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, plain
 
 LINKS = "оеи"
 NO_ROOT = "аеиоуыэюяйьъ"  # letters with which no second root begins
@@ -54,6 +55,15 @@ def acronyms(words: Sequence[str]) -> frozenset[str]:
     given = [options(word) for word in words]
     found = ["".join(parts) for parts in itertools.islice(itertools.product(*given), MOST)]
     return frozenset([acronym for acronym in found if 2 <= len(acronym) <= LONGEST])
+
+
+_HUMPS = re.compile(r"(?<!\w)(?:[A-ZА-ЯЁ][a-zа-яё]+){3,}(?!\w)")
+_CAPITALS = re.compile("[A-ZА-ЯЁ]")
+
+
+def of_humps(raw: str) -> frozenset[str]:
+    """The capitals of words that are written with several, plain: ЖДЭ of ЖелДорЭкспедиция."""
+    return frozenset(plain("".join(_CAPITALS.findall(word))) for word in _HUMPS.findall(raw))
 
 
 def is_acronym(text: str, words: Sequence[str]) -> bool:

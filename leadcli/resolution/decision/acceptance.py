@@ -20,21 +20,20 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
 from leadcli.resolution.decision.telling import (
+    EXTRA,
     USUAL,
     Sight,
-    is_letter_added,
-    is_remark_unexplained,
-    is_told,
-    mentions,
-    only_common_words_said,
-)
-from leadcli.resolution.decision.unsaid import (
-    EXTRA,
     is_given_name_unsaid,
+    is_letter_added,
     is_number_unsaid,
     is_place_unsaid,
+    is_remark_unexplained,
     is_tail_unsaid,
+    is_tied,
+    is_told,
     is_word_of_several_unsaid,
+    mentions,
+    only_common_words_said,
 )
 from leadcli.resolution.scoring.ranking import Scored
 
@@ -102,6 +101,7 @@ def added(seen: Sight) -> list[Word]:
             or word.weight == TRADE
             or (word.kind == "core" and weigh(word, rarity) > EXTRA)
             or (word.kind == "place" and _tells_another(word, seen))
+            or (word.kind == "person" and is_tied(word, seen))
         )
     ]
 

@@ -16,7 +16,7 @@ from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
-from leadcli.names.acronyms import LONGEST
+from leadcli.names.acronyms import LONGEST, of_humps
 from leadcli.names.geography import find, is_only_a_place
 from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
@@ -37,6 +37,7 @@ from leadcli.resolution.scoring.ranking import Scored
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
+LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
@@ -79,7 +80,10 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     if usual:
         likely = (one for one in _as_scored(usual, scored, heard, directory) if one.score >= LIKELY)
         rare = sorted([*rare, *likely], key=_by_score)
-    return [one for one in rare if not contradicted(one)] or _in_other_layout(scored, heard, directory)
+    return [one for one in rare if not contradicted(one)] or (
+        _in_other_layout(scored, heard, directory)
+        or _as_scored(lettered(heard.name, directory), scored, heard, directory)
+    )
 
 
 def _in_other_layout(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -185,8 +189,34 @@ def short_names(name: Name, directory: Directory) -> list[int]:
     return []
 
 
+def lettered(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels of a short word in the other script, letter by letter, where C is С or Ц: CDEK, СДЭК."""
+    words = [word.text for word in name.core]
+    if len(words) != 1 or not LEAST_WORD <= len(words[0]) <= LONGEST_LETTERED:
+        return []
+    said = words[0]
+    cyrillic = is_cyrillic(said)
+    for letter, other in (("с", "к"), ("ц", "к")) if cyrillic else (("c", "с"), ("c", "ц")):
+        spelt = said.replace(letter, other if cyrillic else fold(other))
+        families, numbers = directory.by_word.get(fold(spelt), (0, ()))
+        if letter not in said or families > FEW:
+            continue
+        meant = "c" if cyrillic else other
+        found = [n for n in numbers[:MOST] if _has_lettered(directory.labels[n].name, fold(spelt), meant, cyrillic)]
+        if found:
+            return found
+    return []
+
+
+def _has_lettered(label: Name, folded: str, letter: str, latin: bool) -> bool:
+    """Whether a name has a word with that fold and letter, in Latin letters or in Cyrillic ones."""
+    return any(word.fold == folded and letter in word.text and is_cyrillic(word.text) != latin for word in label.core)
+
+
 def _is_short_of(short: Word, label: Name) -> bool:
-    """Whether a word is the initials of a whole name, letter for letter if both are of one script."""
+    """Whether a word is the initials of a whole name, letter for letter if both are of one script; or its capitals."""
+    if short.text in of_humps(label.raw):
+        return True
     return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
 
 

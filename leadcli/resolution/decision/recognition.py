@@ -43,8 +43,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight, said_exactly
-from leadcli.resolution.decision.unsaid import sharers, unsaid
+from leadcli.resolution.decision.telling import Sight, said_exactly, sharers, unsaid
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds

@@ -7,8 +7,7 @@ from leadcli.names.legal_forms import family as form_family
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
-from leadcli.resolution.decision.telling import WRITTEN, said_exactly, sounds_same
-from leadcli.resolution.decision.unsaid import ALIKE
+from leadcli.resolution.decision.telling import ALIKE, WRITTEN, said_exactly, sounds_same
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored
