@@ -219,8 +219,12 @@ def test_a_file_without_a_header_is_told_what_it_lacks(team: Path) -> None:
         ("a;b\n1;2\n", "no column is known to hold the name"),
         ("", "it is empty"),
         ("\n\n", "it is empty"),
+        (
+            "Организация;Сотрудник;Автор\nЛипа;Ирина;Ирина\nВоск;Дима;—\nМаяк;d.volkov@team.example;Ирина\nРумб;;Кто\n",
+            'Сотрудник holds managers of the team: --map "Сотрудник=owner"',
+        ),
     ):
-        (team / "export.csv").write_text(text)
+        (team / "export.csv").write_text(text, encoding="utf-8")
         ran = say(team, "reassign", "export.csv")
         assert (ran.code, said in ran.err) == (2, True), ran.err
 

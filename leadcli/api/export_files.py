@@ -15,6 +15,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
 from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout, owners_marks
+from leadcli.fields.headers import numbered
 from leadcli.fields.rows.row_kinds import Row, is_foot
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS
@@ -36,10 +37,12 @@ def open_export(
     spelt: Spelt = as_option,
     sheet: str = "",
     rows_are: str = "",
+    team: Book | None = None,
 ) -> tuple[Form, Layout]:
     """The form and the layout of an export, or a refusal that names what is missing.
 
     ``sheet``: the one of a workbook that is meant; else the first whose header is understood, the active one first.
+    ``team``: the managers, of whom a column may tell that it is the owners'.
     """
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     if owner_as:
@@ -59,7 +62,8 @@ def open_export(
             told = again  # a title misled us
     form, found = told
     if not _whole(found):
-        raise headless(str(export), found.columns, preset, pairs, spelt, form)
+        below = [texts(row, form) for row in islice(exported(export, form), TELLING)] if team is not None else []
+        raise headless(str(export), found.columns, preset, pairs, spelt, form, below, team)
     hold_mapped(str(export), found.columns, pairs, spelt)
     if owner_as:
         found = replace(found, owner_as=owner_as)
@@ -117,8 +121,13 @@ def headless(
     pairs: Mapping[str, str],
     spelt: Spelt = as_option,
     form: Form | None = None,
+    below: Sequence[Sequence[str]] = (),
+    team: Book | None = None,
 ) -> Refusal:
-    """Why a file has no header: what it lacks. ``columns``: those of the row that has most of what was looked for."""
+    """Why a file has no header: what it lacks. ``columns``: those of the row that has most of what was looked for.
+
+    ``below``: the first rows below it, in which the ``team`` may stand.
+    """
     if not any(columns):
         return Refusal(message("{file}: it is empty", file=file))
     hold_mapped(file, columns, pairs, spelt)
@@ -130,9 +139,21 @@ def headless(
             "say which: {option} COLUMN={field}; the columns are: {columns}",
             option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
         ),
+        *(_people_told(columns, below, team, spelt) if field == "owner" and team is not None else ()),
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
         *((*sheets_told(form, spelt), *hidden_told(form, spelt)) if form else ()),
     )  # fmt: skip
+
+
+def _people_told(columns: Sequence[str], below: Sequence[Sequence[str]], team: Book, spelt: Spelt) -> list[Message]:
+    """Which column holds managers of the team, though its header does not say so."""
+    from leadcli.fields.people.owner_marks import naming_managers  # most exports name the owners' column
+
+    return [
+        message('{column} holds managers of the team: {option} "{column}=owner"', option=spelt("columns"),
+                column=numbered(columns, place))
+        for place in naming_managers(below, team)[:1] if place < len(columns)
+    ]  # fmt: skip
 
 
 def told_of(export: Path, form: Form, found: Layout) -> list[Message]:

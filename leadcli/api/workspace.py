@@ -229,7 +229,9 @@ class Workspace:
                 lines = batch.judged_lines(given, found, opened, options)
             else:
                 export = Path(source)
-                form, found = open_export(export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows)
+                form, found = open_export(
+                    export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows, opened.book
+                )
                 first, read = read_once(export, form, found)
                 found = marks_learnt(found, first, opened.book)
                 found = found if owner_as else styled(found, first, opened.book)

@@ -105,8 +105,9 @@ _NEIGHBOURS = {
         verantwortlicher · kundenverantwortlicher · vertriebsmitarbeiter · verkäufer · accountinhaber ·
         accountbesitzer · opiekun · opiekun klienta · handlowiec · przedstawiciel handlowy · odpowiedzialny ·
         właściciel konta · sorumlu · müşteri temsilcisi · satış temsilcisi · müşteri sorumlusu · responsable ·
-        vendedor · comercial asignado · propietario de la cuenta · propriétaire du compte · responsable commercial ·
-        chargé de compte · responsabile · venditore · agente di vendita · responsabile commerciale
+        vendedor · comercial asignado · propietario · propietario de la cuenta ·
+        propriétaire du compte · responsable commercial · chargé de compte · responsabile · venditore ·
+        agente di vendita · responsabile commerciale
     """,
     "city": """
         місто · населений пункт · горад · қала · ort · stadt · miasto · miejscowość · şehir · ciudad · ville · città

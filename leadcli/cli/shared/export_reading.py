@@ -19,6 +19,7 @@ from leadcli.output.text.terminal import print_line, width_of
 
 if TYPE_CHECKING:
     from leadcli.api.starting.export_columns import Choice
+    from leadcli.domain.book import Book
 
 YES = frozenset(("y", "yes", "д", "да"))
 _FIELDS = {"owner": message("the client's manager"), "name": message("the company's name")}
@@ -39,9 +40,9 @@ class ExportReading(OptionGroup):
         self._said, self._rows = (preset, map, encoding, delimiter), rows
         self._sheet = sheet
 
-    def open(self, export: Path, speech: Speech, owner_as: str = "") -> tuple[Form, Layout]:
-        """The form and the layout of an export; what was told of it is said. Raises Refusal."""
-        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet, rows_are=self._rows)
+    def open(self, export: Path, speech: Speech, team: Book, owner_as: str = "") -> tuple[Form, Layout]:
+        """The form and the layout of a ``team``'s export; what was told of it is said. Raises Refusal."""
+        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet, rows_are=self._rows, team=team)
         complain(speech, *told_of(export, form, found), width=width_of(sys.stderr))
         return form, found
 

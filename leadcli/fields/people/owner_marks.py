@@ -56,6 +56,17 @@ def _of_mails(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iter
             yield column
 
 
+def naming_managers(rows: Sequence[Sequence[str]], book: Book) -> list[int]:
+    """The columns that hold managers of the team, with few exceptions; those that hold most of them first."""
+    found: dict[int, int] = {}
+    for column in range(max(map(len, rows), default=0)):
+        filled = [cells[column] for cells in rows if len(cells) > column and cells[column]]
+        known = sum(named(book, text).kind == "one" for text in filled)
+        if known >= FEWEST and known >= SURE * len(filled):
+            found[column] = known
+    return sorted(found, key=lambda column: -found[column])
+
+
 def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | None:
     """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else."""
     at = layout.fields["owner"]
