@@ -20,6 +20,7 @@ LONGEST_ROW = 1 << 25  # characters; a quote that is open for longer was never c
 LONGEST_ID = 40
 LONGEST_TABLE = 1 << 20  # characters of a table that was pasted into a cell
 _INCHES = re.compile('\\d"(?!")')  # 24"
+_ESCAPED = re.compile(r'\\"|""')
 TELLS = 3  # columns from which on a line can be told to be a row
 
 
@@ -92,8 +93,7 @@ def cut(raw: str, delimiter: str, width: int = 0) -> tuple[list[str], bool]:
 
     ``width``: how many the header has, 0 where there is none. The cells joined are always the row.
     """
-    end = ending(raw)
-    body = raw[: len(raw) - len(end)] if end else raw
+    body = raw.removesuffix(ending(raw))
     if '"' not in body:
         return body.split(delimiter), True
     found = _patterns(delimiter)
@@ -138,8 +138,28 @@ def _in_turn(cell: re.Pattern[str], text: str) -> list[str]:
 
 def is_standard(raw: str, delimiter: str) -> bool:
     """Whether a row is written as the standard has it, without text after a closed quote."""
-    end = ending(raw)
-    return _patterns(delimiter).whole.fullmatch(raw[: len(raw) - len(end)] if end else raw) is not None
+    return _patterns(delimiter).whole.fullmatch(raw.removesuffix(ending(raw))) is not None
+
+
+def breach(raw: str, delimiter: str, at: int = 0) -> tuple[int, bool] | None:
+    """Where a row, from a cell on that begins ``at``, is not written as the standard has it; None where it is.
+
+    It is the quote that opens a cell and is never closed (True), or the one that closes it and has text behind it.
+    """
+    body, found = raw.removesuffix(ending(raw)), _patterns(delimiter)
+    at = _end(found.cells, body, at)
+    if found.last.fullmatch(body, at):
+        return None
+    begins = _end(found.opens, body, at)  # a cell that opens no quote is as the standard has it
+    end = _end(found.inside, body, begins)
+    return (begins - 1, True) if end == len(body) else (end, False)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int = 0) -> int:
+    """Where that ends which is known to stand in a text, be it nothing."""
+    found = pattern.match(text, at)
+    assert found is not None
+    return found.end()
 
 
 def split(raw: str, delimiter: str, width: int = 0) -> list[str]:
@@ -153,7 +173,7 @@ def value(raw: str) -> str:
     if tidy[:1] == '"' and tidy[-1:] == '"' and len(tidy) > 1:
         inner = tidy[1:-1]
         if '\\"' in inner and '"' in inner.replace('""', ""):  # else a backslash is one, as the standard has it
-            inner = inner.replace('\\"', '"')
+            return _ESCAPED.sub('"', inner).strip(BLANKS)
         return inner.replace('""', '"').strip(BLANKS)
     return tidy
 
@@ -232,7 +252,6 @@ def _rest(
             whole = first + "".join(map(text, looked)) if is_like_rows else ""
             if not whole or (len(cut(whole, delimiter)[0]) == width and not has_inches):
                 return looked
-            break
     waiting.extendleft(reversed(looked))
     return []
 
@@ -247,23 +266,14 @@ def _shape(line: str, delimiter: str) -> str:
 
 def _after(raw: str, opened: bool, delimiter: str) -> bool | None:
     """Whether a quote is open after a line; None where text follows a closed one. ``opened``: before it."""
-    end = ending(raw)
-    body = raw[: len(raw) - len(end)] if end else raw
-    found = _patterns(delimiter)
     at = 0
-    while True:
-        if opened:
-            closed = found.closes.match(body, at)
-            if closed is None:
-                return True if found.inside.fullmatch(body, at) else None
-            if not closed[1]:
-                return False
-            at = closed.end()
-        whole = found.cells.match(body, at)
-        at = whole.end() if whole else at
-        if found.last.fullmatch(body, at):
+    if opened:
+        body, found = raw.removesuffix(ending(raw)), _patterns(delimiter)
+        closed = found.closes.match(body)
+        if closed is None:
+            return True if found.inside.fullmatch(body) else None
+        if not closed[1]:
             return False
-        opening = found.opens.match(body, at)
-        if opening is None:
-            return None
-        at, opened = opening.end(), True
+        at = closed.end()
+    broken_off = breach(raw, delimiter, at)
+    return False if broken_off is None else broken_off[1] or None

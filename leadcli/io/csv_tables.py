@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from leadcli.domain.places import Place, Problem, Record
 from leadcli.domain.problems import problem
-from leadcli.io.csv_grammar import cut, is_standard, rows_of, value
+from leadcli.io.csv_grammar import breach, rows_of, split, value
 from leadcli.io.table_formats import BLANKS, MOST_ABOVE
 
 DELIMITERS = ",;\t|"
@@ -37,7 +37,7 @@ def read_csv(
     if foreign_quotes(text, delimiter):
         return (), [problem("csv-quote-sign", Place(file, 1, 1), sign="'")]
     lines = _physical(text)
-    above = (cut(raw, delimiter)[0] for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), MOST_ABOVE))
+    above = (split(raw, delimiter) for _, raw in islice(rows_of(iter(lines), str, '"', delimiter), MOST_ABOVE))
     texts = [[value(cell).strip(_BLANKS) for cell in cells] for cells in above]
     skip = header(texts)[0] if header else next((number for number, cells in enumerate(texts) if any(cells)), 0)
     broken: list[tuple[int, list[str]]] = []
@@ -90,12 +90,12 @@ def tell_delimiter(text: str) -> str:
         return said[1]
     begin = re.sub(rf'(^|[{DELIMITERS}\ufeff])[ ]*"(?:[^"]|"")*"', r"\1", text[:LONGEST], flags=re.MULTILINE)
     lines = [line for line in begin.splitlines()[:LINES] if line.strip()]
-    best, rank = ",", (0, 0)
+    ranks: dict[str, tuple[int, int]] = {}
     for sign in DELIMITERS:
         counts = Counter(count for line in lines if (count := line.count(sign)))
-        if counts and (found := max((many, count) for count, many in counts.items())) > rank:
-            best, rank = sign, found
-    return best
+        if counts:
+            ranks[sign] = max((many, count) for count, many in counts.items())
+    return max(ranks, key=ranks.__getitem__, default=",")
 
 
 def foreign_quotes(text: str, delimiter: str) -> bool:
@@ -119,13 +119,12 @@ def _rows(
     """
     width = 0
     for line, raw in islice(rows_of(iter(lines), str, '"', delimiter, skip), skip, None):
-        cells, closed = cut(raw, delimiter, width)
+        cells = split(raw, delimiter, width)
         width = width or len(cells)
-        if not closed and (column := _opens(raw, delimiter)) >= 0:
-            problems.append(problem("csv-quote", Place(file, line, column + 1)))
-        elif '"' in raw and not is_standard(raw, delimiter):
-            problems.append(problem("csv-stray-quote", Place(file, line, _stray(raw, delimiter) + 1)))
-        elif len(raw) > LONGEST and any(len(cell) > LONGEST for cell in cells):
+        if '"' in raw and (broken_off := breach(raw, delimiter)) is not None:
+            at, is_open = broken_off
+            problems.append(problem("csv-quote" if is_open else "csv-stray-quote", Place(file, line, at + 1)))
+        elif any(len(cell) > LONGEST for cell in cells):
             problems.append(problem("csv-field-size", Place(file, line, 1), limit=LONGEST))
         else:
             yield line, [value(cell) for cell in cells] if '"' in raw else cells
@@ -136,37 +135,6 @@ def _rows(
 def _physical(text: str) -> list[str]:
     """Lines as editors count them: ended by LF, CR LF or CR, and by nothing else (str.splitlines knows more ends)."""
     return [line + "\n" for line in text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")]
-
-
-def _opens(line: str, delimiter: str) -> int:
-    """Where a quote is opened on the line and not closed on it; -1 when all are closed."""
-    opened, index, at_start = -1, 0, True
-    while index < len(line):
-        character = line[index]
-        if opened >= 0:
-            if character == '"':
-                if line[index + 1 : index + 2] == '"':
-                    index += 1
-                else:
-                    opened = -1
-        elif character == '"' and at_start:
-            opened = index
-        at_start = character == delimiter and opened < 0
-        index += 1
-    return opened
-
-
-def _stray(line: str, delimiter: str) -> int:
-    """Where text follows a closed quote."""
-    for index, character in enumerate(line[:-1]):
-        if (
-            character == '"'
-            and line[index + 1] not in (delimiter, '"', "\n")
-            and index
-            and line[index - 1] != delimiter
-        ):
-            return index
-    return 0
 
 
 def check_header(columns: Sequence[str], places: Sequence[Place], problems: list[Problem]) -> None:
