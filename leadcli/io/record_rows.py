@@ -32,9 +32,10 @@ def read_records(
         return (), [problem("source-sheet", Place(file), sheet=sheet, choices=(*shown, *form.hidden))]
     for name in (sheet,) if sheet else (*shown, *(form.hidden if header else ())):
         form = replace(form, sheet=name)
-        filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if row.fault or any(row.texts))
+        filled: Iterator[RawRow] = (row for row in rows_of_any(source, form) if _is_filled(row))
         above = list(islice(filled, MOST_ABOVE))
-        skip, sure = header([row.texts for row in above]) if header else (0, True)
+        texts = [row.texts for row in above]
+        skip, sure = header(texts) if header else (next((n for n, cells in enumerate(texts) if any(cells)), 0), True)
         if sure and not sheet and name in form.hidden:
             return (), [problem("sheet-hidden", Place(file), sheet=name)]
         if begun is None or sure:
@@ -42,14 +43,14 @@ def read_records(
         if sure:
             break
     above, filled = begun or ([], iter(()))
-    if not above:
-        return (), [problem("csv-no-header", Place(file, 1))]
-    head, names = above[0], list(above[0].texts)
+    names = list(above[0].texts) if above else []
     while names and not names[-1]:
         names.pop()
+    if not names:
+        return (), [problem("csv-no-header", Place(file, 1))]
     columns, width = tuple(names), len(names)
     problems: list[Problem] = []
-    check_header(columns, [Place(file, head.line, index + 1) for index in range(width)], problems)
+    check_header(columns, [Place(file, above[0].line, index + 1) for index in range(width)], problems)
     records: list[Record] = []
     for row in chain(above[1:], filled):
         place, cells = Place(file, row.line), list(row.texts)
@@ -60,6 +61,8 @@ def read_records(
         elif empty is not None:
             reason = message("the formula in {column} has no value", column=columns[empty])
             problems.append(problem("row-unreadable", Place(file, row.line, empty + 1), reason=reason))
+        elif not any(cells):
+            continue
         elif any(cells[width:]):
             problems.append(problem("csv-ragged", place, found=len(cells), expected=width))
         else:
@@ -68,6 +71,10 @@ def read_records(
         if lost is not None and len(problems) > whole:
             lost.append(Record(place, columns, cut_to(cells, width)))
     return tuple(records), problems
+
+
+def _is_filled(row: RawRow) -> bool:
+    return bool(row.fault) or any(row.texts) or any(mark == "no_value" for _, mark in row.marks)
 
 
 def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = "") -> Form:
