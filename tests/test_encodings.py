@@ -10,7 +10,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.io import encodings
+from leadcli.io import encodings, exports, raw_csv
 from leadcli.io.encodings import Unreadable, decode, guess_encoding, read_bytes, tell_encoding
 from leadcli.io.exports import form_of, rows
 
@@ -109,6 +109,23 @@ def test_the_whole_file_tells(encoding: str, tmp_path: Path) -> None:
     found = list(rows(path, form_of(path)))
     assert [row.raw.strip() for row in found[-len(names) :]] == names
     assert not any(row.fault for row in found)
+
+
+@pytest.mark.parametrize("size", [1 << 10, 1 << 18])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_letters_are_told_in_a_file_of_any_length(
+    encoding: str, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of Russian text every byte may be one of ASCII, and a line end does not end with the byte that says so."""
+    for module in (exports, raw_csv):
+        monkeypatch.setattr(module, "HEAD", size)
+    lines = ["id;имя;owner", *(f"{n};Мется {n};Ирина" for n in range(99))]
+    assert (len("\n".join(lines)) * 2 > size) is (size == 1 << 10)
+    path = tmp_path / "export.csv"
+    path.write_bytes("\n".join(lines).encode(encoding))
+    form = form_of(path)
+    assert (form.encoding, form.delimiter) == (encoding, ";")
+    assert [row.raw.strip() for row in rows(path, form)] == lines
 
 
 @pytest.mark.parametrize("wrong", ["cp1251", "latin-1"])

@@ -33,7 +33,7 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     if not chosen:
         whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
         chosen, sure = tell_encoding(whole)
-        if head.isascii() and len(head) == HEAD and isinstance(source, Path):
+        if chosen == "utf-8" and head.isascii() and isinstance(source, Path):  # what comes behind it may tell more
             with source.open("rb") as file:
                 chosen, sure = told_from(iter(partial(file.read, HEAD), b""))
     try:
@@ -91,7 +91,7 @@ def is_wide(encoding: str) -> bool:
 def _lines(file: BinaryIO) -> Iterator[bytes]:
     """Lines ended by LF, CR LF or CR."""
     for line in file:
-        if 0 <= line.find(b"\r") < len(line) - 2:
+        if b"\r" in line.removesuffix(b"\r\n"):
             yield from line.splitlines(keepends=True)
         else:
             yield line

@@ -1,0 +1,121 @@
+"""The form of a CSV, what is told or said of it; its rows as they came; files that hold no table."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+import pytest
+
+from leadcli.domain.messages import Refusal
+from leadcli.io import exports, raw_csv
+from leadcli.io.exports import about_rows, digest_of, form_of, rows
+from leadcli.io.table_formats import Form, Given, foreign
+
+LE, BE = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
+TEXT = "id;имя\n1;Пётр\n"
+# Bytes, the encoding and delimiter that are said, and what comes of it: encoding, mark, delimiter.
+FORMS = [
+    (TEXT.encode(), "", "", ("utf-8", b"", ";")),
+    (TEXT.encode("utf-8-sig"), "", "", ("utf-8", codecs.BOM_UTF8, ";")),
+    (TEXT.encode("utf-8-sig"), "utf-8-sig", "", ("utf-8", codecs.BOM_UTF8, ";")),
+    (TEXT.encode(), "UTF8", "", ("utf-8", b"", ";")),
+    (LE + TEXT.encode("utf-16-le"), "", "", ("utf-16-le", LE, ";")),
+    (BE + TEXT.encode("utf-16-be"), "", "", ("utf-16-be", BE, ";")),
+    (BE + TEXT.encode("utf-16-be"), "utf-16", "", ("utf-16-be", BE, ";")),
+    (LE + TEXT.encode("utf-16-le"), "utf-16", "", ("utf-16-le", LE, ";")),
+    (TEXT.encode("utf-16-le"), "utf-16", "", ("utf-16-le", b"", ";")),
+    (TEXT.encode("utf-32-le"), "utf-32", "", ("utf-32-le", b"", ";")),
+    (TEXT.encode("utf-16-be"), "", "", ("utf-16-be", b"", ";")),
+    (TEXT.encode("cp1251"), "windows-1251", "", ("cp1251", b"", ";")),
+    (TEXT.encode(), "", "tab", ("utf-8", b"", "\t")),
+    (TEXT.encode(), "", "\\t", ("utf-8", b"", "\t")),
+    (TEXT.encode(), "", "|", ("utf-8", b"", "|")),
+    (b"", "", "", ("utf-8", b"", ",")),
+]
+
+
+@pytest.mark.parametrize(("data", "encoding", "delimiter", "told"), FORMS)
+def test_the_form_is_told_where_it_is_not_said(
+    data: bytes, encoding: str, delimiter: str, told: tuple[str, bytes, str]
+) -> None:
+    form = form_of(Given("t.csv", data), encoding, delimiter)
+    assert (form.encoding, form.mark, form.delimiter) == told
+    if told[2] == ";":
+        assert [row.raw for row in rows(Given("t.csv", data), form)] == TEXT.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(("data", "encoding"), [(TEXT.encode(), "utf-88"), (b"'id';'n'\n", "")])
+def test_a_form_that_is_none_is_refused(data: bytes, encoding: str) -> None:
+    with pytest.raises(Refusal):
+        form_of(Given("t.csv", data), encoding)
+
+
+@pytest.mark.parametrize("size", range(13, 30))
+def test_a_letter_that_is_cut_where_one_looks_no_further_is_no_damage(
+    size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (exports, raw_csv):
+        monkeypatch.setattr(module, "HEAD", size)
+    (tmp_path / "t.csv").write_text("id;имя;a\n1;Пётр\n2;Глаша\n", encoding="utf-8")
+    assert form_of(tmp_path / "t.csv").encoding == "utf-8"
+
+
+# Lines, rows above the header, and of each row its number, its line and where errors of a spreadsheet stand.
+ROWS: dict[str, tuple[bytes, int, list[tuple[int, int, tuple[int, ...]]]]] = {
+    "plain": (b"id;n\n1;a\r\n2;b", 0, [(0, 1, ()), (1, 2, ()), (2, 3, ())]),
+    "line ends of every kind": (b"id\r1\r\n2\n3\r", 0, [(0, 1, ()), (1, 2, ()), (2, 3, ()), (3, 4, ())]),
+    "errors": (b"id;#N/A\n#REF!;Err:502\n#1;a", 0, [(0, 1, (1,)), (1, 2, (0, 1)), (2, 3, ())]),
+    "an error in quotes": (b'id;n\n1;"#N/A"\n', 0, [(0, 1, ()), (1, 2, (1,))]),
+    "quotes in a cell, as wide as the header": (b'id;n\na "b;c" d;#N/A\n', 0, [(0, 1, ()), (1, 2, (1,))]),
+    "and wider": (b'id;n;m\na "b;c" d;#N/A\n', 0, [(0, 1, ()), (1, 2, (2,))]),
+    "rows above": (b'title\n\nid;n\na "b;c" d;#N/A\n', 2, [(0, 1, ()), (0, 2, ()), (0, 3, ()), (1, 4, (1,))]),
+    "a row above of another width": (b'a "b;c" d;#N/A\nid\n', 1, [(0, 1, (2,)), (0, 2, ())]),
+    "lines in a cell": (b'id;n\n1;"a\n#N/A";#N/A\n2;#N/A\n', 0, [(0, 1, ()), (1, 2, (2,)), (2, 4, (1,))]),
+}
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_rows_come_with_their_lines_and_errors(case: str) -> None:
+    data, skip, wanted = ROWS[case]
+    found = list(rows(Given("t.csv", data), Form("utf-8", delimiter=";", skip=skip)))
+    assert [(row.number, row.line, tuple(at for at, _ in row.marks)) for row in found] == wanted
+    assert "".join(row.raw for row in found).encode() == data
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"), [(b"1;a", False), (b"1;\xff", True), (b"1;\0", True), ("1;я".encode(), False)]
+)
+def test_what_is_no_text_is_the_fault_of_its_row(data: bytes, fault: bool) -> None:
+    _, row, other = rows(Given("t.csv", b"id;n\n" + data + b"\n2;b\n"), Form("utf-8", delimiter=";"))
+    assert (row.fault is not None, other.fault) == (fault, None)
+    assert row.raw.encode("utf-8", "surrogateescape") == data + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "skip", "delimiter", "count"),
+    [
+        ("", 0, ";", 0), ("id\n", 0, ";", 0), ("id\n1\n2\n", 0, ";", 2), ("title\nid\n1\n", 1, ";", 1),
+        ("id\n", 3, ";", 0), ("id\n1\n", 0, "", None),
+    ],
+)  # fmt: skip
+def test_about_how_many_rows_there_are(
+    text: str, skip: int, delimiter: str, count: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "HEAD", 3)
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    assert about_rows(tmp_path / "t.csv", Form(delimiter=delimiter, skip=skip)) == count
+
+
+ZIP, END = b"PK\x03\x04", b"PK\x05\x06" + bytes(18)
+TABLES = [b"", b"ppt/", b"id;n\n1;PK\x05\x06", ZIP + b"a.txt", ZIP + b"xl/workbook.xml word/document.xml" + END]
+
+
+@pytest.mark.parametrize("head", TABLES)
+def test_what_may_be_a_table_is_not_called_another_thing(head: bytes) -> None:
+    assert foreign(head) is None
+
+
+def test_a_file_is_known_by_all_of_its_bytes(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(b"")
+    assert digest_of(tmp_path / "t.csv") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
