@@ -225,6 +225,20 @@ def test_each_line_is_as_before(table: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "means"),
+    [("on", True), ("off", False), ("yes", True), ("no", False), ("true", True), ("false", False), ("False", False),
+     ("ON", True)],
+)  # fmt: skip
+def test_a_switch_is_on_or_off(word: str, means: bool) -> None:
+    tree, _ = read_yaml(
+        f"{{precedents: {word}, second_name: {word}, rules: [{{id: a, when: always, owner: taker}}]}}", "r.yaml"
+    )
+    policy, problems = read_policy(tree, "r.yaml")
+    assert policy is not None, problems
+    assert (policy.precedents, policy.second_name) == (means, means)
+
+
+@pytest.mark.parametrize(
     ("way", "by_load", "how"),
     [
         ("least_loaded", True, "rotation"), ("round_robin", False, "rotation"), ("taker", True, "call"),

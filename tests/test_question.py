@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from datetime import date
 
+import pytest
+
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
@@ -79,3 +81,20 @@ def test_no_other_question_settles_more(monkeypatch) -> None:  # type: ignore[no
             assert named == {branch.owner}
         told += bool(found.branches)
     assert told > 50
+
+
+@pytest.mark.parametrize(("before", "asked"), [(3, "last"), (4, "q0")])
+def test_so_many_unknowns_are_filled_in_one_after_the_other(monkeypatch, before: int, asked: str) -> None:  # type: ignore[no-untyped-def]
+    """The last unknown alone decides, but behind four others nobody looks for it any more."""
+    names = [*(f"q{n}" for n in range(before)), "last"]
+    for name in names:
+        monkeypatch.setitem(CONDITIONS, name, unknown(name))
+    for m in "xy":
+        monkeypatch.setitem(OWNERS, m, Owner(m, lambda _facts, m=m: Choice(m), m))
+    asks = [Ask(CONDITIONS[name], "", NOWHERE) for name in names]
+    whens: list[Ask | Joint] = [Joint("all", (ask, asks[-1]), NOWHERE) for ask in asks[:-1]]
+    rules = [Rule(f"r{n}", {}, when, ("x",), {}, {}, NOWHERE) for n, when in enumerate([*whens, asks[-1]])]
+    rules.append(Rule("else", {}, Ask(CONDITIONS["always"], "", NOWHERE), ("y",), {}, {}, NOWHERE))
+    found = settling(Policy("deep", {}, tuple(rules)), [Understanding({}, FACTS)])
+    assert found is not None
+    assert found.ask.text == f"{asked}?"

@@ -15,6 +15,7 @@ from zlib import crc32
 
 import pytest
 import test_as_before
+import test_meant_as_before
 import test_planned_as_before
 import test_policy_as_before
 import test_read_as_before
@@ -37,6 +38,7 @@ from leadcli.policy.claims import claims
 from leadcli.policy.condition import Condition
 from leadcli.policy.conditions import CONDITIONS
 from leadcli.policy.counterfactuals import what_if
+from leadcli.policy.decisions import DECISION
 from leadcli.policy.facts import FACTS, Scene
 from leadcli.policy.facts.fact_table import WHO_CALLS
 from leadcli.policy.facts.small_world import stranger
@@ -602,8 +604,22 @@ def test_each_line_is_as_before(table: str) -> None:
     as_before(table, TABLES[table]())
 
 
+def test_a_trace_has_each_rule_once_and_in_order() -> None:
+    """Also below decisions that bind no more, where an unknown was filled in every way."""
+    seen = 0
+    for number in range(100, 520):
+        policy, facts = POLICIES[number % len(POLICIES)], drawn(number)
+        trace = judge(policy, facts).trace
+        rules = [step.rule for step in trace if step.rule != DECISION]
+        assert rules == [rule.id for rule in policy.rules], number
+        seen += len(rules) < len(trace) and trace[0].outcome == "failed" and any(step.note for step in trace)
+    assert seen > 5
+
+
 def test_no_table_is_left_over() -> None:
-    modules = (test_as_before, test_planned_as_before, test_policy_as_before, test_taken_back_as_before)
+    modules = (
+        test_as_before, test_meant_as_before, test_planned_as_before, test_policy_as_before, test_taken_back_as_before
+    )  # fmt: skip
     drawn = (TABLES, *(module.TABLES for module in modules))
     tables = {*chain(*drawn), *(f"read-{kind}" for kind in test_read_as_before.SLOTS)}
     assert {path.stem for path in test_as_before.FOLDER.iterdir()} == tables

@@ -26,9 +26,10 @@ def claims(
     owner where nobody can be named yet.
     """
     facts = readings[0]
-    asked = facts.question.claims
-    by_rule = alone(policy, facts) if asked and judgment.owner else {}
-    return tuple(_claim(policy, readings, judgment, changes, facts.book.managers[m], by_rule) for m in asked)
+    by_rule = alone(policy, facts) if judgment.owner else {}
+    return tuple(
+        _claim(policy, readings, judgment, changes, facts.book.managers[m], by_rule) for m in facts.question.claims
+    )
 
 
 def alone(policy: Policy, facts: Facts) -> dict[str, Judgment]:

@@ -100,13 +100,8 @@ def _pairs(
     policy: Policy, facts: Facts, judgment: Judgment, trials: list[Change], wanted: set[str]
 ) -> Iterator[Branch]:
     counts: dict[str, int] = {}
-    tried = 0
-    for pair in combinations(trials, 2):
-        if pair[0].field == pair[1].field:
-            continue
-        tried += 1
-        if tried > PAIRS:
-            return
+    apart = (pair for pair in combinations(trials, 2) if pair[0].field != pair[1].field)
+    for pair in islice(apart, PAIRS):
         branch = _tried(policy, facts, judgment, *pair)
         if branch and (branch.owner in wanted or not wanted) and counts.get(branch.owner, 0) < SHOWN:
             counts[branch.owner] = counts.get(branch.owner, 0) + 1

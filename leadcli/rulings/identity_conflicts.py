@@ -47,9 +47,7 @@ def doubles(card: Client, book: Book, directory: Directory) -> list[Client]:
             continue
         branch = IDENTIFIERS[kind].branch
         for client_id in directory.by_identifier.get((kind, number), ()):
-            other = book.clients.get(client_id)
-            if other is None:
-                continue
+            other = book.clients[client_id]
             ours, theirs = (getattr(each, branch) if branch else "" for each in (card, other))
             if not (ours and theirs and ours != theirs):
                 found[other.id] = other
