@@ -25,6 +25,7 @@ from leadcli.resolution.blocking import candidates as blocking
 from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
 from leadcli.resolution.blocking.index import COMMON, Borne, Index, MemoryIndex, label_keys
 from leadcli.resolution.blocking.keys import (
+    BONES,
     GRAM,
     LEAST_WHOLE,
     LETTERS,
@@ -127,7 +128,27 @@ def labels_of(names: Sequence[str], cities: Sequence[str], families: Sequence[in
 
 @pytest.mark.parametrize("word", ["я", "яш", "яшма", "яшмов", "яшмовый", "jas", "jasp", "jaspe", "jasper"])
 def test_a_word_has_a_key_for_each_place_where_letters_begin(word: str) -> None:
-    assert len(_letter_keys(word)) == max(1, len(word) - GRAM + 1)
+    runs = [word[at : at + GRAM] for at in range(len(word)) if at == 0 or at + GRAM <= len(word)]
+    assert _letter_keys(word) == [key(LETTERS, run) for run in runs]
+
+
+@pytest.mark.parametrize(
+    ("word", "of_word", "of_whole", "short"),
+    [
+        ("p", 0, 1, 1),  # one consonant tells nothing of a word
+        ("pt", 1, 1, 2),
+        ("ptk", 1, 4, 3),  # of a whole name of three consonants any may be missing
+        ("ptkf", 5, 5, 4),  # and of a word of four
+        ("patak", 1, 4, 5),
+        ("pataka", 1, 4, 0),  # of a name of six letters none may be another
+        ("ptkfxspt", 9, 9, 0),
+        ("ptkfxs" * 2 + "ptkf", 17, 17, 0),  # of sixteen consonants any may be missing
+        ("ptkfxs" * 2 + "ptkfx", 1, 1, 0),
+    ],
+)
+def test_of_so_many_consonants_any_may_be_missing(word: str, of_word: int, of_whole: int, short: int) -> None:
+    bones = [one for one in name_keys(named(word)) if one >> 32 == BONES]
+    assert len(bones) == of_word + of_whole + short
 
 
 @pytest.mark.parametrize(("count", "told"), [(COMMON - 1, COMMON - 1), (COMMON, COMMON), (COMMON + 1, 0)])

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -409,6 +410,31 @@ def test_where_the_workspace_is_not_writable_it_lies_in_the_users_cache(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "cache"))
     assert tmp_path / "cache" in compile_it(team).tables.path.parents  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("system", "environment", "folder"),
+    [
+        ("posix", {}, "home/.cache"),
+        ("posix", {"XDG_CACHE_HOME": "xdg"}, "xdg"),
+        ("posix", {"LOCALAPPDATA": "local"}, "home/.cache"),
+        ("posix", {"XDG_CACHE_HOME": "xdg", "LOCALAPPDATA": "local"}, "xdg"),
+        ("nt", {"LOCALAPPDATA": "local"}, "local"),
+        ("nt", {"XDG_CACHE_HOME": "xdg", "LOCALAPPDATA": "local"}, "local"),
+        ("nt", {"XDG_CACHE_HOME": "xdg"}, "xdg"),
+        ("nt", {}, "home/.cache"),
+    ],
+)
+def test_the_users_folder_for_caches(
+    system: str, environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiled, "os", SimpleNamespace(name=system, environ=environment))
+    monkeypatch.setattr(Path, "home", lambda: Path("home"))
+    assert compiled.user_cache() == Path(folder)
+
+
+def test_a_stored_book_is_told_what_it_would_read_all_cards_for(made: Path) -> None:
+    assert {"members", "children", "owned", "loose"} <= vars(compile_it(made).book).keys()
 
 
 # --- faults ---------------------------------------------------------------------------------------------------------

@@ -226,6 +226,27 @@ def test_glued_writings() -> None:
     assert found > 30
 
 
+COMPETING = (
+    "Заря", "Заря", "Зоря", "Восток", "Востоков", "Заревосток", "Востокбанк", "Банк", "ЗВ", "ЗВБ", "ВБ", "Новый",
+    "Новая", "М", "В", "Северный", "Север", "НЗ", "7", "Zarya", "ЗаряВосток", "Хим", "Маш", "Пром", "Химмаш",
+    "Химпроммаш", "ХМП",
+)  # fmt: skip
+
+
+@needs_core
+@pytest.mark.parametrize("seed", range(6))
+def test_words_that_compete(seed: int) -> None:
+    """A word that is like one, like several together, and the initials of others: the core chooses as Python does."""
+    rng = random.Random(f"competing {seed}")
+    for number in range(16):
+        texts = [" ".join(rng.choices(COMPETING, k=rng.randint(1, 4))) for _ in range(9)]
+        labels = [labelled(replace(parse(text), variants=())) for text in texts]
+        said = rng.choice(texts).split() + rng.choices(COMPETING, k=rng.randint(0, 2))
+        rng.shuffle(said)
+        glued = "".join(f"{word}{rng.choice((' ', ' ', ''))}" for word in said)
+        same_as_python(parse(glued, note=number % 2 > 0), labels, "", rarity_of, False, SMALL)
+
+
 # --- records ----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "text",

@@ -95,6 +95,7 @@ def test_so_many_unknowns_are_filled_in_one_after_the_other(monkeypatch, before:
     whens: list[Ask | Joint] = [Joint("all", (ask, asks[-1]), NOWHERE) for ask in asks[:-1]]
     rules = [Rule(f"r{n}", {}, when, ("x",), {}, {}, NOWHERE) for n, when in enumerate([*whens, asks[-1]])]
     rules.append(Rule("else", {}, Ask(CONDITIONS["always"], "", NOWHERE), ("y",), {}, {}, NOWHERE))
-    found = settling(Policy("deep", {}, tuple(rules)), [Understanding({}, FACTS)])
+    policy = Policy("deep", {}, tuple(rules))
+    found = settling(policy, [Understanding({}, FACTS, judge(policy, FACTS))])
     assert found is not None
     assert found.ask.text == f"{asked}?"

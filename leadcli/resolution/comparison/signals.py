@@ -147,8 +147,6 @@ def supported(aligned: Alignment, around: Circumstance) -> bool:
 
 def places_conflict(caller: Name, label: Name, aligned: Alignment) -> bool:
     """Whether both names speak of places as part of the name, and of different ones: Барнаульский, Ярославский."""
-    if not (caller.places and label.places):
-        return False
     free = {word.text for word in aligned.label_alone}
     ours = {m.name for m in caller.places if m.adjective or m.strong}
     theirs = {m.name for m in label.places if m.adjective}

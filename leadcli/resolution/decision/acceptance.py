@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.names import Word, parse
-from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
@@ -18,6 +17,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.resolution.comparison.signals import forms_conflict
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
 from leadcli.resolution.decision.telling import (
     EXTRA,
@@ -130,8 +130,7 @@ def _only_common_words(seen: Sight) -> bool:
 
 def _person_or_company(seen: Sight) -> bool:
     """A person's firm (ИП) on one side, a company by its form on the other."""
-    ours, theirs = ({form_family(f.kind) for f in name.forms} for name in (seen.best.name, seen.best.label.name))
-    return bool(ours and theirs) and ("ip" in ours) != ("ip" in theirs)
+    return forms_conflict(seen.best.name, seen.best.label.name)
 
 
 def _person_said_alone(seen: Sight) -> bool:
