@@ -125,10 +125,59 @@ def with_both_ends() -> bytes:
     return with_a_wide_end(told=True)
 
 
+def with_gaps() -> bytes:
+    """Bytes that belong to nothing before, between and behind the files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for name, content in (("тема.xml", b"<a/>"), ("sheet.xml", SHEET), ("media/p.png", b"p" * 99)):
+            out.write(b"a gap")
+            book.start_dir = out.tell()
+            book.writestr(name, content, zipfile.ZIP_DEFLATED)
+            out.seek(book.start_dir)
+        out.write(b"the last gap")
+        book.start_dir = out.tell()
+    return out.getvalue()
+
+
+def far(sizes: bool = False) -> bytes:
+    """The list says of each file in a field of eight bytes where it begins, and ``sizes``: how long it is."""
+    whole = plain()
+    with zipfile.ZipFile(io.BytesIO(whole)) as book:
+        at, out = book.start_dir, bytearray(whole[: book.start_dir])
+        count = len(book.infolist())
+    for _ in range(count):
+        name, comment = struct.unpack_from("<H2xH", whole, at + 28)
+        record, rest = bytearray(whole[at : at + 46 + name]), whole[at + 46 + name : at + 46 + name + comment]
+        packed, size, place = struct.unpack_from("<LL14xL", record, 20)
+        field = struct.pack("<QQQ", size, packed, place) if sizes else struct.pack("<Q", place)
+        if sizes:
+            struct.pack_into("<LL", record, 20, 0xFFFFFFFF, 0xFFFFFFFF)
+        struct.pack_into("<L", record, 42, 0xFFFFFFFF)
+        struct.pack_into("<H", record, 30, 6 + 4 + len(field))
+        out += record + b"\x99\x99\x02\x00of" + struct.pack("<HH", 1, len(field)) + field + rest
+        at += 46 + name + comment
+    end = bytearray(whole[at:])
+    struct.pack_into("<L", end, 12, len(out) - struct.unpack_from("<L", end, 16)[0])
+    return bytes(out + end)
+
+
+def far_and_long() -> bytes:
+    return far(sizes=True)
+
+
 FORMS = (
-    plain, large, streamed, streamed_large, unsigned, behind_something, commented, listed_otherwise, with_fields,
-    with_a_wide_end, with_both_ends,
+    plain, with_gaps, far, far_and_long, large, streamed, streamed_large, unsigned, behind_something, commented,
+    listed_otherwise, with_fields, with_a_wide_end, with_both_ends,
 )  # fmt: skip
+
+
+def told_before(archive: bytes, info: zipfile.ZipInfo) -> tuple[int, int, int]:
+    """Sum and lengths in the header before a file, as one who reads from the begin on finds them."""
+    crc, packed, size, name, extra = struct.unpack_from("<LLLHH", archive, info.header_offset + 14)
+    field = archive[info.header_offset + 30 + name :][:extra]
+    if packed == size == 0xFFFFFFFF:
+        size, packed = struct.unpack_from("<QQ", field, field.index(b"\x01\x00\x10\x00") + 4)
+    return crc, packed, size
 
 
 def changed(archive: bytes, name: str, content: bytes) -> bytes:
@@ -152,6 +201,10 @@ def test_a_change_is_read_by_others_and_taken_back_to_the_byte(form: Callable[[]
             assert (before[other].flag_bits, before[other].date_time, before[other].comment) == (
                 after[other].flag_bits, after[other].date_time, after[other].comment
             )  # fmt: skip
+        for info in book.infolist():
+            told = (info.CRC, info.compress_size, info.file_size)
+            assert told_before(new, info) in (told, (0, 0, 0)), "those of a stream follow the content"
+            assert told_before(new, info) == told or info.flag_bits & 8
         old = was.read(name)
     assert changed(new, name, old) == archive
 
@@ -170,3 +223,12 @@ def test_an_archive_that_contradicts_itself_is_refused() -> None:
     archive[at + 4] ^= 0xFF
     with pytest.raises(zipfile.BadZipFile):
         changed(bytes(archive), "тема.xml", b"x")
+
+
+@pytest.mark.parametrize("name", ["тема.xml", "sheet.xml", "media/p.png"])
+def test_a_file_that_reaches_into_the_next_is_refused(name: str) -> None:
+    archive = bytearray(plain())
+    at = archive.index(name.encode(), archive.index(b"PK\x01\x02")) - 46
+    struct.pack_into("<L", archive, at + 20, struct.unpack_from("<L", archive, at + 20)[0] + 1)
+    with pytest.raises(zipfile.BadZipFile):
+        changed(bytes(archive), name, b"x")

@@ -7,7 +7,6 @@ read, so that a change taken back would not give the same file. Reads PKWARE's A
 from __future__ import annotations
 
 import lzma
-import os
 import struct
 import zipfile
 import zlib
@@ -75,16 +74,15 @@ class _Written:
 def copied(book: zipfile.ZipFile, source: BinaryIO, out: BinaryIO, changes: Mapping[str, Change]) -> None:
     """Write an archive to ``out`` with files changed: each change is given the old content and where to write the new.
 
-    ``source``: the file that ``book`` reads. Raises BadZipFile, struct.error where the archive contradicts itself, or
-    where a change makes it larger than its form holds.
+    ``source``: the file that ``book`` reads; ``out``: an empty one. Raises BadZipFile, struct.error where the archive
+    contradicts itself, or where a change makes it larger than its form holds.
     """
-    begin = out.tell()
     inside = sorted(book.infolist(), key=lambda info: info.header_offset)
     ends = [info.header_offset for info in inside[1:]] + [book.start_dir]
     _pass_on(source, out, 0, inside[0].header_offset if inside else book.start_dir)
     written: dict[int, _Written] = {}
     for info, end in zip(inside, ends, strict=True):
-        moved = out.tell() - begin - info.header_offset
+        moved = out.tell() - info.header_offset
         if info.filename in changes:
             written[info.header_offset] = _Written(
                 moved, _changed(book, source, out, info, end, changes[info.filename])
@@ -92,10 +90,12 @@ def copied(book: zipfile.ZipFile, source: BinaryIO, out: BinaryIO, changes: Mapp
         else:
             written[info.header_offset] = _Written(moved)
             _pass_on(source, out, info.header_offset, end)
-    _directory(book, source, out, written, out.tell() - begin - book.start_dir)
+    _directory(book, source, out, written, out.tell() - book.start_dir)
 
 
 def _pass_on(source: BinaryIO, out: BinaryIO, start: int, end: int) -> None:
+    if start > end:
+        raise zipfile.BadZipFile("a file reaches into the next")
     source.seek(start)
     while start < end:
         block = source.read(min(BLOCK, end - start))
@@ -108,10 +108,9 @@ def _pass_on(source: BinaryIO, out: BinaryIO, start: int, end: int) -> None:
 def _changed(
     book: zipfile.ZipFile, source: BinaryIO, out: BinaryIO, info: zipfile.ZipInfo, end: int, change: Change
 ) -> Packed:
-    """One file changed: its header as it was but for the numbers that tell of the content."""
-    source.seek(info.header_offset)
+    """One file, at which ``source`` stands, changed: its header as it was but for the numbers of the content."""
     fixed = source.read(_LOCAL)
-    name, extra = struct.unpack("<HH", fixed[26:30])
+    name, extra = struct.unpack_from("<HH", fixed, 26)
     header, at = bytearray(fixed + source.read(name + extra)), out.tell()
     out.write(header)
     new = Packed(out, info.compress_type)
@@ -128,7 +127,7 @@ def _changed(
         out.seek(upto)
     if follows:
         source.seek(rest)
-        rest += out.write(_descriptor(source.read(min(_LONGEST, end - rest)), info, new))
+        rest += out.write(_descriptor(source.read(_LONGEST), info, new))
     _pass_on(source, out, rest, end)
     return new
 
@@ -169,11 +168,10 @@ def _zip64(extra: bytes) -> int | None:
 def _directory(
     book: zipfile.ZipFile, source: BinaryIO, out: BinaryIO, written: Mapping[int, _Written], moved: int
 ) -> None:
-    """The list of files at the end, in its order, and the records after it."""
-    source.seek(book.start_dir)
+    """The list of files at the end, at which ``source`` stands, in its order, and the records after it."""
     for info in book.infolist():
         fixed = source.read(_CENTRAL)
-        name, extra, comment = struct.unpack("<HHH", fixed[28:34])
+        name, extra, comment = struct.unpack_from("<HHH", fixed, 28)
         record = bytearray(fixed + source.read(name + extra + comment))
         field = bytes(record[_CENTRAL + name : _CENTRAL + name + extra])
         one = written[info.header_offset]
@@ -181,10 +179,7 @@ def _directory(
         if one.became:
             _put(record, 16, field, _CENTRAL + name, one.became)
         out.write(record)
-    start = source.tell()
-    size = source.seek(0, os.SEEK_END) - start
-    source.seek(start)
-    out.write(_ends(source.read(size), moved))
+    out.write(_ends(source.read(), moved))
 
 
 def _move(record: bytearray, extra: bytes, extra_at: int, moved: int) -> None:
