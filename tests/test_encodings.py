@@ -70,7 +70,37 @@ def test_any_list_of_russian_names_is_told_or_in_doubt(names, encoding, case) ->
 @pytest.mark.parametrize(("letters", "damage"), [(20, True), (19, False)])
 def test_one_broken_byte_behind_many_whole_letters_is_damage(letters: int, damage: bool) -> None:
     data = ("Ромашка" * 3)[:letters].encode() + b"\n\xcb\xe5\xed\xf2\xe0 \xcc\xe0\xff\xea\n"
-    assert (guess_encoding(data) == "utf-8") is damage
+    assert (tell_encoding(data) == ("utf-8", True)) is damage
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_mark_is_sure(encoding: str) -> None:
+    assert tell_encoding(RUSSIAN.encode(encoding)) == (encoding, True)
+
+
+# Of ten characters, how many may be other than Latin or Cyrillic for the NULs to be those of UTF-16; a tenth at most.
+@pytest.mark.parametrize(("others", "wide"), [(0, True), (1, True), (2, True), (3, False)])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_wide_letters_are_told_by_their_nuls(encoding: str, others: int, wide: bool) -> None:
+    data = ("a" * (21 - others) + "—" * others).encode(encoding)
+    assert (tell_encoding(data) == (encoding, True)) is wide
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "code", "place"),
+    [
+        (b"id\n1;\xff\n", "utf-8", "file-encoding", "t:2:3"),
+        ("имя\nя".encode() + b"\xff", "utf-8", "file-encoding", "t:2:2"),
+        (b"\xff", "utf-8", "file-encoding", "t:1:1"),
+        (b"id", "no such", "file-encoding", "t:1:1"),
+        (b"id\n\n1;\0\n", "", "file-nul", "t:3:3"),
+        (b"\0id;n", "", "file-nul", "t:1:1"),
+    ],
+)
+def test_what_is_no_text_has_a_place(data: bytes, encoding: str, code: str, place: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        decode(data, "t", encoding)
+    assert (refused.value.problem.code, str(refused.value.problem.place)) == (code, place)
 
 
 @pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r", "mac_cyrillic"])

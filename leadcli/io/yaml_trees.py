@@ -82,8 +82,6 @@ def _read_events(text: str, file: str, loader: Any) -> tuple[Node | None, list[P
             # libyaml looks ahead, past our limit, and stops at one of its own; the other loader comes to ours first.
             return _read_events(text, file, yaml.SafeLoader)
         problems.append(_syntax(error, text, file))
-    except RecursionError:
-        problems.append(problem("yaml-depth", Place(file, 1, 1), limit=DEPTH))
     return (None if problems else builder.root), problems
 
 

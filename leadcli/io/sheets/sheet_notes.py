@@ -66,7 +66,7 @@ def noted_rows(rows: Iterable[tuple[int, tuple[str, ...]]], notes: SheetNotes, s
     first = 0
     for line, values in rows:
         marks, cells = [*notes.marks.get(line, ())], values
-        if marks and notes.errors:
+        if marks:
             cells = _with_errors(cells, line, marks, notes.errors)
         if spanning or line in begins:
             spanning = [(each, text) for each, text in spanning if line <= each.bottom]

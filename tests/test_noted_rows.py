@@ -1,0 +1,47 @@
+"""Rows of a sheet, completed by what the values of its cells do not tell; cells as texts: tables of cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from conftest import ROOT, read_yaml
+
+from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
+from leadcli.io.sheets.workbooks import text_of
+
+CASES: dict[str, list[Any]] = read_yaml(ROOT / "tests/tables/notes.yaml")
+
+
+@pytest.mark.parametrize("case", CASES["rows"], ids=lambda case: case["what"])
+def test_rows_are_completed_by_notes(case: dict[str, Any]) -> None:
+    notes = SheetNotes(hidden=set(case.get("hidden", ())), merged=[Range(*each) for each in case.get("merged", ())])
+    for mark in case.get("marks", ()):
+        notes.mark(*mark)
+    found = noted_rows(((line, tuple(cells)) for line, cells in case["rows"].items()), notes, case.get("skip", 0))
+    came = [[r.number, r.line, [*r.texts], dict(r.marks), r.hidden] for r in found]
+    wanted = [[*row[:3], dict(row[3]) if len(row) > 3 else {}, len(row) > 4] for row in case["came"]]
+    assert came == wanted
+
+
+@pytest.mark.parametrize(("height", "width", "cells", "is_scattered"), CASES["scattered"])
+def test_cells_may_stand_so_far_from_each_other(height: int, width: int, cells: int, is_scattered: bool) -> None:
+    notes = SheetNotes(cells=cells)
+    notes.reach(height, 1)
+    notes.reach(1, width)
+    assert notes.scattered is is_scattered
+
+
+TEXTS: list[tuple[object, str]] = [
+    (None, ""), ("", ""), (" a\r\nb\u00a0", "a\nb"), (True, "yes"), (False, "no"), (7, "7"), (7.0, "7"), (-7.0, "-7"),
+    (7.5, "7.5"), (7707083893.0, "7707083893"), (999_999_999_999_999.0, "999999999999999"), (1e15, "1000000000000000"), (1e16, "1e+16"),
+    (-1e16, "-1e+16"), (date(2026, 3, 12), "2026-03-12"), (datetime.fromisoformat("2026-03-12"), "2026-03-12"),
+    (datetime.fromisoformat("2026-03-12 09:30"), "2026-03-12 09:30:00"), (time(9, 30), "09:30:00"),
+    (timedelta(hours=30), "1 day, 6:00:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "text"), TEXTS)
+def test_a_cell_is_the_text_that_one_would_read(cell: object, text: str) -> None:
+    assert text_of(cell) == text
