@@ -11,6 +11,7 @@ from conftest import ROOT, read_yaml
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem, Record
 from leadcli.io import record_rows
+from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
 from leadcli.io.json_lines import read_list, read_objects
 from leadcli.io.record_rows import read_records
@@ -25,9 +26,9 @@ def told(problems: Sequence[Problem]) -> list[str]:
 
 
 def raw(line: int, cells: list[str]) -> RawRow:
-    marks = tuple((at, "no_value") for at, text in enumerate(cells) if text == "~")
+    marks = tuple((at, "no_value" if text == "~" else "covered") for at, text in enumerate(cells) if text in ("~", "^"))
     fault = message("not a JSON object") if "!" in cells else None
-    return RawRow(0, line, "", fault, tuple(text.replace("~", "") for text in cells), marks=marks)  # type: ignore[arg-type]
+    return RawRow(0, line, "", fault, tuple(text.strip("~^") for text in cells), marks=marks)  # type: ignore[arg-type]
 
 
 def where_id_is(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
@@ -74,5 +75,12 @@ def test_lines_are_read(case: dict[str, Any]) -> None:
 def test_rows_that_name_their_cells_have_a_header(case: dict[str, Any]) -> None:
     source = Given(case["name"], case["text"].encode())
     head, *found = rows(source, form_of(source))
-    assert (head.number, [*head.texts]) == (0, case["header"])
+    assert (head.number, head.line, [*head.texts]) == (0, 0, case["header"])
     assert [[r.number, r.line, [*r.texts], [[*mark] for mark in r.marks]] for r in found] == case["rows"]
+
+
+def test_rows_of_such_a_format_that_cannot_be_read_are_refused() -> None:
+    source = Given("t.jsonl", b'{"id": 1}\n[]\n')
+    with pytest.raises(Unreadable) as refused:
+        list(rows(source, form_of(source)))
+    assert str(refused.value.problem.place) == "t.jsonl:2"
