@@ -1,0 +1,69 @@
+"""What travels beside a judged row: it comes back as it was, and is told only where rows above may bear on it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadcli.assignment.aside import Aside, as_text, from_text, match_of, match_text, matters
+from leadcli.domain.match import Candidate, Match, Status
+from leadcli.domain.messages import message
+from leadcli.resolution.blocking.index import Asked
+from leadcli.resolution.directory.added_cards import Sought
+
+FAMILY = {"c": "metso", "d": ""}
+# Who calls, what becomes of the row, whether it is a card of its own; whether rows above may make it matter who calls.
+MATTERS: list[tuple[Status, str, dict[str, str], str, bool, bool]] = [
+    ("accept", "c", {}, "change", False, True),
+    ("accept", "c", {}, "ask", True, True),
+    ("accept", "c", {}, "keep", False, False),
+    ("accept", "", {}, "change", False, False),
+    ("accept", "c", FAMILY, "change", False, False),
+    ("none", "", {}, "change", False, False),
+    ("confirm", "c", {}, "change", True, True),
+    ("confirm", "", FAMILY, "change", True, True),
+    ("confirm", "c", {}, "keep", False, True),
+    ("confirm", "c", {}, "keep", True, False),
+    ("ambiguous", "", {}, "keep", False, True),
+    ("ambiguous", "", {}, "keep", True, False),
+]
+
+
+@pytest.mark.parametrize(("status", "client", "brands", "action", "own_card", "wanted"), MATTERS)
+def test_who_calls_is_told_where_it_may_come_to_matter(
+    status: Status, client: str, brands: dict[str, str], action: str, own_card: bool, wanted: bool
+) -> None:
+    assert matters(Match(status, client, brands=brands), action, own_card) is wanted
+
+
+WORDS = st.sampled_from(("", "c", "Метсо\t\n", "d"))
+SHARES = st.sampled_from((0.0, 0.5, 0.875))
+CANDIDATES = st.builds(Candidate, WORDS, WORDS, WORDS, SHARES, st.just(()), st.booleans())
+MATCHES = st.builds(
+    Match, st.sampled_from(("accept", "confirm", "ambiguous", "none")), WORDS, WORDS, SHARES, st.just(()),
+    st.lists(CANDIDATES, max_size=3).map(tuple), st.sampled_from((None, True, False)),
+    st.sampled_from((None, message("a"), message("{a} {b}", a="x", b=message("y")))), WORDS,
+    st.dictionaries(WORDS, WORDS), WORDS, WORDS, st.sampled_from((None, message("z"))), st.booleans(),
+)  # fmt: skip
+NUMBERS = st.integers(0, 2**64 - 1)
+READINGS = st.lists(
+    st.builds(Asked, NUMBERS, st.just(0), st.lists(NUMBERS, max_size=2), st.lists(NUMBERS, max_size=2)), max_size=2
+).map(tuple)
+SAID = st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)
+ASIDES = st.builds(
+    Aside, st.binary(min_size=16, max_size=16), WORDS.filter(lambda word: "\t" not in word),
+    st.builds(Sought, WORDS, READINGS, SAID, st.booleans()), st.sampled_from(("", "[1]\t")), st.booleans(),
+)  # fmt: skip
+
+
+@given(MATCHES)
+def test_a_match_comes_back_as_it_was(match: Match) -> None:
+    assert match_of(match_text(match)) == match
+
+
+@given(ASIDES)
+def test_what_is_told_aside_comes_back_as_it_was(aside: Aside) -> None:
+    text = as_text(aside)
+    assert from_text(text, aside.who.text) == aside
+    assert "\n" not in text
