@@ -7,8 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from leadcli.assignment.plan_file import MOST, Header, Parts, PlanError, header_line, is_plan, part_file, read_header
+from leadcli.assignment.plan_file import (
+    MOST,
+    Header,
+    Parts,
+    PlanError,
+    brief,
+    dump,
+    header_line,
+    is_plan,
+    part_file,
+    read_header,
+    read_lines,
+    read_plan,
+    same_folder,
+)  # fmt: skip
 
 HEADER = Header(
     {"path": "a.csv", "sha256": "0", "encoding": "utf-8", "mark": "efbb", "delimiter": ";", "sheet": "", "skip": 2},
@@ -68,3 +84,98 @@ def test_what_is_half_done_is_gone_on_with_or_swept(tmp_path: Path) -> None:
         assert parts.done() == done
     parts.end()
     assert list(tmp_path.iterdir()) == []
+
+
+# --- lines ------------------------------------------------------------------------------------------------------------
+WORDS = st.text(st.sampled_from('"\\aя :,{}\n\u2028'), max_size=6) | st.sampled_from(
+    ('"id": "', '", "new": "x', '"rule": "')
+)
+
+
+@given(WORDS, WORDS, WORDS, WORDS, st.booleans())
+def test_a_line_is_told_as_if_it_were_parsed(own: str, new: str, rule: str, other: str, ours: bool) -> None:
+    line = {
+        "action": "change",
+        "caller": other,
+        "id": own,
+        "new": new,
+        "old": other,
+        "row": 1,
+        "rule": rule,
+        "was": other,
+    }
+    text = dump(line) if ours else json.dumps(dict(reversed(line.items())), indent=1)
+    assert brief(text.encode()) == (own, new, rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"id": "1", "new": "m"}', '{"id": "1", "rule": "r"}', '"id": "new": "rule": ', "[" * 9_000],
+)
+def test_a_line_that_tells_nothing_is_broken(text: str) -> None:
+    with pytest.raises(PlanError):
+        brief(text.encode())
+
+
+def test_lines_are_read_behind_the_header_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    plan = tmp_path / "p.jsonl"
+    plan.write_text(header_line(HEADER) + '{"row": 1}\n{"row"\n', encoding="utf-8")
+    header, lines = read_plan(plan)
+    assert (header, next(lines)) == (HEADER, {"row": 1})
+    with pytest.raises(PlanError) as told:
+        next(lines)
+    assert dict(told.value.said[0].args) == {"line": 3}
+    assert list(read_lines(plan)[1]) == [b'{"row": 1}\n', b'{"row"\n']
+    with pytest.raises(PlanError, match="cannot be read"):
+        read_lines(tmp_path / "none")
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+# The partitions that are there before, those that come, even ones first; what is read of each second one from the first
+# two on, None where one is missing.
+COMING: list[tuple[list[int], list[int], list[int] | None, list[int] | None]] = [
+    ([], [], [], []),
+    ([0], [], [0], []),
+    ([], [0], [0], []),
+    ([], [0, 2, 4, 1, 3], [0, 2, 4], [1, 3]),
+    ([], [0, 2, 1], [0, 2], [1]),
+    ([2, 3], [0, 1], [0, 2], [1, 3]),
+    ([0, 1, 2], [], [0, 2], [1]),
+    ([], [0, 4, 1, 3], [0], None),
+    ([], [0, 2, 3], [0, 2], None),
+    ([2], [1], [], None),
+]
+
+
+@pytest.mark.parametrize(("there", "coming", "even", "odd"), COMING)
+def test_partitions_are_read_in_their_order_as_they_are_done(
+    there: list[int], coming: list[int], even: list[int] | None, odd: list[int] | None, tmp_path: Path
+) -> None:
+    parts = Parts(tmp_path / "p.jsonl", "header", 10)
+    parts.begin(resume=False)
+    written = list[int]()
+
+    def done(number: int) -> int:
+        part_file(parts.folder, number).write_text(f"{number}\n", encoding="utf-8")
+        written.append(number)
+        return number
+
+    for number in there:
+        done(number)
+    parts.follow(map(done, coming))
+    assert written == [*there, *coming[:1]], "none is waited for before it is asked for"
+    for first, wanted in enumerate((even, odd)):
+        found = parts.texts(first, 2)
+        if wanted is None:
+            with pytest.raises(PlanError, match="missing"):
+                list(found)
+        else:
+            assert [int(next(lines)) for lines in found] == wanted
+
+
+def test_a_worker_sees_the_very_folder_of_the_job(tmp_path: Path) -> None:
+    parts = Parts(tmp_path / "p.jsonl", "header", 10)
+    assert not same_folder(parts.folder, parts.token)
+    parts.begin(resume=False)
+    assert same_folder(parts.folder, parts.token)
+    assert not same_folder(parts.folder, "another")

@@ -154,7 +154,8 @@ class Patcher:
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
         self._buffer, self._base = b"", 0  # bytes that are not written yet, and where they begin
-        self._row, self._cell, self._at = 0, -1, -1  # where we are; where the cell to be changed begins
+        self._row, self._cell = 0, -1  # where we are
+        self._at: int | None = None  # where the cell to be changed begins
         self._prefix, self._style, self._placed, self._formula = "", "", True, False
         self.was: dict[int, str] = {}
         self.formulas: set[int] = set()
@@ -166,7 +167,7 @@ class Patcher:
         for block in iter(partial(old.read, BLOCK), b""):
             self._buffer += block
             self._parser.Parse(block, False)
-            self._write(self._at if self._at >= 0 else self._parser.CurrentByteIndex)
+            self._write(self._parser.CurrentByteIndex if self._at is None else self._at)
         self._parser.Parse(b"", True)
         self._write(self._base + len(self._buffer))
         missing = self._cells.keys() - self.was.keys() - self.formulas
@@ -200,14 +201,14 @@ class Patcher:
                 self._formula = False
             elif self._cell > self._column:
                 self._insert(self._parser.CurrentByteIndex)
-        elif name == "f" and self._at >= 0:
+        elif name == "f" and self._at is not None:
             self._formula = True
 
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         if self._placed:
             return
-        if name == "c" and self._at >= 0:
+        if name == "c" and self._at is not None:
             self._write(self._at)
             end = self._parser.CurrentByteIndex - self._base  # of an empty tag the parser is past it already
             if self._buffer.startswith(f"</{tag}".encode(), end):
@@ -220,7 +221,7 @@ class Patcher:
                 self.was[self._row] = stood.decode()
                 self._new.write(self._made(stood))
             self._buffer, self._base = self._buffer[end:], self._base + end
-            self._at, self._placed = -1, True
+            self._at, self._placed = None, True
         elif name == "row":
             self._insert(self._parser.CurrentByteIndex)
 
