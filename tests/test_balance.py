@@ -228,3 +228,61 @@ def test_the_figures_of_a_batch_are_those_of_its_turns(steps: list[tuple[bool, b
         assert {m.id: m.open_clients for m in now.managers.values()} == load
         assert {m.id: m.recent_assignments for m in now.managers.values()} == recent
         assert {m: now.given[m] for m in "abc"} == {m: (count, count) for m, count in given_.items()}
+
+
+# By weight alone: open clients, weight, recent assignments and balance of each; who is next, and why.
+WHY: list[tuple[dict[str, tuple[int, float, int, int]], str, str]] = [
+    ({"a": (4, 1, 0, 0), "b": (4, 1, 0, 1)}, "b", "owed the most"),
+    ({"a": (4, 1, 0, 0), "b": (3, 1, 0, 0)}, "b", "the least loaded"),
+    ({"a": (4, 1, 0, 500_000), "b": (6, 3, 9, 0)}, "b", "the least loaded"),  # 4 and 2 for each call
+    ({"a": (4, 1, 0, 500_000), "b": (12, 3, 9, 0)}, "a", "the fewest recent"),
+    ({"a": (4, 1, 3, 1), "b": (4, 1, 2, 0), "c": (5, 1, 0, 1)}, "b", "the fewest recent"),  # b has the unit left over
+    ({"a": (4, 1, 2, 0), "b": (4, 1, 2, 0)}, "a", "first in the list"),
+]
+
+
+@pytest.mark.parametrize(("figures", "taker", "why"), WHY)
+def test_why_it_is_somebody_s_turn(figures: dict[str, tuple[int, float, int, int]], taker: str, why: str) -> None:
+    managers = {
+        m: Manager(m, m, open_clients=clients, weight=weight, recent_assignments=recent)
+        for m, (clients, weight, recent, _) in figures.items()
+    }
+    book = Book(managers, balances={"round_robin": {m: owed for m, (*_, owed) in figures.items()}})
+    turned = Turns(book).take(managers, "round_robin")
+    assert turned is not None
+    assert (turned.manager, why in turned.why.text) == (taker, True), turned.why
+
+
+# Caps of clients, of a day and of a week, and the clients and turns of each that there are; whether there is room.
+CAPS: list[tuple[tuple[int | None, int | None, int | None], tuple[int, int, int], bool]] = [
+    ((None, None, None), (99, 99, 99), True),
+    ((5, None, None), (4, 9, 9), True), ((5, None, None), (5, 0, 0), False), ((0, None, None), (0, 0, 0), False),
+    ((None, 5, None), (9, 4, 9), True), ((None, 5, None), (0, 5, 0), False),
+    ((None, None, 5), (9, 9, 4), True), ((None, None, 5), (0, 0, 5), False), ((5, 5, 5), (4, 4, 4), True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("caps", "counts", "room"), CAPS)
+def test_who_has_reached_a_cap_has_no_turn(
+    caps: tuple[int | None, int | None, int | None], counts: tuple[int, int, int], room: bool
+) -> None:
+    full = Manager("a", "a", open_clients=counts[0], cap=caps[0], cap_day=caps[1], cap_week=caps[2])
+    turns = Turns(Book({"a": full}, given={"a": counts[1:]}))
+    assert (turns.take(["a"], "rotation") is not None) is room
+    if room and any(cap is not None for cap in caps):
+        turns.moved("", "a")
+        assert turns.take(["a"], "rotation") is None
+
+
+def test_the_figures_are_of_the_book_that_is_asked_for() -> None:
+    """Whatever was asked for before; they are made anew only once they are others."""
+    one, two = (Book({"a": Manager("a", name), "b": Manager("b", "b")}) for name in ("one", "two"))
+    turns = Turns(one)
+    for count in range(3):
+        for book, name in ((one, "one"), (two, "two"), (one, "one")):
+            found = turns.figures(book)
+            assert turns.figures(book) is found
+            assert (found.managers["a"].name, found.managers["a"].open_clients) == (name, count)
+            assert found.managers["b"].open_clients == -count
+        turns.moved("b", "a")
+        turns.moved("a", "a")

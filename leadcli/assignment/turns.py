@@ -78,7 +78,7 @@ class Turns:
         turn = take_turn(owed, hands, boosted(rota))
         figures = [
             Share(
-                h.manager, h.open_clients, h.weight, h.open_clients / h.weight if h.weight else 0.0, None, h.recent,
+                h.manager, h.open_clients, h.weight, h.open_clients / h.weight, None, h.recent,
                 h.order, None, turn.shares[h.manager], turn.before[h.manager],
             )
             for h in hands
