@@ -41,7 +41,10 @@ def test_a_sheet_is_read(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) 
     hidden = tuple(case.get("hidden", ()))
     shown = [name for name in case["sheets"] if name not in hidden]
 
+    asked = list[str]()
+
     def rows_of(source: Source, form: Form) -> Iterator[RawRow]:
+        asked.append(form.sheet)
         return (raw(line, cells) for line, cells in case["sheets"][form.sheet].items())
 
     monkeypatch.setattr(record_rows, "rows_of_any", rows_of)
@@ -49,6 +52,7 @@ def test_a_sheet_is_read(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(record_rows, "form_of_any", lambda source: form)
     header, lost = where_id_is if case.get("header") else None, list[Record]()
     records, problems = read_records(b"", "t.xlsx", header, case.get("sheet", ""), lost)
+    assert len(asked) <= 1 or header, "of several sheets the first, or the one that is named"
     assert {each.place.line: [*each.values] for each in records} == case.get("rows", {})
     assert told(problems) == case.get("problems", [])
     assert {each.place.line: [*each.values] for each in lost} == case.get("lost", {})
