@@ -42,7 +42,7 @@ from leadcli.resolution.comparison.alignment import word_likeness
 from leadcli.resolution.comparison.pair import compare, readings
 from leadcli.resolution.comparison.spelling import edits, likeness
 from leadcli.resolution.comparison.text_likeness import partner, tokens_of
-from leadcli.resolution.decision import acceptance, doubt, telling
+from leadcli.resolution.decision import acceptance, doubt, telling, writings
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.evaluation import Answered, Labelled, best_cut, judge, measure, tally, wilson
 from leadcli.resolution.scoring import shortlist
@@ -170,7 +170,7 @@ def compared(directory: Directory) -> Lines:
 def _compared(one: Scored, scored: list[Scored], city: str, directory: Directory) -> str:
     """All that is asked of a label before it is answered."""
     seen = telling.Sight(one, scored, city, directory)
-    asked = (telling.sounds_same, telling.said_exactly, doubt.contradicted, doubt.only_numbers, doubt.is_clipping)
+    asked = (telling.sounds_same, telling.said_exactly, doubt.contradicted, doubt.only_numbers, writings.is_clipping)
     holds = [each.__name__ for each in asked if each(one)]
     words = [f"{each.__name__} {' '.join(w.text for w in each(seen))}" for each in (acceptance.added, telling.unsaid)]
     alone = telling.Sight(one, [one], city, directory)  # where the others are not among the candidates

@@ -20,7 +20,7 @@ from leadcli.names import Name
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.decision import doubt, recognition, rule_facts, telling
-from leadcli.resolution.decision.own_writing import own_writing, unscored
+from leadcli.resolution.decision.writings import own_writing, unscored
 from leadcli.resolution.directory.directory import Cuts
 from leadcli.resolution.scoring.ranking import Scored, rank
 from leadcli.resolution.scoring.shortlist import scored_labels

@@ -20,7 +20,7 @@ _DOTTED_FORM = re.compile(r"(?<![\w.])[^\W\d_]{1,4}(?:\.\s?[^\W\d_]{1,4}){1,4}(?
 _SLASHED = re.compile(r"(?<![\w/])([^\W\d_])/([^\W\d_])(?![\w/])")
 _SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2,})(?![\w&+'-])")
 _NO_LETTER = re.compile(r"[\W\d_]")
-_UNSPACED = "\u0e00"  # the first letter of Thai; scripts without blanks are beyond
+UNSPACED = "\u0e00"  # the first letter of Thai; scripts without blanks are beyond
 _HYPHEN = re.compile(r"\b([^\W\d_]{2,3})-([^\W\d_])")
 _ZERO = re.compile(r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)")
 _LEAST_DOTTED = 3  # letters; fewer may be a person's initials
@@ -65,8 +65,13 @@ def _joined(found: re.Match[str]) -> str:
     letters = _NO_LETTER.sub("", found[0])
     is_known = letters in known_forms() or letters in _parts()
     before = found.string[: found.start()].split()
-    person = len(letters) == 2 and bool(before) and may_be_surname(before[-1])
+    person = len(letters) == 2 and bool(before) and (may_be_surname(before[-1]) or _is_person_form(before[:-1]))
     return (letters if is_known and not person else ".".join(letters)) + " "
+
+
+def _is_person_form(words: Sequence[str]) -> bool:
+    """Whether the last word is a person's form: of «ИП Ким С. А.» the letters are initials, whatever the surname."""
+    return bool(words) and known_forms().get(words[-1]) == "ip"
 
 
 def _as_form(found: re.Match[str]) -> str:
@@ -88,14 +93,14 @@ def _put_together(found: re.Match[str]) -> str:
 
 def spaced(text: str) -> str:
     """Forms of scripts without blanks (株式会社) set apart from what they are written together with."""
-    if text.isascii() or max(text) < _UNSPACED:
+    if text.isascii() or max(text) < UNSPACED:
         return text
     return " ".join(_unspaced().sub(r" \g<0> ", text).split())
 
 
 @cache
 def _unspaced() -> re.Pattern[str]:
-    forms = [form for form in known_forms() if max(form) >= _UNSPACED and len(form) > 1]
+    forms = [form for form in known_forms() if max(form) >= UNSPACED and len(form) > 1]
     return re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True)))
 
 

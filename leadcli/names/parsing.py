@@ -33,7 +33,7 @@ _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 # Capitals inside a word may be lost blanks: of a long word, or of a Russian one, which has no other use for them.
 _HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
-_HUMPED = re.compile(r"\S{12}|[а-яё]{3}[А-ЯЁ][а-яё]{2}")
+_HUMPED = re.compile(r"\S{12}|[а-яё]{3}[А-ЯЁ][а-яё]{2}|(?:[А-ЯЁ][а-яё]){3}")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
@@ -71,7 +71,9 @@ def parse(raw: str, note: bool = False) -> Name:
         variants += _of_namesake(raw, main, name)
     variants += _otherwise(raw, main, note, name.forms)
     if note and _HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
-        variants.append(read(raw, _prepared(humps), note)[0])  # УральскийФилиал, typed without blanks
+        apart = _prepared(humps)
+        variants.append(read(raw, apart, note)[0])  # УральскийФилиал, typed without blanks
+        variants.append(read(raw, " ".join(letters_said(_WORDS.findall(apart))), note)[0])  # ТиБиСи
     return replace(name, variants=_distinct(name, variants)) if variants else name
 
 

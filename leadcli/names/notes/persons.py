@@ -14,7 +14,8 @@ _PATRONYMIC = re.compile(
     "..(?:(?:ович|евич|ьич)(?:а|у|ем|ом|е)?|(?:овн|евн|ьиничн|киничн|миничн|китичн)(?:а|ы|е|у|ой))$"
 )
 _SURNAME = re.compile("..(?:(?:[ое]в|[иы]н)(?:а|у|ым|ой|е)?|(?:енко|[цч]ук|юк|швили|дзе|янц|оглы|кызы))$")
-_ADJECTIVE_SURNAME = re.compile("..(?:ск|цк)(?:ий|ого|ому|им|ая|ой|ую)$")
+# Everyday words end so as well (Киевский, крестьян): these are surnames only beside what else a person is called.
+_SURNAME_BESIDE = re.compile("..(?:(?:ск|цк)(?:ий|ого|ому|им|ая|ой|ую)|ян)$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
 
 
@@ -50,7 +51,7 @@ def is_surname(word: str) -> bool:
 @lru_cache(maxsize=65536)
 def may_be_surname(word: str) -> bool:
     """Whether a plain word may be a surname where a first name, patronymic or initials stand beside it."""
-    return bool(_SURNAME.search(word) or _ADJECTIVE_SURNAME.search(word))
+    return bool(_SURNAME.search(word) or _SURNAME_BESIDE.search(word))
 
 
 @lru_cache(maxsize=65536)

@@ -29,11 +29,13 @@ from leadcli.resolution.decision.telling import (
     is_place_unsaid,
     is_remark_unexplained,
     is_tail_unsaid,
+    is_territory,
     is_tied,
     is_told,
     is_word_of_several_unsaid,
     mentions,
     only_common_words_said,
+    said_exactly,
 )
 from leadcli.resolution.scoring.ranking import Scored
 
@@ -51,7 +53,22 @@ Veto = Callable[[Sight], bool]
 
 def is_sure(seen: Sight) -> bool:
     """Whether spelling alone may decide: likely enough, and nothing that a sure answer cannot stand."""
-    return seen.best.score >= seen.directory.cuts.accept and next(vetoes(seen), None) is None
+    likely = seen.best.score >= seen.directory.cuts.accept or _is_only_one_here(seen)
+    return likely and next(vetoes(seen), None) is None
+
+
+def _is_only_one_here(seen: Sight) -> bool:
+    """Whether of all who bear the name that was said this card alone stands in the caller's city.
+
+    Namesakes share the likelihood; the city tells which of them it is.
+    """
+    best = seen.best
+    if best.score < seen.directory.cuts.confirm or not seen.city or not best.label.client_id:
+        return False
+    if seen.city not in best.label.cities or not said_exactly(best):
+        return False
+    namesakes = [one for one in seen.all if one.whole and one.said == best.said and one.family != best.family]
+    return bool(namesakes) and all(one.label.cities and seen.city not in one.label.cities for one in namesakes)
 
 
 def vetoes(seen: Sight) -> Iterator[str]:
@@ -114,6 +131,8 @@ def _tells_another(word: Word, seen: Sight) -> bool:
     label = seen.best.label
     if any(word.kind == "branch" for word in seen.best.alignment.caller_alone):
         return False  # «филиал Марий Эл»; not «Гипермаркет Юг», where the word is the card's own
+    if label.of_group and is_territory(word, seen.best.name):
+        return False
     if label.of_group or (label.group_id and label.cities and any(m.name == seen.city for m in mentions(word, seen))):
         return any(m.adjective for m in mentions(word, seen))
     return True

@@ -16,32 +16,34 @@ from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
-from leadcli.names.acronyms import LONGEST, of_humps
 from leadcli.names.geography import find, is_only_a_place
-from leadcli.names.inflection import VOWELS
 from leadcli.names.legal_forms import is_form
-from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import is_acronym_of, total
+from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
-from leadcli.resolution.decision.own_writing import unscored
-from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, rare_bearers, same_letters
+from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, rare_bearers, same_letters
+from leadcli.resolution.decision.writings import (
+    beginnings,
+    is_clipping,
+    is_part_unspaced,
+    lettered,
+    part_initials,
+    short_names,
+    unscored,
+)
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, LabelKind, shortest
 from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
-LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
-LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
-NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 
 
 def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -68,10 +70,10 @@ def _near(scored: Sequence[Scored], least: float) -> Sequence[Scored]:
 
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels that the caller's words name, however little they are like them; see ``claims``."""
-    for numbers in (whole_names, short_names):
+    for numbers in (whole_names, short_names, part_initials):
         if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
             return found
-    begins = _beginnings(heard.name)
+    begins = beginnings(heard.name)
     alike = (one for one in scored if any(b in one.label.text.casefold() for b in begins))  # before a label is read
     if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
         return clipped
@@ -83,6 +85,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     return [one for one in rare if not contradicted(one)] or (
         _in_other_layout(scored, heard, directory)
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
+        or [one for one in scored if is_part_unspaced(one)]
     )
 
 
@@ -171,107 +174,6 @@ def whole_names(name: Name, directory: Directory) -> list[int]:
             bearers = directory.by_key.get(fold(form.text), ())[:MOST]
             found.update(n for n in bearers if _so_written(form.text, directory.labels[n].name, name))
     return sorted(found)[:MOST]
-
-
-def short_names(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels of which a name is the initials: IBM, M&S, GM; of few firms alone."""
-    for reading in (name, *name.variants):
-        letters = all(len(word.text) == 1 for word in reading.words)
-        if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
-            continue
-        short = word_of("".join([word.text for word in reading.words]), "core", 0)
-        # Two may be initials where they were said one by one, or typed as such.
-        said = letters or len(name.words) > 1 or name.raw.isupper()
-        if LEAST_WORD - said <= len(short.text) <= LONGEST:
-            found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
-            if found and len({directory.labels[n].family for n in found}) <= FEW:
-                return sorted(found)[:MOST]
-    return []
-
-
-def lettered(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels of a short word in the other script, letter by letter, where C is С or Ц: CDEK, СДЭК."""
-    words = [word.text for word in name.core]
-    if len(words) != 1 or not LEAST_WORD <= len(words[0]) <= LONGEST_LETTERED:
-        return []
-    said = words[0]
-    cyrillic = is_cyrillic(said)
-    for letter, other in (("с", "к"), ("ц", "к")) if cyrillic else (("c", "с"), ("c", "ц")):
-        spelt = said.replace(letter, other if cyrillic else fold(other))
-        families, numbers = directory.by_word.get(fold(spelt), (0, ()))
-        if letter not in said or families > FEW:
-            continue
-        meant = "c" if cyrillic else other
-        found = [n for n in numbers[:MOST] if _has_lettered(directory.labels[n].name, fold(spelt), meant, cyrillic)]
-        if found:
-            return found
-    return []
-
-
-def _has_lettered(label: Name, folded: str, letter: str, latin: bool) -> bool:
-    """Whether a name has a word with that fold and letter, in Latin letters or in Cyrillic ones."""
-    return any(word.fold == folded and letter in word.text and is_cyrillic(word.text) != latin for word in label.core)
-
-
-def _is_short_of(short: Word, label: Name) -> bool:
-    """Whether a word is the initials of a whole name, letter for letter if both are of one script; or its capitals."""
-    if short.text in of_humps(label.raw):
-        return True
-    return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
-
-
-def _beginnings(name: Name) -> list[str]:
-    """The first letters of each reading of a name, with which what it is a clipping of begins a word."""
-    words = (next((w.text for w in reading.words if w.kind in NAMING), "") for reading in (name, *name.variants))
-    return [text[:LEAST_CLIP] for text in dict.fromkeys(words) if len(text) >= LEAST_CLIP]
-
-
-def is_clipping(scored: Scored) -> bool:
-    """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
-    ours, theirs = ([word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name))
-    if _clips(ours, theirs):
-        return True
-    said, named = ([word for word in side if word.kind != "place"] for side in (ours, theirs))
-    if len(named) == len(theirs):
-        return False
-    places = [{mention.name for mention in name.places} for name in (scored.name, scored.label.name)]
-    here = len(said) == len(ours) or not places[0].isdisjoint(places[1])  # минобр, of the Рязань region or of any
-    return here and _clips(said, named)
-
-
-def _clips(ours: list[Word], theirs: list[Word]) -> bool:
-    if 1 < len(ours) <= len(theirs):
-        return _begun(ours, theirs)
-    sides = ((ours, theirs), (theirs, ours))
-    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in sides)
-
-
-def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
-    """Whether each word said is one of the full name, its beginning, or those of neighbours: «Тверской вагонзавод»."""
-    if not said or not full:
-        return not said and not full
-    first, name = said[0], full[0]
-    if (first.fold == name.fold or (len(first.text) >= LEAST_BEGUN and name.text.startswith(first.text))) and _begun(
-        said[1:], full[1:]
-    ):
-        return True
-    spare = len(full) - len(said) + 1  # words that one may stand for, so that the others have one each
-    return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, spare + 1))
-
-
-def clips(text: str, words: Sequence[Word]) -> bool:
-    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
-    if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
-        return False
-    ends = {0}
-    for word in words:
-        ends = {
-            end + size
-            for end in ends
-            for size in range(LEAST_CLIP, len(word.text) + 1)
-            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
-        }
-    return len(text) in ends
 
 
 def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:

@@ -14,6 +14,7 @@ from leadcli.domain.match import Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import Name, city_of, parse
+from leadcli.names.lexemes import PLAIN
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.comparison.alignment import total
@@ -32,7 +33,6 @@ from leadcli.resolution.decision.identifier_match import (
     known_client,
     with_unfiled,
 )
-from leadcli.resolution.decision.own_writing import own_writing
 from leadcli.resolution.decision.rivals import (
     GAP,
     explained,
@@ -44,6 +44,7 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import Sight, said_exactly, sharers, unsaid
+from leadcli.resolution.decision.writings import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.boosted_trees import log_odds
@@ -184,15 +185,16 @@ def _entity(
     if family is None:
         own = top.family
         family = [s for s in scored if s.family == own]
-    same = _closest(top, family, heard.city)
+    city = _city_beside(top, heard)
+    same = _closest(top, family, city)
     top = same[0]
     label = top.label
     cards = sorted({s.label.client_id for s in same if s.label.client_id})
     groups = [s for s in same if s.label.of_group]
     numbers = entity_numbers(heard)
     possible = [i for i in cards if not differing(numbers, book.clients[i])] if numbers else cards
-    here = [i for i in possible if heard.city and city_of(book.clients[i].city) == heard.city]
-    apart = [i for i in possible if heard.city and book.clients[i].city and i not in here]
+    here = [i for i in possible if city and city_of(book.clients[i].city) == city]
+    apart = [i for i in possible if city and book.clients[i].city and i not in here]
     seen = _sight(top, scored, heard, directory)
     as_written = (_sight(one, scored, heard, directory) for one in same[1:] if _is_reading_of(one, top))
     status: Status = "accept" if is_sure(seen) and not any(map(any, map(vetoes, as_written))) else "confirm"
@@ -214,8 +216,10 @@ def _entity(
     if here and _another_named(family, same, here):
         return _matched(status, "", label.group_id, None, top, scored, heard, directory)
     if groups and not (here and len(here) == 1):
-        by_form = _by_form(possible, top.name, directory) if possible else ""
-        if by_form and by_form not in apart and all(word.kind != "place" for word in top.alignment.caller_alone):
+        of_name = (book.clients[i] for i in _so_called(family))
+        near = [c.id for c in of_name if not differing(numbers, c) and (not city or city_of(c.city) in ("", city))]
+        by_form = _by_form(near, top.name, directory)
+        if by_form and all(word.kind != "place" for word in top.alignment.caller_alone):
             return _matched(status, by_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
         new = True if added(seen) else _is_new(group_id, heard, directory)
@@ -224,11 +228,21 @@ def _entity(
     if shared := _shared_by_sisters(seen):
         if top.score >= directory.cuts.accept and set(vetoes(seen)) <= OF_SISTERS:
             status = "accept"  # of the group: all whom it may mean are its companies
-        return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
+        if len(here) != 1:
+            return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
+    if len(fitting) > 1:
+        fitting = [i for i in fitting if any(s.label.client_id == i and said_exactly(s) for s in same)] or fitting
     if len(fitting) == 1:
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
+
+
+def _city_beside(top: Scored, heard: ParsedCaller) -> str:
+    """The caller's city, but for one that was only read of the name itself: «Кировский завод» may stand anywhere."""
+    beside = (*top.alignment.caller_alone, *top.alignment.remarks)
+    told = heard.caller.city or any(word.kind == "place" for word in beside)
+    return heard.city if told else ""
 
 
 def _is_reading_of(scored: Scored, top: Scored) -> bool:
@@ -298,6 +312,14 @@ def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | 
     if heard.country and all(c.country not in ("", heard.country) for c in cards):
         return True
     return None
+
+
+def _so_called(family: list[Scored]) -> list[str]:
+    """The cards whose name is what was said, but for words like «компания»."""
+    said = (s for s in family if s.label.client_id and not s.alignment.caller_alone)
+    return list(
+        dict.fromkeys(s.label.client_id for s in said if all(w.weight <= PLAIN for w in s.alignment.label_alone))
+    )
 
 
 def _by_form(cards: list[str], name: Name, directory: Directory) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
 from leadcli.resolution.decision.telling import ALIKE, WRITTEN, said_exactly, sounds_same
@@ -63,16 +63,20 @@ def _is_namesake(scored: Scored, top: Scored) -> bool:
 
 
 def same_but_for_type(scored: Scored) -> bool:
-    """Whether all was said of a card but what people leave out before its name, or its country: РКЦ «Прогресс»."""
-    if scored.whole or scored.unsaid > LONGEST_TYPE or not scored.hows <= WRITTEN or not scored.whose[0]:
+    """Whether all was said of a card but what people leave out before its name, or its country.
+
+    That is what is short (РКЦ «Прогресс»), or stands before a name that has quotes of its own («Аптека «Айболит»»).
+    """
+    if scored.whole or not scored.hows <= WRITTEN or not scored.whose[0]:
         return False
     aligned = scored.alignment  # only now: it reads the whole label
     words = scored.label.name.words
     said = [pair.label[0] for pair in aligned.pairs]
     begins = words.index(said[0]) if said and said[0] in words else 0
+    quoted = bool(begins) and f'"{said[0].text}' in plain(scored.label.text)
     return all(
         (word.kind == "place" and not is_adjective(word.text))
-        or (is_cyrillic(word.text) and len(word.text) <= LONGEST_TYPE and word in words[:begins])
+        or (is_cyrillic(word.text) and (quoted or len(word.text) <= LONGEST_TYPE) and word in words[:begins])
         for word in aligned.label_alone
     )
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
-from leadcli.names.geography import MARKS, is_only_a_place, place_key
+from leadcli.names.geography import MARKS, city_of, is_only_a_place, place_key
 from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic
@@ -34,6 +34,7 @@ _JOINED = re.compile(r"(?<![^\W_])([^\W_]+)-([^\W_]+)")  # words on both sides o
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
+NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
@@ -60,7 +61,7 @@ def mentions(word: Word, seen: Sight) -> list[Mention]:
 def is_told(word: Word, seen: Sight) -> bool:
     """Whether the card itself says so: by its activity, brand, city, a place in brackets; or a sister's name does."""
     label = seen.best.label
-    if label.of_group and word.kind != "number" and word.stem in label.near:
+    if label.of_group and word.kind != "number" and (word.stem in label.near or city_of(word.text) == seen.city):
         return True
     if word.kind == "place":
         places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
@@ -128,8 +129,16 @@ def _unexplained(words: Sequence[Word], seen: Sight) -> bool:
         )
         and word.stem not in seen.best.label.near
         and not is_told(word, seen)
+        and not _is_in_brackets(word, seen)
         for word in words
     )
+
+
+def _is_in_brackets(word: Word, seen: Sight) -> bool:
+    """Whether the best one's card says a word in another reading of its name: «Южный замес (франшиза Пиццы)»."""
+    best = seen.best
+    own = (one for one in seen.all if one.whose == best.whose and one.label.text == best.label.text)
+    return any(word.stem in one.label.near for one in own)
 
 
 def _says_again(words: Sequence[Word], name: Name) -> bool:
@@ -184,6 +193,11 @@ def trade_of_place_unsaid(best: Scored) -> bool:
         and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
         and any(word.kind == "core" for word in best.alignment.label_alone)
     )
+
+
+def is_territory(word: Word, name: Name) -> bool:
+    """Whether a place's adjective says where an office works: «Россельхозцентр по Тульской области»."""
+    return any(first.text == "по" and place.text == word.text for first, place in pairwise(name.words))
 
 
 def marked_places(name: Name) -> set[str]:
@@ -275,7 +289,15 @@ def is_given_name_unsaid(seen: Sight) -> bool:
     other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
-    return other or bool(aligned.label_alone)
+    return other or bool(aligned.label_alone) or _are_initials_exchanged(seen.best)
+
+
+def _are_initials_exchanged(best: Scored) -> bool:
+    """«ИП Цой О. А.» may be no «ИП Цой А. О.»."""
+    words = best.label.name.words
+    said = sorted(best.alignment.pairs, key=lambda pair: best.name.words.index(pair.caller[0]))
+    places = [words.index(pair.label[0]) for pair in said if len(pair.caller[0].text) == 1]
+    return places != sorted(places)
 
 
 def unsaid(seen: Sight) -> list[Word]:

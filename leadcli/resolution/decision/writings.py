@@ -1,0 +1,235 @@
+"""How a name on file may be written, whatever a model makes of it: as it stands there, or short.
+
+Typed as it stands on file a name is that name. Said short (GM, Силмаш, TU Wien, 大华) it is asked about: initials,
+beginnings of words, letters of another script, a part of a name without blanks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from leadcli.domain.frozen import replace
+from leadcli.names import Name, Word, fold, parse
+from leadcli.names.acronyms import LONGEST, of_humps
+from leadcli.names.inflection import VOWELS
+from leadcli.names.legal_forms import UNSPACED
+from leadcli.names.lexemes import word_of
+from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
+from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.comparison.alignment import align, is_acronym_of
+from leadcli.resolution.comparison.figures import FIGURES
+from leadcli.resolution.comparison.spelling import are_two_names
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, NAMING
+from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.scoring.ranking import Scored
+
+_BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
+TYPED = 0.99  # score of a name that was typed as it stands on file
+NAMESAKES = 50  # labels of one key that are looked at
+LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
+LEAST_PART = 4  # letters in which a part of a name without blanks is read
+LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
+
+
+def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller, list[Scored]]:
+    """The labels written like the caller's name, all of one family, and the caller without a note's readings of it.
+
+    A name typed as it stands on file is that name, whatever else its words may be: «Семь озёр» is not in Озёры.
+
+    So is one typed in letters or digits that look like those on file (MTC in Latin ones, KAMA3), where as typed it is
+    nobody's.
+
+    None where several families bear a name that sounds so, where a city was said beside it, or where it is a person's:
+    initials may be another's. «Аркадия» is apart from «Аркада» by its end, and counts for nothing beside it.
+    """
+    if heard.caller.city:
+        return heard, []
+    name = parse(heard.name.raw)
+    if name.key not in directory.by_key:
+        name = _looks_like(heard.name.raw, directory) or name
+    if name.person or not name.key:
+        return heard, []
+    sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
+    sounding = [label for label in sounding if not _is_named_otherwise(name, label)]
+    if len({label.family for label in sounding}) > 1:
+        return heard, []
+    labels = [label for label in sounding if _written_alike(name, label) and _holds_all(heard.name.raw, label)]
+    if not labels:
+        return heard, []
+    as_typed = replace(heard, name=name, city="")
+    return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
+
+
+def _looks_like(raw: str, directory: Directory) -> Name | None:
+    """The name on file that a text looks like, letter by letter; digits that are letters too: KAMA3."""
+    typed = plain(raw)
+    alike = look_alike(typed)
+    for text in (alike, digits_as_letters(alike or typed)):
+        if text and (name := parse(text)).key in directory.by_key:
+            return name
+    return None
+
+
+def _written_alike(name: Name, label: Label) -> bool:
+    """Whether all words are the same; of a name without a distinctive word or a place, the legal form too."""
+    if name.bare and (name.forms or not any(mention.adjective for mention in name.places)):
+        return plain(name.raw) == plain(label.text)
+    return [word.text for word in name.words] == [word.text for word in label.name.words]
+
+
+def _is_named_otherwise(name: Name, label: Label) -> bool:
+    """Whether a name on file that folds to this one has a word that is another name."""
+    ours, theirs = name.words, label.name.words
+    return len(ours) == len(theirs) and any(are_two_names(a.text, b.text) for a, b in zip(ours, theirs, strict=True))
+
+
+def _holds_all(raw: str, label: Label) -> bool:
+    """Whether a name on file says what is said in brackets or after a slash: «Ромашка (розница)» is no «Ромашка»."""
+    said = {word for beside in _BESIDE.findall(plain(raw)) for word in _WORD.findall(beside)}
+    return said.issubset(_WORD.findall(plain(label.text)))
+
+
+def unscored(label: Label, name: Name, directory: Directory, score: float) -> Scored:
+    """A label aligned with a name, with a score that no model gave it."""
+    return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)
+
+
+# --- said short ------------------------------------------------------------------------------------------------------
+def short_names(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels of which a name is the initials: IBM, M&S, GM; of few firms alone."""
+    for reading in (name, *name.variants):
+        letters = all(len(word.text) == 1 for word in reading.words)
+        if any(word.kind != "core" for word in reading.words) or not (letters or len(reading.words) == 1):
+            continue
+        short = word_of("".join([word.text for word in reading.words]), "core", 0)
+        # Two may be initials where they were said one by one, or typed as such.
+        said = letters or len(name.words) > 1 or name.raw.isupper()
+        if LEAST_WORD - said <= len(short.text) <= LONGEST:
+            found = [n for n in directory.of_acronym(short.fold) if _is_short_of(short, directory.labels[n].name)]
+            if found and len({directory.labels[n].family for n in found}) <= FEW:
+                return sorted(found)[:MOST]
+    return []
+
+
+def part_initials(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels that a name says whole, some of their words by initials: TU Wien, НМИЦ Алмазова."""
+    found: set[int] = set()
+    for reading in (name, *name.variants):
+        words = [word for word in reading.words if word.kind in NAMING]
+        for short in (word for word in words if len(words) > 1 and LEAST_CLIP <= len(word.text) <= LONGEST):
+            bearers = directory.of_acronym(short.fold)
+            if len({directory.labels[n].family for n in bearers}) <= FEW:
+                found.update(n for n in bearers if _says_whole(words, short, directory.labels[n].name))
+    return sorted(found)[:MOST]
+
+
+def _says_whole(said: Sequence[Word], short: Word, label: Name) -> bool:
+    """Whether words are those of a name, in their order, with one word for neighbours whose initials it is."""
+    full = [word for word in label.words if word.kind in NAMING]
+    at, size = said.index(short), len(full) - len(said) + 1
+    if size < LEAST_CLIP or not is_acronym_of(short, full[at : at + size]):
+        return False
+    rest = [*full[:at], *full[at + size :]]
+    own = [word for word in said if word is not short]
+    return all(a.fold == b.fold or a.stem == b.stem for a, b in zip(own, rest, strict=True))
+
+
+def is_part_unspaced(scored: Scored) -> bool:
+    """Whether the one word said is part of a name of a script without blanks: 大华 or Dahua, of 浙江大华技术."""
+    words = scored.name.core
+    if len(words) != 1 or max(scored.label.text) < UNSPACED:
+        return False
+    said = words[0]
+    in_letters = len(said.fold) >= LEAST_PART
+    return any(
+        said.text in word.text or (in_letters and said.fold in word.fold)
+        for word in scored.label.name.core
+        if max(word.text) >= UNSPACED and len(said.text) >= LEAST_CLIP
+    )
+
+
+def lettered(name: Name, directory: Directory) -> list[int]:
+    """The numbers of labels of a short word in the other script, letter by letter, where C is С or Ц: CDEK, СДЭК."""
+    words = [word.text for word in name.core]
+    if len(words) != 1 or not LEAST_WORD <= len(words[0]) <= LONGEST_LETTERED:
+        return []
+    said = words[0]
+    cyrillic = is_cyrillic(said)
+    for letter, other in (("с", "к"), ("ц", "к")) if cyrillic else (("c", "с"), ("c", "ц")):
+        spelt = said.replace(letter, other if cyrillic else fold(other))
+        families, numbers = directory.by_word.get(fold(spelt), (0, ()))
+        if letter not in said or families > FEW:
+            continue
+        meant = "c" if cyrillic else other
+        found = [n for n in numbers[:MOST] if _has_lettered(directory.labels[n].name, fold(spelt), meant, cyrillic)]
+        if found:
+            return found
+    return []
+
+
+def _has_lettered(label: Name, folded: str, letter: str, latin: bool) -> bool:
+    """Whether a name has a word with that fold and letter, in Latin letters or in Cyrillic ones."""
+    return any(word.fold == folded and letter in word.text and is_cyrillic(word.text) != latin for word in label.core)
+
+
+def _is_short_of(short: Word, label: Name) -> bool:
+    """Whether a word is the initials of a whole name, letter for letter if both are of one script; or its capitals."""
+    if short.text in of_humps(label.raw):
+        return True
+    return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
+
+
+def beginnings(name: Name) -> list[str]:
+    """The first letters of each reading of a name, with which what it is a clipping of begins a word."""
+    words = (next((w.text for w in reading.words if w.kind in NAMING), "") for reading in (name, *name.variants))
+    return [text[:LEAST_CLIP] for text in dict.fromkeys(words) if len(text) >= LEAST_CLIP]
+
+
+def is_clipping(scored: Scored) -> bool:
+    """Whether one side is the beginnings of the other's words, as one word (Силмаш, Силовые машины) or as many."""
+    ours, theirs = ([word for word in name.words if word.kind in NAMING] for name in (scored.name, scored.label.name))
+    if _clips(ours, theirs):
+        return True
+    said, named = ([word for word in side if word.kind != "place"] for side in (ours, theirs))
+    if len(named) == len(theirs):
+        return False
+    places = [{mention.name for mention in name.places} for name in (scored.name, scored.label.name)]
+    here = len(said) == len(ours) or not places[0].isdisjoint(places[1])  # минобр, of the Рязань region or of any
+    return here and _clips(said, named)
+
+
+def _clips(ours: list[Word], theirs: list[Word]) -> bool:
+    if 1 < len(ours) <= len(theirs):
+        return _begun(ours, theirs)
+    sides = ((ours, theirs), (theirs, ours))
+    return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in sides)
+
+
+def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
+    """Whether each word said is one of the full name, its beginning, or those of neighbours: «Тверской вагонзавод»."""
+    if not said or not full:
+        return not said and not full
+    first, name = said[0], full[0]
+    if (first.fold == name.fold or (len(first.text) >= LEAST_BEGUN and name.text.startswith(first.text))) and _begun(
+        said[1:], full[1:]
+    ):
+        return True
+    spare = len(full) - len(said) + 1  # words that one may stand for, so that the others have one each
+    return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, spare + 1))
+
+
+def clips(text: str, words: Sequence[Word]) -> bool:
+    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
+    if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
+        return False
+    ends = {0}
+    for word in words:
+        ends = {
+            end + size
+            for end in ends
+            for size in range(LEAST_CLIP, len(word.text) + 1)
+            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
+        }
+    return len(text) in ends
