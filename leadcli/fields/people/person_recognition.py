@@ -108,18 +108,15 @@ class PersonRecognition:
             if not main or manager in fits or (not fits and manager in near):
                 return one(manager)
             return Named("ambiguous", "", (manager, *(m for m in fits if m != manager)))
-        if fits and self._contradicts(fits, text):
-            return Named("ambiguous", "", self._sorted(fits))
-        if len(fits) == 1:
+        if len(fits) == 1 and not self._contradicts(fits[0], text):
             return one(*fits)
         if fits:
             return Named("ambiguous", "", self._sorted(fits))
         return Named("unknown", "", near)
 
-    def _contradicts(self, fits: Iterable[str], text: Written) -> bool:
+    def _contradicts(self, manager: str, text: Written) -> bool:
         """Whether an id or e-mail beside the name is another than the one on file: a namesake, maybe."""
-        numbered = bool(text.numbers) and all(m.isdigit() for m in fits)
-        return numbered or (bool(text.emails) and set(fits) <= self._emails)
+        return (bool(text.numbers) and manager.isdigit()) or (bool(text.emails) and manager in self._emails)
 
     def _by_name(self, text: Written) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whom the words of a name fit; and who may be meant where they fit nobody."""
@@ -170,7 +167,7 @@ class PersonRecognition:
         best: dict[str, float] = {}
         for _, mark, place in process.extract_iter(heard, self._heard, scorer=fuzz.ratio, score_cutoff=ALIKE):
             manager = self._bearers[place]
-            best[manager] = max(mark, best.get(manager, 0.0))
+            best[manager] = max(mark, best.get(manager, mark))
         for manager in sharing:
             best[manager] = 100 + max(fuzz.ratio(heard, form.heard) for form in self._forms[manager])
         return tuple(sorted(best, key=lambda manager: (-best[manager], self._order[manager]))[:MOST])

@@ -1,0 +1,43 @@
+"""Cells of the workspace's tables: how long they may be, and lists and maps in YAML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from conftest import ROOT, read_yaml
+
+from leadcli.domain.book import Absence
+from leadcli.domain.places import Place
+from leadcli.fields.cells import LONGEST, read_cell
+from leadcli.fields.hours import read_hours
+from leadcli.fields.table import TABLES, Field
+from leadcli.io.yaml_trees import read_yaml as tree_of
+
+KINDS: dict[str, Field] = {field.kind: field for table in TABLES.values() for field in table}
+CASES = [(kind, case) for kind, cases in read_yaml(ROOT / "tests/tables/cells.yaml").items() for case in cases]
+PLACE = Place("t.yaml", 2)
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, Absence):
+        return [str(value.first), value.last and str(value.last), value.reason]
+    return value
+
+
+@pytest.mark.parametrize(("kind", "case"), CASES, ids=str)
+def test_a_cell_may_be_a_list_or_a_map(kind: str, case: dict[str, Any]) -> None:
+    tree, _ = tree_of(f"cell: {case['cell']}", "t.yaml")
+    assert tree is not None
+    value, problems = read_cell(KINDS[kind], "h", tree.pairs[0][1], PLACE)
+    wanted = case["found"]
+    assert plain(value) == (plain(read_hours(wanted)) if kind == "hours" and wanted else wanted)
+    assert [each.code for each in problems] == case.get("problems", [])
+
+
+@pytest.mark.parametrize(("length", "fits"), [(LONGEST - 1, True), (LONGEST, True), (LONGEST + 1, False)])
+def test_a_cell_may_be_so_long(length: int, fits: bool) -> None:
+    value, problems = read_cell(KINDS["text"], "h", "x" * length, PLACE)
+    assert (value, [each.code for each in problems]) == (("x" * length, []) if fits else (None, ["value-long"]))
