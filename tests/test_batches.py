@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from leadcli.assignment.batch_rows import Move, id_of, mark_of, move_of, salt_of
 from leadcli.cli.apply.command import left_over, owner_text, plan_file, shown, written_otherwise
 from leadcli.cli.apply.rewriting import Applied
 from leadcli.cli.shared.batches import SHOWN, _took_place, columns_kept, columns_now, encoded, fits_form, header_of
@@ -186,3 +187,44 @@ def test_a_workbook_is_as_it_was_once_nothing_else_stands(
     every: list[Step], been: list[Step], put: tuple[str, str] | None
 ) -> None:
     assert asked_before(every, been, 1) == put
+
+
+@pytest.mark.parametrize(
+    ("body", "private", "salt"),
+    [
+        ({"salt": "⟨salt 1⟩"}, {"⟨salt 1⟩": "abc"}, "abc"), ({"salt": "⟨salt 1⟩"}, {}, ""),
+        ({"salt": "abc"}, {}, "abc"), ({}, {}, ""), ({}, {"": "abc"}, "abc"),
+    ],
+)  # fmt: skip
+def test_what_marks_are_made_with_is_forgotten_where_it_was(
+    body: dict[str, str], private: dict[str, str], salt: str
+) -> None:
+    assert salt_of(body, private) == salt
+
+
+@pytest.mark.parametrize("xml", [None, "<c/>"])
+@pytest.mark.parametrize("marks", [(), ("a", "")])
+def test_a_move_is_its_note(marks: tuple[str, ...], xml: str | None) -> None:
+    move = Move(1, "id", "before", "after", marks, xml)
+    assert move_of(move.note) == move
+    assert move_of([1, "id", "before", "after", *([xml] if xml else [])]) == Move(1, "id", "before", "after", (), xml)
+
+
+TEXTS = {"name": ("Ёлка  ООО", "елка ооо", "ёлка ОOО".replace("O", "О")), "inn": ("0771/2", "771", "№ 771")}
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_a_mark_is_the_same_however_a_text_is_written(field: str) -> None:
+    assert len({mark_of("s", field, text) for text in TEXTS[field]}) == 1
+    assert mark_of("s", field, TEXTS[field][0]) != mark_of("t", field, TEXTS[field][0])
+    assert len(mark_of("s", field, "1")) == 12
+    assert mark_of("s", "name", "007") == mark_of("s", "name", "7") != mark_of("s", "inn", "7")
+    assert mark_of("s", field, " ") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [(" 7 ", "7"), ("007", "7"), ("000", "0"), ("C-07", "C-07"), ("1.2E+10", ""), ("1,2e+10", ""), ("", "")],
+)
+def test_an_id_is_compared_without_what_a_spreadsheet_does_to_it(text: str, own: str) -> None:
+    assert id_of(text) == own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,12 @@ from leadcli.assignment.aside import Aside
 from leadcli.assignment.owned_rows import Owned, OwnedRows
 from leadcli.assignment.plan_lines import as_object, for_the_fold, from_text, with_owner
 from leadcli.assignment.rows import Line, Numbers
-from leadcli.domain.book import Book
+from leadcli.domain.book import Book, Manager
+from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
+from leadcli.names import parse
+from leadcli.resolution import build_directory
 from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
@@ -110,3 +115,30 @@ def test_what_says_nothing_of_an_owner_is_not_read_for_it(owner: str, key: str, 
     assert from_text(text)[0] == made
     if found is not None:
         assert as_object(found) == as_object(made)
+
+
+FLOWERS = Book(
+    {"m": Manager("m", "Мария"), "x": Manager("x", "Ксения", active=False)},
+    clients={
+        "1": Client("1", "Ромашка", owner="m"), "2": Client("2", "Василёк", owner="m"),
+        "3": Client("3", "Василёк", owner="m"), "4": Client("4", "Лютик"), "5": Client("5", "Клевер", owner="x"),
+        "6": Client("6", "Астра", owner="m"), "7": Client("7", "Астра"),
+    },
+)  # fmt: skip
+# The name of a row without owner; whether it is asked about as a copy, and whose it would be then.
+COPIES = [
+    ("Ромашка", "change", ""), ("Ромашка (копия)", "ask", "m"), ("Копия ООО «Ромашка»", "ask", "m"),
+    ("Василёк (копия)", "ask", ""), ("Лютик (копия)", "ask", ""), ("Клевер (копия)", "ask", ""),
+    ("Астра (копия)", "ask", "m"), ("Гвоздика (копия)", "ask", ""), ("Копия Плюс", "change", ""),
+    ("Мак (копия)", "ask", "m"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "action", "owner"), COPIES)
+def test_a_copy_of_a_card_is_whose_the_card_is_where_one_card_has_an_owner(name: str, action: str, owner: str) -> None:
+    owned = OwnedRows(FLOWERS)
+    owned.add(line(2, "", (), parse("Мак").key), "m", "")
+    asked = replace(line(1), caller=name)
+    found = owned.copied(asked, "", build_directory(FLOWERS))
+    assert (found.action, found.new) == (action, owner)
+    assert found is asked or found.kind == "double"

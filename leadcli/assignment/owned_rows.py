@@ -67,7 +67,7 @@ class OfOneMark:
             if both not in tables:
                 tables[both] = self._table(kinds, both)
             alike = tables[both].get(tuple([says[kind] for kind in both]), ())
-            found += [each for each in alike if each.row != row][:1]
+            found += [each for each in alike if each.row != row]
         return min(found, key=_precedence, default=None)
 
     def _table(self, kinds: tuple[str, ...], both: tuple[str, ...]) -> Table:
