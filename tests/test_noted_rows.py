@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from conftest import ROOT, read_yaml
 
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
-from leadcli.io.sheets.workbooks import text_of
+from leadcli.io.sheets.workbooks import _unheard, text_of
 
 CASES: dict[str, list[Any]] = read_yaml(ROOT / "tests/tables/notes.yaml")
 
@@ -46,3 +47,25 @@ TEXTS: list[tuple[object, str]] = [
 @pytest.mark.parametrize(("cell", "text"), TEXTS)
 def test_a_cell_is_the_text_that_one_would_read(cell: object, text: str) -> None:
     assert text_of(cell) == text
+
+
+def test_a_reader_that_speaks_past_python_is_not_heard(capfd: pytest.CaptureFixture[str]) -> None:
+    first_free = os.dup(2)
+    os.close(first_free)
+    with _unheard():
+        os.write(2, b"a panic")
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"
+    after = os.dup(2)
+    os.close(after)
+    assert after == first_free, "nothing is left open"
+
+
+def test_where_nothing_is_heard_nothing_is_turned_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(handle: int) -> int:
+        raise OSError(handle)
+
+    with monkeypatch.context() as without:
+        without.setattr(os, "dup", closed)
+        with _unheard():
+            pass

@@ -321,9 +321,13 @@ ODS = "".join(
 
 
 def ods(text: str) -> list[Any]:
-    """The notes of an OpenDocument sheet A that has six rows, of which five columns are looked at."""
+    """The notes of an OpenDocument sheet A of six rows, of which five columns are looked at, whole and in blocks."""
+    book = a_book({"content.xml": f"<o:body{ODS}>{text}</o:body>".encode()})
     with patch.object(ods_marks, "WIDEST", 5):
-        return beside(ods_marks.notes_of(a_book({"content.xml": f"<o:body{ODS}>{text}</o:body>".encode()}), "A", 6))
+        whole = ods_marks.notes_of(book, "A", 6)
+        with patch.object(ods_marks, "BLOCK", 16):
+            assert ods_marks.notes_of(book, "A", 6) == whole
+    return beside(whole)
 
 
 RELATIONS = (

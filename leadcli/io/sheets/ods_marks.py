@@ -62,7 +62,8 @@ class _Sheet:
         if tag == "table:table":
             self._tables += 1
             told = {_short(name): value for name, value in attributes.items()}
-            self._inside = self._inside or (self._tables == 1 and told.get("table:name") == self._name)
+            if self._tables == 1 and not self.is_read:
+                self._inside = told.get("table:name") == self._name
         elif not self._inside or self._tables > 1:
             return
         elif tag == "table:table-row":

@@ -57,7 +57,7 @@ def _blocks(part: IO[bytes]) -> Iterator[bytes]:
     for block in iter(partial(part.read, BLOCK), b""):
         kept += block
         starts = max(kept.rfind(b"<row"), kept.rfind(b":row"))
-        at = kept.rfind(b"<", 0, starts + 1) if starts > 0 else 0
+        at = kept.rfind(b"<", 0, starts + 1)
         if at > 0:
             yield kept[:at]
             kept = kept[at:]
