@@ -42,8 +42,12 @@ OF_PLACES = (
 TRADES = ("автобусный завод", "завод", "пекарня", "школа", "банк", "трубопрокатный завод", "Bakery", "силовые машины",
           "вагонный завод", "гимназия", "хлебозавод", "нотариус", "мастерская", "торговый дом",
           "детский сад")  # fmt: skip
-PEOPLE = ("Иванов", "Морозов", "Захарова", "Петров", "Шубина", "Miller")
+PEOPLE = ("Иванов", "Морозов", "Захарова", "Петров", "Шубина", "Miller", "Петрова")
 GIVEN = ("А. В.", "А.", "Б. В.", "Олег Вячеславович", "Александр", "Александра", "Денис", "")
+SPELT_OUT = (
+    "Первая грузовая компания", "Пермская гипсовая компания", "Павловская газовая компания", "Тверской вагонный завод",
+    "Тульский водочный завод", "Marks and Spencer", "Mars Snacks", "International Bakery Machines",
+)  # fmt: skip
 NUMBERS = ("7", "15", "№ 7", "№ 15", "22")
 CITIES = ("Тула", "Казань", "Канск", "Москва")
 FORMS = ("", "", "", "ООО ", "АО ", "ИП ", "СПК ", "РКЦ ", "НК ", "ТД ")
@@ -51,13 +55,13 @@ BESIDE = (
     "Юг", "Сервис", "Плюс", "Групп", "Тула", "Казань", "№ 7", "филиал", "филиал Канск", "А. В.", "завод", "шины",
     "сыры", "Вектор", "Казахстан", "г-н", "из Тулы", "департамент", "город Казань",
 )  # fmt: skip
-NOTES = ("{}, {}", "{} ({})", "это {}, {}", "{} по {}", "{} / {}", "{} {}", "{} {}", "{1} {0}")
+NOTES = ("{}, {}", "{} ({})", "это {}, {}", "{} по {}", "{} / {}", "{} {}", "{} {}", "{1} {0}", "г-н {0}")
 
 
 def a_name(rng: random.Random) -> str:
     """A name as a card bears it."""
     pick, quoted = rng.choice, rng.choice(("{}", "«{}»"))
-    match rng.randrange(8):
+    match rng.randrange(10):
         case 0 | 1:
             name = quoted.format(pick(CORES))
         case 2:
@@ -70,17 +74,25 @@ def a_name(rng: random.Random) -> str:
             name = f"{pick((*TRADES, *CORES))} {pick(NUMBERS)}"
         case 6:
             name = f"{pick(CORES)} {pick((*CITIES, *OF_PLACES, *BESIDE))}"
+        case 7 | 8:
+            name = pick((pick(SPELT_OUT), initials(pick(SPELT_OUT))))
         case _:
             name = f"{pick(TRADES)} {pick((*CITIES, *PEOPLE, *CORES))}"
     return f"{pick(FORMS)}{name}"
+
+
+def initials(name: str) -> str:
+    return "".join(word[:1] for word in name.split() if word != "and").upper()
 
 
 def a_book(rng: random.Random) -> Directory:
     """Some cards and groups of such names, of which a few are called alike."""
     pick = rng.choice
     names = [a_name(rng) for _ in range(12)]
-    groups = {own: Group(own, pick(names), aliases=pick(((), (a_name(rng),)))) for own in "gh"}
-    groups["i"] = Group("i", pick(names), parent="g")
+    groups = {}
+    for own, parent in (("g", ""), ("h", ""), ("i", "g")):
+        name = pick((*names, pick(SPELT_OUT)))
+        groups[own] = Group(own, name, parent=parent, aliases=pick(((), (a_name(rng),), (initials(name),))))
     cards = {
         own: Client(
             own, pick((*names, a_name(rng))), group=pick(("", "", "", "g", "g", "h", "i")),
@@ -100,7 +112,9 @@ def said_of(rng: random.Random, names: Sequence[str]) -> str:
     text = " ".join(words)
     match rng.randrange(9):
         case 0:
-            text = "".join(word[:1] for word in words).upper()
+            text = initials(" ".join(words))
+        case 6:
+            text = rng.choice(SPELT_OUT)
         case 1:
             text = f"{words[0]}-{rng.choice('СсMв')} {' '.join(words[1:])}".strip()
         case 2:
@@ -127,7 +141,7 @@ def meant() -> Lines:
     for number, directory, caller in asked(rng, directories, 360):
         heard = parse_caller(caller)
         scored = scored_labels(heard, directory)
-        told_apart = [_compared(one, scored, heard.city, directory) for one in scored[:2]] if number % 3 == 0 else []
+        told_apart = [_compared(one, scored, heard.city, directory) for one in scored[: 1 + number % 2]]
         yield (
             f"{caller.name} / {caller.city} {caller.country} {caller.inn}".rstrip(),
             [*_recognised(recognise(caller, directory)), _named(heard.name, directory), *told_apart],

@@ -24,7 +24,9 @@ from leadcli.domain.facts import Facts, Identity, Precedent
 from leadcli.domain.messages import Message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Judgment
-from leadcli.policy.counterfactuals import what_if
+from leadcli.policy import counterfactuals
+from leadcli.policy.counterfactuals import changes, what_if
+from leadcli.policy.facts import FACTS, Scene
 from leadcli.policy.judge import judge
 from leadcli.policy.policy import Policy
 from leadcli.workspace.opening import READY_MADE, open_policy
@@ -425,3 +427,53 @@ def test_two_changes_where_one_is_not_enough() -> None:
         assert missing & reached <= both, (seed, missing & reached, both)
         if seen == max(3, RULINGS // 50):
             return
+
+
+# --- how much is tried ---------------------------------------------------------------------------------------------
+def a_large_family(cards: int) -> Facts:
+    """A new company of a group each of whose companies has a name, a place and a manager of its own."""
+    managers = {f"m{n}": Manager(f"m{n}", f"М{n}") for n in range(cards + 3)}
+    clients = {
+        f"c{n}": Client(f"c{n}", f"К{n}", group="g", owner=f"m{n}", city=f"Г{n}", country=f"{n:02}", last_contact=DAY)
+        for n in range(cards)
+    }
+    group = Group("g", "Г")
+    brands = {name: f"марка {name}" for name in clients}
+    book = Book(managers, {"g": group}, clients)
+    return Facts(book, Question(Caller("?"), DAY), Identity(None, group, False, ""), "Г0", "00", None, brands)
+
+
+@pytest.mark.parametrize(
+    ("fact", "tried"),
+    [
+        ("which_card_calls", 12),
+        ("brand", 12),  # nobody bears none, so that none could be told from them
+        ("city", 12),  # the caller's own is no other; one where nobody is stands for the rest
+        ("country", 12),
+        ("staff", 12),
+    ],
+)
+def test_of_a_large_family_a_dozen_are_tried(fact: str, tried: int) -> None:
+    facts = a_large_family(20)
+    made = list(FACTS[fact].changes(Scene(facts, (), "RU", tuple(facts.book.managers.values()))))
+    assert len({str(change.said) for change in made}) == len(made) == tried
+
+
+def test_of_managers_six_of_the_family_are_tried_and_one_beside() -> None:
+    policy = POLICIES[0]
+    leads = [c.field for c in changes(policy, a_large_family(20)) if c.said.text == "{manager} took the call"]
+    assert len(leads) == 7
+
+
+def test_pairs_are_tried_of_families_below_four_hundred_cards(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = list[int]()
+
+    def pairs(_: Policy, facts: Facts, *rest: object) -> tuple[()]:
+        tried.append(len(facts.book.clients))
+        return ()
+
+    monkeypatch.setattr(counterfactuals, "_pairs", pairs)
+    for cards in (399, 400):
+        facts = a_large_family(cards)
+        what_if(Policy("none", {}, ()), facts, Judgment("", "", ()))
+    assert tried == [399]

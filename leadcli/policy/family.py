@@ -117,7 +117,7 @@ def involved(facts: Facts) -> list[str]:
     own = facts.identity.client
     near = [own.owner] if own else []
     near += [group.lead for group in lineage(facts)] + [client.owner for client in served(facts).latest]
-    return list(dict.fromkeys(near))
+    return list(dict.fromkeys(filter(None, near)))
 
 
 def who(facts: Facts, client: Client) -> Message:
