@@ -44,6 +44,7 @@ DAY = date.fromisoformat(TODAY)
 POLICY = open_policy(ROOT)[0]
 KINDS = read_yaml(Path(__file__).parent / "matching" / "kinds.yaml")
 CASES = read_yaml(Path(__file__).parent / "matching" / "doubt.yaml")
+VETOES = read_yaml(Path(__file__).parent / "matching" / "vetoes.yaml")["cases"]
 ADDED = {
     "place": ("Юг", "Самара"), "trade": ("Сервис", "Логистика"), "number": ("9",), "form": ("АО", "LLC"),
     "made up": ("Квазибур", "Trumbex"),
@@ -269,6 +270,20 @@ def test_words_that_are_one_when_spoken(card: str, said: str, same: bool, agains
     scored = Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
     assert telling.sounds_same(scored) == same
     assert list(acceptance.vetoes(Sight(scored, [scored], "", directory))) == against
+
+
+@pytest.mark.parametrize("case", VETOES, ids=lambda case: f"{case['card']}: {case['said']}")
+def test_what_a_sure_answer_cannot_stand(case: dict[str, Any]) -> None:
+    directory = base_of({"cards": {"c": case["card"]}, "groups": {"g": case["group"]} if "group" in case else {}})
+    said, _, city = case["said"].partition(" / ")
+    heard = parse_caller(Caller(said, city=city))
+    every = [
+        Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
+        for label in directory.labels
+    ]
+    best = next(scored for scored in every if scored.label.client_id)
+    every = [best, *(scored for scored in every if telling.said_exactly(scored))]
+    assert list(acceptance.vetoes(Sight(best, every, heard.city, directory))) == case["against"]
 
 
 # --- what is answered -----------------------------------------------------------------------------------------------
