@@ -27,32 +27,26 @@ class Stored(Mapping[K, V]):
         self._table, self._key, self._value, self._count = table, key, value, count
         self._kept: dict[K, V | None] = {}
 
-    def _find(self, key: K) -> V | None:
-        kept = self._kept
-        if key in kept:
-            return kept[key]
-        if len(kept) >= KEPT:
-            kept.clear()
-        found = kept[key] = self._read(key)
-        return found
-
     def _read(self, key: K) -> V | None:
+        if len(self._kept) >= KEPT:
+            self._kept.clear()
         record = self._table.get(self._key(key))
-        return None if record is None else self._value(record)
-
-    def __getitem__(self, key: K) -> V:
-        found = self._kept.get(key) or self._find(key)
-        if found is None:
-            raise KeyError(key)
+        found = self._kept[key] = None if record is None else self._value(record)
         return found
 
     def get(self, key: K, default: Any = None) -> Any:
         """The value, or the default."""
-        found = self._kept[key] if key in self._kept else self._find(key)
+        found = self._kept[key] if key in self._kept else self._read(key)
         return default if found is None else found
 
+    def __getitem__(self, key: K) -> V:
+        found = self._kept.get(key) or self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found  # type: ignore[no-any-return]
+
     def __contains__(self, key: object) -> bool:
-        return self._find(key) is not None  # type: ignore[arg-type]
+        return self.get(key) is not None  # type: ignore[arg-type]
 
     def __iter__(self) -> Iterator[Any]:
         return (key.decode() for key, _ in self._table.items())
