@@ -5,9 +5,10 @@ The laws, over several worlds: the sample workspace, the small lists of the matc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,18 @@ from leadcli.domain.ruling import Ruling
 from leadcli.fields.crm_presets import layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.csv_tables import read_csv
-from leadcli.names import fold, parse
+from leadcli.names import Word, fold, parse
 from leadcli.names.tables import lines
 from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.comparison.alignment import align
+from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.decision.telling import Sight
+from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
@@ -284,6 +287,40 @@ def test_what_a_sure_answer_cannot_stand(case: dict[str, Any]) -> None:
     best = next(scored for scored in every if scored.label.client_id)
     every = [best, *(scored for scored in every if telling.said_exactly(scored))]
     assert list(acceptance.vetoes(Sight(best, every, heard.city, directory))) == case["against"]
+
+
+def aligned(said: str, filed: str) -> Scored:
+    """A name on file as it was compared with what was said."""
+    ours, theirs = parse_caller(Caller(said)).name, parse(filed)
+    label = Label("client", filed, theirs, "c", "", "client:c")
+    return Scored(label, ours, align(ours, theirs, lambda _: 1.0), (0.0,) * len(FIGURES), 1.0)
+
+
+@pytest.mark.parametrize("case", CASES["clipped"], ids=lambda case: f"{case['said']}: {case['card']}")
+def test_what_is_a_clipping(case: dict[str, Any]) -> None:
+    assert doubt.is_clipping(aligned(case["said"], case["card"])) is case["clipped"]
+    assert doubt.is_clipping(aligned(case["card"], case["said"])) is case.get("turned", case["clipped"])
+
+
+@pytest.mark.parametrize("case", CASES["contradicted"], ids=lambda case: f"{case['said']}: {case['card']}")
+def test_what_tells_namesakes_apart(case: dict[str, Any]) -> None:
+    assert doubt.contradicted(aligned(case["said"], case["card"])) is case["apart"]
+
+
+def test_a_word_is_made_of_the_beginnings_of_others() -> None:
+    """Of two letters at least of each, a vowel among them."""
+
+    def made_of(text: str, words: Sequence[str]) -> bool:
+        if not words:
+            return not text
+        parts = (words[0][:size] for size in range(2, len(words[0]) + 1))
+        return any("а" in part and text.startswith(part) and made_of(text[len(part) :], words[1:]) for part in parts)
+
+    texts = ["".join(letters) for size in range(7) for letters in product("аб", repeat=size)]
+    for words in product([text for text in texts if 0 < len(text) < 4], repeat=2):
+        own = [Word(text, text, text, "core", 1.0) for text in words]
+        made = {text for text in texts if doubt.clips(text, own)}
+        assert made == {text for text in texts if text and made_of(text, words)}, words
 
 
 # --- what is answered -----------------------------------------------------------------------------------------------

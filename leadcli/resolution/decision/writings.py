@@ -222,7 +222,7 @@ def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
 
 def clips(text: str, words: Sequence[Word]) -> bool:
     """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
-    if not is_cyrillic(text) or len(text) < LEAST_CLIP * len(words):
+    if not is_cyrillic(text):
         return False
     ends = {0}
     for word in words:
