@@ -307,6 +307,14 @@ def test_what_tells_namesakes_apart(case: dict[str, Any]) -> None:
     assert doubt.contradicted(aligned(case["said"], case["card"])) is case["apart"]
 
 
+@pytest.mark.parametrize("case", CASES["borne"], ids=lambda case: f"{case['said']}: {' '.join(case['cards'])}")
+def test_who_bears_a_word_that_few_bear(case: dict[str, Any]) -> None:
+    directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
+    found = telling.rare_bearers(parse(case["said"]), directory)
+    named, less = ([directory.labels[number].client_id for number in numbers] for numbers in found)
+    assert (named, less) == (case.get("named", []), case.get("less", []))
+
+
 def test_a_word_is_made_of_the_beginnings_of_others() -> None:
     """Of two letters at least of each, a vowel among them."""
 
