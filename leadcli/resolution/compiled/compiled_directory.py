@@ -43,7 +43,7 @@ class Stored(Mapping[K, V]):
         found = self._kept.get(key) or self.get(key)
         if found is None:
             raise KeyError(key)
-        return found  # type: ignore[no-any-return]
+        return found
 
     def __contains__(self, key: object) -> bool:
         return self.get(key) is not None  # type: ignore[arg-type]
