@@ -130,7 +130,7 @@ def asked(rng: random.Random, directories: Sequence[Directory], count: int) -> I
         directory = directories[number % len(directories)]
         text = said_of(rng, [label.text for label in directory.labels])
         city, country = rng.choice(("", "", "", *CITIES)), rng.choice(("", "", "", "", "KZ"))
-        inn = rng.choice((*[""] * 9, "7707083893", "7708503728"))
+        inn = rng.choice((*[""] * 9, "7707083893", "7708503728", "7736050003"))
         yield number, directory, Caller(text, city=city, country=country, inn=inn)
 
 

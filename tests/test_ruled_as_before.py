@@ -47,7 +47,8 @@ from leadcli.policy.judge import judge
 from leadcli.policy.owners import OWNERS as WAYS
 from leadcli.policy.policy import Ask, Policy, asks
 from leadcli.resolution import Directory, build_directory
-from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.directory.added_cards import sought
 from leadcli.rulings import memory
 from leadcli.rulings.memory import Given, in_question, known, who_calls
 from leadcli.rulings.resolve import resolve, rule_on, rule_with
@@ -583,6 +584,28 @@ def remembered() -> Lines:
                 f"{beside.status} {beside.client_id or beside.group_id}",
             ],
         )
+
+
+@pytest.mark.parametrize(
+    ("said", "size", "meant"),
+    [
+        ("Лютик", 1, ["Лютик Юг"]),
+        ("Лютик", 0, ["Лютик Юг", "Пион"]),  # of a small base all come into question
+        ("лютик".translate(KEYS), 1, ["Лютик Юг"]),  # typed in the other layout
+        ("гранит".translate(KEYS), 1, []),
+        ("Астра", 1, []),
+        ("Гранит", 1, []),
+        ("Гранит Пион", 1, ["Пион"]),
+    ],
+)
+def test_who_of_those_given_before_comes_into_question(said: str, size: int, meant: list[str]) -> None:
+    """``size``: by how many labels too few the base is small: by one, or by none."""
+    book = NAMESAKES.book
+    near = [Given(f"new:{name}", "a", 1, DAY, Client(f"new:{name}", name)) for name in ("Лютик Юг", "Пион")]
+    who = sought(parse_caller(Caller(said)), NAMESAKES)
+    with patch.object(memory, "SMALL", NAMESAKES.index.size + 1 - size):
+        found = in_question(near, who, book, NAMESAKES)
+    assert [one.card.name for one in found if one.card] == meant
 
 
 TABLES: dict[str, Callable[[], Lines]] = {
