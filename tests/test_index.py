@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,7 @@ from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.blocking.index import Bearers, Labels, kept, label_keys, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM, WORD
-from leadcli.resolution.compiled import Damaged
+from leadcli.resolution.compiled import Damaged, card_records, compile_workers, constant_tables
 from leadcli.resolution.compiled import cache as compiled
 from leadcli.resolution.compiled import compiled_labels as labelling
 from leadcli.resolution.compiled.cache import ABANDONED
@@ -238,6 +239,36 @@ def test_a_map_made_in_pieces_is_the_whole_one(found: dict[bytes, bytes], size: 
         sizes += part.sizes
     right = packed(3, whole)
     assert (pieces, sizes) == (right.data, list(right.sizes))
+
+
+@pytest.mark.parametrize("order", ["little", "big"])
+def test_numbers_lie_in_the_file_alike_on_every_machine(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that keeps them the other way round turns each before it writes and after it has read."""
+    monkeypatch.setattr(constant_tables, "sys", SimpleNamespace(byteorder=order))
+    numbers = array("I", [1, 0x01020304])
+    written = constant_tables.little(numbers)
+    assert written.hex() == ("0100000004030201" if order == sys.byteorder else "0000000101020304")
+    assert constant_tables.numbers_of(written) == numbers == array("I", [1, 0x01020304])
+
+
+@pytest.mark.parametrize("value", [{"имя": ["«Пион»", 1.5, None, True]}, [], "", {"name": "\ud800"}])
+def test_records_are_the_same_without_the_quick_writer(value: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = card_records.dumps(value)
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert card_records._encoder.__wrapped__()(value) == quick
+    assert json.loads(quick.decode("utf-8", "surrogatepass")) == value
+
+
+def test_one_process_calls_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    material: Any = object()
+    with compile_workers.crew(material, 1) as each:
+        assert each is map
+        assert compile_workers.shared() is material
+    with compile_workers.crew(material, 2) as each:
+        assert each is not map
+    monkeypatch.delattr(os, "fork")  # as on Windows
+    with compile_workers.crew(material, 2) as each:
+        assert each is map
 
 
 def test_records_come_back_as_they_were() -> None:
