@@ -243,12 +243,16 @@ def test_a_call_of_a_client_on_file_leaves_the_counts_as_they_are(team: Path) ->
         assert dict(ledger.database.execute("SELECT manager, count FROM held")) == kept
 
 
-def test_replies_at_the_question(team: Path) -> None:
+@pytest.mark.parametrize("recorded", [False, True])
+def test_replies_at_the_question(recorded: bool, team: Path) -> None:
+    """Who was denied may be meant after all, whether or not anything is recorded."""
+    if recorded:
+        ask(team, "Кварц Медиа", "--record")
     denied = ask(team, "Сапсан Геодезия", "--no")
     assert (denied["verdict"], denied["match"]["status"]) == ("settled", "none")
     meant = ask(team, "Сапсан Геодезия", "--yes")
     assert (meant["verdict"], meant["match"]["status"]) == ("settled", "accept")
-    assert not (team / "ledger.sqlite").exists()
+    assert (team / "ledger.sqlite").exists() is recorded
 
 
 # --- what a batch's rows are to each other ---------------------------------------------------------------------------

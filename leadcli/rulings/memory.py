@@ -113,6 +113,7 @@ def known(
     The families that come into question are looked up too, since who serves a sister company decides. ``plain``: who
     the caller is by the tables alone, ``who``: by what it is looked for, where that is known.
     """
+    directory = directory.asked_for(question.reply)
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
     given = _by_client(memory.meant(who or sought(heard, directory), on, base, directory))

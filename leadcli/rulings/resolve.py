@@ -71,20 +71,14 @@ def resolve(
     book: Book,
     policy: Policy,
     directory: Directory,
-    memory: Memory | None = None,
     precedents: tuple[Precedent, ...] = (),
 ) -> Ruling:
-    """Whose client the caller is, by the tables and, with a ``memory``, by what was ruled before.
+    """Whose client the caller is, by the tables alone.
 
     A sure match is judged once. A doubtful one is judged as it stands and as if denied, an ambiguous one once for
     each candidate; where all lead to the same owner the doubt does not matter and the ruling is settled.
     """
-    if question.reply == "yes" and directory.denied:
-        directory = replace(directory, denied={})  # who was said not to be meant may be meant after all
-    if memory is not None:
-        from leadcli.rulings.memory import known
-
-        return rule_with(question, known(question, book, directory, memory), policy, memory)
+    directory = directory.asked_for(question.reply)
     match = recognise(question.caller, directory, question.client_id, question.group_id)
     if question.reply:
         from leadcli.rulings.reply import answered

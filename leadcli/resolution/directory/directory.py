@@ -86,6 +86,10 @@ class Directory:
         """The same directory with other cut-offs."""
         return replace(self, cuts=cuts)
 
+    def asked_for(self, reply: str) -> Directory:
+        """The directory for a question with that reply: who is said to be meant may be one who was denied before."""
+        return replace(self, denied={}) if reply == "yes" and self.denied else self
+
     @cached_property
     def by_key(self) -> Keyed:
         """The labels of a whole name."""
