@@ -43,7 +43,6 @@ LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
 SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
 RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
-LEAST_ACRONYM = 3  # letters of an acronym that may be one family's alone
 SHARED, TAIL = "unsaid word of several", "unsaid tail"
 OF_SISTERS = {SHARED, TAIL}  # what forbids a card alone: where all whom it may mean are of one group, that is sure
 
@@ -189,8 +188,6 @@ def _only_one(pair: Pair, seen: Sight) -> bool:
     directory = seen.directory
     said = len(pair.caller) == 1
     short = pair.caller[0] if said else pair.label[0]
-    if len(short.text) < LEAST_ACRONYM:
-        return False
     families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
     own = {seen.best.label.family}
     # None at all: the acronym itself is on file, or more may have it than are looked up.
