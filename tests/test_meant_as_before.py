@@ -98,7 +98,8 @@ def a_book(rng: random.Random) -> Directory:
             own, pick((*names, a_name(rng))), group=pick(("", "", "", "g", "g", "h", "i")),
             city=pick(("", *CITIES[:3])), aliases=pick(((), (), (a_name(rng),))), brand=pick(("", "", pick(CORES))),
             country=pick(("", "", "RU", "KZ")), activity=pick(("", "", "шины", "пекарня, сыры")),
-            inn=pick(("", "", "7707083893", "7708503727")),
+            inn=pick(("", "", "7707083893", "7708503727")), phone=pick(("", "", "+74951234567", "+74957654321")),
+            email=pick(("", "", f"{own}@firm.example", f"info@{own}.example", f"{own}@mail.ru")),
         )
         for own in (f"c{number}" for number in range(16))
     }  # fmt: skip
@@ -130,8 +131,12 @@ def asked(rng: random.Random, directories: Sequence[Directory], count: int) -> I
         directory = directories[number % len(directories)]
         text = said_of(rng, [label.text for label in directory.labels])
         city, country = rng.choice(("", "", "", *CITIES)), rng.choice(("", "", "", "", "KZ"))
-        inn = rng.choice((*[""] * 9, "7707083893", "7708503728", "7736050003"))
-        yield number, directory, Caller(text, city=city, country=country, inn=inn)
+        said = {"inn": rng.choice((*[""] * 9, "7707083893", "7708503728", "7736050003"))}
+        if number % 4 == 0:  # what is on a card, or another box of its domain
+            card, field = rng.choice(list(directory.book.clients.values())), rng.choice(("inn", "phone", "email"))
+            box, at, domain = getattr(card, field).partition("@")
+            said[field] = f"{rng.choice((box, 'office'))}@{domain}" if at else box
+        yield number, directory, Caller(text, city=city, country=country, **said)
 
 
 def meant() -> Lines:
@@ -143,9 +148,19 @@ def meant() -> Lines:
         scored = scored_labels(heard, directory)
         told_apart = [_compared(one, scored, heard.city, directory) for one in scored[: 1 + number % 2]]
         yield (
-            f"{caller.name} / {caller.city} {caller.country} {caller.inn}".rstrip(),
-            [*_recognised(recognise(caller, directory)), _named(heard.name, directory), *told_apart],
+            f"{caller.name} / {caller.city} {caller.country} {_numbers(caller)}".rstrip(),
+            [*_matched(recognise(caller, directory)), _named(heard.name, directory), *told_apart],
         )
+
+
+def _numbers(caller: Caller) -> str:
+    return " ".join(filter(None, (caller.inn, caller.phone, caller.email)))
+
+
+def _matched(match: Match) -> list[str]:
+    """All that is said of who calls, and what is told of each candidate but the best."""
+    beside = ((one, f"{each.signal}{each.weight:+g}") for one in match.candidates[1:] for each in one.evidence)
+    return [*_recognised(match), " ".join(f"{one.client_id or one.group_id}:{said}" for one, said in beside)]
 
 
 def _named(name: Name, directory: Directory) -> str:
@@ -173,10 +188,10 @@ def weighed() -> Lines:
         scored = rank([unscored(label, heard.name, directory, rng.choice(SCORES)) for label in labels])
         group = rng.choice((*[""] * 12, *directory.book.groups))
         yield (
-            f"{caller.name} / {caller.city} {caller.country} {caller.inn} {group}".rstrip(),
+            f"{caller.name} / {caller.city} {caller.country} {_numbers(caller)} {group}".rstrip(),
             [
                 ", ".join(f"{one.label.text} {one.score:g}" for one in scored),
-                *_recognised(_by(scored, caller, directory, group)),
+                *_matched(_by(scored, caller, directory, group)),
                 f"written {' '.join(one.label.text for one in own)}" * (typed is not heard),
             ],
         )
