@@ -37,6 +37,7 @@ from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.decision.telling import Sight
+from leadcli.resolution.decision.writings import clips, is_clipping
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
@@ -298,8 +299,8 @@ def aligned(said: str, filed: str) -> Scored:
 
 @pytest.mark.parametrize("case", CASES["clipped"], ids=lambda case: f"{case['said']}: {case['card']}")
 def test_what_is_a_clipping(case: dict[str, Any]) -> None:
-    assert doubt.is_clipping(aligned(case["said"], case["card"])) is case["clipped"]
-    assert doubt.is_clipping(aligned(case["card"], case["said"])) is case.get("turned", case["clipped"])
+    assert is_clipping(aligned(case["said"], case["card"])) is case["clipped"]
+    assert is_clipping(aligned(case["card"], case["said"])) is case.get("turned", case["clipped"])
 
 
 @pytest.mark.parametrize("case", CASES["contradicted"], ids=lambda case: f"{case['said']}: {case['card']}")
@@ -327,7 +328,7 @@ def test_a_word_is_made_of_the_beginnings_of_others() -> None:
     texts = ["".join(letters) for size in range(7) for letters in product("аб", repeat=size)]
     for words in product([text for text in texts if 0 < len(text) < 4], repeat=2):
         own = [Word(text, text, text, "core", 1.0) for text in words]
-        made = {text for text in texts if doubt.clips(text, own)}
+        made = {text for text in texts if clips(text, own)}
         assert made == {text for text in texts if text and made_of(text, words)}, words
 
 
