@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from leadcli.io.atomic import left_parts, made_folder, made_whole, staged, write_whole
+from leadcli.io.atomic import held, left_parts, made_folder, made_whole, staged, write_whole
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +108,17 @@ def test_a_fault_of_writing_names_the_file(fault: OSError, named: bool, tmp_path
         raise fault
     assert raised.value.filename == (str(file) if named else before)
     assert (file.read_text("utf-8"), list(tmp_path.iterdir())) == ("old", [file])
+
+
+def test_on_windows_the_first_byte_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int, int]] = []
+
+    def locking(handle: int, how: int, count: int) -> None:
+        asked.append((os.lseek(handle, 0, os.SEEK_CUR), how, count))
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_LOCK=7, locking=locking))
+    monkeypatch.setattr(sys, "platform", "win32")
+    (tmp_path / "a").write_bytes(b"abc")
+    with held(tmp_path / "a") as file:
+        file.write(b"d")
+    assert (asked, (tmp_path / "a").read_bytes()) == ([(0, 7, 1)], b"abcd")
