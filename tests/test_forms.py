@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from leadcli.domain.messages import Refusal
+from leadcli.domain.places import Problem
 from leadcli.io import exports, raw_csv
 from leadcli.io.exports import about_rows, digest_of, form_of, rows
-from leadcli.io.table_formats import Form, Given, foreign
+from leadcli.io.table_formats import FORMATS, Form, Given, foreign
+from leadcli.io.tables import table_file, table_names, unread_files
 
 LE, BE = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
 TEXT = "id;имя\n1;Пётр\n"
@@ -119,3 +121,44 @@ def test_what_may_be_a_table_is_not_called_another_thing(head: bytes) -> None:
 def test_a_file_is_known_by_all_of_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b"")
     assert digest_of(tmp_path / "t.csv") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+# --- the files of a workspace's tables --------------------------------------------------------------------------------
+FILES: list[tuple[list[str], str | list[str] | None]] = [
+    ([], None), (["clients.csv"], "clients.csv"), (["Clients.XLSX", "groups.csv"], "Clients.XLSX"),
+    (["КЛИЕНТЫ.tsv"], "КЛИЕНТЫ.tsv"), (["клиенты\u0438\u0306.csv"], None), (["clients.pdf", "clients", "csv"], None),
+    (["my clients.csv", ".clients.csv"], None), (["clients.csv", "clients.json"], ["clients.csv", "clients.json"]),
+    (["клиенты.csv", "clients.yaml", "clients.ods"], ["clients.ods", "clients.yaml"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "found"), FILES)
+def test_the_file_of_a_table_is_found_by_its_name(
+    files: list[str], found: str | list[str] | None, tmp_path: Path
+) -> None:
+    (tmp_path / "data" / "clients.csv.d").mkdir(parents=True)
+    for name in files:
+        (tmp_path / "data" / name).touch()
+    told = table_file(tmp_path, "clients")
+    if isinstance(found, list):
+        assert isinstance(told, Problem)
+        said = dict(told.text.args)
+        assert [said["first"], said["second"], str(told.place)] == [f"data/{each}" for each in (*found, found[1])]
+    else:
+        assert told == (found and tmp_path / "data" / found)
+
+
+def test_a_file_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    assert (unread_files(tmp_path), table_file(tmp_path, "clients")) == ([], None)
+    (tmp_path / "data").mkdir()
+    passed_over = ("clients.csv", "Notes.MD", ".hidden", "~$clients.xlsx", "clients.csv~", "from-crm.csv")
+    for name in (*passed_over, "other.csv", "clients.pdf", "managers"):
+        (tmp_path / "data" / name).touch()
+    found = unread_files(tmp_path, ["from-crm.csv"])
+    assert [str(each.place) for each in found] == ["data/clients.pdf", "data/managers", "data/other.csv"]
+    assert "data/from-crm.csv" in [str(each.place) for each in unread_files(tmp_path)]
+
+
+def test_a_table_may_be_in_a_file_of_any_format() -> None:
+    assert table_names("links")[:3] == ("data/links.csv", ".xlsx", ".xlsb")
+    assert len(table_names("links")) == len(FORMATS)

@@ -19,7 +19,7 @@ from test_reassign import HEADERS, base, plan_of
 from leadcli.fields.crm_presets import layout
 from leadcli.io.exports import form_of, rows
 from leadcli.io.table_formats import Form
-from leadcli.io.workbook_edits import Patcher, Put, column_of, letters, patch
+from leadcli.io.workbook_edits import Patcher, Put, column_of, letters, patch, row_of
 
 SOFFICE = shutil.which("soffice") or ""
 
@@ -227,6 +227,28 @@ def test_an_owner_that_is_a_formula_is_not_overwritten() -> None:
 def test_columns_have_letters() -> None:
     assert [letters(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
     assert all(column_of(f"{letters(n)}7") == n for n in range(800))
+    assert [row_of(cell) for cell in ("B7", "AA10", "B")] == [7, 10, 0]
+
+
+# What has a link, of cells B2 and B3, which are changed; rows without numbers and cells that are missing at the end.
+LINKS = [
+    ("B2", {2}), ("B3", {3}), ("B2:B3", {2, 3}), ("A1:C9", {2, 3}), ("A2", set()), ("C2", set()), ("B1", set()),
+    ("B4", set()), ("A3:B9", {3}), ("B1:B2", {2}), ("", set()), ("A2:A3", set()), ("C2:D3", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ref", "rows"), LINKS)
+def test_cells_whose_owner_was_a_link_are_told(ref: str, rows: set[int]) -> None:
+    sheet = f'<s><row><c/><c/></row><row><c/><c/></row><row/><hyperlink ref="{ref}"/><hyperlink/></s>'.encode()
+    out = io.BytesIO()
+    patcher = Patcher(1, {2: Put("a"), 3: Put("b")})
+    assert patcher.run(io.BytesIO(sheet), out) == {2: "<c/>", 3: ""}
+    assert patcher.links == rows
+
+
+def test_a_row_that_is_not_there_is_told() -> None:
+    with pytest.raises(KeyError, match="B2"):
+        Patcher(1, {1: Put("a"), 3: Put("b"), 2: Put("c")}).run(io.BytesIO(b"<s><row/></s>"), io.BytesIO())
 
 
 @pytest.mark.skipif(
