@@ -11,13 +11,24 @@ import pytest
 from leadcli.assignment.batch_rows import Move, id_of, mark_of, move_of, salt_of
 from leadcli.cli.apply.command import left_over, owner_text, plan_file, shown, written_otherwise
 from leadcli.cli.apply.rewriting import Applied
-from leadcli.cli.shared.batches import SHOWN, _took_place, columns_kept, columns_now, encoded, fits_form, header_of
+from leadcli.cli.shared.batches import (
+    SHOWN,
+    _took_place,
+    columns_kept,
+    columns_now,
+    encoded,
+    fits_form,
+    header_of,
+    settle,
+)
 from leadcli.cli.undo.command import asked_before, columns_marked
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.messages import Refusal
 from leadcli.io.table_formats import Form
-from leadcli.ledger.intents import Intent
+from leadcli.ledger.intents import Intent, intend, intents
+from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.lineage import Step
+from leadcli.ledger.ruling_records import Entry
 
 
 def hashed(text: str) -> str:
@@ -50,6 +61,30 @@ def test_it_is_told_whether_a_file_took_its_place(
         beside.write_text("new", encoding="utf-8")
     intent = Intent(7, str(path), str(beside), hashed("new"), before and hashed(before))
     assert _took_place(intent) is took
+
+
+@pytest.mark.parametrize(("there", "part", "before", "took"), PLACES)
+def test_what_a_call_left_is_completed_or_taken_back(
+    there: str | None, part: bool, before: str, took: bool, tmp_path: Path
+) -> None:
+    path, beside = tmp_path / "e.csv", tmp_path / ".e.csv.part"
+    with Ledger(None) as ledger:
+        assert settle(ledger) == []
+        with ledger.writing():
+            entry = Entry("batch", "key", "2026-11-23", "{}")
+            [(number, _)] = ledger.append([entry], "test", "2026-11-23T09:00:00Z")
+            intend(ledger, Intent(number, str(path), str(beside), hashed("new"), before and hashed(before)))
+        for file, text in ((path, there), (beside, "new" if part else None)):
+            if text is not None:
+                file.write_text(text, encoding="utf-8")
+        (said,) = settle(ledger)
+        assert ("its file is whole and counts" in said.text) is took
+        assert ("does not count" in said.text) is not took
+        assert dict(said.args)["number"] == number
+        assert (intents(ledger), settle(ledger)) == ([], [])
+        assert len(list(ledger.select({"kind": "revert"}))) == (0 if took else 1)
+    assert beside.exists() is (part and took)
+    assert path.exists() is (there is not None)
 
 
 def test_a_folder_is_not_the_file(tmp_path: Path) -> None:
