@@ -46,7 +46,7 @@ class Division:
 def fair_shares(managers: Mapping[str, Manager], total: int) -> dict[str, float]:
     """What each active manager would own if the load were divided by weight."""
     weights = {m.id: m.weight for m in managers.values() if m.active and m.weight > 0}
-    whole = sum(weights.values()) or 1.0
+    whole = sum(weights.values())
     return {manager: total * weight / whole for manager, weight in weights.items()}
 
 
