@@ -10,8 +10,8 @@ import pytest
 from leadcli.domain.messages import Refusal
 from leadcli.domain.places import Problem
 from leadcli.io import exports, raw_csv
-from leadcli.io.exports import about_rows, digest_of, form_of, rows
-from leadcli.io.table_formats import FORMATS, Form, Given, foreign
+from leadcli.io.exports import about_rows, digest_of, fitted, form_of, rows
+from leadcli.io.table_formats import FORMATS, Form, Given, RawRow, foreign
 from leadcli.io.tables import table_file, table_names, unread_files
 
 LE, BE = codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE
@@ -92,6 +92,30 @@ def test_what_is_no_text_is_the_fault_of_its_row(data: bytes, fault: bool) -> No
     _, row, other = rows(Given("t.csv", b"id;n\n" + data + b"\n2;b\n"), Form("utf-8", delimiter=";"))
     assert (row.fault is not None, other.fault) == (fault, None)
     assert row.raw.encode("utf-8", "surrogateescape") == data + b"\n"
+
+
+# A row of a file whose header has three cells: its cells, and why it cannot be used.
+FITTED = [
+    ("1;a;b", ["1", "a", "b"], ""), ("1;a;b; ;", ["1", "a", "b"], ""), ("1;a", ["1", "a"], "2 cells"),
+    ("1;", ["1", ""], "2 cells"), (";", ["", ""], ""), ("", [""], ""), ("1;a;b;c", ["1", "a", "b", "c"], "4 cells"),
+    ('1;"a', ["1", '"a'], "never closed"), ('1;a "b;c" d;e', ["1", 'a "b;c" d', "e"], ""),
+    ("1;\0;b", ["1", "\0", "b"], "NUL"),
+    ("1;a\udcff;b", ["1", "a\ufffd", "b"], "not text"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("raw", "cells", "why"), FITTED)
+def test_a_row_has_as_many_cells_as_the_header_or_says_why_not(raw: str, cells: list[str], why: str) -> None:
+    form = Form("utf-8", delimiter=";")
+    row = raw_csv.row_of(1, 2, raw.encode("utf-8", "surrogateescape"), form, 3)
+    found, fault = fitted(row, form, 3)
+    said = fault.text.replace("{found}", str(dict(fault.args).get("found"))) if fault else ""
+    assert (found, why in said, bool(said)) == (cells, True, bool(why))
+
+
+def test_a_sheet_has_no_ragged_rows() -> None:
+    for texts, cells in (((), ["", ""]), (("1",), ["1", ""]), (("1", "a", "", ""), ["1", "a"])):
+        assert fitted(RawRow(1, 2, "", None, texts), Form(sheet="A"), 2) == (cells, None)
 
 
 @pytest.mark.parametrize(

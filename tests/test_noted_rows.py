@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from conftest import ROOT, read_yaml
 
+from leadcli.io.encodings import Unreadable
+from leadcli.io.exports import form_of, rows
+from leadcli.io.sheets import sheet_notes
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
 from leadcli.io.sheets.workbooks import _unheard, text_of
+from leadcli.io.table_formats import Given
 
 CASES: dict[str, list[Any]] = read_yaml(ROOT / "tests/tables/notes.yaml")
 
@@ -69,3 +73,23 @@ def test_where_nothing_is_heard_nothing_is_turned_away(monkeypatch: pytest.Monke
         without.setattr(os, "dup", closed)
         with _unheard():
             pass
+
+
+# Of twenty rows and columns 400 cells are room; so many hold something, and more than a tenth of the room must.
+@pytest.mark.parametrize(("filled", "is_scattered"), [(39, True), (40, False)])
+def test_cells_of_excel_s_xml_are_counted(filled: int, is_scattered: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_notes, "ROOM", 100)
+    monkeypatch.setattr(sheet_notes, "SPARSE", 10)
+    cell = "<Cell><Data ss:Type='String'>x</Data></Cell>"
+    rows_of = f"<Row>{cell * 20}</Row><Row>{cell * (filled - 21)}</Row><Row ss:Index='20'>{cell}</Row>"
+    data = (
+        "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+        "xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+        f"<Worksheet ss:Name='A'><Table>{rows_of}</Table></Worksheet></Workbook>"
+    )
+    source = Given("t.xml", data.encode())
+    if is_scattered:
+        with pytest.raises(Unreadable):
+            list(rows(source, form_of(source)))
+    else:
+        assert len(list(rows(source, form_of(source)))) == 20

@@ -15,8 +15,8 @@ FREE, END, OF_TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 # Sectors: 0 the table of them, 1 and 2 the directory, 3 and 4 the workbook, 5 and 6 the small sectors, 7 and 8 their
 # table; 9 is free.
 TABLE = [OF_TABLE, 2, END, 4, END, 6, END, 8, END, FREE]
-SMALL = [1, END, 3, END]
-STREAMS = [("Root Entry", 5), ("Workbook", 3), ("small", 0), ("small too", 2), ("in the second sector", 2)]
+SMALL = [1, END, 3, END, 5, END]
+STREAMS = [("Root Entry", 5), ("Workbook", 3), ("small", 0), ("small too", 2), ("in the second sector", 4)]
 
 
 def numbers(*listed: int) -> bytes:
@@ -58,7 +58,7 @@ ENDLESS = {
     "the table of small sectors": compound({8: 7}),
     "a small stream": compound(small={1: 0}),
     "the last entry of a sector": compound(small={3: 2}),
-    "an entry of the second sector": compound({2: END}, small={3: 2}),
+    "an entry of the second sector": compound(small={5: 4}),
     "a way into a circle": compound({2: 9, 9: 2}),
     "the list of the table's sectors": compound(more=9, further=(numbers(*[FREE] * 127, 9),)),
     "what stands in the rest of the table": compound({2: 128}, more=10, further=(numbers(2), numbers(9))),

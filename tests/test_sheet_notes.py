@@ -113,8 +113,8 @@ def test_of_many_rows_each_has_its_own_marks(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", sorted(ERRORS))
 def test_errors_of_spreadsheets_are_marked_in_csv(text: str) -> None:
     form = Form("utf-8", b"", ";")
-    assert row_of(1, 2, f"1;{text};«#N/A»;x\n".encode(), form).marks == ((1, "error"),)
-    assert row_of(1, 2, f'1;" {text.lower()} ";#5;x\n'.encode(), form).marks == ((1, "error"),)
+    assert row_of(1, 2, f"1;{text};«#N/A»;x\n".encode(), form, 0).marks == ((1, "error"),)
+    assert row_of(1, 2, f'1;" {text.lower()} ";#5;x\n'.encode(), form, 0).marks == ((1, "error"),)
 
 
 OTHER = Sheet("Старые", [["ID", "Название", "Ответственный"], ["7", "Верфь", "Ирина"]])

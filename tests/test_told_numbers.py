@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
+from leadcli.fields.people.roster import whole_number
 from leadcli.fields.phones import find_phones
 from leadcli.fields.tax_numbers import country_of_number
 
@@ -59,6 +60,21 @@ def test_a_kazakh_number_has_one_last_digit(number: int) -> None:
     first = f"9701400{number % 10000:04}"
     told = {last: clean("inn", first + last, "KZ")[0] for last in "0123456789"}
     assert [last for last, value in told.items() if country_of_number(value) == "KZ"] == list(bin_of(first))
+
+
+@pytest.mark.parametrize(
+    ("key", "number"),
+    [("7", "7"), ("70", "70"), ("7.0", "7"), ("7,0", "7"), ("7.", "7."), ("7.5", "7.5"), ("a.0", "a.0"), ("0", "0")],
+)
+def test_an_id_that_a_spreadsheet_took_for_a_fraction_is_a_whole_number(key: str, number: str) -> None:
+    assert whole_number(key) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["1027700132195", "ОГРН 1027700132195", "OGRN 1027700132195", " ogrn: 1027700132195", "1 02 77 00132195"]
+)
+def test_a_register_s_number_may_have_its_word_before_it(text: str) -> None:
+    assert clean("ogrn", text, "RU") == ("1027700132195", None)
 
 
 def test_phones_and_addresses_are_of_persons() -> None:

@@ -155,7 +155,7 @@ def breach(raw: str, delimiter: str, at: int = 0) -> tuple[int, bool] | None:
     return (begins - 1, True) if end == len(body) else (end, False)
 
 
-def _end(pattern: re.Pattern[str], text: str, at: int = 0) -> int:
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Where that ends which is known to stand in a text, be it nothing."""
     found = pattern.match(text, at)
     assert found is not None

@@ -109,7 +109,7 @@ def _wide_lines(file: BinaryIO, encoding: str) -> Iterator[bytes]:
         ) from None
 
 
-def row_of(number: int, line: int, data: bytes, form: Form, width: int = 0) -> RawRow:
+def row_of(number: int, line: int, data: bytes, form: Form, width: int) -> RawRow:
     """A row of bytes as text; bytes that are no text in the encoding survive, and are its fault.
 
     ``width``: how many cells the header has, 0 where there is none.

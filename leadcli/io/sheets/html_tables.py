@@ -63,7 +63,7 @@ class _Page(HTMLParser):
         self.tables: list[_Table] = []
         self._depth, self._unseen = 0, 0
         self._cell: list[str] | None = None
-        self._span = (1, 1)
+        self._span: tuple[int, int]  # of the open cell
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A table, a row or a cell begins; HTML leaves out the ends of the ones before."""
