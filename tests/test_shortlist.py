@@ -1,0 +1,95 @@
+"""What blocking has found, compared and shown: when the dictionary is asked, how many are told, what a model sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_matching import NAMESAKES
+
+from leadcli.domain.book import Book
+from leadcli.domain.company import Caller, Client
+from leadcli.names import parse
+from leadcli.resolution import Cuts, build_directory
+from leadcli.resolution.blocking.candidates import candidates
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.decision.writings import unscored
+from leadcli.resolution.scoring import shortlist
+
+
+@pytest.mark.parametrize(
+    ("said", "deep"),
+    [
+        ("Ромашка", False),
+        ("Ромашкой", True),  # an oblique ending
+        ("Ромашке", False),
+        ("Ромашка Юг", False),
+        ("это Ромашка", True),  # words of calling, and a Russian name
+        ("Ромашка, звонили вчера", True),
+        ("this is Romashka", False),  # no Russian word
+        ("ООО Ромашка", False),
+    ],
+)
+@pytest.mark.parametrize("compiled", [True, False])
+def test_the_dictionary_is_asked_for_names_that_stand_in_a_case(
+    said: str, deep: bool, compiled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody is sure: after the plain comparison comes one with the dictionary, or none."""
+    card = Client("c", "Ромашка и Лютик")
+    directory = build_directory(Book({}, {}, {"c": card})).with_cuts(Cuts(accept=2.0))
+    asked: list[bool] = []
+    compare_all, compare_by_core = shortlist.compare_all, shortlist.compare_by_core
+
+    def in_python(*args: Any) -> Any:
+        asked.append(args[4])
+        return compare_all(*args)
+
+    def by_core(*args: Any) -> Any:
+        asked.append(args[4])
+        return compare_by_core(*args)
+
+    monkeypatch.setattr(shortlist, "compare_all", in_python)
+    monkeypatch.setattr(shortlist, "compare_by_core", by_core)
+    if not compiled:
+        monkeypatch.setattr(shortlist, "core", None)
+    assert shortlist.scored_labels(parse_caller(Caller(said)), directory)
+    assert asked == [False, True][: 1 + deep]
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_a_model_is_fitted_on_what_it_is_asked(compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not compiled:
+        monkeypatch.setattr(shortlist, "core", None)
+    for said in ("Заря", "Гранит Тула", "Школа № 7"):
+        heard = parse_caller(Caller(said))
+        likely = candidates(NAMESAKES, heard.name, heard.city)
+        told = shortlist.labels_with_figures(heard.name, likely, heard, NAMESAKES)
+        scored = shortlist.score_all(heard.name, likely, heard, NAMESAKES)
+        assert [label for label, _ in told] == [NAMESAKES.labels[number] for number, _ in likely]
+        figures = {id(one.label): list(one.figures) for one in scored}
+        assert [list(row) for _, row in told] == [figures[id(label)] for label, _ in told]
+
+
+def test_of_each_client_the_best_label_is_told_and_of_ten_at_most() -> None:
+    cards = {f"c{n:02}": Client(f"c{n:02}", f"Ромашка {n}", aliases=(f"Лютик {n}",)) for n in range(12)}
+    directory = build_directory(Book({}, {}, cards))
+    scored = [unscored(label, parse("Ромашка"), directory, 0.5) for label in directory.labels]
+    found = shortlist.entries([*scored[::2], *scored[1::2]])
+    assert [one.label.client_id for one in found] == [f"c{n:02}" for n in range(10)]
+    assert all("Ромашка" in one.label.text for one in found)
+    assert len(shortlist.entries(scored[:6])) == 3
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [([0.0004], 1), ([0.0004, 0.0004], 1), ([0.9, 0.0005], 2), ([0.9, 0.0004], 1), ([0.9, 0.0004, 0.3], 2), ([], 0)],
+)
+def test_the_first_is_told_and_others_that_are_worth_it(scores: list[float], told: int) -> None:
+    directory = build_directory(Book({}, {}, {f"c{n}": Client(f"c{n}", f"Ромашка {n}") for n in range(len(scores))}))
+    scored = [
+        unscored(label, parse("Ромашка"), directory, score)
+        for label, score in zip(directory.labels, scores, strict=True)
+    ]
+    found = shortlist.others_shown(scored, directory)
+    assert len(found) == told
+    assert [one.score for one in found] == [round(s, 3) for n, s in enumerate(scores) if n == 0 or s >= 0.0005]
