@@ -162,6 +162,7 @@ def test_a_word_that_too_many_bear_tells_of_none(count: int, told: int) -> None:
 def test_a_number_of_a_record_is_read_as_it_was_written(value: int) -> None:
     reader = _Reader(_number(value) + b"\x05\x06")
     assert (reader.number(), reader.byte(), reader.byte()) == (value, 5, 6)
+    assert len(_number(value)) == max(1, -(-value.bit_length() // 7))  # seven bits a byte
 
 
 class Rows(list[bytes]):

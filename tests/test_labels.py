@@ -6,8 +6,9 @@ import pytest
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
+from leadcli.domain.frozen import replace
 from leadcli.names import fold, parse
-from leadcli.resolution.directory.labels import all_labels, explains, label_acronyms, products, shortest
+from leadcli.resolution.directory.labels import Label, all_labels, explains, label_acronyms, products, shortest
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,24 @@ def test_the_initials_of_each_run_of_words(name: str, short: list[str], none: li
     found = label_acronyms(parse(name))
     assert set(map(fold, short)) <= found
     assert not found & set(map(fold, none))
+
+
+def test_where_every_noun_has_a_capital_none_names_a_product() -> None:
+    cards = {own: Client(own, "Rolf", country=own, activity="feines Brot") for own in ("DE", "AT", "FI")}
+    cards |= {own.lower(): Client(own.lower(), "Rolf", country=own, activity="Sekt Gold") for own in ("DE", "FI")}
+    sold = [(one.client_id, one.text) for one in all_labels(Book({}, {}, cards)) if one.kind == "activity"]
+    assert sold == [("FI", "Brot"), ("fi", "Sekt Gold")]
+
+
+def test_labels_are_the_same_where_all_that_they_say_is() -> None:
+    one = Label("client", "Пион", parse("Пион"), "c", "g", "group:g", ("Тула",), frozenset("a"), frozenset("b"))
+    assert one == replace(one)
+    others = {
+        "kind": "alias", "text": "Мак", "name": parse("Мак"), "client_id": "d", "group_id": "h", "family": "group:h",
+        "cities": (), "told": frozenset(), "near": frozenset(),
+    }  # fmt: skip
+    assert all(one != replace(one, **{field: value}) for field, value in others.items())
+    assert one != "Пион"
 
 
 def test_what_a_book_is_known_by() -> None:

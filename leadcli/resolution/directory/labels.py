@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations
 from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, city_of, parse
-from leadcli.names.acronyms import LONGEST, acronyms, of_humps
+from leadcli.names.acronyms import acronyms, of_humps
 from leadcli.names.fold import fold
 from leadcli.names.geography import country_code
 from leadcli.names.transcription import in_russian, language_of
@@ -216,7 +217,6 @@ def label_acronyms(name: Name) -> set[str]:
     """The folded acronyms of a name's words, of any run of them, and of capitals within a word."""
     words = [word.text for word in name.words if word.kind in ("core", "weak", "place", "number")]
     found = set(map(fold, of_humps(name.raw)))
-    for start in range(len(words)):
-        for end in range(start + 2, min(len(words), start + LONGEST) + 1):
-            found |= {fold(acronym) for acronym in acronyms(words[start:end])}
+    for start, end in combinations(range(len(words) + 1), 2):
+        found |= {fold(acronym) for acronym in acronyms(words[start:end])}
     return found
