@@ -153,7 +153,7 @@ class Writer:
         self._offsets.append(offsets)
 
     def finish(self, notes: Any) -> None:
-        """Write what finds the tables, with the writer's own ``notes`` (JSON types), and put it on the disk."""
+        """Write what finds the tables, with the writer's own ``notes`` (JSON types)."""
         for (_, table), offsets in zip(self._tables.items(), self._offsets, strict=True):
             table["at"] = self._at
             data = little(offsets)
@@ -164,8 +164,6 @@ class Writer:
         head = _HEADER.pack(MAGIC, VERSION, self._at, len(catalogue), crc32(catalogue))
         self._file.seek(0)
         self._file.write(head + struct.pack("<I", crc32(head)))
-        self._file.flush()
-        os.fsync(self._file.fileno())
 
 
 class Tables:
