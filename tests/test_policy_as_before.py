@@ -20,6 +20,7 @@ from leadcli.domain.places import Problem
 from leadcli.domain.question import Question
 from leadcli.fields.hours import read_hours
 from leadcli.io.yaml_trees import read_yaml
+from leadcli.policy import decisions
 from leadcli.policy.cover import cover, deputies
 from leadcli.policy.owners import OWNERS, boosted, how_named
 from leadcli.policy.policy import Joint, Policy, When, asks, read_policy
@@ -222,6 +223,35 @@ TABLES: dict[str, Callable[[], Lines]] = {"policies": policies, "offices": offic
 @pytest.mark.parametrize("table", TABLES)
 def test_each_line_is_as_before(table: str) -> None:
     as_before(table, TABLES[table]())
+
+
+@pytest.mark.parametrize(("weeks", "last"), [(1, 0), (2, 7), (57, 56 * 7), (58, None)])
+def test_days_off_that_follow_each_other_are_looked_at_for_a_year(weeks: int, last: int | None) -> None:
+    """Of who works on Wednesdays, and is absent on so many."""
+    absent = tuple(Absence(day, day) for day in (WED + timedelta(7 * n) for n in range(weeks)))
+    found = out(Manager("a", "А", hours=(Shift((2,), 540, 1080),), absences=absent), WED)
+    assert found is not None
+    assert found.until == (None if last is None else WED + timedelta(last))
+
+
+@pytest.mark.parametrize(("days", "back"), [(399, 399), (400, None)])
+def test_the_next_day_at_work_is_looked_for_so_far(days: int, back: int | None) -> None:
+    """After hours: the day on which a manager is back, of those that he is not away."""
+    hours = (Shift(tuple(range(7)), 540, 1080),)
+    away_then = (Absence(WED + timedelta(1), WED + timedelta(days - 1)),)
+    found = out(Manager("a", "А", hours=hours, absences=away_then), WED, f"{WED}T20:00")
+    assert found is not None
+    assert (found.kind, found.until) == ("hours", None if back is None else WED + timedelta(back - 1))
+
+
+def test_a_rule_is_found_by_its_id() -> None:
+    tree, _ = read_yaml("rules: [{id: a, when: always, owner: taker}, {id: b, when: always, owner: heir}]", "r.yaml")
+    policy, _ = read_policy(tree, "r.yaml")
+    assert policy is not None
+    assert [policy.rule(name).owner for name in ("a", "b")] == [("taker",), ("heir",)]
+    assert policy.rule(decisions.RULE.id) is decisions.RULE
+    with pytest.raises(KeyError):
+        policy.rule("c")
 
 
 @pytest.mark.parametrize(
