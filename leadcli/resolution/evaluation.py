@@ -44,13 +44,13 @@ class Tally:
     """Counts of one kind of caller. ``asked``: missed, but the right one was offered first in a question."""
 
     kind: str
-    cases: int = 0
-    known: int = 0
-    right: int = 0
-    wrong: int = 0
-    missed: int = 0
-    asked: int = 0
-    accepted_right: int = 0
+    cases: int
+    known: int
+    right: int
+    wrong: int
+    missed: int
+    asked: int
+    accepted_right: int
 
     @property
     def precision(self) -> float | None:
@@ -67,7 +67,7 @@ class Tally:
     def f1(self) -> float | None:
         """The harmonic mean of precision and recall."""
         total = self.accepted_right + self.wrong + self.known
-        return 2 * self.accepted_right / total if self.known and total else None
+        return 2 * self.accepted_right / total if self.known else None
 
 
 @frozen

@@ -122,7 +122,7 @@ def _pair(pair: Pair, weight: float) -> Evidence:
 
 
 def _written(words: tuple[Word, ...]) -> str:
-    return words[0].text if len(words) == 1 else " ".join([word.text for word in words])
+    return " ".join([word.text for word in words])
 
 
 def card_reasons(
