@@ -1,4 +1,4 @@
-"""What was ruled before, laid over the tables: which new client stands on file by now, and whose a client is then."""
+"""What was ruled before, laid over the tables, and a person's answer, laid over a match; as tables of cases."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from leadcli.domain.book import Book, Group, Manager
-from leadcli.domain.company import Client
+from leadcli.domain.company import Caller, Client
+from leadcli.domain.match import Candidate, Evidence, Match
+from leadcli.domain.messages import Refusal, message
+from leadcli.domain.question import Question, Statement
 from leadcli.resolution import Directory, build_directory
 from leadcli.rulings.memory import Given, laid_over, same_on_file
+from leadcli.rulings.reply import answered
 
 DAY = date(2026, 11, 23)
 PEOPLE = {"a": Manager("a", "А"), "b": Manager("b", "Б"), "x": Manager("x", "Х", active=False)}
@@ -112,3 +116,70 @@ def test_whose_a_client_is_by_what_was_given(
         assert (changed, dict(same)) == (owners, joined)
         assert (directory is OWNED) == (not owners)
         assert {label.client_id for label in directory.labels} - {""} == {*book.clients}
+
+
+# --- a person's answer to the question of who calls ------------------------------------------------------------------
+WHY = (Evidence("name", message("so"), 0.5),)
+ASK = message("Who is it?")
+OF_CARD = Candidate("c", "g", "Мак", 0.5, WHY, tied=True)
+MATCHES = {
+    "sure": Match("accept", "c", "g", 0.9, WHY, (OF_CARD,), False),
+    "doubtful": Match("confirm", "c", "g", 0.5, WHY, (OF_CARD,), False, ASK, deniable=True),
+    "of no group": Match("confirm", "b", "", 0.5, WHY, (Candidate("b", "", "Пион", 0.5, WHY),), False, ASK),
+    "a group": Match("confirm", "", "g", 0.5, WHY, (Candidate("", "g", "Холдинг", 0.5, WHY),), None, ASK),
+    "several": Match(
+        "ambiguous", "", "", 0.5, (), (OF_CARD, Candidate("b", "", "Пион", 0.5, WHY, tied=True)), None, ASK
+    ),
+    "nobody": Match("none", score=0.1, candidates=(OF_CARD,)),
+}
+
+
+@pytest.mark.parametrize(
+    ("was", "reply", "status", "client", "group", "new"),
+    [
+        ("sure", "yes", "accept", "c", "g", False),
+        ("doubtful", "yes", "accept", "c", "g", False),
+        ("of no group", "yes", "accept", "b", "", False),
+        ("a group", "yes", "accept", "", "g", None),
+        ("sure", "new", "accept", "", "g", True),
+        ("doubtful", "new", "accept", "", "g", True),
+        ("a group", "new", "accept", "", "g", True),
+        *((was, "no", "none", "", "", None) for was in MATCHES),
+    ],
+)  # fmt: skip
+def test_what_an_answer_makes_of_a_match(
+    was: str, reply: Any, status: str, client: str, group: str, new: bool | None
+) -> None:
+    before = MATCHES[was]
+    found = answered(before, Question(Caller("?"), DAY, reply=reply), FILED.book)
+    assert (found.status, found.client_id, found.group_id, found.new_entity) == (status, client, group, new)
+    assert (found.question, found.deniable, found.score) == (None, False, before.score)
+    said, *others = found.evidence
+    assert (said.signal, said.weight) == ("said", 1.0)
+    assert tuple(others) == (() if reply == "no" else before.evidence)
+    shown = [(one.client_id, one.tied and reply != "no") for one in before.candidates]
+    assert [(one.client_id, one.tied) for one in found.candidates] == shown
+
+
+@pytest.mark.parametrize(
+    ("was", "reply", "said"),
+    [
+        ("several", "yes", "several fit equally: {names}"), ("several", "new", "several fit equally: {names}"),
+        ("nobody", "yes", "nobody known is asked about, so there is nothing to answer"),
+        ("nobody", "new", "nobody known is asked about, so there is nothing to answer"),
+        ("of no group", "new", "{name} stands in no group, so there is no new company of it"),
+    ],
+)  # fmt: skip
+def test_what_no_answer_fits(was: str, reply: Any, said: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        answered(MATCHES[was], Question(Caller("?"), DAY, reply=reply), FILED.book)
+    assert refused.value.said[0].text == said
+
+
+def test_without_an_answer_all_is_as_before() -> None:
+    stated = (Statement("так", "да", ""),)
+    for match in MATCHES.values():
+        assert answered(match, Question(Caller("?"), DAY), FILED.book) is match
+    about_a_fact = Question(Caller("?"), DAY, reply="yes", stated=stated)
+    assert answered(MATCHES["sure"], about_a_fact, FILED.book) is MATCHES["sure"]
+    assert answered(MATCHES["doubtful"], about_a_fact, FILED.book).status == "accept"
