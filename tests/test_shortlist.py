@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from test_matching import NAMESAKES
 
-from leadcli.domain.book import Book
+from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Caller, Client
+from leadcli.domain.frozen import replace
 from leadcli.names import parse
 from leadcli.resolution import Cuts, build_directory
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.decision.writings import unscored
+from leadcli.resolution.directory.denials import by_words, undenied
 from leadcli.resolution.scoring import shortlist
 
 
@@ -93,3 +95,32 @@ def test_the_first_is_told_and_others_that_are_worth_it(scores: list[float], tol
     found = shortlist.others_shown(scored, directory)
     assert len(found) == told
     assert [one.score for one in found] == [round(s, 3) for n, s in enumerate(scores) if n == 0 or s >= 0.0005]
+
+
+@pytest.mark.parametrize(
+    ("denied", "client", "group", "caller", "left"),
+    [
+        ("Пион", "", "g", "Пион", "a"),  # of a group its cards and those below it are meant too
+        ("Пион", "", "h", "Пион", "a b g"),
+        ("Пион", "b", "", "Пион", "a c g h"),
+        ("Пион", "a", "", "пион", "b c g h"),
+        ("Пион", "a", "", "г-н Иванов, Пион", "b c g h"),
+        ("Пион", "a", "", "Пион Юг", "a b c g h"),  # one word more may be another company
+        ("Пион Юг", "a", "", "Пион", "a b c g h"),
+        ("Пион Тула", "a", "", "Пион / Тула", "b c g h"),  # a city that was denied with them
+        ("Пион Тула", "a", "", "Пион Тула", "b c g h"),
+        ("Пион Тула", "a", "", "Пион / Омск", "a b c g h"),
+        ("Пион", "a", "", "Пион / Омск", "b c g h"),
+        ("звонили вчера", "a", "", "звонили", "a b c g h"),
+    ],
+)
+def test_who_was_denied_is_not_meant(denied: str, client: str, group: str, caller: str, left: str) -> None:
+    groups = {"g": Group("g", "Пион"), "h": Group("h", "Пион", parent="g")}
+    cards = {own: Client(own, "Пион", group=at) for own, at in (("a", ""), ("b", "g"), ("c", "h"))}
+    base = build_directory(Book({}, groups, cards))
+    name, _, city = caller.partition(" / ")
+    heard = parse_caller(Caller(name, city=city))
+    scored = [unscored(label, heard.name, base, 0.5) for label in base.labels]
+    directory = replace(base, denied=by_words([(denied, client, group, False), ("Пион", "a", "", True)]))
+    found = undenied(scored, heard, directory)
+    assert " ".join(sorted(one.label.client_id or one.label.group_id for one in found)) == left
