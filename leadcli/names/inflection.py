@@ -24,6 +24,7 @@ LONGEST_ENDING = 4
 VOWELS = frozenset("аеёиоуыэюя")
 LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
 FORMS = 12  # forms of one word that are looked up
+VERBAL = ("ла", "ло", "ли", "ся", "сь", "ть", "ет", "ит", "ют", "ут", "ят", "ат", "ем", "им")  # ends of verbs
 
 
 @lru_cache(maxsize=262144)
@@ -151,6 +152,13 @@ def is_an_organisation(text: str) -> bool:
     """Whether the dictionary has a plain word as an organisation's name and as nothing else."""
     found = _dictionary().parse(text)[:FORMS] if in_dictionary(text) else ()
     return bool(found) and all("Orgn" in parse.tag for parse in found)
+
+
+@lru_cache(maxsize=65536)
+def is_a_verb(text: str) -> bool:
+    """Whether a plain word is a Russian verb and, in the dictionary, nothing else: потеряли, but not «стали»."""
+    found = _dictionary().parse(text)[:FORMS] if text.endswith(VERBAL) and in_dictionary(text) else ()
+    return bool(found) and all(parse.tag.POS in ("VERB", "INFN") for parse in found)
 
 
 @cache

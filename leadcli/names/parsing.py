@@ -114,7 +114,7 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
         elif note and words:
             found.more.append(inside)
         elif (name := read(raw, inside, note)[0]).core:
-            if _describes(inside, name, main, raw):
+            if name.bare or _describes(inside, name, main, raw):
                 found.more.append(inside)
             else:
                 found.names.append(name)

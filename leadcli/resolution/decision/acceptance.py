@@ -26,6 +26,7 @@ from leadcli.resolution.decision.telling import (
     is_given_name_unsaid,
     is_letter_added,
     is_number_unsaid,
+    is_only_one_here,
     is_place_unsaid,
     is_remark_unexplained,
     is_tail_unsaid,
@@ -35,13 +36,13 @@ from leadcli.resolution.decision.telling import (
     is_word_of_several_unsaid,
     mentions,
     only_common_words_said,
-    said_exactly,
 )
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
 SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
+SURE_SOUND, LEAST_SOUND = 0.85, 5  # likeness and letters of a word that is heard the same, beside such a word: «сахор»
 RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
 SHARED, TAIL = "unsaid word of several", "unsaid tail"
 OF_SISTERS = {SHARED, TAIL}  # what forbids a card alone: where all whom it may mean are of one group, that is sure
@@ -52,22 +53,20 @@ Veto = Callable[[Sight], bool]
 
 def is_sure(seen: Sight) -> bool:
     """Whether spelling alone may decide: likely enough, and nothing that a sure answer cannot stand."""
-    likely = seen.best.score >= seen.directory.cuts.accept or _is_only_one_here(seen)
-    return likely and next(vetoes(seen), None) is None
+    return _is_likely(seen) and next(vetoes(seen), None) is None
 
 
-def _is_only_one_here(seen: Sight) -> bool:
-    """Whether of all who bear the name that was said this card alone stands in the caller's city.
+def _is_likely(seen: Sight) -> bool:
+    """Whether the score is enough: the best one's; of a group that of any of its labels, all of which are of it.
 
-    Namesakes share the likelihood; the city tells which of them it is.
+    Namesakes share the likelihood: of them the only one in the caller's city needs none, unless the team set the cut.
     """
-    best = seen.best
-    if best.score < seen.directory.cuts.confirm or not seen.city or not best.label.client_id:
-        return False
-    if seen.city not in best.label.cities or not said_exactly(best):
-        return False
-    namesakes = [one for one in seen.all if one.whole and one.said == best.said and one.family != best.family]
-    return bool(namesakes) and all(one.label.cities and seen.city not in one.label.cities for one in namesakes)
+    best, cuts = seen.best, seen.directory.cuts
+    if best.score >= cuts.accept:
+        return True
+    if best.label.of_group and best.score >= cuts.confirm:
+        return any(one.score >= cuts.accept and one.family == best.family for one in seen.all)
+    return not cuts.calibrated and is_only_one_here(seen)
 
 
 def vetoes(seen: Sight) -> Iterator[str]:
@@ -242,7 +241,8 @@ def _well_spelt(pair: Pair, seen: Sight) -> bool:
     )
     length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
     least = SURE_CONTEXT if context else SURE_WORD
-    return pair.alike >= least and (length >= LONG - context or pair.alike == 1.0)
+    long = LONG - context if pair.alike < SURE_SOUND or not context else LEAST_SOUND
+    return pair.alike >= least and (length >= long or pair.alike == 1.0)
 
 
 def _another_word(seen: Sight) -> bool:

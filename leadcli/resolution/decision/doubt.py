@@ -19,7 +19,7 @@ from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.geography import find, is_only_a_place
 from leadcli.names.legal_forms import is_form
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
-from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.scripts import is_cyrillic
 from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
@@ -190,7 +190,8 @@ def _runs(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 def _tells(label: Name, caller: Name) -> bool:
     """Whether a name on file tells more than a trade: a distinctive word, or a number («школа № 7», said in full)."""
-    return not label.bare or (label.generic and f" {plain(label.raw)} " in f" {plain(caller.raw)} ")
+    said, named = (" ".join([word.text for word in name.words]) for name in (caller, label))
+    return not label.bare or (label.generic and f" {named} " in f" {said} ")
 
 
 def _is_whole(run: Sequence[Word], words: Sequence[Word], label: Name, name: Name) -> bool:

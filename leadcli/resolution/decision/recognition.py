@@ -43,7 +43,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight, said_exactly, sharers, unsaid
+from leadcli.resolution.decision.telling import Sight, is_misread, is_only_one_here, said_exactly, sharers, unsaid
 from leadcli.resolution.decision.writings import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
@@ -118,6 +118,10 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     likely = scored
     if scored and contradicted(scored[0]):  # another number, place or initials than those on file
         likely = [one for one in scored if not contradicted(one)]
+    if likely and is_misread(likely[0]):
+        likely = [one for one in likely if not is_misread(one)] or likely
+    if one := next((one for one in likely if is_only_one_here(_sight(one, scored, heard, directory))), None):
+        return _entity(one, scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
         doubtful = named(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
@@ -185,7 +189,7 @@ def _entity(
     if family is None:
         own = top.family
         family = [s for s in scored if s.family == own]
-    city = _city_beside(top, heard)
+    city = _city_beside(family, heard)
     same = _closest(top, family, city)
     top = same[0]
     label = top.label
@@ -238,11 +242,12 @@ def _entity(
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
 
 
-def _city_beside(top: Scored, heard: ParsedCaller) -> str:
-    """The caller's city, but for one that was only read of the name itself: «Кировский завод» may stand anywhere."""
-    beside = (*top.alignment.caller_alone, *top.alignment.remarks)
-    told = heard.caller.city or any(word.kind == "place" for word in beside)
-    return heard.city if told else ""
+def _city_beside(family: list[Scored], heard: ParsedCaller) -> str:
+    """The caller's city, but for one that was only read of a group's name: «Кировский завод» may stand anywhere."""
+    if heard.caller.city or not heard.city:
+        return heard.city
+    named = any(s.label.of_group and s.whole and not s.alignment.caller_alone for s in family)
+    return "" if named and not any(w.kind == "place" for w in family[0].alignment.remarks) else heard.city
 
 
 def _is_reading_of(scored: Scored, top: Scored) -> bool:
@@ -316,7 +321,7 @@ def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | 
 
 def _so_called(family: list[Scored]) -> list[str]:
     """The cards whose name is what was said, but for words like «компания»."""
-    said = (s for s in family if s.label.client_id and not s.alignment.caller_alone)
+    said = (s for s in family if s.label.kind in ("client", "alias") and not s.alignment.caller_alone)
     return list(
         dict.fromkeys(s.label.client_id for s in said if all(w.weight <= PLAIN for w in s.alignment.label_alone))
     )
