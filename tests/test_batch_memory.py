@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import message
 from leadcli.ledger.standing.known_clients import card_keys, nearest
-from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.added_cards import Sought, keyed, packed, sought, unpacked
 from leadcli.resolution.directory.directory import build_directory
 from leadcli.rulings.memory import Given, Memory
@@ -112,6 +113,11 @@ def memory(before: Memory | None = None) -> BatchMemory:
     return made
 
 
+def asked(name: str, **more: Any) -> tuple[Sought, Callable[[], ParsedCaller]]:
+    """By what a caller is looked for, and the caller taken apart."""
+    return who(name, **more), lambda: parse_caller(Caller(name, **more))
+
+
 def doubt(client: str = "", group: str = "") -> Match:
     return Match("confirm", candidates=(Candidate("other", "", "a", 0.5, ()), Candidate(client, group, "b", 0.5, ())))
 
@@ -142,16 +148,18 @@ def test_rows_above_bear_on_those_of_their_company_or_group(
 ) -> None:
     made = memory()
     for _ in range(2):  # what is known of the last caller says the same again
-        assert made.bears_on(who(name), asks, match, BOOK, DIRECTORY) is bears
+        assert made.bears_on(*asked(name), asks, match, BOOK, DIRECTORY) is bears
     made.owned(7, Client("", "Пихта", owner="m"))
-    assert made.bears_on(who(name), asks, match, BOOK, DIRECTORY) is bears, "a row of its own is found by numbers alone"
+    assert made.bears_on(*asked(name), asks, match, BOOK, DIRECTORY) is bears, (
+        "a row of its own is found by numbers alone"
+    )
     made.owned(8, Client("", "", inn="5405276278", owner="m"))
-    assert made.bears_on(who(name, inn="5405276278"), line(), None, BOOK, DIRECTORY)
+    assert made.bears_on(*asked(name, inn="5405276278"), line(), None, BOOK, DIRECTORY)
 
 
 def test_nothing_bears_on_the_first_row() -> None:
     made = BatchMemory(None, DAY, "RU", lambda book: book)
-    assert not made.bears_on(who("Пихта"), line("c", "below"), doubt("d", "h"), BOOK, DIRECTORY)
+    assert not made.bears_on(*asked("Пихта"), line("c", "below"), doubt("d", "h"), BOOK, DIRECTORY)
 
 
 def test_whose_a_client_is_by_the_rows_so_far_or_by_what_was_before() -> None:
@@ -168,7 +176,7 @@ def test_whose_a_client_is_by_the_rows_so_far_or_by_what_was_before() -> None:
             *(["e"] if before else []), "c", "row:5"
         ]  # fmt: skip
         assert [each.client_id for each in made.near(who("Кедр"), DAY)] == [*(["x"] if before else []), "row:5"]
-        assert made.meant(who("Кипарис"), DAY, BOOK, DIRECTORY) == ([Before.made] if before else ())
+        assert made.meant(*asked("Кипарис"), DAY, BOOK, DIRECTORY) == ([Before.made] if before else ())
     assert (made.was_asked(b"4"), made.was_asked(b"6"), made.was_asked(b"7")) == (True, True, False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from unittest.mock import patch
 
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +21,7 @@ from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.recording import ask_and_record
 from leadcli.ledger.standing.standing_clients import LedgerMemory
 from leadcli.resolution import Directory, build_directory
+from leadcli.rulings import memory as earlier
 from leadcli.workspace.opening import open_workspace
 
 DAY = date(2026, 11, 23)
@@ -62,10 +64,21 @@ def policy() -> object:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(rows=ROWS, team=TEAMS, before=st.integers(0, 3))
+@given(rows=ROWS, team=TEAMS, before=st.integers(0, 3), least=st.sampled_from((0, earlier.SMALL)))
 def test_a_batch_is_its_rows_one_by_one(
+    rows: list[tuple[list[str], str, str, tuple[str, str]]], team: list[tuple[float, int | None]], before: int,
+    least: int,
+) -> None:  # fmt: skip
+    """``least``: labels of a base from which on not all that was given before comes into question."""
+    with patch.object(earlier, "SMALL", least):
+        planned, asked = in_a_batch_and_alone(rows, team, before)
+    assert planned == asked
+
+
+def in_a_batch_and_alone(
     rows: list[tuple[list[str], str, str, tuple[str, str]]], team: list[tuple[float, int | None]], before: int
-) -> None:
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Of each row who owns it, by which rule: as a batch says, and as it is said of each, asked and recorded alone."""
     book, directory = world()
     able = [m for m in book.managers.values() if m.active][: len(team)]
     changed = {m.id: replace(m, weight=w, cap=cap, absences=()) for m, (w, cap) in zip(able, team, strict=True)}
@@ -93,7 +106,7 @@ def test_a_batch_is_its_rows_one_by_one(
         export = Export(lambda: rest, LAYOUT, options, policy(), directory, memory)  # type: ignore[arg-type]
         planned = list(folded(judged, book, export))
         asked = [one(row.number, row.cells, ledger) for row in rest]
-    assert [(line.new, line.rule) if line.action == "change" else ("", "") for line in planned] == asked
+    return [(line.new, line.rule) if line.action == "change" else ("", "") for line in planned], asked
 
 
 def replace_book(directory: Directory, book: Book) -> Directory:

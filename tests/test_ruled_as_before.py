@@ -48,7 +48,7 @@ from leadcli.policy.owners import OWNERS as WAYS
 from leadcli.policy.policy import Ask, Policy, asks
 from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.directory.added_cards import sought
+from leadcli.resolution.directory.added_cards import Sought, sought
 from leadcli.rulings import memory
 from leadcli.rulings.memory import Given, in_question, known, who_calls
 from leadcli.rulings.resolve import resolve, rule_on, rule_with
@@ -490,11 +490,13 @@ class Remembered:
     def __init__(self, given: list[Given], decisions: list[Decision], book: Book) -> None:
         self.given, self.decided, self.tables = given, decisions, book
 
-    def near(self, heard: ParsedCaller, on: date) -> list[Given]:
+    def near(self, who: Sought, on: date) -> list[Given]:
         return [one for one in self.given if one.card is not None and one.day <= on]
 
-    def meant(self, heard: ParsedCaller, on: date, book: Book, directory: Directory) -> list[Given]:
-        return in_question(self.near(heard, on), heard, book, directory)
+    def meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], on: date, book: Book, directory: Directory
+    ) -> list[Given]:
+        return in_question(self.near(who, on), who, heard, book, directory)
 
     def of_groups(self, groups: Collection[str], on: date) -> list[Given]:
         cards = [(one, one.card or self.tables.clients[one.client_id]) for one in self.given if one.day <= on]
@@ -602,9 +604,9 @@ def test_who_of_those_given_before_comes_into_question(said: str, size: int, mea
     """``size``: by how many labels too few the base is small: by one, or by none."""
     book = NAMESAKES.book
     near = [Given(f"new:{name}", "a", 1, DAY, Client(f"new:{name}", name)) for name in ("Лютик Юг", "Пион")]
-    who = sought(parse_caller(Caller(said)), NAMESAKES)
+    heard = parse_caller(Caller(said))
     with patch.object(memory, "SMALL", NAMESAKES.index.size + 1 - size):
-        found = in_question(near, who, book, NAMESAKES)
+        found = in_question(near, sought(heard, NAMESAKES), lambda: heard, book, NAMESAKES)
     assert [one.card.name for one in found if one.card] == meant
 
 

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, frozen, replace
 from leadcli.domain.match import DOUBTED, Candidate, Match
@@ -15,6 +16,7 @@ from leadcli.ledger.codec import decode, encode
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.directory.added_cards import Sought, packed_readings, sought, unpacked_readings
+from leadcli.rulings.memory import surely_served
 
 if TYPE_CHECKING:
     from leadcli.assignment.rows import Case, Line, Options
@@ -51,41 +53,50 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
 
 
 def with_aside(
-    line: Line, case: Case, layout: Layout, directory: Directory, options: Options, plain: bool, settled: bool = False
-) -> Line:
+    line: Line, case: Case, layout: Layout, book: Book, directory: Directory, options: Options, plain: bool,
+    settled: bool = False,
+) -> Line:  # fmt: skip
     """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone.
 
     ``settled``: see ``Aside``.
     """
     if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
         return line
+    sure = surely_served(case.match, case.question, book, directory) if plain else None
     plain = plain and not (case.decisions or case.question.group_id)
     wanted = plain and matters(case.match, line.action, case.card is not None)
-    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, settled))
+    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, settled, sure))
 
 
-def aside_of(caller: Caller, match: Match | None, directory: Directory, settled: bool) -> Aside:
-    """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know."""
+def aside_of(
+    caller: Caller, match: Match | None, directory: Directory, settled: bool, sure: bool | None = None
+) -> Aside:
+    """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know.
+
+    ``sure``: see ``Sought``.
+    """
     heard = parse_caller(caller, directory.book.country)
     asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
     told = "" if match is None else match_text(match)
     # A million of these marks need little memory.
-    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, sought(heard, directory), told, settled)
+    who = replace(sought(heard, directory), sure=sure)
+    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, who, told, settled)
 
 
 def as_text(one: Aside) -> str:
     """One line of text, without its end and without what was said of the caller's name."""
     readings = b64encode(packed_readings(one.who.readings)).decode()
-    own = _ENCODER.encode([one.asked.hex(), one.name, one.who.identifiers, one.who.known, readings, one.settled])
+    who = one.who
+    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, one.settled])
     return f"{own}{BESIDE}{one.match}"
 
 
 def from_text(text: str, said: str) -> Aside:
     """What ``as_text`` wrote. ``said``: the caller's name."""
     own, _, match = text.partition(BESIDE)
-    asked, name, identifiers, known, readings, settled = json.loads(own)
+    asked, name, identifiers, known, sure, readings, settled = json.loads(own)
     pairs = tuple([(kind, value) for kind, value in identifiers])
-    who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known)
+    who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure)
     return Aside(bytes.fromhex(asked), name, who, match, settled)
 
 

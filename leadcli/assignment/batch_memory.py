@@ -48,9 +48,15 @@ class BatchMemory:
         self._last: tuple[Sought, Sequence[Given]] | None = None
 
     # --- rows ----------------------------------------------------------------------------------------------------
-    def bears_on(self, who: Sought, line: Line, doubted: Match | None, book: Book, directory: Directory) -> bool:
-        """Whether earlier rows may change what is said of a row. ``doubted``: who calls, where that is in doubt."""
-        if line.client in self._overrides or self._meant(who, book, directory):
+    def bears_on(
+        self, who: Sought, heard: Callable[[], ParsedCaller], line: Line, doubted: Match | None, book: Book,
+        directory: Directory,
+    ) -> bool:  # fmt: skip
+        """Whether earlier rows may change what is said of a row.
+
+        ``heard``: its caller taken apart; ``doubted``: who calls, where that is in doubt.
+        """
+        if line.client in self._overrides or self._meant(who, heard, book, directory):
             return True
         asked_about = doubted.candidates if doubted is not None else ()
         if any(one.client_id in self._overrides for one in asked_about):
@@ -102,15 +108,19 @@ class BatchMemory:
         if card.group:
             self._by_group.setdefault(card.group, {})[card.id] = None
 
-    def _meant(self, who: Sought, book: Book, directory: Directory) -> Sequence[Given]:
+    def _meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], book: Book, directory: Directory
+    ) -> Sequence[Given]:
         """Of the rows near a caller those in question; of the last one that was asked for they are known."""
         if self._last is None or self._last[0] != who:
             near = self._near(who)
-            self._last = who, self._in_question(near, who, book, directory) if near else ()
+            self._last = who, self._in_question(near, who, heard, book, directory) if near else ()
         return self._last[1]
 
-    def _in_question(self, near: Sequence[Given], who: Sought, book: Book, directory: Directory) -> Sequence[Given]:
-        return in_question(near, who, book, directory, partial(self._keys_of, book, directory))
+    def _in_question(
+        self, near: Sequence[Given], who: Sought, heard: Callable[[], ParsedCaller], book: Book, directory: Directory
+    ) -> Sequence[Given]:
+        return in_question(near, who, heard, book, directory, partial(self._keys_of, book, directory))
 
     def _keys_of(self, book: Book, directory: Directory, card: Client) -> Keyed:
         """What a card is known by: of a row it is kept, since rows ask for the same ones again and again."""
@@ -137,11 +147,13 @@ class BatchMemory:
         before = self._before.near(who, on) if self._before else ()
         return [*before, *self._near(who)]
 
-    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+    def meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], on: date, book: Book, directory: Directory
+    ) -> Sequence[Given]:
         """See Memory."""
         if self._before is None:
-            return self._meant(who, book, directory)
-        return self._in_question(self.near(who, on), who, book, directory)
+            return self._meant(who, heard, book, directory)
+        return self._in_question(self.near(who, on), who, heard, book, directory)
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
         """See Memory."""

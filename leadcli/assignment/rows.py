@@ -178,11 +178,11 @@ def judge_row(
         book, plain = found.book, found.directory is directory
     later = folded and case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
     if later:
-        return with_aside(_line(case, "ask", LATER), case, layout, directory, options, plain)
+        return with_aside(_line(case, "ask", LATER), case, layout, book, directory, options, plain)
     seen = understood(case.question, case.match, book, policy, card=case.card, decisions=case.decisions)
     line = _ruled(case, book, policy, memory, seen)
     settled = memory is None and not seen.turns  # by a ledger the worker and the fold may see other owners
-    return with_aside(line, case, layout, directory, options, plain, settled)
+    return with_aside(line, case, layout, book, directory, options, plain, settled)
 
 
 def judge_again(

@@ -295,7 +295,8 @@ class _Fold:
         """A row with what earlier rows say of it."""
         doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
         match: Match | None = match_of(aside.match) if doubted and aside.match else None
-        borne = self._memory.bears_on(aside.who, line, match, self._book, export.directory)
+        heard = partial(self._heard, row)
+        borne = self._memory.bears_on(aside.who, heard, line, match, self._book, export.directory)
         if not borne and (not doubted or (match is not None and aside.settled)):
             return line
         asked = question_of(row, export.layout, self._book, export.options, client=True)

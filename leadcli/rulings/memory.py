@@ -61,8 +61,10 @@ class Memory(Protocol):
         """The clients whom no table has that a caller may be."""
         ...
 
-    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
-        """Those of them that come into question: see ``in_question``."""
+    def meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], on: date, book: Book, directory: Directory
+    ) -> Sequence[Given]:
+        """Those of them that come into question: see ``in_question``. ``heard``: the caller taken apart."""
         ...
 
     def of_groups(self, groups: Collection[str], on: date) -> Sequence[Given]:
@@ -116,7 +118,12 @@ def known(
     directory = directory.asked_for(question.reply)
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    given = _by_client(memory.meant(who or sought(heard, directory), on, base, directory))
+    who = who or sought(heard, directory)
+    on_file = not question.client_id or question.client_id in base.clients
+    if who.sure is None and on_file and not is_small(directory) and memory.near(who, on):
+        plain = plain or recognise(question.caller, directory, question.client_id, question.group_id)
+        who = replace(who, sure=surely_served(plain, question, base, directory))
+    given = _by_client(memory.meant(who, lambda: heard, on, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
@@ -146,37 +153,63 @@ def known(
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
     heard = parse_caller(caller, book.country)
-    given = memory.meant(sought(heard, directory), on, book, directory)
+    plain = who_is(caller, directory)
+    sure = surely_served(plain, Question(caller, on), book, directory)
+    given = memory.meant(replace(sought(heard, directory), sure=sure), lambda: heard, on, book, directory)
     if not given:
-        return who_is(caller, directory)
+        return plain
     names = laid_over(book, directory, given)[1]
     return as_before(who_is(caller, names), heard, given, names)
+
+
+def is_small(directory: Directory) -> bool:
+    """Whether a base is so small that how rare a word is cannot be known: there every word tells."""
+    return directory.index.size < SMALL
+
+
+def surely_served(match: Match, question: Question, book: Book, directory: Directory) -> bool:
+    """Whether a caller, as the tables alone know it, is sure to be a client whom somebody who works here serves.
+
+    Who such a client is no earlier ruling on another makes doubtful, unless that one has the caller's very name or a
+    number of it. Whose group alone a person told is not known by the tables.
+    """
+    found = with_doubles(match, question, book, directory)
+    served = found.status == "accept" and book.on(question.on).has_active_owner(found.client_id)
+    return served and not question.group_id
 
 
 def in_question(
     near: Sequence[Given],
     who: Sought,
+    heard: Callable[[], ParsedCaller],
     book: Book,
     directory: Directory,
     keys_of: Callable[[Client], Keyed] | None = None,
 ) -> list[Given]:
-    """Of the clients that a memory finds near a caller, those that may be meant: by a number, or by the telling words.
+    """Of the clients that a memory finds near a caller, those that may be meant.
 
-    Where none may, and the tables know no word of the caller, it is read as typed in the other keyboard layout, if that
-    gives a word of their names. Of a small base all come into question: there every word tells, and how rare one is
-    cannot be known.
-    ``keys_of``: what the cards are known by, where that is kept.
+    By a number, by the very name, or by a name that, compared with the caller's alone, comes to a score worth asking
+    about. Where none shares enough words, and the tables know no word of the caller, it is read as typed in the other
+    keyboard layout, if that gives a word of their names. Of a small base all come into question.
+    ``heard``: the caller taken apart; ``keys_of``: what the cards are known by, where that is kept.
     """
     keys_of = keys_of or partial(keyed, book=book, directory=directory)
     cards = [one.card for one in near if one.card is not None]
-    if not cards or directory.index.size < SMALL:
+    if not cards or is_small(directory):
         return list(near)
-    taken = [(card.id, keys_of(card)) for card in cards]
-    meant = alike(taken, who.readings, directory)
-    if not meant and not who.known:
-        keys = [own for _, labels in taken for own, _ in labels]
+    taken = [keys_of(card) for card in cards]
+    shares, name = alike(taken, who.readings, directory), None
+    if not shares and not who.known:
+        keys = [own for labels in taken for own, _ in labels]
         name = in_other_layout(who.text, lambda word: any(key(WORD, word.fold) in own for own in keys))
-        meant = alike(taken, readings_of(name), directory) if name is not None else meant
+        shares = alike(taken, readings_of(name), directory) if name is not None else shares
+    meant = {cards[place].id for place, share in shares.items() if max(share) == 1.0}
+    left = {card: share for place, share in shares.items() if (card := cards[place]).id not in meant}
+    if left:
+        from leadcli.resolution.scoring.cards_alone import likely_alone  # few callers are near a client of others
+
+        caller = heard()
+        meant |= likely_alone(left, name or caller.name, caller, directory)
     said = set(who.identifiers)
     return [
         one for one in near

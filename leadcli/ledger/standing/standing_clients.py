@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import cached_property
@@ -25,6 +25,7 @@ from leadcli.ledger.standing.effects import NEW, Standing
 from leadcli.ledger.standing.known_clients import COMMON, card_of, day_of, nearest, root_of, told_of
 from leadcli.ledger.standing.state import HELD, standing_of
 from leadcli.resolution import Directory
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.added_cards import Sought
 from leadcli.rulings.memory import Given, in_question, same_on_file
 
@@ -56,9 +57,11 @@ class LedgerMemory:
         best = nearest(who, self._bearers)
         return self._given(f"root IN ({','.join(map(str, best))})", (), on) if best else ()
 
-    def meant(self, who: Sought, on: date, book: Book, directory: Directory) -> Sequence[Given]:
+    def meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], on: date, book: Book, directory: Directory
+    ) -> Sequence[Given]:
         """See Memory."""
-        return in_question(self.near(who, on), who, book, directory)
+        return in_question(self.near(who, on), who, heard, book, directory)
 
     def _bearers(self, key: int) -> list[int]:
         sql = "SELECT root FROM found_by WHERE key = ? ORDER BY root DESC LIMIT ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from leadcli.domain.book import Book
@@ -32,13 +32,15 @@ class Sought:
     """By what a caller is looked for among cards beside a directory.
 
     ``text``: what was said; ``readings``: the keys of its name in each; ``known``: the directory knows a word of it, so
-    it was typed in the right keyboard layout.
+    it was typed in the right keyboard layout. ``sure``: the directory is sure who it is, a client whom somebody who
+    works here serves, so that only its very name and its numbers count; None where that was not asked.
     """
 
     text: str
     readings: tuple[Asked, ...]
     identifiers: tuple[tuple[str, str], ...]
     known: bool
+    sure: bool | None = None
 
 
 @frozen
@@ -224,29 +226,30 @@ def unpacked_readings(told: bytes) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def alike(cards: Iterable[tuple[str, Keyed]], readings: Iterable[Asked], directory: Directory) -> set[str]:
-    """The ids of the cards that share so much with a reading of a caller's name that they may be meant.
+def alike(cards: Sequence[Keyed], readings: Iterable[Asked], directory: Directory) -> Mapping[int, Sequence[float]]:
+    """Which cards, by their places, share so much with a reading of a caller's name that they may be meant.
 
-    Measured as ``blocking.candidates`` does, by the rarity that keys have in the directory: common words tell nothing.
+    With what each of their labels shares, 1 where it is the very name: measured as ``blocking.candidates`` does, by the
+    rarity that keys have in the directory. Common words tell nothing.
     """
     known, theirs = directory.weights, lengths()
-    left = list(cards)
-    found: set[str] = set()
+    found: dict[int, list[float]] = {}
     for reading in readings:
         weights = {each: known.get(each) or _weight(each, directory) for each in (*reading.own, *reading.others)}
         every, own, whole = frozenset(weights), frozenset(reading.own), reading.whole or NO_KEY
         size = math.sqrt(sum([weights[each] for each in own]))
-        for card_id, labels in left:
-            for keys, step in labels:
-                both = every & keys
-                if whole not in keys:
-                    if own and not both:
-                        continue
-                    if sum([weights[each] for each in both]) < LEAST * theirs[step] * size:
-                        continue
-                found.add(card_id)
-                break
-        left = [each for each in left if each[0] not in found]
+        for card, labels in enumerate(cards):
+            for place, (keys, step) in enumerate(labels):
+                if whole in keys:
+                    share = 1.0
+                elif both := every & keys:
+                    length = theirs[step] * size
+                    share = min(1.0, sum([weights[each] for each in both]) / length) if length else 1.0
+                else:
+                    continue
+                if share >= LEAST:
+                    shares = found.setdefault(card, [0.0] * len(labels))
+                    shares[place] = max(shares[place], share)
     return found
 
 

@@ -70,7 +70,7 @@ def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:
             found.append(Pair("client", "", case, case))
         else:
             both = pair(case, book, job.policies, job.taker)
-            a, b = (with_aside(line, case, job.layout, directory, job.options, True) for line in (both.a, both.b))
+            a, b = (with_aside(line, case, job.layout, book, directory, job.options, True) for line in (both.a, both.b))
             found.append(_slim(replace(both, a=a, b=b)))
     return len(part), found
 
