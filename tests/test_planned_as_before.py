@@ -17,6 +17,8 @@ from conftest import ROOT
 from test_as_before import Lines, as_before, told
 from test_one_by_one import DAY, world
 
+from leadcli.assignment import aside
+from leadcli.assignment.aside import Aside, OpenTurn
 from leadcli.assignment.consolidation import consolidated, split_groups
 from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
@@ -206,3 +208,20 @@ TABLES = {f"planned-{table}": partial(planned, table) for table in range(TABLES_
 @pytest.mark.parametrize("table", TABLES)
 def test_each_row_is_planned_as_before(table: str) -> None:
     as_before(table, TABLES[table]())
+
+
+def test_a_ruling_stands_as_it_would_be_made_again() -> None:
+    """What the fold takes over of a row in doubt, with whose turn it is by then, is what it would rule itself."""
+    read, taken = aside.from_text, set[str]()
+
+    def anew(text: str, said: str) -> Aside:
+        found = read(text, said)
+        if found.match and found.stands is not None:
+            taken.add("open" if isinstance(found.stands, OpenTurn) else found.stands)
+        return replace(found, stands=None)
+
+    for table in (0, 3):
+        as_told = list(planned(table))
+        with patch.object(aside, "from_text", anew):
+            assert list(planned(table)) == as_told
+    assert taken == {"open", "always"}

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, frozen, replace
 from leadcli.domain.match import DOUBTED, Candidate, Match
+from leadcli.domain.ruling import Judgment
 from leadcli.fields.crm_presets import Layout
 from leadcli.ledger.codec import decode, encode
+from leadcli.policy.owners import how_named
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.resolution.directory.added_cards import Sought, packed_readings, sought, unpacked_readings
@@ -32,14 +35,45 @@ class Aside:
 
     ``asked``: a mark of all that it asks; ``name``: the key of its caller's name; ``who``: by what the caller is looked
     for among the rows above; ``match``: who calls, as ``match_text`` writes it, where that may come to matter.
-    ``settled``: the row's ruling rests on no turn, so that it stands where no row above bears on it.
+    ``stands``: where no row above bears on it, the row's ruling stands whosever turn it is; an ``OpenTurn``: but for
+    that; None: it must be made again.
     """
 
     asked: bytes
     name: str
     who: Sought
     match: str = ""
-    settled: bool = False
+    stands: Stands = None
+
+
+@frozen
+class OpenTurn:
+    """Whose turn it was in a ruling, among whom by which ``rota``; whosever it is by now stands in the same place.
+
+    Not where that is one of the ``others`` who come into question by something else: then it may be another ruling.
+    """
+
+    taker: str
+    able: tuple[str, ...]
+    rota: str
+    others: tuple[str, ...]
+
+
+Stands = OpenTurn | Literal["always"] | None
+
+
+def stands(judgments: Sequence[Judgment], old: str) -> Stands:
+    """How far a ruling on a row of owner ``old`` rests on whose turn it is; ``judgments``: all that it is made of."""
+    by_turn = [one for one in judgments if one.turns]
+    if not by_turn:
+        return "always"
+    asked = {(one.owner, one.named_by, tuple([s.manager for s in one.shares if s.left_out is None])) for one in by_turn}
+    (taker, rota, able), *different = asked
+    others = {old, *(one.owner for one in judgments if not one.turns)} - {""}
+    found_out = any(one.branches or how_named(one.named_by) != "rotation" for one in by_turn)  # by what is not known
+    if different or found_out or taker in others or not all(one.owner for one in judgments):
+        return None
+    return OpenTurn(taker, able, rota, tuple(sorted(others)))
 
 
 def matters(match: Match, action: str, own_card: bool) -> bool:
@@ -54,22 +88,22 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
 
 def with_aside(
     line: Line, case: Case, layout: Layout, book: Book, directory: Directory, options: Options, plain: bool,
-    settled: bool = False,
+    stands: Stands = None,
 ) -> Line:  # fmt: skip
     """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone.
 
-    ``settled``: see ``Aside``.
+    ``stands``: see ``Aside``.
     """
     if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
         return line
     sure = surely_served(case.match, case.question, book, directory) if plain else None
     plain = plain and not (case.decisions or case.question.group_id)
     wanted = plain and matters(case.match, line.action, case.card is not None)
-    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, settled, sure))
+    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, stands, sure))
 
 
 def aside_of(
-    caller: Caller, match: Match | None, directory: Directory, settled: bool, sure: bool | None = None
+    caller: Caller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None
 ) -> Aside:
     """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know.
 
@@ -80,24 +114,28 @@ def aside_of(
     told = "" if match is None else match_text(match)
     # A million of these marks need little memory.
     who = replace(sought(heard, directory), sure=sure)
-    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, who, told, settled)
+    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, who, told, stands)
 
 
 def as_text(one: Aside) -> str:
     """One line of text, without its end and without what was said of the caller's name."""
     readings = b64encode(packed_readings(one.who.readings)).decode()
     who = one.who
-    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, one.settled])
+    stands = [*as_dict(one.stands).values()] if isinstance(one.stands, OpenTurn) else one.stands
+    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, stands])
     return f"{own}{BESIDE}{one.match}"
 
 
 def from_text(text: str, said: str) -> Aside:
     """What ``as_text`` wrote. ``said``: the caller's name."""
     own, _, match = text.partition(BESIDE)
-    asked, name, identifiers, known, sure, readings, settled = json.loads(own)
+    asked, name, identifiers, known, sure, readings, stands = json.loads(own)
+    if isinstance(stands, list):
+        taker, able, rota, others = stands
+        stands = OpenTurn(taker, tuple(able), rota, tuple(others))
     pairs = tuple([(kind, value) for kind, value in identifiers])
     who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure)
-    return Aside(bytes.fromhex(asked), name, who, match, settled)
+    return Aside(bytes.fromhex(asked), name, who, match, stands)
 
 
 def match_text(match: Match) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.aside import Aside, with_aside
+from leadcli.assignment.aside import Aside, stands, with_aside
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
@@ -163,7 +163,8 @@ def judge_row(
 ) -> Line:  # fmt: skip
     """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
 
-    ``folded``: the fold comes after, with the export; then a row of nobody's is not ruled on where it does so anyway.
+    ``folded``: the fold comes after, with the export; then by a ledger a row of nobody's is not ruled on where it does
+    so anyway.
     """
     plain = True
     if memory is None:
@@ -176,13 +177,14 @@ def judge_row(
             return asked
         case, found = _remembered(asked, layout, book, directory, memory)
         book, plain = found.book, found.directory is directory
-    later = folded and case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
-    if later:
-        return with_aside(_line(case, "ask", LATER), case, layout, book, directory, options, plain)
+        doubted = case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
+        if folded and doubted:
+            return with_aside(_line(case, "ask", LATER), case, layout, book, directory, options, plain)
     seen = understood(case.question, case.match, book, policy, card=case.card, decisions=case.decisions)
     line = _ruled(case, book, policy, memory, seen)
-    settled = memory is None and not seen.turns  # by a ledger the worker and the fold may see other owners
-    return with_aside(line, case, layout, book, directory, options, plain, settled)
+    same = memory is None and not options.heir  # by a ledger the worker and the fold may see other owners
+    stood = stands(seen.judgments, case.old) if same else None
+    return with_aside(line, case, layout, book, directory, options, plain, stood)
 
 
 def judge_again(

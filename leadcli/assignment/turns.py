@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from leadcli.assignment.aside import BOUND, Aside, match_of
+from leadcli.assignment.aside import BOUND, Aside, OpenTurn, Stands, match_of
 from leadcli.assignment.batch_memory import BatchMemory
 from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
@@ -64,6 +64,8 @@ class Turns:
         self._known: tuple[Book, Book] | None = None  # a book, and it with the figures as they are
         self._now: dict[str, Manager] = {}  # the managers of the last one, and those who have others by now
         self._stale, self._base = set(book.managers), book
+        self._next: dict[tuple[tuple[str, ...], str], Turned | None] = {}  # whose turn it is by the figures as they are
+        self._were_full = [m for m in book.managers if self._full(m)]  # they could not take turns
 
     def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
         """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
@@ -87,12 +89,25 @@ class Turns:
         able = tuple(h.manager for h in hands)
         if not counted:
             return Turned(turn.manager, able, (), why)
-        self._known = None
+        self._changed()
         self._stale.add(turn.manager)
         owed.update(turn.after)
         self._recent[turn.manager] += 1
         self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
         return Turned(turn.manager, able, tuple(turn.shares[manager] for manager in able), why)
+
+    def stood(self, line: Line, stands: Stands) -> Line | None:
+        """A row as its ruling stands, with whose turn it is now; None where it must be made again."""
+        if not isinstance(stands, OpenTurn):
+            return line if stands else None
+        asked = stands.able, stands.rota
+        if asked not in self._next:
+            self._next[asked] = self.take(*asked, counted=False)
+        turn = self._next[asked]
+        if turn is None or turn.manager in stands.others or not all(map(self._full, self._were_full)):
+            return None
+        new, otherwise = (turn.manager if each == stands.taker else each for each in (line.new, line.otherwise))
+        return replace(line, new=new, otherwise=otherwise, able=turn.able if line.able else ())
 
     def figures(self, book: Book) -> Book:
         """The book with what each manager has by now, and is owed."""
@@ -109,6 +124,10 @@ class Turns:
         self._known = book, book.with_figures(managers, book.owned, owed, given)
         return self._known[1]
 
+    def _changed(self) -> None:
+        self._known = None
+        self._next.clear()
+
     def _full(self, manager: str) -> bool:
         own, (today, week) = self._managers[manager], self._given[manager]
         caps = ((own.cap, self.load[manager]), (own.cap_day, today), (own.cap_week, week))
@@ -117,7 +136,7 @@ class Turns:
     def moved(self, was: str, now: str) -> None:
         """A client of one manager is another's from now on; ``""`` is nobody."""
         if was != now:
-            self._known = None
+            self._changed()
             self._stale |= {was, now} - {""}
             if was:
                 self.load[was] -= 1
@@ -297,8 +316,10 @@ class _Fold:
         match: Match | None = match_of(aside.match) if doubted and aside.match else None
         heard = partial(self._heard, row)
         borne = self._memory.bears_on(aside.who, heard, line, match, self._book, export.directory)
-        if not borne and (not doubted or (match is not None and aside.settled)):
+        if not borne and not doubted:
             return line
+        if not borne and match is not None and (stood := self._turns.stood(line, aside.stands)) is not None:
+            return stood
         asked = question_of(row, export.layout, self._book, export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client tells the fold nothing"
         if borne or match is None:

@@ -179,7 +179,8 @@ def _through_unknown(
         passed = [*steps, Step(rule.id, "unknown", rule.place, checks, note)]
         if order.get(last.rule, -1) <= index:
             passed[-1] = replace(passed[-1], outcome="fired")
-        trace = (*passed, *last.trace[_decisions(last) + index + 1 :])
+        above = _decisions(last) if inquiry.facts.decisions else 0
+        trace = (*passed, *last.trace[above + index + 1 :])
         return replace(last, trace=trace, branches=branches, turns=turns)
     trace = (*steps, Step(rule.id, "unknown", rule.place, checks), *_not_reached(policy, index + 1))
     return Judgment("", "", trace, ask=unknown.ask, branches=branches, turns=turns)

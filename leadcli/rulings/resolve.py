@@ -60,10 +60,10 @@ class Understood:
     denied: Reading | None
 
     @property
-    def turns(self) -> bool:
-        """Whether it was asked whose turn it is, so that the ruling may be another once somebody gets a client."""
+    def judgments(self) -> list[Judgment]:
+        """What was said of each."""
         every = self.readings if self.denied is None else (*self.readings, self.denied)
-        return any(reading.judgment.turns for reading in every)
+        return [reading.judgment for reading in every]
 
 
 def resolve(
