@@ -32,7 +32,8 @@ def test_rows_are_completed_by_notes(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("height", "width", "cells", "is_scattered"), CASES["scattered"])
 def test_cells_may_stand_so_far_from_each_other(height: int, width: int, cells: int, is_scattered: bool) -> None:
-    notes = SheetNotes(cells=cells)
+    notes = SheetNotes()
+    notes.cells += cells
     notes.reach(height, 1)
     notes.reach(1, width)
     assert notes.scattered is is_scattered
