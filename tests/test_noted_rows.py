@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from conftest import ROOT, read_yaml
+from test_read_as_before import xlsx_book
 
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
-from leadcli.io.sheets import sheet_notes
+from leadcli.io.sheets import sheet_notes, xlsx_marks
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes, noted_rows
 from leadcli.io.sheets.workbooks import _unheard, text_of
 from leadcli.io.table_formats import Given
@@ -94,3 +96,26 @@ def test_cells_of_excel_s_xml_are_counted(filled: int, is_scattered: bool, monke
             list(rows(source, form_of(source)))
     else:
         assert len(list(rows(source, form_of(source)))) == 20
+
+
+# Rows of an xlsx sheet, how many rows and columns it has and how many cells; 26 columns are not looked at closely.
+MEASURED = [
+    ('<row r="1"><c r="A1"/></row>', (1, 26, 1)),
+    ('<row r="2"><c r="Z2"/></row>', (2, 26, 1)),
+    ('<row r="2"><c r="AA2"/><c r="AC2"/><c r="AB2"/></row>', (2, 29, 3)),
+    ('<row><c/></row><row><c r="ab2"/></row>', (2, 28, 1)),
+    ('<row r="7"><c r="A7"/></row><row><c r="B8"/></row>', (8, 26, 2)),
+    ('<x:row r="3"><x:c r="BA3"/></x:row>', (3, 53, 1)),
+    ('<row r="5"/>', (5, 26, 0)),
+    ('<row r="1"><c r="A200000"/><c r="A100000"/></row>', (200_000, 26, 2)),
+    ('<row r="1" hidden="1"><c r="A1"/></row><row r="4"><c r="A4"/></row>', (4, 26, 2)),
+    ("", (0, 26, 0)),
+]
+
+
+@pytest.mark.parametrize(("sheet", "measures"), MEASURED)
+@pytest.mark.parametrize("block", [16, 1 << 20])
+def test_a_sheet_is_measured(block: int, sheet: str, measures: tuple[int, int, int]) -> None:
+    with patch.object(xlsx_marks, "BLOCK", block):
+        notes = xlsx_marks.notes_of(xlsx_book(f"<sheetData>{sheet}</sheetData>"), "A", 9)
+    assert (notes.height, notes.width, notes.cells) == measures
