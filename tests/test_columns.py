@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, read_yaml, run_leadcli
 
+from leadcli.domain.book import Book, Manager
 from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
+from leadcli.fields.people.owner_marks import naming_managers
 from leadcli.fields.table import EXPORT, located
 from leadcli.io.tables import header_among
 
@@ -194,3 +196,23 @@ def test_a_header_may_have_a_cell_without_a_word() -> None:
     assert header_among([["", "", ""], ["report", "", ""], ["id", "", "name"]], named, ["name"]) == (2, True)
     assert header_among([["", ""], ["report", ""]], named, ["name"]) == (1, False)
     assert header_among([["", ""], ["report", ""]], named, []) == (1, True)
+
+
+TEAM = Book({"i": Manager("i", "Ирина"), "b": Manager("b", "Борис")})
+# Columns, each of its cells from above; which of them hold managers of the team, those that hold most of them first.
+HOLDING: list[tuple[list[list[str]], list[int]]] = [
+    ([], []),
+    ([["Ирина", "Борис"]], []),
+    ([["Ирина", "Борис", "Ирина"]], [0]),
+    ([["Ирина", "", "Борис", "", "Ирина"]], [0]),
+    ([["Ирина", "Борис", "Ирина", "кто-то"]], [0]),
+    ([["Ирина", "Борис", "Ирина", "кто-то", "никто-то"]], []),
+    ([["x", "y", "z"], ["Ирина", "Борис", "Ирина"]], [1]),
+    ([["Ирина", "Борис", "Ирина", ""], ["Ирина", "Борис", "Ирина", "Ирина"]], [1, 0]),
+]
+
+
+@pytest.mark.parametrize(("columns", "holding"), HOLDING)
+def test_the_columns_that_hold_managers_are_told(columns: list[list[str]], holding: list[int]) -> None:
+    assert naming_managers([*zip(*columns, strict=True)], TEAM) == holding
+    assert naming_managers([("",), *zip(*columns, strict=True), ()], TEAM) == holding
