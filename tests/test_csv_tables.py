@@ -9,7 +9,7 @@ from conftest import ROOT, read_yaml
 
 from leadcli.domain.places import Place, Record
 from leadcli.io import csv_tables
-from leadcli.io.csv_grammar import cut, rows_of, value
+from leadcli.io.csv_grammar import LONGEST_TABLE, cut, rows_of, split, value
 from leadcli.io.csv_tables import read_csv, tell_delimiter
 
 CASES: dict[str, list[Any]] = read_yaml(ROOT / "tests/tables/csv.yaml")
@@ -39,6 +39,7 @@ def test_the_delimiter_is_told(text: str, sign: str) -> None:
 def test_a_row_has_cells(case: dict[str, Any]) -> None:
     words = [case.get("delimiter", ";"), *([case["width"]] if "width" in case else [])]
     assert cut(case["raw"], *words) == (case["cells"], case.get("closed", True))
+    assert split(case["raw"], *words) == case["cells"]
 
 
 @pytest.mark.parametrize(("raw", "text"), CASES["values"], ids=repr)
@@ -50,3 +51,12 @@ def test_a_cell_has_a_text(raw: str, text: str) -> None:
 def test_lines_are_rows(case: dict[str, Any]) -> None:
     lines = iter(case["text"].splitlines(keepends=True))
     assert dict(rows_of(lines, str, '"', ";")) == case["rows"]
+
+
+@pytest.mark.parametrize(("shorter", "rows"), [(10, [1, 2]), (0, [1, 2, 3])])
+def test_a_table_that_was_pasted_into_a_cell_may_be_so_long(shorter: int, rows: list[int]) -> None:
+    """A quote that is open for longer was never closed, where lines behind it are like rows of the table."""
+    begin, end = 'C-1;"a;b\nC-2;c;d\n', 'e";f\n'
+    long = "x" * (LONGEST_TABLE - len(begin) - 1 - shorter)
+    lines = iter([*f"id;n;m\n{begin}".splitlines(keepends=True), f"{long}\n", end])
+    assert [line for line, _ in rows_of(lines, str, '"', ";")][: len(rows)] == rows
