@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from conftest import ROOT, read_yaml
-from test_read_as_before import xlsx_book
+from test_read_as_before import xlsb, xlsx_book
 
 from leadcli.io.encodings import Unreadable
 from leadcli.io.exports import form_of, rows
@@ -119,3 +119,16 @@ def test_a_sheet_is_measured(block: int, sheet: str, measures: tuple[int, int, i
     with patch.object(xlsx_marks, "BLOCK", block):
         notes = xlsx_marks.notes_of(xlsx_book(f"<sheetData>{sheet}</sheetData>"), "A", 9)
     assert (notes.height, notes.width, notes.cells) == measures
+
+
+def test_an_empty_row_of_a_binary_workbook_has_no_columns() -> None:
+    assert xlsb("0 0,0 3")[4:6] == [4, 0]
+    assert xlsb("0 0,2 1/5,0 3")[4:7] == [4, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("tab", "name"), [("", "B"), ("activeTab='0'", "B"), ("activeTab='1'", "A"), ("activeTab='2'", "")]
+)
+def test_the_sheet_that_is_shown_first_is_told(tab: str, name: str) -> None:
+    book = xlsx_book("", f"<bookViews><workbookView {tab}/></bookViews>")
+    assert xlsx_marks.active_sheet(book) == name
