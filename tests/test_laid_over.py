@@ -9,15 +9,19 @@ import pytest
 
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question, Statement
 from leadcli.resolution import Directory, build_directory
-from leadcli.rulings.memory import Given, laid_over, same_on_file
+from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.rulings.memory import Given, as_before, laid_over, same_on_file
 from leadcli.rulings.reply import answered
 
 DAY = date(2026, 11, 23)
 PEOPLE = {"a": Manager("a", "А"), "b": Manager("b", "Б"), "x": Manager("x", "Х", active=False)}
+WHY = (Evidence("name", message("so"), 0.5),)
+ASK = message("Who is it?")
 GROUPS = {"g": Group("g", "Холдинг")}
 
 
@@ -29,6 +33,8 @@ FILED = based(
     Client("a", "ООО «Пион»", city="Тула", inn="7707083893", kpp="770801001"),
     Client("b", "Пион", city="Омск"),
     Client("c", "Мак", group="g", aliases=("Мак Юг",)),
+    Client("z", "Мак"),
+    Client("u", "Фиалкаюг"),
     Client("d", "Астра", ogrn="1027700132195", inn="7702070139"),
     Client("e", "Астра Плюс", inn="7702070139"),
     *(Client(f"n{n}", "Роза") for n in range(8)),
@@ -51,7 +57,7 @@ FILED = based(
         ({"name": "Пион", "inn": "7708503727"}, "b"),  # a has another
         ({"name": "Пион", "inn": "7708503727", "city": "Тула"}, ""),
         ({"name": "Пион", "group": "g"}, ""),
-        ({"name": "Мак"}, ""),
+        ({"name": "Мак"}, "z"),
         ({"name": "Мак", "group": "g"}, "c"),
         ({"name": "Мак Юг", "group": "g"}, "c"),
         ({"name": "Лютик", "aliases": ("Ирис", "Пион")}, "a"),
@@ -118,9 +124,48 @@ def test_whose_a_client_is_by_what_was_given(
         assert {label.client_id for label in directory.labels} - {""} == {*book.clients}
 
 
+@pytest.mark.parametrize(
+    ("said", "entries", "meant"),
+    [
+        ("Лютик Юг", [given("new:1", "b", 1, "Лютик Юг")], "new:1"),
+        ("это лютик юг", [given("new:1", "b", 1, "Лютик Юг")], "new:1"),
+        ("Юг Лютик", [given("new:1", "b", 1, "Лютик Юг")], "new:1"),  # in any order
+        ("Лютик", [given("new:1", "b", 1, "Лютик Юг")], ""),  # the very words
+        ("Лютик Юг 7", [given("new:1", "b", 1, "Лютик Юг")], ""),
+        ("компания", [given("new:1", "b", 1, "Компания")], ""),  # common words tell nobody
+        ("", [given("new:1", "b", 1, "Лютик")], ""),
+        ("Лютик Юг / Тула", [given("new:1", "b", 1, "Лютик Юг")], "new:1"),
+        ("Лютик Юг / Тула", [given("new:1", "b", 1, "Лютик Юг", city="Тула")], "new:1"),
+        ("Лютик Юг / Тула", [given("new:1", "b", 1, "Лютик Юг", city="Омск")], ""),
+        ("Лютик Юг", [given("new:1", "b", 1, "Лютик Юг", city="Омск")], "new:1"),
+        ("Лютик Юг", [given("new:1", "b", 1, "Лютик Юг", city="Омск"),
+                      given("new:2", "b", 2, "Лютик Юг", city="Тула")], ""),  # one of two
+        ("Мак Юг", [given("new:1", "b", 1, "Мак Юг")], ""),  # a card of the tables has these words, too
+        ("Холдинг", [given("new:1", "b", 1, "Холдинг")], ""),  # and so has a group
+        ("Фиалка Юг", [given("new:1", "b", 1, "Фиалка Юг")], "new:1"),  # one word is not two
+        ("Лютик Юг", [given("a", "b", 1)], ""),
+    ],
+)  # fmt: skip
+def test_who_calls_in_the_very_words_of_an_entry_is_that_client(said: str, entries: list[Given], meant: str) -> None:
+    directory = laid_over(FILED.book, FILED, entries)[1]
+    name, _, city = said.partition(" / ")
+    heard = parse_caller(Caller(name, city=city))
+    doubt = Match("confirm", "b", "", 0.5, WHY, (Candidate("b", "", "Пион", 0.5, WHY, tied=True),), False, ASK)
+    found = as_before(doubt, heard, entries, directory)
+    if not meant:
+        assert found is doubt
+        return
+    assert (found.status, found.client_id, found.score, found.question) == ("accept", meant, 0.99, None)
+    assert [(each.signal, each.text.text) for each in found.evidence] == [
+        ("recorded", "so called in entry {number} of {day}")
+    ]
+    assert [(one.client_id, one.tied) for one in found.candidates] == [(meant, False), ("b", False)]
+    sure = replace(doubt, status="accept")
+    assert as_before(sure, heard, entries, directory) is sure
+    assert as_before(doubt, heard, entries, FILED) is doubt, "whom the directory does not have is not meant"
+
+
 # --- a person's answer to the question of who calls ------------------------------------------------------------------
-WHY = (Evidence("name", message("so"), 0.5),)
-ASK = message("Who is it?")
 OF_CARD = Candidate("c", "g", "Мак", 0.5, WHY, tied=True)
 MATCHES = {
     "sure": Match("accept", "c", "g", 0.9, WHY, (OF_CARD,), False),

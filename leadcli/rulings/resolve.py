@@ -289,7 +289,7 @@ def _read(
     decisions: tuple[Decision, ...],
 ) -> Reading:
     facts = _facts(identity, question, book, policy, match, precedents, decisions)
-    if identity.client or identity.group or precedents or decisions or question.stated or question.claims:
+    if identity.client or identity.group or precedents or decisions:
         return Reading(facts, judge(policy, facts))
     return Reading(facts, _of_a_stranger(policy, facts))
 
