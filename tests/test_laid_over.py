@@ -15,6 +15,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question, Statement
 from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.memory import Given, as_before, laid_over, same_on_file
 from leadcli.rulings.reply import answered
 
@@ -228,3 +229,49 @@ def test_without_an_answer_all_is_as_before() -> None:
     about_a_fact = Question(Caller("?"), DAY, reply="yes", stated=stated)
     assert answered(MATCHES["sure"], about_a_fact, FILED.book) is MATCHES["sure"]
     assert answered(MATCHES["doubtful"], about_a_fact, FILED.book).status == "accept"
+
+
+# --- one company on several cards -------------------------------------------------------------------------------------
+INN, OTHER = "7707083893", "7702070139"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "several"),
+    [
+        ({"owner": "a", "inn": INN}, {"owner": "b", "inn": INN}, True),
+        ({"owner": "a", "inn": INN}, {"owner": "a", "inn": INN}, False),
+        ({"owner": "a", "inn": INN}, {"owner": "x", "inn": INN}, False),  # who has left serves nobody
+        ({"owner": "x", "inn": INN}, {"owner": "b", "inn": INN}, False),
+        ({"owner": "", "inn": INN}, {"owner": "b", "inn": INN}, False),
+        ({"owner": "a", "inn": INN}, {"owner": "", "inn": INN}, False),
+        ({"owner": "a", "inn": INN}, {"owner": "b", "inn": OTHER}, False),
+        ({"owner": "a"}, {"owner": "b"}, False),
+        ({"owner": "a", "kpp": "770801001"}, {"owner": "b", "kpp": "770801001"}, False),  # many have a branch's number
+        ({"owner": "a", "inn": INN, "kpp": "770801001"}, {"owner": "b", "inn": INN, "kpp": "770802002"}, False),
+        ({"owner": "a", "inn": INN, "kpp": "770801001"}, {"owner": "b", "inn": INN, "kpp": "770801001"}, True),
+        ({"owner": "a", "inn": INN, "kpp": "770801001"}, {"owner": "b", "inn": INN}, True),
+        ({"owner": "a", "ogrn": "1027700132195"}, {"owner": "b", "ogrn": "1027700132195"}, True),
+    ],
+)
+def test_which_card_is_right_is_asked_where_owners_differ(
+    one: dict[str, Any], other: dict[str, Any], several: bool
+) -> None:
+    directory = based(Client("c", "Мак", city="Тула", **one), Client("d", "Роза", **other), Client("e", "Пион"))
+    sure = Match(
+        "accept", "c", "", 0.9, WHY, (Candidate("c", "", "Мак", 0.9, WHY), Candidate("e", "", "Пион", 0.2, ()))
+    )
+    found = with_doubles(sure, Question(Caller("Мак"), DAY), directory.book, directory)
+    if not several:
+        assert found is sure
+        return
+    assert (found.status, found.client_id, found.group_id, found.score) == ("ambiguous", "", "", 0.9)
+    assert [(each.client_id, each.name, each.tied) for each in found.candidates] == [
+        ("c", "Мак (Тула), c", True), ("d", "Роза, d", True), ("e", "Пион", False),
+    ]  # fmt: skip
+    assert [each.weight for each in found.candidates[1].evidence] == [1.0]
+    assert found.question is not None
+    assert dict(found.question.args) == {"count": 2, "owners": ("А", "Б")}
+    said = Question(Caller("Мак"), DAY, client_id="c")
+    assert with_doubles(sure, said, directory.book, directory) is sure, "a person has said which"
+    doubtful = replace(sure, status="confirm")
+    assert with_doubles(doubtful, Question(Caller("Мак"), DAY), directory.book, directory) is doubtful
