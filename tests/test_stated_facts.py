@@ -155,3 +155,42 @@ def test_the_documentation_names_every_field_that_may_be_stated(page: str) -> No
     rows = [line for line in (ROOT / "docs" / page).read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     for fields in OWN.values():
         assert any(all(f"`{name}`" in row for name in fields) for row in rows), fields
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "field", "value"),
+    [
+        ("kind=franchise", "group", "kind", "franchise"),  # only groups have it
+        ("group.kind=франшиза", "group", "kind", "франшиза"),
+        ("city=Тула", "client", "city", "Тула"),
+        ("Город=Тула", "client", "city", "Тула"),
+        ("client.city=Тула", "client", "city", "Тула"),
+        ("Клиент . country=FI", "client", "country", "FI"),
+        ("группа.country=FI", "group", "country", "FI"),
+        ("since=2026-01-01", "client", "since", "2026-01-01"),  # both have it
+        ("group.since=2026-01-01", "group", "since", "2026-01-01"),
+        (" structure = activity ", "group", "structure", "activity"),
+        ("client.kind=x", "", "client.kind", "x"),  # words of one's own
+        ("a=b=c", "", "a", "b=c"),
+    ],
+)
+def test_what_a_statement_is_about(text: str, about: str, field: str, value: str) -> None:
+    assert read(text, "--fact", "b") == Statement(field, value, "b", about)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "remedy"),
+    [
+        ("owner=", "{option}: {value} states nothing", "write it as FIELD=VALUE, such as structure=activity"),
+        ("=x", "{option}: {value} states nothing", "write it as FIELD=VALUE, such as structure=activity"),
+        ("x", "{option}: {value} states nothing", "write it as FIELD=VALUE, such as structure=activity"),
+        ("country=Нигдения", "{option}: {why}", "write two letters, such as RU, FI, JP"),
+        ("structure=x", "{option}: {why}", "take one of the listed values"),
+        ("last_contact=вчера", "{option}: {why}", "write it as 2026-03-12 or 12.03.2026"),
+        ("head_office=может", "{option}: {why}", "write yes or no (да, нет)"),
+    ],
+)
+def test_what_states_nothing(text: str, said: str, remedy: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(text, "--fact")
+    assert [each.text for each in refused.value.said] == [said, remedy]
