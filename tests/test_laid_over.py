@@ -15,7 +15,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question, Statement
 from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.rulings.identity_conflicts import with_doubles
+from leadcli.rulings.identity_conflicts import overruled, with_doubles
 from leadcli.rulings.memory import Given, as_before, laid_over, same_on_file
 from leadcli.rulings.reply import answered
 
@@ -275,3 +275,33 @@ def test_which_card_is_right_is_asked_where_owners_differ(
     assert with_doubles(sure, said, directory.book, directory) is sure, "a person has said which"
     doubtful = replace(sure, status="confirm")
     assert with_doubles(doubtful, Question(Caller("Мак"), DAY), directory.book, directory) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("name", "client", "group", "told"),
+    [
+        ("Маковица", "d", "", "Маковица (Тула) А --client d"),
+        ("Маковица", "c", "", ""),
+        ("Маковица", "", "g", "Маковица (Тула) А --group g"),
+        ("Ирисовый", "d", "", "Ирисовый - --client d"),
+        ("Ирисовый", "", "g", ""),  # it is of that group, or of one below it
+        ("Розарий", "", "g", "Розарий Б --group g"),
+        ("Маковица", "", "", ""),
+        ("Бавогуде", "d", "", ""),
+        (" ", "d", "", ""),
+    ],
+)
+def test_a_word_against_a_card_of_that_name_is_told(name: str, client: str, group: str, told: str) -> None:
+    cards = (
+        Client("c", "Маковица", city="Тула", owner="a"),
+        Client("d", "Розарий", owner="b"),
+        Client("e", "Ирисовый", group="h"),
+    )
+    groups = {**GROUPS, "h": Group("h", "Дочка", parent="g")}
+    directory = build_directory(Book(PEOPLE, groups, {card.id: card for card in cards}))
+    question = Question(Caller(name), DAY, client_id=client, group_id=group)
+    match = Match("accept", client, group, 1.0)
+    said = [dict(each.args) for each in overruled(question, match, directory.book, directory)]
+    assert [" ".join(str(one[key]) for key in ("client", "manager", "option", "said")) for one in said] == [
+        told
+    ] * bool(told)
