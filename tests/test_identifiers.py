@@ -273,3 +273,29 @@ def test_identifiers_as_exports_write_them(kind: str, written: str, wanted: str)
     field = next(each for each in TABLES["clients"] if each.name == kind)
     assert read_cell(field, kind, written, Place("clients.csv", 2))[0] == value
     assert len(read_cell(field, kind, written, Place("clients.csv", 2))[1]) == (wanted == "lost")
+
+
+@pytest.mark.parametrize(
+    ("caller", "city", "country", "said"),
+    [
+        (Caller("Romashka Berlin"), "Берлин", "DE", "place=Berlin"),  # as it was written
+        (Caller("Ромашка из Берлина"), "Берлин", "DE", "place=Берлин"),
+        (Caller("Romashka", city="Berlin"), "Берлин", "DE", "place=Berlin"),
+        (Caller("Romashka Paris", city="Berlin"), "Берлин", "DE", "place=Berlin"),  # an option comes first
+        (Caller("Тульская Ромашка"), "Тула", "RU", "place=Тула"),
+        (Caller("Ромашка Финляндия"), "", "FI", "place=Финляндия"),
+        (Caller("Romashka Finland"), "", "FI", "place=Finland"),
+        (Caller("Romashka Finland", country="SE"), "", "SE", "country=SE"),
+        (Caller("Ромашка", country="Нигдения"), "", "", "country=Нигдения"),  # said, and not understood
+        (Caller("Ромашка", inn="7707083893"), "", "RU", ""),
+        (Caller("Ромашка", phone="+358401234567"), "", "FI", "country=FI"),
+        (Caller("Ромашка Берлин", phone="+358401234567"), "Берлин", "DE", "place=Берлин"),
+        (Caller("Ромашка"), "", "", None),
+    ],
+)
+def test_where_a_caller_is_and_by_what(caller: Caller, city: str, country: str, said: str | None) -> None:
+    heard = parse_caller(caller)
+    assert (heard.city, heard.country) == (city, country)
+    told = heard.country_from
+    args = {} if told is None else dict(told.args)
+    assert (None if told is None else next((f"{k}={args[k]}" for k in ("place", "country") if k in args), "")) == said
