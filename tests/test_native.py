@@ -118,7 +118,7 @@ def labelled(name: Name) -> Label:
 
 
 # What is asked of a label before it is read: of the core's answer itself.
-OF_BATCH = ("family", "whose", "whole", "hows", "said", "unsaid")
+OF_BATCH = ("family", "whose", "writing", "whole", "added", "hows", "said", "unsaid")
 
 
 def same_as_python(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from leadcli.names import tables
+from leadcli.names import tables, word_frequencies
 from leadcli.names.fold import fold
 from leadcli.names.word_frequencies import commonness, company_commonness, general_commonness, says_a_trade
 
@@ -52,3 +52,16 @@ def test_a_trade_word_is_more_common_than_a_companys_own(common: str, rare: str)
 @pytest.mark.parametrize("word", ["", " ", "7", "a", "~", "zzzzzz", "метса", "яяяяяя", "a b"])
 def test_what_is_no_word_of_the_tables_is_unknown(word: str) -> None:
     assert commonness(fold(word)) == 0
+
+
+def test_letters_are_counted_alike_one_by_one_and_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One question counts the few that it needs in the tables, a batch those of all words."""
+    asked = ["\nm", "\nme", "et", "ets", "so ", "bab", "aa", "zqx", "9 "]
+    counts: list[list[int]] = []
+    for left in (len(asked), 0):
+        monkeypatch.setattr(word_frequencies, "_few_letters", iter(range(left)))
+        word_frequencies._count.cache_clear()
+        counts.append([word_frequencies._count(letters) for letters in asked])
+    texts = [(Path(tables.__file__).parent / f"{table}.txt").read_text(encoding="utf-8") for table in TABLES][:2]
+    assert counts[0] == counts[1] == [sum(text.count(letters) for text in texts) for letters in asked]
+    assert counts[0][asked.index("ets")] > 0 == counts[0][asked.index("zqx")]

@@ -8,12 +8,13 @@ however seldom they are written. A table is one text of sorted lines that is sea
 from __future__ import annotations
 
 import math
+from collections import Counter
 from functools import cache, lru_cache
 
 from leadcli.names.tables import lines
 
 FEW = 200  # words that are looked up before a table is worth reading whole: one question asks for some ten
-_few = iter(range(FEW))
+_few, _few_letters = iter(range(FEW)), iter(range(FEW))
 LEAST_SHARE, MOST_SHARE = 1e-6, 1e-1  # of all names; the ends of the scale
 
 
@@ -88,5 +89,19 @@ def letter_sequence(fold: str) -> float:
 
 @cache
 def _count(letters: str) -> int:
-    """How often letters stand together in the tables."""
-    return sum(lines(table).count(letters.encode()) for table in ("company_words", "general_words"))
+    """How often letters stand together in the tables, overlaps left out; of a few by searching the tables."""
+    # Overlaps are of the same letter at both ends alone (aba in ababa).
+    if letters[0] == letters[-1] or next(_few_letters, None) is not None:
+        return sum(lines(table).count(letters.encode()) for table in ("company_words", "general_words"))
+    return _counts().get(letters, 0)
+
+
+@cache
+def _counts() -> Counter[str]:
+    """Of all letters that stand together in the tables, two and three of them, how often they do."""
+    found: Counter[str] = Counter()
+    for table in ("company_words", "general_words"):
+        text = lines(table).decode()
+        for size in (2, 3):
+            found.update(map("".join, zip(*[text[start:] for start in range(size)], strict=False)))
+    return found

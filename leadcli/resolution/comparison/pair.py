@@ -26,7 +26,7 @@ from leadcli.resolution.comparison.figures import PLACE, pair_figures
 from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.comparison.text_likeness import Text, text_of
 from leadcli.resolution.compiled.label_records import packed_texts, write_label, write_name
-from leadcli.resolution.directory.labels import KINDS, Label
+from leadcli.resolution.directory.labels import KINDS, Label, Writing
 
 if TYPE_CHECKING:
     from leadcli.resolution.directory.directory import Directory
@@ -71,7 +71,7 @@ def compare(
 class Batch:
     """What the core has found of some labels: read when it is asked for, as few of them are shown or decided on."""
 
-    __slots__ = ("_labels", "_numbers", "_readings", "_rows", "_said", "_texts", "_told", "families", "scores")
+    __slots__ = ("_labels", "_made", "_numbers", "_readings", "_rows", "_said", "_texts", "_told", "families", "scores")
 
     def __init__(
         self,
@@ -83,16 +83,20 @@ class Batch:
         scores, rows, self._told = found
         self.scores, self._rows = memoryview(scores).cast("d").tolist(), memoryview(rows).cast("d")
         self._readings, self._labels, self._numbers = caller, labels, likely
+        self._made: dict[int, Label] = {}  # so that no label is read twice
         self._said: dict[tuple[int, int], list[Word]] = {}  # words of a reading, by their bits
         self._texts: dict[tuple[int, int], frozenset[str]] = {}
         self.families: list[str] = [each[8] for each in self._told]
 
     def label(self, index: int) -> Label:
         """A label by its place among those compared."""
-        number = self._numbers[index][0]
-        if not hasattr(self._labels, "told"):
-            return self._labels[number]  # type: ignore[no-any-return]
-        return self._labels.told(number, *self._told[index][6:])  # type: ignore[no-any-return]
+        found = self._made.get(index)
+        if found is None:
+            number = self._numbers[index][0]
+            stored = hasattr(self._labels, "told")
+            found = self._labels.told(number, *self._told[index][6:]) if stored else self._labels[number]
+            self._made[index] = found
+        return found
 
     def name(self, index: int) -> Name:
         """The caller's reading that fits it best."""
@@ -102,6 +106,11 @@ class Batch:
     def whose(self, index: int) -> tuple[str, str]:
         """The ids of its client and group."""
         return self._told[index][9:11]
+
+    def writing(self, index: int) -> Writing:
+        """Its kind, its text and the ids of its client and group."""
+        kind, _, client, group, text = self._told[index][7:]
+        return KINDS[kind], text, client, group
 
     def order(self, index: int) -> tuple[bool, str, str, bool, bool, str]:
         """What ``ranking.rank`` goes by where scores are alike."""
@@ -136,6 +145,10 @@ class Batch:
     def whole(self, index: int) -> bool:
         """Whether all words of it were said."""
         return self._told[index][4]  # type: ignore[no-any-return]
+
+    def added(self, index: int) -> bool:
+        """Whether a word that is no remark has no partner in it."""
+        return _HEAD.unpack_from(self._told[index][0])[2] != 0  # type: ignore[no-any-return]
 
     def hows(self, index: int) -> frozenset[How]:
         """The ways in which its words and the caller's are one."""

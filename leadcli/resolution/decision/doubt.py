@@ -35,7 +35,7 @@ from leadcli.resolution.decision.writings import (
     unscored,
 )
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, LabelKind, shortest
+from leadcli.resolution.directory.labels import Label, Writing, shortest
 from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 
@@ -74,7 +74,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
             return found
     begins = beginnings(heard.name)
-    alike = (one for one in scored if any(b in one.label.text.casefold() for b in begins))  # before a label is read
+    alike = (one for one in scored if any(b in one.writing[1].casefold() for b in begins))  # before a label is read
     if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
         return clipped
     telling, usual = rare_bearers(heard.name, directory)
@@ -220,7 +220,7 @@ def _as_scored(
     """Labels by number as they were scored, best first; one that the candidates did not hold has no score."""
     if not numbers:
         return []
-    known = {(s.label.kind, s.label.text, s.label.client_id, s.label.group_id): s for s in scored}
+    known = {one.writing: one for one in scored}
     found = [
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
@@ -245,7 +245,7 @@ def _labels(numbers: Sequence[int], directory: Directory) -> Iterator[Label]:
     return iter({_id(directory.labels[n]): directory.labels[n] for n in numbers}.values())
 
 
-def _id(label: Label) -> tuple[LabelKind, str, str, str]:
+def _id(label: Label) -> Writing:
     return label.kind, label.text, label.client_id, label.group_id
 
 

@@ -149,22 +149,22 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
     """Nobody is likely, yet nobody may be said only once it was asked: about the one that was named, or the nearest."""
     told = {id(one) for one in doubtful}
     scored = [*doubtful, *(one for one in scored if id(one) not in told)]
-    exact = [one for one in doubtful if not one.alignment.label_alone]
+    exact = [one for one in doubtful if one.whole]
     families: dict[str, Scored] = {}
     for one in exact:
-        families.setdefault(one.label.family, one)
+        families.setdefault(one.family, one)
     same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
     if len(same) > 1:
         return _ambiguous(in_city(same, heard, directory), scored, heard, directory)
     in_question = [one for one in exact if one.label.of_group] or exact or doubtful
     top = in_question[0]
-    return _entity(top, scored, heard, directory, [one for one in in_question if one.label.family == top.label.family])
+    return _entity(top, scored, heard, directory, [one for one in in_question if one.family == top.family])
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
     shown = [replace(shown_candidate(s, heard, directory), tied=True) for s in tied[:SHOWN]]
     told = {(s.client_id, s.group_id) for s in shown}
-    rest = [s for s in entries(scored) if (s.label.client_id, s.label.group_id) not in told]
+    rest = [s for s in entries(scored) if s.whose not in told]
     names = tuple(called(s.label, directory) for s in tied[:3])
     ask = message("Which one is calling: {names}?", names=names)
     return Match(
@@ -193,8 +193,8 @@ def _entity(
     same = _closest(top, family, city)
     top = same[0]
     label = top.label
-    cards = sorted({s.label.client_id for s in same if s.label.client_id})
-    groups = [s for s in same if s.label.of_group]
+    cards = sorted({s.whose[0] for s in same} - {""})
+    groups = [s for s in same if not s.whose[0]]
     numbers = entity_numbers(heard)
     possible = [i for i in cards if not differing(numbers, book.clients[i])] if numbers else cards
     here = [i for i in possible if city and city_of(book.clients[i].city) == city]
@@ -265,8 +265,8 @@ def _another_named(family: list[Scored], same: list[Scored], here: list[str]) ->
 
     «Гранит Казахстан» from Тула: the «Гранит» of Тула, or the one that is called so.
     """
-    named = any(s.label.client_id and s.label.client_id not in here and said_exactly(s) for s in family)
-    own = (s for s in same if s.label.client_id in here)
+    named = any(s.whose[0] and s.whose[0] not in here and said_exactly(s) for s in family)
+    own = (s for s in same if s.whose[0] in here)
     return named and all(any(word.kind == "place" for word in s.alignment.caller_alone) for s in own)
 
 

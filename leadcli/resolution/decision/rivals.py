@@ -24,7 +24,7 @@ def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scor
     said = top.said if top.whole else None
     for found in scored:
         likely = found.score >= confirm
-        if not (likely or part or found.said == said) or found.family in families:
+        if not (likely or part or (said is not None and found.said == said)) or found.family in families:
             continue
         if likely or (part and _as_full(found, top)) or _is_namesake(found, top):
             families[found.family] = found
@@ -159,9 +159,12 @@ def _begun(tied: list[Scored]) -> list[Scored]:
 
 
 def _begins(scored: Scored) -> bool:
-    ours, theirs = scored.alignment.caller_alone, [word.text for word in scored.alignment.label_alone]
-    return bool(ours) and all(
-        len(word.text) >= LEAST_BEGUN and any(text.startswith(word.text) for text in theirs) for word in ours
+    if not scored.added:
+        return False
+    theirs = [word.text for word in scored.alignment.label_alone]
+    return all(
+        len(word.text) >= LEAST_BEGUN and any(text.startswith(word.text) for text in theirs)
+        for word in scored.alignment.caller_alone
     )
 
 

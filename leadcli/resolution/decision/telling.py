@@ -73,16 +73,15 @@ def is_told(word: Word, seen: Sight) -> bool:
 
 def sounds_same(scored: Scored) -> bool:
     """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
-    aligned = scored.alignment
-    if aligned.label_alone or aligned.caller_alone or not aligned.hows <= SOUNDING:
+    if not scored.whole or scored.added or not scored.hows <= SOUNDING:
         return False
-    return "glued" not in aligned.hows or all(pair.alike == 1.0 for pair in aligned.pairs if pair.how == "glued")
+    glued = "glued" in scored.hows  # only then is the label read
+    return not glued or all(pair.alike == 1.0 for pair in scored.alignment.pairs if pair.how == "glued")
 
 
 def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
-    aligned = scored.alignment
-    return not aligned.label_alone and not aligned.caller_alone and aligned.hows <= SAID
+    return scored.whole and not scored.added and scored.hows <= SAID
 
 
 def is_only_one_here(seen: Sight) -> bool:

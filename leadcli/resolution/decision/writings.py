@@ -53,7 +53,7 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
         return heard, []
     sounding = [directory.labels[number] for number in directory.by_key.get(name.key, ())[:NAMESAKES]]
     sounding = [label for label in sounding if not _is_named_otherwise(name, label)]
-    if len({label.family for label in sounding}) > 1:
+    if any(label.family != sounding[0].family for label in sounding):
         return heard, []
     labels = [label for label in sounding if _written_alike(name, label) and _holds_all(heard.name.raw, label)]
     if not labels:

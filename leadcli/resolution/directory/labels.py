@@ -26,6 +26,7 @@ from leadcli.resolution.brands import brand_key
 
 LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
 KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
+Writing = tuple[LabelKind, str, str, str]  # what a label is: kind, text, and the ids of its client and group
 CAPITALISING = frozenset(("DE", "AT", "CH", "LI"))  # countries where every noun begins with a capital
 CARDS = 60  # cards of a group whose words explain a remark
 

@@ -12,7 +12,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment, How
 from leadcli.resolution.comparison.figures import PLACE
 from leadcli.resolution.comparison.pair import Batch
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import Label, Writing
 
 DIGITS = 6  # of a score that count where the order is decided
 NEAR = 2 * 10**-DIGITS  # scores further apart differ in those digits
@@ -57,12 +57,28 @@ class Scored:
         return batch.whose(index)
 
     @property
+    def writing(self) -> Writing:
+        """What the label is; see ``family``."""
+        if self.found is None:
+            return self.label.kind, self.label.text, self.label.client_id, self.label.group_id
+        batch, index = self.found
+        return batch.writing(index)
+
+    @property
     def whole(self) -> bool:
         """Whether all words of the label were said; see ``family``."""
         if self.found is None:
             return not self.alignment.label_alone
         batch, index = self.found
         return batch.whole(index)
+
+    @property
+    def added(self) -> bool:
+        """Whether a word of the caller, no remark, has no partner in the label; see ``family``."""
+        if self.found is None:
+            return bool(self.alignment.caller_alone)
+        batch, index = self.found
+        return batch.added(index)
 
     @property
     def hows(self) -> frozenset[How]:
