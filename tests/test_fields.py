@@ -51,6 +51,11 @@ def test_a_choice_may_be_said_in_russian_and_as_excel_begins_a_cell(field: Field
             assert read_cell(field, field.name, written, Place("groups.csv", 2)) == (choice, [])
 
 
+def test_a_field_s_type_is_that_of_its_cells_or_which_number_it_is() -> None:
+    types = {field.name: field.type for table in TABLES.values() for field in table}
+    assert (types["inn"], types["phone"], types["name"], types["hours"]) == ("inn", "phone", "text", "hours")
+
+
 def test_what_is_personal_of_a_manager_is_in_no_case_file() -> None:
     book = Book({"i": Manager("i", "Ирина", email="irina@team.example", extra=(("тел", "1"),))}, {}, {})
     kept = case_file(Match("none"), book, Question(Caller("Мется"), date(2026, 11, 23)))
