@@ -41,6 +41,15 @@ def test_rows_of_a_key_are_the_newest_first(rows: list[frozenset[int]]) -> None:
     assert table.of(7 << 32) == ()
 
 
+@pytest.mark.parametrize("count", range(MOST + 3))
+def test_so_many_rows_of_a_key_are_told(count: int) -> None:
+    table = RowsByKey(MOST)
+    for row in range(count):
+        table.add(row, (7, 7 + row * 1024 << 32))
+    wanted = list(range(count))[::-1]
+    assert list(table.of(7)) == (wanted if count <= MOST else [wanted[0]] * (MOST + 1))
+
+
 def test_a_table_grows_with_its_keys() -> None:
     table = RowsByKey(MOST)
     for row in range(3000):
