@@ -36,8 +36,9 @@ from leadcli.resolution.comparison.alignment import align
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
+from leadcli.resolution.decision.rivals import the_one_meant
 from leadcli.resolution.decision.telling import Sight
-from leadcli.resolution.decision.writings import clips, is_clipping
+from leadcli.resolution.decision.writings import clips, is_clipping, unscored
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
@@ -314,6 +315,15 @@ def test_who_bears_a_word_that_few_bear(case: dict[str, Any]) -> None:
     found = telling.rare_bearers(parse(case["said"]), directory)
     named, less = ([directory.labels[number].client_id for number in numbers] for numbers in found)
     assert (named, less) == (case.get("named", []), case.get("less", []))
+
+
+@pytest.mark.parametrize("case", CASES["fitting"], ids=lambda case: f"{case['said']}: {', '.join(case['cards'])}")
+def test_what_tells_those_apart_that_fit_equally(case: dict[str, Any]) -> None:
+    directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
+    said, _, city = case["said"].partition(" / ")
+    heard = parse_caller(Caller(said, city=city))
+    tied = [unscored(label, heard.name, directory, 0.5) for label in directory.labels]
+    assert [one.label.client_id for one in the_one_meant(tied, heard, directory)] == case["left"]
 
 
 def test_a_word_is_made_of_the_beginnings_of_others() -> None:

@@ -102,8 +102,6 @@ def _but_for_number(scored: Scored) -> bool:
 
 def in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
-    if len(tied) < 2:
-        return tied
     there = [s for s in tied if _is_here(s, heard.city)]
     return there if len(there) == 1 else tied
 
@@ -140,7 +138,7 @@ def _exact(tied: list[Scored]) -> list[Scored]:
     exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
     if any(map(same_but_for_type, tied)):
         return tied
-    return exact if len(tied) > 1 and len(exact) == 1 and not exact[0].name.generic else tied
+    return exact if len(exact) == 1 and not exact[0].name.generic else tied
 
 
 def _of_form(tied: list[Scored]) -> list[Scored]:
