@@ -10,13 +10,17 @@ from test_matching import NAMESAKES
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
-from leadcli.names import parse
+from leadcli.names import Name, parse
+from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution import Cuts, build_directory
 from leadcli.resolution.blocking.candidates import candidates
 from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.comparison.signals import Circumstance
 from leadcli.resolution.decision.writings import unscored
 from leadcli.resolution.directory.denials import by_words, undenied
+from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring import shortlist
+from leadcli.resolution.scoring.ranking import Scored
 
 
 @pytest.mark.parametrize(
@@ -124,3 +128,63 @@ def test_who_was_denied_is_not_meant(denied: str, client: str, group: str, calle
     directory = replace(base, denied=by_words([(denied, client, group, False), ("Пион", "a", "", True)]))
     found = undenied(scored, heard, directory)
     assert " ".join(sorted(one.label.client_id or one.label.group_id for one in found)) == left
+
+
+@pytest.mark.parametrize(
+    ("typed", "read", "other"),
+    [
+        (None, 0.35, True),  # from the level of asking on
+        (None, 0.3499, False),
+        (0.3, 0.4, True),  # and by so much better
+        (0.3, 0.3999, False),
+        (0.1, 0.35, True),
+        (0.1, 0.3499, False),
+        (0.6, 0.7, True),
+        (0.7, 0.9, False),  # who is sure typed as he meant
+    ],
+)
+def test_the_other_layout_must_read_better(
+    typed: float | None, read: float, other: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = build_directory(Book({}, {}, {"c": Client("c", "Ромашка")})).with_cuts(Cuts())
+    (label,) = (label for label in directory.labels if label.text == "Ромашка" and is_cyrillic(label.name.raw))
+    heard = parse_caller(Caller("hjvfirf"))
+
+    def scored(name: Name, *_: Any, **__: Any) -> list[Scored]:
+        score = typed if name is heard.name else read
+        return [] if score is None else [unscored(label, name, directory, score)]
+
+    monkeypatch.setattr(shortlist, "score_all", scored)
+    found = shortlist.scored_labels(heard, directory)
+    assert [one.score for one in found] == ([read] if other else [] if typed is None else [typed])
+
+
+@pytest.mark.parametrize(
+    ("said", "maybe", "city"),
+    [
+        ("Тула", (), "Тула"),
+        ("Чита", ("Тула",), "Чита"),  # what was said beside the name comes first
+        ("", ("Тула",), "Тула"),
+        ("", ("Чита", "Омск", "Тула"), "Омск"),
+        ("", ("Чита",), ""),
+        ("", (), ""),
+    ],
+)
+def test_a_word_of_the_name_may_be_the_city_of_the_card(said: str, maybe: tuple[str, ...], city: str) -> None:
+    label = Label(
+        "client", "Пион", parse("Пион"), "c", "", "client:c", ("Омск", "Тула"), frozenset("a"), frozenset("b")
+    )
+    around = shortlist.circumstance(label, said, maybe)
+    assert around == Circumstance(city, ("Омск", "Тула"), frozenset("a"), frozenset("b"), False)
+
+
+@pytest.mark.parametrize(
+    ("city", "told"),
+    [("", {}), ("Тула", {"Берлин": "Berlin", "Омск": "Омск"})],
+)
+def test_the_cities_of_a_group_are_told_as_its_cards_write_them(city: str, told: dict[str, str]) -> None:
+    cards = {own: Client(own, "Пион", group="g", city=at) for own, at in (("a", "Омск"), ("b", "Berlin"), ("c", ""))}
+    directory = build_directory(Book({}, {"g": Group("g", "Холдинг")}, cards))
+    of_group = next(label for label in directory.labels if label.of_group)
+    assert shortlist._cities(of_group, None, city, directory.book) == told
+    assert shortlist._cities(of_group, cards["a"], city, directory.book) == {}
