@@ -177,6 +177,8 @@ def stored(labels: Sequence[Label], chunk: int) -> StoredIndex:
     layout = Layout(iter(parts), sum(len(part.kinds) for part in parts))
     assert layout.families == len({label.family for label in labels})
     tables = Rows(layout.records(0, layout.buckets)), Rows(layout.many_records(0, layout.many))
+    keys = sum(int.from_bytes(bucket[:4], "little") for bucket in tables[0])
+    assert 8 * layout.buckets <= max(8, keys) < 16 * layout.buckets, "a bucket holds eight keys, or a few more"
     return StoredIndex(*tables, len(labels))  # type: ignore[arg-type]
 
 

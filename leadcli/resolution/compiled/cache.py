@@ -117,7 +117,8 @@ def find(root: Path, files: Mapping[str, Path], writings: str, aside: Collection
         if made != wanted or tables.notes["writings"] != writings:
             tables.close()
             continue
-        if not aside and any(not _trusted(source, state) for source in sources.values()):
+        hashed = (not _trusted(one, state) or one != Source(*state["sources"][name]) for name, one in sources.items())
+        if not aside and any(hashed):
             with suppress(OSError):  # only saves hashing the next time
                 _write_state(folder, path.name, sources, writings)
         return tables
