@@ -216,8 +216,7 @@ def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
         said[1:], full[1:]
     ):
         return True
-    spare = len(full) - len(said) + 1  # words that one may stand for, so that the others have one each
-    return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, spare + 1))
+    return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, len(full) + 1))
 
 
 def clips(text: str, words: Sequence[Word]) -> bool:
