@@ -43,6 +43,14 @@ from leadcli.resolution.compiled.index_records import Layout, keys_of
 from leadcli.resolution.compiled.label_records import _number, _Reader
 from leadcli.resolution.compiled.stored_index import StoredIndex
 from leadcli.resolution.decision.recognition import who_is
+from leadcli.resolution.directory.added_cards import (
+    packed,
+    packed_readings,
+    readings_of,
+    split,
+    unpacked,
+    unpacked_readings,
+)
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.joined_directory import with_cards
 from leadcli.resolution.directory.labels import Label
@@ -163,6 +171,19 @@ def test_a_number_of_a_record_is_read_as_it_was_written(value: int) -> None:
     reader = _Reader(_number(value) + b"\x05\x06")
     assert (reader.number(), reader.byte(), reader.byte()) == (value, 5, 6)
     assert len(_number(value)) == max(1, -(-value.bit_length() // 7))  # seven bits a byte
+
+
+@given(
+    st.lists(
+        st.sampled_from(("Ромашка Юг", "Metso", "ЯШЗ", "Ярославский шинный завод", "株式会社", "7", "")), max_size=4
+    )
+)
+def test_keys_that_are_packed_come_back_as_they_were(names: list[str]) -> None:
+    readings = tuple(each for name in names for each in readings_of(parse(name, note=True)))
+    assert unpacked_readings(packed_readings(readings)) == readings
+    keyed = [(each.own, place) for place, each in enumerate(readings)]
+    assert [(keys.tolist(), step) for keys, step in split(packed(keyed))] == keyed
+    assert unpacked(packed(keyed)) == [(frozenset(keys), step) for keys, step in keyed]
 
 
 class Rows(list[bytes]):
