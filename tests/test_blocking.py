@@ -173,6 +173,7 @@ def test_a_number_of_a_record_is_read_as_it_was_written(value: int) -> None:
     assert len(_number(value)) == max(1, -(-value.bit_length() // 7))  # seven bits a byte
 
 
+@settings(max_examples=20)
 @given(
     st.lists(
         st.sampled_from(("Ромашка Юг", "Metso", "ЯШЗ", "Ярославский шинный завод", "株式会社", "7", "")), max_size=4
