@@ -21,6 +21,7 @@ from conftest import TODAY
 from leadcli.domain.book import Absence, Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Facts, Identity, Precedent
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Judgment
@@ -457,6 +458,15 @@ def test_of_a_large_family_a_dozen_are_tried(fact: str, tried: int) -> None:
     facts = a_large_family(20)
     made = list(FACTS[fact].changes(Scene(facts, (), "RU", tuple(facts.book.managers.values()))))
     assert len({str(change.said) for change in made}) == len(made) == tried
+
+
+def test_a_country_where_nobody_is_stands_for_all_others() -> None:
+    """One of the codes that stand for no country, and that no card of the family has."""
+    facts = a_large_family(3)
+    taken = {f"c{n}": replace(facts.book.clients[f"c{n}"], country=code) for n, code in enumerate(("XA", "XB"))}
+    there = replace(facts, book=replace(facts.book, clients={**facts.book.clients, **taken}))
+    *_, last = FACTS["country"].changes(Scene(there, (), "RU", ()))
+    assert last.make(there).country == "XC"
 
 
 def test_of_managers_six_of_the_family_are_tried_and_one_beside() -> None:
