@@ -610,6 +610,22 @@ def test_who_of_those_given_before_comes_into_question(said: str, size: int, mea
     assert [one.card.name for one in found if one.card] == meant
 
 
+@pytest.mark.parametrize("said", ["Бобренок", "Бобренок / Тула"])
+def test_what_was_given_of_each_who_may_be_meant_counts(said: str) -> None:
+    """Of cards without a group, and the decisions on them; not of a card that is out of the question."""
+    cards = {own: Client(own, "Бобренок", city=city) for own, city in (("c0", "Тула"), ("c1", "Омск"))}
+    cards["z"] = Client("z", "Вертолина")
+    book = Book({m: Manager(m, m) for m in "ab"}, {}, cards)
+    given = [Given("c0", "b", 1, DAY), Given("c1", "a", 2, DAY), Given("z", "a", 3, DAY)]
+    decided = [Decision(n, DAY, "a", "so", "Ольга", "client", own, "") for n, own in enumerate(cards, 4)]
+    name, _, city = said.partition(" / ")
+    past = Remembered(given, decided, book)
+    found = known(Question(Caller(name, city=city), DAY), book, build_directory(book), past)
+    assert found.match.status == ("ambiguous" if not city else "accept")
+    assert {own: card.owner for own, card in found.book.clients.items()} == {"c0": "b", "c1": "a", "z": ""}
+    assert [one.client for one in found.decisions] == ["c0", "c1"]
+
+
 TABLES: dict[str, Callable[[], Lines]] = {
     "remembered": remembered,
     "rulings": ruled,
