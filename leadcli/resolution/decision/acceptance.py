@@ -19,6 +19,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
+from leadcli.resolution.decision.rivals import is_only_one_here
 from leadcli.resolution.decision.telling import (
     EXTRA,
     USUAL,
@@ -26,7 +27,6 @@ from leadcli.resolution.decision.telling import (
     is_given_name_unsaid,
     is_letter_added,
     is_number_unsaid,
-    is_only_one_here,
     is_place_unsaid,
     is_remark_unexplained,
     is_tail_unsaid,
@@ -59,7 +59,7 @@ def is_sure(seen: Sight) -> bool:
 def _is_likely(seen: Sight) -> bool:
     """Whether the score is enough: the best one's; of a group that of any of its labels, all of which are of it.
 
-    Namesakes share the likelihood: of them the only one in the caller's city needs none, unless the team set the cut.
+    The only one of its name in the caller's city needs less, unless the team set the cut.
     """
     best, cuts = seen.best, seen.directory.cuts
     if best.score >= cuts.accept:

@@ -38,12 +38,14 @@ from leadcli.resolution.decision.rivals import (
     explained,
     in_city,
     is_elsewhere,
+    is_misread,
+    is_only_one_here,
     rivals,
     same_but_for_type,
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight, is_misread, is_only_one_here, said_exactly, sharers, unsaid
+from leadcli.resolution.decision.telling import Sight, said_exactly, sharers, unsaid
 from leadcli.resolution.decision.writings import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of

@@ -5,9 +5,19 @@ from __future__ import annotations
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
-from leadcli.resolution.decision.telling import ALIKE, WRITTEN, said_exactly, sounds_same
+from leadcli.resolution.decision.telling import (
+    ALIKE,
+    WRITTEN,
+    Sight,
+    is_told,
+    mentions,
+    said_exactly,
+    same_letters,
+    sounds_same,
+)
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored
@@ -128,6 +138,40 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
     return next(
         (one for one in (in_city(tied, heard, directory), _begun(tied), _of_form(tied)) if len(one) == 1), _exact(tied)
     )
+
+
+def is_only_one_here(seen: Sight) -> bool:
+    """Whether of all who bear the name that was said this card alone stands in the caller's city.
+
+    «Парус», Волгоград; of «поликлиника 4» that it is of the city need not be said. With namesakes it shares the
+    likelihood; without it must be worth a question.
+    """
+    best, label = seen.best, seen.best.label
+    if not label.client_id or best.hows != {"same"}:
+        return False
+    beside = best.alignment.caller_alone
+    city = seen.city or next((m.name for word in beside for m in mentions(word, seen) if not m.adjective), "")
+    if not city or city not in label.cities:
+        return False
+    if any(m.kind == "city" and not m.adjective and m.name != city for m in best.name.places):
+        return False
+    said, named = ({form_family(form.kind) for form in name.forms} for name in (best.name, label.name))
+    if said and named and said.isdisjoint(named):
+        return False  # «ООО «Заря»», where the СПК is here
+    if any(not is_kind("weak", word.text) or not best.name.generic for word in best.alignment.label_alone):
+        return False
+    if not all(mentions(word, seen) and is_told(word, seen) for word in beside):
+        return False
+    namesakes = [one for one in seen.all if one.whole and one.said == best.said and one.family != best.family]
+    if not namesakes and best.score < seen.directory.cuts.confirm:
+        return False
+    return all(one.label.cities and city not in one.label.cities for one in namesakes)
+
+
+def is_misread(scored: Scored) -> bool:
+    """Whether short words were taken for others that fold to the same: ПТЗ is no ПТС."""
+    pairs = scored.alignment.pairs if scored.hows == {"writing"} else ()
+    return any(not same_letters(pair.caller[0].text, pair.label[0].text) for pair in pairs)
 
 
 def _exact(tied: list[Scored]) -> list[Scored]:

@@ -10,7 +10,6 @@ from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.geography import MARKS, city_of, is_only_a_place, place_key
 from leadcli.names.inflection import is_a_verb, is_adjective, may_be_of_a_place
-from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
@@ -82,26 +81,6 @@ def sounds_same(scored: Scored) -> bool:
 def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
     return scored.whole and not scored.added and scored.hows <= SAID
-
-
-def is_only_one_here(seen: Sight) -> bool:
-    """Whether of all who bear the name that was said this card alone stands in the caller's city.
-
-    «Парус», Волгоград; of «поликлиника 4» that it is of the city need not be said.
-    """
-    best, label = seen.best, seen.best.label
-    if not label.client_id or not seen.city or seen.city not in label.cities or best.hows != {"same"}:
-        return False
-    said, named = ({form_family(form.kind) for form in name.forms} for name in (best.name, label.name))
-    if said and named and said.isdisjoint(named):
-        return False  # «ООО «Заря»», where the СПК is here
-    unsaid = best.alignment.label_alone
-    if any(not is_kind("weak", word.text) or not best.name.generic for word in unsaid):
-        return False
-    if not all(word.kind == "place" and is_told(word, seen) for word in best.alignment.caller_alone):
-        return False
-    namesakes = [one for one in seen.all if one.whole and one.said == best.said and one.family != best.family]
-    return bool(namesakes) and all(one.label.cities and seen.city not in one.label.cities for one in namesakes)
 
 
 def is_letter_added(seen: Sight) -> bool:
@@ -208,15 +187,15 @@ def only_common_words_said(best: Scored, city: str) -> bool:
 
 
 def trade_of_place_unsaid(best: Scored) -> bool:
-    """Of a name only a place's adjective was said: «Павловский завод», «Ленинский район».
+    """Of a name only a place's adjective was said: «Павловский завод», «Ленинский район», «Невский».
 
-    The one is not for sure the Павловский автобусный, the other no «Ленинский путь».
+    They are not for sure the Павловский автобусный, «Ленинский путь», Невский завод.
     """
     said = [word for pair in best.alignment.pairs for word in pair.label if word.kind != "weak"]
     return (
         bool(said)
         and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
-        and any(word.kind == "core" for word in best.alignment.label_alone)
+        and any(word.kind == "core" or word.weight > PLAIN for word in best.alignment.label_alone)
     )
 
 
@@ -292,12 +271,6 @@ def same_letters(ours: str, theirs: str) -> bool:
     if min(len(ours), len(theirs)) > SHORTEST or is_cyrillic(ours) != is_cyrillic(theirs):
         return True
     return without_marks(ours) == without_marks(theirs)
-
-
-def is_misread(scored: Scored) -> bool:
-    """Whether short words were taken for others that fold to the same: ПТЗ is no ПТС."""
-    pairs = scored.alignment.pairs if scored.hows == {"writing"} else ()
-    return any(not same_letters(pair.caller[0].text, pair.label[0].text) for pair in pairs)
 
 
 # --- what was not said of a name on file ------------------------------------------------------------------------------
