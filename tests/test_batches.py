@@ -22,6 +22,7 @@ from leadcli.cli.shared.batches import (
     settle,
 )
 from leadcli.cli.undo.command import asked_before, columns_marked
+from leadcli.cli.undo.taking_back import export_now
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.messages import Refusal
 from leadcli.io.table_formats import Form
@@ -263,3 +264,26 @@ def test_a_mark_is_the_same_however_a_text_is_written(field: str) -> None:
 )
 def test_an_id_is_compared_without_what_a_spreadsheet_does_to_it(text: str, own: str) -> None:
     assert id_of(text) == own
+
+
+# Lines of an export, and how many stand above the header by which the columns of a batch are found again.
+HEADERS = [
+    ("id;owner\n1;a\n", 0), ("title\n\nid;owner\n1;a\n", 2), ("id;owner\n1;a\nid;owner\n2;b\n", 0),
+    ("owner;x\nid;owner;name\n1;a;b\n", 1), ("owner;id\nid;owner;name\n1;a;b\n", 1), ("id;owner;name\nowner;id\n", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "above"), HEADERS)
+def test_the_header_of_an_export_is_the_first_that_has_most_of_the_columns(
+    text: str, above: int, tmp_path: Path
+) -> None:
+    (tmp_path / "e.csv").write_text(text, encoding="utf-8")
+    columns = {"owner": ["owner", 0], "id": ["id", 0], "name": ["name", 0]}
+    assert export_now(tmp_path / "e.csv", Form("utf-8", delimiter=";"), columns, "s").form.skip == above
+
+
+@pytest.mark.parametrize("text", ["id;name\n1;a\n", "owner;x\na;b\n", "x\n"])
+def test_an_export_without_the_columns_of_a_batch_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "e.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(Refusal):
+        export_now(tmp_path / "e.csv", Form("utf-8", delimiter=";"), {"owner": ["owner", 0], "id": ["id", 0]}, "s")
