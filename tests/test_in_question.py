@@ -12,7 +12,6 @@ from conftest import ROOT
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller, Client
-from leadcli.domain.frozen import replace
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.known_clients import card_keys, nearest
 from leadcli.resolution import build_directory, recognise
@@ -39,7 +38,7 @@ def test_who_comes_into_question(case: dict[str, str]) -> None:
     plain = recognise(question.caller, directory)
     with patch.object(memory, "SMALL", 0):
         sure = memory.surely_served(plain, question, book, directory)
-        who = replace(sought(heard, directory), sure=sure)
+        who = sought(heard, directory, sure)
         near = [memory.Given("row:1", "b", 1, DAY, card)] if nearest(who, partial(bearers, card_keys(card))) else []
         found = memory.in_question(near, who, lambda: heard, book, directory)
     assert (sure, bool(found)) == (case["sure"], case["meant"])

@@ -113,7 +113,7 @@ def aside_of(
     asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
     told = "" if match is None else match_text(match)
     # A million of these marks need little memory.
-    who = replace(sought(heard, directory), sure=sure)
+    who = sought(heard, directory, sure)
     return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, who, told, stands)
 
 

@@ -122,7 +122,7 @@ def known(
     on_file = not question.client_id or question.client_id in base.clients
     if who.sure is None and on_file and not is_small(directory) and memory.near(who, on):
         plain = plain or recognise(question.caller, directory, question.client_id, question.group_id)
-        who = replace(who, sure=surely_served(plain, question, base, directory))
+        who = sought(heard, directory, surely_served(plain, question, base, directory))
     given = _by_client(memory.meant(who, lambda: heard, on, base, directory))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
@@ -155,7 +155,7 @@ def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, 
     heard = parse_caller(caller, book.country)
     plain = who_is(caller, directory)
     sure = surely_served(plain, Question(caller, on), book, directory)
-    given = memory.meant(replace(sought(heard, directory), sure=sure), lambda: heard, on, book, directory)
+    given = memory.meant(sought(heard, directory, sure), lambda: heard, on, book, directory)
     if not given:
         return plain
     names = laid_over(book, directory, given)[1]

@@ -125,12 +125,9 @@ def _keys(readings: Iterable[tuple[list[int], int]], identifiers: Iterable[tuple
 def sought_keys(who: Sought, has: Callable[[int], bool]) -> list[int]:
     """The keys of a caller as heard, and where no word of it is known, as typed in the other keyboard layout.
 
-    Of one whom the tables are sure of those of its very name and its numbers alone. ``has``: whether any known client
-    has a key.
+    ``has``: whether any known client has a key.
     """
     own = _keys([(each.own, each.whole) for each in who.readings], who.identifiers)
-    if who.sure:
-        return [each for each in own if each >> 32 >= WHOLE]
     if who.known or any(has(each) for each in own if each >> 32 == WORD):
         return own
     other = in_other_layout(who.text, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))

@@ -13,7 +13,7 @@ from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, city_of
 from leadcli.resolution.blocking.candidates import asked
 from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
-from leadcli.resolution.blocking.keys import ACRONYM, mark_of
+from leadcli.resolution.blocking.keys import ACRONYM, WHOLE, key, mark_of
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
@@ -33,7 +33,7 @@ class Sought:
 
     ``text``: what was said; ``readings``: the keys of its name in each; ``known``: the directory knows a word of it, so
     it was typed in the right keyboard layout. ``sure``: the directory is sure who it is, a client whom somebody who
-    works here serves, so that only its very name and its numbers count; None where that was not asked.
+    works here serves, so that it is looked for by its very name and its numbers alone; None where that was not asked.
     """
 
     text: str
@@ -160,9 +160,9 @@ def beside(labels: Iterable[Label], index: Index) -> Added:
 def _size(keys: Iterable[int], index: Index) -> int:
     """The size of a label by how common its keys are in the directory, and one more that has them."""
     total = 0
-    for key in keys:
-        if key >> 32 < ACRONYM:
-            total += part(key >> 32, index.total(key) + 1, index.size + 1)
+    for each in keys:
+        if each >> 32 < ACRONYM:
+            total += part(each >> 32, index.total(each) + 1, index.size + 1)
     return total
 
 
@@ -196,10 +196,19 @@ def keyed(card: Client, book: Book, directory: Directory) -> Keyed:
     return [(frozenset(keys), one.step(place)) for place, keys in enumerate(one.keys)]
 
 
-def sought(heard: ParsedCaller, directory: Directory) -> Sought:
-    """By what a caller is looked for."""
+def sought(heard: ParsedCaller, directory: Directory, sure: bool | None = None) -> Sought:
+    """By what a caller is looked for. ``sure``: see ``Sought``."""
     told = tuple(heard.identifiers.items())
-    return Sought(heard.caller.name, readings_of(heard.name), told, directory.knows(heard.name))
+    if sure:
+        names = [heard.name, *heard.name.variants]
+        if not directory.knows(heard.name) and (other := directory.in_other_layout(heard.caller.name)) is not None:
+            names += other, *other.variants
+        return Sought(heard.caller.name, tuple(map(_very_name, names)), told, True, True)
+    return Sought(heard.caller.name, readings_of(heard.name), told, directory.knows(heard.name), sure)
+
+
+def _very_name(name: Name) -> Asked:
+    return Asked(key(WHOLE, name.key) if name.key else 0, 0, [], [])
 
 
 def readings_of(name: Name) -> tuple[Asked, ...]:

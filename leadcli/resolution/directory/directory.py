@@ -17,7 +17,7 @@ from leadcli.domain.frozen import fresh, frozen, frozen_with_dict, replace
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
-from leadcli.names import Name, city_of
+from leadcli.names import Name, city_of, in_other_layout
 from leadcli.resolution.blocking.index import Borne, Index, Keyed, MemoryIndex, rarity
 from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
@@ -138,6 +138,11 @@ class Directory:
         """Whether any word of a name, of three letters and more, is on file as it is, or the whole of it."""
         words = (word.fold for word in name.words if word.kind == "core" and len(word.text) > LETTERS)
         return name.key in self.by_key or any(word in self.by_word for word in words)
+
+    def in_other_layout(self, text: str) -> Name | None:
+        """A text as the other keyboard layout would have typed it, where the words that this gives are on file."""
+        by_word = self.by_word
+        return in_other_layout(text, lambda word: word.fold in by_word or word.stem in by_word)
 
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""

@@ -10,7 +10,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import Later
 from leadcli.domain.match import Candidate, Evidence
-from leadcli.names import Name, city_of, in_other_layout
+from leadcli.names import Name, city_of
 from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic
 from leadcli.native import core
@@ -62,8 +62,7 @@ def _in_other_layout(heard: ParsedCaller, found: list[Scored], directory: Direct
     """
     if directory.knows(heard.name):
         return []
-    by_word = directory.by_word
-    name = in_other_layout(heard.caller.name, lambda word: word.fold in by_word or word.stem in by_word)
+    name = directory.in_other_layout(heard.caller.name)
     if name is None:
         return []
     other = score_all(name, candidates(directory, name, heard.city), heard, directory)
