@@ -192,6 +192,7 @@ def test_whose_a_client_is_by_the_rows_so_far_or_by_what_was_before() -> None:
 def test_what_a_card_is_known_by_is_the_same_however_often_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     """And no more of them is held than may be; cards that are no row's are worked out each time."""
     monkeypatch.setattr(batch_memory, "AT_HAND", 2)
+    monkeypatch.setattr(batch_memory, "KEPT", 3)
     made = memory()
     for row in (7, 8):
         made.owned(row, Client("", f"Кедр {row}", owner="m"))
@@ -202,4 +203,5 @@ def test_what_a_card_is_known_by_is_the_same_however_often_it_is_asked(monkeypat
         assert made._keys_of(BOOK, DIRECTORY, card) == wanted
         assert made._keys_of(BOOK, DIRECTORY, card) == wanted
         assert len(made._at_hand) <= 2
+        assert len(made._packed) <= 3
     assert "c" not in made._packed

@@ -26,7 +26,8 @@ from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, packe
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
-AT_HAND = 1 << 10  # cards whose keys are held as they are compared, beside the packed ones of all
+KEPT = 1 << 16  # cards whose packed keys are kept, 0.7 KB each
+AT_HAND = 1 << 10  # cards whose keys are held as they are compared, beside the packed ones
 
 
 class BatchMemory:
@@ -131,6 +132,8 @@ class BatchMemory:
             return keyed(card, book, directory)
         told = self._packed.get(card.id)
         if told is None:
+            if len(self._packed) >= KEPT:
+                self._packed.clear()
             told = self._packed[card.id] = packed(keyed(card, book, directory))
         if len(self._at_hand) >= AT_HAND:
             self._at_hand.clear()

@@ -26,7 +26,7 @@ from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
 from leadcli.fields.rows.row_kinds import UNREAD, Row
-from leadcli.policy.balance import Hand, take_turn
+from leadcli.policy.balance import Hand, Turn, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory
@@ -64,20 +64,15 @@ class Turns:
         self._known: tuple[Book, Book] | None = None  # a book, and it with the figures as they are
         self._now: dict[str, Manager] = {}  # the managers of the last one, and those who have others by now
         self._stale, self._base = set(book.managers), book
-        self._next: dict[tuple[tuple[str, ...], str], Turned | None] = {}  # whose turn it is by the figures as they are
+        self._next: dict[tuple[tuple[str, ...], str], tuple[list[Hand], Turn] | None] = {}  # by the figures of now
         self._were_full = [m for m in book.managers if self._full(m)]  # they could not take turns
 
     def take(self, able: Iterable[str], rota: str, counted: bool = True) -> Turned | None:
         """Whose turn it is among those who can; None when all have reached their caps. ``counted``: it is taken."""
-        hands = [
-            Hand(m, self.load[m], self._managers[m].weight, self._recent[m], self._order[m])
-            for m in able
-            if not self._full(m)
-        ]
-        if not hands:
+        found = self._now_is(tuple(able), rota)
+        if found is None:
             return None
-        owed = self._owed.setdefault(rota, {})
-        turn = take_turn(owed, hands, boosted(rota))
+        hands, turn = found
         figures = [
             Share(
                 h.manager, h.open_clients, h.weight, h.open_clients / h.weight, None, h.recent,
@@ -86,12 +81,12 @@ class Turns:
             for h in hands
         ]  # fmt: skip
         why = why_now(turn, figures, self._managers[turn.manager].name)
-        able = tuple(h.manager for h in hands)
+        able = tuple([h.manager for h in hands])
         if not counted:
             return Turned(turn.manager, able, (), why)
         self._changed()
         self._stale.add(turn.manager)
-        owed.update(turn.after)
+        self._owed.setdefault(rota, {}).update(turn.after)
         self._recent[turn.manager] += 1
         self._given[turn.manager] = [count + 1 for count in self._given[turn.manager]]
         return Turned(turn.manager, able, tuple(turn.shares[manager] for manager in able), why)
@@ -100,14 +95,20 @@ class Turns:
         """A row as its ruling stands, with whose turn it is now; None where it must be made again."""
         if not isinstance(stands, OpenTurn):
             return line if stands else None
-        asked = stands.able, stands.rota
-        if asked not in self._next:
-            self._next[asked] = self.take(*asked, counted=False)
-        turn = self._next[asked]
-        if turn is None or turn.manager in stands.others or not all(map(self._full, self._were_full)):
+        found = self._now_is(stands.able, stands.rota)
+        if found is None or found[1].manager in stands.others or not all(map(self._full, self._were_full)):
             return None
+        hands, turn = found
         new, otherwise = (turn.manager if each == stands.taker else each for each in (line.new, line.otherwise))
-        return replace(line, new=new, otherwise=otherwise, able=turn.able if line.able else ())
+        return replace(line, new=new, otherwise=otherwise, able=tuple([h.manager for h in hands]) if line.able else ())
+
+    def _now_is(self, able: tuple[str, ...], rota: str) -> tuple[list[Hand], Turn] | None:
+        if (able, rota) not in self._next:
+            free, load = [m for m in able if not self._full(m)], self.load
+            hands = [Hand(m, load[m], self._managers[m].weight, self._recent[m], self._order[m]) for m in free]
+            owed = self._owed.get(rota, {})
+            self._next[able, rota] = (hands, take_turn(owed, hands, boosted(rota))) if hands else None
+        return self._next[able, rota]
 
     def figures(self, book: Book) -> Book:
         """The book with what each manager has by now, and is owed."""
