@@ -279,14 +279,15 @@ def test_words_that_are_one_when_spoken(card: str, said: str, same: bool, agains
 
 @pytest.mark.parametrize("case", VETOES, ids=lambda case: f"{case['card']}: {case['said']}")
 def test_what_a_sure_answer_cannot_stand(case: dict[str, Any]) -> None:
-    directory = base_of({"cards": {"c": case["card"]}, "groups": {"g": case["group"]} if "group" in case else {}})
+    cards = {"c": case["card"]} | ({"d": case["beside"]} if "beside" in case else {})
+    directory = base_of({"cards": cards, "groups": {"g": case["group"]} if "group" in case else {}})
     said, _, city = case["said"].partition(" / ")
     heard = parse_caller(Caller(said, city=city))
     every = [
         Scored(label, heard.name, align(heard.name, label.name, directory.rarity), {}, 1.0)
         for label in directory.labels
     ]
-    best = next(scored for scored in every if scored.label.client_id)
+    best = next(scored for scored in every if scored.label.client_id == "c")
     every = [best, *(scored for scored in every if telling.said_exactly(scored))]
     assert list(acceptance.vetoes(Sight(best, every, heard.city, directory))) == case["against"]
 

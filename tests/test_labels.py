@@ -8,6 +8,7 @@ from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.names import fold, parse
+from leadcli.resolution import build_directory
 from leadcli.resolution.directory.labels import Label, all_labels, explains, label_acronyms, products, shortest
 
 
@@ -118,3 +119,19 @@ def test_what_a_book_is_known_by() -> None:
     told_of = {f"{one.kind} {one.text}": one.told for one in labels}
     assert "sir" in told_of["group Клён"]
     assert "sir" not in told_of["client Лотос"]
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        ("Ромашка Лютик", True),
+        ("Ромашка", True),
+        ("Бавогуде ромашка", True),  # a word of it
+        ("Ромашкалютик", True),  # the whole of it
+        ("Бавогуде", False),
+        ("", False),
+    ],
+)
+def test_whether_a_name_is_of_words_on_file(said: str, known: bool) -> None:
+    directory = build_directory(Book({}, {}, {"c": Client("c", "Ромашка Лютик")}))
+    assert directory.knows(parse(said)) is known

@@ -139,14 +139,12 @@ def _possible(ours: Sequence[Word], theirs: Sequence[Word], rarity: Rarity, deep
                 # Of two equal words, the one at the same place in the name.
                 value = alike * weight + alike - 0.001 * abs(i - j)
                 found.append((-value, i, j, len(found), 1 << i, 1 << j, alike, how))
-    if len(theirs) > 1:
-        for place, start, bits, run, alike, how in _runs(ours, theirs):
-            value = total([weigh(word, rarity) for word in run]) + alike + 0.5
-            found.append((-value, place, start, len(found), 1 << place, bits, alike, how))
-    if len(ours) > 1:
-        for place, start, bits, run, alike, how in _runs(theirs, ours):
-            value = total([weigh(word, rarity) for word in run]) + alike + 0.5
-            found.append((-value, start, place, len(found), bits, 1 << place, alike, how))
+    for place, start, bits, run, alike, how in _runs(ours, theirs):
+        value = total([weigh(word, rarity) for word in run]) + alike + 0.5
+        found.append((-value, place, start, len(found), 1 << place, bits, alike, how))
+    for place, start, bits, run, alike, how in _runs(theirs, ours):
+        value = total([weigh(word, rarity) for word in run]) + alike + 0.5
+        found.append((-value, start, place, len(found), bits, 1 << place, alike, how))
     return found
 
 
