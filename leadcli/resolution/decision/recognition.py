@@ -54,6 +54,7 @@ from leadcli.resolution.scoring.ranking import Scored, precedence
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
+    cities_maybe,
     entries,
     others_shown,
     scored_labels,
@@ -122,8 +123,10 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
         likely = [one for one in scored if not contradicted(one)]
     if likely and is_misread(likely[0]):
         likely = [one for one in likely if not is_misread(one)] or likely
-    if one := next((one for one in likely if is_only_one_here(_sight(one, scored, heard, directory))), None):
-        return _entity(one, scored, heard, directory)
+    if heard.city or cities_maybe(heard.name):
+        sights = (_sight(one, scored, heard, directory) for one in likely if one.whose[0] and one.hows == {"same"})
+        if one := next((seen.best for seen in sights if is_only_one_here(seen)), None):
+            return _entity(one, scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
         doubtful = named(scored, heard, directory)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)

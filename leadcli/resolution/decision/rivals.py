@@ -147,7 +147,7 @@ def is_only_one_here(seen: Sight) -> bool:
     likelihood; without it must be worth a question.
     """
     best, label = seen.best, seen.best.label
-    if not label.client_id or best.hows != {"same"}:
+    if not best.whose[0] or best.hows != {"same"}:
         return False
     beside = best.alignment.caller_alone
     city = seen.city or next((m.name for word in beside for m in mentions(word, seen) if not m.adjective), "")
