@@ -32,7 +32,7 @@ SHORT = {
     "хельсинки": "helsinki", "токио": "tokyo", "пекин": "beijing", "лондон": "london",
     # As they are called where they are.
     "вена": "wien", "мюнхен": "münchen muenchen", "прага": "praha", "варшава": "warszawa", "баку": "bakı baki",
-    "ташкент": "toshkent", "самарканд": "samarqand", "ереван": "երևան", "тбилиси": "თბილისი",
+    "ташкент": "toshkent", "самарканд": "samarqand", "ереван": "երևան երեվան", "тбилиси": "თბილისი",
 }  # fmt: skip
 
 DISTRICTS = {

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leadcli.domain.frozen import replace
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import clean, find_identifiers
-from leadcli.names import Name, city_of, fold, in_other_layout, parse
+from leadcli.names import Name, city_of, fold, geography, in_other_layout, parse
 from leadcli.names.geography import country_code
 from leadcli.names.scripts import digits_repaired, look_alike, one_script, other_layout, plain, plain_of_any
 from leadcli.names.transcription import languages, transcribed
@@ -164,6 +164,13 @@ def test_domains(written: str, domain: str) -> None:
 @pytest.mark.parametrize(("written", "city"), table("city"))
 def test_cities(written: str, city: str) -> None:
     assert city_of(written) == city
+
+
+def test_places_are_written_as_they_are_compared() -> None:
+    table = (Path(geography.__file__).parent / "tables" / "places.tsv").read_text(encoding="utf-8")
+    writings = [writing for row in table.splitlines()[1:] for writing in row.split("\t")[0].split("|")]
+    assert len(writings) > 10_000
+    assert [writing for writing in writings if writing != writing.casefold()] == []
 
 
 @pytest.mark.parametrize(
