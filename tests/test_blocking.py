@@ -22,7 +22,7 @@ from leadcli.ledger.codec import canonical
 from leadcli.names import Name, Word, parse
 from leadcli.native import core
 from leadcli.resolution.blocking import candidates as blocking
-from leadcli.resolution.blocking.candidates import MOST, TIES, candidates
+from leadcli.resolution.blocking.candidates import KEYED, MOST, TIES, candidates
 from leadcli.resolution.blocking.index import COMMON, Borne, Index, MemoryIndex, label_keys
 from leadcli.resolution.blocking.keys import (
     BONES,
@@ -243,16 +243,22 @@ def test_very_many_labels_of_a_key_are_counted_only(monkeypatch: pytest.MonkeyPa
 
 
 # --- candidates -------------------------------------------------------------------------------------------------------
+def namesakes(folder: Path, cities: Sequence[str]) -> Directory:
+    """A directory of cards of one name, each in another city, and of one that is like them."""
+    rows = [f"c{n},ООО «Ромашка»,{city}" for n, city in enumerate(cities)] + ["x,ООО «Рамшика»,Омск"]
+    (folder / "data").mkdir()
+    (folder / "data" / "managers.yaml").write_text("- name: Анна\n", encoding="utf-8")
+    (folder / "data" / "clients.csv").write_text("id,name,city\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    shutil.copy(ROOT / "rules.yaml", folder)
+    own = open_workspace(folder, compiled=False).directory
+    assert own is not None
+    return own
+
+
 def test_namesakes_leave_room_and_those_of_the_city_come_first(tmp_path: Path) -> None:
     """Of forty cards of one name, a few are compared with a caller who says another one: those in its city."""
     cities = city_stock()[:40]
-    rows = [f"c{n},ООО «Ромашка»,{city}" for n, city in enumerate(cities)] + ["x,ООО «Рамшика»,Омск"]
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "managers.yaml").write_text("- name: Анна\n", encoding="utf-8")
-    (tmp_path / "data" / "clients.csv").write_text("id,name,city\n" + "\n".join(rows) + "\n", encoding="utf-8")
-    shutil.copy(ROOT / "rules.yaml", tmp_path)
-    own = open_workspace(tmp_path, compiled=False).directory
-    assert own is not None
+    own = namesakes(tmp_path, cities)
     for city in cities[20:23]:
         near = [own.labels[n] for n, _ in candidates(own, parse("Ромашкан"), city)]
         assert near[0].cities == (city,)
@@ -262,6 +268,13 @@ def test_namesakes_leave_room_and_those_of_the_city_come_first(tmp_path: Path) -
     near, same = (candidates(own, parse(name), "") for name in ("Ромашкан", "Ромашка"))
     assert sum(own.labels[n].text == "ООО «Ромашка»" for n, _ in near) == 3, "of forty that are alike"
     assert sum(own.labels[n].text == "ООО «Ромашка»" for n, _ in same) == 10 + 3, "ten bear the very name"
+
+
+def test_ten_of_one_name_are_all_compared_wherever_the_caller_is(tmp_path: Path) -> None:
+    cities = city_stock()[:KEYED]
+    own = namesakes(tmp_path, cities)
+    same = [own.labels[n] for n, _ in candidates(own, parse("Ромашка"), cities[3])]
+    assert {city for label in same if label.text == "ООО «Ромашка»" for city in label.cities} == set(cities)
 
 
 @pytest.fixture(scope="module")

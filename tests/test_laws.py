@@ -196,11 +196,13 @@ def test_a_lower_rule_never_beats_a_higher(rules: list[tuple[Any, str]], table: 
 
 
 TWICE = {**dict.fromkeys(NAMES, Answer.UNKNOWN), NAMES[0]: Answer.NO}
+FIRST_FAILS = {**dict.fromkeys(NAMES, Answer.YES), NAMES[0]: Answer.NO}
 
 
 @settings(max_examples=300, deadline=None)
 @given(when=whens(), table=TABLE)
 @example(("all", [("any", [NAMES[0], NAMES[1]]), NAMES[0]]), TWICE)
+@example(("all", [("any", [NAMES[0], NAMES[1]]), NAMES[2]]), FIRST_FAILS)
 def test_each_fact_that_is_cited_is_needed(when: Any, table: dict[str, Answer]) -> None:
     made = built(when, table)
     answer, checks = court.weigh(made, court.Inquiry(FACTS))

@@ -268,6 +268,14 @@ def test_a_switch_is_on_or_off(word: str, means: bool) -> None:
     assert (policy.precedents, policy.second_name) == (means, means)
 
 
+@pytest.mark.parametrize(("said", "days"), [("1", 1), ("30", 30), ("", 0), ("0", None), ("-1", None), ("1.5", None)])
+def test_a_window_is_a_number_of_days_from_one_on(said: str, days: int | None) -> None:
+    above = f"window: {said}\n" if said else ""
+    tree, _ = read_yaml(f"{above}rules:\n- {{id: a, when: always, owner: taker}}\n", "r.yaml")
+    policy, problems = read_policy(tree, "r.yaml")
+    assert (policy and policy.window, [found.code for found in problems]) == (days, ["value-number"] * (days is None))
+
+
 @pytest.mark.parametrize(
     ("way", "by_load", "how"),
     [
