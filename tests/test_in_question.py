@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from typing import Any, cast
 from unittest.mock import patch
 
 import pytest
@@ -14,9 +16,9 @@ from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.known_clients import card_keys, nearest
-from leadcli.resolution import build_directory, recognise
-from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.directory.added_cards import sought
+from leadcli.resolution import Directory, build_directory, recognise
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
+from leadcli.resolution.directory.added_cards import Sought, sought
 from leadcli.rulings import memory
 
 DAY = date(2026, 11, 23)
@@ -47,3 +49,63 @@ def test_who_comes_into_question(case: dict[str, str]) -> None:
 def bearers(keys: list[int], key: int) -> list[int]:
     """The rows that have a key: there is one."""
     return [1] if key in keys else []
+
+
+class Earlier:
+    """Clients of earlier rulings, found as the ledger finds them."""
+
+    def __init__(self, *names: str) -> None:
+        cards = [Client(f"ledger:{n}", name) for n, name in enumerate(names, 1)]
+        self.given = [memory.Given(card.id, "b", n, DAY, card) for n, card in enumerate(cards, 1)]
+        self.keys = [card_keys(card) for card in cards]
+        self.looked = 0
+
+    def near(self, who: Sought, _: date) -> Sequence[memory.Given]:
+        self.looked += 1
+        found = nearest(who, lambda key: [n for n, keys in enumerate(self.keys) if key in keys])
+        return [self.given[n] for n in found]
+
+    def meant(
+        self, who: Sought, heard: Callable[[], ParsedCaller], on: date, book: Book, directory: Directory
+    ) -> Sequence[memory.Given]:
+        return memory.in_question(self.near(who, on), who, heard, book, directory)
+
+    def book(self, book: Book, *_: Any) -> Book:
+        return book
+
+    def nothing(self, *_: Any) -> tuple[()]:
+        return ()
+
+    of_groups = of_clients = decisions = nothing
+
+
+NAMES = ("Аквилон", "Аквилон Групп Восток", "Яхонт", "Яхонт Тверь", "Синий кит", "Яхонт Плюс", "Полярная звезда")
+
+
+@pytest.mark.parametrize("small", [memory.SMALL, 0])
+@pytest.mark.parametrize("said", [*NAMES, "ООО «Аквилон»", "Кит", "Звезда"])
+def test_a_list_of_callers_and_one_caller_are_told_the_same(said: str, small: int) -> None:
+    """Whoever is sure by the tables, and however large the base is."""
+    people = {"a": Manager("a", "Анна"), "b": Manager("b", "Борис")}
+    cards = (Client(f"c{n}", name, owner="a") for n, name in enumerate(NAMES[:6:2]))
+    book = Book(people, clients={card.id: card for card in cards})
+    directory, earlier = build_directory(book), Earlier(*NAMES[1::2], NAMES[6])
+    caller = Caller(said)
+    with patch.object(memory, "SMALL", small):
+        one = memory.known(Question(caller, DAY), book, directory, cast(memory.Memory, earlier)).match
+        listed = memory.who_calls(caller, book, directory, cast(memory.Memory, earlier), DAY)
+    shown = [
+        (match.status, match.client_id, match.score, [c.client_id for c in match.candidates]) for match in (one, listed)
+    ]
+    assert shown[0] == shown[1]
+
+
+def test_of_a_small_base_nobody_is_so_sure_that_others_do_not_count() -> None:
+    book = Book({"a": Manager("a", "Анна")}, clients={"c": Client("c", "Аквилон", owner="a")})
+    directory = build_directory(book)
+    question = Question(Caller("Аквилон"), DAY)
+    plain = recognise(question.caller, directory)
+    assert plain.status == "accept"
+    assert not memory.surely_served(plain, question, book, directory)
+    with patch.object(memory, "SMALL", 0):
+        assert memory.surely_served(plain, question, book, directory)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from leadcli.domain.book import Book
@@ -118,16 +118,13 @@ def known(
     directory = directory.asked_for(question.reply)
     base, on = memory.book(book.on(question.on), directory, question.on), question.on
     heard = parse_caller(question.caller, book.country)
-    who = who or sought(heard, directory)
-    on_file = not question.client_id or question.client_id in base.clients
-    if who.sure is None and on_file and not is_small(directory) and memory.near(who, on):
-        plain = plain or recognise(question.caller, directory, question.client_id, question.group_id)
-        who = sought(heard, directory, surely_served(plain, question, base, directory))
-    given = _by_client(memory.meant(who, lambda: heard, on, base, directory))
+    by_tables = cache(lambda: plain or recognise(question.caller, directory, question.client_id, question.group_id))
+    given = _by_client(_meant(question, heard, base, directory, memory, by_tables, who))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
     seen: set[str] = set()
-    heard_as, beside = (plain, _cards(())) if plain is not None else (None, None)
+    beside = _cards(given.values())
+    heard_as = None if beside else by_tables()
     while True:
         laid, names, joined = laid_over(base, directory, given.values())
         if heard_as is None or beside != _cards(given.values()):  # who calls does not rest on owners
@@ -153,13 +150,26 @@ def known(
 def who_calls(caller: Caller, book: Book, directory: Directory, memory: Memory, on: date) -> Match:
     """Who a caller is among the clients of the tables and those of earlier rulings, no rules asked."""
     heard = parse_caller(caller, book.country)
-    plain = who_is(caller, directory)
-    sure = surely_served(plain, Question(caller, on), book, directory)
-    given = memory.meant(sought(heard, directory, sure), lambda: heard, on, book, directory)
+    by_tables = cache(lambda: who_is(caller, directory))
+    given = _meant(Question(caller, on), heard, book, directory, memory, by_tables)
     if not given:
-        return plain
+        return by_tables()
     names = laid_over(book, directory, given)[1]
     return as_before(who_is(caller, names), heard, given, names)
+
+
+def _meant(
+    question: Question, heard: ParsedCaller, book: Book, directory: Directory, memory: Memory,
+    by_tables: Callable[[], Match], who: Sought | None = None,
+) -> Sequence[Given]:  # fmt: skip
+    """The clients of earlier rulings that a caller may be; ``by_tables``: who it is by the tables alone."""
+    who = who or sought(heard, directory)
+    on_file = not question.client_id or question.client_id in book.clients
+    if who.sure is None and on_file and not is_small(directory):
+        if not memory.near(who, question.on):
+            return ()
+        who = sought(heard, directory, surely_served(by_tables(), question, book, directory))
+    return memory.meant(who, lambda: heard, question.on, book, directory)
 
 
 def is_small(directory: Directory) -> bool:
@@ -171,8 +181,10 @@ def surely_served(match: Match, question: Question, book: Book, directory: Direc
     """Whether a caller, as the tables alone know it, is sure to be a client whom somebody who works here serves.
 
     Who such a client is no earlier ruling on another makes doubtful, unless that one has the caller's very name or a
-    number of it. Whose group alone a person told is not known by the tables.
+    number of it. Whose group alone a person told is not known by the tables. Of a small base nobody is so sure.
     """
+    if is_small(directory):
+        return False
     found = with_doubles(match, question, book, directory)
     served = found.status == "accept" and book.on(question.on).has_active_owner(found.client_id)
     return served and not question.group_id
