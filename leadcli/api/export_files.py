@@ -24,6 +24,7 @@ from leadcli.io.table_formats import FORMATS, MOST_ABOVE, Form, RawRow
 from leadcli.io.tables import header_among
 
 TELLING = 5_000  # rows that tell how owners are written
+NAMING = 200  # rows that tell which column is the owners', of all columns
 NEEDED = ("name", "owner")
 
 
@@ -62,7 +63,7 @@ def open_export(
             told = again  # a title misled us
     form, found = told
     if not _whole(found):
-        below = [texts(row, form) for row in islice(exported(export, form), TELLING)] if team is not None else []
+        below = [texts(row, form) for row in islice(exported(export, form), NAMING)] if team is not None else []
         raise headless(str(export), found.columns, preset, pairs, spelt, form, below, team)
     hold_mapped(str(export), found.columns, pairs, spelt)
     if owner_as:

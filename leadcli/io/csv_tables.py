@@ -124,7 +124,7 @@ def _rows(
         if '"' in raw and (broken_off := breach(raw, delimiter)) is not None:
             at, is_open = broken_off
             problems.append(problem("csv-quote" if is_open else "csv-stray-quote", Place(file, line, at + 1)))
-        elif any(len(cell) > LONGEST for cell in cells):
+        elif len(raw) > LONGEST and any(len(cell) > LONGEST for cell in cells):
             problems.append(problem("csv-field-size", Place(file, line, 1), limit=LONGEST))
         else:
             yield line, [value(cell) for cell in cells] if '"' in raw else cells

@@ -33,7 +33,8 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     if not chosen:
         whole = head if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
         chosen, sure = tell_encoding(whole)
-        if chosen == "utf-8" and head.isascii() and isinstance(source, Path):  # what comes behind it may tell more
+        goes_on = len(head) == HEAD and isinstance(source, Path)  # what follows may tell more
+        if goes_on and chosen == "utf-8" and head.isascii():
             with source.open("rb") as file:
                 chosen, sure = told_from(iter(partial(file.read, HEAD), b""))
     try:

@@ -139,7 +139,7 @@ def _says_whole(said: Sequence[Word], short: Word, label: Name) -> bool:
 def is_part_unspaced(scored: Scored) -> bool:
     """Whether the one word said is part of a name of a script without blanks: 大华 or Dahua, of 浙江大华技术."""
     words = scored.name.core
-    if len(words) != 1 or max(scored.label.text) < UNSPACED:
+    if len(words) != 1 or max(scored.writing[1]) < UNSPACED:
         return False
     said = words[0]
     in_letters = len(said.fold) >= LEAST_PART
