@@ -24,6 +24,8 @@ def root(word: str) -> str:
 def made() -> str:
     """The table as text."""
     words = json.loads((TABLES / "words.json").read_text(encoding="utf-8"))
+    for kind in ("noise", "persons_role"):  # what people do and call themselves in a note is both
+        words[kind] += words["beside_persons"]
     same: dict[str, str] = {}
     for group in words["same"]:
         for word in group:
