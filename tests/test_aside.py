@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadcli.assignment.aside import Aside, as_text, from_text, match_of, match_text, matters
+from leadcli.assignment.aside import Aside, OpenTurn, as_text, from_text, match_of, match_text, matters, stands
 from leadcli.domain.match import Candidate, Match, Status
 from leadcli.domain.messages import message
+from leadcli.domain.ruling import Branch, Judgment, Share
 from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
@@ -53,7 +54,8 @@ READINGS = st.lists(
 SAID = st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)
 ASIDES = st.builds(
     Aside, st.binary(min_size=16, max_size=16), WORDS.filter(lambda word: "\t" not in word),
-    st.builds(Sought, WORDS, READINGS, SAID, st.booleans()), st.sampled_from(("", "[1]\t")), st.booleans(),
+    st.builds(Sought, WORDS, READINGS, SAID, st.booleans(), st.sampled_from((None, True, False))),
+    st.sampled_from(("", "[1]\t")), st.sampled_from((None, "always", OpenTurn("c", ("c", "d"), "rota", ("e",)))),
 )  # fmt: skip
 
 
@@ -67,3 +69,35 @@ def test_what_is_told_aside_comes_back_as_it_was(aside: Aside) -> None:
     text = as_text(aside)
     assert from_text(text, aside.who.text) == aside
     assert "\n" not in text
+
+
+def turn(owner: str, named_by: str = "least_loaded", able: str = "ab", branches: tuple[Branch, ...] = ()) -> Judgment:
+    """A judgment by which it is somebody's turn; ``c`` has reached a cap."""
+    shares = [Share(m, 0, 1.0, 0.0, None, 0, 1, message("full") if m == "c" else None) for m in f"{able}c"]
+    return Judgment("r", owner, (), shares=tuple(shares), named_by=named_by, turns=True, branches=branches)
+
+
+def owned(owner: str) -> Judgment:
+    return Judgment("r", owner, (), named_by="client_owner")
+
+
+BY_WHAT_IS_UNKNOWN = (Branch(message("a city"), "a", "r"), Branch(message("another"), "a", "r"))
+RESTS = {  # the judgments of which a ruling is made, who has the row; whose turn may be put in: able, others
+    "on no turn": ([owned("a"), owned("b")], "", "always"),
+    "on one": ([turn("a")], "", ("ab", "")),
+    "on one beside owners": ([turn("a"), owned("d"), turn("a")], "e", ("ab", "de")),
+    "on two of others": ([turn("a"), turn("a", able="abd")], "", None),
+    "on two ways": ([turn("a"), turn("a", "round_robin")], "", None),
+    "on one that falls to who comes into question otherwise": ([turn("a"), owned("a")], "", None),
+    "on one that falls to who has the row": ([turn("a")], "a", None),
+    "on one by what is not known": ([turn("a", branches=BY_WHAT_IS_UNKNOWN)], "", None),
+    "on figures that name by something else": ([turn("a", "client_owner")], "", None),
+    "on one, and on nobody": ([turn("a"), owned("")], "", None),
+}
+
+
+@pytest.mark.parametrize("case", RESTS)
+def test_how_far_a_ruling_rests_on_whose_turn_it_is(case: str) -> None:
+    judgments, old, told = RESTS[case]
+    wanted = OpenTurn("a", tuple(told[0]), "least_loaded", tuple(told[1])) if isinstance(told, tuple) else told
+    assert stands(judgments, old) == wanted

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.aside import OpenTurn
+from leadcli.assignment.rows import Line
 from leadcli.assignment.turns import Turns
 from leadcli.domain.book import Book, Manager
+from leadcli.domain.messages import message
 from leadcli.policy.balance import UNIT, Hand, shares, take_turn
 
 Team = list[Hand]
@@ -286,3 +289,40 @@ def test_the_figures_are_of_the_book_that_is_asked_for() -> None:
             assert found.managers["b"].open_clients == -count
         turns.moved("b", "a")
         turns.moved("a", "a")
+
+
+def asked(new: str, otherwise: str) -> Line:
+    return Line(
+        1, "", "", "", "", new, "ask", "r", message("a"), 0.5, "confirm", "", "", ("a", "b"), otherwise=otherwise
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "caps", "taken", "freed", "told"),
+    [
+        ("", {}, "", "", "a/d ab"),
+        ("", {}, "a", "", "b/d ab"),
+        ("", {}, "ab", "", "a/d ab"),
+        ("b", {}, "", "", "a/d ab"),
+        ("b", {}, "a", "", ""),  # it falls to one who comes into question otherwise
+        ("", {"a": 1}, "a", "", "b/d b"),  # a cap is reached
+        ("", {"a": 1, "b": 1}, "ab", "", ""),
+        ("", {"c": 5}, "", "", "a/d ab"),
+        ("", {"c": 5}, "", "c", ""),  # who was full when the ruling was made is not among its able
+    ],
+)
+def test_a_ruling_stands_with_whose_turn_it_is_now(
+    others: str, caps: dict[str, int], taken: str, freed: str, told: str
+) -> None:
+    team = {m: Manager(m, m, cap=caps.get(m), open_clients=5 if m == "c" else 0) for m in "abc"}
+    turns = Turns(Book(team))
+    for _ in taken:
+        found = turns.take(("a", "b"), "least_loaded")
+        assert found is not None
+        turns.moved("", found.manager)
+    if freed:
+        turns.moved(freed, "")
+    stood = turns.stood(asked("a", "d"), OpenTurn("a", ("a", "b"), "least_loaded", tuple(others)))
+    assert (f"{stood.new}/{stood.otherwise} {''.join(stood.able)}" if stood else "") == told
+    assert turns.stood(asked("a", "d"), None) is None
+    assert turns.stood(asked("a", "d"), "always") == asked("a", "d")

@@ -14,6 +14,7 @@ from conftest import ROOT
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller, Client
+from leadcli.domain.frozen import replace
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.known_clients import card_keys, nearest
 from leadcli.resolution import Directory, build_directory, recognise
@@ -109,3 +110,13 @@ def test_of_a_small_base_nobody_is_so_sure_that_others_do_not_count() -> None:
     assert not memory.surely_served(plain, question, book, directory)
     with patch.object(memory, "SMALL", 0):
         assert memory.surely_served(plain, question, book, directory)
+        of_group = replace(question, group_id="g")
+        assert not memory.surely_served(plain, of_group, book, directory), "whose group a person told the tables lack"
+
+
+def test_who_is_near_nobody_is_looked_for_once() -> None:
+    book = Book({"a": Manager("a", "Анна")}, clients={"c": Client("c", "Аквилон", owner="a")})
+    earlier = Earlier("Яхонт")
+    with patch.object(memory, "SMALL", 0):
+        memory.who_calls(Caller("Аквилон"), book, build_directory(book), cast(memory.Memory, earlier), DAY)
+    assert earlier.looked == 1
