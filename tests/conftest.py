@@ -30,6 +30,8 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("ru"):  # what is said in this process is English
     os.environ.setdefault("LEADCLI_LANG", "en")
 
+# The suite starts processes by the hundred: compiled once, not by each of them (containers often forbid it).
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A process of the suite has one core: threads of a library that wait for each other by turning round only take it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # What is collected lives to the end: garbage is not looked for meanwhile, nor among it later, as the product does it.
