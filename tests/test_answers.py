@@ -248,3 +248,22 @@ def test_an_answer_that_was_compiled_and_counts_no_more_is_not_laid_over(
     assert "accept" in run_leadcli("match", "callers.csv", "--json", folder=team).out, "a batch has it compiled"
     assert run_leadcli("review", "--undo", folder=team).code == 0
     assert understood(team, "Метсо") == "confirm metsa"
+
+
+@pytest.mark.parametrize(
+    ("caller", "told"),
+    [
+        ("Метсо Калуга", "метсо ≈ мется: 1 letter differs, and the word is short"),  # nothing speaks against
+        ("Кирпич Юг", "юг: not in «ООО «Тульский кирпич»»"),
+        ("Ромашка Тверь", "Тверь: the card says Калуга"),
+        ("Лесной Двор Юг", "лесной: not in «ООО «Бумажный двор»»"),  # more than юг, which is often said
+        ("Ромашко", "ромашко = ромашка: another case ending"),
+        ("Метро", "метро: the same"),
+    ],
+)
+def test_what_makes_it_doubtful_is_told_first(caller: str, told: str, team: Path) -> None:
+    lines = [line.strip() for line in ask(team, caller).out.splitlines()]
+    at = next(place for place, line in enumerate(lines) if line.startswith(("Alike", "Who calls")))
+    assert (
+        next(line for line in lines[at:] if "·" not in line and not line.startswith(("Who", "Alike", "«", "О"))) == told
+    )

@@ -88,8 +88,12 @@ def _who(ruling: Ruling, speech: Speech) -> Iterator[Row]:
 
 
 def _heard(match: Match, speech: Speech) -> Iterator[Row]:
-    """The word that was heard otherwise than it is on file."""
-    for evidence in [e for e in match.evidence if e.weight and not e.detail][:1]:
+    """By what it is known, if not by its name; what speaks most against it, if asked; the word heard otherwise."""
+    told = [e for e in match.evidence if e.weight and not e.detail]
+    else_than_name = told if told and told[0].signal != "name" else []
+    against = [e for e in told if e.weight < 0 and match.status == "confirm"]
+    otherwise = [e for e in told if "theirs" in dict(e.text.args)]
+    for evidence in [*else_than_name, *sorted(against, key=lambda e: e.weight), *otherwise, *told][:1]:
         yield Row(speech.say(evidence.text), style="dim")
 
 
