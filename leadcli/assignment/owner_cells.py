@@ -3,7 +3,7 @@
 A merged range is written once, in its first cell, and only where all its rows get the same owner; else they are asked.
 Under a title that names a manager, or below the one row that says the owner of all, a reader of the sheet reads that
 owner into the empty cells: to give such rows away would take clients from somebody, so they are asked about. So is a
-bare name among rows that all have numbers: it is a title, as likely as not.
+bare name among rows that all have numbers, or fill one column: it is a title, as likely as not.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ class RowBlocks:
         self._first: bool | None = None  # whether the first row says an owner
         self._owners: set[str] = set()
         self._repeated = False
-        self._blank = self._led = self._keyed = 0
+        self._blank = self._led = self._keyed = self._bare_rows = self._full_rows = 0
+        self._told = [n for n in range(len(layout.columns)) if n not in (self._name, self._owner)]  # by all full rows
         self._unkeyed = False  # whether a row that says more than a name has no key
         self._after_owner = False
         self._bare_before, self._above_headers = 0, set[int]()
@@ -96,6 +97,12 @@ class RowBlocks:
             self._blank += 1
             self._led += self._after_owner
         self._after_owner = bool(owner)
+        if bare:
+            self._bare_rows += 1
+        else:
+            self._full_rows += 1
+            if self._told:
+                self._told = [n for n in self._told if row.cells[n]]
         if any(row.cells[key] for key in self._keys):
             self._keyed += 1
         elif not bare:
@@ -113,8 +120,15 @@ class RowBlocks:
         if self._above is not None and self._above.kind != "nobody":
             manager = self._above.manager
             return _asked(line, "block", UNDER if manager else UNDER_UNKNOWN, manager)
-        title = row.number in self._above_headers or (self._keyed >= FEWEST and not self._unkeyed and self._bare(row))
+        title = row.number in self._above_headers or (self._bare_is_odd and self._bare(row))
         return _asked(line, "perhaps", ALONE) if title and not parse(line.caller).forms else line
+
+    @property
+    def _bare_is_odd(self) -> bool:
+        """Whether all rows that say more than a name have a number, or a column that they all fill, and are the most."""
+        if self._keyed >= FEWEST and not self._unkeyed:
+            return True
+        return bool(self._told) and self._full_rows >= FEWEST and self._full_rows > self._bare_rows
 
     @property
     def _once_a_block(self) -> bool:

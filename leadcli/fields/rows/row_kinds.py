@@ -20,8 +20,10 @@ from leadcli.fields.headers import LONGEST, header_key
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS, clean
 from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
+    DAY,
     DELETED,
     FOOT,
+    NO_NAME,
     NOTE,
     OF_SUM,
     SUM_OF,
@@ -87,7 +89,7 @@ def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
         return _unkeyed(row, book), True
     if _is_header(name, own, owner) and _repeated(cells, layout):
         return "header", not _proof(row, layout, book)
-    text = plain(name)
+    text = _called(name)
     if text in TYPES and (own or owner) and all(told in TYPES for cell in cells if (told := plain(cell))):
         return "types", True
     if text and owner == name and {text} == {each for cell in cells if (each := plain(cell))}:
@@ -117,7 +119,7 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
     """A row that has no number by which it could be a client."""
     fields, cells = layout.fields, row.cells
     own, name, owner = (cells[fields[f]] if f in fields else "" for f in ("id", "name", "owner"))
-    text, written = plain(name), [text for cell in cells if (text := plain(cell))]
+    text, written = _called(name), [text for cell in cells if (text := plain(cell))]
     by_id = _told(plain(own), book) if own else ""
     if by_id in ("total", "footer", "note", "title"):
         return by_id, True
@@ -133,6 +135,8 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
     if len(written) == 1:
         if named(book, name).kind == "one":
             return "title", True
+        if _dated(text):
+            return "footer", True
         if "id" in fields and (name[-1] in ".:" or len(name.split()) > LONGEST_NAME) and not parse(name).forms:
             return "perhaps", False  # exports give each client an id, and this reads like a sentence
     elif any(_told(text, book) == "total" for text in written):
@@ -156,7 +160,18 @@ def is_foot(cells: Sequence[str]) -> bool:
     if len(written) != 1 or "\n" in written[0]:
         return False
     text = plain(written[0])[:LONGEST]
-    return bool(FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text))
+    return bool(FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text) or NO_NAME.fullmatch(text) or _dated(text))
+
+
+def _dated(text: str) -> bool:
+    """Whether a text that stands alone tells when a table was made."""
+    return bool(DAY.search(text)) and not parse(text).forms
+
+
+def _called(name: str) -> str:
+    """A company's name as texts are compared; ``""`` of what stands where there is none."""
+    text = plain(name)
+    return "" if NO_NAME.fullmatch(text) else text
 
 
 def _told(text: str, book: Book) -> Kind:

@@ -11,22 +11,25 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # A sum; what may follow it is told by AFTER_SUM, or the manager whose sum it is.
 SUMS = (
-    "итого", "итоги", "общий итог", "общая сумма", "всего", "подытог", "под итог", "промежуточный итог",
-    "промежуточные итоги", "в том числе", "grand total", "total", "totals", "sub total", "subtotal", "subtotals",
-    "total records", "total rows", "record count", "summe", "gesamt", "gesamtsumme",
-    "zwischensumme", "сумма", "количество", "среднее", "sum", "count", "average", "avg",
+    "итого", "итоги", "общий итог", "общие итоги", "общая сумма", "общее количество", "общее кол-во", "всего",
+    "всего найдено", "найдено", "подытог", "под итог", "промежуточный итог", "промежуточные итоги", "в том числе",
+    "grand total", "grand totals", "grand summary", "overall total", "report total", "report totals", "total", "totals",
+    "sub total", "subtotal", "subtotals", "total records", "total rows", "record count", "summe", "gesamt",
+    "gesamtsumme", "gesamtergebnis", "zwischensumme", "сумма", "количество", "кол-во", "среднее", "среднее значение",
+    "sum", "count", "average", "avg",
 )  # fmt: skip
 SUMS_AFTER = ("итог", "итого", "всего", "количество", "сумма", "total", "subtotal", "count", "sum")  # «Ольга Итог»
 COUNTED = (
     "компаний", "компании", "клиентов", "клиента", "контрагентов", "контрагента", "строк", "строки", "записей",
-    "записи", "организаций", "организации", "сделок", "сделки", "лидов", "лида", "заявок", "звонков", "позиций",
+    "записи", "организаций", "организации", "сделок", "сделки", "лидов", "лида", "заявок", "звонков", "позиций", "шт",
+    "штук", "единиц",
     "records", "rows", "clients", "customers", "companies", "accounts", "leads", "deals", "contacts", "items", "calls",
 )  # fmt: skip
 
 # What a title of a group of rows begins with, before a colon, beside the headers of TITLE_FIELDS.
 TITLES = (
     "группа", "отдел", "подразделение", "филиал", "регион", "область", "период", "отбор", "параметры", "сортировка",
-    "группировка", "раздел", "категория", "дата", "department", "region", "team", "territory", "period", "filter",
+    "группировка", "фильтр", "фильтры", "отборы", "раздел", "категория", "дата", "department", "region", "team", "territory", "period", "filter",
     "filters", "filtered by", "grouped by", "sorted by", "section", "category", "date",
 )  # fmt: skip
 TITLE_FIELDS = ("owner", "group", "city", "country", "status")
@@ -40,17 +43,33 @@ TYPES = (
     "url", "id", "uuid", "currency", "required", "optional", "mandatory",
 )  # fmt: skip
 
+# What stands for a name where a program found none; the last only in brackets: a firm may be called so.
+NO_NAMES = (
+    "не указано", "не указан", "не заполнено", "не задано", "нет данных", "нет записей", "нет названия", "без названия",
+    "объект не найден", "пустое значение", "none", "null", "no data", "no name", "no records", "no results", "not set",
+    "n/a",
+)  # fmt: skip
+BRACKETED = (*NO_NAMES, "пусто", "удаленный объект", "blank", "empty", "unnamed", "untitled", "unknown", "неизвестно")
+
 # How the foot of a report begins, and a note.
 FOOTERS = (
-    r"copyright\b.*(\(c\)|©|\d{4})", r"(\(c\)|©)\s*\d{4}", r"confidential information", r"конфиденциальн\w+ информаци",
+    r"copyright\b.*(\(c\)|©|\d{4})", r"(\(c\)|©)\s*\d{4}", r"©", r"confidential information",
+    r"конфиденциальн\w+ информаци", r"(strictly )?confidential\W*$", r"(for )?internal use only",
+    r"строго конфиденциально\W*$", r"конфиденциально\W*$", r"коммерческая тайна\W*$", r"vertraulich\W*$",
+    r"для (служебного|внутреннего) (пользования|использования)",
     r"(report )?(generated|created|exported|printed|downloaded)( (by|on|at))?\s*:",
-    r"(report )?generated (by|on|at)\b",
-    r"as of \d", r"all rights reserved", r"все права защищены", r"page \d+( of \d+)?$", r"страница \d+( из \d+)?$",
-    r"стр\. ?\d+( из \d+)?$", r"(showing|displaying) \d+", r"показан[оаы]? .*\d+ (из|по)\b",
+    r"(report )?generated (by|on|at)\b", r"(exported|downloaded|printed) (by|on|at|from)\b", r"report run (by|on|at)\b",
+    r"last (updated|modified|refreshed|synced)\b", r"(data )?as of \d", r"stand:? \d", r"all rights reserved",
+    r"все права защищены", r"(page|seite) \d+( (of|von) \d+)?$", r"(страница|стр\.) ?\d+( из \d+)?$",
+    r"лист \d+ из \d+$", r"(showing|displaying) \d+", r"показан[оаы]? .*\d+ (из|по)\b",
     r"end of (report|file|list)", r"(accounts?|leads?|contacts?|opportunit(y|ies)|sales|customers?|clients?) report$",
-    r"конец (отчета|списка|файла)", r"отчет (сформирован|подготовлен|построен|создан)",
-    r"(сформирован|сформировано|выгружен|выгружено|подготовил|исполнитель|руководитель|подпись|главный бухгалтер)"
-    r"\s*[:_]", r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
+    r"\W*(конец|end|ende)\W*$", r"конец (отчета|списка|файла|таблицы)",
+    r"отчет (сформирован|подготов|постро|создан|состав|выгру)\w*",
+    r"(сформирован|сформировано|выгружен|выгружено|подготовила?|составила?|проверила?|исполнитель|руководитель|подпись"
+    r"|главный бухгалтер|утверждаю|согласовано|ответственн\w+ за (отчет|выгрузку|выпуск|данные))\s*[:_]",
+    r"(выгружено|экспортировано|распечатано|напечатано) (из|от|на|в)\b", r"(утверждаю|согласовано|м\.? ?п\.?)$",
+    r".*_{3}", r"продолжение (на следующей|таблицы|списка|следует)", r"(continued|to be continued)\b.*\b(page|overleaf)",
+    r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
 )  # fmt: skip
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
 
@@ -87,15 +106,21 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, words))
 
 
-# After a sum: nothing, a number, or what is counted; after a colon or «по» anything.
+# After a sum: nothing, a number, or what is counted; a time or a list it is of; after a colon or «по» anything.
+_OF = _any(COUNTED)
 _REST = (
-    rf"(?:\W*|\W*\b(?:{_any(COUNTED)})\b\W*[\d\s.,]*|\W*[\d\s.,]+(?:\s*(?:{_any(COUNTED)}))?"
-    r"|\s*:.*|\s+(?:по|for|by|of)\s.+)"
+    rf"(?:\W*|\W*\b(?:{_OF})\b\W*[\d\s.,]*\W*|\W*[\d\s.,]+(?:\s*(?:{_OF}))?\W*"
+    r"|\s*:.*|\s+(?:по|for|by|of)\s.+|\s+за\s+(?:период|день|неделю|месяц|квартал|год|\d).*"
+    r"|\s+в\s+(?:базе|отчете|списке|выгрузке|файле|таблице)\W*[\d\s]*)"
 )
-SUM_ROW = re.compile(rf"\W*(?:{_any(SUMS)}){_REST}")
+# A sum may also say what is counted alone: «6 записей», «Компаний: 6».
+SUM_ROW = re.compile(rf"\W*(?:(?:{_any(SUMS)}){_REST}|\d[\d\s]*(?:{_OF})\W*|(?:{_OF})\s*[:=–—-]\s*\d[\d\s]*)")
 SUM_OF = re.compile(rf"\W*(?:{_any(SUMS)})\s+(.+)")
 OF_SUM = re.compile(rf"(.+?)\s+(?:{_any(SUMS_AFTER)})\W*")
 FOOT = re.compile("|".join(FOOTERS))
+NO_NAME = re.compile(rf"[\W_]*|\W*(?:{_any(NO_NAMES)})\W*|[<(\[{{]\W*(?:{_any(BRACKETED)})\W*[>)\]}}]")
+# A day: a text that stands alone in its row and has one tells when the table was made.
+DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?!\d)")
 NOTE = re.compile("|".join(NOTES))
 _DELETED = rf"\b(?:{_any(TO_DELETE)})\b"
 TEST = re.compile(
