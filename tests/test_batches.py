@@ -30,6 +30,7 @@ from leadcli.ledger.intents import Intent, intend, intents
 from leadcli.ledger.ledger import Ledger
 from leadcli.ledger.lineage import Step
 from leadcli.ledger.ruling_records import Entry
+from leadcli.output.text.speech import Speech
 
 
 def hashed(text: str) -> str:
@@ -121,20 +122,22 @@ def test_a_column_that_is_another_s_by_its_own_name_is_not_taken_by_the_table_of
 
 
 @pytest.mark.parametrize(
-    ("name", "form", "fits"),
+    ("name", "form", "remedy"),
     [
-        ("o.csv", Form(), True), ("o.txt", Form(), True), ("o", Form(), True), ("o.XLSX", Form(), False),
-        ("o.xlsx", Form(format="xlsx", sheet="A"), True), ("o.xlsm", Form(format="xlsx", sheet="A"), True),
-        ("o.csv", Form(format="xlsx", sheet="A"), False), ("o.ods", Form(format="ods", sheet="A"), False),
-        ("o.json", Form(format="JSON"), False),
+        ("o.csv", Form(), ""), ("o.txt", Form(), ""), ("o", Form(), ""), ("o.XLSX", Form(), "name it so: -o o.csv"),
+        ("o.xlsx", Form(format="xlsx", sheet="A"), ""), ("o.xlsm", Form(format="xlsx", sheet="A"), ""),
+        ("o.csv", Form(format="xlsx", sheet="A"), "name it so: -o o.xlsx"),
+        ("o.ods", Form(format="ods", sheet="A"), "save the export as .xlsx or CSV and make the plan of that"),
+        ("o.json", Form(format="JSON"), "save the export as .xlsx or CSV and make the plan of that"),
     ],
 )  # fmt: skip
-def test_a_name_says_the_form_that_is_written(name: str, form: Form, fits: bool) -> None:
-    if fits:
+def test_a_name_says_the_form_that_is_written_or_is_told_which(name: str, form: Form, remedy: str) -> None:
+    if not remedy:
         fits_form(Path(name), form)
         return
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         fits_form(Path(name), form)
+    assert Speech("en").say(refused.value.said[-1]) == remedy
 
 
 @pytest.mark.parametrize(
@@ -154,6 +157,7 @@ def test_a_row_is_written_in_the_encoding_of_its_export_or_refused() -> None:
     with pytest.raises(Refusal) as refused:
         encoded("Ő", form, "strict", "Ő Ő")
     assert dict(refused.value.said[0].args)["name"] == "Ő Ő"
+    assert Speech("en").say(refused.value.said[1]) == "save the file as UTF-8, and begin with that"
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, read_yaml, run_leadcli
+from workbooks import Sheet, as_xlsx
 
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.crm_presets import contradiction, layout
@@ -130,6 +131,36 @@ def test_data_check_says_it_of_tables_on_stderr(tmp_path: Path) -> None:
     )
     clients.write_text("id;name;owner\n1;Ромашка;Ирина\n", encoding="utf-8")
     assert run_leadcli(*words, language="en").err == "", "silent where every column bears its field's name"
+
+
+TITLED = {
+    "a title and a blank row": "Наши клиенты;;;\n;;;\n{}",
+    "the line of a delimiter": "sep=;\n{}",
+    "a title that says a field": "Город;;;\n{}",
+}
+
+
+@pytest.mark.parametrize("above", TITLED, ids=lambda above: above)
+def test_the_columns_of_a_table_are_those_of_its_header_and_not_of_a_title(tmp_path: Path, above: str) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "rules.yaml").write_text((ROOT / "rules.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "data" / "managers.csv").write_text("name,id\nИрина,u1\n", encoding="utf-8")
+    rows = "id;Название компании;Менеджер;Заметка\n1;Ромашка;Ирина;\n"
+    (tmp_path / "data" / "clients.csv").write_text(TITLED[above].format(rows), encoding="utf-8")
+    done = run_leadcli("data", "check", "--workspace", str(tmp_path), language="en")
+    assert (done.code, done.err.splitlines()[1:]) == (
+        0, ["  columns: id = id, name = Название компании, owner = Менеджер", "  not used: Заметка"]
+    )  # fmt: skip
+
+
+def test_the_columns_of_a_table_are_those_of_the_sheet_on_which_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "rules.yaml").write_text((ROOT / "rules.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "data" / "managers.csv").write_text("name,id\nИрина,u1\n", encoding="utf-8")
+    table = [["id", "Название компании", "Менеджер"], ["1", "Ромашка", "Ирина"]]
+    (tmp_path / "data" / "clients.xlsx").write_bytes(as_xlsx([Sheet("О", [["Отчёт"]]), Sheet("Клиенты", table)]))
+    done = run_leadcli("data", "check", "--workspace", str(tmp_path), language="en")
+    assert done.err.splitlines()[1:] == ["  columns: id = id, name = Название компании, owner = Менеджер"]
 
 
 def test_a_parent_or_a_group_of_the_row_is_used_where_its_name_tells_none(tmp_path: Path) -> None:

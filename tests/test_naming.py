@@ -137,10 +137,12 @@ def test_who_is_not_of_the_team_is_no_one_of_it(found: list[tuple[Person, bool]]
 
 def test_the_workspace_s_own_word_comes_first() -> None:
     book = team(STORY["team"])
-    said = Book(book.managers, spellings={"Борис": "u-13", "Отдел": "", "Боб Ланской": "14"})
+    said = Book(book.managers, spellings={"Борис": "u-13", "Отдел": "", "Боб Ланской": "14", "Ольга Борис": "14"})
     assert named(said, "БОРИС").manager == "u-13"
     assert named(said, "отдел").kind == "nobody"
     assert named(said, "Боб  Ланской").manager == "14"
+    assert named(book, "Ольга\nБорис").kind == "several"
+    assert named(said, "Ольга\nБорис").manager == "14", "two lines are said as one, as --owner writes them"
 
 
 # --- the workspace's own tables --------------------------------------------------------------------------------------

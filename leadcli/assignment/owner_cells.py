@@ -125,7 +125,7 @@ class RowBlocks:
 
     @property
     def _bare_is_odd(self) -> bool:
-        """Whether all rows that say more than a name have a number, or a column that they all fill, and are the most."""
+        """Whether the rows that say more than a name all have a number, or, being the most, all fill some column."""
         if self._keyed >= FEWEST and not self._unkeyed:
             return True
         return bool(self._told) and self._full_rows >= FEWEST and self._full_rows > self._bare_rows

@@ -50,8 +50,10 @@ def fits_form(output: Path, form: Form) -> None:
         raise Refusal(
             message(
                 "{file}: the export is {kind}, so is what is written", file=str(output), kind=kind_of(bool(form.sheet))
-            )
-        )
+            ),
+            message("name it so: {option} {file}", option="-o",
+                    file=str(output.with_suffix(FORMATS[form.format].suffixes[0]))),
+        )  # fmt: skip
 
 
 def kind_of(workbook: bool) -> Message:
@@ -65,7 +67,8 @@ def encoded(text: str, form: Form, errors: str, name: str = "") -> bytes:
         return text.encode(form.encoding, errors)
     except UnicodeEncodeError:
         raise Refusal(
-            message("{name} cannot be written in {encoding}", name=name or text.strip(), encoding=form.encoding)
+            message("{name} cannot be written in {encoding}", name=name or text.strip(), encoding=form.encoding),
+            message("save the file as UTF-8, and begin with that"),
         ) from None
 
 

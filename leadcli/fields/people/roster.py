@@ -87,9 +87,12 @@ class Roster:
         if found is None:
             if len(self._heard) >= KEPT:
                 self._heard.clear()
-            key = person_key(text.replace("\n", " ; "))
-            found = self._heard[text] = self._by_word_of_the_workspace(key) or self.exactly(key) or self._by_name(key)
+            found = self._heard[text] = self._by_word_of_the_workspace(person_key(text)) or self._known(text)
         return found
+
+    def _known(self, text: str) -> Named:
+        key = person_key(text.replace("\n", " ; "))  # two lines are two people
+        return self.exactly(key) or self._by_name(key)
 
     def _by_word_of_the_workspace(self, key: str) -> Named | None:
         said = self._said.get(key)

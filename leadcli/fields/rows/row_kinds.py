@@ -160,7 +160,8 @@ def is_foot(cells: Sequence[str]) -> bool:
     if len(written) != 1 or "\n" in written[0]:
         return False
     text = plain(written[0])[:LONGEST]
-    return bool(FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text) or NO_NAME.fullmatch(text) or _dated(text))
+    told = FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text) or NO_NAME.fullmatch(text)
+    return bool(told) or _dated(text)
 
 
 def _dated(text: str) -> bool:

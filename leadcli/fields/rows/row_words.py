@@ -29,8 +29,9 @@ COUNTED = (
 # What a title of a group of rows begins with, before a colon, beside the headers of TITLE_FIELDS.
 TITLES = (
     "группа", "отдел", "подразделение", "филиал", "регион", "область", "период", "отбор", "параметры", "сортировка",
-    "группировка", "фильтр", "фильтры", "отборы", "раздел", "категория", "дата", "department", "region", "team", "territory", "period", "filter",
-    "filters", "filtered by", "grouped by", "sorted by", "section", "category", "date",
+    "группировка", "фильтр", "фильтры", "отборы", "раздел", "категория", "дата", "department", "region", "team",
+    "territory", "period", "filter", "filters", "filtered by", "grouped by", "sorted by", "section", "category",
+    "date",
 )  # fmt: skip
 TITLE_FIELDS = ("owner", "group", "city", "country", "status")
 
@@ -68,7 +69,7 @@ FOOTERS = (
     r"(сформирован|сформировано|выгружен|выгружено|подготовила?|составила?|проверила?|исполнитель|руководитель|подпись"
     r"|главный бухгалтер|утверждаю|согласовано|ответственн\w+ за (отчет|выгрузку|выпуск|данные))\s*[:_]",
     r"(выгружено|экспортировано|распечатано|напечатано) (из|от|на|в)\b", r"(утверждаю|согласовано|м\.? ?п\.?)$",
-    r".*_{3}", r"продолжение (на следующей|таблицы|списка|следует)", r"(continued|to be continued)\b.*\b(page|overleaf)",
+    r".*_{3}", r"продолжение (на следующей|таблицы|списка|следует)", r"continued\b.*\b(page|overleaf)",
     r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
 )  # fmt: skip
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
