@@ -20,6 +20,7 @@ from leadcli.fields.headers import LONGEST, header_key
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS, clean
 from leadcli.fields.people import Named, named
 from leadcli.fields.rows.row_words import (
+    AMOUNT,
     DAY,
     DELETED,
     FOOT,
@@ -132,9 +133,9 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
         return next((kind for kind in others if kind in ("total", "footer", "note")), "nameless"), True
     if own or owner:
         return "", True
+    if all(each == text or AMOUNT.fullmatch(each) for each in written) and named(book, name).kind == "one":
+        return "title", True  # beside the sums of the manager's rows, perhaps
     if len(written) == 1:
-        if named(book, name).kind == "one":
-            return "title", True
         if _dated(text):
             return "footer", True
         if "id" in fields and (name[-1] in ".:" or len(name.split()) > LONGEST_NAME) and not parse(name).forms:

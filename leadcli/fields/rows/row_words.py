@@ -120,6 +120,7 @@ SUM_OF = re.compile(rf"\W*(?:{_any(SUMS)})\s+(.+)")
 OF_SUM = re.compile(rf"(.+?)\s+(?:{_any(SUMS_AFTER)})\W*")
 FOOT = re.compile("|".join(FOOTERS))
 NO_NAME = re.compile(rf"[\W_]*|\W*(?:{_any(NO_NAMES)})\W*|[<(\[{{]\W*(?:{_any(BRACKETED)})\W*[>)\]}}]")
+AMOUNT = re.compile(r"[-+(]?[\d\s.,]*\d[\d\s.,]*[)%₽$€]?(?:\s*(?:руб|р|шт|тыс|млн|usd|eur|rub)\.?)?")
 # A day: a text that stands alone in its row and has one tells when the table was made.
 DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?!\d)")
 NOTE = re.compile("|".join(NOTES))

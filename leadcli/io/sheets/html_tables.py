@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from leadcli.domain.messages import message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.encodings import Unreadable, decode
@@ -22,7 +23,7 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     """The tables of the page, by number. Raises Unreadable."""
     names = [str(number) for number, table in enumerate(_tables(source), 1) if table.rows]
     if not names:
-        raise Unreadable(problem("csv-no-header", Place(str(source))))
+        raise Unreadable(problem("file-foreign", Place(str(source)), kind=message("a web page without a table")))
     return Form(sheet=names[0], others=tuple(names[1:]))
 
 
