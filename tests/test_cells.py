@@ -41,3 +41,21 @@ def test_a_cell_may_be_a_list_or_a_map(kind: str, case: dict[str, Any]) -> None:
 def test_a_cell_may_be_so_long(length: int, fits: bool) -> None:
     value, problems = read_cell(KINDS["text"], "h", "x" * length, PLACE)
     assert (value, [each.code for each in problems]) == (("x" * length, []) if fits else (None, ["value-long"]))
+
+
+TEXTS: list[tuple[str, str, Any]] = [
+    ("yes_no", "Да", True), ("yes_no", "ИСТИНА", True), ("yes_no", "1.0", True), ("yes_no", "работает", True),
+    ("yes_no", "ЛОЖЬ", False), ("yes_no", "FALSCH", False), ("yes_no", "уволена", False), ("yes_no", "0.0", False),
+    ("yes_no", "декрет", None), ("yes_no", "2", None),
+    ("number", "0,5", 0.5), ("number", "50 %", 0.5), ("number", "12,5%", 0.125), ("number", "%", None),
+    ("number", "50 руб", None), ("count", "12", 12), ("count", "12.0", 12), ("count", "12,00", 12),
+    ("count", "12.5", None), ("count", "-1", None), ("count", "50 %", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "wanted"), TEXTS)
+def test_a_cell_is_read_as_spreadsheets_write_it(kind: str, text: str, wanted: Any) -> None:
+    value, problems = read_cell(KINDS[kind], "h", text, PLACE)
+    assert value == wanted
+    assert type(value) is type(wanted)
+    assert bool(problems) is (wanted is None)

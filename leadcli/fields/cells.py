@@ -19,8 +19,14 @@ from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
 
 LONGEST = 1_000  # characters in one cell of the workspace's tables
-YES = frozenset({"yes", "y", "да", "true", "1", "+"})
-NO = frozenset({"no", "n", "нет", "false", "0", "-"})
+# Spreadsheets in other languages write ИСТИНА, and a state may stand where yes or no should.
+YES = frozenset({
+    "yes", "y", "да", "true", "истина", "wahr", "ja", "1", "1.0", "+", "работает", "активен", "активна", "active",
+})  # fmt: skip
+NO = frozenset({
+    "no", "n", "нет", "false", "ложь", "falsch", "nein", "0", "0.0", "-", "не работает", "уволен", "уволена",
+    "неактивен", "неактивна", "не активен", "не активна", "inactive",
+})  # fmt: skip
 MANY = frozenset({"list", "names", "absences", "hours"})
 ABSENCE = {"from": "from", "с": "from", "to": "to", "по": "to", "reason": "reason", "причина": "reason"}
 
@@ -83,6 +89,8 @@ def _number(_: Field, header: str, text: str, place: Place) -> tuple[Value, list
     plain = text.replace(",", ".")
     if re.fullmatch(r"\d{1,6}(\.\d{1,6})?", plain):
         return float(plain), []
+    if share := re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?) ?%", plain):
+        return round(float(share[1]) / 100, 6), []
     return None, [
         problem(
             "value-number", place, column=header, value=text, expected="0, 0.5, 1 …", example="0.5", length=len(text)
@@ -91,8 +99,8 @@ def _number(_: Field, header: str, text: str, place: Place) -> tuple[Value, list
 
 
 def _count(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
-    if re.fullmatch(r"[0-9]{1,9}", text):
-        return int(text), []
+    if whole := re.fullmatch(r"([0-9]{1,9})(?:[.,]0+)?", text):  # a column of numbers that is not full becomes 12.0
+        return int(whole[1]), []
     return None, [
         problem("value-number", place, column=header, value=text, expected="0, 1, 2 …", example="12", length=len(text))
     ]

@@ -24,6 +24,7 @@ from leadcli.fields.rows.row_words import (
     DAY,
     DELETED,
     FOOT,
+    NAME_OF_PROGRAM,
     NO_NAME,
     NOTE,
     OF_SUM,
@@ -46,6 +47,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 LONGEST_NAME = 6  # words
+LEAST_NUMBERED = 2  # columns
 UNREAD = ("no_value", "error", "cut")  # marks of a cell whose value nobody can read
 
 REASONS: dict[Kind, Message] = {
@@ -90,6 +92,8 @@ def kind_of(row: Row, layout: Layout, book: Book) -> tuple[Kind, bool]:
         return _unkeyed(row, book), True
     if _is_header(name, own, owner) and _repeated(cells, layout):
         return "header", not _proof(row, layout, book)
+    if (name.isdigit() or "_" in owner) and _of_columns(cells):
+        return "types", True
     text = _called(name)
     if text in TYPES and (own or owner) and all(told in TYPES for cell in cells if (told := plain(cell))):
         return "types", True
@@ -239,6 +243,14 @@ def _repeated(cells: Sequence[str], layout: Layout) -> bool:
     written = [(cell, column) for cell, column in pairs if cell]
     alike = sum(cell == column or cell in _headers() for cell, column in written)
     return alike > 1 and 3 * alike >= 2 * len(written)
+
+
+def _of_columns(cells: Sequence[str]) -> bool:
+    """Whether a row numbers the columns (1, 2, 3 …), or tells what a program calls them (TITLE, ASSIGNED_BY_ID)."""
+    written = [(place, cell) for place, cell in enumerate(cells, 1) if cell]
+    if all(cell == str(place) for place, cell in written):
+        return len(written) > LEAST_NUMBERED
+    return len(written) > 1 and all(NAME_OF_PROGRAM.fullmatch(cell) for _, cell in written)
 
 
 def _said(row: Row, layout: Layout) -> bool:

@@ -121,6 +121,8 @@ OF_SUM = re.compile(rf"(.+?)\s+(?:{_any(SUMS_AFTER)})\W*")
 FOOT = re.compile("|".join(FOOTERS))
 NO_NAME = re.compile(rf"[\W_]*|\W*(?:{_any(NO_NAMES)})\W*|[<(\[{{]\W*(?:{_any(BRACKETED)})\W*[>)\]}}]")
 AMOUNT = re.compile(r"[-+(]?[\d\s.,]*\d[\d\s.,]*[)%₽$€]?(?:\s*(?:руб|р|шт|тыс|млн|usd|eur|rub)\.?)?")
+# What a program calls a column: TITLE, UF_INN, assigned_by_id.
+NAME_OF_PROGRAM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 # A day: a text that stands alone in its row and has one tells when the table was made.
 DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?!\d)")
 NOTE = re.compile("|".join(NOTES))

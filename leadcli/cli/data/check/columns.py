@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from leadcli.api.column_mapping import columns_told
-from leadcli.api.header_search import sheets_to_try
 from leadcli.cli.shared.exits import complain
+from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.fields.headers import header_key
 from leadcli.fields.table import TABLES, Field, located
@@ -47,7 +47,8 @@ def header_of(file: Path, fields: Sequence[Field]) -> Sequence[str]:
         form = form_of(file)
         if not (form.delimiter or form.sheet):
             return []
-        for each in sheets_to_try(str(file), form, ""):
+        for sheet in (form.sheet, *form.others):
+            each = replace(form, sheet=sheet)
             above = [texts(row, each) for row in islice(rows(file, each), MOST_ABOVE)]
             at, whole = header_among(above, partial(located, fields=fields), needed)
             if above and (whole or not best):
