@@ -299,3 +299,30 @@ def test_where_a_caller_is_and_by_what(caller: Caller, city: str, country: str, 
     told = heard.country_from
     args = {} if told is None else dict(told.args)
     assert (None if told is None else next((f"{k}={args[k]}" for k in ("place", "country") if k in args), "")) == said
+
+
+OF_A_GROUP = """id,name,group,activity,email
+c1,ООО «Онланта»,g,облака,info@onlanta.example
+c2,ООО «Норбит»,g,ИТ,info@lanit.example
+c3,ООО «Треолан»,g,техника,sale@lanit.example
+"""
+
+
+@pytest.mark.parametrize(
+    ("caller", "client"),
+    [
+        ("Виктор, it@onlanta.example", "c1"),
+        ("Виктор, облака, it@onlanta.example", "c1"),
+        ("Онланта, it@onlanta.example", "c1"),
+        ("Ромашка, it@onlanta.example", ""),  # a company of the group, and perhaps another
+        ("Норбит, it@onlanta.example", ""),
+        ("Виктор, it@lanit.example", ""),  # two cards have that domain
+        ("Норбит, it@lanit.example", "c2"),
+    ],
+)
+def test_a_domain_of_a_group_is_the_card_that_has_it_alone(caller: str, client: str) -> None:
+    tables = {"clients": OF_A_GROUP, "groups": "id,name\ng,Ланит\n", "managers": "name\nИрина\n"}
+    book, _ = build_book({name: read_csv(text, f"data/{name}.csv")[0] for name, text in tables.items()})
+    assert book is not None
+    match = recognise(Caller(caller), build_directory(book))
+    assert (match.status, match.client_id, match.group_id) == ("accept", client, "g")

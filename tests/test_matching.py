@@ -57,6 +57,8 @@ PAIR_DIRECTORY = directory_of(PAIR)
 DIRECTORY = directory_of(KINDS)
 HEARD: dict[str, Any] = read_yaml(TABLES / "heard.yaml")
 HEARD_DIRECTORY = directory_of(HEARD)
+WHOSE: dict[str, Any] = read_yaml(TABLES / "whose.yaml")
+WHOSE_DIRECTORY = directory_of(WHOSE)
 NAMESAKES = directory_of(read_yaml(TABLES / "namesakes.yaml"))
 
 
@@ -84,6 +86,11 @@ def test_the_real_pair_is_never_mixed_up(group: str) -> None:
 @pytest.mark.parametrize("case", HEARD["cases"], ids=lambda case: case["caller"])
 def test_what_people_say_and_write(case: dict[str, str]) -> None:
     check(case, HEARD_DIRECTORY)
+
+
+@pytest.mark.parametrize("case", WHOSE["cases"], ids=lambda case: case["caller"])
+def test_what_else_was_said_tells_whose_it_is(case: dict[str, str]) -> None:
+    check(case, WHOSE_DIRECTORY)
 
 
 @pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])

@@ -18,8 +18,9 @@ from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.tables import rows
 
 PlaceKind = Literal["city", "region", "country"]
-MARKS = frozenset({"г", "гор", "город", "города", "городе", "в", "во", "из", "по", "пос", "поселок", "in", "city"})
+CITY_MARKS = frozenset({"г", "гор", "город", "города", "городе", "пос", "поселок", "city"})
 _PREPOSITIONS = frozenset({"в", "во", "из", "по", "in"})
+MARKS = CITY_MARKS | _PREPOSITIONS
 _ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
 _ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(_ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
 _LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from leadcli.names.geography import MARKS, begins_a_place
+from leadcli.names.geography import CITY_MARKS, MARKS, begins_a_place
 from leadcli.names.legal_forms import known_forms
 from leadcli.names.notes.persons import is_first, is_initials, is_patronymic, is_person, is_surname, may_be_surname
 from leadcli.names.scripts import is_cyrillic
@@ -117,7 +117,7 @@ def _is_form(word: str) -> bool:
 
 def _people(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], inside: Sequence[int]) -> None:
     """Names that surely are a person's: a patronymic, what follows «менеджер» or «звонил», a surname beside a name."""
-    free = [i for i in inside if not quoted[i] and roles[i] != "person"]
+    free = [i for i in inside if not quoted[i] and roles[i] != "person" and not _is_city(words, i)]
     found: set[int] = set()
     for i in free:
         word = words[i]
@@ -161,6 +161,11 @@ def _is_office(word: str) -> bool:
     return word in exact("persons_role") and word not in exact("said") and len(word) > _LONGEST_PREPOSITION
 
 
+def _is_city(words: Sequence[str], i: int) -> bool:
+    """Whether a word is a city because it is said to be: «г. Владимир»."""
+    return i > 0 and words[i - 1] in CITY_MARKS and begins_a_place(words[i])
+
+
 def _beside(words: Sequence[str], free: Sequence[int], i: int) -> bool:
     """Whether a first name has a surname beside it."""
     return any(j in free and is_surname(words[j]) for j in (i - 1, i + 1))
@@ -179,6 +184,8 @@ def _alone(words: Sequence[str], quoted: Sequence[bool], roles: list[Role], segm
             if part is not inside
             for i in part
         )
+        if any(_is_city(words, i) for i in own):
+            continue
         full = len(own) == FULL_NAME and own[0] in persons and is_first(words[own[0]]) and own[1] == own[0] + 1
         if own and others and (len(own) == len(persons) <= MOST_CALLERS or full):
             for i in own:

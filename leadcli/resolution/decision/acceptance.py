@@ -258,7 +258,7 @@ def _another_word(seen: Sight) -> bool:
         and (_tells_alone(pair) or not told)
         and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
         for pair in pairs
-        if (filed := _as_filed(pair, scored)) is not None
+        if (filed := _as_filed(pair, seen)) is not None
     )
 
 
@@ -270,17 +270,23 @@ def _is_read_otherwise(pair: Pair) -> bool:
     return is_read_otherwise(latin, cyrillic)
 
 
-def _as_filed(pair: Pair, scored: Scored) -> Word | None:
+def _as_filed(pair: Pair, seen: Sight) -> Word | None:
     """The word on file that a word was said for by letters that differ, as it is written there; None if they do not.
 
-    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script.
+    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script. By ear letters
+    change, none is left out: where one was, the name is misspelt that the firm has in Cyrillic (Продмикс, Продимекс).
     """
     if pair.how == "spelling":
         return pair.label[0]
-    said, text = pair.caller[0], scored.label.text
+    said, text = pair.caller[0], seen.best.label.text
     if pair.how in ("writing", "ending"):
         return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
-    if pair.how != "script" or pair.alike == 1.0 or is_cyrillic(said.text) != is_cyrillic(text):
+    if pair.how != "script" or pair.alike == 1.0:
+        return None
+    if is_cyrillic(said.text) and not is_cyrillic(text) and len(said.fold) < len(pair.label[0].fold):
+        own = (one.alignment.pairs for one in seen.all if one.family == seen.best.family)
+        return next((p.label[0] for pairs in own for p in pairs if p.how == "spelling" and p.caller[0] is said), None)
+    if is_cyrillic(said.text) != is_cyrillic(text):
         return None
     return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
 

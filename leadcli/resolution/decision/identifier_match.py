@@ -11,10 +11,11 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import ENTITY, HOSTED, IDENTIFIERS
-from leadcli.names import city_of
+from leadcli.names import Name, city_of
+from leadcli.names.notes.persons import is_first
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory, client_name
-from leadcli.resolution.directory.labels import family_of
+from leadcli.resolution.directory.labels import explains, family_of, shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 
@@ -96,6 +97,13 @@ def _as_phone(number: str, phone: str) -> bool:
     return len(number) == 10 and phone.endswith(number)
 
 
+def _names_nobody(name: Name, card: Client) -> bool:
+    """Whether what was said is who called and what the card says of itself: «Аркадий, облака»."""
+    told = explains(card)
+    words = [word for word in name.words if word.kind in ("core", "number")]
+    return all(is_first(word.text) or not told.isdisjoint((word.stem, shortest(word.fold))) for word in words)
+
+
 def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCaller, directory: Directory) -> str:
     """The card an identifier means. A mail domain is shared by a group: the card then needs the name too."""
     book = directory.book
@@ -109,10 +117,11 @@ def _one_card(kind: str, ids: list[str], own: dict[str, float], heard: ParsedCal
         if len(own_branch) == 1:
             return own_branch[0]
         return here[0] if len(here) == 1 else ids[0]
-    if len(ids) == 1 and (
-        not book.clients[ids[0]].group or heard.name.bare or own.get(ids[0], 0.0) >= directory.cuts.confirm
-    ):
-        return ids[0]
+    if len(ids) == 1:
+        card = book.clients[ids[0]]
+        named_it = own.get(ids[0], 0.0) >= directory.cuts.confirm
+        if named_it or not card.group or heard.name.bare or _names_nobody(heard.name, card):
+            return ids[0]
     named = [i for i in ids if own.get(i, 0.0) >= directory.cuts.accept]
     return named[0] if len(named) == 1 else ""
 

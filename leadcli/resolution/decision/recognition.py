@@ -7,17 +7,17 @@ so does a client taken for a stranger: ``acceptance`` holds what forbids the one
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from leadcli.domain.book import Group
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
-from leadcli.names import Name, city_of, parse
-from leadcli.names.lexemes import PLAIN
+from leadcli.names import city_of
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.decision.acceptance import (
     OF_SISTERS,
     added,
@@ -34,23 +34,27 @@ from leadcli.resolution.decision.identifier_match import (
     with_unfiled,
 )
 from leadcli.resolution.decision.rivals import (
-    GAP,
-    explained,
+    another_named,
+    by_form,
+    city_beside,
+    closest,
     in_city,
-    is_elsewhere,
     is_misread,
+    is_new,
     is_only_one_here,
+    is_reading_of,
     rivals,
     same_but_for_type,
+    shared_by_sisters,
+    so_called,
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight, said_exactly, sharers, unsaid
+from leadcli.resolution.decision.telling import Sight, said_exactly
 from leadcli.resolution.decision.writings import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
-from leadcli.resolution.scoring.boosted_trees import log_odds
-from leadcli.resolution.scoring.ranking import Scored, precedence
+from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import (
     SHOWN,
     called,
@@ -60,9 +64,6 @@ from leadcli.resolution.scoring.shortlist import (
     scored_labels,
     shown_candidate,
 )
-
-NEAR_SCORE = 0.5  # within which labels of one family are compared by how much they explain
-SAME_SHARE = 0.02  # of a label that was said, within which two labels fit alike
 
 
 def recognise(caller: Caller, directory: Directory, client_id: str = "", group_id: str = "") -> Match:
@@ -96,7 +97,39 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
         own = undenied(own, heard, directory)
         if own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
+    if match.status == "confirm" and match.group_id:
+        match = _group_at_least(match, scored, heard, directory)
     return with_unfiled(match, heard, directory)
+
+
+def _group_at_least(match: Match, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
+    """The match, or the group alone where it is sure, and which of its companies calls is what was in doubt."""
+    root = f"group:{directory.book.root(match.group_id).id}"
+    family = [s for s in scored if s.family == root]
+    for group in _sure_groups(family, scored, heard, directory) if family else ():
+        return _matched("accept", "", group.label.group_id, None, group, scored, heard, directory)
+    return match
+
+
+def _sure_groups(
+    family: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory
+) -> Iterator[Scored]:
+    """The groups whose whole name was said for sure, though one of its cards is nearer: «Кировский завод, тракторы».
+
+    In the very letters: what may be another word for one of its labels is no surer for the next. Not where a card has
+    its telling word and one more: «гостиница Азимут, Смоленск» may be «Азимут Отель Смоленск».
+    """
+    top = closest(family[0], family, city_beside(family, heard))[0]
+    if added(Sight(top, scored, heard.city, directory)) or (top.whole and heard.city in top.label.cities):
+        return
+    for one in family:
+        if not one.label.of_group or not one.whole or "spelling" in one.hows:
+            continue
+        exact = all(pair.how != "script" or pair.alike == 1.0 for pair in one.alignment.pairs)
+        telling = {word.text for word in one.name.core} & one.said or one.said
+        fullest = not any(s.whose[0] and telling <= s.said and s.said - one.said for s in family)
+        if exact and fullest and is_sure(Sight(one, scored, heard.city, directory)):
+            yield one
 
 
 def score_as_unknown(card: Client, directory: Directory) -> float | None:
@@ -194,8 +227,8 @@ def _entity(
     if family is None:
         own = top.family
         family = [s for s in scored if s.family == own]
-    city = _city_beside(family, heard)
-    same = _closest(top, family, city)
+    city = city_beside(family, heard)
+    same = closest(top, family, city)
     top = same[0]
     label = top.label
     cards = sorted({s.whose[0] for s in same} - {""})
@@ -205,7 +238,7 @@ def _entity(
     here = [i for i in possible if city and city_of(book.clients[i].city) == city]
     apart = [i for i in possible if city and book.clients[i].city and i not in here]
     seen = _sight(top, scored, heard, directory)
-    as_written = (_sight(one, scored, heard, directory) for one in same[1:] if _is_reading_of(one, top))
+    as_written = (_sight(one, scored, heard, directory) for one in same[1:] if is_reading_of(one, top))
     status: Status = "accept" if is_sure(seen) and not any(map(any, map(vetoes, as_written))) else "confirm"
     if not label.group_id:
         if not possible:
@@ -222,22 +255,23 @@ def _entity(
         if apart and not here:
             status = "confirm"
         return _matched(status, client, "", False, top, scored, heard, directory)
-    if here and _another_named(family, same, here):
+    if here and another_named(family, same, here):
         return _matched(status, "", label.group_id, None, top, scored, heard, directory)
     if groups and not (here and len(here) == 1):
-        of_name = (book.clients[i] for i in _so_called(family))
+        of_name = (book.clients[i] for i in so_called(family))
         near = [c.id for c in of_name if not differing(numbers, c) and (not city or city_of(c.city) in ("", city))]
-        by_form = _by_form(near, top.name, directory)
-        if by_form and all(word.kind != "place" for word in top.alignment.caller_alone):
-            return _matched(status, by_form, "", False, top, scored, heard, directory)
+        of_form = by_form(near, top.name, directory)
+        if of_form and all(word.kind != "place" for word in top.alignment.caller_alone):
+            return _matched(status, of_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        new = True if added(seen) else _is_new(group_id, heard, directory)
+        new = True if added(seen) else is_new(group_id, heard, directory)
         return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
-    if shared := _shared_by_sisters(seen):
+    if shared := shared_by_sisters(seen):
         if top.score >= directory.cuts.accept and set(vetoes(seen)) <= OF_SISTERS:
             status = "accept"  # of the group: all whom it may mean are its companies
-        if len(here) != 1:
+        told = {s.whose[0] for s in family if s.whose[0] and s.said >= top.said and city in s.label.cities}
+        if len(here) != 1 or len(told) > 1:
             return _matched(status, "", shared, None if fitting else True, top, scored, heard, directory)
     if len(fitting) > 1:
         fitting = [i for i in fitting if any(s.label.client_id == i and said_exactly(s) for s in same)] or fitting
@@ -245,99 +279,6 @@ def _entity(
         return _matched(status, fitting[0], "", False, top, scored, heard, directory)
     group_id = label.group_id
     return _matched(status, "", group_id, None if len(fitting) > 1 else True, top, scored, heard, directory)
-
-
-def _city_beside(family: list[Scored], heard: ParsedCaller) -> str:
-    """The caller's city, but for one that was only read of a group's name: «Кировский завод» may stand anywhere."""
-    if heard.caller.city or not heard.city:
-        return heard.city
-    named = any(s.label.of_group and s.whole and not s.alignment.caller_alone for s in family)
-    return "" if named and not any(w.kind == "place" for w in family[0].alignment.remarks) else heard.city
-
-
-def _is_reading_of(scored: Scored, top: Scored) -> bool:
-    """Whether it is the best one's name as it is written, of which as much was said.
-
-    Another reading, of look-alikes or by ear, is no other name: what forbids it as it is written forbids it in all.
-    """
-    if scored.hows != {"same"} or scored.label.text != top.label.text or len(scored.said) != len(top.said):
-        return False
-    return len(scored.alignment.caller_alone) == len(top.alignment.caller_alone)
-
-
-def _another_named(family: list[Scored], same: list[Scored], here: list[str]) -> bool:
-    """Whether the cards of the caller's city leave a place unexplained, and another card bears all that was said.
-
-    «Гранит Казахстан» from Тула: the «Гранит» of Тула, or the one that is called so.
-    """
-    named = any(s.whose[0] and s.whose[0] not in here and said_exactly(s) for s in family)
-    own = (s for s in same if s.whose[0] in here)
-    return named and all(any(word.kind == "place" for word in s.alignment.caller_alone) for s in own)
-
-
-def _shared_by_sisters(seen: Sight) -> str:
-    """The group whose companies alone bear all that was said, where it leaves open which of them calls; else ``""``."""
-    own, others = seen.best.label, sharers(seen) if unsaid(seen) else []
-    if not others or any(family != own.family for family, _, _ in others):
-        return ""
-    same = all(group_id == own.group_id for _, _, group_id in others)
-    return own.group_id if same else seen.directory.book.root(own.group_id).id
-
-
-def _closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
-    """The labels of a family that fit best: about as likely, explaining most of what was said, and said most."""
-    if len(family) == 1:
-        return family
-    nothing = not top.alignment.pairs  # it is like the name as a text alone: another writing may tell why
-    near = [s for s in family if nothing or top.score - s.score < NEAR_SCORE]
-    if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
-        near = [s for s in near if not is_elsewhere(s, city)] or near
-    shares = [explained(s) for s in near]
-    most = max(shares)
-    fullest = [s for s, share in zip(near, shares, strict=True) if most - share < 1e-6]
-    if top.alignment.pairs and "spelling" not in top.alignment.hows:
-        fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
-    said = [_said_share(s) for s in fullest]
-    best = max(said)
-    closest = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
-    # Which writing of one name is the likeliest says little: the one that the user will recognise.
-    most = log_odds(closest[0].score)
-    return sorted(closest, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s)))
-
-
-def _said_share(scored: Scored) -> float:
-    """The share of a label, by weight, that was said."""
-    aligned = scored.alignment
-    return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
-
-
-def _is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
-    """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
-    cards, numbers = list(directory.book.family(group_id)), entity_numbers(heard)
-    if numbers and cards and all(differing(numbers, card) for card in cards):
-        return True
-    if heard.city:
-        elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
-        return True if elsewhere else None
-    if heard.country and all(c.country not in ("", heard.country) for c in cards):
-        return True
-    return None
-
-
-def _so_called(family: list[Scored]) -> list[str]:
-    """The cards whose name is what was said, but for words like «компания»."""
-    said = (s for s in family if s.label.kind in ("client", "alias") and not s.alignment.caller_alone)
-    return list(
-        dict.fromkeys(s.label.client_id for s in said if all(w.weight <= PLAIN for w in s.alignment.label_alone))
-    )
-
-
-def _by_form(cards: list[str], name: Name, directory: Directory) -> str:
-    """The one card that has the caller's legal form, where a group and its cards share the name."""
-    forms = {form.kind for form in name.forms}
-    own = {i: parse(directory.book.clients[i].name) for i in cards}
-    fitting = [i for i in cards if not own[i].branch and forms & {f.kind for f in own[i].forms}]
-    return fitting[0] if len(fitting) == 1 else ""
 
 
 # --- what comes out ---------------------------------------------------------------------------------------------

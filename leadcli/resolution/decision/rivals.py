@@ -1,13 +1,19 @@
-"""Who else may be meant as well as the best, and what tells several apart: a city, a legal form, the whole name."""
+"""Who else may be meant as well as the best, and what tells several apart: a city, a legal form, the whole name.
+
+Of other families, and within the best one's own: a group, the card of a city or of a form, or a new one.
+"""
 
 from __future__ import annotations
 
+from leadcli.names import Name, city_of, parse
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
+from leadcli.names.lexemes import PLAIN
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
+from leadcli.resolution.decision.identifier_match import differing, entity_numbers
 from leadcli.resolution.decision.telling import (
     ALIKE,
     WRITTEN,
@@ -16,15 +22,19 @@ from leadcli.resolution.decision.telling import (
     mentions,
     said_exactly,
     same_letters,
+    sharers,
     sounds_same,
+    unsaid,
 )
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
-from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.ranking import Scored, precedence
 
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 LONGEST_TYPE = 4  # letters of what people leave out before a name: НК, ПО, РКЦ
 LEAST_BEGUN = 3  # letters of a word that was cut short
+NEAR_SCORE = 0.5  # within which labels of one family are compared by how much they explain
+SAME_SHARE = 0.02  # of a label that was said, within which two labels fit alike
 
 
 def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scored]:
@@ -214,3 +224,100 @@ def explained(scored: Scored, alike: float = 0.0) -> float:
     """The share of the caller's words, by weight, that a label explains, by words that alike at least."""
     whole = total([word.weight for word in nameable(scored.name)])
     return total([word.weight for word in scored.explained(alike)]) / whole if whole else 0.0
+
+
+# --- within a family -------------------------------------------------------------------------------------------------
+def city_beside(family: list[Scored], heard: ParsedCaller) -> str:
+    """The caller's city, but for one that was only read of the name: «Кировский завод» may stand anywhere."""
+    if heard.caller.city or not heard.city:
+        return heard.city
+    whole = [s for s in family if s.whole and not s.alignment.caller_alone]
+    named = any(s.label.of_group for s in whole)
+    if not named and (with_place := [s for s in whole if s.label.name.places]):
+        named = all(is_elsewhere(s, heard.city) for s in with_place)
+    return "" if named and not any(w.kind == "place" for w in family[0].alignment.remarks) else heard.city
+
+
+def is_reading_of(scored: Scored, top: Scored) -> bool:
+    """Whether it is the best one's name as it is written, of which as much was said.
+
+    Another reading, of look-alikes or by ear, is no other name: what forbids it as it is written forbids it in all.
+    """
+    if scored.hows != {"same"} or scored.label.text != top.label.text or len(scored.said) != len(top.said):
+        return False
+    return len(scored.alignment.caller_alone) == len(top.alignment.caller_alone)
+
+
+def another_named(family: list[Scored], same: list[Scored], here: list[str]) -> bool:
+    """Whether the cards of the caller's city leave a place unexplained, and another card bears all that was said.
+
+    «Гранит Казахстан» from Тула: the «Гранит» of Тула, or the one that is called so.
+    """
+    named = any(s.whose[0] and s.whose[0] not in here and said_exactly(s) for s in family)
+    own = (s for s in same if s.whose[0] in here)
+    return named and all(any(word.kind == "place" for word in s.alignment.caller_alone) for s in own)
+
+
+def shared_by_sisters(seen: Sight) -> str:
+    """The group whose companies alone bear all that was said, where it leaves open which of them calls; else ``""``."""
+    own, others = seen.best.label, sharers(seen) if unsaid(seen) else []
+    if not others or any(family != own.family for family, _, _ in others):
+        return ""
+    same = all(group_id == own.group_id for _, _, group_id in others)
+    return own.group_id if same else seen.directory.book.root(own.group_id).id
+
+
+def closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
+    """The labels of a family that fit best: about as likely, explaining most of what was said, and said most."""
+    if len(family) == 1:
+        return family
+    nothing = not top.alignment.pairs  # it is like the name as a text alone: another writing may tell why
+    near = [s for s in family if nothing or top.score - s.score < NEAR_SCORE]
+    if any(not s.whose[0] for s in near):  # a card elsewhere does not speak for a caller from here
+        near = [s for s in near if not is_elsewhere(s, city)] or near
+    shares = [explained(s) for s in near]
+    most = max(shares)
+    fullest = [s for s, share in zip(near, shares, strict=True) if most - share < 1e-6]
+    if top.alignment.pairs and "spelling" not in top.alignment.hows:
+        fullest = [s for s in fullest if "spelling" not in s.alignment.hows] or fullest
+    said = [_said_share(s) for s in fullest]
+    best = max(said)
+    fitting = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
+    # Which writing of one name is the likeliest says little: the one that the user will recognise.
+    most = log_odds(fitting[0].score)
+    return sorted(fitting, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s)))
+
+
+def _said_share(scored: Scored) -> float:
+    """The share of a label, by weight, that was said."""
+    aligned = scored.alignment
+    return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
+
+
+def is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
+    """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
+    cards, numbers = list(directory.book.family(group_id)), entity_numbers(heard)
+    if numbers and cards and all(differing(numbers, card) for card in cards):
+        return True
+    if heard.city:
+        elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
+        return True if elsewhere else None
+    if heard.country and all(c.country not in ("", heard.country) for c in cards):
+        return True
+    return None
+
+
+def so_called(family: list[Scored]) -> list[str]:
+    """The cards whose name is what was said, but for words like «компания»."""
+    said = (s for s in family if s.label.kind in ("client", "alias") and not s.alignment.caller_alone)
+    return list(
+        dict.fromkeys(s.label.client_id for s in said if all(w.weight <= PLAIN for w in s.alignment.label_alone))
+    )
+
+
+def by_form(cards: list[str], name: Name, directory: Directory) -> str:
+    """The one card that has the caller's legal form, where a group and its cards share the name."""
+    forms = {form.kind for form in name.forms}
+    own = {i: parse(directory.book.clients[i].name) for i in cards}
+    fitting = [i for i in cards if not own[i].branch and forms & {f.kind for f in own[i].forms}]
+    return fitting[0] if len(fitting) == 1 else ""

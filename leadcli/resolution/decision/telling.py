@@ -36,6 +36,8 @@ USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name i
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 MOST = 24  # labels that are looked at: more do not come into question at once
+LEAST_ROOT = 4  # letters of a word of which others are derived
+SOFTENED = {"k": "q", "g": "j", "h": "x"}  # its last letter before a suffix, in folds: молоко, молочный
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
 
@@ -54,8 +56,8 @@ class Sight:
 
 
 def mentions(word: Word, seen: Sight) -> list[Mention]:
-    """The places that a word of the caller may be."""
-    return [mention for mention in seen.best.name.places if mention.text == word.text]
+    """The places that a word of the caller may be, or be part of: Санкт-Петербург."""
+    return [mention for mention in seen.best.name.places if word.text in mention.text.split()]
 
 
 def is_told(word: Word, seen: Sight) -> bool:
@@ -67,7 +69,17 @@ def is_told(word: Word, seen: Sight) -> bool:
         places = {*label.cities, *(mention.name for mention in label.name.places if not mention.adjective)}
         if any(mention.name in places for mention in mentions(word, seen)):
             return True
-    return word.kind != "number" and not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold)))
+    if word.kind == "number":
+        return False
+    return not label.told.isdisjoint((word.stem, word.fold, shortest(word.fold))) or _of_one_root(word, label.told)
+
+
+def _of_one_root(word: Word, told: frozenset[str]) -> bool:
+    """Whether what is told is derived of a word: пивоварение of пиво, молочный of молоко."""
+    if word.kind != "core" or not is_cyrillic(word.text):
+        return False
+    roots = [word.fold, word.stem[:-1] + SOFTENED.get(word.stem[-1], word.stem[-1])]
+    return any(len(root) >= LEAST_ROOT and one.startswith(root) for root in roots for one in told)
 
 
 def sounds_same(scored: Scored) -> bool:

@@ -21,7 +21,7 @@ from leadcli.names.fold import fold
 from leadcli.names.geography import country_code
 from leadcli.names.transcription import in_russian, language_of
 from leadcli.names.word_frequencies import says_a_trade
-from leadcli.names.words import root
+from leadcli.names.words import root, same
 from leadcli.resolution.brands import brand_key
 
 LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activity"]
@@ -200,13 +200,16 @@ def explains(client: Client) -> frozenset[str]:
     Of an everyday word the last vowel does not count (сыры, сыр); of a brand it does: Metsa is not Metso.
     """
     around = {
-        short for word in _words(f"{client.activity} {client.city}") for short in (root(word), shortest(fold(word)))
+        short
+        for word in _words(f"{client.activity} {client.city}")
+        for short in (root(word), shortest(fold(word)), same(word))
     }
     return frozenset(around | {same for word in _words(client.brand) for same in (root(word), fold(word))})
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]{3,}", text.casefold().replace("ё", "е"))
+    """The words of a text that say something: of two letters those in capitals, ИТ."""
+    return [word.casefold().replace("ё", "е") for word in re.findall(r"[^\W\d_]{3,}|\b[A-ZА-ЯЁ]{2}\b", text)]
 
 
 def shortest(folded: str) -> str:
