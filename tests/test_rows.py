@@ -14,7 +14,7 @@ from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from leadcli.assignment.hand_over import handed_over, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_owner
-from leadcli.assignment.plan_summary import ACTIONS
+from leadcli.assignment.plan_summary import ACTIONS, Overview
 from leadcli.assignment.rows import Line, Options, judge_row
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book
@@ -23,7 +23,7 @@ from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.fields.people.owner_marks import with_learnt
 from leadcli.fields.rows.row_kinds import REASONS, Row, is_of, kind_of
-from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES
+from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, asked
 from leadcli.output.text.speech import Speech
 from leadcli.workspace.opening import open_workspace
 
@@ -79,6 +79,18 @@ def test_what_is_no_client_takes_no_turn_and_is_no_load() -> None:
     assert [line.new for line in lines if line.row < 100] == alone
     assert {line.action for line in lines if line.row >= 100} == {"skip", "ask"}
     assert not any(line.new for line in lines if line.row >= 100)
+
+
+def test_of_rows_that_are_asked_about_it_is_said_who_they_are_and_what_to_do() -> None:
+    assert OPENED.book is not None
+    covered = [Row(n, (str(n), f"Щегол {n}", "", "", ""), ((2, "error"),)) for n in range(1, 5)]
+    told = Overview(OPENED.book)
+    for line in judged([*covered, Row(5, ("5", "Пасека Липа", "Пётр Неизвестный", "", ""))]):
+        told.add(line)
+    page = " ".join(row.text for row in asked(told, Speech("en"))).split("  ")
+    assert page == [
+        "4 Щегол 1, Щегол 2, Щегол 3, …: fill the cell in where the export comes from, and judge it again 1"
+    ]  # fmt: skip
 
 
 def test_rows_without_a_name_meet() -> None:

@@ -109,3 +109,23 @@ def test_a_table_on_a_hidden_sheet_is_refused_with_its_name_and_read_where_it_is
     assert (ran.code, "which is hidden" in ran.err) == (2, True)
     ran = say(team, "init", "new", "--from", "export.xlsx", "--yes", "--sheet", "Новые")
     assert ran.code == 0, ran.err
+
+
+OF_ONE = [["ID", "Название компании", "Город"], ["1", "Новая Верфь", "Уфа"]]
+OF_EACH = {
+    "a sheet for each manager": ({"Дима": OF_ONE, "Ирина": OF_ONE}, True),
+    "and a cover": ({"О выгрузке": COVER, "Дима": OF_ONE, "Ирина": OF_ONE}, True),
+    "one of them": ({"Дима": OF_ONE, "Прочие": OF_ONE}, False),
+    "cities": ({"Уфа": OF_ONE, "Омск": OF_ONE}, False),
+}
+
+
+@pytest.mark.parametrize("case", OF_EACH)
+def test_where_sheets_are_called_after_managers_it_is_said_how_to_go_on(case: str, team: Path) -> None:
+    sheets, told = OF_EACH[case]
+    workbook(team / "e.xlsx", sheets)
+    ran = run_leadcli("reassign", "e.xlsx", "--on", TODAY, folder=team, language="en")
+    assert (ran.code, "no column is known to hold the owner" in ran.err) == (2, True)
+    for said in ("sheets are called after managers: Дима, Ирина;", "with a column owner that holds the manager's name"):
+        assert (said in ran.err) is told, ran.err
+    assert ("--map COLUMN=owner" in ran.err) is not told, "no column of theirs holds it"

@@ -55,7 +55,7 @@ def open_export(
     forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
     told = _headed(export, forms[0], preset, pairs)
     for each in forms[1:]:
-        if not _whole(told[1]) and _whole((again := _headed(export, each, preset, pairs))[1]):
+        if not _whole(told[1]) and _known((again := _headed(export, each, preset, pairs))[1]) > _known(told[1]):
             told = again
     form = told[0]
     for other in DELIMITERS if form.delimiter and not delimiter else "":
@@ -105,7 +105,11 @@ def marks_learnt(found: Layout, first: Iterable[Row], book: Book) -> Layout:
 
 
 def _whole(found: Layout) -> bool:
-    return set(NEEDED) <= found.fields.keys()
+    return _known(found) == len(NEEDED)
+
+
+def _known(found: Layout) -> int:
+    return sum(field in found.fields for field in NEEDED)
 
 
 def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout]:
@@ -134,8 +138,11 @@ def headless(
     hold_mapped(file, columns, pairs, spelt)
     found = layout(columns, preset, pairs)
     field = next(field for field in NEEDED if field not in found.fields)
+    lacking = message("{file}: no column is known to hold the {field}", file=file, field=field)
+    if field == "owner" and team is not None and (told := _sheets_of_managers(form, team)):
+        return Refusal(lacking, *told)
     return Refusal(
-        message("{file}: no column is known to hold the {field}", file=file, field=field),
+        lacking,
         message(
             "say which: {option} COLUMN={field}; the columns are: {columns}",
             option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
@@ -154,6 +161,21 @@ def _people_told(columns: Sequence[str], below: Sequence[Sequence[str]], team: B
         message('{column} holds managers of the team: {option} "{column}=owner"', option=spelt("columns"),
                 column=numbered(columns, place))
         for place in naming_managers(below, team)[:1] if place < len(columns)
+    ]  # fmt: skip
+
+
+def _sheets_of_managers(form: Form | None, team: Book) -> list[Message]:
+    """That it is the titles of the sheets which say whose the clients are, and how to go on."""
+    from leadcli.fields.people import named
+
+    sheets = [s for s in (form.sheet, *form.others) if named(team, s).kind == "one"] if form and form.others else []
+    if len(sheets) < 2:
+        return []
+    return [
+        message("sheets are called after managers: {sheets}; a new owner would move a row to another sheet, which is "
+                "not done", sheets=brief(sheets)),
+        message("put the rows of all sheets below each other on one sheet, with a column owner that holds the "
+                "manager's name, and read that"),
     ]  # fmt: skip
 
 

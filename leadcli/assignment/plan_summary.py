@@ -58,6 +58,7 @@ class Overview:
         self.unclean_rows: dict[str, list[int]] = {}  # the first of them
         self.strange: Counter[str] = Counter()  # groups and parent companies that rows name and nobody knows
         self.strange_rows: list[int] = []  # the first of them
+        self.asked_of: dict[str, list[str]] = {}  # by what is not understood, who the first rows are
         self.conflicts: Counter[str] = Counter()  # by the rule that gives a client to another than its owner
         self.conflicting: list[Line] = []
         self.doubles: list[tuple[int, int, str]] = []
@@ -73,6 +74,8 @@ class Overview:
         self.actions[line.action] += 1
         if line.action in self.kinds:
             self.kinds[line.action][line.kind] += 1
+            if line.action == "ask" and len(asked := self.asked_of.setdefault(line.kind, [])) < MOST_PLACES:
+                asked.append(line.caller or line.id)
         if line.action == "change":
             self._change(line)
         if line.conflict:
@@ -119,7 +122,7 @@ class Overview:
         if line.kind == "owner":
             self.unknown[line.was] += 1
         elif not line.old:
-            self.nobodys += line.kind != "owner_unread"
+            self.nobodys += line.kind not in ("owner_unread", "columns", "block")
         elif not self._book.managers[line.old].active and line.old != self._handing:
             self.left[line.old] += 1
         if line.group and line.old:

@@ -73,15 +73,27 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
         for m in book.managers
         if summary.before[m] or summary.after[m]
     ]
-    yield from part(speech("Clients"), table_rows(heading, body))
+    if body:
+        yield from part(speech("Clients"), table_rows(heading, body))
     rules = (Row(str(count), cells=((rule, 18),)) for rule, count in most_first(summary.rules))
     yield from part(speech("By rule"), rules)
-    asked = (Row(str(n), cells=((speech.say(ASKED[kind]), 60),)) for kind, n in most_first(summary.kinds["ask"]))
-    yield from part(speech("To ask"), asked)
+    yield from part(speech("To ask"), asked(summary, speech))
     left = (Row(str(n), cells=((speech.say(LEFT[kind]), 60),)) for kind, n in most_first(summary.kinds["skip"]))
     yield from part(speech("Left out, as they stand"), left)
     yield from part(speech("Conflicts"), map(Row, conflicts(summary, book, speech, MOST)))
     yield from part(speech("The export"), map(Row, faults(summary, book, speech, MOST)))
+
+
+def asked(summary: Any, speech: Speech) -> Iterator[Row]:
+    """What is not understood of the rows that are asked about, who the first of them are, and what to do."""
+    for kind, count in most_first(summary.kinds["ask"]):
+        yield Row(str(count), cells=((speech.say(ASKED[kind]), 60),))
+        if kind == "owner":
+            continue  # the writings are told below, with what to say of them
+        names = tuple(safe(name, 24) for name in summary.asked_of[kind])
+        more = ("…",) if count > len(names) else ()
+        told = speech("{names}: {remedy}", names=(*names, *more), remedy=REMEDIES[kind])
+        yield Row(told, style="dim")
 
 
 def counted(actions: Mapping[str, int], speech: Speech) -> str:
