@@ -250,7 +250,7 @@ def test_a_move_is_its_note(marks: tuple[str, ...], xml: str | None) -> None:
     assert move_of([1, "id", "before", "after", *([xml] if xml else [])]) == Move(1, "id", "before", "after", (), xml)
 
 
-TEXTS = {"name": ("Ёлка  ООО", "елка ооо", "ёлка ОOО".replace("O", "О")), "inn": ("0771/2", "771", "№ 771")}
+TEXTS = {"name": ("Ёлка  ООО", "елка ооо", "ёлка ОOО".replace("O", "О")), "inn": ("0771/2", "771", "№ 771", "771.0")}
 
 
 @pytest.mark.parametrize("field", TEXTS)
@@ -264,7 +264,19 @@ def test_a_mark_is_the_same_however_a_text_is_written(field: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "own"),
-    [(" 7 ", "7"), ("007", "7"), ("000", "0"), ("C-07", "C-07"), ("1.2E+10", ""), ("1,2e+10", ""), ("", "")],
+    [
+        (" 7 ", "7"),
+        ("007", "7"),
+        ("000", "0"),
+        ("C-07", "C-07"),
+        ("1.2E+10", ""),
+        ("1,2e+10", ""),
+        ("", ""),
+        ("901.0", "901"),
+        ("0901,00", "901"),
+        ("901.5", "901.5"),
+        ("1.0.0", "1.0.0"),
+    ],
 )
 def test_an_id_is_compared_without_what_a_spreadsheet_does_to_it(text: str, own: str) -> None:
     assert id_of(text) == own

@@ -149,7 +149,7 @@ def headless(
         ),
         *(_people_told(columns, below, team, spelt) if field == "owner" and team is not None else ()),
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),
-        *((*sheets_told(form, spelt), *hidden_told(form, spelt)) if form else ()),
+        *((*form.doubts, *sheets_told(form, spelt), *hidden_told(form, spelt)) if form else ()),
     )  # fmt: skip
 
 

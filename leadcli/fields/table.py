@@ -210,7 +210,7 @@ _CLIENTS = (
            "record owner", "account manager", "sales rep", "кто ведет", "торговый представитель",
            "ответственное лицо", "курирующий менеджер", "отв.", "отв. менеджер", "ответств.", "владелец карточки",
            "relationship manager", "продавец", "торговый агент", "владелец записи", "кем ведется", "чей клиент",
-           "сотрудник", "owner id", "hubspot owner id", *neighbours("owner"))),
+           "owner id", "hubspot owner id", *neighbours("owner"))),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date"),
@@ -251,7 +251,9 @@ CLIENT = {field.name: field for field in _CLIENTS}
 
 # What is said of a caller beside its name, and what a row of calls has beside that.
 CALLER = tuple(field.name for field in _CLIENTS if field.caller)
-_HEARD = Field("caller", names=("кто звонит", "звонит", "звонивший", "звонящий"), headers=CLIENT["name"].spellings)
+_HEARD = Field(
+    "caller", names=("кто звонит", "кто звонил", "звонит", "звонивший", "звонящий"), headers=CLIENT["name"].spellings
+)
 _PARENT = Field(
     "parent",
     "client",

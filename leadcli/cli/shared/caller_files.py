@@ -63,7 +63,8 @@ def open_callers(
     columns = [cell.strip("\ufeff") for cell in texts(begun.above[skip], form)]
     while columns and not columns[-1]:
         columns.pop()
-    callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs, hidden_told(form)))
+    remedies = (message("or say which it is: {option} COLUMN=caller", option="--map"), *form.doubts, *hidden_told(form))
+    callers = Callers(form, len(columns), fields_of_callers(columns, file, pairs, remedies))
     if speech is not None:
         complain(
             speech, *form.doubts, *sheets_told(form), *columns_told(columns, callers.fields), width=width_of(sys.stderr)

@@ -124,7 +124,14 @@ AMOUNT = re.compile(r"[-+(]?[\d\s.,]*\d[\d\s.,]*[)%₽$€]?(?:\s*(?:руб|р|�
 # What a program calls a column: TITLE, UF_INN, assigned_by_id.
 NAME_OF_PROGRAM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 # A day: a text that stands alone in its row and has one tells when the table was made.
-DAY = re.compile(r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?!\d)")
+_MONTHS = (
+    r"(?:январ|феврал|март|апрел|ма[яйе]\b|июн|июл|август|сентябр|октябр|ноябр|декабр"
+    r"|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[а-яa-z]*"
+)
+DAY = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d)(?!\d)"
+    rf"|\b{_MONTHS}\.? (?:\d{{1,2}},? )?(?:19|20)\d\d\b"
+)
 NOTE = re.compile("|".join(NOTES))
 _DELETED = rf"\b(?:{_any(TO_DELETE)})\b"
 TEST = re.compile(
