@@ -10,6 +10,7 @@ from leadcli.assignment.aside import Aside, OpenTurn, as_text, from_text, match_
 from leadcli.domain.match import Candidate, Match, Status
 from leadcli.domain.messages import message
 from leadcli.domain.ruling import Branch, Judgment, Share
+from leadcli.ledger.standing.known_clients import Told
 from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
@@ -56,6 +57,9 @@ ASIDES = st.builds(
     Aside, st.binary(min_size=16, max_size=16), WORDS.filter(lambda word: "\t" not in word),
     st.builds(Sought, WORDS, READINGS, SAID, st.booleans(), st.sampled_from((None, True, False))),
     st.sampled_from(("", "[1]\t")), st.sampled_from((None, "always", OpenTurn("c", ("c", "d"), "rota", ("e",)))),
+    st.one_of(st.none(), st.builds(
+        Told, WORDS, st.lists(WORDS, max_size=2).map(tuple), WORDS, WORDS, WORDS, st.dictionaries(WORDS, WORDS)
+    )),
 )  # fmt: skip
 
 

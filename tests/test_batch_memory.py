@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import message
-from leadcli.ledger.standing.known_clients import card_keys, nearest
+from leadcli.ledger.standing.known_clients import Told, card_keys, nearest, told_by
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.added_cards import Sought, keyed, packed, sought, unpacked
 from leadcli.resolution.directory.directory import build_directory
@@ -116,10 +117,14 @@ def memory(before: Memory | None = None) -> BatchMemory:
     """Client c of a group is n's by row 3, d by row 4; Кедр of group h is n's by row 5, Ель by row 6, of no group."""
     made = BatchMemory(before, DAY, "RU", lambda book: book)
     made.serves(line("c", "below", row=3), "n")
-    made.give(line("d", row=4), b"4", lambda: parse_caller(Caller("Василёк")))
-    made.give(line("", "h", row=5), b"5", lambda: parse_caller(Caller("Кедр")))
-    made.give(line("", "h", "none", row=6), b"6", lambda: parse_caller(Caller("Ель", inn="7708503727")))
+    made.give(line("d", row=4), b"4", partial(told, "Василёк"))
+    made.give(line("", "h", row=5), b"5", partial(told, "Кедр"))
+    made.give(line("", "h", "none", row=6), b"6", partial(told, "Ель", inn="7708503727"))
     return made
+
+
+def told(name: str, **more: Any) -> Told:
+    return told_by(parse_caller(Caller(name, **more)), "RU")
 
 
 def asked(name: str, **more: Any) -> tuple[Sought, Callable[[], ParsedCaller]]:

@@ -6,7 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
@@ -15,6 +15,7 @@ from leadcli.domain.match import DOUBTED, Candidate, Match
 from leadcli.domain.ruling import Judgment
 from leadcli.fields.crm_presets import Layout
 from leadcli.ledger.codec import decode, encode
+from leadcli.ledger.standing.known_clients import Told, told_by
 from leadcli.policy.owners import how_named
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
@@ -35,6 +36,7 @@ class Aside:
 
     ``asked``: a mark of all that it asks; ``name``: the key of its caller's name; ``who``: by what the caller is looked
     for among the rows above; ``match``: who calls, as ``match_text`` writes it, where that may come to matter.
+    ``told``: what a card takes of the caller, where it is likely to get one.
     ``stands``: where no row above bears on it, the row's ruling stands whosever turn it is; an ``OpenTurn``: but for
     that; None: it must be made again.
     """
@@ -44,6 +46,7 @@ class Aside:
     who: Sought
     match: str = ""
     stands: Stands = None
+    told: Told | None = None
 
 
 @frozen
@@ -99,43 +102,54 @@ def with_aside(
     sure = surely_served(case.match, case.question, book, directory) if plain else None
     plain = plain and not (case.decisions or case.question.group_id)
     wanted = plain and matters(case.match, line.action, case.card is not None)
-    return replace(line, aside=aside_of(case.question.caller, case.match if wanted else None, directory, stands, sure))
+    likely = line.action == "change" and not (line.client and line.status == "accept")
+    match = case.match if wanted else None
+    return replace(line, aside=aside_of(case.question.caller, match, directory, stands, sure, likely))
 
 
 def aside_of(
-    caller: Caller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None
-) -> Aside:
+    caller: Caller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None,
+    likely: bool = False,
+) -> Aside:  # fmt: skip
     """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know.
 
-    ``sure``: see ``Sought``.
+    ``sure``: see ``Sought``; ``likely``: the row is to be given away, by what the tables say.
     """
     heard = parse_caller(caller, directory.book.country)
     asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
-    told = "" if match is None else match_text(match)
-    # A million of these marks need little memory.
-    who = sought(heard, directory, sure)
-    return Aside(blake2b(asked, digest_size=16).digest(), heard.name.key, who, told, stands)
+    mark = blake2b(asked, digest_size=16).digest()  # a million of these need little memory
+    who, text = sought(heard, directory, sure), "" if match is None else match_text(match)
+    told = told_by(heard, directory.book.country) if likely else None
+    return Aside(mark, heard.name.key, who, text, stands, told)
 
 
 def as_text(one: Aside) -> str:
     """One line of text, without its end and without what was said of the caller's name."""
     readings = b64encode(packed_readings(one.who.readings)).decode()
     who = one.who
-    stands = [*as_dict(one.stands).values()] if isinstance(one.stands, OpenTurn) else one.stands
-    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, stands])
+    stands = _values(one.stands) if isinstance(one.stands, OpenTurn) else one.stands
+    told = one.told and _values(one.told)
+    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, stands, told])
     return f"{own}{BESIDE}{one.match}"
 
 
 def from_text(text: str, said: str) -> Aside:
     """What ``as_text`` wrote. ``said``: the caller's name."""
     own, _, match = text.partition(BESIDE)
-    asked, name, identifiers, known, sure, readings, stands = json.loads(own)
+    asked, name, identifiers, known, sure, readings, stands, told = json.loads(own)
     if isinstance(stands, list):
         taker, able, rota, others = stands
         stands = OpenTurn(taker, tuple(able), rota, tuple(others))
     pairs = tuple([(kind, value) for kind, value in identifiers])
     who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure)
-    return Aside(bytes.fromhex(asked), name, who, match, stands)
+    if told is not None:
+        called, aliases, *others = told
+        told = Told(called, tuple(aliases), *others)
+    return Aside(bytes.fromhex(asked), name, who, match, stands, told)
+
+
+def _values(record: object) -> list[Any]:
+    return [*as_dict(record).values()]
 
 
 def match_text(match: Match) -> str:

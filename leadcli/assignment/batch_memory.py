@@ -15,11 +15,11 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Decision, Precedent
-from leadcli.domain.frozen import as_dict, replace
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
-from leadcli.ledger.standing.effects import Standing, caller_said
-from leadcli.ledger.standing.known_clients import COMMON, card_keys, card_of, nearest, told_of
+from leadcli.ledger.standing.effects import Standing
+from leadcli.ledger.standing.known_clients import COMMON, Told, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, packed, unpacked
@@ -66,18 +66,18 @@ class BatchMemory:
         roots = {book.root(group).id for group in groups if group in book.groups}
         return any(group.id in self._by_group for root in roots for group in book.below(root))
 
-    def give(self, line: Line, asked: bytes, caller: Callable[[], ParsedCaller]) -> None:
-        """A row's company is its new owner's from now on. ``asked``: the mark of what it asks, see ``rows.Aside``."""
+    def give(self, line: Line, asked: bytes, told: Callable[[], Told]) -> None:
+        """A row's company is its new owner's from now on.
+
+        ``asked``: the mark of what it asks, see ``aside.Aside``; ``told``: what a card takes of its caller.
+        """
         self._asked.add(asked)
         sure = line.status == "accept"
         if sure and line.client:
             self.serves(line, line.new)
             return
-        heard = caller()
-        said = caller_said(as_dict(heard.caller), heard.city, heard.country)
         group, day = line.group if sure else "", self._on.isoformat()
-        standing = Standing(line.row, line.row, "", group, line.new, day, caller=said)
-        made = card_of(standing, told_of(standing, {}, self._home), line.new)
+        made = card_of(Standing(line.row, line.row, "", group, line.new, day), told(), line.new)
         self._add(replace(made, id=f"row:{line.row}"))
 
     def was_asked(self, asked: bytes) -> bool:

@@ -112,6 +112,8 @@ class OwnedRows:
 
     def another(self, line: Line, key: str, city: str) -> Owned | None:
         """Another row of the same company, one whose owner is not understood first. ``key``: see ``Line.key``."""
+        if not self._by:
+            return None
         says = _says(city_of(city) if city else "", line.numbers)
         found = [
             one

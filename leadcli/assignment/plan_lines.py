@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from leadcli.assignment import aside
@@ -39,9 +40,10 @@ def from_object(found: Mapping[str, Any], told: Aside | None = None) -> Line:
     """What ``as_object`` wrote. ``told``: what is told beside it."""
     numbers = tuple((kind, found[kind]) for kind in ENTITY if found.get(kind))
     fields = {name: value for name, value in found.items() if name not in ENTITY}
-    return Line(**{**fields, "reason": decode(found["reason"]), "able": tuple(found["able"]),
-                   "shares": tuple(found["shares"]), "numbers": numbers,
-                   "unclean": tuple(found.get("unclean", ())), "aside": told})  # fmt: skip
+    fields["reason"], fields["numbers"], fields["aside"] = decode(fields["reason"]), numbers, told
+    for name in ("able", "shares", "unclean"):
+        fields[name] = tuple(fields.get(name, ()))
+    return Line(**fields)
 
 
 def for_the_fold(line: Line) -> str:
@@ -53,14 +55,24 @@ def for_the_fold(line: Line) -> str:
 def from_text(text: str) -> tuple[Line, str]:
     """What ``for_the_fold`` wrote, and the line's text as a plan has it."""
     own, _, told = text.rstrip("\n").partition(BESIDE)
-    found = json.loads(own)
+    found = _loads()(own)
     return from_object(found, aside.from_text(told, found["caller"]) if told else None), f"{own}\n"
 
 
 def with_owner(text: str) -> Line | None:
     """What ``for_the_fold`` wrote, without what is told beside it; None of a row whose owner's cell says nothing."""
     own, _, _ = text.partition(BESIDE)
-    return from_object(json.loads(own)) if NO_OWNER not in own or KEY in own else None
+    return from_object(_loads()(own)) if NO_OWNER not in own or KEY in own else None
+
+
+@cache
+def _loads() -> Callable[[str], Any]:
+    """What reads JSON: orjson where the platform has it, which takes a third of the time."""
+    try:
+        from orjson import loads
+    except ImportError:
+        return json.loads
+    return loads
 
 
 def may_have_owner(row: Row | Line, layout: Layout) -> bool:

@@ -26,6 +26,7 @@ from leadcli.domain.ruling import Share
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
 from leadcli.fields.rows.row_kinds import UNREAD, Row
+from leadcli.ledger.standing.known_clients import Told, told_by
 from leadcli.policy.balance import Hand, Turn, take_turn
 from leadcli.policy.owners import boosted, why_now
 from leadcli.policy.policy import Policy
@@ -283,7 +284,7 @@ class _Fold:
             was = self._whose(line)
             self._turns.moved(was, line.new)
             if line.new != was and aside is not None:
-                self._memory.give(line, aside.asked, partial(self._heard, row))
+                self._memory.give(line, aside.asked, partial(self._told, aside, row))
         return self._with_group(line, row)
 
     def _with_group(self, line: Line, row: Row | Line) -> Line:
@@ -300,6 +301,10 @@ class _Fold:
         asked = question_of(row, self._export.layout, self._book, self._export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client is given to nobody"
         return parse_caller(asked.question.caller, self._book.country)
+
+    def _told(self, aside: Aside, row: Row | Line) -> Told:
+        """What a card takes of a row's caller."""
+        return aside.told or told_by(self._heard(row), self._book.country)
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
@@ -324,9 +329,7 @@ class _Fold:
         asked = question_of(row, export.layout, self._book, export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client tells the fold nothing"
         if borne or match is None:
-            plain = (
-                match if line.status == "confirm" else match_of(aside.match) if aside.match and not doubted else None
-            )
+            plain = match if doubted else match_of(aside.match) if aside.match else None
             basis = (export.layout, self._book, export.policy, export.directory, self._memory)
             found = judge_again(asked, aside.who, *basis, plain if export.memory is None else None)
         else:

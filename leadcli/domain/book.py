@@ -323,7 +323,7 @@ class Book:
 
     def has_active_owner(self, client_id: str) -> bool:
         """Whether a client is on file with an owner who works here."""
-        card = self.clients.get(client_id)
+        card = self.clients.get(client_id) if client_id else None
         owner = self.managers.get(card.owner) if card is not None else None
         return owner is not None and owner.active
 

@@ -19,6 +19,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.ruling import UNIT
 
 LEAST, MOST = (2, 3), (3, 2)  # the bounds of the boost
+Equal = tuple[int, int, int, str]  # what tells one from equals: load, recent assignments, place in the list, id
 
 
 @frozen
@@ -51,11 +52,12 @@ def shares(hands: Sequence[Hand], boosted: bool = True) -> Mapping[str, int]:
     Nobody is owed more than a half unless his plain weight is; what he would have above it, the others share in
     proportion. ``boosted=False`` is by weight alone. ValueError if nobody can take the call or a weight is not above 0.
     """
-    return _shares(tuple(hands), boosted)
+    return _shares(tuple(hands), boosted)[0]
 
 
 @lru_cache(maxsize=16)  # the figures of one moment are asked for by every rule that names by turn
-def _shares(hands: tuple[Hand, ...], boosted: bool) -> Mapping[str, int]:
+def _shares(hands: tuple[Hand, ...], boosted: bool) -> tuple[Mapping[str, int], list[Equal]]:
+    """The shares, and what tells equals apart."""
     weights = _weights(hands)
     parts = _boosted(hands, weights) if boosted else weights
     total = sum(parts)
@@ -69,7 +71,7 @@ def _shares(hands: tuple[Hand, ...], boosted: bool) -> Mapping[str, int]:
     by_remainder = sorted(range(len(hands)), key=lambda place: (-rest[place], equals[place]))
     for place in by_remainder[: UNIT - sum(owed)]:
         owed[place] += 1
-    return {hand.manager: part for hand, part in zip(hands, owed, strict=True)}
+    return {hand.manager: part for hand, part in zip(hands, owed, strict=True)}, equals
 
 
 def take_turn(balances: Mapping[str, int], hands: Sequence[Hand], boosted: bool = True) -> Turn:
@@ -78,10 +80,9 @@ def take_turn(balances: Mapping[str, int], hands: Sequence[Hand], boosted: bool 
     Ties go to the least load, then the fewest recent assignments, then the published order. Balances of those who
     cannot take the call stay as they are, so the sum of all stays too. ValueError as for ``shares``.
     """
-    owed = shares(hands, boosted)
+    owed, equals = _shares(tuple(hands), boosted)
     before = {hand.manager: 0 for hand in hands} | dict(balances)
     after = {manager: balance + owed.get(manager, 0) for manager, balance in before.items()}
-    equals = _among_equals(hands, _weights(hands))
     taker = min((-after[hand.manager], place, hand.manager) for hand, place in zip(hands, equals, strict=True))[2]
     after[taker] -= UNIT
     return Turn(taker, owed, before, after)
@@ -97,7 +98,7 @@ def _weights(hands: Sequence[Hand]) -> list[int]:
     return weights
 
 
-def _among_equals(hands: Sequence[Hand], weights: Sequence[int]) -> list[tuple[int, int, int, str]]:
+def _among_equals(hands: Sequence[Hand], weights: Sequence[int]) -> list[Equal]:
     """What tells equals apart, for each: load (all brought to one denominator), recent assignments, published order."""
     whole = lcm(*weights)
     return [

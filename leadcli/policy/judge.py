@@ -230,5 +230,13 @@ def _branches(ways: list[tuple[Message, Judgment]]) -> tuple[Branch, ...]:
     return tuple(seen.values())
 
 
+_unreached: dict[int, tuple[tuple[Rule, ...], tuple[Step, ...]]] = {}  # of the last policy's rules, by their id
+
+
 def _not_reached(policy: Policy, start: int) -> tuple[Step, ...]:
-    return tuple(Step(rule.id, "not_reached", rule.place) for rule in policy.rules[start:])
+    rules, steps = _unreached.get(id(policy.rules), ((), ()))
+    if rules is not policy.rules:
+        steps = tuple([Step(rule.id, "not_reached", rule.place) for rule in policy.rules])
+        _unreached.clear()
+        _unreached[id(policy.rules)] = policy.rules, steps
+    return steps[start:]

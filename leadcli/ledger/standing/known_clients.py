@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,22 +10,22 @@ from typing import Any
 from zlib import crc32
 
 from leadcli.domain.company import LEDGER, Caller, Client
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import as_dict, frozen
 from leadcli.domain.places import Place
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS
-from leadcli.ledger.standing.effects import Standing
+from leadcli.ledger.standing.effects import Standing, caller_said
 from leadcli.names import Name, in_other_layout, parse
 from leadcli.names.scripts import is_cyrillic
-from leadcli.resolution.blocking.keys import BONES, WHOLE, WORD, key, name_keys
-from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.blocking.keys import LETTERS, WHOLE, WORD, key, name_keys
+from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.added_cards import Sought, readings_of
 from leadcli.resolution.directory.directory import card_identifiers
 
 IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
 MOST = 24  # known clients that are compared with one caller
 COMMON = 400  # known clients that share a key, above which it tells nothing
-NAMED = (WORD, BONES, WHOLE)  # kinds of keys of a name by which a client is found
+NAMED = LETTERS << 32  # below it: keys of words and of their consonants, by which a client is found; not of letters
 
 
 @lru_cache(maxsize=1024)
@@ -59,11 +58,17 @@ class Told:
 
 
 def told_of(standing: Standing, private: Mapping[str, str], home: str = HOME) -> Told:
-    """What a card takes. Its name is the company's in what was said; that stands beside it, so that it is found again.
+    """What a card takes of who called, as an entry holds it. ``private``: the plain texts of personal data in it."""
+    return _told({field: plain(value, private) for field, value in standing.caller.items()}, home)
 
-    ``private``: the plain texts of personal data that the entry holds.
-    """
-    said = {field: plain(value, private) for field, value in standing.caller.items()}
+
+def told_by(heard: ParsedCaller, home: str = HOME) -> Told:
+    """What a card takes of a caller taken apart: the same that it takes of the entry which would be made of it."""
+    return _told(caller_said(as_dict(heard.caller), heard.city, heard.country), home)
+
+
+def _told(said: dict[str, str], home: str) -> Told:
+    """The card's name is the company's in what was said; that stands beside it, so that it is found again."""
     brand = said.pop("brand", "")
     caller = Caller(**{"name": "", **said})
     heard = parse_caller(caller, home)
@@ -116,7 +121,9 @@ def _keys(readings: Iterable[tuple[list[int], int]], identifiers: Iterable[tuple
     found = {IDENTIFIER << 32 | crc32(f"{kind}\0{value}".encode("utf-8", "surrogatepass")): None
              for kind, value in identifiers}  # fmt: skip
     for own, whole in readings:
-        found |= dict.fromkeys([each for each in own if each >> 32 in NAMED])
+        for each in own:
+            if each < NAMED:
+                found[each] = None
         if whole:
             found[whole] = None
     return list(found)
@@ -142,7 +149,7 @@ def nearest(who: Sought, bearers: Callable[[int], Sequence[int]]) -> list[int]:
     ``bearers``: those that have a key, the newest first, COMMON + 1 at most. A key of more tells nothing; of a whole
     name or a number the newest counts.
     """
-    shared: Counter[int] = Counter()
+    shared: dict[int, int] = {}
     bearing: dict[int, Sequence[int]] = {}  # of keys that were asked for
 
     def has(key: int) -> bool:
@@ -156,7 +163,7 @@ def nearest(who: Sought, bearers: Callable[[int], Sequence[int]]) -> list[int]:
         if len(found) > COMMON:
             found = found[:1] if each >> 32 >= WHOLE else ()
         for number in found:
-            shared[number] += COMMON // len(found)
+            shared[number] = shared.get(number, 0) + COMMON // len(found)
     return sorted(shared, key=lambda number: (-shared[number], number))[:MOST]
 
 

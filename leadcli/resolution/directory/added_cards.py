@@ -244,16 +244,21 @@ def alike(cards: Sequence[Keyed], readings: Iterable[Asked], directory: Director
     known, theirs = directory.weights, lengths()
     found: dict[int, list[float]] = {}
     for reading in readings:
-        weights = {each: known.get(each) or _weight(each, directory) for each in (*reading.own, *reading.others)}
-        every, own, whole = frozenset(weights), frozenset(reading.own), reading.whole or NO_KEY
-        size = math.sqrt(sum([weights[each] for each in own]))
+        own, whole = frozenset(reading.own), reading.whole or NO_KEY
+        every, size = own.union(reading.others), 0.0
+        least = math.sqrt(sum([known.get(each, 0) for each in own]))  # the size by the keys that are remembered
         for card, labels in enumerate(cards):
             for place, (keys, step) in enumerate(labels):
                 if whole in keys:
                     share = 1.0
                 elif both := every & keys:
+                    weight = sum([known.get(each) or _weight(each, directory) for each in both])
+                    if not size:
+                        if least and weight / (theirs[step] * least) < LEAST:
+                            continue  # as of most: the other keys need not be looked up
+                        size = math.sqrt(sum([known.get(each) or _weight(each, directory) for each in own]))
                     length = theirs[step] * size
-                    share = min(1.0, sum([weights[each] for each in both]) / length) if length else 1.0
+                    share = min(1.0, weight / length) if length else 1.0
                 else:
                     continue
                 if share >= LEAST:
