@@ -55,7 +55,8 @@ READINGS = st.lists(
 SAID = st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)
 ASIDES = st.builds(
     Aside, st.binary(min_size=16, max_size=16), WORDS.filter(lambda word: "\t" not in word),
-    st.builds(Sought, WORDS, READINGS, SAID, st.booleans(), st.sampled_from((None, True, False))),
+    st.builds(Sought, WORDS, READINGS, SAID, st.booleans(), st.sampled_from((None, True, False)),
+              st.none() | st.lists(NUMBERS, max_size=2).map(tuple)),
     st.sampled_from(("", "[1]\t")), st.sampled_from((None, "always", OpenTurn("c", ("c", "d"), "rota", ("e",)))),
     st.one_of(st.none(), st.builds(
         Told, WORDS, st.lists(WORDS, max_size=2).map(tuple), WORDS, WORDS, WORDS, st.dictionaries(WORDS, WORDS)

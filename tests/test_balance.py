@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadcli.assignment.aside import OpenTurn
+from leadcli.assignment.rotation import Turns
 from leadcli.assignment.rows import Line
-from leadcli.assignment.turns import Turns
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.messages import message
 from leadcli.policy.balance import UNIT, Hand, shares, take_turn

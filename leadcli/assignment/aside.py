@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -129,19 +129,21 @@ def as_text(one: Aside) -> str:
     who = one.who
     stands = _values(one.stands) if isinstance(one.stands, OpenTurn) else one.stands
     told = one.told and _values(one.told)
-    own = _ENCODER.encode([one.asked.hex(), one.name, who.identifiers, who.known, who.sure, readings, stands, told])
+    asked = one.asked.hex()
+    own = _ENCODER.encode([asked, one.name, who.identifiers, who.known, who.sure, who.typed, readings, stands, told])
     return f"{own}{BESIDE}{one.match}"
 
 
 def from_text(text: str, said: str) -> Aside:
     """What ``as_text`` wrote. ``said``: the caller's name."""
     own, _, match = text.partition(BESIDE)
-    asked, name, identifiers, known, sure, readings, stands, told = json.loads(own)
+    asked, name, identifiers, known, sure, typed, readings, stands, told = loads(own)
     if isinstance(stands, list):
         taker, able, rota, others = stands
         stands = OpenTurn(taker, tuple(able), rota, tuple(others))
     pairs = tuple([(kind, value) for kind, value in identifiers])
-    who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure)
+    keys = None if typed is None else tuple(typed)
+    who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure, keys)
     if told is not None:
         called, aliases, *others = told
         told = Told(called, tuple(aliases), *others)
@@ -150,6 +152,18 @@ def from_text(text: str, said: str) -> Aside:
 
 def _values(record: object) -> list[Any]:
     return [*as_dict(record).values()]
+
+
+def _reader() -> Callable[[str], Any]:
+    """What reads JSON: orjson where the platform has it, which takes a third of the time."""
+    try:
+        from orjson import loads
+    except ImportError:
+        return json.loads
+    return loads
+
+
+loads = _reader()
 
 
 def match_text(match: Match) -> str:
@@ -164,9 +178,7 @@ def match_text(match: Match) -> str:
 
 def match_of(text: str) -> Match:
     """What ``match_text`` wrote."""
-    status, client, group, score, near, new, question, brand, brands, city, country, known_by, deniable = json.loads(
-        text
-    )
+    status, client, group, score, near, new, question, brand, brands, city, country, known_by, deniable = loads(text)
     candidates = tuple([Candidate(own, of, name, share, (), tied) for own, of, name, share, tied in near])
     return Match(
         status, client, group, score, (), candidates, new, decode(question), brand, brands, city, country,
@@ -174,4 +186,4 @@ def match_of(text: str) -> Match:
     )  # fmt: skip
 
 
-_ENCODER = json.JSONEncoder()
+_ENCODER = json.JSONEncoder(check_circular=False)

@@ -48,7 +48,7 @@ class Header:
     ledger: str = ""
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False)
 
 
 def dump(value: Any) -> str:

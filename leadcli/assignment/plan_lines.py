@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
 from leadcli.assignment import aside
-from leadcli.assignment.aside import BESIDE, Aside
+from leadcli.assignment.aside import BESIDE, Aside, loads
 from leadcli.assignment.plan_file import dump
 from leadcli.assignment.rows import Line
 from leadcli.domain.frozen import as_dict
@@ -55,24 +53,14 @@ def for_the_fold(line: Line) -> str:
 def from_text(text: str) -> tuple[Line, str]:
     """What ``for_the_fold`` wrote, and the line's text as a plan has it."""
     own, _, told = text.rstrip("\n").partition(BESIDE)
-    found = _loads()(own)
+    found = loads(own)
     return from_object(found, aside.from_text(told, found["caller"]) if told else None), f"{own}\n"
 
 
 def with_owner(text: str) -> Line | None:
     """What ``for_the_fold`` wrote, without what is told beside it; None of a row whose owner's cell says nothing."""
     own, _, _ = text.partition(BESIDE)
-    return from_object(_loads()(own)) if NO_OWNER not in own or KEY in own else None
-
-
-@cache
-def _loads() -> Callable[[str], Any]:
-    """What reads JSON: orjson where the platform has it, which takes a third of the time."""
-    try:
-        from orjson import loads
-    except ImportError:
-        return json.loads
-    return loads
+    return from_object(loads(own)) if NO_OWNER not in own or KEY in own else None
 
 
 def may_have_owner(row: Row | Line, layout: Layout) -> bool:

@@ -65,7 +65,8 @@ class Overview:
         self.double_count = 0
         self.repeats = 0  # rows of a company that stands in a row above too, with no other owner
         self.turns: Counter[str] = Counter()  # by whom they are taken
-        self._clusters: dict[tuple[str, str, str, str], Cluster] = {}
+        self._clusters: dict[tuple[str, str, str, str], Cluster] = {}  # as of the first of each
+        self._sizes: Counter[tuple[str, str, str, str]] = Counter()
         self._owners = {m: n for n, m in enumerate(("", *book.managers))}
         self._keys: dict[int, int] = {}  # mark of a company -> the first row that has it, and that row's owner, in one
 
@@ -112,11 +113,9 @@ class Overview:
         if line.rule != "consolidate" and group and line.old and self._book.managers[line.old].active:
             self.against[group] += 1
         key = (group, line.rule, line.old, line.new)
-        first = self._clusters.get(key)
-        if first is None:
+        self._sizes[key] += 1
+        if key not in self._clusters:
             self._clusters[key] = Cluster(*key, 1, line.caller, line.reason)
-        else:
-            self._clusters[key] = replace(first, count=first.count + 1)
 
     def _lint(self, line: Line) -> None:
         if line.kind == "owner":
@@ -157,7 +156,8 @@ class Overview:
     @property
     def largest(self) -> list[Cluster]:
         """What changes, the largest first."""
-        return sorted(self._clusters.values(), key=lambda c: (-c.count, c.group, c.rule, c.old, c.new))
+        found = [replace(first, count=self._sizes[key]) for key, first in self._clusters.items()]
+        return sorted(found, key=lambda c: (-c.count, c.group, c.rule, c.old, c.new))
 
 
 def _mark(kind: str, key: str) -> int:

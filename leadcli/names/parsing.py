@@ -142,7 +142,7 @@ def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:
     if not swapped:
         return None
     name = parse(swapped, note=True)
-    telling = [word for word in name.words if word.kind in ("core", "weak")]
+    telling = _telling(name)
     known = [on_file(word) for word in telling]
     if not any(known) or (name.bare and not any(word.kind == "core" for word in name.words)):
         return None
@@ -151,6 +151,16 @@ def in_other_layout(text: str, on_file: Callable[[Word], bool]) -> Name | None:
         for word, filed in zip(telling, known, strict=True)
     )
     return name if exist else None
+
+
+def words_in_other_layout(text: str) -> list[Word]:
+    """The words of a note as the other keyboard layout would have typed it; it is read so if one of them is known."""
+    swapped = other_layout(text)
+    return _telling(parse(swapped, note=True)) if swapped else []
+
+
+def _telling(name: Name) -> list[Word]:
+    return [word for word in name.words if word.kind in ("core", "weak")]
 
 
 def _prepared(raw: str) -> str:

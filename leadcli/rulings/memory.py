@@ -213,7 +213,8 @@ def in_question(
     shares, name = alike(taken, who.readings, directory), None
     if not shares and not who.known:
         keys = [own for labels in taken for own, _ in labels]
-        name = in_other_layout(who.text, lambda word: any(key(WORD, word.fold) in own for own in keys))
+        if who.may_be_typed(lambda each: any(each in own for own in keys)):
+            name = in_other_layout(who.text, lambda word: any(key(WORD, word.fold) in own for own in keys))
         shares = alike(taken, readings_of(name), directory) if name is not None else shares
     meant = {cards[place].id for place, share in shares.items() if max(share) == 1.0}
     left = {card: share for place, share in shares.items() if (card := cards[place]).id not in meant}

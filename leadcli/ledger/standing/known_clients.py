@@ -135,7 +135,7 @@ def sought_keys(who: Sought, has: Callable[[int], bool]) -> list[int]:
     ``has``: whether any known client has a key.
     """
     own = _keys([(each.own, each.whole) for each in who.readings], who.identifiers)
-    if who.known or any(has(each) for each in own if each >> 32 == WORD):
+    if not who.may_be_typed(has) or any(has(each) for each in own if each >> 32 == WORD):
         return own
     other = in_other_layout(who.text, lambda word: has(key(WORD, word.fold)) or has(key(WORD, word.stem)))
     if other is None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.names import Name, city_of
+from leadcli.names import Name, city_of, words_in_other_layout
 from leadcli.resolution.blocking.candidates import asked
 from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
-from leadcli.resolution.blocking.keys import ACRONYM, WHOLE, key, mark_of
+from leadcli.resolution.blocking.keys import ACRONYM, WHOLE, WORD, key, mark_of
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
@@ -34,6 +34,8 @@ class Sought:
     ``text``: what was said; ``readings``: the keys of its name in each; ``known``: the directory knows a word of it, so
     it was typed in the right keyboard layout. ``sure``: the directory is sure who it is, a client whom somebody who
     works here serves, so that it is looked for by its very name and its numbers alone; None where that was not asked.
+    ``typed``: keys of the words that the other layout would have given, one of which a card must have for the caller to
+    be read so; None where that was not asked.
     """
 
     text: str
@@ -41,6 +43,11 @@ class Sought:
     identifiers: tuple[tuple[str, str], ...]
     known: bool
     sure: bool | None = None
+    typed: tuple[int, ...] | None = None
+
+    def may_be_typed(self, has: Callable[[int], bool]) -> bool:
+        """Whether it may be one typed in the other keyboard layout. ``has``: whether a card has a key."""
+        return not self.known and (self.typed is None or any(map(has, self.typed)))
 
 
 @frozen
@@ -204,7 +211,10 @@ def sought(heard: ParsedCaller, directory: Directory, sure: bool | None = None) 
         if not directory.knows(heard.name) and (other := directory.in_other_layout(heard.caller.name)) is not None:
             names += other, *other.variants
         return Sought(heard.caller.name, tuple(map(_very_name, names)), told, True, True)
-    return Sought(heard.caller.name, readings_of(heard.name), told, directory.knows(heard.name), sure)
+    known = directory.knows(heard.name)
+    typed = () if known else tuple([key(WORD, each) for word in words_in_other_layout(heard.caller.name)
+                                    for each in dict.fromkeys((word.fold, word.stem))])  # fmt: skip
+    return Sought(heard.caller.name, readings_of(heard.name), told, known, sure, typed)
 
 
 def _very_name(name: Name) -> Asked:
