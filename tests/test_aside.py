@@ -10,7 +10,7 @@ from leadcli.assignment.aside import Aside, OpenTurn, as_text, from_text, match_
 from leadcli.domain.match import Candidate, Match, Status
 from leadcli.domain.messages import message
 from leadcli.domain.ruling import Branch, Judgment, Share
-from leadcli.ledger.standing.known_clients import Told
+from leadcli.ledger.standing.known_clients import Told, ToldCard
 from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
@@ -53,14 +53,15 @@ READINGS = st.lists(
     st.builds(Asked, NUMBERS, st.just(0), st.lists(NUMBERS, max_size=2), st.lists(NUMBERS, max_size=2)), max_size=2
 ).map(tuple)
 SAID = st.lists(st.tuples(WORDS, WORDS), max_size=2).map(tuple)
+TOLD = st.builds(
+    Told, WORDS, st.lists(WORDS, max_size=2).map(tuple), WORDS, WORDS, WORDS, st.dictionaries(WORDS, WORDS)
+)
 ASIDES = st.builds(
     Aside, st.binary(min_size=16, max_size=16), WORDS.filter(lambda word: "\t" not in word),
     st.builds(Sought, WORDS, READINGS, SAID, st.booleans(), st.sampled_from((None, True, False)),
               st.none() | st.lists(NUMBERS, max_size=2).map(tuple)),
     st.sampled_from(("", "[1]\t")), st.sampled_from((None, "always", OpenTurn("c", ("c", "d"), "rota", ("e",)))),
-    st.one_of(st.none(), st.builds(
-        Told, WORDS, st.lists(WORDS, max_size=2).map(tuple), WORDS, WORDS, WORDS, st.dictionaries(WORDS, WORDS)
-    )),
+    st.none() | st.builds(ToldCard, TOLD, st.lists(NUMBERS, max_size=2).map(tuple), st.binary(max_size=3)),
 )  # fmt: skip
 
 

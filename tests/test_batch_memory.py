@@ -18,7 +18,7 @@ from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import message
-from leadcli.ledger.standing.known_clients import Told, card_keys, nearest, told_by
+from leadcli.ledger.standing.known_clients import ToldCard, card_keys, nearest, told_by
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.directory.added_cards import Sought, keyed, packed, sought, unpacked
 from leadcli.resolution.directory.directory import build_directory
@@ -123,8 +123,8 @@ def memory(before: Memory | None = None) -> BatchMemory:
     return made
 
 
-def told(name: str, **more: Any) -> Told:
-    return told_by(parse_caller(Caller(name, **more)), "RU")
+def told(name: str, **more: Any) -> ToldCard:
+    return told_by(parse_caller(Caller(name, **more)), BOOK)
 
 
 def asked(name: str, **more: Any) -> tuple[Sought, Callable[[], ParsedCaller]]:

@@ -15,7 +15,7 @@ from leadcli.domain.match import DOUBTED, Candidate, Match
 from leadcli.domain.ruling import Judgment
 from leadcli.fields.crm_presets import Layout
 from leadcli.ledger.codec import decode, encode
-from leadcli.ledger.standing.known_clients import Told, told_by
+from leadcli.ledger.standing.known_clients import Told, ToldCard, told_by
 from leadcli.policy.owners import how_named
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import parse_caller
@@ -46,7 +46,7 @@ class Aside:
     who: Sought
     match: str = ""
     stands: Stands = None
-    told: Told | None = None
+    told: ToldCard | None = None
 
 
 @frozen
@@ -119,7 +119,7 @@ def aside_of(
     asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
     mark = blake2b(asked, digest_size=16).digest()  # a million of these need little memory
     who, text = sought(heard, directory, sure), "" if match is None else match_text(match)
-    told = told_by(heard, directory.book.country) if likely else None
+    told = told_by(heard, directory.book) if likely else None
     return Aside(mark, heard.name.key, who, text, stands, told)
 
 
@@ -128,7 +128,7 @@ def as_text(one: Aside) -> str:
     readings = b64encode(packed_readings(one.who.readings)).decode()
     who = one.who
     stands = _values(one.stands) if isinstance(one.stands, OpenTurn) else one.stands
-    told = one.told and _values(one.told)
+    told = one.told and [_values(one.told.told), one.told.keys, b64encode(one.told.labels).decode()]
     asked = one.asked.hex()
     own = _ENCODER.encode([asked, one.name, who.identifiers, who.known, who.sure, who.typed, readings, stands, told])
     return f"{own}{BESIDE}{one.match}"
@@ -145,8 +145,8 @@ def from_text(text: str, said: str) -> Aside:
     keys = None if typed is None else tuple(typed)
     who = Sought(said, unpacked_readings(b64decode(readings)), pairs, known, sure, keys)
     if told is not None:
-        called, aliases, *others = told
-        told = Told(called, tuple(aliases), *others)
+        (called, aliases, *others), found_by, labels = told
+        told = ToldCard(Told(called, tuple(aliases), *others), tuple(found_by), b64decode(labels))
     return Aside(bytes.fromhex(asked), name, who, match, stands, told)
 
 

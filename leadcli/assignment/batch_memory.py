@@ -19,10 +19,10 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.ledger.standing.effects import Standing
-from leadcli.ledger.standing.known_clients import COMMON, Told, card_keys, card_of, nearest
+from leadcli.ledger.standing.known_clients import COMMON, ToldCard, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, packed, unpacked
+from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, measured, packed, unpacked
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
@@ -41,6 +41,7 @@ class BatchMemory:
         self._before, self._on, self._home, self._figures = before, on, home, figures
         self._cards: dict[str, Given] = {}
         self._asked: set[bytes] = set()
+        self._unmeasured: dict[str, bytes] = {}  # as ``keys_of_labels`` tells them, of cards not yet asked for
         self._packed: dict[str, bytes] = {}
         self._at_hand: dict[str, Keyed] = {}
         self._overrides: dict[str, Given] = {}
@@ -66,7 +67,7 @@ class BatchMemory:
         roots = {book.root(group).id for group in groups if group in book.groups}
         return any(group.id in self._by_group for root in roots for group in book.below(root))
 
-    def give(self, line: Line, asked: bytes, told: Callable[[], Told]) -> None:
+    def give(self, line: Line, asked: bytes, told: Callable[[], ToldCard]) -> None:
         """A row's company is its new owner's from now on.
 
         ``asked``: the mark of what it asks, see ``aside.Aside``; ``told``: what a card takes of its caller.
@@ -77,8 +78,12 @@ class BatchMemory:
             self.serves(line, line.new)
             return
         group, day = line.group if sure else "", self._on.isoformat()
-        made = card_of(Standing(line.row, line.row, "", group, line.new, day), told(), line.new)
-        self._add(replace(made, id=f"row:{line.row}"))
+        found = told()
+        made = card_of(Standing(line.row, line.row, "", group, line.new, day), found.told, line.new)
+        self._add(replace(made, id=f"row:{line.row}"), found.keys)
+        if len(self._unmeasured) >= KEPT:
+            self._unmeasured.clear()
+        self._unmeasured[f"row:{line.row}"] = found.labels
 
     def was_asked(self, asked: bytes) -> bool:
         """Whether the very same was asked by a row above, and answered."""
@@ -93,7 +98,7 @@ class BatchMemory:
 
     def owned(self, number: int, card: Client) -> None:
         """A row that has an owner of its own: found by its numbers and its group."""
-        self._add(replace(card, id=f"row:{number}"), named=False)
+        self._add(replace(card, id=f"row:{number}"), card_keys(replace(card, name="", aliases=())))
 
     def serves(self, line: Line, owner: str) -> None:
         """A client on file is somebody's from now on."""
@@ -101,11 +106,10 @@ class BatchMemory:
         if line.group:
             self._by_group.setdefault(line.group, {})[line.client] = None
 
-    def _add(self, card: Client, named: bool = True) -> None:
+    def _add(self, card: Client, keys: Iterable[int]) -> None:
         number, self._last = int(card.id.removeprefix("row:")), None
         self._cards[card.id] = Given(card.id, card.owner, number, self._on, card)
-        bare = card if named else replace(card, name="", aliases=())
-        self._by_key.add(number, card_keys(bare))
+        self._by_key.add(number, keys)
         if card.group:
             self._by_group.setdefault(card.group, {})[card.id] = None
 
@@ -134,7 +138,9 @@ class BatchMemory:
         if told is None:
             if len(self._packed) >= KEPT:
                 self._packed.clear()
-            told = self._packed[card.id] = packed(keyed(card, book, directory))
+            labels = self._unmeasured.pop(card.id, None)
+            made = keyed(card, book, directory) if labels is None else measured(labels, directory)
+            told = self._packed[card.id] = packed(made)
         if len(self._at_hand) >= AT_HAND:
             self._at_hand.clear()
         found = self._at_hand[card.id] = unpacked(told)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from leadcli.assignment.aside import BOUND, Aside, match_of
 from leadcli.assignment.batch_memory import BatchMemory
-from leadcli.assignment.consolidation import APART
 from leadcli.assignment.hand_over import handed_over
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.owner_cells import RowBlocks
@@ -26,7 +25,7 @@ from leadcli.domain.messages import message
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.people import named
 from leadcli.fields.rows.row_kinds import UNREAD, Row
-from leadcli.ledger.standing.known_clients import Told, told_by
+from leadcli.ledger.standing.known_clients import ToldCard, told_by
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
@@ -196,9 +195,9 @@ class _Fold:
         assert not isinstance(asked, Line), "a row that is no client is given to nobody"
         return parse_caller(asked.question.caller, self._book.country)
 
-    def _told(self, aside: Aside, row: Row | Line) -> Told:
+    def _told(self, aside: Aside, row: Row | Line) -> ToldCard:
         """What a card takes of a row's caller."""
-        return aside.told or told_by(self._heard(row), self._book.country)
+        return aside.told or told_by(self._heard(row), self._book)
 
     def _whose(self, line: Line) -> str:
         """Whose client a row's company is by now, as it is counted."""
@@ -264,6 +263,8 @@ class _Fold:
         """A row that is handed over: companies of one group go to one manager where turns decide."""
         if not self._handing or line.action != "change" or not line.group:
             return line
+        from leadcli.assignment.consolidation import APART  # few hand over
+
         root = self._book.root(line.group)
         if root.kind in APART or root.ownership == "each_own":
             return line

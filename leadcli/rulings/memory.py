@@ -21,15 +21,22 @@ from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY
 from leadcli.names import Name, city_of, in_other_layout, parse
 from leadcli.resolution import Directory, recognise, who_is
-from leadcli.resolution.blocking.index import label_keys
 from leadcli.resolution.blocking.keys import WHOLE, WORD, key
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.identifier_match import known_client
 from leadcli.resolution.decision.rule_facts import for_rules
-from leadcli.resolution.directory.added_cards import CardNames, Keyed, Sought, alike, keyed, packed, readings_of, sought
+from leadcli.resolution.directory.added_cards import (
+    CardNames,
+    Keyed,
+    Sought,
+    alike,
+    keyed,
+    keys_of_labels,
+    readings_of,
+    sought,
+)
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
-from leadcli.resolution.directory.labels import client_labels
 from leadcli.rulings.identity_conflicts import with_doubles
 from leadcli.rulings.reply import answered
 
@@ -276,11 +283,10 @@ def _telling(name: Name) -> tuple[str, ...]:
 def names_of(card: Client, book: Book) -> CardNames:
     """What the names of a card say."""
     texts = (card.name, *card.aliases)
-    labels = (sorted(set(label_keys(label))) for label in client_labels(card, book, False))
     name = parse(card.name)
     return CardNames(
         name.key, sorted({word.fold for word in name.words}), tuple(map(_same, texts)),
-        tuple(map(_as_said, texts)), packed([(keys, 0) for keys in labels]),
+        tuple(map(_as_said, texts)), keys_of_labels(card, book),
     )  # fmt: skip
 
 

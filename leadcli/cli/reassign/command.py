@@ -13,7 +13,6 @@ import typer
 from leadcli.api.export_files import marks_learnt, only_read, read_once, styled
 from leadcli.api.parameters import day_of, handing_of
 from leadcli.api.reassign_rows import plan_header, prepared
-from leadcli.assignment.consolidation import consolidated
 from leadcli.assignment.hand_over import without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Parts, header_line, is_plan
@@ -155,8 +154,12 @@ def main(
 
             owners = one_manager_each(lines_judged, book, rest, balance, speech)
         overview = Overview(book, owners, options.leaver)
-        lines = as_cells_allow(consolidated(folded(lines_judged, book, rest, lines_judged.with_owners()), owners, book))
-        rejects = write_plan(plan, header, lines_judged, lines, overview)
+        lines = folded(lines_judged, book, rest, lines_judged.with_owners())
+        if owners:
+            from leadcli.assignment.consolidation import consolidated
+
+            lines = consolidated(lines, owners, book)
+        rejects = write_plan(plan, header, lines_judged, as_cells_allow(lines), overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
     if reports:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
+from leadcli.domain.book import Book
 from leadcli.domain.company import LEDGER, Caller, Client
 from leadcli.domain.frozen import as_dict, frozen
 from leadcli.domain.places import Place
@@ -19,7 +20,7 @@ from leadcli.names import Name, in_other_layout, parse
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.blocking.keys import LETTERS, WHOLE, WORD, key, name_keys
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.directory.added_cards import Sought, readings_of
+from leadcli.resolution.directory.added_cards import Sought, keys_of_labels, readings_of
 from leadcli.resolution.directory.directory import card_identifiers
 
 IDENTIFIER = 16  # the kind of key of a number, a phone or an address: above those of names
@@ -57,14 +58,26 @@ class Told:
     numbers: Mapping[str, str]
 
 
+@frozen
+class ToldCard:
+    """What a card takes of a caller, and by what it is found then: its keys, and those of its labels."""
+
+    told: Told
+    keys: tuple[int, ...]
+    labels: bytes
+
+
 def told_of(standing: Standing, private: Mapping[str, str], home: str = HOME) -> Told:
     """What a card takes of who called, as an entry holds it. ``private``: the plain texts of personal data in it."""
     return _told({field: plain(value, private) for field, value in standing.caller.items()}, home)
 
 
-def told_by(heard: ParsedCaller, home: str = HOME) -> Told:
+def told_by(heard: ParsedCaller, book: Book) -> ToldCard:
     """What a card takes of a caller taken apart: the same that it takes of the entry which would be made of it."""
-    return _told(caller_said(as_dict(heard.caller), heard.city, heard.country), home)
+    told = _told(caller_said(as_dict(heard.caller), heard.city, heard.country), book.country)
+    numbers: dict[str, Any] = {**told.numbers}
+    card = Client("", told.name, told.aliases, city=told.city, country=told.country, **numbers)
+    return ToldCard(told, tuple(card_keys(card)), keys_of_labels(card, book))
 
 
 def _told(said: dict[str, str], home: str) -> Told:

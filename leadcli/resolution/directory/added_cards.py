@@ -197,9 +197,22 @@ def unpacked(told: bytes) -> Keyed:
     return [(frozenset(keys), step) for keys, step in split(told)]
 
 
+def keys_of_labels(card: Client, book: Book) -> bytes:
+    """The keys of each label of a card, see ``packed``; how large it is by a directory was not asked."""
+    return packed([(sorted(set(label_keys(label))), 0) for label in client_labels(card, book, False)])
+
+
 def keyed(card: Client, book: Book, directory: Directory) -> Keyed:
     """The keys and the step of each label of a card."""
-    one = added(card, book, directory)
+    return _with_steps(added(card, book, directory))
+
+
+def measured(told: bytes, directory: Directory) -> Keyed:
+    """The same of what ``keys_of_labels`` told of the card."""
+    return _with_steps(Added([keys for keys, _ in split(told)], directory.index, ()))
+
+
+def _with_steps(one: Added) -> Keyed:
     return [(frozenset(keys), one.step(place)) for place, keys in enumerate(one.keys)]
 
 
