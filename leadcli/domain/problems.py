@@ -148,6 +148,11 @@ CODES: dict[str, Code] = {
         "write it as 2026-03-12 or 12.03.2026",
         stops="part",
     ),
+    "date-guessed": Code(
+        "{column}: {value} is read with the day first, though the month may come first",
+        "write it as 2026-03-12 or 12.03.2026",
+        stops="none",
+    ),
     "value-choice": Code(
         "{column} cannot be {value}; it is one of: {choices}", "take one of the listed values", stops="part"
     ),

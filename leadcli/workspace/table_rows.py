@@ -232,6 +232,8 @@ class RowReader:
                 problems = [problem("date-order", place, column=header, value=cell, length=len(cell))]
             else:
                 value, problems = read_cell(field, header, day_first(cell) if order == "month" else cell, place)
+                if not order and may_be_either(cell):
+                    problems.append(problem("date-guessed", place, column=header, value=cell, length=len(cell)))
             self.cell(field, header, cell, problems, unread)
             row.unread += tuple(unread)
             if value is not None:

@@ -26,8 +26,10 @@ from leadcli.fields.rows.row_words import (
     FOOT,
     NAME_OF_PROGRAM,
     NO_NAME,
+    NO_NAMES,
     NOTE,
     OF_SUM,
+    SIGNED,
     SUM_OF,
     SUM_ROW,
     TEST,
@@ -165,7 +167,7 @@ def is_foot(cells: Sequence[str]) -> bool:
     if len(written) != 1 or "\n" in written[0]:
         return False
     text = plain(written[0])[:LONGEST]
-    told = FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text) or NO_NAME.fullmatch(text)
+    told = SIGNED in text or FOOT.match(text) or NOTE.match(text) or SUM_ROW.fullmatch(text) or NO_NAME.fullmatch(text)
     return bool(told) or _dated(text)
 
 
@@ -177,6 +179,8 @@ def _dated(text: str) -> bool:
 def _called(name: str) -> str:
     """A company's name as texts are compared; ``""`` of what stands where there is none."""
     text = plain(name)
+    if text[:1].isalpha():  # most names
+        return "" if text.rstrip(".!? ") in NO_NAMES else text
     return "" if NO_NAME.fullmatch(text) else text
 
 
@@ -189,7 +193,7 @@ def _told(text: str, book: Book) -> Kind:
         found = pattern.fullmatch(text)
         if found and named(book, found[1]).kind == "one":
             return "total"
-    if FOOT.match(text):
+    if SIGNED in text or FOOT.match(text):
         return "footer"
     if NOTE.match(text):
         return "note"

@@ -6,6 +6,7 @@ All are compared as ``plain`` writes them: casefolded, ё as е, one blank, with
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
@@ -45,11 +46,11 @@ TYPES = (
 )  # fmt: skip
 
 # What stands for a name where a program found none; the last only in brackets: a firm may be called so.
-NO_NAMES = (
+NO_NAMES = frozenset((
     "не указано", "не указан", "не заполнено", "не задано", "нет данных", "нет записей", "нет названия", "без названия",
     "объект не найден", "пустое значение", "none", "null", "no data", "no name", "no records", "no results", "not set",
     "n/a",
-)  # fmt: skip
+))  # fmt: skip
 BRACKETED = (*NO_NAMES, "пусто", "удаленный объект", "blank", "empty", "unnamed", "untitled", "unknown", "неизвестно")
 
 # How the foot of a report begins, and a note.
@@ -69,9 +70,10 @@ FOOTERS = (
     r"(сформирован|сформировано|выгружен|выгружено|подготовила?|составила?|проверила?|исполнитель|руководитель|подпись"
     r"|главный бухгалтер|утверждаю|согласовано|ответственн\w+ за (отчет|выгрузку|выпуск|данные))\s*[:_]",
     r"(выгружено|экспортировано|распечатано|напечатано) (из|от|на|в)\b", r"(утверждаю|согласовано|м\.? ?п\.?)$",
-    r".*_{3}", r"продолжение (на следующей|таблицы|списка|следует)", r"continued\b.*\b(page|overleaf)",
+    r"продолжение (на следующей|таблицы|списка|следует)", r"continued\b.*\b(page|overleaf)",
     r"дата (формирования|выгрузки|отчета|печати|экспорта)\b", r"данные на \d",
 )  # fmt: skip
+SIGNED = "___"  # where one signs
 NOTES = (r"(примечани[ея]|прим\.|сноска|внимание|комментарий|важно|n\.?b\.?|notes?|remarks?|attention)\s*:", r"\*+ ?\w")
 
 DOUBLES = ("дубль", "дубликат", "duplicate")  # alone of a card to be deleted, beside a name of its copy
@@ -103,7 +105,7 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
-def _any(words: tuple[str, ...]) -> str:
+def _any(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, words))
 
 
