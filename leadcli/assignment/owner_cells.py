@@ -112,7 +112,9 @@ class RowBlocks:
     def asked(self, line: Line, row: Row) -> Line:
         """A row as it is judged so far, asked about where it would be given away and its block may say whose it is."""
         if line.kind == "title":
-            self._above = owner_of_title(line.caller or line.id, self._book) or self._above
+            said = line.caller or line.id
+            beside = next((cell for cell in row.cells if cell and cell != said), "")
+            self._above = owner_of_title(said, self._book, beside) or self._above
         elif self._once_a_block and line.was and line.kind != "header":
             self._above = named(self._book, line.was)
         if line.action != "change" or line.was or self._book.has_active_owner(line.client):

@@ -50,6 +50,7 @@ Kind = Literal[
 
 LONGEST_NAME = 6  # words
 LEAST_NUMBERED = 2  # columns
+TITLE_AND_NAME = 2  # cells
 UNREAD = ("no_value", "error", "cut")  # marks of a cell whose value nobody can read
 
 REASONS: dict[Kind, Message] = {
@@ -146,6 +147,8 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
             return "footer", True
         if "id" in fields and (name[-1] in ".:" or len(name.split()) > LONGEST_NAME) and not parse(name).forms:
             return "perhaps", False  # exports give each client an id, and this reads like a sentence
+    elif len(written) == TITLE_AND_NAME and header_key(text) in _titles():
+        return "title", True
     elif any(_told(text, book) == "total" for text in written):
         return "total", True
     return "", True
@@ -203,8 +206,13 @@ def _told(text: str, book: Book) -> Kind:
     return "title" if found and header_key(found[1]) in _titles() else ""
 
 
-def owner_of_title(text: str, book: Book) -> Named | None:
-    """Whom the title of a group of rows names as their manager: «Менеджер: Ольга», «Ольга»; None of another title."""
+def owner_of_title(text: str, book: Book, beside: str = "") -> Named | None:
+    """Whom the title of a group of rows names as their manager: «Менеджер: Ольга», «Ольга»; None of another title.
+
+    ``beside``: what stands in another cell of it: «Менеджер:» and «Ольга».
+    """
+    if beside and is_owners_header(plain(text).rstrip(": ")):
+        return named(book, beside)
     found = TITLE.fullmatch(plain(text)) if ":" in text else None
     if found is not None:
         return named(book, text.partition(":")[2]) if is_owners_header(found[1]) else None
