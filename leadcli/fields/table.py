@@ -209,7 +209,7 @@ _CLIENTS = (
            "organization owner", "account executive", "assigned user name", "owner full name", "owner name",
            "record owner", "account manager", "sales rep", "кто ведет", "торговый представитель",
            "ответственное лицо", "курирующий менеджер", "отв.", "отв. менеджер", "ответств.", "владелец карточки",
-           "relationship manager", "продавец", "торговый агент", "владелец записи", "кем ведется", "чей клиент",
+           "relationship manager", "sales employee", "продавец", "торговый агент", "владелец записи", "кем ведется", "чей клиент",
            "owner id", "hubspot owner id", *neighbours("owner"))),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
