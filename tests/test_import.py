@@ -183,7 +183,7 @@ def test_columns_that_are_gone_are_asked_on_a_terminal_as_at_init(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = "ID;Компания;Ответственный;ИНН\n1;Лента;Анна;7707083893\n"
-    new = "ID;Компания;Телефон;Продавец;Налоговый\n1;Лента;+7 495 1234567;Олег;7707083893\n"
+    new = "ID;Компания;Телефон;Вахтёр;Налоговый\n1;Лента;+7 495 1234567;Олег;7707083893\n"
     team = begun(tmp_path, {"old": old, "new": new})
     command = importlib.import_module("leadcli.cli.import.command")
     monkeypatch.setattr(command, "may_ask", lambda: True)
@@ -193,9 +193,9 @@ def test_columns_that_are_gone_are_asked_on_a_terminal_as_at_init(
     assert "the column Ответственный is gone: which one is the client's manager now?" in ran.err
     assert "the column ИНН is gone: which one is inn now?" in ran.err
     assert "Анна → Олег" in ran.out
-    assert "--map=Продавец=owner --map=ИНН=- --apply" in ran.err, "the command asks nothing again"
+    assert "--map=Вахтёр=owner --map=ИНН=- --apply" in ran.err, "the command asks nothing again"
     monkeypatch.setattr(command, "may_ask", lambda: False)
-    assert "Анна → Олег" in say(team, "import", "new.csv", "--map", "Продавец=owner", "--map", "ИНН=-").out
+    assert "Анна → Олег" in say(team, "import", "new.csv", "--map", "Вахтёр=owner", "--map", "ИНН=-").out
 
 
 def test_a_linked_export_stays_where_it_is(tmp_path: Path) -> None:
