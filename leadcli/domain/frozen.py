@@ -89,7 +89,7 @@ def frozen(cls: type[T]) -> type[T]:
         space.setdefault(name, method)
     if space["__hash__"] is None:  # a class with an __eq__ of its own
         space["__hash__"] = _hash
-    space.update({"__getstate__": _state, "__setstate__": _restore})
+    space["__reduce__"] = _reduce
     made: type[T] = type(cls.__name__, cls.__bases__, space)
     made.__init__ = _init_once_made(made, names, defaults_of)  # type: ignore[method-assign]
     return made
@@ -223,10 +223,6 @@ def _refuse(self: Any, name: str, *_: object) -> None:
     raise FrozenError(f"cannot change field {name!r}")
 
 
-def _state(self: Any) -> tuple[Any, ...]:
-    return _values(self)
-
-
-def _restore(self: Any, state: tuple[Any, ...]) -> None:
-    for name, value in zip(self.__slots__, state, strict=True):
-        object.__setattr__(self, name, value)
+def _reduce(self: Any) -> tuple[Any, ...]:
+    """Copied and sent as a call of its class: to set the fields one by one takes twice as long."""
+    return type(self), _values(self)

@@ -48,7 +48,7 @@ class Step:
     rule: str
     outcome: Outcome
     place: Place
-    checks: tuple[Check, ...] = ()
+    checks: Sequence[Check] = ()
     note: Message | None = None
 
 

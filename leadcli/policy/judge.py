@@ -7,10 +7,11 @@ trace is what the judge did, and the answer is read off it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
-from leadcli.domain.frozen import replace
+from leadcli.domain.frozen import Later, replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Branch, Check, Judgment, Outcome, Step
 from leadcli.policy.owners import OWNERS, Choice
@@ -67,21 +68,28 @@ def judge(policy: Policy, facts: Facts) -> Judgment:
     return Judgment("", "", tuple(steps), ask=message("No rule of the policy covers this case: who shall serve it?"))
 
 
-def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, tuple[Check, ...]]:
+def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, Sequence[Check]]:
     """The answer of a rule's conditions, and the checks made.
 
-    Asking stops where the answer is sure. ``needed`` marks the checks on which the answer rests: with any one of them
-    taken away it would not follow; the others could be anything.
+    Asking stops where the answer is sure. ``needed`` marks the checks on which the answer rests, see ``_weighed``.
     """
     answer, checks = _ask(when, inquiry, False)
     if answer is UNKNOWN or len(checks) == 1:
         return answer, checks
+    return answer, Later(partial(_weighed, when, answer, checks))  # few look at it in a batch
+
+
+def _weighed(when: When, answer: Answer, checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks, marked by whether the answer rests on them.
+
+    With any one of those taken away it would not follow; the others could be anything.
+    """
     known = {check.key: check.answer for check in checks}
     for key in list(known):
         without = {k: a for k, a in known.items() if k != key}
         if follows(when, without) is answer:
             known = without
-    return answer, tuple([_marked(check, check.key in known) for check in checks])
+    return tuple([_marked(check, check.key in known) for check in checks])
 
 
 def _marked(check: Check, needed: bool) -> Check:
@@ -156,7 +164,7 @@ def _named(policy: Policy, rule: Rule, facts: Facts, steps: list[Step], index: i
 
 
 def _through_unknown(
-    policy: Policy, inquiry: Inquiry, steps: list[Step], index: int, checks: tuple[Check, ...]
+    policy: Policy, inquiry: Inquiry, steps: list[Step], index: int, checks: Sequence[Check]
 ) -> Judgment:
     """Fill the first unknown in every way it can be; go on only if all ways name the same owner."""
     rule = policy.rules[index]
