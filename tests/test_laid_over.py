@@ -15,7 +15,7 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.question import Question, Statement
 from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.rulings.identity_conflicts import overruled, with_doubles
+from leadcli.rulings.identities import overruled, with_doubles
 from leadcli.rulings.memory import Given, as_before, laid_over, same_on_file
 from leadcli.rulings.reply import answered
 

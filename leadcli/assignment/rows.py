@@ -44,7 +44,7 @@ from leadcli.policy.owners import how_named
 from leadcli.policy.policy import Policy
 from leadcli.resolution import Directory, recognise
 from leadcli.resolution.directory.added_cards import Sought
-from leadcli.rulings.identity_conflicts import with_doubles
+from leadcli.rulings.identities import with_doubles
 from leadcli.rulings.memory import Known, Memory, known
 from leadcli.rulings.resolve import Understood, rule_on, understood
 

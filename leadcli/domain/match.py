@@ -9,6 +9,7 @@ from leadcli.domain.frozen import fresh, frozen
 from leadcli.domain.messages import Message
 from leadcli.domain.places import Place
 
+ALIKE = 0.05  # score of a candidate that is worth its name
 DETAILS = frozenset({"name", "branch", "alias", "activity", "legal_form", "city", "group", "said", "number", "place"})
 
 

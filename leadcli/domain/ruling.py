@@ -173,7 +173,8 @@ Reply = Literal["yes", "no", "one"]
 class Outlook:
     """What an answer to the question of who calls leads to.
 
-    ``reply``: yes and no to a best guess; of several that fit equally ``one`` for each, and no for none of them.
+    ``reply``: yes and no to a best guess; of several that fit equally ``one`` for each, and no for none of them. Where
+    yes and no lead to one owner there is ``one`` for each other candidate, which may lead to another.
     ``owner`` empty: nobody yet, and ``ask`` says what is still missing.
     """
 

@@ -79,7 +79,7 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
         return own
 
     body = compact(redacted(encode(kept), pieces, cut))
-    case_body = canonical_case(case_file(kept.match, book, question))
+    case_body = canonical_case(case_file(kept.match, book, question, [o.client_id for o in kept.outlooks]))
     basis = canonical(replace(kept.fingerprint, ledger=""))  # what was recorded since does not make it another question
     asked = compact(redacted(encode(replace(question, at="")), pieces, cut))
     own = key or digest(asked + basis + (f" {ref}" if ref else ""))
@@ -108,7 +108,9 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
 def trimmed(ruling: Ruling) -> Ruling:
     """The ruling without the candidates that did not matter."""
     match = ruling.match
-    kept = tuple(c for n, c in enumerate(match.candidates) if c.tied or n < CANDIDATES)
+    judged = {outlook.client_id or outlook.group_id for outlook in ruling.outlooks}
+    told = enumerate(match.candidates)
+    kept = tuple(c for n, c in told if c.tied or n < CANDIDATES or (c.client_id or c.group_id) in judged)
     kept = tuple(c if n == 0 or c.tied else replace(c, evidence=()) for n, c in enumerate(kept))
     return replace(ruling, match=replace(match, candidates=kept))
 
@@ -138,10 +140,14 @@ def how_of(ruling: Ruling) -> str:
 
 
 # --- the case file ------------------------------------------------------------------------------------------------
-def case_file(match: Match, book: Book, question: Question) -> Book:
-    """The slice of a book that rules can see for a match: all managers with their figures, and the families named."""
+def case_file(match: Match, book: Book, question: Question, judged: Iterable[str] = ()) -> Book:
+    """The slice of a book that rules can see for a match: all managers with their figures, and the families named.
+
+    ``judged``: ids of other candidates whose families the rules saw too.
+    """
     ids = {c.client_id for c in match.candidates if c.client_id} | {match.client_id} - {""}
     groups = {c.group_id for c in match.candidates if c.tied and c.group_id} | {match.group_id} - {""}
+    groups |= {book.clients[each].group for each in judged if each in book.clients} - {""}
     clients: dict[str, Client] = {i: book.clients[i] for i in ids if i in book.clients}
     kept: dict[str, Group] = {}
     for group_id in sorted(g for g in groups if g in book.groups):

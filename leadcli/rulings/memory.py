@@ -37,7 +37,7 @@ from leadcli.resolution.directory.added_cards import (
 )
 from leadcli.resolution.directory.directory import card_identifiers
 from leadcli.resolution.directory.joined_directory import with_cards
-from leadcli.rulings.identity_conflicts import with_doubles
+from leadcli.rulings.identities import with_doubles
 from leadcli.rulings.reply import answered
 
 SMALL = 5_000  # labels of a base from which on common words are told apart from telling ones

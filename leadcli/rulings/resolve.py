@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadcli import __version__
 from leadcli.domain.book import Book
-from leadcli.domain.company import LEDGER, Caller, Client
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision, Facts, Identity, Precedent
 from leadcli.domain.frozen import Later, frozen, replace
 from leadcli.domain.match import Candidate, Match
@@ -33,7 +33,7 @@ from leadcli.policy.policy import Policy
 from leadcli.policy.sentences import fill, to_client
 from leadcli.policy.workload import full
 from leadcli.resolution import Directory, recognise
-from leadcli.rulings.identity_conflicts import overruled, with_doubles
+from leadcli.rulings.identities import as_card, identities, others, overruled, tied, with_doubles
 
 if TYPE_CHECKING:
     from leadcli.policy.decisive_question import Settling
@@ -54,16 +54,20 @@ class Reading:
 
 @frozen
 class Understood:
-    """All ways to understand who calls, the likeliest first; ``denied``: as somebody else, where that may be."""
+    """All ways to understand who calls, the likeliest first; ``denied``: as somebody else, where that may be.
+
+    ``others``: as each of the candidates left, where nothing but they could make the doubt matter.
+    """
 
     readings: list[Reading]
     denied: Reading | None
+    others: Sequence[tuple[Candidate, Reading]] = ()
 
     @property
     def judgments(self) -> list[Judgment]:
         """What was said of each."""
-        every = self.readings if self.denied is None else (*self.readings, self.denied)
-        return [reading.judgment for reading in every]
+        denied = () if self.denied is None else (self.denied,)
+        return [one.judgment for one in (*self.readings, *(reading for _, reading in self.others), *denied)]
 
 
 def resolve(
@@ -132,7 +136,7 @@ def rule_on(
     book = book.on(question.on)
     seen = seen or understood(question, match, book, policy, precedents, card, decisions)
     readings, denied, main = seen.readings, seen.denied, seen.readings[0]
-    verdict, ask, note = _verdict(match, readings, denied)
+    verdict, ask, note = _verdict(match, seen)
     cases = [reading.facts for reading in readings]
     if question.stated:
         from leadcli.rulings.stated_facts import contested, told
@@ -179,7 +183,7 @@ def rule_on(
         to_manager=fill(rule.manager, main.facts, judgment, stand_in) if rule and alternatives else {},
         to_client=to_client(rule.client, main.facts, judgment, stand_in) if rule and spoken else {},
         named_by=judgment.named_by if owner else "",
-        outlooks=_outlooks(match, readings, denied),
+        outlooks=_outlooks(match, seen),
         precedents=tuple(replace(p, departs=bool(p.manager) and p.manager != owner) for p in precedents),
         decisions=decisions,
         warnings=(*warnings, *_of_owner(main.facts, owner, judgment.named_by)),
@@ -192,12 +196,20 @@ def understood(
 ) -> Understood:  # fmt: skip
     """All ways to understand who calls, judged; see ``rule_on``."""
     book = book.on(question.on)
-    identities = _identities(match, book)
+
+    def read(identity: Identity, match: Match = match) -> Reading:
+        own = identity if card is None else as_card(identity, card, book)
+        return _read(own, question, book, policy, match, precedents, decisions)
+
+    readings = [read(each) for each in identities(match, book)]
+    if not match.deniable:
+        return Understood(readings, None)
     stranger = Identity(card and replace(card, group=""))
-    if card is not None:
-        identities = [_as_card(identity, card, book) for identity in identities]
-    readings = [_read(i, question, book, policy, match, precedents, decisions) for i in identities]
-    return Understood(readings, _read(stranger, question, book, policy, match, (), ()) if match.deniable else None)
+    denied = _read(stranger, question, book, policy, match, (), ())
+    if {reading.judgment.owner for reading in readings} != {denied.judgment.owner}:
+        return Understood(readings, denied)
+    left = [(other, read(identity, theirs)) for other, identity, theirs in others(match, book)]
+    return Understood(readings, denied, left)
 
 
 def _what_if(policy: Policy, facts: Facts, judgment: Judgment) -> tuple[Branch, ...]:
@@ -239,44 +251,7 @@ def case_files(
 ) -> list[Facts]:
     """The case files that the rules are asked on: one for each understanding of who calls."""
     book = book.on(question.on)
-    return [_facts(identity, question, book, policy, match, precedents) for identity in _identities(match, book)]
-
-
-def _as_card(identity: Identity, card: Client, book: Book) -> Identity:
-    """A reading of a row that is a card of its own: of nobody on file, or of a client whom nobody here serves now."""
-    own = identity.client
-    if own is not None and own.place.file == LEDGER:
-        return replace(
-            identity, client=replace(card, id=own.id, group=own.group)
-        )  # the table wins over what was recorded
-    if own is not None:
-        owner = book.managers.get(own.owner)
-        return identity if owner and owner.active else replace(identity, client=replace(own, owner=card.owner))
-    group = identity.group.id if identity.group else ""
-    return replace(identity, client=replace(card, group=group), open=False)
-
-
-def _identities(match: Match, book: Book) -> list[Identity]:
-    """The readings to judge: what was accepted or is the best guess, or each of several that fit equally."""
-    if match.status == "none":
-        return [Identity()]
-    if match.status == "ambiguous":
-        return [_identity(c.client_id, c.group_id, None, match, book) for c in _tied(match.candidates)]
-    return [_identity(match.client_id, match.group_id, match.new_entity, match, book)]
-
-
-def _identity(client_id: str, group_id: str, new_entity: bool | None, match: Match, book: Book) -> Identity:
-    client = book.clients.get(client_id)
-    group = book.groups.get(client.group if client else group_id)
-    if client:
-        return Identity(client, group, False, match.brands.get(client.id, ""))
-    has_cards = group is not None and bool(book.size(group.id))
-    return Identity(None, group, has_cards and new_entity is None, match.brand)
-
-
-def _tied(candidates: tuple[Candidate, ...]) -> Iterable[Candidate]:
-    """The candidates that fit equally: those an ambiguous match puts before the gap."""
-    return [c for c in candidates if c.tied] or candidates
+    return [_facts(identity, question, book, policy, match, precedents) for identity in identities(match, book)]
 
 
 def _read(
@@ -327,10 +302,9 @@ def _facts(
     return facts
 
 
-def _verdict(
-    match: Match, readings: list[Reading], denied: Reading | None
-) -> tuple[Verdict, Message | None, Message | None]:
+def _verdict(match: Match, seen: Understood) -> tuple[Verdict, Message | None, Message | None]:
     """How sure the answer is, what to ask, and why a doubt does not matter."""
+    readings, denied = seen.readings, seen.denied
     owners = {r.judgment.owner for r in readings}
     main = readings[0].judgment
     if match.status == "none" and match.question is not None and readings[0].facts.identity.client is None:
@@ -338,7 +312,8 @@ def _verdict(
     if len(owners) > 1 or "" in owners:
         doubtful = match.status == "ambiguous" and len(owners) > 1
         return "human", (match.question if doubtful else main.ask) or main.ask or match.question, None
-    if denied is not None and denied.judgment.owner != main.owner:
+    elsewhere = (reading.judgment.owner != main.owner for _, reading in seen.others)
+    if denied is not None and (denied.judgment.owner != main.owner or any(elsewhere)):
         return "confirm", match.question, None
     if match.status == "ambiguous":
         return "settled", None, message("several clients fit, and all lead to the same owner")
@@ -366,17 +341,23 @@ def _asked(policy: Policy, match: Match, readings: list[Reading], denied: Readin
 
 def _answers(match: Match, readings: list[Reading]) -> list[Message]:
     """The answer to the question of who calls that leads to each reading."""
-    meant = match.candidates[:1] if len(readings) == 1 else _tied(match.candidates)
-    return [message("{client} is calling", client=each.name) for each in meant]
+    meant = match.candidates[:1] if len(readings) == 1 else tied(match.candidates)
+    return list(map(_calls, meant))
 
 
-def _outlooks(match: Match, readings: list[Reading], denied: Reading | None) -> tuple[Outlook, ...]:
+def _calls(candidate: Candidate) -> Message:
+    return message("{client} is calling", client=candidate.name)
+
+
+def _outlooks(match: Match, seen: Understood) -> tuple[Outlook, ...]:
     """What each answer to the question of who calls leads to; none where nobody doubts it."""
+    readings, denied = seen.readings, seen.denied
     if denied is None and len(readings) == 1:
         return ()
     reply: Reply = "yes" if len(readings) == 1 else "one"
     found = [_outlook(reply, *each) for each in zip(_answers(match, readings), readings, strict=True)]
     if denied is not None:
+        found += [_outlook("one", _calls(other), reading) for other, reading in seen.others]
         found.append(_outlook("no", message("another company is calling"), denied))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from leadcli.api.answering.waiting_links import REASONS, waiting_links
 from leadcli.assignment.plan_file import read_plan
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
-from leadcli.domain.match import DOUBTED, Candidate, Match
+from leadcli.domain.match import ALIKE, DOUBTED, Candidate, Match
 from leadcli.domain.messages import Message, message
 from leadcli.fields.people import named
 from leadcli.ledger.ledger import Ledger
@@ -24,7 +24,6 @@ from leadcli.resolution.directory.denials import words_said
 from leadcli.workspace.opening import SoundWorkspace
 
 SHOWN = 9  # who may be meant, by a digit each
-ALIKE = 0.05  # score of a candidate that is worth its name
 
 
 def queue(opened: SoundWorkspace, plan: Path | None = None, kinds: Collection[Kind] = KINDS) -> list[Item]:

@@ -60,7 +60,7 @@ def doubt_rows(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
     if ruling.outlooks and ruling.verdict != "settled":
         if who is not None and who != ruling.ask:
             yield Row(speech.say(who), label=speech("Ask too") if ruling.ask else speech("Ask"), style=style)
-        for outlook in ruling.outlooks:
+        for outlook in told_outlooks(ruling):
             yield outlook_row(outlook, ruling, book, speech)
     if not ruling.owner and (ruling.ask != who or not ruling.outlooks):
         for number, branch in enumerate(ruling.what_if[:6]):
@@ -71,6 +71,12 @@ def doubt_rows(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:
         yield Row(speech.say(ruling.note), label=speech("Note"))
     for number, said in enumerate(ruling.warnings):
         yield Row(speech.say(said), label="" if number else speech("Mind"), style="doubt")
+
+
+def told_outlooks(ruling: Ruling) -> list[Outlook]:
+    """What the answers lead to, without those beside yes and no that lead to the same owner."""
+    sure = any(outlook.reply == "yes" for outlook in ruling.outlooks)
+    return [o for o in ruling.outlooks if not (sure and o.reply == "one" and o.owner == ruling.owner)]
 
 
 def outlook_row(outlook: Outlook, ruling: Ruling, book: Book, speech: Speech) -> Row:

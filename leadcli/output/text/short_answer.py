@@ -5,19 +5,18 @@ The table of rules, the parties and the figures stand on ``ruling_page``, for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leadcli.domain.book import Book
 from leadcli.domain.facts import Answer
-from leadcli.domain.match import Match
+from leadcli.domain.match import ALIKE, Match
 from leadcli.domain.ruling import Check, Ruling
-from leadcli.output.text.answer_rows import called, cover_rows, doubt_rows, headline_row
+from leadcli.output.text.answer_rows import called, cover_rows, doubt_rows, headline_row, told_outlooks
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
 EXACT = 0.995  # of a score: the caller's own words are on the card
-ALIKE = 0.05  # score of a candidate that is worth its name
 FEW = 3
 
 
@@ -117,10 +116,10 @@ def _answer(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     ways: list[str] = []
     match = ruling.match
     if ruling.verdict != "settled" and match.question is not None and match.status == "confirm":
-        ways = ["--yes", "--no", *(["--new"] if match.group_id else [])]
+        others = [o.client_id or o.group_id for o in told_outlooks(ruling) if o.reply == "one"]
+        ways = ["--yes", *_meant(others)[: FEW - 1], "--no", *(["--new"] if match.group_id else [])]
     elif match.status == "ambiguous" and ruling.verdict != "settled":
-        ids = [c.client_id or c.group_id for c in match.candidates if c.tied]
-        ways = [f'--yes "{each}"' if " " in each else f"--yes {each}" for each in ids if each][:FEW]
+        ways = _meant([c.client_id or c.group_id for c in match.candidates if c.tied])[:FEW]
     elif ruling.verdict == "confirm":
         ways = ["--yes"]
     elif (check := _open(ruling)) is not None and check.how:
@@ -133,6 +132,11 @@ def _answer(ruling: Ruling, speech: Speech) -> Iterator[Row]:
         yield Row(" · ".join(ways), label=speech("Answer"), tail=more, style="dim")
     elif ruling.verdict != "settled":
         yield Row(more, style="dim")
+
+
+def _meant(ids: Iterable[str]) -> list[str]:
+    """The options that say which of several it is."""
+    return [f'--yes "{each}"' if " " in each else f"--yes {each}" for each in ids if each]
 
 
 def _open(ruling: Ruling) -> Check | None:

@@ -1,19 +1,84 @@
-"""Where who calls is itself the dispute: one company on two cards, or a person's word against a card on file."""
+"""Who the caller may be, by a match: the readings that are judged; and where that is itself the dispute.
+
+One company may stand on two cards, and a person's word may go against a card on file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.book import Book
-from leadcli.domain.company import Client
+from leadcli.domain.company import LEDGER, Client
+from leadcli.domain.facts import Identity
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import Candidate, Evidence, Match
+from leadcli.domain.match import ALIKE, Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS
 from leadcli.resolution import Directory, who_is
+from leadcli.resolution.brands import family_brands
+
+_BRANCHES = {each.branch for each in IDENTIFIERS.values() if each.branch}
 
 
+def identities(match: Match, book: Book) -> list[Identity]:
+    """The readings to judge: what was accepted or is the best guess, or each of several that fit equally."""
+    if match.status == "none":
+        return [Identity()]
+    if match.status == "ambiguous":
+        return [_identity(c.client_id, c.group_id, None, match, book) for c in tied(match.candidates)]
+    return [_identity(match.client_id, match.group_id, match.new_entity, match, book)]
+
+
+def others(match: Match, book: Book) -> Iterator[tuple[Candidate, Identity, Match]]:
+    """The candidates beside those, each with its reading and the match with the brands of its family.
+
+    Those that are worth their name, or a tenth as likely as the best. Of a group that is the best no cards: they are in
+    question where it is.
+    """
+    judged = {c.client_id or c.group_id for c in tied(match.candidates)} if match.status == "ambiguous" else set[str]()
+    judged.add(match.client_id or match.group_id)
+    family = book.root(match.group_id) if not match.client_id and match.group_id in book.groups else None
+    for one in match.candidates:
+        card = book.clients.get(one.client_id)
+        group = book.groups.get(card.group if card else one.group_id)
+        if not (card or group) or (one.client_id or one.group_id) in judged:
+            continue
+        if one.score < min(ALIKE, match.score / 10) or (group and book.root(group.id) == family):
+            continue
+        theirs = replace(match, brand="", brands=family_brands(group, book) if group else {})
+        yield one, _identity(one.client_id, one.group_id, None, theirs, book), theirs
+
+
+def _identity(client_id: str, group_id: str, new_entity: bool | None, match: Match, book: Book) -> Identity:
+    client = book.clients.get(client_id)
+    group = book.groups.get(client.group if client else group_id)
+    if client:
+        return Identity(client, group, False, match.brands.get(client.id, ""))
+    has_cards = group is not None and bool(book.size(group.id))
+    return Identity(None, group, has_cards and new_entity is None, match.brand)
+
+
+def tied(candidates: tuple[Candidate, ...]) -> Sequence[Candidate]:
+    """The candidates that fit equally: those an ambiguous match puts before the gap."""
+    return [c for c in candidates if c.tied] or candidates
+
+
+def as_card(identity: Identity, card: Client, book: Book) -> Identity:
+    """A reading of a row that is a card of its own: of nobody on file, or of a client whom nobody here serves now."""
+    own = identity.client
+    if own is not None and own.place.file == LEDGER:
+        return replace(
+            identity, client=replace(card, id=own.id, group=own.group)
+        )  # the table wins over what was recorded
+    if own is not None:
+        owner = book.managers.get(own.owner)
+        return identity if owner and owner.active else replace(identity, client=replace(own, owner=card.owner))
+    group = identity.group.id if identity.group else ""
+    return replace(identity, client=replace(card, group=group), open=False)
+
+
+# --- where it is itself the dispute ---------------------------------------------------------------------------------
 def with_doubles(match: Match, question: Question, book: Book, directory: Directory) -> Match:
     """The match as one of several cards where one company has several, of different owners who work here.
 
@@ -52,9 +117,6 @@ def doubles(card: Client, book: Book, directory: Directory) -> list[Client]:
             if not (ours and theirs and ours != theirs):
                 found[other.id] = other
     return list(found.values())
-
-
-_BRANCHES = {each.branch for each in IDENTIFIERS.values() if each.branch}
 
 
 def _rivals(card: Client, other: Client, book: Book) -> bool:
