@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT, TODAY, few_cards, run_leadcli
+from conftest import ROOT, TODAY, few_cards, run_leadcli, runs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -717,7 +717,7 @@ def test_the_processes_of_a_builder_end_with_it(how: signal.Signals, team: Path)
         os.kill(builder.pid, how)
     _, said = builder.communicate()
     deadline = time.monotonic() + 20
-    while any(map(_runs, workers)):
+    while any(map(runs, workers)):
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert said.count("Traceback") == (how == signal.SIGINT)
@@ -749,13 +749,8 @@ def test_a_builder_whose_process_is_ended_says_so(team: Path) -> None:
     _, said = builder.communicate(timeout=60)
     assert "Refusal" in said
     assert "a process at work was ended from outside" in said
-    assert not _runs(other)
+    assert not runs(other)
     assert list(team.glob("*made.tables*")) == []
-
-
-def _runs(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
 
 
 # --- reading the command line without typer -------------------------------------------------------------------------

@@ -238,8 +238,7 @@ def test_workers_that_wait_are_interrupted_without_a_word() -> None:
         encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert running.stdout is not None
-    while running.stdout.readline().strip() != "idle":
-        pass
+    assert "idle" in map(str.strip, running.stdout), running.stderr and running.stderr.read()
     os.killpg(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=60)
     assert (running.returncode, err) == (130, "")

@@ -116,7 +116,7 @@ def processes(
     """In ``count`` processes of this machine."""
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    begin = partial(_begin, os.getpid(), start, *given)
+    begin = partial(_begin, start, *given)
     remedy = message("ask again when more memory is free, or with {option}", option="--workers 1")
     with all_there(remedy), ProcessPoolExecutor(count, initializer=begin) as pool:
         waiting: deque[Future[R]] = deque()
@@ -152,9 +152,9 @@ def settle() -> None:
     gc.enable()
 
 
-def _begin(parent: int, start: Start, *given: object) -> None:
+def _begin(start: Start, *given: object) -> None:
     signal.signal(signal.SIGINT, _end)  # Ctrl-C reaches all; the process that was called tells of it
-    end_with(parent)
+    end_with_parent()
     start(*given)
 
 
@@ -162,14 +162,19 @@ def _end(_: int, __: FrameType | None) -> None:
     os._exit(1)
 
 
-def end_with(parent: int) -> None:
-    """Let this process, a worker, end when its parent does, even if that was killed."""
+def end_with_parent() -> None:
+    """Let this process, a worker, end when that which asked for it does, even if that was killed.
+
+    The system's parent may be another: a server of forks, which Python 3.14 has on Linux.
+    """
     import threading
-    import time
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None, "a worker was asked for"
 
     def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1.0)
+        parent.join()
         os._exit(1)
 
     if os.name != "nt":

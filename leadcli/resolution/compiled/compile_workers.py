@@ -13,7 +13,7 @@ from leadcli.domain.messages import message
 from leadcli.resolution.brands import brand_key
 from leadcli.resolution.compiled.constant_tables import map_size
 from leadcli.resolution.compiled.index_records import Layout
-from leadcli.run.processes import all_there, end_with
+from leadcli.run.processes import all_there, end_with_parent
 
 Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]  # does something with each, answers in order
 
@@ -64,7 +64,7 @@ def crew(material: Material, count: int) -> Iterator[Each]:
         from multiprocessing import active_children, get_context
 
         remedy = message("ask again when more memory is free; nothing is lost")
-        with all_there(remedy), ProcessPoolExecutor(count, get_context("fork"), _begin, (os.getpid(),)) as pool:
+        with all_there(remedy), ProcessPoolExecutor(count, get_context("fork"), _begin) as pool:
             try:
                 yield pool.map
             except BaseException:  # what they do now may take long, and nobody waits for it
@@ -75,6 +75,6 @@ def crew(material: Material, count: int) -> Iterator[Each]:
         _SHARED.clear()
 
 
-def _begin(parent: int) -> None:
+def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which ends us
-    end_with(parent)
+    end_with_parent()
