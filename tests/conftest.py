@@ -33,6 +33,8 @@ if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("ru"):  # wha
 
 # The suite starts processes by the hundred: compiled once, not by each of them (containers often forbid it).
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# But where files may not grow: Python keeps a compiled module that was cut short there, and then fails for all.
+CUT_SHORT = {"PYTHONDONTWRITEBYTECODE": "1"}
 # A process of the suite has one core: threads of a library that wait for each other by turning round only take it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # What is collected lives to the end: garbage is not looked for meanwhile, nor among it later, as the product does it.

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, TODAY, Ran, few_cards, run_leadcli
+from conftest import CUT_SHORT, ROOT, TODAY, Ran, few_cards, run_leadcli
 from faults import Faults, no_space
 
 from leadcli.cli.command_words import COMMANDS
@@ -108,6 +108,7 @@ def small() -> None:
 
 def as_process(team: Path, words: list[str], before: Callable[[], None]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "LEADCLI_LANG": "en", "HOME": str(team)}
+    environment |= CUT_SHORT if before is small else {}
     command = [sys.executable, "-m", "leadcli", *words]
     return subprocess.run(
         command, cwd=team, env=environment, preexec_fn=before, capture_output=True, encoding="utf-8", check=False

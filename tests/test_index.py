@@ -19,7 +19,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import ROOT, TODAY, few_cards, run_leadcli, runs
+from conftest import CUT_SHORT, ROOT, TODAY, few_cards, run_leadcli, runs
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -634,7 +634,7 @@ def test_with_a_full_disk_the_answers_come_without_it(team: Path) -> None:
 
     ran = subprocess.run(
         [sys.executable, "-m", "leadcli", *_question(name)], cwd=team,
-        env={**ENVIRONMENT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True,
+        env={**ENVIRONMENT, **CUT_SHORT, "XDG_CACHE_HOME": str(team / "cache")}, capture_output=True,
         encoding="utf-8", check=False, preexec_fn=full,
     )  # fmt: skip
     assert (ran.returncode, ran.stdout) == right[:2]

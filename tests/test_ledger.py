@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, TODAY, read_yaml, run_leadcli
+from conftest import CUT_SHORT, ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -373,7 +373,7 @@ def test_writers_at_once_and_one_killed_lose_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs ulimit")
 def test_a_full_disk_leaves_old_entries_and_a_retry_works(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, **CUT_SHORT, "PYTHONPATH": str(ROOT)}
     small_ledger(path)
     kilobytes = path.stat().st_size // 1024 + 30
     command = f'ulimit -f {kilobytes}; exec {sys.executable} -c "$0" {path} full 2000'
