@@ -31,7 +31,7 @@ def made() -> str:
         for word in group:
             same.setdefault(root(word), root(group[0]))
     kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
-    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive")
+    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department")
     table = {
         "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
         "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},

@@ -16,6 +16,7 @@ from leadcli.resolution import build_directory, who_is
 from leadcli.workspace.book_building import build_book
 
 BASES: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "bases.yaml")
+HOLDINGS: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "holdings.yaml")
 AT_ONCE = 4  # of those who may be meant, how many are shown
 
 
@@ -40,12 +41,18 @@ def fault(expected: str, match: Match, book: Book) -> str:
     return "" if right or outcome in ("none", "who") else "misled"
 
 
-@pytest.mark.parametrize("name", BASES)
-def test_no_caller_is_taken_for_another_or_sent_away(name: str) -> None:
-    base = BASES[name]
+def book_of(base: dict[str, Any]) -> Book:
+    """The groups and clients of a base."""
     records = {table: list(read_csv(base[table], f"data/{table}.csv")[0]) for table in ("groups", "clients")}
     book, problems = build_book(records | {"managers": read_csv("name\nИрина\n", "data/managers.csv")[0]})
     assert book is not None, problems
+    return book
+
+
+@pytest.mark.parametrize("name", BASES)
+def test_no_caller_is_taken_for_another_or_sent_away(name: str) -> None:
+    base = BASES[name]
+    book = book_of(base)
     directory = build_directory(book)
     found = {
         caller: wrong
@@ -54,3 +61,26 @@ def test_no_caller_is_taken_for_another_or_sent_away(name: str) -> None:
         if (wrong := fault(expected, who_is(Caller(caller), directory), book))
     }
     assert found == base["missed"]
+
+
+def unlike(expected: str, match: Match, book: Book) -> str:
+    """How an answer is not as expected, or ``""``: wrong, a group for its card, asked needlessly, or a stranger."""
+    if match.status == "accept":
+        card = book.clients.get(expected)
+        part = card and card.group == match.group_id and not match.client_id
+        return "" if expected in (match.client_id, match.group_id) else "part" if part else "wrong"
+    if expected in ("none", "several"):
+        return ""
+    return "stranger" if match.status == "none" else "asked"
+
+
+def test_each_round_of_callers_of_the_holdings_is_answered_as_it_was() -> None:
+    book = book_of(HOLDINGS)
+    directory = build_directory(book)
+    found: dict[str, dict[str, str]] = {}
+    for name, callers in HOLDINGS["callers"].items():
+        for case in callers:
+            said = Caller(case["caller"], **{key: case[key] for key in case if key not in ("caller", "expect")})
+            if wrong := unlike(case["expect"], who_is(said, directory), book):
+                found.setdefault(name, {})[" ".join(str(case[key]) for key in case if key != "expect")] = wrong
+    assert found == HOLDINGS["missed"]

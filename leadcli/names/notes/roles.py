@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from leadcli.names.geography import CITY_MARKS, MARKS, begins_a_place
+from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import known_forms
 from leadcli.names.notes.persons import is_first, is_initials, is_patronymic, is_person, is_surname, may_be_surname
 from leadcli.names.scripts import is_cyrillic
@@ -34,6 +35,7 @@ def roles_of(words: Sequence[str], homes: Sequence[int], quoted: Sequence[bool])
         "" if within or not is_noise(word) else "noise" for word, within in zip(words, quoted, strict=True)
     ]
     _attributes(words, homes, roles)
+    _offices(words, homes, quoted, roles)
     people = any(map(_may_be_persons, words))
     if "noise" not in roles and not people:
         return roles
@@ -56,6 +58,19 @@ def _attributes(words: Sequence[str], homes: Sequence[int], roles: list[Role]) -
     for at in range(len(words) - 1):
         if roles[at] and not roles[at + 1] and homes[at] == homes[at + 1] and words[at] in exact("attributive"):
             roles[at] = ""
+
+
+def _offices(words: Sequence[str], homes: Sequence[int], quoted: Sequence[bool], roles: list[Role]) -> None:
+    """«юридический отдел», «отдел продаж», «финансовый директор», «начальник смены»: of what it is goes with it."""
+    for at, word in enumerate(words):
+        if not roles[at] or not (word.startswith(DEPARTMENT) or word.endswith(DEPARTMENT) or _is_office(word)):
+            continue
+        before, after = at - 1, at + 1
+        free = before >= 0 and not roles[before] and homes[before] == homes[at] and not quoted[before]
+        if free and is_adjective(words[before]) and not begins_a_place(words[before]):
+            roles[before] = "noise"
+        if after < len(words) and homes[after] == homes[at] and words[after] in exact("department"):
+            roles[after] = roles[after] or "noise"
 
 
 @lru_cache(maxsize=65536)

@@ -9,6 +9,7 @@ Whether a word is a slip for another is told apart from how alike they are: a le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
@@ -144,6 +145,7 @@ def _osa() -> Any:
 # is told by what changed, at which place, and by whether the letters that came of it are seldom seen together: a slip
 # of a key makes what no language has, a name does not. The bounds were measured on slips made of 29,000 words of real
 # names, and on those of the words that are as near to each other (docs/matching.md).
+_YO = re.compile("(?<=[bcdfghjklmnpqrstvwxz])[yj]o")
 UNLIKELY = -2.0  # log-likelihood of letters, less that of those on file, below which no name has them
 REDUCED = ("ao", "ei")  # vowels that Russian does not tell apart where the stress is on another
 NASAL = "mn"
@@ -197,9 +199,9 @@ def are_two_names(text: str, filed: str) -> bool:
 def is_read_otherwise(latin: str, cyrillic: str) -> bool:
     """Whether words of two scripts are two names: apart by vowels alone, one of them read so in no language (Кронос).
 
-    With ö, ü and å, which are heard otherwise than o, u and a, they are none.
+    With ö, ü and å, which are heard otherwise than o, u and a, they are none. Behind a consonant yo is ё.
     """
-    ours, theirs = fold(latin), fold(cyrillic)
+    ours, theirs = fold(_YO.sub("e", latin)), fold(cyrillic)
     if len(ours) != len(theirs) or not latin.isascii():
         return False
     apart = [(x, y) for x, y in zip(ours, theirs, strict=True) if x != y]

@@ -8,20 +8,23 @@ or place that may make it another company. The others stay only while they are w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
 
-from leadcli.names import Word, parse
+from leadcli.names import Name, Word, parse
+from leadcli.names.acronyms import of_humps
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import is_kind
-from leadcli.resolution.comparison.alignment import Pair, weigh
+from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
 from leadcli.resolution.decision.rivals import is_only_one_here
 from leadcli.resolution.decision.telling import (
     EXTRA,
+    NAMING,
     USUAL,
     Sight,
     is_given_name_unsaid,
@@ -171,6 +174,15 @@ def _card_elsewhere(seen: Sight) -> bool:
     return bool(seen.city and label.cities) and seen.city not in label.cities and not label.group_id
 
 
+def _name_of_several_elsewhere(seen: Sight) -> bool:
+    """A group's name that unrelated firms bear as well, in a city where none of them is: it may be one more of them."""
+    best = seen.best
+    if not best.label.of_group or not seen.city or not best.label.cities or seen.city in best.label.cities:
+        return False
+    namesakes = (one for one in seen.all if one.family != best.family and one.hows == {"same"} and one.whole)
+    return best.hows == {"same"} and any(one.said == best.said for one in namesakes)
+
+
 def _acronym_of_several(seen: Sight) -> bool:
     """An acronym that may be another family's too, or by sound alone, and nothing else that was said tells whose."""
     return any(
@@ -187,10 +199,19 @@ def _only_one(pair: Pair, seen: Sight) -> bool:
     directory = seen.directory
     said = len(pair.caller) == 1
     short = pair.caller[0] if said else pair.label[0]
-    families = {directory.labels[i].family for i in directory.of_acronym(short.fold)}
+    labels = [directory.labels[i] for i in directory.of_acronym(short.fold)]
     own = {seen.best.label.family}
+    families = own & {label.family for label in labels}
+    families |= {one.family for one in labels if one.family not in own and _has_letters(short, one.name)}
     # None at all: the acronym itself is on file, or more may have it than are looked up.
     return (families == own if said else families <= own) or _supported(seen)
+
+
+def _has_letters(short: Word, name: Name) -> bool:
+    """Whether a word is the initials of some of a name in those very letters: ПТЗ are none of ПриволжскТехСнаб."""
+    words = [word for word in name.words if word.kind in NAMING]
+    runs = (words[start:end] for start, end in combinations(range(len(words) + 1), 2))
+    return short.text in of_humps(name.raw) or any(is_acronym_of(short, run) for run in runs if len(run) > 1)
 
 
 def _supported(seen: Sight) -> bool:
@@ -232,9 +253,11 @@ def _well_spelt(pair: Pair, seen: Sight) -> bool:
     """Whether the words of a pair are one beyond doubt, though they may be written otherwise: only if they are long."""
     if pair.how not in ("spelling", "glued") or pair.caller[0].kind not in ("core", "person"):
         return True
+    if pair.label[0].kind == "weak" and is_slip(pair.caller[0], pair.label[0]):
+        return True  # завдо for завод: what it tells is told by the rest, or by nothing
     context = any(
         other.how != "spelling"
-        and other.caller[0].kind == "core"
+        and other.caller[0].kind in ("core", "place")
         and len(other.caller[0].fold) > 3
         and seen.directory.rarity(other.label[0].fold) >= RARE
         for other in seen.best.alignment.pairs
@@ -336,6 +359,7 @@ LAWS: Mapping[str, Veto] = {
     "person or company": _person_or_company,
     "person said alone": _person_said_alone,
     "card elsewhere": _card_elsewhere,
+    "name of several elsewhere": _name_of_several_elsewhere,
     "acronym of several": _acronym_of_several,
 }
 MEASURED: Mapping[str, Veto] = {

@@ -34,6 +34,7 @@ from leadcli.resolution.decision.identifier_match import (
     with_unfiled,
 )
 from leadcli.resolution.decision.rivals import (
+    SO_CALLED,
     another_named,
     by_form,
     city_beside,
@@ -86,7 +87,7 @@ def who_is(caller: Caller, directory: Directory) -> Match:
 
 
 def _who(heard: ParsedCaller, directory: Directory) -> Match:
-    scored = scored_labels(heard, directory)
+    scored = _read_rightly(scored_labels(heard, directory), heard, directory)
     settled = by_identifier(heard, scored, directory)
     if settled:
         return with_unfiled(settled, heard, directory)
@@ -100,6 +101,14 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     if match.status == "confirm" and match.group_id:
         match = _group_at_least(match, scored, heard, directory)
     return with_unfiled(match, heard, directory)
+
+
+def _read_rightly(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """What is likely without short words that only fold to what was said, where that is: ПТЗ is no ПТС."""
+    if not scored or not is_misread(scored[0]):
+        return scored
+    rest = scored_labels(heard, directory, {(one.label.text, one.family) for one in scored if is_misread(one)})
+    return rest if rest and rest[0].score >= directory.cuts.confirm else scored
 
 
 def _group_at_least(match: Match, scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
@@ -157,7 +166,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if likely and is_misread(likely[0]):
         likely = [one for one in likely if not is_misread(one)] or likely
     if heard.city or cities_maybe(heard.name):
-        sights = (_sight(one, scored, heard, directory) for one in likely if one.whose[0] and one.hows == {"same"})
+        sights = (_sight(one, scored, heard, directory) for one in likely if one.whose[0] and one.hows in SO_CALLED)
         if one := next((seen.best for seen in sights if is_only_one_here(seen)), None):
             return _entity(one, scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:

@@ -30,6 +30,7 @@ from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored, precedence
 
+SO_CALLED = ({"same"}, {"acronym"})  # in which ways a card may be the only one of its name in a city
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 LONGEST_TYPE = 4  # letters of what people leave out before a name: НК, ПО, РКЦ
 LEAST_BEGUN = 3  # letters of a word that was cut short
@@ -153,11 +154,11 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
 def is_only_one_here(seen: Sight) -> bool:
     """Whether of all who bear the name that was said this card alone stands in the caller's city.
 
-    «Парус», Волгоград; of «поликлиника 4» that it is of the city need not be said. With namesakes it shares the
-    likelihood; without it must be worth a question.
+    «Парус», Волгоград; НТК, Новосибирск, by its own name or its initials; of «поликлиника 4» that it is of the city
+    need not be said. With namesakes it shares the likelihood; without it must be worth a question.
     """
     best, label = seen.best, seen.best.label
-    if not best.whose[0] or best.hows != {"same"}:
+    if not best.whose[0] or best.hows not in SO_CALLED:
         return False
     beside = best.alignment.caller_alone
     city = seen.city or next((m.name for word in beside for m in mentions(word, seen) if not m.adjective), "")

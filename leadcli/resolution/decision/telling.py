@@ -37,7 +37,7 @@ LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_ROOT = 4  # letters of a word of which others are derived
-SOFTENED = {"k": "q", "g": "j", "h": "x"}  # its last letter before a suffix, in folds: молоко, молочный
+SOFTENED = {"k": "q", "c": "q", "g": "j", "h": "x"}  # its last letter before a suffix, in folds: молоко, молочный
 LEAST_BEGUN = 3  # letters of a word that may be the beginning of the name
 
 
@@ -79,6 +79,8 @@ def _of_one_root(word: Word, told: frozenset[str]) -> bool:
     if word.kind != "core" or not is_cyrillic(word.text):
         return False
     roots = [word.fold, word.stem[:-1] + SOFTENED.get(word.stem[-1], word.stem[-1])]
+    if word.stem[-2:-1] in ("o", "e") and word.stem[:-2] + word.stem[-1] in told:
+        return True  # уголь, угля
     return any(len(root) >= LEAST_ROOT and one.startswith(root) for root in roots for one in told)
 
 

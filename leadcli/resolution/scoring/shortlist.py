@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from leadcli.domain.book import Book
@@ -35,21 +35,24 @@ MOST_CARDS = 50  # of a group, looked at for how its cities are written
 LEAST_SHOWN = 0.0005  # score of a candidate beside the best and the next that is told
 
 
-def scored_labels(heard: ParsedCaller, directory: Directory) -> list[Scored]:
-    """The labels that come into question, best first.
+def scored_labels(heard: ParsedCaller, directory: Directory, without: Collection[tuple[str, str]] = ()) -> list[Scored]:
+    """The labels that come into question, best first. ``without``: the texts and families of some that do not.
 
     The other keyboard layout is tried when nothing fits, and so are the dictionary's word forms for an inflected name.
     """
     likely = candidates(directory, heard.name, heard.city)
+    if without:
+        labels = directory.labels
+        likely = [one for one in likely if (labels[one[0]].text, labels[one[0]].family) not in without]
     found = score_all(heard.name, likely, heard, directory)
     sure = bool(found) and found[0].score >= directory.cuts.accept
-    if sure and "spelling" not in found[0].hows:
+    if sure and found[0].hows and not found[0].added and "spelling" not in found[0].hows:
         return found
     if not sure and (other := _in_other_layout(heard, found, directory)):
         return other
     if found and _inflected(heard.name):
         deeper = score_all(heard.name, likely, heard, directory, deep=True)
-        if deeper[0].score > found[0].score:
+        if deeper[0].score > found[0].score or deeper[0].family == found[0].family:
             return deeper
     return found
 
