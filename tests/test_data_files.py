@@ -112,7 +112,7 @@ def test_rows_of_callers_that_cannot_be_read_are_said_and_are_nobodys(row: str, 
     assert [each["id"] for each in found] == ["902", "903", "904", "905"]
     assert [each["status"] == "unread" for each in found] == [False, True, False, False]
     assert ran.code == 1
-    assert "1 rows could not be read" in ran.err
+    assert "1 row could not be read" in ran.err
     assert f"line 5: {why}" in ran.err
     assert say(team, "match", "callers.csv", "-o", "answers.csv").code == 1
     assert (team / "answers.csv").read_text(encoding="utf-8").count("\n") == 5

@@ -287,7 +287,7 @@ def test_a_company_in_several_rows_and_turns_that_all_go_to_one_are_said(team: P
     (team / "data").mkdir()
     (team / "data" / "managers.csv").write_text(managers, encoding="utf-8")
     ran = run_leadcli("reassign", "export.csv", "--on", TODAY, folder=team, language="en")
-    assert "1 rows are a company that stands in a row above too" in " ".join(ran.out.split())
+    assert "1 row is a company that stands in a row above too" in " ".join(ran.out.split())
     assert "of 13 that go by turns" in " ".join(ran.out.split())
 
 

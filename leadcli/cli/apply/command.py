@@ -20,7 +20,7 @@ from leadcli.cli.shared.exits import Refusal, complain
 from leadcli.cli.shared.options import By, Force
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, message, messages
 from leadcli.fields.people.owner_style import STYLES, written_like
 from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
@@ -109,7 +109,17 @@ def main(
     if said:
         complain(speech, *said)
     count = len(done.moves) + done.covered
-    print_line(speech("{count} rows changed: {file}; batch {number}", count=count, file=str(output), number=number))
+    print_line(
+        speech.say(
+            messages(
+                "{count} row changed: {file}; batch {number}",
+                "{count} rows changed: {file}; batch {number}",
+                count,
+                file=str(output),
+                number=number,
+            )
+        )
+    )
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
     complain(speech, head_kept(head))
 
@@ -126,16 +136,28 @@ def written_otherwise(texts: tuple[str, ...]) -> Iterator[Message]:
 def left_over(done: Applied) -> Iterator[Message]:
     """Rows that keep their owner though the plan has another, and what hangs on changed cells."""
     if done.formulas:
-        yield message("{count} rows were left, their owner is a formula: rows {rows}", count=len(done.formulas),
-                      rows=shown(done.formulas))  # fmt: skip
+        yield messages(
+            "{count} row was left, its owner is a formula: row {rows}",
+            "{count} rows were left, their owner is a formula: rows {rows}",
+            len(done.formulas),
+            rows=shown(done.formulas),
+        )
         yield message("paste the owners as values, save, and make the plan again")
     if done.merged:
-        yield message("{count} rows were left, one merged cell would have several owners: rows {rows}",
-                      count=len(done.merged), rows=shown(done.merged))  # fmt: skip
+        yield messages(
+            "{count} row was left, one merged cell would have several owners: row {rows}",
+            "{count} rows were left, one merged cell would have several owners: rows {rows}",
+            len(done.merged),
+            rows=shown(done.merged),
+        )
         yield message("unmerge the owners' cells, save, and make the plan again")
     if done.links:
-        yield message("{count} changed cells keep the link of the owner before: rows {rows}", count=len(done.links),
-                      rows=shown(done.links))  # fmt: skip
+        yield messages(
+            "{count} changed cell keeps the link of the owner before: row {rows}",
+            "{count} changed cells keep the link of the owner before: rows {rows}",
+            len(done.links),
+            rows=shown(done.links),
+        )
 
 
 def shown(lines: Sequence[int]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from leadcli.cli.shared.exits import Exit, complain, leave
 from leadcli.cli.shared.options import Delimiter, Encoding, Force, Mapped, Sheet, Workers
 from leadcli.cli.shared.progress import counted
 from leadcli.cli.shared.workers import Basis, open_once
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, messages
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.output.formats import format_named
 from leadcli.output.text.safe import utf8
@@ -78,5 +78,9 @@ def main(
                 target.write(lines)
                 unread += faults
     if unread:
-        complain(speech, message("{count} rows could not be read:", count=len(unread)), *unread[:SHOWN])
+        complain(
+            speech,
+            messages("{count} row could not be read:", "{count} rows could not be read:", len(unread)),
+            *unread[:SHOWN],
+        )
         leave(Exit.NOTHING)

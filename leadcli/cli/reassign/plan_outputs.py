@@ -15,7 +15,7 @@ from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.book import Book
-from leadcli.domain.messages import message
+from leadcli.domain.messages import messages
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import rows
 from leadcli.io.table_formats import Form
@@ -102,7 +102,15 @@ def write_rejects(plan: Path, rejects: list[Line], export: Path, form: Form, spe
             if row.number in wanted:
                 text = row.raw.encode("utf-8", "replace").decode("utf-8").rstrip("\r\n")
                 file.write(f"{row.line}: {speech.say(wanted[row.number].reason)}\n{text}\n")
-    complain(speech, message("{count} rows could not be read: {file}", count=len(rejects), file=str(target)))
+    complain(
+        speech,
+        messages(
+            "{count} row could not be read: {file}",
+            "{count} rows could not be read: {file}",
+            len(rejects),
+            file=str(target),
+        ),
+    )
 
 
 def overview_json(summary: Overview, plan: Path, book: Book) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from leadcli.cli.shared.ledger_entries import Number, entry_at
 from leadcli.cli.shared.options import By, Force
 from leadcli.cli.undo.taking_back import Export, export_now, rows_of, same_rows, take_back, why_left
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import message
+from leadcli.domain.messages import message, messages
 from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
@@ -103,7 +103,11 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
             complain(speech, *map(why_left, left[-len(formulas) :][:SHOWN]))
         moved = [Move(move.row, move.id, move.after, move.before).note for move in found.values()]
         _, head = keep(context, by, made, {"input": digest_of(export), "moved": moved}, batch, "undo")
-    print_line(speech("{count} rows taken back: {file}", count=len(found), file=str(output)))
+    print_line(
+        speech.say(
+            messages("{count} row taken back: {file}", "{count} rows taken back: {file}", len(found), file=str(output))
+        )
+    )
     complain(speech, head_kept(head))
     leave(Exit.NOTHING if left else Exit.DONE)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.company import KINDS
-from leadcli.domain.messages import Message, message
+from leadcli.domain.messages import Message, message, messages
 from leadcli.output.text.layout import Row, most_first, part, table_rows
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
@@ -135,7 +135,14 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         yield speech("and {count} more groups with several owners", count=more)
     if summary.against:
         count, groups = sum(summary.against.values()), told(summary.against, book.groups)
-        yield speech("{count} companies of groups are owned against the rules: {groups}", count=count, groups=groups)
+        yield speech.say(
+            messages(
+                "{count} company of a group is owned against the rules: {groups}",
+                "{count} companies of groups are owned against the rules: {groups}",
+                count,
+                groups=groups,
+            )
+        )
     for manager, count in summary.left.items():
         yield speech("{manager} has left and still owns {count}", manager=book.managers[manager].name, count=count)
     strange = most_first(summary.unknown)
@@ -151,20 +158,29 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         yield speech("they keep their clients; say once who is meant: --owner {example}", example=example)
     for kind, count in summary.unclean.items():
         rows = tuple(str(row) for row in summary.unclean_rows[kind])
-        yield speech(
-            "{count} rows have an {kind} that is not valid, and it is not used: row {rows}",
-            count=count, kind=KINDS.get(kind, kind), rows=(*rows, "…") if count > len(rows) else rows,
-        )  # fmt: skip
+        yield speech.say(
+            messages(
+                "{count} row has an {kind} that is not valid, and it is not used: row {rows}",
+                "{count} rows have an {kind} that is not valid, and it is not used: row {rows}",
+                count,
+                kind=KINDS.get(kind, kind),
+                rows=(*rows, "…") if count > len(rows) else rows,
+            )
+        )
     if summary.strange:
         count, rows = summary.strange.total(), tuple(str(row) for row in summary.strange_rows)
         names = tuple(f"{name} {n}" for name, n in most_first(summary.strange)[:most])
-        yield speech(
-            "{count} rows name a group or parent that data/ has not, so it counts for nothing: {names}; row {rows}",
-            count=count, names=(*names, "…") if len(summary.strange) > most else names,
-            rows=(*rows, "…") if count > len(rows) else rows,
-        )  # fmt: skip
+        yield speech.say(
+            messages(
+                "{count} row names a group or parent that data/ has not, so it counts for nothing: {names}; row {rows}",
+                "{count} rows name a group or parent that data/ has not, so it counts for nothing: {names}; row {rows}",
+                count,
+                names=(*names, "…") if len(summary.strange) > most else names,
+                rows=(*rows, "…") if count > len(rows) else rows,
+            )
+        )
     if summary.nobodys:
-        yield speech("{count} rows have no owner", count=summary.nobodys)
+        yield speech.say(messages("{count} row has no owner", "{count} rows have no owner", summary.nobodys))
     doubles = summary.doubles[: most // 2]
     for first, second, caller in doubles:
         yield speech(
@@ -174,7 +190,13 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
     if (more := summary.double_count - len(doubles)) > 0:
         yield speech("and {count} more rows of a company that has another owner elsewhere", count=more)
     if summary.repeats:
-        yield speech("{count} rows are a company that stands in a row above too", count=summary.repeats)
+        yield speech.say(
+            messages(
+                "{count} row is a company that stands in a row above too",
+                "{count} rows are a company that stands in a row above too",
+                summary.repeats,
+            )
+        )
     total = sum(summary.turns.values())
     for manager, count in summary.turns.most_common(1):
         if total >= FEW_TURNS and MANY * count > total * (MANY - 1):
