@@ -22,7 +22,7 @@ from leadcli.fields.people.writing import LONGEST as LONGEST_PERSON
 from leadcli.io.csv_grammar import _patterns, cut
 from leadcli.names.scripts import LONGEST as LONGEST_NAME
 
-SIZE = 10_000  # characters of what nobody bounds
+SIZE = 14_000  # characters of what nobody bounds
 MOST = 0.06  # seconds for that; work that grows with the square takes many times as long
 MOST_BOUNDED = 0.25  # seconds for a text of a bounded length, however its work grows
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGPROF"), reason="a timer of POSIX")

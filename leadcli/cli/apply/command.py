@@ -171,8 +171,11 @@ def _fresh(context: Context, plan: str, header: Header, source: Path, book: Book
     The export may be what the plan was made from, or a file to which a part of the plan was applied.
     """
     stale: list[Message] = []
-    if not source.is_file():
-        raise Refusal(message("{file}: there is no such file; say where it is: --export FILE", file=str(source)))
+    try:
+        source.stat()  # from Python 3.14 on ``is_file`` says no where it is not allowed to look
+    except (FileNotFoundError, NotADirectoryError):
+        said = message("{file}: there is no such file; say where it is: --export FILE", file=str(source))
+        raise Refusal(said) from None
     part = _parts_applied(context, plan)
     found = digest_of(source)
     if found == header.input["sha256"]:

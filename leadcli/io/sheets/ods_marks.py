@@ -16,7 +16,7 @@ from leadcli.io.sheets.sheet_notes import WIDEST, Range, SheetNotes
 from leadcli.io.sheets.zip_copies import BLOCK
 from leadcli.io.table_formats import is_error
 
-_ACTIVE = re.compile(rb'config:name="ActiveTable"[^<>]*>([^<]+)<')
+_ACTIVE = re.compile(rb'config:name="ActiveTable"[^<>]{0,200}>([^<]{1,1000})<')
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",
@@ -40,6 +40,8 @@ def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
             if found.is_read:
                 break
             found.parser.Parse(block, False)
+        else:
+            found.parser.Parse(b"", True)  # expat from 2.6 on leaves what came last until more comes, or all has
     return found.notes
 
 
