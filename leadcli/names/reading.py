@@ -10,6 +10,7 @@ from leadcli.domain.frozen import replace
 from leadcli.names.acronyms import acronyms
 from leadcli.names.fold import fold
 from leadcli.names.geography import MARKS, Mention, begins_a_place, find, is_only_a_place
+from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import Form, cut, is_form
 from leadcli.names.lexemes import TELLING, Name, Word, WordKind, kind_of, together, word_of
 from leadcli.names.notes.note_numbers import without_numbers
@@ -23,6 +24,7 @@ _SURELY_FORMS = frozenset("llc ltd inc plc ooo oao zao pao ооо оао зао 
 _LONG_FORM = 4
 _LONG_NUMBER = 3  # digits of a number that stands by itself, apart from the name: «Сименс, №1234»
 _PREPOSITION = 3  # letters; a longer word of calling is no part of a name
+_OFF = frozenset({"с", "со"})  # before other words «с» is as often what it is about: «звонили с вопросом»
 MOST_TAKEN = 12
 
 
@@ -293,7 +295,7 @@ def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: se
     segments = {home: [i for i, h in enumerate(homes) if h == home] for home in homes}
     telling = {home: [i for i in inside if kinds[i] in ("core", "number")] for home, inside in segments.items()}
     named = {
-        home: any(kinds[i] == "core" and i - 1 in segments[home] and words[i - 1] in exact("whose") for i in told_by)
+        home: any(kinds[i] == "core" and _is_introduced(i, words, kinds, segments[home]) for i in told_by)
         for home, told_by in telling.items()
     }
     noisy = {home: sum(kinds[i] == "noise" and is_noise(words[i]) for i in inside) for home, inside in segments.items()}
@@ -314,6 +316,14 @@ def _errands(words: list[str], homes: list[int], kinds: list[WordKind], told: se
             for i in own:
                 out[i] = "noise"
     return out
+
+
+def _is_introduced(at: int, words: list[str], kinds: list[WordKind], inside: list[int]) -> bool:
+    """Whether «из» stands before a word, or «с» before the adjective of its place: «с Новгородского литейного»."""
+    before, whose = at - 1, exact("whose")
+    if before in inside and kinds[before] == "place" and is_adjective(words[before]):
+        before, whose = before - 1, whose | _OFF
+    return before in inside and words[before] in whose
 
 
 def _restored(
