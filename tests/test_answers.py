@@ -267,3 +267,9 @@ def test_what_makes_it_doubtful_is_told_first(caller: str, told: str, team: Path
     assert (
         next(line for line in lines[at:] if "·" not in line and not line.startswith(("Who", "Alike", "«", "О"))) == told
     )
+
+
+def test_a_name_that_says_another_client_than_the_number_is_told(team: Path) -> None:
+    page = " ".join(ask(team, "ООО «Ромашка»", "--inn", "7797228188").out.split())
+    assert "INN 7797228188 is on the card by its name it would be ООО «Ромашка»; the identifier weighs more" in page
+    assert "by its name" not in ask(team, "ООО «Мется Борд»", "--inn", "7797228188").out

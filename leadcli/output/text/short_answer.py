@@ -87,12 +87,16 @@ def _who(ruling: Ruling, speech: Speech) -> Iterator[Row]:
 
 
 def _heard(match: Match, speech: Speech) -> Iterator[Row]:
-    """By what it is known, if not by its name; what speaks most against it, if asked; the word heard otherwise."""
+    """By what it is known and what the name says, if not by that; what speaks most against it, if asked; a word."""
     told = [e for e in match.evidence if e.weight and not e.detail]
-    else_than_name = told if told and told[0].signal != "name" else []
+    if told and told[0].signal != "name":
+        yield Row(speech.say(told[0].text), style="dim")
+        for evidence in [e for e in told if e.signal == "name" and e.weight < 0][:1]:
+            yield Row(speech.say(evidence.text), style="doubt")
+        return
     against = [e for e in told if e.weight < 0 and match.status == "confirm"]
     otherwise = [e for e in told if "theirs" in dict(e.text.args)]
-    for evidence in [*else_than_name, *sorted(against, key=lambda e: e.weight), *otherwise, *told][:1]:
+    for evidence in [*sorted(against, key=lambda e: e.weight), *otherwise, *told][:1]:
         yield Row(speech.say(evidence.text), style="dim")
 
 
