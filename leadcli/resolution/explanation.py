@@ -8,7 +8,7 @@ from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
-from leadcli.names import Name, Word, city_of
+from leadcli.names import Name, Word, city_of, parse
 from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
@@ -67,10 +67,10 @@ def reasons(
     aligned: Alignment, label: Label, caller: Name, rarity: Rarity, figure: Callable[[str], float]
 ) -> Iterator[Evidence]:
     """What the words of the two names say for and against; a word weighs its share of the name's own weight."""
-    whole = aligned.weight or 1.0
+    whole, own = aligned.weight or 1.0, _on_card(label, aligned)
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
-            yield _pair(pair, round(pair.weight / whole * pair.alike, 3))
+            yield _pair(pair, own, round(pair.weight / whole * pair.alike, 3))
     for word in aligned.caller_alone:
         if word.kind == "number" and figure("number_conflict"):
             other = next(w.text for w in aligned.label_alone if w.kind == "number")
@@ -84,7 +84,9 @@ def reasons(
             yield _reason("other_place", (("label", label.text), ("word", word.text)))
     for word in aligned.label_alone:
         if word.kind == "core" or (word.kind == "number" and not figure("number_conflict")):
-            yield _reason("not_said", (("word", word.text),), -round(weigh(word, rarity) / whole / 2, 3))
+            yield _reason(
+                "not_said", (("word", own.get(word.text, word.text)),), -round(weigh(word, rarity) / whole / 2, 3)
+            )
     if figure("support"):
         yield _reason("fits", ())
     elif figure("remark"):
@@ -105,15 +107,26 @@ def _reason(name: str, blanks: Blanks, weight: float | None = None, count: int =
     return Evidence(reason.signal, said, reason.weight if weight is None else weight)
 
 
-def _pair(pair: Pair, weight: float) -> Evidence:
-    ours = _written(pair.caller)
-    if pair.how == "same":
-        return _reason("same", (("word", ours),), weight)
-    theirs = _written(pair.label)
+def _on_card(label: Label, aligned: Alignment) -> Mapping[str, str]:
+    """How a card writes the words of a reading in the other script: «baptist» for «бэптист».
+
+    Not where the caller is heard otherwise: of MTC that is read as МТС it matters how it is read.
+    """
+    words, heard = parse(label.text).words, {word.text for word in aligned.caller_alone}
+    if len(words) != len(label.name.words):
+        return {}
+    both = [(read.text, own.text) for read, own in zip(label.name.words, words, strict=True)]
+    return {read: own for read, own in both if is_cyrillic(read) != is_cyrillic(own) and own not in heard}
+
+
+def _pair(pair: Pair, own: Mapping[str, str], weight: float) -> Evidence:
+    ours, theirs = _written(pair.caller), " ".join([own.get(word.text, word.text) for word in pair.label])
     if ours == theirs and pair.how not in CERTAIN:
         return _reason("same", (("word", ours),), weight)
     if pair.how != "spelling":
-        return _reason(pair.how, (("ours", ours), ("theirs", theirs)), weight)
+        apart = is_cyrillic(ours) != is_cyrillic(theirs)
+        how = "script" if apart and pair.how in ("same", "writing", "ending") else pair.how
+        return _reason(how, (("ours", ours), ("theirs", theirs)), weight)
     same_script = is_cyrillic(ours) == is_cyrillic(theirs)
     count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
     short = min(len(ours), len(theirs)) <= SHORT
