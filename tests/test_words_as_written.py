@@ -13,16 +13,18 @@ from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.workspace.book_building import build_book
 
 CARDS = (
-    "First Baptist Church of Macon", "First Hamster Lines", "Carl Zeiss AG", "Wolga Steel Pvt. Ltd.", "Pro Wood Plant",
-    "Cascade Roofing Co", "Summit Dental Group LLC", "O'Reilly & Sons Plumbing", "Hewitt Precision Machining Ltd",
-    "Blue Ridge Veterinary Hospital", "Northwind Traders", "St. Mary's Hospital",
+    ("Summit Dental Group LLC", "Denver"), ("Summit Orthodontics", "Denver"), ("Cascade Roofing Co", "Portland"),
+    ("Blue Ridge Veterinary Hospital", "Asheville"), ("Cascade Timber Products Inc.", "Portland"),
+    ("First Baptist Church of Macon", "Macon"), ("St. Mary's Hospital", "Athens"), ("Carl Zeiss AG", "Boise"),
+    ("O'Reilly & Sons Plumbing", "Boise"), ("J.B. Hunter Trucking", "Tulsa"), ("Northwind Traders", "Seattle"),
+    ("Copper Kettle", "Leeds"), ("Hewitt Precision Machining Ltd", "Sheffield"), ("Pro Wood Plant", "Dallas"),
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def directory() -> Directory:
-    rows = "".join(f'c{n},"{name}"\n' for n, name in enumerate(CARDS))
-    tables = {"managers": "name\nAna\n", "clients": f"id,name\n{rows}"}
+    rows = "".join(f'c{n},"{name}",{city}\n' for n, (name, city) in enumerate(CARDS))
+    tables = {"managers": "name\nAna\n", "clients": f"id,name,city\n{rows}"}
     book, _ = build_book({name: list(read_csv(text, f"data/{name}.csv")[0]) for name, text in tables.items()})
     assert book is not None
     return build_directory(book)
@@ -33,7 +35,9 @@ def said(caller: str, directory: Directory) -> list[str]:
 
 
 def test_latin_cards_and_callers_meet_no_cyrillic_word(directory: Directory) -> None:
-    callers = {" ".join(words[a:b]) for words in map(str.split, CARDS) for a in (0, 1) for b in (1, 2, 3, 9)} - {""}
+    callers = {
+        " ".join(words[a:b]) for words in (name.split() for name, _ in CARDS) for a in (0, 1) for b in (1, 2, 3, 9)
+    } - {""}
     assert len(callers) > 40
     wrong = {caller: told for caller in callers if re.search("[а-яё]", told := " ".join(said(caller, directory)), re.I)}
     assert not wrong, wrong
