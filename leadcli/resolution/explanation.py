@@ -121,14 +121,13 @@ def _on_card(label: Label, aligned: Alignment) -> Mapping[str, str]:
 
 def _pair(pair: Pair, own: Mapping[str, str], weight: float) -> Evidence:
     ours, theirs = _written(pair.caller), " ".join([own.get(word.text, word.text) for word in pair.label])
-    if ours == theirs and pair.how not in CERTAIN:
+    apart = is_cyrillic(ours) != is_cyrillic(theirs)
+    if (pair.how == "same" and not apart) or (ours == theirs and pair.how not in CERTAIN):
         return _reason("same", (("word", ours),), weight)
     if pair.how != "spelling":
-        apart = is_cyrillic(ours) != is_cyrillic(theirs)
         how = "script" if apart and pair.how in ("same", "writing", "ending") else pair.how
         return _reason(how, (("ours", ours), ("theirs", theirs)), weight)
-    same_script = is_cyrillic(ours) == is_cyrillic(theirs)
-    count = edits(ours, theirs) if same_script else edits(pair.caller[0].fold, pair.label[0].fold)
+    count = edits(ours, theirs) if not apart else edits(pair.caller[0].fold, pair.label[0].fold)
     short = min(len(ours), len(theirs)) <= SHORT
     blanks = (("count", count), ("ours", ours), ("theirs", theirs))
     return _reason("short" if short else "spelling", blanks, weight, count)
