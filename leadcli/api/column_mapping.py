@@ -83,10 +83,11 @@ def columns_told(
     ``rivals``: by field the columns that are asked as well; where they say something else the row is asked about.
     """
     used, taken = [f"{field} = {_named(columns, n)}" for field, n in fields.items()], set(fields.values())
-    rest = [_named(columns, n) for n, column in enumerate(columns) if n not in taken and column.strip()]
+    left = [n for n, column in enumerate(columns) if n not in taken and column.strip()]
     said = [message("columns: {columns}", columns=tuple(used))]
-    if rest:
-        said.append(message("not used: {columns}", columns=brief(rest)))
+    if left:
+        rest = [_named(columns, n) for n in left[: NAMED + 1]]
+        said.append(message("not used: {columns}", columns=brief(rest, len(left))))
     for field, index in fields.items():
         first, option = numbered(columns, index), spelt("columns")
         for other in (rivals or {}).get(field, ()):
@@ -109,11 +110,12 @@ def columns_told(
     return said
 
 
-def brief(names: Sequence[str]) -> tuple[Argument, ...]:
-    """Some names, and how many more there are."""
-    if len(names) <= NAMED + 1:
+def brief(names: Sequence[str], count: int = 0) -> tuple[Argument, ...]:
+    """Some names, and how many more there are. ``count``: how many there are, if not all are among ``names``."""
+    count = max(count, len(names))
+    if count <= NAMED + 1:
         return tuple(names)
-    return (*names[:NAMED], messages("{count} more", "{count} more", len(names) - NAMED))
+    return (*names[:NAMED], messages("{count} more", "{count} more", count - NAMED))
 
 
 def _named(columns: Sequence[str], index: int) -> str:

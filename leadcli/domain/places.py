@@ -6,6 +6,7 @@ Everything a reader hands upwards is text with a place. Nothing here opens a fil
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from leadcli.domain.frozen import frozen
@@ -117,6 +118,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda p: (p.place, p.code, p.text.text, str(p.text.args)))
 
 
+@lru_cache(maxsize=16)
+def _folded(words: tuple[str, ...]) -> dict[str, str]:
+    """What words are compared by: many are asked for the nearest of the same ones."""
+    return {word: word.casefold()[:80] for word in words}
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """The known word closest to a misspelt one, or ``""``. Deterministic: ties go to the alphabet.
 
@@ -124,13 +131,16 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """
     from difflib import SequenceMatcher
 
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.process import extract
+
     best, best_ratio = "", 0.6
     folded = word.casefold()[:80]
-    for candidate in sorted(set(words)):
-        pair = SequenceMatcher(None, folded, candidate.casefold()[:80])
-        if pair.real_quick_ratio() <= best_ratio or pair.quick_ratio() <= best_ratio:
-            continue  # both are upper bounds
-        ratio = pair.ratio()
+    known = _folded(tuple(words))
+    # The letters that are in both in their order are at least those in matching blocks: what is below is below by both.
+    near = extract(folded, known, scorer=Indel.normalized_similarity, score_cutoff=best_ratio, limit=None)
+    for candidate in sorted(name for _, _, name in near):
+        ratio = SequenceMatcher(None, folded, known[candidate]).ratio()
         if ratio > best_ratio:
             best, best_ratio = candidate, ratio
     return best

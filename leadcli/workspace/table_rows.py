@@ -130,11 +130,10 @@ class RowReader:
                 continue
             known = by_header(table)
             field = known.get(header_key(header))
-            place = record.place_of(header)
-            place = place if record.places else replace(place, line=1)
             if field is None:
                 close = nearest(header_key(header), known)
                 if close and header:
+                    place = _of_header(record, header)
                     said = problem(
                         "column-unknown", place, nearest=known[close].name, column=header, length=len(header)
                     )
@@ -146,6 +145,7 @@ class RowReader:
                 else:
                     code = "column-second"
                 if first.casefold() != header.casefold():  # else the reader has said that it stands there twice
+                    place = _of_header(record, header)
                     self.problems.append(problem(code, place, first=first, second=header, field=field.name))
         if not record.places:
             for field in TABLES[table]:
@@ -301,3 +301,9 @@ def told_with_prefix(rows: Sequence[Row], table: str, prefix: str) -> None:
 def is_made(own_id: str, table: str) -> bool:
     """Whether an id was made of what its row holds."""
     return own_id.startswith(f"{table}:")
+
+
+def _of_header(record: Record, header: str) -> Place:
+    """Where the header of a record's column stands."""
+    place = record.place_of(header)
+    return place if record.places else replace(place, line=1)
