@@ -15,6 +15,7 @@ from leadcli.domain.match import ALIKE, DOUBTED
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
 from leadcli.io.csv_tables import read_csv
+from leadcli.ledger.ruling_records import case_of, entry_of, judged_again, ruling_of
 from leadcli.output.text.answer_rows import doubt_rows
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory
@@ -52,6 +53,14 @@ def ruled(book: Book, directory: Directory, caller: str, client: str = "", group
     return resolve(question, book, POLICY, directory)
 
 
+def judged_from_its_entry(found: Ruling, book: Book) -> Ruling:
+    """The ruling made anew of what the ledger keeps of it."""
+    assert POLICY is not None
+    entry = entry_of(found, book, b"secret")
+    kept = ruling_of(entry.body, dict(entry.private))
+    return judged_again(kept, case_of(entry.case_body), POLICY)
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(CARDS, CALLERS)
 def test_a_doubt_is_left_unasked_only_where_every_candidate_leads_to_one_owner(
@@ -63,6 +72,8 @@ def test_a_doubt_is_left_unasked_only_where_every_candidate_leads_to_one_owner(
     cards_left = [c.client_id for c in near if c.client_id and c.client_id != found.match.client_id]
     if found.verdict == "settled" and found.match.status in DOUBTED and found.match.client_id:
         assert {ruled(book, directory, caller, client).owner for client in cards_left} <= {found.owner}
+    again = judged_from_its_entry(found, book)
+    assert (again.verdict, again.owner, again.outlooks) == (found.verdict, found.owner, found.outlooks)
     for outlook in found.outlooks:
         if outlook.reply == "one" and outlook.client_id:
             assert ruled(book, directory, caller, outlook.client_id).owner == outlook.owner

@@ -79,7 +79,9 @@ def entry_of(ruling: Ruling, book: Book, secret: bytes, key: str = "", ref: int 
         return own
 
     body = compact(redacted(encode(kept), pieces, cut))
-    case_body = canonical_case(case_file(kept.match, book, question, [o.client_id for o in kept.outlooks]))
+    case_body = canonical_case(
+        case_file(kept.match, book, question, [o.client_id or o.group_id for o in kept.outlooks])
+    )
     basis = canonical(replace(kept.fingerprint, ledger=""))  # what was recorded since does not make it another question
     asked = compact(redacted(encode(replace(question, at="")), pieces, cut))
     own = key or digest(asked + basis + (f" {ref}" if ref else ""))
@@ -147,7 +149,7 @@ def case_file(match: Match, book: Book, question: Question, judged: Iterable[str
     """
     ids = {c.client_id for c in match.candidates if c.client_id} | {match.client_id} - {""}
     groups = {c.group_id for c in match.candidates if c.tied and c.group_id} | {match.group_id} - {""}
-    groups |= {book.clients[each].group for each in judged if each in book.clients} - {""}
+    groups |= {book.clients[each].group if each in book.clients else each for each in judged} - {""}
     clients: dict[str, Client] = {i: book.clients[i] for i in ids if i in book.clients}
     kept: dict[str, Group] = {}
     for group_id in sorted(g for g in groups if g in book.groups):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,22 @@ def _shown(words: Collection[str], whole: str, group: Group, book: Book) -> str:
 def family_brands(group: Group, book: Book) -> dict[str, str]:
     """The brand key of each card of the group's whole family, by client id."""
     return {client.id: card_brand(client, book) for client in book.family(book.root(group.id).id)}
+
+
+class CardBrands(Mapping[str, str]):
+    """The same, each made when it is asked for: of a large family few are."""
+
+    def __init__(self, group: Group, book: Book) -> None:
+        self._group, self._book = group, book
+
+    def __getitem__(self, client_id: str) -> str:
+        return card_brand(self._book.clients[client_id], self._book)
+
+    def __iter__(self) -> Iterator[str]:
+        return (client.id for client in self._book.family(self._book.root(self._group.id).id))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def card_brand(client: Client, book: Book, names: CardNames | None = None) -> str:

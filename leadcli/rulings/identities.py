@@ -16,7 +16,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS
 from leadcli.resolution import Directory, who_is
-from leadcli.resolution.brands import family_brands
+from leadcli.resolution.brands import CardBrands
 
 _BRANCHES = {each.branch for each in IDENTIFIERS.values() if each.branch}
 
@@ -46,7 +46,7 @@ def others(match: Match, book: Book) -> Iterator[tuple[Candidate, Identity, Matc
             continue
         if one.score < min(ALIKE, match.score / 10) or (group and book.root(group.id) == family):
             continue
-        theirs = replace(match, brand="", brands=family_brands(group, book) if group else {})
+        theirs = replace(match, brand="", brands=CardBrands(group, book) if group else {})
         yield one, _identity(one.client_id, one.group_id, None, theirs, book), theirs
 
 

@@ -60,7 +60,7 @@ def reduced(found: Pair, book: Book, policies: Policies, any_owner: bool = False
         alike = any_owner or tuple(map(bool, owners(pair))) == named
         return separated(pair) and pair.a.new != pair.b.new and alike
 
-    others = [c.client_id for c in case.match.candidates] if case.match.deniable else []
+    others = [c.client_id or c.group_id for c in case.match.candidates] if case.match.deniable else []
     small = case_file(case.match, book, case.question, others)
     if not differs(small):
         return None
