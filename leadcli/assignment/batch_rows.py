@@ -14,10 +14,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from leadcli.domain.frozen import frozen
+from leadcli.fields.cleaners import whole_number
 
 MARKS = ("name", "inn")  # the fields by which a row is known again, beside its id
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)  # a long number as a spreadsheet shows it
-_FRACTION = re.compile(r"(\d+)[.,]0+")
 Why = Literal["gone", "alike", "another", "since", "formula"]
 
 
@@ -80,22 +80,15 @@ def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
 def mark_of(salt: str, field: str, text: str) -> str:
     """What a text is known again by, whatever its case, its blanks and the zeros before it; ``""`` of no text."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    plain = _whole(plain)
+    plain = whole_number(plain.strip())
     plain = re.sub(r"\D", "", plain.partition("/")[0]) if field == "inn" else " ".join(plain.split())
     plain = plain.lstrip("0") if plain.isdigit() else plain
     return hashlib.sha256(f"{salt} {field} {plain}".encode()).hexdigest()[:12] if plain else ""
 
 
-def _whole(text: str) -> str:
-    """A text; a whole number that a program took for a fraction without the zeros after it: 901.0."""
-    plain = text.strip()
-    found = _FRACTION.fullmatch(plain)
-    return found[1] if found else plain
-
-
 def id_of(text: str) -> str:
     """An id as it is compared; ``""`` where a spreadsheet has rounded it, so that it tells nothing."""
-    plain = _whole(text)
+    plain = whole_number(text.strip())
     if _ROUNDED.fullmatch(plain):
         return ""
     return (plain.lstrip("0") or "0") if plain.isdigit() else plain

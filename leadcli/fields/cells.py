@@ -13,7 +13,7 @@ from leadcli.domain.book import Absence
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields import identifiers
-from leadcli.fields.cleaners import HOME
+from leadcli.fields.cleaners import HOME, whole_number
 from leadcli.fields.headers import header_key
 from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
@@ -99,8 +99,9 @@ def _number(_: Field, header: str, text: str, place: Place) -> tuple[Value, list
 
 
 def _count(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
-    if whole := re.fullmatch(r"([0-9]{1,9})(?:[.,]0+)?", text):  # a column of numbers that is not full becomes 12.0
-        return int(whole[1]), []
+    whole = whole_number(text)  # a column of numbers that is not full becomes 12.0
+    if re.fullmatch(r"[0-9]{1,9}", whole):
+        return int(whole), []
     return None, [
         problem("value-number", place, column=header, value=text, expected="0, 1, 2 …", example="12", length=len(text))
     ]

@@ -19,13 +19,19 @@ NOTHING = frozenset({
     "", "-", "–", "—", "--", "0", "нет", "не указан", "не указано", "отсутствует", "н/д", "б/н", "none", "null", "nan",
     "n/a", "na", "no", "not set", "unknown", "неизвестно",
 })  # fmt: skip  # what is written where there is no value
-_FLOAT = re.compile(r"(\d+)[.,]0+")
+_WHOLE = re.compile(r"(\d+)[.,]0+")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d+)[Ee]\+?(\d{1,2})")
 _FORMULA = re.compile(r"""=(?:HYPERLINK\(\s*)?"([^"]*)"(?:\s*[;,)].*)?""", re.IGNORECASE | re.DOTALL)
 _AROUND = " \t\r\n\u00a0\u202f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # blanks, and what nobody sees
 _ADDRESS = re.compile(r"[^@\s,;]{1,64}@(?:[^@\s.,;/]{1,63}\.)+[^@\s.,;/\d]{2,24}")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+(?:[^\W\d_]{2,24}|xn--[\w-]+)")
 _PARTS = re.compile(r"[\s,;|]+")
+
+
+def whole_number(text: str) -> str:
+    """A whole number that a spreadsheet took for a fraction, without the zeros after it (901.0); else the text."""
+    found = _WHOLE.fullmatch(text)
+    return found[1] if found else text
 
 
 def each_of(value: str) -> list[str]:
@@ -62,8 +68,8 @@ def as_typed(text: str) -> Cleaned:
     tidy = text.strip()
     if "E" not in tidy.upper() and "0" not in tidy[-1:]:
         return tidy, None
-    if whole := _FLOAT.fullmatch("".join(tidy.split())):
-        return whole[1], None
+    if (whole := whole_number(run := "".join(tidy.split()))) != run:
+        return whole, None
     if short := _SCIENTIFIC.fullmatch(tidy):
         digits, size = short[2], int(short[3])
         if len(digits) < size or digits[size:].strip("0"):
