@@ -72,8 +72,6 @@ def test_a_doubt_is_left_unasked_only_where_every_candidate_leads_to_one_owner(
     cards_left = [c.client_id for c in near if c.client_id and c.client_id != found.match.client_id]
     if found.verdict == "settled" and found.match.status in DOUBTED and found.match.client_id:
         assert {ruled(book, directory, caller, client).owner for client in cards_left} <= {found.owner}
-    again = judged_from_its_entry(found, book)
-    assert (again.verdict, again.owner, again.outlooks) == (found.verdict, found.owner, found.outlooks)
     for outlook in found.outlooks:
         if outlook.reply == "one" and outlook.client_id:
             assert ruled(book, directory, caller, outlook.client_id).owner == outlook.owner
@@ -86,6 +84,9 @@ def test_another_candidate_of_another_owner_is_asked_about() -> None:
     found = ruled(book, directory, "Cascade")
     assert (found.verdict, {o.owner for o in found.outlooks}) == ("confirm", {"Ира", "Дима"})
     assert {o.client_id: o.owner for o in found.outlooks if o.reply == "one"}["c1"] == "Дима"
+    assert "g" in {o.group_id for o in found.outlooks}
+    again = judged_from_its_entry(found, book)
+    assert (again.verdict, again.owner, again.outlooks) == (found.verdict, found.owner, found.outlooks)
     page = "\n".join(row.text for row in doubt_rows(found, book, Speech("en")))
     assert "Cascade Timber is calling → Дима" in page
     assert "Каскад Холдинг" not in page
