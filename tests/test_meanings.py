@@ -183,10 +183,13 @@ ROWS: dict[str, tuple[list[Move], list[Seen], dict[int, int], list[tuple[int, st
         [moved("1", "x")], [seen(2, "1", "y"), seen(3, "1", "z")], {}, [(0, "alike", 3)]),
     "the id was rounded by a spreadsheet, the name is its own": (
         [moved("123456789012", "x")], [seen(4, "1,23457E+11", "x")], {4: 0}, []),
-    "of that name another id": ([moved("1", "x")], [seen(4, "2", "x")], {}, [(0, "gone", 0)]),
+    "of that name another id": ([moved("1", "x")], [seen(4, "2", "x")], {}, [(0, "renumbered", 4)]),
+    "of that name another id, twice": (
+        [moved("1", "x")], [seen(4, "2", "x"), seen(5, "3", "x")], {}, [(0, "gone", 0)]),
     "of that name another INN": ([moved("", "x", inn="7")], [seen(4, "", "x", inn="8")], {}, [(0, "gone", 0)]),
     "of that name two": ([moved("", "x", inn="7")], [seen(4, "", "x"), seen(5, "", "x")], {}, [(0, "alike", 5)]),
     "it moved on": ([moved("1", "x")], [seen(2, "1", "x", "c")], {}, [(0, "since", 2)]),
+    "it has its owner back": ([moved("1", "x")], [seen(2, "1", "x", "a")], {}, [(0, "back", 2)]),
     "zeros before an id mean nothing": ([moved("007", "x")], [seen(2, "7", "x")], {2: 0}, []),
     "it is not there": ([moved("1", "x")], [seen(2, "2", "y")], {}, [(0, "gone", 0)]),
 }  # fmt: skip

@@ -216,14 +216,22 @@ def test_who_is_not_recognised_keeps_the_client_and_is_told_once(tmp_path: Path)
     ]  # fmt: skip
     third = run_leadcli("reassign", "e.csv", "--on", TODAY, folder=tmp_path, language="en")
     assert [line["old"] for line in lines()[:1]] == ["14"], third.err
+    for whom, told in (("Дима", "until now it was Борис Ланской"), ("", "until now it was Дима"), ("Дима", "nobody")):
+        again = run_leadcli("reassign", "e.csv", "--on", TODAY, "--owner", f"Боб Ланской={whom}", folder=tmp_path,
+                            language="en")  # fmt: skip
+        assert told in again.err
+    again = run_leadcli("reassign", "e.csv", "--on", TODAY, "--owner", "Боб Ланской=Дима", folder=tmp_path)
+    assert again.err.count("owners.yaml") == 1
+    assert "до сих пор" not in again.err
 
 
 def test_an_owner_said_of_somebody_unknown_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "data")
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     (tmp_path / "e.csv").write_text(EXPORT, encoding="utf-8")
-    for said in ("Отдел=Никодим", "Отдел", "=Дима"):
-        ran = run_leadcli("reassign", "e.csv", "--owner", said, folder=tmp_path, language="en")
+    for said in (["Отдел=Никодим"], ["Отдел"], ["=Дима"], ["Отдел=Дима", "отдел=Ольга"], ["Отдел=Дима", "Отдел="]):
+        words = [word for each in said for word in ("--owner", each)]
+        ran = run_leadcli("reassign", "e.csv", *words, folder=tmp_path, language="en")
         assert (ran.code, (tmp_path / "owners.yaml").exists()) == (2, False)
 
 

@@ -272,6 +272,12 @@ def test_only_narrows_what_is_applied(team: Path) -> None:
     assert wanted
     ran = say(team, "apply", "p.jsonl", "-o", "new.csv", "--rule", "same-name")
     assert ran.out.startswith(f"{wanted} rows changed")
+    ran = say(team, "apply", "p.jsonl", "-o", "other.csv", "--rule", "same-nam")
+    assert (ran.code, "Did you mean same-name?" in ran.err, (team / "other.csv").exists()) == (2, True, False)
+    for rule in ("hand-over", "consolidate", "decision"):  # rules of plans that the policy has not
+        ran = say(team, "apply", "p.jsonl", "-o", f"{rule}.csv", "--rule", rule)
+        assert ran.out.startswith("0 rows changed"), ran.err
+    assert "batch 2" not in ran.err  # one that changed nothing is no part of the plan
 
 
 def test_turns_are_given_in_row_order_whatever_the_workers(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:

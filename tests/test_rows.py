@@ -409,6 +409,14 @@ def test_a_row_that_another_column_gives_to_who_hands_over_is_asked_about(team: 
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "columns"), ("ask", "columns"), ("keep", "")]
 
 
+@pytest.mark.parametrize(("to", "told"), [("Миша", "absent until 2026-12-04"), ("Светлана", ""), ("Ольга", "")])
+def test_who_is_away_and_gets_a_portfolio_is_told(to: str, told: str, team: Path) -> None:
+    (team / "export.csv").write_text(HANDED, encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", to]
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert (ran.code, told in ran.err, "absent" in ran.err) == (0, True, bool(told))
+
+
 def test_a_group_and_a_company_of_several_rows_are_handed_over_together(team: Path) -> None:
     """Turn by turn six rows would go to several managers; one new owner for all of a group, one for all of an INN."""
     groups = team / "data" / "groups.yaml"

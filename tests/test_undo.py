@@ -206,7 +206,21 @@ def test_a_batch_is_taken_back_once(team: Path) -> None:
     assert say(team, "undo", "1", "new.csv", "-o", "back.csv").code == 0
     ran = say(team, "undo", "1", "back.csv", "-o", "again.csv")
     assert (ran.code, "no row of batch 1" in ran.err) == (2, True)
+    assert "has the owner of before the batch already" in ran.err
+    assert "moved on" not in ran.err
     assert say(team, "log", "verify").code == 0
+
+
+def test_ids_that_are_all_new_are_told_with_what_to_do(team: Path) -> None:
+    """A CRM that numbers its cards anew: another id may as well be another card, so a person says that none is."""
+    count = applied(team)
+    table = read(team / "new.csv")
+    write(team / "now.csv", [table[0], *([f"5{row[0]}", *row[1:]] for row in table[1:])])
+    ran = say(team, "undo", "1", "now.csv", "-o", "back.csv")
+    assert (ran.code, "has the id 590" in ran.err, "take the column of ids out" in ran.err) == (2, True, True)
+    write(team / "now.csv", without(table, "ID"))
+    ran = say(team, "undo", "1", "now.csv", "-o", "back.csv")
+    assert (ran.code, ran.out.split()[0]) == (0, str(count)), ran.err
 
 
 def test_a_batch_of_an_older_leadcli_is_taken_back_in_its_own_file_only(team: Path) -> None:

@@ -10,7 +10,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import nearest
 from leadcli.fields.cells import day
-from leadcli.fields.people import named
+from leadcli.fields.people import named, person_key
 from leadcli.names.geography import country_code
 
 MOST_NAMES = 12  # that a refusal lists
@@ -111,7 +111,11 @@ def writings_of(book: Book, said: Iterable[str]) -> dict[str, str]:
             )
         manager = manager_of(book, whom, "--owner")
         name = book.managers[manager].name if manager else ""
-        pairs[writing] = name if named(book, name).manager == manager else manager
+        meant = name if named(book, name).manager == manager else manager
+        for other, before in pairs.items():
+            if person_key(other) == person_key(writing) and before != meant:
+                raise Refusal(message("{option}: two things are said of {value}", option="--owner", value=writing))
+        pairs[writing] = meant
     return pairs
 
 

@@ -17,8 +17,9 @@ from leadcli.domain.frozen import frozen
 from leadcli.fields.cleaners import whole_number
 
 MARKS = ("name", "inn")  # the fields by which a row is known again, beside its id
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+", re.IGNORECASE)  # a long number as a spreadsheet shows it
-Why = Literal["gone", "alike", "another", "since", "formula"]
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+|\d{1,3}[.,]000", re.IGNORECASE)  # a number whose digits are not told
+_GROUPED = re.compile(r"\d{1,3}(?:(?:[\s'’]\d{3})+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})")  # one with its thousands apart
+Why = Literal["gone", "alike", "another", "renumbered", "back", "since", "formula"]
 
 
 @frozen
@@ -62,13 +63,15 @@ class Seen:
 class Left:
     """A row of a batch that is not taken back, and why; ``line`` and ``now``: where it stands, and its owner.
 
-    It is gone; several are alike; its id is another company's; it moved on since; its owner is a formula now.
+    It is gone; several are alike; its id is another company's; its company has another id; it has its owner of before
+    the batch, or moved on since; its owner is a formula now. ``id``: the one that it has now.
     """
 
     move: Move
     why: Why
     line: int = 0
     now: str = ""
+    id: str = ""
 
 
 def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
@@ -87,10 +90,14 @@ def mark_of(salt: str, field: str, text: str) -> str:
 
 
 def id_of(text: str) -> str:
-    """An id as it is compared; ``""`` where a spreadsheet has rounded it, so that it tells nothing."""
-    plain = whole_number(text.strip())
+    """An id as it is compared; ``""`` where a spreadsheet shows it so that it tells nothing.
+
+    1,000 is 1 with its decimals, or a thousand.
+    """
+    plain = text.strip()
     if _ROUNDED.fullmatch(plain):
         return ""
+    plain = re.sub(r"\D", "", plain) if _GROUPED.fullmatch(plain) else whole_number(plain)
     return (plain.lstrip("0") or "0") if plain.isdigit() else plain
 
 
@@ -169,10 +176,12 @@ class _Search:
                 continue
             self.found |= {self.rows[row].line: self.moves[i] for row, i in zip(here, wanted, strict=False)}
             for index in wanted[len(here) :]:
-                row = self.rows[free.pop(0)] if free else None
-                self.why[index] = Left(self.moves[index], "since", row.line, row.owner) if row else Left(
-                    self.moves[index], "gone"
-                )  # fmt: skip
+                move, row = self.moves[index], self.rows[free[0]] if free else None
+                if row is None:
+                    self.why[index] = Left(move, "gone")
+                    continue
+                own = self.who(self.text(move.before)) == now[free.pop(0)]
+                self.why[index] = Left(move, "back" if own else "since", row.line, row.owner)
 
     def by_id(self) -> None:
         """Pair by an id that no other row and no other move has, where what else is known does not say otherwise."""
@@ -203,9 +212,11 @@ class _Search:
             if not key or key not in at:
                 continue
             row = self.rows[at[key]]
-            if self.has_id and id_of(move.id) and id_of(row.id):
-                continue  # another id: another card
             if any(a and b and a != b for a, b in zip(self.marks(move), self.marks(row), strict=True)):
+                continue
+            if self.has_id and id_of(move.id) and id_of(row.id):  # another id: another card, or numbered anew
+                if in_moves[key] == in_rows[key] == 1:
+                    self._leave(index, Left(move, "renumbered", row.line, row.owner, row.id))
                 continue
             if in_moves[key] > 1 or in_rows[key] > 1:
                 self._leave(index, Left(move, "alike", row.line, row.owner))

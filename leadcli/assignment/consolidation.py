@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from leadcli.assignment.plan_file import CONSOLIDATE
 from leadcli.assignment.rows import Action, Line
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen, replace
@@ -198,4 +199,4 @@ def consolidated(lines: Iterable[Line], owners: Mapping[str, str], book: Book) -
         named, manager = book.groups[group].name, book.managers[owner].name
         why = message("{group} goes to one manager: {manager}", group=named, manager=manager)
         action: Action = "keep" if owner == line.old else "change"
-        yield replace(line, new=owner, action=action, rule="consolidate", reason=why)
+        yield replace(line, new=owner, action=action, rule=CONSOLIDATE, reason=why)

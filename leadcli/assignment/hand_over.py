@@ -5,13 +5,12 @@ The rows of others stay as they are, whatever the rules say of them.
 
 from __future__ import annotations
 
+from leadcli.assignment.plan_file import HAND_OVER
 from leadcli.assignment.rows import Line, Options
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
 from leadcli.fields.people import named
-
-RULE = "hand-over"
 
 
 def without_leaver(book: Book, options: Options) -> Book:
@@ -41,5 +40,5 @@ def handed_over(line: Line, book: Book, options: Options) -> Line:
     old, new = book.managers[options.leaver].name, book.managers[options.heir].name
     reason = message("{old} hands over to {new}", old=old, new=new)
     return replace(
-        line, new=options.heir, action="change", rule=RULE, reason=reason, able=(), rota="", otherwise="",
+        line, new=options.heir, action="change", rule=HAND_OVER, reason=reason, able=(), rota="", otherwise="",
     )  # fmt: skip

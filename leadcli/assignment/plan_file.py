@@ -20,6 +20,7 @@ from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
 
 KIND = "leadcli plan"
+HAND_OVER, CONSOLIDATE = "hand-over", "consolidate"  # rules of a plan that no policy has
 TOKEN = "token"
 ACTION = b'"action": "'  # as ``dump`` writes it
 BACKSLASH = b"\\"

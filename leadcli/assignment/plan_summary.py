@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from leadcli.assignment.plan_file import CONSOLIDATE
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
@@ -110,7 +111,7 @@ class Overview:
         group = self._root(line)
         if group:
             self.moved[group] += 1
-        if line.rule != "consolidate" and group and line.old and self._book.managers[line.old].active:
+        if line.rule != CONSOLIDATE and group and line.old and self._book.managers[line.old].active:
             self.against[group] += 1
         key = (group, line.rule, line.old, line.new)
         self._sizes[key] += 1

@@ -61,5 +61,5 @@ def line_of(every: list[Step], batch: int, output: str) -> list[Step]:
 
 def outputs_of(every: list[Step], plan: str) -> list[Step]:
     """The steps whose files hold a part of a plan: its batches that stand, and what takes others of them back."""
-    of_plan = {step.seq for step in every if step.plan == plan}
+    of_plan = {step.seq for step in every if step.plan == plan and step.body["moved"]}
     return [step for step in every if step.live and (step.seq in of_plan or step.of in of_plan)]

@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from leadcli.api.parameters import manager_of
+from leadcli.api.parameters import id_of, manager_of
 from leadcli.assignment.batch_rows import MARKS
-from leadcli.assignment.plan_file import Header, PlanError, read_lines
+from leadcli.assignment.plan_file import CONSOLIDATE, HAND_OVER, Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import Applied, NewOwner, Place, TurnsGiven, applied
 from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, head_kept, header_of, keep
 from leadcli.cli.shared.context import Context
@@ -29,6 +29,7 @@ from leadcli.ledger.lineage import Step, outputs_of, steps
 from leadcli.ledger.recording import recorded
 from leadcli.output.formats import report_format
 from leadcli.output.text.terminal import print_line
+from leadcli.policy.decisions import DECISION
 from leadcli.workspace.output_guard import guard
 
 
@@ -70,6 +71,8 @@ def main(
     fits_form(output, form)
     guard([output], opened.root, (source, plan, plan_file(plan), opened.rules_file), force)
     wanted = {manager_of(book, m, "--manager") for m in manager}
+    for each in (each for each in rule if each not in (DECISION, HAND_OVER, CONSOLIDATE)):
+        id_of(each, [rule.id for rule in opened.policy.rules], "--rule")
     if "" in wanted:
         raise Refusal(message("{option} needs a value", option="--manager"))
 

@@ -40,6 +40,7 @@ from leadcli.output.text.plan_page import summary_page
 from leadcli.output.text.safe import typed
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line
+from leadcli.policy.presence import out
 from leadcli.run.processes import Spool, settle
 from leadcli.workspace.bundle import pack
 from leadcli.workspace.opening import SoundWorkspace
@@ -126,6 +127,12 @@ def main(
     day = day_of(on, "--on")
     basis = Basis(str(opened.root), opened.book.fingerprint, policy, opened.policy.fingerprint)
     options = Options(day, owner_took, hidden, *handing_of(opened.book.on(day), leaver, heir, ("--from", "--to")))
+    if options.heir and (away := out(opened.book.managers[options.heir], day)) is not None:
+        name = opened.book.managers[options.heir].name
+        complain(
+            speech, message("{option}: {manager} is {why}", option="--to", manager=name, why=away.why),
+            message("the clients are handed over all the same"),
+        )  # fmt: skip
     if consolidate and options.leaver:
         raise Refusal(message("{option} does not go with {other}", option="--consolidate", other="--from"))
     if opened.has_ledger:

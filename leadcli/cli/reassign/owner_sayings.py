@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from leadcli.api.parameters import writings_of
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import complain
-from leadcli.domain.messages import message
+from leadcli.domain.messages import Message, message
 from leadcli.workspace.manager_names import keep_spellings
 from leadcli.workspace.opening import SoundWorkspace
 
@@ -18,9 +18,16 @@ def opened_with(context: Context, said: Iterable[str], policy: str) -> SoundWork
     pairs = writings_of(opened.book, said)
     if not pairs:
         return opened
+    before = opened.book.spellings
     file = keep_spellings(opened.root, pairs)
     for writing, name in pairs.items():
         kept = message("{writing} is {manager} from now on: {file}", writing=writing, manager=name, file=str(file))
         nobody = message("{writing} is nobody from now on: {file}", writing=writing, file=str(file))
-        complain(context.speech, kept if name else nobody)
+        was = opened.book.managers[before[writing]].name if before.get(writing) else ""
+        other = writing in before and was != name
+        complain(context.speech, kept if name else nobody, *([_until_now(was)] if other else []))
     return context.opened(policy)
+
+
+def _until_now(manager: str) -> Message:
+    return message("until now it was {manager}", manager=manager) if manager else message("until now it was nobody")

@@ -26,6 +26,8 @@ from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
 
+_RENUMBERED = message("if the CRM numbers its cards anew, take the column of ids out: rows go by name and INN then")
+
 
 def main(
     context: Context,
@@ -93,7 +95,10 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
         complain(speech, message("{count} of {all} rows of the batch are left as they are:", count=len(left),
                                  all=len(moves)), *map(why_left, left[:SHOWN]))  # fmt: skip
     if moves and not found:
-        raise Refusal(message("no row of batch {number} can be taken back here; nothing was written", number=batch))
+        raise Refusal(
+            message("no row of batch {number} can be taken back here; nothing was written", number=batch),
+            *([_RENUMBERED] if any(each.why == "renumbered" for each in left) else []),
+        )
     with staged(output) as made:
         with made.part.open("wb", buffering=1 << 20) as target:
             formulas = take_back(now, found, same, target, asked_before(every, been, batch), bool(been))

@@ -110,7 +110,7 @@ def same_rows(export: Export, moves: Sequence[Move], same: bool) -> tuple[dict[i
         if same or cell == value(move.after):
             found[row.line] = move
         else:
-            left.append(Left(move, "since", row.line, cell))
+            left.append(Left(move, "back" if cell == value(move.before) else "since", row.line, cell))
     return found, left
 
 
@@ -163,6 +163,10 @@ def why_left(left: Left) -> Message:
     if left.why == "gone":
         return message("{name}: no such row any more", name=name)
     now = left.now or "-"
+    if left.why == "back":
+        return message("line {line}: has the owner of before the batch already: {now}", line=left.line, now=now)
+    if left.why == "renumbered":
+        return message("line {line}: the company of {name} has the id {id} now", line=left.line, name=name, id=left.id)
     if left.why == "since":
         return message("line {line}: moved on since, to {now}", line=left.line, now=now)
     if left.why == "another":
