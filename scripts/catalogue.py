@@ -1,7 +1,8 @@
-"""The catalogues: finds the sentences in the code, and compiles each language's leadcli.po to leadcli.mo.
+"""The catalogues: finds the sentences in the code, and compiles each language's leadcli.po to leadcli.mo, and to answers.mo
+what answers to one caller say.
 
     python scripts/catalogue.py missing [CODE]    sentences without a translation, as .po entries to fill in
-    python scripts/catalogue.py compile           writes the leadcli.mo of all languages (needs Babel)
+    python scripts/catalogue.py compile           writes the .mo files of all languages (needs Babel)
 
 A language is a folder of leadcli/locales: write its locale.json, and begin its leadcli.po with what is missing: all.
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -23,23 +24,26 @@ from babel.messages.pofile import read_po, write_po
 
 from leadcli.cli.commands import command_tree
 from leadcli.cli.shared.usage import walk
-from leadcli.locales import DOMAIN, HOME, codes
+from leadcli.locales import ANSWERS, DOMAIN, HOME, codes
 from leadcli.output.text.speech import Speech
 
 PACKAGE = Path(__file__).parent.parent / "leadcli"
 FIRST = {"message", "speech", "Message", "_"}  # the first argument is a sentence
 TWO = {"messages"}  # singular and plural
 ALL = {"Code", "condition", "owner"}  # every positional literal is
+ANSWERING = (  # where an answer to one caller gets its sentences
+    "api/who_owns.py", "cli/who_owns", "domain/company.py", "fields/identifiers.py", "output/text", "policy", "resolution",
+    "rulings",
+)  # fmt: skip
 TABLES = {"KIND_WORDS", "SHAPE_WORDS", "FINDING_WORDS"}
 
 
 def sentences() -> list[str | tuple[str, str]]:
     """All sentences of the package, in the order of the files, each once."""
     found: dict[str | tuple[str, str], None] = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for sentence in _in_tree(ast.parse(path.read_text(encoding="utf-8"))):
-            if sentence not in ("", "warning", "error"):
-                found.setdefault(sentence)
+    for sentence in _written(_modules(PACKAGE)):
+        if sentence not in ("", "warning", "error"):
+            found.setdefault(sentence)
     found.setdefault("warning")
     found.setdefault("error")
     for command in walk(command_tree(Speech("en"))):
@@ -47,6 +51,16 @@ def sentences() -> list[str | tuple[str, str]]:
             if text:
                 found.setdefault(text)
     return list(found)
+
+
+def _modules(place: Path) -> list[Path]:
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
+
+
+def _written(modules: Iterable[Path]) -> Iterator[str | tuple[str, str]]:
+    """The sentences in the text of modules, one after the other."""
+    for path in modules:
+        yield from _in_tree(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _in_tree(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
@@ -99,17 +113,28 @@ def stale(language: str) -> list[str]:
     return [str(each) for each in ids if each and each not in said]
 
 
-def compiled(language: str) -> bytes:
-    """The catalogue as a .mo file."""
+def compiled(language: str) -> dict[str, bytes]:
+    """The catalogue as .mo files, by their names: whole, and what answers say."""
+    whole = catalogue(language)
+    few = catalogue(language)
+    said = set(_written(path for part in ANSWERING for path in _modules(PACKAGE / part)))
+    for one in list(few):
+        if one.id and one.id not in said:
+            few.delete(one.id)
+    return {f"{DOMAIN}.mo": _as_mo(whole), f"{ANSWERS}.mo": _as_mo(few)}
+
+
+def _as_mo(told: Catalog) -> bytes:
     out = io.BytesIO()
-    write_mo(out, catalogue(language))
+    write_mo(out, told)
     return out.getvalue()
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["compile"]:
         for each in languages():
-            po(each).with_suffix(".mo").write_bytes(compiled(each))
+            for name, data in compiled(each).items():
+                po(each).with_name(name).write_bytes(data)
     else:
         for each in sys.argv[2:] or languages():
             to_do = Catalog(each, fuzzy=False)

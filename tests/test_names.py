@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leadcli.domain.frozen import replace
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import clean, find_identifiers
-from leadcli.names import Name, city_of, fold, geography, in_other_layout, parse
+from leadcli.names import Name, city_of, fold, in_other_layout, parse, tables
 from leadcli.names.geography import country_code
 from leadcli.names.scripts import digits_repaired, look_alike, one_script, other_layout, plain, plain_of_any
 from leadcli.names.transcription import languages, transcribed
@@ -167,9 +167,10 @@ def test_cities(written: str, city: str) -> None:
 
 
 def test_places_are_written_as_they_are_compared() -> None:
-    table = (Path(geography.__file__).parent / "tables" / "places.tsv").read_text(encoding="utf-8")
-    writings = [writing for row in table.splitlines()[1:] for writing in row.split("\t")[0].split("|")]
-    assert len(writings) > 10_000
+    lines = tables.rows("place_writings")
+    assert lines == sorted(lines), "they are found by bisection"
+    writings = [line.split("\t")[0] for line in lines]
+    assert len(set(writings)) == len(writings) > 10_000
     assert [writing for writing in writings if writing != writing.casefold()] == []
 
 

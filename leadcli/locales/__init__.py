@@ -1,7 +1,8 @@
 """Languages: a folder each, with how it writes numbers, days and lists, and the sentences of leadcli in it.
 
-``<code>/locale.json`` is a ``Locale`` but for its code; ``<code>/LC_MESSAGES/leadcli.mo`` is the catalogue (gettext).
-English, in which the code speaks, needs none, and is spoken wherever a catalogue has no sentence.
+``<code>/locale.json`` is a ``Locale`` but for its code; ``<code>/LC_MESSAGES/leadcli.mo`` is the catalogue (gettext),
+and ``answers.mo`` beside it the part that an answer to one caller says, which is read sooner. English, in which the
+code speaks, needs none, and is spoken wherever a catalogue has no sentence.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from leadcli.domain.frozen import frozen
 
 HOME = Path(__file__).parent
 DOMAIN = "leadcli"  # of the catalogues
+ANSWERS = "answers"  # the catalogue of what answers say
 ENGLISH = "en"
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from string import Formatter
 from typing import Literal, TypeAlias
 
 from leadcli.domain.frozen import fresh, frozen
-from leadcli.domain.messages import Argument, message
+from leadcli.domain.messages import Argument, blanks_of, message
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.locales import codes
@@ -350,7 +349,7 @@ class Reader:
     def blanks(self, node: Node, allowed: tuple[str, ...]) -> None:
         """Check the blanks of a sentence."""
         try:
-            names = [name for _, name, _, _ in Formatter().parse(node.text) if name is not None]
+            names = blanks_of(node.text)
         except ValueError:
             names = ["{"]
         for name in names:

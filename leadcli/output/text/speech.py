@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from leadcli.domain.messages import Argument, Message, filled, message
-from leadcli.locales import DOMAIN, HOME, locale_of
+from leadcli.locales import ANSWERS, DOMAIN, HOME, locale_of
 from leadcli.output.text.safe import safe
 
 
@@ -21,6 +21,28 @@ def _catalogue(path: Path) -> gettext.NullTranslations:
         return gettext.GNUTranslations(file)
 
 
+class _WhenMissed(gettext.NullTranslations):
+    """The catalogue of all sentences, read when one is asked for that no answer says: it takes three milliseconds."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def gettext(self, message: str) -> str:
+        return _catalogue(self.path).gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return _catalogue(self.path).ngettext(msgid1, msgid2, n)
+
+
+@cache
+def _catalogues(folder: Path) -> gettext.NullTranslations:
+    """What answers say, and behind it all sentences."""
+    few = _catalogue(folder / f"{ANSWERS}.mo")
+    few.add_fallback(_WhenMissed(folder / f"{DOMAIN}.mo"))
+    return few
+
+
 class Speech:
     """Says messages in one language. Days, lists and numbers are written as its locale writes them."""
 
@@ -31,7 +53,7 @@ class Speech:
         self.number, self.score, self.share, self.percent = locale.number, locale.score, locale.share, locale.percent
         # Sentences that were said already, with their count where it chooses the form.
         self.texts: dict[str | tuple[str, int], str] = {}
-        self._catalogue = _catalogue(HOME / language / "LC_MESSAGES" / f"{DOMAIN}.mo")
+        self._catalogue = _catalogues(HOME / language / "LC_MESSAGES")
 
     def say(self, said: Message) -> str:
         """The sentence, filled in."""
