@@ -15,6 +15,7 @@ T = TypeVar("T")
 _MISSING = object()
 FEW = 16  # records of a class that are made before its __init__ is worth compiling
 MANY = 5  # fields of a record that is filled as one of a twin class
+_SET = object.__setattr__
 _BE = object.__dict__["__class__"].__set__  # as ``record.__class__ =``, past a refusal
 
 
@@ -136,24 +137,26 @@ def _init_once_made(cls: Any, names: tuple[str, ...], defaults: dict[str, Any]) 
     To compile one takes as long as to make some twenty records without. What does not fit is refused by the compiled.
     """
     few = iter(range(FEW))
-    known = frozenset(names)
-    needed = known.difference(defaults)
 
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
-        given = {**dict(zip(names, args, strict=False)), **kwargs}
-        fits = len(given) == len(args) + len(kwargs) and needed <= given.keys() <= known
-        if not fits or next(few, None) is None:
-            cls.__init__ = _init(cls, names, defaults)
-            cls.__init__(self, *args, **kwargs)
-            return
-        for name in names:
-            if name in given:
-                value = given[name]
+        if next(few, None) is not None and len(args) <= len(names):
+            for name, value in zip(names, args, strict=False):
+                _SET(self, name, value)
+            named = 0
+            for name in names[len(args) :]:
+                if name in kwargs:
+                    _SET(self, name, kwargs[name])
+                    named += 1
+                elif name in defaults:
+                    value = defaults[name]
+                    _SET(self, name, value.make() if isinstance(value, Fresh) else value)
+                else:
+                    break
             else:
-                value = defaults[name]
-                if isinstance(value, Fresh):
-                    value = value.make()
-            object.__setattr__(self, name, value)
+                if named == len(kwargs):
+                    return
+        cls.__init__ = _init(cls, names, defaults)
+        cls.__init__(self, *args, **kwargs)
 
     return __init__
 

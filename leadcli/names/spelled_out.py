@@ -178,7 +178,8 @@ def _of_glued(word: str) -> str:
 @cache
 def _beginnings() -> frozenset[str]:
     """The first two letters of words that begin with a letter's name."""
-    return frozenset((name + other)[:2] for name in _ANY for other in _ANY)
+    first = {name[0] for name in _ANY}
+    return frozenset(two for name in _ANY for two in ([name[:2]] if len(name) > 1 else [name + other for other in first]))
 
 
 def _names(word: str) -> list[str]:
