@@ -51,6 +51,9 @@ def test_who_owns_loads_nothing_else() -> None:
         "import atexit\n"
         "shown = lambda: sys.stderr.write(' '.join({m.partition('.')[0] for m in set(sys.modules) - before}))\n"
         "atexit.register(shown)\n"
+        "from leadcli.output.text.speech import _catalogue\n"
+        "read = lambda: _catalogue.cache_info().misses\n"
+        "atexit.register(lambda: read() > 1 and sys.stderr.write(' all_sentences '))\n"
         "from leadcli.cli import main; main()"
     )
     ran = subprocess.run(
@@ -66,6 +69,7 @@ def test_who_owns_loads_nothing_else() -> None:
     if "leadcli_native" in loaded:
         assert "rapidfuzz" not in loaded, "a tenth of the call for one distance"
     assert "leadcli" in loaded, ran.stderr
+    assert "all_sentences" not in loaded, "answers.mo lacks one that is said here"
     assert loaded & HEAVY == set()
     foreign = {m for m in loaded if m not in sys.stdlib_module_names and not m.startswith("_")}
     assert foreign <= ALLOWED
