@@ -179,7 +179,8 @@ def _of_glued(word: str) -> str:
 def _beginnings() -> frozenset[str]:
     """The first two letters of words that begin with a letter's name."""
     first = {name[0] for name in _ANY}
-    return frozenset(two for name in _ANY for two in ([name[:2]] if len(name) > 1 else [name + other for other in first]))
+    letters = [name for name in _ANY if len(name) == 1]
+    return frozenset([name[:2] for name in _ANY if len(name) > 1] + [one + other for one in letters for other in first])
 
 
 def _names(word: str) -> list[str]:
