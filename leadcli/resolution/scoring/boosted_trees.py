@@ -13,7 +13,7 @@ import struct
 from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
+from pkgutil import get_data
 from typing import Any
 
 from leadcli.domain.frozen import frozen
@@ -104,7 +104,7 @@ NO_TREES: CoreTables = (0.0, b"", b"", b"", b"")
 @cache
 def for_core() -> CoreTables:
     """The model as the compiled core asks it: ``packed`` beside its file, as that takes 10 ms to be read."""
-    data = (Path(__file__).parent / "model.bin").read_bytes()
+    data = get_data(__package__, "model.bin") or b""
     base, trees, nodes = _HEAD.unpack_from(data)
     found, at = [], _HEAD.size
     for size in (4 * trees, 4 * trees, _NODE.size * nodes, 8 * nodes):
@@ -149,4 +149,4 @@ def core_tables(trees: Trees) -> CoreTables:
 @cache
 def model() -> Trees:
     """The model that leadcli comes with; its file says what it was fitted on."""
-    return read_trees(json.loads((Path(__file__).parent / "model.json").read_bytes()))
+    return read_trees(json.loads(get_data(__package__, "model.json") or b""))
