@@ -24,7 +24,8 @@ from leadcli.analysis.base_questions import callers, cards, colleague, new_compa
 from leadcli.analysis.compare.minimal_example import reduced, smallest
 from leadcli.analysis.compare.policies import CALLED, Comparison, given_out, owners, pair, separated
 from leadcli.analysis.compare.separating_case import apart
-from leadcli.assignment.rows import Options, rule_case
+from leadcli.assignment.judging import rule_case
+from leadcli.assignment.rows import Options
 from leadcli.cli.policy.compare.worker import Job
 from leadcli.cli.shared.workers import Basis
 from leadcli.cli.who_owns.fast_options import read

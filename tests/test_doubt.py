@@ -17,7 +17,8 @@ from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadcli.assignment.rows import Options, judge_row
+from leadcli.assignment.judging import judge_row
+from leadcli.assignment.rows import Options
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Match

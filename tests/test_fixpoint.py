@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_one_by_one import CITIES, DAY, INNS, LAYOUT, PLANTED, WORDS, policy, world
 
-from leadcli.assignment.rows import Line, Options, judge_row
+from leadcli.assignment.judging import judge_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.fields.rows.row_kinds import Row

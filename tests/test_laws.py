@@ -19,8 +19,9 @@ from conftest import ROOT, TODAY, run_leadcli
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from leadcli.assignment.judging import judge_row
 from leadcli.assignment.row_groups import group_told
-from leadcli.assignment.rows import Options, judge_row
+from leadcli.assignment.rows import Options
 from leadcli.assignment.turns import folded
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.company import Caller

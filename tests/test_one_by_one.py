@@ -11,7 +11,8 @@ from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leadcli.assignment.rows import Line, Options, judge_row, question_of
+from leadcli.assignment.judging import judge_row
+from leadcli.assignment.rows import Line, Options, question_of
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book, Group
 from leadcli.domain.frozen import replace

@@ -20,11 +20,11 @@ from test_one_by_one import DAY, world
 from leadcli.assignment import aside
 from leadcli.assignment.aside import Aside, OpenTurn
 from leadcli.assignment.consolidation import consolidated, split_groups
-from leadcli.assignment.hand_over import handed_over, without_leaver
+from leadcli.assignment.judging import handed_over, judge_row, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_lines import for_the_fold, from_text, with_owner
 from leadcli.assignment.plan_summary import Overview
-from leadcli.assignment.rows import Line, Options, judge_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Caller, Client

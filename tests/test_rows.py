@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from conftest import ROOT, TODAY, read_yaml, run_leadcli
 
-from leadcli.assignment.hand_over import handed_over, without_leaver
+from leadcli.assignment.judging import handed_over, judge_row, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_owner
 from leadcli.assignment.plan_summary import ACTIONS, Overview
-from leadcli.assignment.rows import Line, Options, judge_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client

@@ -12,11 +12,11 @@ from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
 from leadcli.api.export_files import NEEDED, headless
 from leadcli.api.parameters import choice_of
-from leadcli.assignment.hand_over import handed_over, without_leaver
+from leadcli.assignment.judging import judge_rows, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object
-from leadcli.assignment.rows import Line, Options, judge_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import message
@@ -95,8 +95,7 @@ def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspa
     listed, book = list(rows), without_leaver(opened.book.on(options.on), options)
     with memory_of(opened.root, book.country, decided=opened.policy.precedents) as memory:
         basis = (found, book, opened.policy, opened.directory, options, memory)
-        judged = (row if isinstance(row, Line) else judge_row(row, *basis, folded=True) for row in listed)
-        lines = [handed_over(line, book, options) for line in judged]
+        lines = list(judge_rows(listed, *basis, folded=True))
         export = Export(lambda: listed, found, options, opened.policy, opened.directory, memory)
         yield from as_cells_allow(folded(lines, book, export))
 

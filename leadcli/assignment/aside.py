@@ -9,7 +9,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Literal
 
 from leadcli.domain.book import Book
-from leadcli.domain.company import Caller
 from leadcli.domain.frozen import as_dict, frozen, replace
 from leadcli.domain.match import DOUBTED, Candidate, Match
 from leadcli.domain.ruling import Judgment
@@ -18,7 +17,7 @@ from leadcli.ledger.codec import decode, encode
 from leadcli.ledger.standing.known_clients import Told, ToldCard, told_by
 from leadcli.policy.owners import how_named
 from leadcli.resolution import Directory
-from leadcli.resolution.caller_parsing import parse_caller
+from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.directory.added_cards import Sought, packed_readings, sought, unpacked_readings
 from leadcli.rulings.memory import surely_served
 
@@ -90,12 +89,12 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
 
 
 def with_aside(
-    line: Line, case: Case, layout: Layout, book: Book, directory: Directory, options: Options, plain: bool,
-    stands: Stands = None,
+    line: Line, case: Case, heard: ParsedCaller, layout: Layout, book: Book, directory: Directory, options: Options,
+    plain: bool, stands: Stands = None,
 ) -> Line:  # fmt: skip
-    """A judged row with what the fold is told of its caller. ``plain``: it was recognised by the tables alone.
+    """A judged row with what the fold is told of its caller. ``heard``: its caller taken apart.
 
-    ``stands``: see ``Aside``.
+    ``plain``: it was recognised by the tables alone; ``stands``: see ``Aside``.
     """
     if line.action not in BOUND[layout.rows] and not options.leaver:  # whose rows are given away whatever is said here
         return line
@@ -104,19 +103,18 @@ def with_aside(
     wanted = plain and matters(case.match, line.action, case.card is not None)
     likely = line.action == "change" and not (line.client and line.status == "accept")
     match = case.match if wanted else None
-    return replace(line, aside=aside_of(case.question.caller, match, directory, stands, sure, likely))
+    return replace(line, aside=aside_of(heard, match, directory, stands, sure, likely))
 
 
 def aside_of(
-    caller: Caller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None,
+    heard: ParsedCaller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None,
     likely: bool = False,
 ) -> Aside:  # fmt: skip
     """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know.
 
     ``sure``: see ``Sought``; ``likely``: the row is to be given away, by what the tables say.
     """
-    heard = parse_caller(caller, directory.book.country)
-    asked = repr(tuple(as_dict(caller).values())).encode("utf-8", "surrogatepass")
+    asked = repr(tuple(as_dict(heard.caller).values())).encode("utf-8", "surrogatepass")
     mark = blake2b(asked, digest_size=16).digest()  # a million of these need little memory
     who, text = sought(heard, directory, sure), "" if match is None else match_text(match)
     told = told_by(heard, directory.book) if likely else None

@@ -1,9 +1,8 @@
-"""A CRM export judged row by row: who would own what, and why. The map is pure and parallel; the fold gives out turns.
+"""The rows of a CRM export: what each asks, and what the plan says of it.
 
 A row is a client's card, or a lead. A card that the workspace knows is judged by the workspace's card; any other with a
 present owner who works here is its own card, so that owner keeps it where the policy keeps clients on file. A lead is a
-new caller whom its owner has heard; a row without an owner is one whom nobody has. Rows that go by load are given out
-by the fold, in row order, so the number of workers does not matter.
+new caller whom its owner has heard; a row without an owner is one whom nobody has.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from leadcli.assignment.aside import Aside, stands, with_aside
+from leadcli.assignment.aside import Aside
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.facts import Decision
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.match import DOUBTED, Match
+from leadcli.domain.match import Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
-from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY, clean
 from leadcli.fields.people import named
@@ -40,13 +38,6 @@ from leadcli.fields.rows.row_kinds import (
 from leadcli.fields.table import caller_of
 from leadcli.names import parse
 from leadcli.names.geography import country_code
-from leadcli.policy.owners import how_named
-from leadcli.policy.policy import Policy
-from leadcli.resolution import Directory, recognise
-from leadcli.resolution.directory.added_cards import Sought
-from leadcli.rulings.identities import with_doubles
-from leadcli.rulings.memory import Known, Memory, known
-from leadcli.rulings.resolve import Understood, rule_on, understood
 
 Action = Literal["keep", "change", "ask", "nobody", "skip", "reject"]
 Numbers = tuple[tuple[str, str], ...]  # the identifiers by which a row is a legal entity, by kind
@@ -98,7 +89,7 @@ class Line:
 class Options:
     """How rows are judged: the day, whether the present owner is taken to have taken the call, and hidden rows too.
 
-    ``leaver``: whose portfolio is handed over; to the ``heir``, else by the rules (see ``hand_over``).
+    ``leaver``: whose portfolio is handed over; to the ``heir``, else by the rules (see ``judging.handed_over``).
     """
 
     on: date
@@ -157,103 +148,6 @@ class Case:
     unclean: tuple[str, ...] = ()
 
 
-def judge_row(
-    row: Row, layout: Layout, book: Book, policy: Policy, directory: Directory, options: Options,
-    memory: Memory | None = None, folded: bool = False,
-) -> Line:  # fmt: skip
-    """One row of an export, judged like a caller, with a ``memory`` also by what was ruled before.
-
-    ``folded``: the fold comes after, with the export; then by a ledger a row of nobody's is not ruled on where it does
-    so anyway.
-    """
-    plain = True
-    if memory is None:
-        case = hear_row(row, layout, book, directory, options)
-        if isinstance(case, Line):
-            return case
-    else:
-        asked = question_of(row, layout, book, options)
-        if isinstance(asked, Line):
-            return asked
-        case, found = _remembered(asked, layout, book, directory, memory)
-        book, plain = found.book, found.directory is directory
-        doubted = case.match.status in DOUBTED and not (case.was or options.leaver) and case.held == Held()
-        if folded and doubted:
-            return with_aside(_line(case, "ask", LATER), case, layout, book, directory, options, plain)
-    seen = understood(case.question, case.match, book, policy, card=case.card, decisions=case.decisions)
-    line = _ruled(case, book, policy, memory, seen)
-    same = memory is None and not options.heir  # by a ledger the worker and the fold may see other owners
-    stood = stands(seen.judgments, case.old) if same else None
-    return with_aside(line, case, layout, book, directory, options, plain, stood)
-
-
-def judge_again(
-    asked: Asked, who: Sought, layout: Layout, book: Book, policy: Policy, directory: Directory, memory: Memory,
-    plain: Match | None,
-) -> Line:  # fmt: skip
-    """A row judged by what the rows above it left. ``plain``: who it is by the tables alone, where that is known."""
-    case, found = _remembered(asked, layout, book, directory, memory, plain, who)
-    return _ruled(case, found.book, policy, memory)
-
-
-def _remembered(
-    asked: Asked, layout: Layout, book: Book, directory: Directory, memory: Memory, plain: Match | None = None,
-    who: Sought | None = None,
-) -> tuple[Case, Known]:  # fmt: skip
-    """A row recognised by the tables and by what was ruled before, and what it is judged on."""
-    found = known(asked.question, book, directory, memory, plain, who)
-    if asked.groups and (group := _group_told(asked, found.match, directory)):
-        asked = replace(asked, question=replace(asked.question, group_id=group))
-        found = known(asked.question, book, directory, memory)
-    return replace(_case(asked, found.match, layout, book), decisions=found.decisions), found
-
-
-def rule_again(asked: Asked, match: Match, layout: Layout, book: Book, policy: Policy, memory: Memory) -> Line:
-    """A row whose caller has been recognised, ruled on again with a book in which other rows have got their owners."""
-    return _ruled(_case(asked, match, layout, book), book, policy, memory)
-
-
-def _ruled(
-    case: Case, book: Book, policy: Policy, memory: Memory | None = None, seen: Understood | None = None
-) -> Line:
-    """The line of a recognised row, also by what a person has decided on every case whose rules come out so."""
-    ruling = rule_case(case, book, policy, seen)
-    if memory is not None and (patterns := memory.patterns(constellation(ruling.trace), case.question.on)):
-        case = replace(case, decisions=(*case.decisions, *patterns))
-        ruling = rule_case(case, book, policy)
-    return _judged(case, ruling, book, policy)
-
-
-def _judged(case: Case, ruling: Ruling, book: Book, policy: Policy) -> Line:
-    """The line of a recognised row, with the conflict where its owner keeps what a rule of its group gives another."""
-    line = line_of(case, ruling)
-    if case.card is None or not line.group or line.action != "keep":
-        return line
-    new = rule_case(replace(case, card=None), book, policy)
-    if new.verdict != "settled" or new.owner in ("", line.old) or how_named(new.named_by) == "rotation":
-        return line
-    return replace(line, conflict=new.owner, conflict_rule=new.rule)
-
-
-def hear_row(row: Row, layout: Layout, book: Book, directory: Directory, options: Options) -> Case | Line:
-    """One row of an export recognised; a row that is no client is a line of its own already."""
-    book = book.on(options.on)
-    asked = question_of(row, layout, book, options)
-    if isinstance(asked, Line):
-        return asked
-    match = recognise(asked.question.caller, directory, asked.question.client_id)
-    if asked.groups and (group := _group_told(asked, match, directory)):
-        asked = replace(asked, question=replace(asked.question, group_id=group))
-        match = recognise(asked.question.caller, directory, group_id=group)
-    return _case(asked, with_doubles(match, asked.question, book, directory), layout, book)
-
-
-def _group_told(asked: Asked, match: Match, directory: Directory) -> str:
-    from leadcli.assignment.row_groups import group_told
-
-    return group_told(asked.groups, match, directory)  # few exports have such columns
-
-
 def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
     if not layout.beside:
         return None
@@ -276,13 +170,13 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
     if kind:
         told = message("it looks like this: {kind}; is it a client?", kind=REASONS[kind]) if kind in REASONS else ALONE
         line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
-        return _as_held(line, left)
+        return as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
     if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book):
         numbers, key = _numbers(caller, book.country)[0], parse(name, note=True).key
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
                     kind="columns", key=key)  # fmt: skip
-        return _as_held(line, left)
+        return as_held(line, left)
     took = named(book, cell.get("taken_by", ""))
     taker = took.manager
     if not taker and active and options.owner_took:
@@ -310,10 +204,10 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
 
 ALONE = message("nothing but a name stands in the row; is it a client?")
 NO_DOUBT: tuple[Kind, bool] = ("", True)  # that a row is a client
-LATER = Message("")  # of a row that is yet to be ruled on
 
 
-def _case(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
+def case_of(asked: Asked, match: Match, layout: Layout, book: Book) -> Case:
+    """A row whose caller is who the match says; it is a card of its own where nobody on file is sure to be meant."""
     caller, card = asked.question.caller, None
     on_file = match.status == "accept" and book.has_active_owner(match.client_id)
     if layout.rows == "clients" and asked.old and book.managers[asked.old].active and not on_file:
@@ -334,60 +228,7 @@ def _numbers(caller: Caller, home: str) -> tuple[Numbers, tuple[str, ...]]:
     return valid, tuple(kind for kind, _, reason in cleaned if reason is not None)
 
 
-def rule_case(case: Case, book: Book, policy: Policy, seen: Understood | None = None) -> Ruling:
-    """The ruling of a policy on a recognised row, without a look for what would change it; see ``rule_on``."""
-    return rule_on(
-        case.question, case.match, book, policy, card=case.card, alternatives=False, decisions=case.decisions, seen=seen
-    )
-
-
-def line_of(case: Case, ruling: Ruling) -> Line:
-    """What the plan says of a row whose ruling this is.
-
-    While it is in doubt who calls, a row stays with its owner, and is asked about; so does a lead with who took it
-    where the answers lead to one owner by different rules, such as a turn.
-    """
-    old = case.old
-    rota = ruling.named_by if how_named(ruling.named_by) == "rotation" else ""
-    able = tuple(s.manager for s in ruling.shares if s.left_out is None) if rota else ()
-    if ruling.verdict == "settled":
-        by_chance = old != "" and case.question.taken_by == old and len({o.rule for o in ruling.outlooks}) > 1
-        doubted = bool(ruling.outlooks) and (case.card is not None or by_chance)
-        action: Action = "keep" if ruling.owner == old and old else "ask" if doubted else "change"
-    elif ruling.verdict == "confirm":
-        action = "keep" if ruling.owner == old and old else "ask"
-    else:
-        action = "ask" if ruling.match.question is not None or _about_a_cell(ruling.ask) else "nobody"
-    otherwise = next((o.owner for o in ruling.outlooks if o.reply == "no"), "")
-    reason = (ruling.ask or ruling.match.question) if action in ("ask", "nobody") else ruling.why
-    reason = reason or message("no rule names an owner")
-    line = _line(case, action, reason, ruling.owner, ruling.rule, able, otherwise if action == "ask" else "", rota)
-    return line if case.held == Held() else _as_held(line, case.held)
-
-
-def _line(
-    case: Case, action: Action, reason: Message, new: str = "", rule: str = "", able: tuple[str, ...] = (),
-    otherwise: str = "", rota: str = "",
-) -> Line:  # fmt: skip
-    """A row as it was recognised, with what is said of it."""
-    match, caller = case.match, case.question.caller
-    return Line(
-        case.row, case.id, caller.name, case.was, case.old, new, action, rule, reason, round(match.score, 3),
-        match.status, match.client_id, match.group_id, able, case.numbers, otherwise, rota, mark=case.held.mark,
-        unclean=case.unclean, key=parse(caller.name, note=True).key if case.was or case.held.doubts else "",
-    )  # fmt: skip
-
-
-def _about_a_cell(ask: Message | None) -> bool:
-    """Whether a row is for a person because a cell of the tables is not understood."""
-    if ask is None:
-        return False
-    from leadcli.policy.facts.unread_cells import about_a_cell
-
-    return about_a_cell(ask)
-
-
-def _as_held(line: Line, held: Held) -> Line:
+def as_held(line: Line, held: Held) -> Line:
     """A line with what is not understood of its row: then it stays as it is, and nobody is named."""
     why = held.doubts
     if why is None and line.action == "change":

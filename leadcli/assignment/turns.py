@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from leadcli.assignment.aside import BOUND, Aside, match_of
 from leadcli.assignment.batch_memory import BatchMemory
-from leadcli.assignment.hand_over import handed_over
+from leadcli.assignment.judging import handed_over, judge_again, rule_again
 from leadcli.assignment.owned_rows import OwnedRows
 from leadcli.assignment.owner_cells import RowBlocks
 from leadcli.assignment.rotation import Turns
-from leadcli.assignment.rows import Action, Line, Options, judge_again, question_of, rule_again
+from leadcli.assignment.rows import Action, Line, Options, question_of
 from leadcli.domain.book import CLOSED, Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from leadcli.analysis.compare.policies import Pair, Policies, owners, paired, separated
-from leadcli.assignment.rows import Case, rule_case
+from leadcli.assignment.judging import rule_case
+from leadcli.assignment.rows import Case
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace

@@ -14,7 +14,8 @@ from typing import Literal
 
 from leadcli.analysis.base_questions import Kind, colleague
 from leadcli.assignment.consolidation import fair_shares
-from leadcli.assignment.rows import Case, Line, line_of, rule_case
+from leadcli.assignment.judging import line_of, rule_case
+from leadcli.assignment.rows import Case, Line
 from leadcli.assignment.turns import Export, folded
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace

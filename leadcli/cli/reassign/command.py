@@ -13,7 +13,7 @@ import typer
 from leadcli.api.export_files import marks_learnt, only_read, read_once, styled
 from leadcli.api.parameters import day_of, handing_of
 from leadcli.api.reassign_rows import plan_header, prepared
-from leadcli.assignment.hand_over import without_leaver
+from leadcli.assignment.judging import without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Parts, header_line, is_plan
 from leadcli.assignment.plan_summary import Overview

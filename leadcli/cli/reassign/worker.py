@@ -13,10 +13,10 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
-from leadcli.assignment.hand_over import handed_over, without_leaver
+from leadcli.assignment.judging import judge_rows, without_leaver
 from leadcli.assignment.plan_file import part_file, same_folder
 from leadcli.assignment.plan_lines import for_the_fold, may_have_owner
-from leadcli.assignment.rows import Line, Options, judge_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Refusal, message
@@ -89,7 +89,7 @@ def _partitions(rows: Spool[Row | Line], layout: Layout) -> Iterator[Partition]:
 def judge_part(job: Job, part: Partition) -> Done:
     """Judge a partition; write it where the folder is the job's own, else give it back."""
     number, rows = part
-    lines = judge_rows(job, rows)
+    lines = lines_of(job, rows)
     count, text = len(lines), "".join(lines)
     if not same_folder(Path(job.folder), job.token):
         return number, count, text
@@ -102,17 +102,12 @@ def _write(folder: Path, number: int, lines: str) -> None:
         file.write(lines)
 
 
-def judge_rows(job: Job, rows: Rows) -> list[str]:
+def lines_of(job: Job, rows: Rows) -> list[str]:
     """Some rows judged, as lines of the plan before the fold."""
     workspace = opened()
-    lines = []
     book, policy, directory = without_leaver(workspace.book, job.options), workspace.policy, workspace.directory
     known = memory_of(workspace.root, book.country, job.ledger, policy.precedents) if job.ledger else nullcontext()
     with known as memory:
-        for row in rows:
-            line = row
-            if not isinstance(line, Line):
-                line = judge_row(line, job.layout, book, policy, directory, job.options, memory, True)
-                line = handed_over(line, book, job.options)
-            lines.append(for_the_fold(line))
-    return lines
+        basis = (job.layout, book, policy, directory, job.options, memory)
+        lines = list(judge_rows(rows, *basis, folded=True))
+    return list(map(for_the_fold, lines))

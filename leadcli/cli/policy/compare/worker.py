@@ -13,12 +13,14 @@ from leadcli.analysis.base_questions import card_calls, new_companies, stranger
 from leadcli.analysis.compare.policies import Pair, Policies, Taker, pair
 from leadcli.api.export_files import exported, sound_row
 from leadcli.assignment.aside import with_aside
-from leadcli.assignment.rows import Case, Line, Options, hear_row
+from leadcli.assignment.judging import hear_row
+from leadcli.assignment.rows import Case, Line, Options
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.io.table_formats import Form, RawRow
+from leadcli.resolution.caller_parsing import parse_caller
 from leadcli.run.processes import chunks, spread
 
 Part = list[RawRow] | list[str]
@@ -70,7 +72,8 @@ def _rows(part: list[RawRow]) -> tuple[int, list[Pair]]:
             found.append(Pair("client", "", case, case))
         else:
             both = pair(case, book, job.policies, job.taker)
-            a, b = (with_aside(line, case, job.layout, book, directory, job.options, True) for line in (both.a, both.b))
+            basis = (case, parse_caller(case.question.caller, book.country), job.layout, book, directory, job.options)
+            a, b = (with_aside(line, *basis, True) for line in (both.a, both.b))
             found.append(_slim(replace(both, a=a, b=b)))
     return len(part), found
 

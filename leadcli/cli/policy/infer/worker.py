@@ -8,7 +8,8 @@ from pathlib import Path
 
 from leadcli.analysis.infer.inference import Subject, subject_of
 from leadcli.api.export_files import exported, sound_row
-from leadcli.assignment.rows import Line, Options, hear_row
+from leadcli.assignment.judging import hear_row
+from leadcli.assignment.rows import Line, Options
 from leadcli.cli.shared.workers import Basis, open_once, opened
 from leadcli.fields.cells import day
 from leadcli.fields.crm_presets import Layout
