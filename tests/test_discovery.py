@@ -99,6 +99,25 @@ def test_a_head_office_says_that_it_is_one(name: str, head: str) -> None:
     assert (group.sure, group.head) == (("1", "2", "3"), head)
 
 
+@pytest.mark.parametrize(
+    ("names", "group", "why"),
+    [
+        (("A1 Scaffolding", "A1 Scaffolding (North) Ltd"), "A1 Scaffolding", "Scaffolding"),
+        (("St. Mary's Hospital", "St Mary's Academy"), "St Mary's", "Mary's"),
+        (("3D Print Works", "Print Works (Cardiff) Ltd"), "Print", "Print"),
+        (("ABC Roofing", "ABC Plumbing"), "ABC", "ABC"),  # and no АВС, as which its letters can be read
+        (("Smith & Jones Solicitors", "Jones Smith Architects"), "Jones", "Jones"),
+        (("ООО «Бранилокс»", "ООО «Бранилокс-Сервис»"), "Бранилокс", "Бранилокс"),
+    ],
+)
+def test_a_group_is_called_what_its_names_share(names: tuple[str, str], group: str, why: str) -> None:
+    [found] = of(*(card(str(n), name) for n, name in enumerate(names))).groups
+    assert found.name == group
+    said = [dict(each.text.args).get("words") for each in found.members[-1].evidence]
+    assert said[0] == why
+    assert len(said) == 1 or group == "Jones", said
+
+
 @pytest.mark.parametrize("word", ["Каскад", "Стройинвест", "Спецмонтаж", "НТК", "Строй", "Торг", "Петрович"])
 def test_what_strangers_bear_makes_no_sure_group(word: str) -> None:
     found = of(*(card(str(n), f"ООО «{word}»", city) for n, city in enumerate(("Тула", "Омск", "Томск"))))

@@ -286,6 +286,22 @@ def test_groups_of_companies_above(above: list[str], groups: dict[str, set[str]]
     assert {g.head for g in groups_of(cards, above)[0].values()} == set(groups)
 
 
+@pytest.mark.parametrize(
+    ("above", "name", "head"),
+    [
+        ("Дженсер", "ООО «Дженсер»", "1"),
+        ("ООО «Дженсер»", "ООО «Дженсер»", "1"),
+        ("Дженсер", "ООО «Дженсер Белгород»", ""),  # a branch is not the head office
+        ("Дженсер Белгород", "ООО «Дженсер Белгород»", "1"),
+        ("Дженсер Белгород", "ООО «Дженсер Орёл»", ""),
+    ],
+)
+def test_a_company_above_is_a_card_of_that_name_and_place(above: str, name: str, head: str) -> None:
+    cards = [Client("1", name), Client("2", "ООО «Дженсер Сервис»"), Client("3", "Дженсер Ю4, ООО")]
+    [group] = groups_of(cards, [above if head == "" else "", above, above])[0].values()
+    assert group.head == head
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no fork")
 @pytest.mark.parametrize("words", [(), ("--from", "export.csv", "--yes")])
 def test_a_killed_init_leaves_no_half_workspace(words: tuple[str, ...], tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, takewhile
 from unicodedata import combining, normalize
 
 from leadcli.discovery.cards import BRANCH, DOMAIN, PHRASE, SPELT, WORD, Card, Value, bearers, card_of
@@ -16,9 +16,10 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Message, message
-from leadcli.names import fold
+from leadcli.names import Word, fold
 
 NAMES = {BRANCH: 1, PHRASE: 2, WORD: 3}  # of a group: which kind of value names it, the highest of equals
+OWN = ("core", "number")  # kinds of words that may stand in a group's name beside the one that tells
 PUBLIC = frozenset(("pao", "oao", "pjsc", "plc"))
 HOLDING = frozenset(("группа", "групп", "гк", "холдинг", "холдингс", "group", "holding", "holdings"))
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -177,6 +178,8 @@ def _evidence(
     shared = sorted(set(values), key=lambda v: (-counts[v], v))
     if any(value[0] in (WORD, PHRASE) for value in shared):
         shared = [value for value in shared if value[0] != BRANCH]
+    # Of readings those that are written on the card: it says ABC, and АВС only to whom its letters look Russian.
+    shared = [v for v in shared if v[0] not in NAMES or _as_written(v[1], cards[one])] or shared
     return tuple(
         Evidence(value[0], _said(value, cards[one]), 1.0) for value in shared if counts[value] > 1 or len(shared) == 1
     )
@@ -190,14 +193,41 @@ def _said(value: Value, card: Card) -> Message:
 
 
 def _written(folds: str, card: Card) -> str:
-    """Folded words as a card's name has them."""
+    """Folded words as a card's name has them, or as they are read where it has them otherwise."""
+    return _as_written(folds, card) or " ".join(_texts(folds, card))
+
+
+def _as_written(folds: str, card: Card) -> str:
+    """Folded words as they stand in a card's name; ``""`` where they do not."""
+    written = r"[\W_]{0,3}".join("['’]?".join(map(re.escape, text)) for text in _texts(folds, card))
+    found = (re.search(written, raw, re.IGNORECASE) for raw in (card.client.name, *card.client.aliases))
+    return next((each[0] for each in found if each), "")
+
+
+def _texts(folds: str, card: Card) -> Sequence[str]:
     wanted = folds.split(" ")
     words = [word.text for name in card.names for word in name.words if word.fold in wanted]
-    texts = list(dict.fromkeys(words)) or wanted
-    for raw in (card.client.name, *card.client.aliases):
-        if found := re.search(r"[\W_]{0,3}".join(map(re.escape, texts)), raw, re.IGNORECASE):
-            return found[0]
-    return " ".join(texts)
+    return list(dict.fromkeys(words)) or wanted
+
+
+def _with_neighbours(folds: str, cards: Sequence[Card]) -> str:
+    """Folded words with those beside them that stand there in the names of all cards: a1 scaffolding, st marys."""
+    run = folds.split(" ")
+    names = [card.name.words for card in cards]
+    starts = [
+        next((at for at in range(len(each)) if [w.fold for w in each[at : at + len(run)]] == run), -1) for each in names
+    ]
+    if len(cards) < 2 or min(starts) < 0:
+        return folds
+    before = _shared_first([each[:at][::-1] for each, at in zip(names, starts, strict=True)])
+    after = _shared_first([each[at + len(run) :] for each, at in zip(names, starts, strict=True)])
+    return " ".join([*before[::-1], *run, *after])
+
+
+def _shared_first(names: Sequence[Sequence[Word]]) -> list[str]:
+    """The words, each of which may be a name's own, with which all of some names begin."""
+    columns = takewhile(lambda column: len({word.fold for word in column}) == 1, zip(*names, strict=False))
+    return [column[0].fold for column in takewhile(lambda column: column[0].kind in OWN, columns)]
 
 
 def _name(counts: Counter[Value], cards: Sequence[Card]) -> str:
@@ -207,7 +237,7 @@ def _name(counts: Counter[Value], cards: Sequence[Card]) -> str:
         best = min(named, key=lambda v: (-counts[v], -NAMES[v[0]], v))
         bearing = [card for card in cards if best in card.values]
         first = min(bearing, key=lambda card: (len(card.client.name), card.id))
-        return _written(best[1], first)
+        return _written(_with_neighbours(best[1], bearing), first)
     if spelt := sorted(value for value in counts if value[0] == SPELT):
         return _written(spelt[0][1], min(cards, key=lambda card: (len(card.client.name), card.id)))
     sites = sorted((-count, text) for (kind, text), count in counts.items() if kind == DOMAIN)

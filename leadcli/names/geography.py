@@ -26,6 +26,7 @@ MARKS = CITY_MARKS | _PREPOSITIONS
 _ADJECTIVE_ENDS = ("ск", "подмосковн", "дальневосточн", "северо-западн", "черноземн", "цк")  # of stems
 _ADJECTIVE = re.compile(rf"(.{{2,}}?(?:{'|'.join(_ADJECTIVE_ENDS)}))(?:ий|ая|ое|ие|ого|ой|ому|ую|им|ом|ых|ими|их|им)$")
 _LATIN_ADJECTIVE = re.compile(r"(.{1,}?sk)(?:y|iy|ij|i|ii|aya|aia|oe|ogo|oy|iye|ie)$")
+_OF_ROADS = ("ском", "ской", "цком", "цкой")  # after «на»: «на Витебском», a prospect, «на Московской», a street
 _ENDS = frozenset("йяеоюумихyijae")  # letters with which an adjective ends
 
 
@@ -73,6 +74,8 @@ def begins_a_place(word: str) -> bool:
 
 def _mention(words: Sequence[str], start: int, size: int) -> Mention | None:
     text = " ".join(words[start : start + size])
+    if words[start - 1 : start] == ["на"] and text.endswith(_OF_ROADS):
+        return None
     number, adjective = _row_of(text), False
     if number is None and size == 1:
         number, adjective = _adjective(text), True

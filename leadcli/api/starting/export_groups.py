@@ -82,8 +82,9 @@ def _head(text: str, by_name: Mapping[str, Sequence[str]], told: Mapping[str, st
 
 
 def _bare(text: str) -> str:
-    """A name without its legal form."""
-    return f"\1{parse(text).key}"
+    """A name without its legal form; one of another place is another."""
+    name = parse(text)
+    return "\1".join(("", name.key, *sorted(mention.name for mention in name.places)))
 
 
 def _root(one: str, top: Mapping[str, str]) -> str:

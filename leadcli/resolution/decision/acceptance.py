@@ -83,7 +83,9 @@ def is_nothing_said(best: Scored) -> bool:
 
     A common word that carries a name (Кировский завод) tells nothing without the rest of it.
     """
-    whole, bare = not best.alignment.label_alone, best.label.name.bare
+    alignment, bare = best.alignment, best.label.name.bare
+    whole = len(alignment.pairs) > 1 or not alignment.label_alone
+    whole = whole and all(word.kind == "weak" for word in alignment.label_alone)  # «Тойота Кунцево», a Тойота Центр
     return not any(
         pair.how != "initial"
         and (whole or pair.caller[0].kind != "place")  # «Шымкент» is no «Шымкент Май»

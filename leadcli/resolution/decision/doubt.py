@@ -86,6 +86,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         _in_other_layout(scored, heard, directory)
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
         or [one for one in scored if is_part_unspaced(one)]
+        or _called_by_a_place(scored, heard)
     )
 
 
@@ -220,7 +221,7 @@ def _as_scored(
     """Labels by number as they were scored, best first; one that the candidates did not hold has no score."""
     if not numbers:
         return []
-    known = {one.writing: one for one in scored}
+    known = {one.writing: one for one in reversed(scored)}  # of several readings the likeliest
     found = [
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
@@ -260,6 +261,8 @@ def unnamed(heard: ParsedCaller, directory: Directory, near: Sequence[Scored] | 
     said = heard.identifiers
     if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
         return None
+    if _called_by_a_place(near or (), heard):
+        return None
     place = not heard.name.forms and all(is_only_a_place(word.text) for word in heard.name.words)
     spoken = any(word.kind == "noise" for word in heard.name.words)
     own = {word.text for word in heard.name.words}
@@ -285,6 +288,13 @@ def _may_name(word: Word, name: Name, near: Sequence[Scored] | None) -> bool:
     person = is_person(text) or shortest(fold(text)) in _people()
     trade = near is not None and is_kind("business", text) and not _has_its_number(name, near)
     return 1 < len(text) <= LONGEST_WORD and not (place or trade or person or is_form((text,)))
+
+
+def _called_by_a_place(scored: Sequence[Scored], heard: ParsedCaller) -> list[Scored]:
+    """The labels, if few, that are called what for the caller is a place: «Тойота Центр», of Toyota in Japan."""
+    places = {word.fold for word in heard.name.words if word.kind == "place"}
+    found = [one for one in scored if places and not places.isdisjoint(word.fold for word in one.label.name.core)]
+    return found if len(found) <= FEW else []
 
 
 def _has_its_number(name: Name, near: Sequence[Scored]) -> bool:
