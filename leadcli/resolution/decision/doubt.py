@@ -291,9 +291,18 @@ def _may_name(word: Word, name: Name, near: Sequence[Scored] | None) -> bool:
 
 
 def _called_by_a_place(scored: Sequence[Scored], heard: ParsedCaller) -> list[Scored]:
-    """The labels, if few, that are called what for the caller is a place: «Тойота Центр», of Toyota in Japan."""
+    """The labels, if few, that are called what for the caller is a place: «Тойота Центр», of Toyota in Japan.
+
+    None where another one has it for a place as well: which of them was meant is not told by it.
+    """
     places = {word.fold for word in heard.name.words if word.kind == "place"}
-    found = [one for one in scored if places and not places.isdisjoint(word.fold for word in one.label.name.core)]
+    found: list[Scored] = []
+    for one in scored if places else ():
+        kinds = {word.kind for word in one.label.name.words if word.fold in places}
+        if "core" in kinds:
+            found.append(one)
+        elif "place" in kinds:
+            return []
     return found if len(found) <= FEW else []
 
 
