@@ -39,7 +39,7 @@ def test_who_calls_is_told_where_it_may_come_to_matter(
     assert matters(Match(status, client, brands=brands), action, own_card) is wanted
 
 
-WORDS = st.sampled_from(("", "c", "Метсо\t\n", "d"))
+WORDS = st.sampled_from(("", "c", "Метсо\t\n", "d", "\ud800"))  # the last is half a letter
 SHARES = st.sampled_from((0.0, 0.5, 0.875))
 CANDIDATES = st.builds(Candidate, WORDS, WORDS, WORDS, SHARES, st.just(()), st.booleans())
 MATCHES = st.builds(

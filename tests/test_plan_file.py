@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import (
     MOST,
     Header,
@@ -25,6 +26,11 @@ from leadcli.assignment.plan_file import (
     read_plan,
     same_folder,
 )  # fmt: skip
+from leadcli.assignment.plan_lines import as_object, for_the_fold
+from leadcli.assignment.rows import Line
+from leadcli.cli.reassign import plan_outputs
+from leadcli.domain.frozen import replace
+from leadcli.domain.messages import message
 
 HEADER = Header(
     {"path": "a.csv", "sha256": "0", "encoding": "utf-8", "mark": "efbb", "delimiter": ";", "sheet": "", "skip": 2},
@@ -179,3 +185,20 @@ def test_a_worker_sees_the_very_folder_of_the_job(tmp_path: Path) -> None:
     parts.begin(resume=False)
     assert same_folder(parts.folder, parts.token)
     assert not same_folder(parts.folder, "another")
+
+
+def test_what_the_fold_leaves_is_not_said_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its text waits while rows of merged cells are looked at together; what the fold changed is said."""
+    lines = [
+        Line(n, str(n), "Кварц", "", "", "Дима", "keep", "", message("so"), 0.5, "none", "", "", mark=mark)
+        for n, mark in enumerate(("", "", "covered", "covered", ""), 1)
+    ]
+    part = Parts(tmp_path / "plan.jsonl", "header", len(lines))
+    part.begin(False)
+    part_file(part.folder, 0).write_text("".join(map(for_the_fold, lines)), encoding="utf-8")
+    part.follow(iter((0,)))
+    monkeypatch.setattr(plan_outputs, "dump", lambda _: "anew\n")
+    judged = plan_outputs.Judged(part)
+    after = (replace(line, new="") if line.row == 4 else line for line in as_cells_allow(judged.to_write()))
+    texts = [judged.text_of(line) for line in after]
+    assert texts == ["anew\n" if line.row == 4 else dump(as_object(line)) for line in lines]

@@ -161,7 +161,7 @@ def main(
 
             owners = one_manager_each(lines_judged, book, rest, balance, speech)
         overview = Overview(book, owners, options.leaver)
-        lines = folded(lines_judged, book, rest, lines_judged.with_owners())
+        lines = folded(lines_judged.to_write(), book, rest, lines_judged.with_owners())
         if owners:
             from leadcli.assignment.consolidation import consolidated
 

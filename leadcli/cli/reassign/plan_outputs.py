@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from heapq import merge
@@ -9,6 +10,7 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leadcli.assignment.judging import AT_ONCE
 from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object, from_text, with_owner
 from leadcli.assignment.plan_summary import Overview
@@ -22,6 +24,7 @@ from leadcli.io.table_formats import Form
 from leadcli.output.json.objects import SCHEMA
 from leadcli.output.text.speech import Speech
 from leadcli.policy.policy import Policy
+from leadcli.run.processes import chunks
 
 if TYPE_CHECKING:
     from leadcli.output.report import Report
@@ -35,21 +38,34 @@ class Judged:
 
     def __init__(self, part: Parts) -> None:
         self._part = part
-        self._line: Line | None = None
-        self._text = ""
+        self._given: deque[tuple[Line, str]] = deque()
 
     def __iter__(self) -> Iterator[Line]:
+        return (line for line, _ in self._told())
+
+    def to_write(self) -> Iterator[Line]:
+        """The same, each kept with its text until ``text_of`` is asked for it."""
+        for told in self._told():
+            self._given.append(told)
+            yield told[0]
+
+    def _told(self) -> Iterator[tuple[Line, str]]:
         for owned, others in zip_longest(self._part.texts(0, 2), self._part.texts(1, 2), fillvalue=()):
-            for self._line, self._text in merge(map(from_text, owned), map(from_text, others), key=_row):
-                yield self._line
+            yield from merge(_read(owned), _read(others), key=_row)
 
     def with_owners(self) -> Iterator[Line]:
         """Those of them whose owner's cell says something, without their matches."""
         return filter(None, map(with_owner, chain.from_iterable(self._part.texts(0, 2))))
 
     def text_of(self, line: Line) -> str:
-        """A line as it stands in the plan; ``line`` came of the last one that was given out, or is it."""
-        return self._text if line is self._line else dump(as_object(line))
+        """A line as it stands in the plan; ``line`` came of the first one to be written that was not asked for yet."""
+        given, text = self._given.popleft()
+        return text if line is given else dump(as_object(line))
+
+
+def _read(texts: Iterable[str]) -> Iterator[tuple[Line, str]]:
+    """Lines as they wait for the fold, read some at a time: one by one between other work takes twice as long."""
+    return chain.from_iterable(list(map(from_text, part)) for part in chunks(texts, AT_ONCE))
 
 
 def _row(judged: tuple[Line, str]) -> int:
@@ -59,16 +75,16 @@ def _row(judged: tuple[Line, str]) -> int:
 def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line], overview: Overview) -> list[Line]:
     """Write the plan, whole or not at all, and count its lines; those that could not be read are given back.
 
-    ``lines``: ``judged`` after the fold, one for one.
+    ``lines``: those of ``judged`` that are to be written after the fold, one for one.
     """
     rejects: list[Line] = []
     with write_whole(plan, private=True) as target:
         target.write(header_line(header))
-        for line in lines:
-            overview.add(line)
-            if line.action == "reject":
-                rejects.append(line)
-            target.write(judged.text_of(line))
+        for part in chunks(lines, AT_ONCE):
+            for line in part:
+                overview.add(line)
+            rejects += [line for line in part if line.action == "reject"]
+            target.writelines(map(judged.text_of, part))
     return rejects
 
 
