@@ -93,6 +93,15 @@ def test_of_rows_that_are_asked_about_it_is_said_who_they_are_and_what_to_do() -
     ]  # fmt: skip
 
 
+def test_of_a_row_without_a_name_it_is_said_that_it_has_none() -> None:
+    assert OPENED.book is not None
+    told = Overview(OPENED.book)
+    for line in judged([Row(1, ("1", "", "Виктор", "", "+7 495 555-01-01"))]):
+        told.add(line)
+    assert told.kinds["ask"] == {"nameless": 1}
+    assert "write the company into the row" in " ".join(row.text for row in asked(told, Speech("en")))
+
+
 def test_rows_without_a_name_meet() -> None:
     """The one below has an owner, so it is a card that the one above may be: it is told by no name."""
     asked, kept = judged(
@@ -270,7 +279,7 @@ def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
     assert set(ASKED) == {
         "", "owner", "owner_unread", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", "block",
-        NOBODY,
+        NOBODY, "nameless",
     }  # fmt: skip
     assert set(REMEDIES) == set(ASKED)
 
@@ -398,6 +407,19 @@ def test_what_is_half_of_who_hands_over_is_asked_about(owner: str, team: Path) -
     assert run_leadcli(*words, folder=team, language="en").code == 0
     lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "owner"), ("keep", "")]
+
+
+def test_a_ditto_mark_below_who_hands_over_is_asked_about(team: Path) -> None:
+    rows = "1;Липа Орион;Дима\n2;Кварц;то же\n3;Пихта;Ольга\n4;Румб;то же\n"
+    (team / "export.csv").write_text("id;name;owner\n" + rows, encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", "Ольга"]
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert ran.code == 0, ran.err
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(line["action"], line["new"]) for line in lines] == [
+        ("change", "Ольга"), ("ask", "Дима"), ("keep", "Ольга"), ("ask", "Ольга")
+    ]  # fmt: skip
+    assert "--owner" not in ran.out  # whom it means differs from row to row
 
 
 def test_a_row_that_another_column_gives_to_who_hands_over_is_asked_about(team: Path) -> None:

@@ -17,7 +17,7 @@ from leadcli.domain.match import DOUBTED, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Ruling, constellation
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.people import named
+from leadcli.fields.people import as_above, named
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.names import parse
 from leadcli.policy.owners import how_named
@@ -247,7 +247,7 @@ def handed_over(line: Line, book: Book, options: Options) -> Line:
     if line.old != options.leaver:
         if line.kind == "columns":
             return line  # another column may name the leaver
-        if line.kind == "owner" and options.leaver in named(book, line.was).candidates:
+        if line.kind == "owner" and (options.leaver in named(book, line.was).candidates or as_above(line.was)):
             return line  # maybe of the leaver: with somebody else, or written so that it could be another
         reason = message("not of {manager}, who hands over", manager=book.managers[options.leaver].name)
         return replace(

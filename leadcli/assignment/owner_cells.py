@@ -16,7 +16,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.identifiers import IDENTIFIERS
-from leadcli.fields.people import Named, named
+from leadcli.fields.people import Named, as_above, named
 from leadcli.fields.rows.row_kinds import FORMULA, Kind, Row, is_owners_header, owner_of_title
 from leadcli.names import parse
 
@@ -78,6 +78,7 @@ class RowBlocks:
         self._after_owner = False
         self._bare_before, self._above_headers = 0, set[int]()
         self._above: Named | None = None  # whom the last title or, in a sheet of blocks, the last owner's cell names
+        self._last = ""  # whom the owner's cell of the client above names, itself or by a ditto mark
 
     def see(self, line: Line | None, row: Row) -> None:
         """A row, before any is asked about. ``line``: None of one whose owner's cell says nothing."""
@@ -117,6 +118,10 @@ class RowBlocks:
             self._above = owner_of_title(said, self._book, beside) or self._above
         elif self._once_a_block and line.was and line.kind != "header":
             self._above = named(self._book, line.was)
+        if line.kind == "owner" and as_above(line.was):
+            return _asked(line, "block", DITTO, self._last)
+        if line.action != "skip":
+            self._last = line.old
         if line.action != "change" or line.was or self._book.has_active_owner(line.client):
             return line
         if self._above is not None and self._above.kind != "nobody":
@@ -149,5 +154,6 @@ class RowBlocks:
         return not any(cell for place, cell in enumerate(row.cells) if place != self._name)
 
 
+DITTO = message("its own cell says that it is the owner of the row above; is it?")
 UNDER = message("its own cell is empty, and the owner named above it seems to be its owner, too; is it?")
 UNDER_UNKNOWN = message("its own cell is empty, and whom the owner's name above it means is not clear")

@@ -16,6 +16,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
 from leadcli.fields.people import named
+from leadcli.fields.rows.row_kinds import Kind
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_NAMED = 1000  # that are named
@@ -75,8 +76,9 @@ class Overview:
         """Count one line."""
         self.actions[line.action] += 1
         if line.action in self.kinds:
-            self.kinds[line.action][line.kind] += 1
-            if line.action == "ask" and len(asked := self.asked_of.setdefault(line.kind, [])) < MOST_PLACES:
+            why = self.kind_of(line)
+            self.kinds[line.action][why] += 1
+            if line.action == "ask" and len(asked := self.asked_of.setdefault(why, [])) < MOST_PLACES:
                 asked.append(line.caller or line.id)
         if line.action == "change":
             self._change(line)
@@ -99,6 +101,11 @@ class Overview:
             self.after[after] += 1
         if line.action not in ("skip", "reject"):
             self._lint(line)
+
+    @staticmethod
+    def kind_of(line: Line) -> Kind:
+        """Why a row is left out, or what is not understood of one that is asked about: of some, that it has no name."""
+        return "nameless" if line.action == "ask" and not (line.kind or line.caller) else line.kind
 
     def _change(self, line: Line) -> None:
         self.rules[line.rule] += 1

@@ -237,7 +237,7 @@ class PlanReport:
         def rows() -> Iterator[Sequence[Cell]]:
             for line in self.lines():
                 if line.action in ("ask", "nobody"):
-                    kind = speech.say(ASKED[NOBODY if line.action == "nobody" else line.kind])
+                    kind = speech.say(ASKED[NOBODY if line.action == "nobody" else self.overview.kind_of(line)])
                     new = self.name(line.new) if line.new else ""
                     other = self.name(line.otherwise) if line.otherwise else ""
                     sure = float(line.confidence) if line.action == "ask" else ""

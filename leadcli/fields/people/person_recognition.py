@@ -92,7 +92,8 @@ class PersonRecognition:
         if len(strong) > 1:
             return Named("ambiguous", "", self._sorted(strong))
         fits, near = self._by_name(text)
-        main = text.words or text.initials
+        main, bare = text.words or text.initials, text.bare
+        only_says_what = bool(text.emails) and not (bare.words or bare.initials)  # «Deactivated User (v@team.ru)»
         for aside in text.asides:  # «(отдел продаж)», but also «(Ольга)»
             if HANDED_ON.search(aside):
                 return Named("unknown", "", self._sorted({*fits, *strong}))
@@ -105,7 +106,7 @@ class PersonRecognition:
                 return Named("several", "", self._sorted({*fits, *strong, *other.candidates}))
         if strong:
             (manager,) = strong
-            if not main or manager in fits or (not fits and manager in near):
+            if not main or only_says_what or manager in fits or (not fits and manager in near):
                 return one(manager)
             return Named("ambiguous", "", (manager, *(m for m in fits if m != manager)))
         if len(fits) == 1 and not self._contradicts(fits[0], text):

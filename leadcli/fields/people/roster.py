@@ -137,6 +137,13 @@ def roster_of(book: Book) -> Roster:
     return found
 
 
+def as_above(text: str) -> bool:
+    """Whether a text says that it names whom the row above names."""
+    from leadcli.fields.people.writing import says_as_above
+
+    return says_as_above(person_key(text))
+
+
 def named(book: Book, text: str) -> Named:
     """Whom a text names, a cell of an export for example. Unknown is never taken for nobody."""
     return roster_of(book).named(text)

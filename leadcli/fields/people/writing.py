@@ -15,7 +15,7 @@ _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?([\w.+'-]+@(?:[\w-]+\.)+[\w-]+)\s*[>
 _NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|№)\s*(\d+)|\bid\s*[:=]?\s*(\d+)\b")
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
-_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,;|/&]\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
 _LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
 _STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take apart
 # What is said beside an owner of somebody who has the client by now: whose it is, a person must say.
@@ -35,6 +35,14 @@ NOBODY = frozenset(
     ("нет", "никто", "пусто", "пустой", "ничей", "ничья", "ничье", "none", "null", "nil", "nan", "nobody",
      "no one", "noone", "empty", "blank", "unassigned", "unallocated", "unowned", "not assigned", "not set",
      "not specified", "no owner", "no manager", "no value", "without owner")
+)  # fmt: skip
+
+# Marks and words that name whoever stands in the row above.
+_DITTO_SIGNS = frozenset("\"'′«»„“”〃/\\")
+_AROUND_DITTO = frozenset(" -_.,|()[]") | _DITTO_SIGNS
+_DITTO = frozenset(
+    ("то же", "тоже", "тот же", "та же", "те же", "он же", "она же", "см. выше", "см выше", "как выше", "ditto", "same",
+     "same as above", "as above", "see above")
 )  # fmt: skip
 
 # What people are, and what is said of them, beside their names.
@@ -101,7 +109,14 @@ def parts(key: str) -> list[str]:
 def says_nobody(key: str) -> bool:
     """Whether a name's key says in words, or by dashes, that there is nobody."""
     plain = key.strip(" -_.()[]<>\"'«»*")
-    return not plain or plain in NOBODY
+    return plain in NOBODY or (not plain and _DITTO_SIGNS.isdisjoint(key))
+
+
+def says_as_above(key: str) -> bool:
+    """Whether a name's key says, by a ditto mark or in words, that it is whom the row above names."""
+    if not _DITTO_SIGNS.isdisjoint(key) and _AROUND_DITTO.issuperset(key):
+        return True
+    return key.strip(" -.()[]") in _DITTO
 
 
 def is_patronymic(word: str) -> bool:

@@ -140,7 +140,7 @@ def _unproven(row: Row, layout: Layout, book: Book, told: Kind) -> tuple[Kind, b
         return next((kind for kind in others if kind in ("total", "footer", "note")), "nameless"), True
     if own or owner:
         return "", True
-    if all(each == text or AMOUNT.fullmatch(each) for each in written) and named(book, name).kind == "one":
+    if all(each == text or AMOUNT.fullmatch(each) for each in written) and _of_one(book, name):
         return "title", True  # beside the sums of the manager's rows, perhaps
     if len(written) == 1:
         if _dated(text):
@@ -216,8 +216,12 @@ def owner_of_title(text: str, book: Book, beside: str = "") -> Named | None:
     found = TITLE.fullmatch(plain(text)) if ":" in text else None
     if found is not None:
         return named(book, text.partition(":")[2]) if is_owners_header(found[1]) else None
-    told = named(book, text)
-    return told if told.kind == "one" else None
+    return named(book, text) if _of_one(book, text) else None
+
+
+def _of_one(book: Book, text: str) -> bool:
+    """Whether a text names one manager, or says that there is none."""
+    return named(book, text).kind in ("one", "nobody")
 
 
 def is_owners_header(text: str) -> bool:

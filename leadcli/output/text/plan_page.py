@@ -17,6 +17,7 @@ FEW_TURNS, MANY = 10, 3  # of so many turns it is said if one manager gets more 
 NOBODY = "nobody"  # beside the kinds of doubt: rows for whom no owner is found
 ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
     "": message("who the caller is"),
+    "nameless": message("who the caller is: the row names no company"),
     "owner": message("whom the owner's cell names"),
     "owner_unread": message("what the owner's cell says: an error, or no value"),
     "taker": message("who took the call"),
@@ -31,6 +32,7 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
 }
 REMEDIES: Mapping[str, Message] = {  # one for each of these
     "": message("look at each: add the name as an alias of the client in data/, or set the owner in the CRM"),
+    "nameless": message("write the company into the row, or set the owner in the CRM"),
     "owner": message('say once who is meant: --owner "TEXT=MANAGER"'),
     "owner_unread": message("fill the cell in where the export comes from, and judge it again"),
     "taker": message('say once who is meant: --owner "TEXT=MANAGER"'),
@@ -211,6 +213,8 @@ def _unrecognised(name: str, count: int, meant: tuple[str, tuple[str, ...]]) -> 
     kind, names = meant
     if kind == "several":
         return message("{name} are several people and own {count}", name=name, count=count)
+    if kind == "ambiguous" and len(names) == 1:
+        return message("{name} owns {count} and may be {other}, or a namesake", name=name, count=count, other=names[0])
     if kind == "ambiguous":
         return message("{name} owns {count} and could be {names}", name=name, count=count, names=names)
     if names:
