@@ -44,13 +44,26 @@ def test_a_cell_may_be_so_long(length: int, fits: bool) -> None:
 
 
 TEXTS: list[tuple[str, str, Any]] = [
-    ("yes_no", "Да", True), ("yes_no", "ИСТИНА", True), ("yes_no", "1.0", True), ("yes_no", "работает", True),
-    ("yes_no", "ЛОЖЬ", False), ("yes_no", "FALSCH", False), ("yes_no", "уволена", False), ("yes_no", "0.0", False),
+    ("yes_no", "Да", True), ("yes_no", "ИСТИНА", True), ("yes_no", "1.0", True), ("yes_no", "работает", None),
+    ("yes_no", "ЛОЖЬ", False), ("yes_no", "FALSCH", False), ("yes_no", "уволена", None), ("yes_no", "0.0", False),
     ("yes_no", "декрет", None), ("yes_no", "2", None),
     ("number", "0,5", 0.5), ("number", "50 %", 0.5), ("number", "12,5%", 0.125), ("number", "%", None),
     ("number", "50 руб", None), ("count", "12", 12), ("count", "12.0", 12), ("count", "12,00", 12),
     ("count", "12.5", None), ("count", "-1", None), ("count", "50 %", None),
 ]  # fmt: skip
+
+
+STATES: list[tuple[str, str, Any]] = [
+    ("active", "Работает", True), ("active", "уволена", False), ("active", "не активен", False), ("active", "да", True),
+    ("head_office", "уволен", None), ("head_office", "active", None), ("answer", "работает", None),
+    ("answer", "inactive", None), ("answer", "нет", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "wanted"), STATES)
+def test_a_state_is_yes_or_no_of_a_manager_alone(name: str, text: str, wanted: Any) -> None:
+    fields = [field for table in TABLES.values() for field in table if field.name == name]
+    assert {read_cell(field, "h", text, PLACE)[0] for field in fields} == {wanted}
 
 
 @pytest.mark.parametrize(("kind", "text", "wanted"), TEXTS)

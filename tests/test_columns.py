@@ -17,6 +17,8 @@ from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.people.owner_marks import naming_managers
 from leadcli.fields.table import EXPORT, located
+from leadcli.io import tables
+from leadcli.io.encodings import read_bytes
 from leadcli.io.tables import header_among
 
 STORIES: dict[str, list[Any]] = read_yaml(Path(__file__).parent / "fields" / "columns.yaml")
@@ -153,7 +155,9 @@ def test_the_columns_of_a_table_are_those_of_its_header_and_not_of_a_title(tmp_p
     )  # fmt: skip
 
 
-def test_the_columns_of_a_table_are_those_of_the_sheet_on_which_it_stands(tmp_path: Path) -> None:
+def test_the_columns_of_a_table_are_those_of_the_sheet_on_which_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "rules.yaml").write_text((ROOT / "rules.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "data" / "managers.csv").write_text("name,id\nИрина,u1\n", encoding="utf-8")
@@ -161,6 +165,10 @@ def test_the_columns_of_a_table_are_those_of_the_sheet_on_which_it_stands(tmp_pa
     (tmp_path / "data" / "clients.xlsx").write_bytes(as_xlsx([Sheet("О", [["Отчёт"]]), Sheet("Клиенты", table)]))
     done = run_leadcli("data", "check", "--workspace", str(tmp_path), language="en")
     assert done.err.splitlines()[1:] == ["  columns: id = id, name = Название компании, owner = Менеджер"]
+    asked: list[str] = []
+    monkeypatch.setattr(tables, "read_bytes", lambda path, shown: asked.append(shown) or read_bytes(path, shown))
+    run_leadcli("data", "check", "--workspace", str(tmp_path))
+    assert sorted(asked) == ["data/clients.xlsx", "data/managers.csv", "rules.yaml"], "each is read once"
 
 
 def test_a_parent_or_a_group_of_the_row_is_used_where_its_name_tells_none(tmp_path: Path) -> None:

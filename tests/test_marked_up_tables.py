@@ -87,6 +87,18 @@ def test_what_is_no_table_is_called_what_it_is(name: str, data: bytes, kind: str
     assert [(each.code, dict(each.text.args)["kind"].text) for each in problems] == [("file-foreign", kind)] * 2
 
 
+@pytest.mark.parametrize("name", ["~$clients.xlsx", ".~lock.clients.ods#", "~$клиенты.csv"])
+def test_the_mark_of_an_open_table_is_no_table(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"\x05Irina" + b" " * 50)
+    with pytest.raises(Unreadable) as refused:
+        form_of(path)
+    problems = [refused.value.problem, *read_table(path, name).problems]
+    assert [(each.code, dict(each.text.args)["kind"].text) for each in problems] == [
+        ("file-foreign", "a mark that somebody has the table open")
+    ] * 2
+
+
 def test_a_broken_list_in_json_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "clients.json"
     path.write_text('[\n{"id": "1"},\n{"id": "2", "a": {"b": 3}},\n{"id": \n]', encoding="utf-8")

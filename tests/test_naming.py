@@ -141,6 +141,7 @@ def test_the_workspace_s_own_word_comes_first() -> None:
     assert named(said, "БОРИС").manager == "u-13"
     assert named(said, "отдел").kind == "nobody"
     assert named(said, "Боб  Ланской").manager == "14"
+    assert named(Book(book.managers, spellings={"77": "14"}), "77.0").manager == "14"
     assert named(book, "Ольга\nБорис").kind == "several"
     assert named(said, "Ольга\nБорис").manager == "14", "two lines are said as one, as --owner writes them"
 

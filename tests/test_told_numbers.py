@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from leadcli.fields.cleaners import whole_number
 from leadcli.fields.identifiers import IDENTIFIERS, PERSONAL, clean, find_identifiers
-from leadcli.fields.people.roster import whole_number
 from leadcli.fields.phones import find_phones
 from leadcli.fields.tax_numbers import country_of_number
 

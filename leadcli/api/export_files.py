@@ -14,8 +14,8 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout, owners_marks
-from leadcli.fields.headers import numbered
+from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
+from leadcli.fields.headers import numbered, owners_marks
 from leadcli.fields.rows.row_kinds import Row, is_foot
 from leadcli.fields.table import EXPORT
 from leadcli.io.csv_tables import DELIMITERS

@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.cleaners import whole_number
+from leadcli.fields.cleaners import unwrapped, whole_number
 
 MARKS = ("name", "inn")  # the fields by which a row is known again, beside its id
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+|\d{1,3}[.,]000", re.IGNORECASE)  # a number whose digits are not told
@@ -94,7 +94,7 @@ def id_of(text: str) -> str:
 
     1,000 is 1 with its decimals, or a thousand.
     """
-    plain = text.strip()
+    plain = unwrapped(text)
     if _ROUNDED.fullmatch(plain):
         return ""
     plain = re.sub(r"\D", "", plain) if _GROUPED.fullmatch(plain) else whole_number(plain)

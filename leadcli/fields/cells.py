@@ -19,14 +19,9 @@ from leadcli.fields.table import Field, Kind
 from leadcli.names.geography import country_code
 
 LONGEST = 1_000  # characters in one cell of the workspace's tables
-# Spreadsheets in other languages write ИСТИНА, and a state may stand where yes or no should.
-YES = frozenset({
-    "yes", "y", "да", "true", "истина", "wahr", "ja", "1", "1.0", "+", "работает", "активен", "активна", "active",
-})  # fmt: skip
-NO = frozenset({
-    "no", "n", "нет", "false", "ложь", "falsch", "nein", "0", "0.0", "-", "не работает", "уволен", "уволена",
-    "неактивен", "неактивна", "не активен", "не активна", "inactive",
-})  # fmt: skip
+# Spreadsheets in other languages write ИСТИНА; a field has its ``words`` for the state that means yes or no.
+YES = frozenset({"yes", "y", "да", "true", "истина", "wahr", "ja", "1", "1.0", "+"})
+NO = frozenset({"no", "n", "нет", "false", "ложь", "falsch", "nein", "0", "0.0", "-"})
 MANY = frozenset({"list", "names", "absences", "hours"})
 ABSENCE = {"from": "from", "с": "from", "to": "to", "по": "to", "reason": "reason", "причина": "reason"}
 
@@ -78,8 +73,9 @@ def _text(_: Field, __: str, text: str, ___: Place) -> tuple[Value, list[Problem
     return text, []
 
 
-def _yes_no(_: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
+def _yes_no(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
     word = text.casefold()
+    word = dict(field.words).get(word, word)
     if word in YES or word in NO:
         return word in YES, []
     return None, [problem("value-yes-no", place, column=header, value=text, length=len(text))]

@@ -15,10 +15,10 @@ Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and 
 HOME = "RU"  # the country whose numbers are written without a word for it, where nothing says another
 BETWEEN = ", "  # between several values of one kind, where a card or a caller has more than one
 
-NOTHING = frozenset({
-    "", "-", "–", "—", "--", "0", "нет", "не указан", "не указано", "отсутствует", "н/д", "б/н", "none", "null", "nan",
-    "n/a", "na", "no", "not set", "unknown", "неизвестно",
-})  # fmt: skip  # what is written where there is no value
+ABSENT = frozenset({"не указан", "не указано", "none", "null", "not set", "n/a"})  # where a program found no value
+NOTHING = ABSENT | {  # what is written where there is no value; of a name some of it would be one
+    "", "-", "–", "—", "--", "0", "нет", "отсутствует", "н/д", "б/н", "nan", "na", "no", "unknown", "неизвестно",
+}  # fmt: skip
 _WHOLE = re.compile(r"(\d+)[.,]0+")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d+)[Ee]\+?(\d{1,2})")
 _FORMULA = re.compile(r"""=(?:HYPERLINK\(\s*)?"([^"]*)"(?:\s*[;,)].*)?""", re.IGNORECASE | re.DOTALL)

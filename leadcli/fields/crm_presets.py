@@ -8,7 +8,7 @@ from typing import Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
-from leadcli.fields.headers import header_key, numbered, placed
+from leadcli.fields.headers import header_key, numbered, owners_marks, placed
 from leadcli.fields.table import EXPORT, located, rivals
 
 RowsAre = Literal["clients", "leads"]  # cards of clients; or calls and leads, whose owner is who took them
@@ -16,7 +16,6 @@ _LEAD = re.compile(
     r"(?:lead|call) (?:id|name|owner|number|subject|title)|caller|кто звонил|кто звонит"
     r"|(?:название|имя|id|номер|тема|код) (?:лида|звонка|обращения|заявки)|(?:лид|звонок|обращение|заявка)"
 )
-_OWNERS_MARK = re.compile(r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username)|Id\b")
 
 
 @frozen
@@ -101,15 +100,6 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
     unread = tuple(n for n in range(len(columns)) if n not in used and n not in beside)
     rows_are = _rows_are(chosen, columns)
     return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside, unread=unread)
-
-
-def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
-    """The columns that tell owners by id, e-mail or login, beside the column ``owner`` of their names."""
-    if not any(map(_OWNERS_MARK.search, columns)):
-        return []
-    from leadcli.fields.header_words import marks_of_owner  # most exports have no such column
-
-    return marks_of_owner(columns, owner)
 
 
 def _rows_are(preset: Preset, columns: Sequence[str]) -> RowsAre:

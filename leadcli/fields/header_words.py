@@ -144,8 +144,11 @@ def marked_owner(header: str) -> frozenset[str]:
 
 
 def marks_of_owner(columns: Sequence[str], owner: int) -> list[int]:
-    """The columns that tell the owners of one column otherwise; not those of another column of people beside it."""
-    own, found = _stems(_words_of(columns[owner])), []
+    """The columns that tell the owners of one column otherwise; not those of another column of people beside it.
+
+    ``owner``: -1 where no column has their names.
+    """
+    own, found = _stems(_words_of(columns[owner]) if owner >= 0 else ()), []
     others = [
         _stems(_words_of(each)) for n, each in enumerate(columns) if n != owner and read_by_words(each) == "owner"
     ]

@@ -24,6 +24,8 @@ _APART = r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # CompanyName, ОсновнойМ
 
 def header_key(header: str) -> str:
     """A header as it is compared: casefolded, ё as е, ı as i, blanks, underscores and hyphens as one blank."""
+    if "-\n" in header:  # a word that a narrow cell breaks
+        header = re.sub(r"(?<=\w)-\n\s*", "", header)
     if not header.isascii():
         header = unicodedata.normalize("NFC", header).translate(_COMPARED)
     return " ".join(header.casefold().replace("_", " ").replace("-", " ").split())
@@ -83,6 +85,18 @@ def meant(columns: Sequence[str], said: str) -> tuple[int, ...]:
 def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
     """What a user says that columns hold, by their places; what is named twice or nowhere is left out."""
     return {found[0]: field for said, field in mapped.items() if len(found := meant(columns, said)) == 1}
+
+
+_OWNERS_MARK = re.compile(r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username)|Id\b")
+
+
+def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
+    """The columns that tell owners by id, e-mail or login, beside the column ``owner`` of names, or alone (-1)."""
+    if not any(map(_OWNERS_MARK.search, columns)):
+        return []
+    from leadcli.fields.header_words import marks_of_owner  # most tables have no such column
+
+    return marks_of_owner(columns, owner)
 
 
 # --- in the languages of neighbours ---------------------------------------------------------------------------------

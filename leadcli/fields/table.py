@@ -15,7 +15,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import whole
-from leadcli.fields.headers import header_key, neighbours, plainer_keys
+from leadcli.fields.headers import header_key, neighbours, owners_marks, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -32,7 +32,7 @@ class Field:
     how real systems call it, or something near it; of several the first is taken. ``caller``: the help of the option
     that says it of a caller; ``""`` where it is not said of one. An ``identifier`` is cleaned and weighed by the entry
     of its name in ``identifiers.IDENTIFIERS``. ``part``: the field that it becomes a part of. ``words``: other words
-    for its ``choices``, each with the choice that it means.
+    for its ``choices``, or for yes and no, each with what it means.
     """
 
     name: str
@@ -61,18 +61,22 @@ class Field:
         return (*self.own, *self.headers)
 
 
+_STATES = tuple(  # of a manager
+    (state, meant)
+    for meant, states in (
+        ("yes", ("работает", "активен", "активна", "active")),
+        ("no", ("не работает", "уволен", "уволена", "неактивен", "неактивна", "не активен", "не активна", "inactive")),
+    )
+    for state in states
+)
 _MANAGERS = (
-    Field(
-        "name",
-        names=("имя", "менеджер", "фио", "название"),
-        headers=("first name", "full name", "сотрудник", "пользователь", "user"),
-        required=True,
-    ),
+    Field("name", names=("имя", "менеджер", "фио", "название"),
+          headers=("first name", "full name", "сотрудник", "пользователь", "user"), required=True),
     Field("surname", names=("фамилия", "last name"), part="name"),
     Field("patronymic", names=("отчество", "middle name", "second name"), part="name"),
     Field("id", names=("код", "логин", "user id")),
     Field("aliases", "list", ("псевдонимы", "другие имена", "синонимы")),
-    Field("active", "yes_no", ("работает", "активен", "is active"), ("активность",)),
+    Field("active", "yes_no", ("работает", "активен", "is active"), ("активность",), words=_STATES),
     Field("weight", "number", ("вес", "доля", "ставка")),
     Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
     Field("cap_day", "count", ("предел в день", "лимит в день", "новых в день", "daily cap", "cap per day")),
@@ -83,18 +87,14 @@ _MANAGERS = (
     Field("cover", "names", ("заместители", "заместитель", "deputies", "deputy"), ("кто замещает", "замещают")),
     Field("teams", "names", ("команды", "команда", "team"), ("отделы", "отдел", "department", "подразделение")),
     Field("office", names=("офис",), headers=("филиал", "branch")),
-    Field(
-        "hours",
-        "hours",
-        ("часы работы", "рабочие часы", "working hours"),
-        ("график работы", "режим работы", "work hours", "business hours"),
-    ),
+    Field("hours", "hours", ("часы работы", "рабочие часы", "working hours"),
+          ("график работы", "режим работы", "work hours", "business hours")),
     Field("time_zone", "time_zone", ("часовой пояс", "timezone"), ("tz",)),
     Field("holidays", "holidays", ("праздники", "public holidays"), ("календарь праздников", "holiday calendar")),
     Field("left", "date", ("ушел", "ушла", "не работает с", "left on"), ("уволен с", "уволена с")),
     Field("heir", "manager", ("преемник", "преемница", "successor"), ("кому передать клиентов",)),
     Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
-)
+)  # fmt: skip
 _GROUPS = (
     Field("id", names=("код",), required=True),
     Field(
@@ -162,14 +162,13 @@ _GROUPS = (
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"),
           headers=("номер", "customer id", "код контрагента", "(do not modify) account", "lead id", "deal id",
-                   "contact id", "код 1с", "external id", "внешний id", "внешний код", "идентификатор", "№ карточки",
-                   "уид", "kundennummer"), required=True),
+                   "id лида", "id сделки", "номер лида", "номер сделки", "contact id", "код 1с", "external id",
+                   "внешний id", "внешний код", "идентификатор", "№ карточки", "уид", "kundennummer"), required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
-          headers=("company", "клиент", "контрагент", "организация", "название организации", "название клиента",
-                   "наименование контрагента", "наименование клиента", "наименование организации", "client",
-                   "customer",
-                   "client name", "customer name", "organization", "organisation", "organization name",
-                   "partner name", "account", "partner", "компания контакта",
+          headers=("company title", "название организации", "название клиента", "наименование контрагента",
+                   "наименование клиента", "наименование организации", "client name", "customer name",
+                   "organization name", "partner name", "company", "клиент", "контрагент", "организация", "client",
+                   "customer", "organization", "organisation", "account", "partner", "компания контакта",
                    "company / account", "deal organization", "lead organization", "person organization",
                    "associated company", "primary associated company", "заказчик", "покупатель", "партнер",
                    "business partner", "buyer", "аккаунт", "фирма", "предприятие", "юрлицо", "firm", "клиенты",
@@ -337,6 +336,10 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
             (said_field,) = _by_words(columns[index])
             if names.get(said_field, "") not in ("", *found):
                 found[names[said_field]] = index
+    if "owner" in names and "owner" not in found:
+        marks = (n for n in owners_marks(columns, -1) if n not in {*taken, *found.values()})
+        if (only := next(marks, -1)) >= 0:  # who is told by id or e-mail alone is told so
+            found["owner"] = only
     return found
 
 
@@ -372,6 +375,7 @@ def rivals(columns: Sequence[str], found: Mapping[str, int]) -> dict[str, tuple[
                 wanted, keys_of = set(plainer_keys(columns[index])), plainer_keys
                 if names and not any(_key(header) in wanted for header in CLIENT[name].spellings):
                     wanted, keys_of = set(_by_words(columns[index])), _by_words
+            wanted -= {""}  # that no word tells is no meaning
             rest = [n for n, header in enumerate(columns) if n not in used and not wanted.isdisjoint(keys_of(header))]
             if rest:
                 others[name] = tuple(rest)

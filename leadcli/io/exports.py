@@ -28,7 +28,7 @@ def told_format(source: Source) -> str:
 def form_of(source: Source, encoding: str = "", delimiter: str = "") -> Form:
     """Tell the form of a file from its head, where it is not given. Raises Unreadable."""
     head = head_of(source)
-    if kind := foreign(head):
+    if kind := foreign(head, Path(str(source)).name):
         raise Unreadable(problem("file-foreign", Place(str(source)), kind=kind))
     told = format_of(head, source.suffix)
     form: Form = load(FORMATS[told].rows).form_of(source, head, encoding, delimiter)

@@ -186,8 +186,10 @@ FOREIGN: tuple[tuple[bytes, tuple[bytes, ...], Message], ...] = (
 )  # fmt: skip
 
 
-def foreign(head: bytes) -> Message | None:
+def foreign(head: bytes, name: str = "") -> Message | None:
     """What a file is that holds no table which is read; None of any other."""
+    if name.startswith(("~$", ".~lock.")):  # Excel and LibreOffice put it beside what they show
+        return message("a mark that somebody has the table open")
     if any(f.holds and f.holds in head for f in FORMATS.values()):
         return None
     for begins, holds, kind in FOREIGN:

@@ -27,13 +27,15 @@ FieldsOf: TypeAlias = Callable[[Sequence[str]], Mapping[str, int]]
 class Table:
     """A data file: its rows, its problems, and the hash of its bytes (sha256, hexadecimal).
 
-    ``lost``: what the cells are of the rows that are not read whole, each of which is a problem.
+    ``lost``: what the cells are of the rows that are not read whole, each of which is a problem. ``header``: of a
+    format that has one, the cells of the row that was taken for it.
     """
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     digest: str = ""
     lost: tuple[Record, ...] = ()
+    header: tuple[str, ...] = ()
 
 
 def read_table(
@@ -55,15 +57,17 @@ def read_table(
     try:
         data = read_bytes(path, shown)
         digest = hashlib.sha256(data).hexdigest()
-        if kind := foreign(data[:HEAD]):
+        if kind := foreign(data[:HEAD], path.name):
             return Table((), (problem("file-foreign", Place(shown), kind=kind),), digest)
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
         found = decode(data, shown, encoding) if told.is_text else data
         heads: list[Sequence[str]] = []
+        whole_heads: list[Sequence[str]] = []
 
         def header(above: Sequence[Sequence[str]]) -> tuple[int, bool]:
             at, whole = header_among(above, fields_of or (lambda cells: {}), needed)
             heads.append(above[at] if above else ())
+            whole_heads.extend(heads[-1:] if whole else ())
             return at, whole
 
         lost: list[Record] = []
@@ -79,7 +83,8 @@ def read_table(
         known = fields_of(heads[0])
         lacking = (name for name in needed if name not in known)
         problems = [problem("column-missing", Place(shown, 1), column=name) for name in lacking]
-    return Table(records, tuple(problems), digest, tuple(lost))
+    taken = next(iter((*whole_heads, *heads)), ())  # of several sheets the first that names all that is needed
+    return Table(records, tuple(problems), digest, tuple(lost), tuple(taken))
 
 
 def header_among(above: Sequence[Sequence[str]], fields_of: FieldsOf, needed: Collection[str]) -> tuple[int, bool]:

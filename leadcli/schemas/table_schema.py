@@ -60,7 +60,11 @@ def _cell(column: Field) -> Schema:
         return {"anyOf": [text, {"type": "array", "items": text}, {"type": "object", "additionalProperties": text}]}
     kinds: dict[str, list[Schema]] = {
         "choice": [{"enum": [*column.choices, *(word for word, _ in column.words)]}],
-        "yes_no": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": f"^({_words(YES | NO)})$"}],
+        "yes_no": [
+            {"type": "boolean"},
+            {"enum": [0, 1]},
+            {"type": "string", "pattern": f"^({_words(YES | NO | dict(column.words).keys())})$"},
+        ],
         "number": [
             {"type": "number", "minimum": 0, "exclusiveMaximum": 1_000_000},
             {"type": "string", "pattern": r"^\d{1,6}([.,]\d{1,6})?$"},

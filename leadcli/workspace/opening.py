@@ -6,7 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,8 @@ from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place, Problem, Record, in_order
 from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
-from leadcli.fields.table import TABLES, located
-from leadcli.io.tables import Table, read_table, read_tree, table_names, unread_files
+from leadcli.fields.table import TABLES
+from leadcli.io.tables import Table, read_tree, table_names, unread_files
 from leadcli.policy.cover import WAITS, WAYS
 from leadcli.policy.owners import OF, of_team
 from leadcli.policy.policy import Policy, read_policy
@@ -31,7 +31,7 @@ from leadcli.workspace.sources import (
     TableFile,
     files_in_data,
     mark_of,
-    read_source,
+    read_file,
     read_sources,
     table_of,
     tables_of,
@@ -221,12 +221,10 @@ def _read(
         if file.fault:
             broken.add(name)
             continue
+        table = given[file.key] if given and file.key in given else read_file(file)
         if source is not None:
-            table = given[file.key] if given and file.key in given else read_source(source)
             exports.setdefault(name, []).append(Part(source.columns, table.records, table.lost, source.prefix))
         else:
-            needed = [field.name for field in TABLES[name] if field.required]
-            table = read_table(file.path, file.shown, partial(located, fields=TABLES[name]), needed)
             tables[name] = table.records
         problems += table.problems
         if any(p.stops == "all" for p in table.problems):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import Node, Place, Problem, nearest
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.headers import meant, placed
-from leadcli.fields.table import SOURCES, TABLES
+from leadcli.fields.table import SOURCES, TABLES, located
 from leadcli.io.tables import Table, read_table, read_tree, table_file
 
 FILE = "leadcli.yaml"
@@ -114,6 +115,15 @@ def with_source(sources: Sources, key: str, now: Source) -> Sources:
     told = list(sources[table])
     told[int(number or 1) - 1] = now
     return {**sources, table: tuple(told)}
+
+
+def read_file(file: TableFile) -> Table:
+    """A file of a table: by its source, else by its headers."""
+    if file.source is not None:
+        return read_source(file.source)
+    fields = TABLES[file.table]
+    needed = [field.name for field in fields if field.required]
+    return read_table(file.path, file.shown, partial(located, fields=fields), needed)
 
 
 def read_source(source: Source) -> Table:

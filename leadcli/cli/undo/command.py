@@ -22,6 +22,7 @@ from leadcli.io.atomic import staged
 from leadcli.io.exports import digest_of, told_format
 from leadcli.io.table_formats import Form
 from leadcli.ledger.lineage import Step, line_of, steps
+from leadcli.ledger.recording import recorded
 from leadcli.ledger.stored_entry import Stored
 from leadcli.output.text.terminal import print_line
 from leadcli.workspace.output_guard import guard
@@ -42,6 +43,8 @@ def main(
     force: Force = False,
 ) -> None:
     """Take a batch back in an export, where rows that moved on are left, and named; or an import in the workspace."""
+    if not recorded(context.root):
+        raise Refusal(message("no batch was written here yet"), message("leadcli apply writes one"))
     with context.ledger() as ledger:
         stored = entry_at(ledger, batch)
     if stored.kind == "import":

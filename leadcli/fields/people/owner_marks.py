@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
+from leadcli.fields.cleaners import whole_number
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.headers import numbered
-from leadcli.fields.people.roster import named, person_key, whole_number
+from leadcli.fields.people.roster import named, person_key
 
 FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen
+from leadcli.fields.cleaners import whole_number
 
 if TYPE_CHECKING:
     from leadcli.fields.people.person_recognition import PersonRecognition
@@ -95,7 +96,7 @@ class Roster:
         return self.exactly(key) or self._by_name(key)
 
     def _by_word_of_the_workspace(self, key: str) -> Named | None:
-        said = self._said.get(key)
+        said = self._said.get(key, self._said.get(whole_number(key)))
         return None if said is None else one(said) if said else NOBODY
 
     def exactly(self, key: str) -> Named | None:
@@ -113,12 +114,6 @@ class Roster:
         from leadcli.fields.people.person_recognition import PersonRecognition  # most names stand there to the letter
 
         return PersonRecognition(self._managers, self.exactly)
-
-
-def whole_number(key: str) -> str:
-    """An id that a spreadsheet took for a fraction: 7 of 7.0."""
-    number = key.removesuffix("0").rstrip(".,")
-    return number if number.isdigit() and len(key) - len(number) > 1 else key
 
 
 def _bare(key: str) -> str:

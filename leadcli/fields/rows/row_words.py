@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from leadcli.fields.cleaners import ABSENT
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 # A sum; what may follow it is told by AFTER_SUM, or the manager whose sum it is.
@@ -46,11 +48,10 @@ TYPES = (
 )  # fmt: skip
 
 # What stands for a name where a program found none; the last only in brackets: a firm may be called so.
-NO_NAMES = frozenset((
-    "не указано", "не указан", "не заполнено", "не задано", "нет данных", "нет записей", "нет названия", "без названия",
-    "объект не найден", "пустое значение", "none", "null", "no data", "no name", "no records", "no results", "not set",
-    "n/a",
-))  # fmt: skip
+NO_NAMES = ABSENT | {
+    "не заполнено", "не задано", "нет данных", "нет записей", "нет названия", "без названия", "объект не найден",
+    "пустое значение", "no data", "no name", "no records", "no results",
+}  # fmt: skip
 BRACKETED = (*NO_NAMES, "пусто", "удаленный объект", "blank", "empty", "unnamed", "untitled", "unknown", "неизвестно")
 
 # How the foot of a report begins, and a note.

@@ -29,8 +29,8 @@ def main(
 ) -> None:
     """Every problem of the workspace's files, each with file:line:column. Nothing on stdout when there is none."""
     speech = context.speech
-    say_columns(context.root, speech)
-    opened = open_workspace(context.root, policy)
+    tables = say_columns(context.root, speech)
+    opened = open_workspace(context.root, policy, given=tables)
     if opened.policy is not None and opened.book is not None:
         wrong = in_order(all_examples(opened.policy, opened.rules_file, opened.book)[1])
         # An example that cannot be read stops no ruling.
