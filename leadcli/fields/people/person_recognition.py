@@ -92,8 +92,8 @@ class PersonRecognition:
         if len(strong) > 1:
             return Named("ambiguous", "", self._sorted(strong))
         fits, near = self._by_name(text)
-        main, bare = text.words or text.initials, text.bare
-        only_says_what = bool(text.emails) and not (bare.words or bare.initials)  # «Deactivated User (v@team.ru)»
+        main = text.words or text.initials
+        only_says_what = text.emails and not (text.bare.words or text.initials)  # «Deactivated User (v@team.ru)»
         for aside in text.asides:  # «(отдел продаж)», but also «(Ольга)»
             if HANDED_ON.search(aside):
                 return Named("unknown", "", self._sorted({*fits, *strong}))

@@ -221,7 +221,7 @@ def owner_of_title(text: str, book: Book, beside: str = "") -> Named | None:
 
 def _of_one(book: Book, text: str) -> bool:
     """Whether a text names one manager, or says that there is none."""
-    return named(book, text).kind in ("one", "nobody")
+    return text != "" and named(book, text).kind in ("one", "nobody")
 
 
 def is_owners_header(text: str) -> bool:
