@@ -36,6 +36,7 @@ def made() -> str:
         "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
         "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},
         "same": dict(sorted(same.items())),
+        "numbered": words["numbered"],
         "phrases": {" ".join(map(root, text.split())): short for text, short in words["phrases"].items()},
     }
     return json.dumps(table, ensure_ascii=False, indent=0) + "\n"

@@ -15,7 +15,11 @@ from leadcli.io.csv_tables import read_csv
 from leadcli.resolution import build_directory, who_is
 from leadcli.workspace.book_building import build_book
 
-BASES: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "bases.yaml")
+BASES: dict[str, Any] = {
+    name: base
+    for table in ("bases", "newcomers")
+    for name, base in read_yaml(Path(__file__).parent / "matching" / f"{table}.yaml").items()
+}
 HOLDINGS: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "holdings.yaml")
 AT_ONCE = 4  # of those who may be meant, how many are shown
 

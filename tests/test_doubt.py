@@ -39,7 +39,7 @@ from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.decision.rivals import the_one_meant
 from leadcli.resolution.decision.telling import Sight
-from leadcli.resolution.decision.writings import clips, is_clipping, unscored
+from leadcli.resolution.decision.writings import clips, is_clipping, rare_bearers, unscored
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve
@@ -314,7 +314,7 @@ def test_what_tells_namesakes_apart(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", CASES["borne"], ids=lambda case: f"{case['said']}: {' '.join(case['cards'])}")
 def test_who_bears_a_word_that_few_bear(case: dict[str, Any]) -> None:
     directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
-    found = telling.rare_bearers(parse(case["said"]), directory)
+    found = rare_bearers(parse(case["said"]), directory)
     named, less = ([directory.labels[number].client_id for number in numbers] for numbers in found)
     assert (named, less) == (case.get("named", []), case.get("less", []))
 

@@ -166,7 +166,7 @@ def _matched(match: Match) -> list[str]:
 def _named(name: Name, directory: Directory) -> str:
     """The labels that a name names, by each way of naming, and how common its words are."""
     of_name = (doubt.whole_names, writings.short_names, writings.part_initials, writings.lettered)
-    ways = (*(way(name, directory) for way in of_name), *telling.rare_bearers(name, directory))
+    ways = (*(way(name, directory) for way in of_name), *writings.rare_bearers(name, directory))
     common = (f"{telling.commonness_said(word):.2f}" for word in name.words if word.kind in ("core", "weak"))
     return f"{' '.join(common)} {'; '.join(' '.join(map(str, way)) for way in ways)}"
 

@@ -144,7 +144,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     while end > start:
         most = min(to_word.get(words[end - 1], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, end - n, n) in table), 0)
-        if not size:
+        if not size or words[end - 1] in _NEVER_BEHIND:
             break
         forms.append(Form(" ".join(words[end - size : end]), table[_at(words, end - size, size)]))
         end -= size
@@ -168,8 +168,9 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
 _IN_FRONT = frozenset("ooo oao zao pao nao llc ltd inc uab sia sas pt oy oü ou spk jsc tov gie".split())  # noqa: SIM905
 _MAYBE_WORDS = frozenset(
     "company corporation corp incorporated limited "  # noqa: SIM905
-    "муз дук руп ват пат таа пп дп уп ад ат од кд сд ет хк кх аж куп".split()
+    "муз дук руп ват пат таа пп дп уп ад ат од кд сд ет хк кх аж куп ақ".split()  # Ақ Жол: white
 )
+_NEVER_BEHIND = frozenset({"ет"})  # Bulgarian ЕТ; in Kazakh it is meat
 _SHORT_LATIN = re.compile("[a-zà-ÿ]{1,3}")
 
 

@@ -22,7 +22,7 @@ from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
-from leadcli.names.spelled_out import letters_said, may_spell
+from leadcli.names.spelled_out import letters_said, may_spell, numbers_of_several_words
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import exact, kinds_of
 
@@ -39,8 +39,8 @@ _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
 # Short forms that customarily stand in front, though they begin names too: read both ways.
 _FRONT_FORMS = frozenset({"ab", "as", "sc", "ад", "ат", "пп", "дп", "уп", "ет"})
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_UMLAUT = re.compile("[äöüøå]")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+_UMLAUT = re.compile("[äöüøåæ]")
 _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
@@ -62,7 +62,8 @@ def parse(raw: str, note: bool = False) -> Name:
     name, spoken = read(raw, parts[0], note)
     variants = [read(raw, part, note)[0] for part in parts[1:]] + brackets.names
     if brackets.more and not note:
-        variants.append(read(raw, " ".join([main, *brackets.more]), note)[0])
+        whole = _PARENTHESES.sub(lambda found: f" {found[1]} " if found[1] in brackets.more else " ", text)
+        variants.append(read(raw, whole, note)[0])
     if brackets.places or brackets.forms:
         name = replace(name, places=(*name.places, *brackets.places), forms=(*name.forms, *brackets.forms))
     if note and not spoken:
@@ -102,7 +103,8 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
     main = _PARENTHESES.sub(" ", text)
     if not _LETTER.search(main):
         return text.replace("(", " ").replace(")", " "), found
-    for inside in _PARENTHESES.findall(text):
+    for bracket in _PARENTHESES.finditer(text):
+        inside = bracket[1]
         words = [word for segment in segments_of(inside) for word in segment.words]
         if not _COPY.isdisjoint(words) and all(word in _COPY or word.isdigit() for word in words):
             continue  # of the card it says that it is another of the same company
@@ -114,21 +116,24 @@ def _opened(raw: str, text: str, note: bool) -> tuple[str, _Brackets]:
         elif note and words:
             found.more.append(inside)
         elif (name := read(raw, inside, note)[0]).core:
-            if name.bare or _describes(inside, name, main, raw):
+            if name.bare or _describes(inside, name, main, raw, text[bracket.end() :]):
                 found.more.append(inside)
             else:
                 found.names.append(name)
     return main, found
 
 
-def _describes(inside: str, name: Name, main: str, raw: str) -> bool:
+def _describes(inside: str, name: Name, main: str, raw: str, behind: str) -> bool:
     """Whether brackets on file only describe: small letters beside capitals, or words that many firms bear.
 
-    «Ромашка (опт)», University Resources (Holdings); not the initials of the name.
+    «Ромашка (опт)», University Resources (Holdings). So do those before a legal form: Pemberton (Haulage) Ltd. Not the
+    initials of the name.
     """
     if inside in raw and raw != raw.lower():
         return True
-    common = all(commonness(word.fold) >= DESCRIBES for word in name.words if word.kind == "core")
+    common = is_form(behind.split()) or all(
+        commonness(word.fold) >= DESCRIBES for word in name.words if word.kind == "core"
+    )
     return common and fold("".join([word.text for word in name.words])) not in read(raw, main, False)[0].acronyms
 
 
@@ -164,8 +169,8 @@ def _telling(name: Name) -> list[Word]:
 
 
 def _prepared(raw: str) -> str:
-    """A raw text made plain, with dots and hyphens of legal forms and initials put right."""
-    return glue(undot(spaced(plain(raw))))
+    """A raw text made plain, with dots and hyphens of legal forms and initials put right, and numbers in digits."""
+    return numbers_of_several_words(glue(undot(spaced(plain(raw)))))
 
 
 def _of_card(raw: str, text: str, name: Name) -> list[Name]:

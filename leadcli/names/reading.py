@@ -14,7 +14,7 @@ from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import Form, cut, is_form
 from leadcli.names.lexemes import TELLING, Name, Word, WordKind, kind_of, together, word_of
 from leadcli.names.notes.note_numbers import without_numbers
-from leadcli.names.notes.persons import is_first, is_person, may_be_surname
+from leadcli.names.notes.persons import is_first, is_initials, is_person, is_surname, may_be_surname
 from leadcli.names.notes.roles import TITLES, Role, is_noise, roles_of
 from leadcli.names.segments import Segment, segments_of
 from leadcli.names.words import exact, is_kind, kinds_of, shorten
@@ -26,6 +26,7 @@ _LONG_NUMBER = 3  # digits of a number that stands by itself, apart from the nam
 _PREPOSITION = 3  # letters; a longer word of calling is no part of a name
 _OFF = frozenset({"с", "со"})  # before other words «с» is as often what it is about: «звонили с вопросом»
 MOST_TAKEN = 12
+_LONGEST_PERSON = 3  # words: a surname and the letters of two names
 
 
 def read(raw: str, text: str, note: bool) -> tuple[Name, bool]:
@@ -110,6 +111,8 @@ def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> t
     person = any(form.kind == "ip" for form in forms)
     if any("." in word for word in words):
         words, homes, roles, person = _initials(words, homes, roles, person)
+    elif 1 < len(words) <= _LONGEST_PERSON and is_surname(words[0]) and all(map(is_initials, words[1:])):
+        roles, person = [""] * len(words), True  # «Иванов А С»
     spoken = note and any(roles) and _is_spoken(words, roles)
     mentions, places = _placed(words, homes, roles, note)
     kinds: list[WordKind] = [

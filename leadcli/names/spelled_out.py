@@ -26,6 +26,10 @@ IN_WORDS = {
     "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18",
     "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
 }  # fmt: skip
+_HUNDREDS = {
+    "сто": "100", "двести": "200", "триста": "300", "четыреста": "400", "пятьсот": "500", "шестьсот": "600",
+    "семьсот": "700", "восемьсот": "800", "девятьсот": "900",
+}  # fmt: skip  # before another number alone: СТО is a service station
 _ORDINALS = (
     "перв", "втор", "трет", "четверт", "пят", "шест", "седьм", "восьм", "девят", "десят", "одиннадцат", "двенадцат",
     "тринадцат", "четырнадцат", "пятнадцат", "шестнадцат", "семнадцат", "восемнадцат", "девятнадцат", "двадцат",
@@ -132,15 +136,33 @@ def _end_of_run(words: Sequence[str], index: int) -> int:
 
 
 def _numbers_said(words: Sequence[str]) -> list[str]:
-    """Words with the numerals in them as digits, tens and units as one number."""
+    """Words with the numerals in them as digits; hundreds, tens and units as one number, the last an ordinal or not."""
     out: list[str] = []
     for word in words:
         digits = IN_WORDS.get(word, "")
-        if digits and out and len(digits) == 1 and out[-1].isdigit() and len(out[-1]) == 2 and out[-1][1] == "0":
-            out[-1] = out[-1][0] + digits
+        more = digits or digits_of(word)
+        before = _HUNDREDS.get(out[-1], out[-1]) if out else ""
+        zeros = len(before) - len(before.rstrip("0"))
+        if more.isdigit() and before.isdigit() and zeros >= len(more) and not before.endswith("10"):
+            out[-1] = before[: -len(more)] + more
         else:
             out.append(digits or word)
     return out
+
+
+_TENS = [word for word, digits in IN_WORDS.items() if len(digits) == 2 and digits[1] == "0" and digits != "10"]
+_OF_SEVERAL = re.compile(rf"(?<!\w)(?:{'|'.join([*_HUNDREDS, *_TENS])})(?: [^\W\d_]+){{1,2}}")
+
+
+def numbers_of_several_words(text: str) -> str:
+    """A plain text with the numbers of several words in it as digits: «сто первая школа» is «101 школа»."""
+    return _OF_SEVERAL.sub(_as_one_number, text)
+
+
+def _as_one_number(found: re.Match[str]) -> str:
+    words = found[0].split()
+    said = _numbers_said(words)
+    return " ".join(said) if len(said) < len(words) else found[0]
 
 
 def _spelt_in_english(words: Sequence[str]) -> str:

@@ -53,7 +53,7 @@ def shorten(words: list[str]) -> list[str]:
     begins = _phrase_begins()
     roots = [root(word) for word in words]
     if begins.isdisjoint(roots):
-        return words
+        return _beside_numbers(words)
     out: list[str] = []
     index = 0
     while index < len(words):
@@ -65,7 +65,18 @@ def shorten(words: list[str]) -> list[str]:
             short, size = words[index], 1
         out.append(short)
         index += size
-    return out
+    return _beside_numbers(out)
+
+
+def _beside_numbers(words: list[str]) -> list[str]:
+    """The words, those that say another one beside a number as that: «сад № 14» is a детсад."""
+    short: Mapping[str, str] = load("word_roots")["numbered"]
+    if short.keys().isdisjoint(words):
+        return words
+    beside = (words[max(place - 1, 0) : place + 2] for place in range(len(words)))
+    return [
+        short.get(word, word) if any(map(str.isdigit, near)) else word for word, near in zip(words, beside, strict=True)
+    ]
 
 
 LEAST_CONSONANTS = 4  # of a word that is known without its vowels

@@ -151,6 +151,8 @@ REDUCED = ("ao", "ei")  # vowels that Russian does not tell apart where the stre
 NASAL = "mn"
 # The vowels as which Russian has a Latin one: Walmart Волмарт, Hermes Эрмес, Montana «Мантана», Burger Бургер, Бёргер.
 READ_AS = {"a": "aeo", "e": "eia", "i": "ie", "o": "oau", "u": "uaie"}
+# Letters of Kazakh, Ukrainian and Belarusian as Russian writes them.
+_AS_RUSSIAN = str.maketrans("әғқңөұүһіїєґў", "агкноуухииегу")
 SHORTEST = 4  # letters of words that by chance fold to the same: Cook, Şok
 
 
@@ -209,8 +211,8 @@ def is_read_otherwise(latin: str, cyrillic: str) -> bool:
 
 
 def _single(text: str) -> str:
-    """A word without accents (ё, й) and doubled letters."""
-    return "".join([letter for letter, _ in groupby(without_marks(text))])
+    """A word in Russian letters (Нұр is Нур), without accents (ё, й) and doubled letters."""
+    return "".join([letter for letter, _ in groupby(without_marks(text.translate(_AS_RUSSIAN)))])
 
 
 def _is_of_the_hand(typed: str, meant: str, last: bool) -> bool:

@@ -36,6 +36,7 @@ from leadcli.resolution.decision.telling import (
     is_territory,
     is_tied,
     is_told,
+    is_trade_adjective,
     is_word_of_several_unsaid,
     mentions,
     only_common_words_said,
@@ -146,8 +147,12 @@ def _added_word(seen: Sight) -> bool:
 
 
 def _only_common_words(seen: Sight) -> bool:
-    """Words that many firms may say of themselves were said alone: «автобусный завод» may be no Павловский."""
-    return only_common_words_said(seen.best, seen.city)
+    """Words that many firms may say of themselves were said alone: «автобусный завод» may be no Павловский.
+
+    So is what an office is, with its number: «поликлиника № 2» may be no «Детская поликлиника № 2».
+    """
+    kind = seen.best.name.generic and any(is_trade_adjective(word) for word in seen.best.alignment.label_alone)
+    return kind or only_common_words_said(seen.best, seen.city)
 
 
 def _person_or_company(seen: Sight) -> bool:

@@ -17,6 +17,7 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.geography import find, is_only_a_place
+from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import is_form
 from leadcli.names.notes.persons import first_names, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic
@@ -24,13 +25,14 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
-from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, rare_bearers, same_letters
+from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, same_letters
 from leadcli.resolution.decision.writings import (
     beginnings,
     is_clipping,
     is_part_unspaced,
     lettered,
     part_initials,
+    rare_bearers,
     short_names,
     unscored,
 )
@@ -56,16 +58,29 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
 
 def _near(scored: Sequence[Scored], least: float) -> Sequence[Scored]:
-    """The best if it is likely enough, or it and its namesakes if they are so together: each has a share of it."""
+    """The best if it is likely enough, or it and those that may be meant as well if they are so together.
+
+    Each of them has a share of the likelihood: namesakes, and those that bear all that was said (ГКБ № 1).
+    """
     if not scored or scored[0].score >= least:
         return scored[:1]
     alike = [one for one in scored[:FEW] if one.score > scored[0].score / 2]
     if total([one.score for one in alike]) < least:
         return ()
-    key = scored[0].label.name.key
-    same = [one for one in alike if one.label.name.key == key]
+    key, said = scored[0].label.name.key, scored[0].said
+    whole = len(said) > 1 and not scored[0].added  # one word alone (Casino, EPS) is a part of many names
+    same = [one for one in alike if one.label.name.key == key or (whole and not one.added and one.said == said)]
     likely = list({one.family: one.score for one in reversed(same)}.values())
     return same if total(likely) >= least else ()
+
+
+def all_said(likely: Sequence[Scored], least: float) -> list[Scored]:
+    """Those likely enough that bear all that was said, a common word with an adjective: «татарская гимназия»."""
+    return [
+        one
+        for one in likely
+        if one.score >= least and len(one.said) > 1 and not one.added and any(map(is_adjective, one.said))
+    ]
 
 
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:

@@ -25,7 +25,7 @@ from leadcli.resolution.decision.acceptance import (
     is_sure,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import claims, contradicted, named, undenied, unnamed
+from leadcli.resolution.decision.doubt import all_said, claims, contradicted, named, undenied, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -170,7 +170,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
         if one := next((seen.best for seen in sights if is_only_one_here(seen)), None):
             return _entity(one, scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
-        doubtful = named(scored, heard, directory)
+        doubtful = named(scored, heard, directory) or all_said(likely, directory.cuts.accept)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
         doubtful = claims(scored, heard, directory)

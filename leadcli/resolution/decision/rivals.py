@@ -5,7 +5,7 @@ Of other families, and within the best one's own: a group, the card of a city or
 
 from __future__ import annotations
 
-from leadcli.names import Name, city_of, parse
+from leadcli.names import Name, Word, city_of, parse
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN
@@ -97,9 +97,14 @@ def same_but_for_type(scored: Scored) -> bool:
     quoted = bool(begins) and f'"{said[0].text}' in plain(scored.label.text)
     return all(
         (word.kind == "place" and not is_adjective(word.text))
-        or (is_cyrillic(word.text) and (quoted or len(word.text) <= LONGEST_TYPE) and word in words[:begins])
+        or (word in words[:begins] and is_cyrillic(word.text) and (quoted or _is_a_type(word)))
         for word in aligned.label_alone
     )
+
+
+def _is_a_type(word: Word) -> bool:
+    """Whether a word says what a firm is: a short one (НК, РКЦ), or its trade (пекарня)."""
+    return len(word.text) <= LONGEST_TYPE or is_kind("business", word.text)
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:

@@ -18,7 +18,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import weigh
 from leadcli.resolution.comparison.spelling import SHORTEST
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, shortest
+from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
 
 COMMON = 0.5  # commonness of a word that tells of nobody in particular
@@ -30,6 +30,7 @@ _LETTER = re.compile(r"\b[^\W\d_]\b")
 _GLUED = re.compile(r"(?<![\w-])(?:([^\W\d_]{2,})-([^\W\d_])|([^\W\d_])-([^\W\d_]{2,}))(?![\w-])")
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
+_HONOURED = re.compile(r"\bим(?:ени)?\b\.?\s*(?:[^\W\d_]\.\s*)*([^\W\d_]{2,})")  # whose name a name bears
 _JOINED = re.compile(r"(?<![^\W_])([^\W_]+)-([^\W_]+)")  # words on both sides of a hyphen
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
@@ -86,7 +87,7 @@ def _of_one_root(word: Word, told: frozenset[str]) -> bool:
 
 def sounds_same(scored: Scored) -> bool:
     """Whether the names are one when they are spoken: the same but for blanks and hyphens (Искра-сталь, Искрасталь)."""
-    if not scored.whole or scored.added or not scored.hows <= SOUNDING:
+    if not scored.whole or scored.added or not scored.hows <= SOUNDING or _is_another_person(scored):
         return False
     glued = "glued" in scored.hows  # only then is the label read
     return not glued or all(pair.alike == 1.0 for pair in scored.alignment.pairs if pair.how == "glued")
@@ -94,7 +95,7 @@ def sounds_same(scored: Scored) -> bool:
 
 def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
-    return scored.whole and not scored.added and scored.hows <= SAID
+    return scored.whole and not scored.added and scored.hows <= SAID and not _is_another_person(scored)
 
 
 def is_letter_added(seen: Sight) -> bool:
@@ -200,6 +201,11 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
+def is_trade_adjective(word: Word) -> bool:
+    """Whether a word says which kind of office it is (детская, стоматологическая), not whose (городская)."""
+    return word.kind == "core" and is_adjective(word.text) and not is_kind("weak", word.text)
+
+
 def trade_of_place_unsaid(best: Scored) -> bool:
     """Of a name only a place's adjective was said: «Павловский завод», «Ленинский район», «Невский».
 
@@ -221,63 +227,6 @@ def is_territory(word: Word, name: Name) -> bool:
 def marked_places(name: Name) -> set[str]:
     """The places of a name that it calls so: Департамент строительства города Казань."""
     return {after.text for mark, after in pairwise(name.words) if mark.text in MARKS and after.kind == "place"}
-
-
-# --- words that few cards bear --------------------------------------------------------------------------------------
-def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
-    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
-
-    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
-    and that stand within their name: whose they are they do not tell alone.
-    """
-    found: dict[int, bool] = {}
-    for reading in (name, *name.variants):
-        for word in reading.words:
-            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
-            place = place_key(word.text) and len(reading.words) > 1
-            if word.kind != "core" or reading.bare or trade or place:
-                continue
-            if bearers := _bearers(word, directory):
-                unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
-                for number in bearers:
-                    tells = unusual or _begins(directory.labels[number].name, word)
-                    found[number] = found.get(number, False) or tells
-    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
-    return telling, usual
-
-
-def _begins(name: Name, word: Word) -> bool:
-    """Whether a name begins with a word, by its fold; a trade, or what is short, may stand before it (НК «Роснефть»).
-
-    No name begins with its trade where it has a word beside («Пекарня Лотос», «Пекарня Заря»).
-    """
-    own = [w for w in name.words if w.kind == "core"]
-    proper = [
-        w.fold for w in own if not says_a_trade(fold(w.text)) and (len(w.text) > LEAST_WORD or w.fold == word.fold)
-    ]
-    return next(iter(proper or [w.fold for w in own]), "") == word.fold
-
-
-def _bearers(word: Word, directory: Directory) -> Sequence[int]:
-    """The labels of a word that few bear; else none."""
-    for text in dict.fromkeys((word.fold, word.stem)):
-        families, numbers = directory.by_word.get(text, (0, ()))
-        if families > FEW or len(text) < LEAST_WORD:
-            continue
-        labels = [directory.labels[number] for number in numbers[:MOST]]
-        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
-            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
-            if naming:
-                return naming
-    return ()
-
-
-def _names(said: Word, text: str, label: Label) -> bool:
-    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
-    return any(
-        word.kind == "core" and text in (word.fold, word.stem) and same_letters(said.text, word.text)
-        for word in label.name.words
-    )
 
 
 def same_letters(ours: str, theirs: str) -> bool:
@@ -303,11 +252,16 @@ def is_given_name_unsaid(seen: Sight) -> bool:
         said = [word for pair in aligned.pairs for word in pair.label if word.kind == "core"]
         if any(p.how == "ending" and is_first(p.caller[0].text) and is_first(p.label[0].text) for p in aligned.pairs):
             return True
-        return bool(unsaid(seen)) and bool(said) and all(is_first(word.text) for word in said)
+        return bool(unsaid(seen)) and bool(said) and all(is_first(w.text) or is_patronymic(w.text) for w in said)
     other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
     return other or bool(aligned.label_alone) or _are_initials_exchanged(seen.best)
+
+
+def _is_another_person(scored: Scored) -> bool:
+    """Whether a person's name was said whose initials are those on file in another order."""
+    return scored.name.person and _are_initials_exchanged(scored)
 
 
 def _are_initials_exchanged(best: Scored) -> bool:
@@ -370,10 +324,13 @@ def is_place_unsaid(seen: Sight) -> bool:
         return False
     if trade_of_place_unsaid(seen.best):
         return True
-    of_place = {m.text for m in seen.best.label.name.places if m.adjective} | marked_places(seen.best.label.name)
+    label = seen.best.label.name
+    of_place = {m.text for m in label.places if m.adjective or m.kind == "region"} | marked_places(label)
+    honoured = _HONOURED.findall(plain(label.raw))  # «имени Гагарина» is no town
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
         for word in seen.best.alignment.label_alone
+        if word.text not in honoured
     )
 
 

@@ -1,7 +1,7 @@
 """How a name on file may be written, whatever a model makes of it: as it stands there, or short.
 
 Typed as it stands on file a name is that name. Said short (GM, Силмаш, TU Wien, 大华) it is asked about: initials,
-beginnings of words, letters of another script, a part of a name without blanks.
+beginnings of words, letters of another script, a part of a name without blanks; so is a word that few cards bear.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from collections.abc import Sequence
 from leadcli.domain.frozen import replace
 from leadcli.names import Name, Word, fold, parse
 from leadcli.names.acronyms import LONGEST, of_humps
-from leadcli.names.inflection import VOWELS
+from leadcli.names.geography import place_key
+from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import UNSPACED
 from leadcli.names.lexemes import word_of
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
+from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.comparison.spelling import are_two_names
-from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, NAMING
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, NAMING, USUAL, same_letters
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
@@ -232,3 +234,60 @@ def clips(text: str, words: Sequence[Word]) -> bool:
             if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
         }
     return len(text) in ends
+
+
+# --- words that few cards bear --------------------------------------------------------------------------------------
+def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
+    """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
+
+    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
+    and that stand within their name: whose they are they do not tell alone.
+    """
+    found: dict[int, bool] = {}
+    for reading in (name, *name.variants):
+        for word in reading.words:
+            trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
+            place = place_key(word.text) and len(reading.words) > 1
+            if word.kind != "core" or reading.bare or trade or place:
+                continue
+            if bearers := _bearers(word, directory):
+                unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
+                for number in bearers:
+                    tells = unusual or _begins(directory.labels[number].name, word)
+                    found[number] = found.get(number, False) or tells
+    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
+    return telling, usual
+
+
+def _begins(name: Name, word: Word) -> bool:
+    """Whether a name begins with a word, by its fold; a trade, or what is short, may stand before it (НК «Роснефть»).
+
+    No name begins with its trade where it has a word beside («Пекарня Лотос», «Пекарня Заря»).
+    """
+    own = [w for w in name.words if w.kind == "core"]
+    proper = [
+        w.fold for w in own if not says_a_trade(fold(w.text)) and (len(w.text) > LEAST_WORD or w.fold == word.fold)
+    ]
+    return next(iter(proper or [w.fold for w in own]), "") == word.fold
+
+
+def _bearers(word: Word, directory: Directory) -> Sequence[int]:
+    """The labels of a word that few bear; else none."""
+    for text in dict.fromkeys((word.fold, word.stem)):
+        families, numbers = directory.by_word.get(text, (0, ()))
+        if families > FEW or len(text) < LEAST_WORD:
+            continue
+        labels = [directory.labels[number] for number in numbers[:MOST]]
+        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
+            naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
+            if naming:
+                return naming
+    return ()
+
+
+def _names(said: Word, text: str, label: Label) -> bool:
+    """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
+    return any(
+        word.kind == "core" and text in (word.fold, word.stem) and same_letters(said.text, word.text)
+        for word in label.name.words
+    )
