@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leadcli.assignment.batch_rows import Move, id_of, mark_of, move_of, salt_of
+from leadcli.assignment.batch_rows import Move, id_of, mark_of, move_of, new_salt, salt_of
 from leadcli.cli.apply.command import left_over, owner_text, plan_file, shown, written_otherwise
 from leadcli.cli.apply.rewriting import Applied
 from leadcli.cli.shared.batches import (
@@ -260,6 +260,10 @@ def test_a_mark_is_the_same_however_a_text_is_written(field: str) -> None:
     assert len(mark_of("s", field, "1")) == 12
     assert mark_of("s", "name", "007") == mark_of("s", "name", "7") != mark_of("s", "inn", "7")
     assert mark_of("s", field, " ") == ""
+    one, other = (mark_of(new_salt()[:1], "name", text) for text in ("ООО «Заря»", 'ООО "Заря"'))
+    assert one == other != mark_of("q", "name", "ООО Зоря")
+    assert mark_of("5", "name", "«Заря»") != mark_of("5", "name", "Заря"), "as older batches were kept"
+    assert mark_of("q", "name", "«»") == ""
 
 
 @pytest.mark.parametrize(

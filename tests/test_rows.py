@@ -23,7 +23,7 @@ from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.fields.people.owner_marks import with_learnt
 from leadcli.fields.rows.row_kinds import REASONS, Row, is_of, kind_of
-from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, asked
+from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, asked, faults
 from leadcli.output.text.speech import Speech
 from leadcli.workspace.opening import open_workspace
 
@@ -91,6 +91,17 @@ def test_of_rows_that_are_asked_about_it_is_said_who_they_are_and_what_to_do() -
     assert page == [
         "4 Щегол 1, Щегол 2, Щегол 3, …: fill the cell in where the export comes from, and judge it again 1"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("owners", "told"), [(["+7 900", "+7 901"], True), (["+7 900", "Дима"], False), (["+7 900"], False)]
+)
+def test_an_export_that_knows_nobody_of_the_team_is_told(owners: list[str], told: bool) -> None:
+    assert OPENED.book is not None
+    summary = Overview(OPENED.book)
+    for line in judged([Row(n, (str(n), f"Щегол {n}", owner, "", "")) for n, owner in enumerate(owners, 1)]):
+        summary.add(line)
+    assert any("none of the owners" in said for said in faults(summary, OPENED.book, Speech("en"), 8)) is told
 
 
 def test_of_a_row_without_a_name_it_is_said_that_it_has_none() -> None:
@@ -437,6 +448,17 @@ def test_who_is_away_and_gets_a_portfolio_is_told(to: str, told: str, team: Path
     words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", to]
     ran = run_leadcli(*words, folder=team, language="en")
     assert (ran.code, told in ran.err, "absent" in ran.err) == (0, True, bool(told))
+
+
+@pytest.mark.parametrize(("to", "told"), [("", True), ("Ольга", False)])
+def test_an_heir_of_the_tables_is_told_where_nobody_is_named(to: str, told: bool, team: Path) -> None:
+    managers = team / "data" / "managers.yaml"
+    text = managers.read_text(encoding="utf-8")
+    managers.write_text(text.replace("- name: Дима\n", "- name: Дима\n  heir: Ольга\n"), encoding="utf-8")
+    (team / "export.csv").write_text(HANDED, encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", *(["--to", to] if to else [])]
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert (ran.code, "to hand over to the heir: --to Ольга" in ran.err) == (0, told)
 
 
 def test_a_group_and_a_company_of_several_rows_are_handed_over_together(team: Path) -> None:

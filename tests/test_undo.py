@@ -26,8 +26,8 @@ EXPORT = """\
 ID;Название компании;ИНН;Ответственный;Кем создана
 901;Мется Калуга;;Борис;x
 902;Заря Востока;7707123458;;"a; ""b"" c"
-903;Пасека Липа;0274123452;;x
-904;Лампа и тетрадь;;;x
+903;ООО «Пасека Липа»;0274123452;;x
+904;«Лампа и тетрадь»;;;x
 906;Сова и компас;;;x
 905;Лютик;;Ольга;x
 """
@@ -92,6 +92,9 @@ EDITS: dict[str, Callable[[Table], Table]] = {
     "INNs without their zero, names in capitals": lambda table: [
         table[0], *([row[0], row[1].upper(), row[2].lstrip("0"), *row[3:]] for row in table[1:])
     ],
+    "names in other quotation marks, without ids": lambda table: without(
+        [[cell.replace("«", '"').replace("»", '"') for cell in row] for row in table], "ID"
+    ),
     "a title above": lambda table: [["Выгрузка", "", "", "", ""], ["", "", "", "", ""], *table],
 }  # fmt: skip
 

@@ -11,11 +11,14 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from secrets import token_hex
 from typing import Any, Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.fields.cleaners import unwrapped, whole_number
 
+QUOTES_LEFT_OUT = "q"  # how the salt of such marks begins
+_QUOTES = dict.fromkeys(map(ord, "\"'«»„“”‚‘’`"))
 MARKS = ("name", "inn")  # the fields by which a row is known again, beside its id
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+|\d{1,3}[.,]000", re.IGNORECASE)  # a number whose digits are not told
 _GROUPED = re.compile(r"\d{1,3}(?:(?:[\s'’]\d{3})+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})")  # one with its thousands apart
@@ -80,10 +83,18 @@ def salt_of(body: Mapping[str, Any], private: Mapping[str, str]) -> str:
     return private.get(own, "" if own.startswith("⟨") else own)
 
 
+def new_salt() -> str:
+    """What the marks of a new batch are made with."""
+    return QUOTES_LEFT_OUT + token_hex(16)
+
+
 def mark_of(salt: str, field: str, text: str) -> str:
-    """What a text is known again by, whatever its case, its blanks and the zeros before it; ``""`` of no text."""
+    """What a text is known again by, whatever its case, its blanks and the zeros before it; ``""`` of no text.
+
+    A ``salt`` of ``new_salt`` says that quotation marks do not count either; they did in the marks of older batches.
+    """
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
-    plain = whole_number(plain.strip())
+    plain = whole_number((plain.translate(_QUOTES) if salt.startswith(QUOTES_LEFT_OUT) else plain).strip())
     plain = re.sub(r"\D", "", plain.partition("/")[0]) if field == "inn" else " ".join(plain.split())
     plain = plain.lstrip("0") if plain.isdigit() else plain
     return hashlib.sha256(f"{salt} {field} {plain}".encode()).hexdigest()[:12] if plain else ""

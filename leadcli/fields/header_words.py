@@ -127,6 +127,8 @@ def read_by_words(header: str) -> str:
 # Beside the owners' own word: what tells a person otherwise, and what may stand around it.
 _MARKS = _FIELDS["id"].heads | _FIELDS["email"].heads | {"login", "username", "логин", "фио"}
 _AROUND = frozenset(["e", "эл", "электронная", "электронной", "адрес", "address"])
+_SURNAMES = [frozenset(words.split()) for words in ("фамилия", "фамилии", "surname", "last name")]
+_WHOLE = frozenset(("full", "фио", "полное"))
 _STEM = 6  # letters that a word keeps in all its cases: менеджер, менеджера
 
 
@@ -150,13 +152,24 @@ def marks_of_owner(columns: Sequence[str], owner: int) -> list[int]:
     """
     own, found = _stems(_words_of(columns[owner]) if owner >= 0 else ()), []
     others = [
-        _stems(_words_of(each)) for n, each in enumerate(columns) if n != owner and read_by_words(each) == "owner"
+        _stems(_words_of(each))
+        for n, each in enumerate(columns)
+        if n != owner and read_by_words(each) == "owner" and not surnames_beside(columns, n)
     ]
     for number, header in enumerate(columns):
         stems = marked_owner(header) if number != owner else frozenset[str]()
         if stems and (stems & own or not any(stems & other for other in others)):
             found.append(number)
     return found
+
+
+def surnames_beside(columns: Sequence[str], owner: int) -> bool:
+    """Whether a column says of the owners of another, «Имя менеджера», that it holds their surnames."""
+    words = _words_of(columns[owner])
+    if not _WHOLE.isdisjoint(words):
+        return False
+    others = [frozenset(_words_of(header)) for n, header in enumerate(columns) if n != owner]
+    return any(any(said <= each for said in _SURNAMES) and _stems(words) & _stems(each) for each in others)
 
 
 def _words_of(header: str) -> list[str]:

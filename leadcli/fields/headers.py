@@ -99,6 +99,18 @@ def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
     return marks_of_owner(columns, owner)
 
 
+_FIRST_NAME = re.compile(r"(?:\b|_)(?:имя|name|first)(?:\b|_)", re.IGNORECASE)
+
+
+def holds_first_names(columns: Sequence[str], owner: int) -> bool:
+    """Whether a column of owners holds their first names alone: their surnames stand in another."""
+    if not _FIRST_NAME.search(columns[owner]):
+        return False
+    from leadcli.fields.header_words import surnames_beside
+
+    return surnames_beside(columns, owner)
+
+
 # --- in the languages of neighbours ---------------------------------------------------------------------------------
 # Ukrainian, Belarusian, Kazakh, German, Polish, Turkish, Spanish, French, Italian: each the field's own word there, as
 # the CRMs translate their own columns (Bitrix24, Salesforce, HubSpot, Zoho) and as people head a list. Not among them

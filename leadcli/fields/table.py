@@ -15,7 +15,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import whole
-from leadcli.fields.headers import header_key, neighbours, owners_marks, plainer_keys
+from leadcli.fields.headers import header_key, holds_first_names, neighbours, owners_marks, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -336,6 +336,8 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
             (said_field,) = _by_words(columns[index])
             if names.get(said_field, "") not in ("", *found):
                 found[names[said_field]] = index
+    if "owner" in found and found["owner"] not in said and holds_first_names(columns, found["owner"]):
+        del found["owner"]  # Ирина is not told from another of that name
     if "owner" in names and "owner" not in found:
         marks = (n for n in owners_marks(columns, -1) if n not in {*taken, *found.values()})
         if (only := next(marks, -1)) >= 0:  # who is told by id or e-mail alone is told so

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from secrets import token_hex
 from typing import Annotated
 
 import typer
 
 from leadcli.api.parameters import id_of, manager_of
-from leadcli.assignment.batch_rows import MARKS
+from leadcli.assignment.batch_rows import MARKS, new_salt
 from leadcli.assignment.plan_file import CONSOLIDATE, HAND_OVER, Header, PlanError, read_lines
 from leadcli.cli.apply.rewriting import Applied, NewOwner, Place, TurnsGiven, applied
 from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, head_kept, header_of, keep
@@ -92,7 +91,7 @@ def main(
     new_owner = NewOwner(f'{only}"'.encode(), chosen, written, given)
     columns = columns_kept(header_of(source, form), fields)
     marks = tuple((field, fields.get(field, -1)) for field in MARKS)
-    place = Place(fields["owner"], fields.get("id"), marks, token_hex(16))
+    place = Place(fields["owner"], fields.get("id"), marks, new_salt())
     with staged(output) as made:
         try:
             done = applied(source, form, place, lines, new_owner, made.part)

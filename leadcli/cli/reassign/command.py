@@ -133,6 +133,14 @@ def main(
             speech, message("{option}: {manager} is {why}", option="--to", manager=name, why=away.why),
             message("the clients are handed over all the same"),
         )  # fmt: skip
+    named_heir = opened.book.managers[options.leaver].heir if options.leaver and not options.heir else ""
+    if named_heir:
+        heirs_name, name = opened.book.managers[named_heir].name, opened.book.managers[options.leaver].name
+        complain(
+            speech, message("by data/managers {heir} is the heir of {manager}; the plan goes by the rules",
+                            heir=heirs_name, manager=name),
+            message("to hand over to the heir: --to {heir}", heir=typed(heirs_name)),
+        )  # fmt: skip
     if consolidate and options.leaver:
         raise Refusal(message("{option} does not go with {other}", option="--consolidate", other="--from"))
     if opened.has_ledger:

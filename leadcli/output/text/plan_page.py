@@ -152,6 +152,8 @@ def faults(summary: Any, book: Book, speech: Speech, most: int) -> Iterator[str]
         yield speech.say(_unrecognised(name, count, summary.meant(name)))
     if (more := len(strange) - most) > 0:
         yield speech("and {count} more owners whom the team has not", count=more)
+    if len(strange) > 1 and not any(summary.before.values()):
+        yield speech("none of the owners is a manager of the team: is it the owners' column, and this team's export?")
     if strange:
         known = ((name, summary.meant(name)) for name, _ in strange[:most])
         writing, other = next(((name, who[0]) for name, (kind, who) in known if who and kind != "several"),
