@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from leadcli.domain.book import Group
@@ -10,7 +11,7 @@ from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
 from leadcli.names import Name, Word, city_of, parse
 from leadcli.names.geography import in_own_letters
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
 from leadcli.resolution.comparison.spelling import SHORT, edits
 from leadcli.resolution.directory.labels import Label
@@ -20,6 +21,7 @@ REASONS: dict[str, Evidence] = {
     # of two words or runs of words, by how they are one
     "same": Evidence("name", message("{word}: the same")),
     "writing": Evidence("name", message("{ours} = {theirs}: another writing of the same")),
+    "number": Evidence("name", message("{ours} = {theirs}: the same number")),
     "script": Evidence("name", message("{ours} = {theirs}: the same in the other script")),
     "ending": Evidence("name", message("{ours} = {theirs}: another case ending")),
     "acronym": Evidence("name", message("{ours} = {theirs}: the acronym")),
@@ -59,6 +61,8 @@ REASONS: dict[str, Evidence] = {
     "belongs": Evidence("group", message("{client} belongs to {group} ({source})")),
 }
 CERTAIN = ("acronym", "glued", "initial", "place")  # said so even of words that are written alike
+PLACE_UNSAID = -0.1
+_WORDS = re.compile(r"[^\W_]+")
 MOST_CITIES = 4  # cities of a group that are named
 Blanks = tuple[tuple[str, Argument], ...]
 
@@ -68,6 +72,7 @@ def reasons(
 ) -> Iterator[Evidence]:
     """What the words of the two names say for and against; a word weighs its share of the name's own weight."""
     whole, own = aligned.weight or 1.0, _on_card(label, aligned)
+    on_file = _WORDS.findall(plain(label.text)) if aligned.caller_alone else ()
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
             yield _pair(pair, own, round(pair.weight / whole * pair.alike, 3))
@@ -75,6 +80,8 @@ def reasons(
         if word.kind == "number" and figure("number_conflict"):
             other = next(w.text for w in aligned.label_alone if w.kind == "number")
             yield _reason("other_number", (("ours", word.text), ("theirs", other)))
+        elif word.stem in label.told or (word.text in on_file and not label.of_group):
+            continue  # the card says so elsewhere: see «fits»; or in brackets
         elif word.kind in ("core", "number", "person"):
             share = round(weigh(word, rarity) / whole, 3)
             yield _reason("not_on_file", (("label", label.text), ("word", word.text)), -share)
@@ -87,6 +94,8 @@ def reasons(
             yield _reason(
                 "not_said", (("word", own.get(word.text, word.text)),), -round(weigh(word, rarity) / whole / 2, 3)
             )
+        elif word.kind == "place" and not caller.places:
+            yield _reason("not_said", (("word", own.get(word.text, word.text)),), PLACE_UNSAID)
     if figure("support"):
         yield _reason("fits", ())
     elif figure("remark"):
@@ -125,12 +134,21 @@ def _pair(pair: Pair, own: Mapping[str, str], weight: float) -> Evidence:
     if (pair.how == "same" and not apart) or (ours == theirs and pair.how not in CERTAIN):
         return _reason("same", (("word", ours),), weight)
     if pair.how != "spelling":
-        how = "script" if apart and pair.how in ("same", "writing", "ending") else pair.how
+        how = _said_of(pair, apart)
         return _reason(how, (("ours", ours), ("theirs", theirs)), weight)
     count = edits(ours, theirs) if not apart else edits(pair.caller[0].fold, pair.label[0].fold)
     short = min(len(ours), len(theirs)) <= SHORT
     blanks = (("count", count), ("ours", ours), ("theirs", theirs))
     return _reason("short" if short else "spelling", blanks, weight, count)
+
+
+def _said_of(pair: Pair, apart: bool) -> str:
+    """Which reason says how words are one. ``apart``: they are shown in two scripts."""
+    if pair.label[0].kind == "number" and pair.how in ("writing", "script"):
+        return "number"
+    if apart:
+        return "script" if pair.how in ("same", "writing", "ending") else pair.how
+    return "writing" if pair.how == "script" else pair.how
 
 
 def _written(words: tuple[Word, ...]) -> str:

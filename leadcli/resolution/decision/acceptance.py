@@ -61,7 +61,7 @@ def is_sure(seen: Sight) -> bool:
 
 
 def _is_likely(seen: Sight) -> bool:
-    """Whether the score is enough: the best one's; of a group that of any of its labels, all of which are of it.
+    """Whether the score is enough: the best one's, in any reading; of a group that of any label, as all are of it.
 
     The only one of its name in the caller's city needs less, unless the team set the cut.
     """
@@ -70,6 +70,8 @@ def _is_likely(seen: Sight) -> bool:
         return True
     if best.label.of_group and best.score >= cuts.confirm:
         return any(one.score >= cuts.accept and one.family == best.family for one in seen.all)
+    if any(one.score >= cuts.accept and one.writing == best.writing for one in seen.all):
+        return True
     return not cuts.calibrated and is_only_one_here(seen)
 
 

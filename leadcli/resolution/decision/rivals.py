@@ -291,7 +291,8 @@ def closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     fitting = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
     # Which writing of one name is the likeliest says little: the one that the user will recognise.
     most = log_odds(fitting[0].score)
-    return sorted(fitting, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s)))
+    # Of readings the one as it was typed, which alone has variants: KBX, before «квх».
+    return sorted(fitting, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s), not s.name.variants))
 
 
 def _said_share(scored: Scored) -> float:
