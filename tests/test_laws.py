@@ -206,7 +206,8 @@ FIRST_FAILS = {**dict.fromkeys(NAMES, Answer.YES), NAMES[0]: Answer.NO}
 @example(("all", [("any", [NAMES[0], NAMES[1]]), NAMES[2]]), FIRST_FAILS)
 def test_each_fact_that_is_cited_is_needed(when: Any, table: dict[str, Answer]) -> None:
     made = built(when, table)
-    answer, checks = court.weigh(made, court.Inquiry(FACTS))
+    answer, asked = court.weigh(made, court.Inquiry(FACTS))
+    checks = court.checks(made, answer, asked)
     if answer is Answer.UNKNOWN:
         return
     cited = {check.condition: check.answer for check in checks if check.needed}

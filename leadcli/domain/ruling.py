@@ -134,7 +134,7 @@ class Judgment:
 
     rule: str
     owner: str
-    trace: tuple[Step, ...]
+    trace: Sequence[Step]
     why: Message | None = None
     shares: tuple[Share, ...] = ()
     ask: Message | None = None
@@ -221,7 +221,7 @@ class Ruling:
     owner: str
     rule: str
     rule_place: Place | None
-    trace: tuple[Step, ...]
+    trace: Sequence[Step]
     fingerprint: Fingerprint
     why: Message | None = None
     cover: Cover | None = None

@@ -48,52 +48,91 @@ class Inquiry:
         return check.key in self.findings and self.findings[check.key].unread
 
 
+Asked = tuple[Ask, Finding, bool, bool]  # a condition, what it found; whether it is denied, and needed (see ``Check``)
+Weighed = tuple[Rule, Answer, tuple[Asked, ...]]  # a rule that was asked, and how it came out
+
+
 def judge(policy: Policy, facts: Facts) -> Judgment:
     """The ruling of the policy on the facts. A person's decision that binds stands above every rule."""
     inquiry = Inquiry(facts)
-    steps: list[Step] = []
+    above: Sequence[Step] = ()
     if facts.decisions:
         from leadcli.policy.decisions import decided
 
-        steps, judgment = decided(policy, facts)
+        above, judgment = decided(policy, facts)
         if judgment is not None:
             return replace(judgment, trace=(*judgment.trace, *_not_reached(policy, 0)))
-    for index, rule in enumerate(policy.rules):
-        answer, checks = weigh(rule.when, inquiry)
+    weighed: list[Weighed] = []
+    for rule in policy.rules:
+        answer, asked = weigh(rule.when, inquiry)
         if answer is UNKNOWN:
-            return _through_unknown(policy, inquiry, steps, index, checks)
-        steps.append(Step(rule.id, OUTCOMES[answer], rule.place, checks))
+            return _through_unknown(policy, inquiry, (*above, *map(_step, weighed)), len(weighed), asked)
+        weighed.append((rule, answer, asked))
         if answer is YES:
-            return _named(policy, rule, facts, steps, index)
-    return Judgment("", "", tuple(steps), ask=message("No rule of the policy covers this case: who shall serve it?"))
+            return _named(policy, rule, facts, _later_trace(policy, above, weighed))
+    ask = message("No rule of the policy covers this case: who shall serve it?")
+    return Judgment("", "", _later_trace(policy, above, weighed), ask=ask)
 
 
-def weigh(when: When, inquiry: Inquiry) -> tuple[Answer, Sequence[Check]]:
-    """The answer of a rule's conditions, and the checks made.
+def weigh(when: When, inquiry: Inquiry, negated: bool = False) -> tuple[Answer, tuple[Asked, ...]]:
+    """The answer of a rule's conditions, and what was asked until it was sure.
 
-    Asking stops where the answer is sure. ``needed`` marks the checks on which the answer rests, see ``_weighed``.
+    Of an unknown answer those that left it open are needed; of another see ``checks``. ``negated``: it is denied.
     """
-    answer, checks = _ask(when, inquiry, False)
-    if answer is UNKNOWN or len(checks) == 1:
-        return answer, checks
-    return answer, Later(partial(_weighed, when, answer, checks))  # few look at it in a batch
+    if isinstance(when, Ask):
+        finding = inquiry.ask(when)
+        return finding.answer, ((when, finding, negated, True),)
+    if when.kind == "not":
+        answer, asked = weigh(when.parts[0], inquiry, not negated)
+        return _DENIED[answer], asked
+    decisive, otherwise = (NO, YES) if when.kind == "all" else (YES, NO)
+    made: list[tuple[Answer, tuple[Asked, ...]]] = []
+    for part in when.parts:
+        made.append(weigh(part, inquiry, negated))
+        if made[-1][0] is decisive:
+            return decisive, tuple([each for _, asked in made for each in asked])
+    if all(answer is otherwise for answer, _ in made):
+        return otherwise, tuple([each for _, asked in made for each in asked])
+    return UNKNOWN, tuple([(*each[:3], each[3] and answer is UNKNOWN) for answer, asked in made for each in asked])
 
 
-def _weighed(when: When, answer: Answer, checks: Sequence[Check]) -> tuple[Check, ...]:
-    """The checks, marked by whether the answer rests on them.
+def _later_trace(policy: Policy, above: Sequence[Step], weighed: Sequence[Weighed]) -> Sequence[Step]:
+    """The steps above the rules, of those that were asked and of those that were not reached.
+
+    They are made when they are looked at: few are in a batch.
+    """
+    return Later(lambda: (*above, *map(_step, weighed), *_not_reached(policy, len(weighed))))
+
+
+def _step(weighed: Weighed) -> Step:
+    rule, answer, asked = weighed
+    return Step(rule.id, OUTCOMES[answer], rule.place, Later(partial(checks, rule.when, answer, asked)))
+
+
+def checks(when: When, answer: Answer, asked: Sequence[Asked]) -> tuple[Check, ...]:
+    """What was asked, as checks. ``needed`` marks those on which the answer rests.
 
     With any one of those taken away it would not follow; the others could be anything.
     """
-    known = {check.key: check.answer for check in checks}
+    made = tuple(map(_check, asked))
+    if answer is UNKNOWN or len(made) == 1:
+        return made
+    known = {check.key: check.answer for check in made}
     for key in list(known):
         without = {k: a for k, a in known.items() if k != key}
         if follows(when, without) is answer:
             known = without
-    return tuple([_marked(check, check.key in known) for check in checks])
+    return tuple(
+        [each if each.needed is (each.key in known) else replace(each, needed=not each.needed) for each in made]
+    )
 
 
-def _marked(check: Check, needed: bool) -> Check:
-    return check if check.needed == needed else replace(check, needed=needed)
+def _check(asked: Asked) -> Check:
+    ask, finding, negated, needed = asked
+    how = ask.condition.told_by if finding.answer is UNKNOWN else ""
+    return Check(
+        ask.condition.name, ask.argument, finding.answer, finding.found, ask.place, negated, needed, finding.ask, how
+    )
 
 
 def follows(when: When, known: Mapping[str, Answer]) -> Answer:
@@ -107,40 +146,6 @@ def follows(when: When, known: Mapping[str, Answer]) -> Answer:
     return decisive if decisive in answers else UNKNOWN if UNKNOWN in answers else otherwise
 
 
-def _ask(when: When, inquiry: Inquiry, negated: bool) -> tuple[Answer, tuple[Check, ...]]:
-    """Ask conditions until the answer is sure. Of an unknown answer, the checks that left it open are needed."""
-    if isinstance(when, Ask):
-        finding = inquiry.ask(when)
-        name, argument = when.condition.name, when.argument
-        return finding.answer, (
-            Check(
-                name,
-                argument,
-                finding.answer,
-                finding.found,
-                when.place,
-                negated,
-                True,
-                finding.ask,
-                when.condition.told_by if finding.answer is UNKNOWN else "",
-            ),
-        )
-    if when.kind == "not":
-        answer, checks = _ask(when.parts[0], inquiry, not negated)
-        return _DENIED[answer], checks
-    decisive, otherwise = (NO, YES) if when.kind == "all" else (YES, NO)
-    made: list[tuple[Answer, tuple[Check, ...]]] = []
-    for part in when.parts:
-        made.append(_ask(part, inquiry, negated))
-        if made[-1][0] is decisive:
-            return decisive, tuple([check for _, checks in made for check in checks])
-    if all(answer is otherwise for answer, _ in made):
-        return otherwise, tuple([check for _, checks in made for check in checks])
-    return UNKNOWN, tuple(
-        [check if answer is UNKNOWN else _marked(check, False) for answer, checks in made for check in checks]
-    )
-
-
 def choose(rule: Rule, facts: Facts) -> tuple[Choice, str]:
     """Whom the rule names, and by which of its ways: the first that finds somebody, or wants a person to choose."""
     choice, name = Choice(), ""
@@ -151,9 +156,8 @@ def choose(rule: Rule, facts: Facts) -> tuple[Choice, str]:
     return choice, name
 
 
-def _named(policy: Policy, rule: Rule, facts: Facts, steps: list[Step], index: int) -> Judgment:
+def _named(policy: Policy, rule: Rule, facts: Facts, trace: Sequence[Step]) -> Judgment:
     choice, name = choose(rule, facts)
-    trace = (*steps, *_not_reached(policy, index + 1))
     ask = choice.ask
     if not choice.owner and ask is None:
         ask = message("The rule {rule} holds, but names nobody: who shall serve the client?", rule=rule.id)
@@ -164,11 +168,12 @@ def _named(policy: Policy, rule: Rule, facts: Facts, steps: list[Step], index: i
 
 
 def _through_unknown(
-    policy: Policy, inquiry: Inquiry, steps: list[Step], index: int, checks: Sequence[Check]
+    policy: Policy, inquiry: Inquiry, steps: Sequence[Step], index: int, asked: Sequence[Asked]
 ) -> Judgment:
     """Fill the first unknown in every way it can be; go on only if all ways name the same owner."""
     rule = policy.rules[index]
-    unknown = next(check for check in checks if check.answer is UNKNOWN and check.needed)
+    made = checks(rule.when, UNKNOWN, asked)
+    unknown = next(check for check in made if check.answer is UNKNOWN and check.needed)
     ways: list[tuple[Message, Judgment]] = []
     left_out = False  # ways that may ask for a turn where they are tried later, see ``settling``
     for label, facts in completions(inquiry.facts, unknown):
@@ -184,13 +189,13 @@ def _through_unknown(
         # The way that goes deepest shows most: all rules above it that could not settle the case.
         _, last = max(ways, key=lambda way: order.get(way[1].rule, -1))
         note = message("whatever the answer, the owner is the same")
-        passed = [*steps, Step(rule.id, "unknown", rule.place, checks, note)]
+        passed = [*steps, Step(rule.id, "unknown", rule.place, made, note)]
         if order.get(last.rule, -1) <= index:
             passed[-1] = replace(passed[-1], outcome="fired")
         above = _decisions(last) if inquiry.facts.decisions else 0
         trace = (*passed, *last.trace[above + index + 1 :])
         return replace(last, trace=trace, branches=branches, turns=turns)
-    trace = (*steps, Step(rule.id, "unknown", rule.place, checks), *_not_reached(policy, index + 1))
+    trace = (*steps, Step(rule.id, "unknown", rule.place, made), *_not_reached(policy, index + 1))
     return Judgment("", "", trace, ask=unknown.ask, branches=branches, turns=turns)
 
 

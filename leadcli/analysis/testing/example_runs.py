@@ -41,7 +41,7 @@ class Result:
 
     example: Example
     outcomes: tuple[Outcome, ...]
-    trace: tuple[Step, ...] = ()
+    trace: Sequence[Step] = ()
 
     @property
     def differences(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
@@ -128,7 +128,7 @@ class Runner:
             ruled = judge(policy, self.space.facts(world))
             agreed = (ruled.rule, ruled.named_by, "settled")
             _keep(outcomes, agreed if ruled.owner else ("", "", "human"), world)
-        trace: tuple[Step, ...] = ()
+        trace: Sequence[Step] = ()
         if where:
             trace = judge(policy, self.space.facts(next(self.space.members(where)))).trace
         return Result(example, tuple(outcomes.values()), trace)

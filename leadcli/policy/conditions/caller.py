@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import message
-from leadcli.policy.conditions.condition_table import condition, country_found, no, which_company, which_country, yes
+from leadcli.policy.conditions.condition_table import (
+    condition,
+    country_found,
+    no,
+    no_client,
+    which_company,
+    which_country,
+    yes,
+)
 from leadcli.policy.family import decided, heir, named, serving, who
 
 
@@ -50,7 +58,7 @@ def client_on_file(facts: Facts, _: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     if serving(facts, client):
         return yes(who(facts, client))
     return yes(message("{client} is on file", client=named(client)))
@@ -69,7 +77,7 @@ def client_owner_active(facts: Facts, _: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     if not client.owner:
         return no(message("{client} is on file, but has no owner", client=named(client)))
     if serving(facts, client) is None:
@@ -96,7 +104,7 @@ def owner_has_heir(facts: Facts, _: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     if not client.owner:
         return no(message("{client} is on file, but has no owner", client=named(client)))
     if serving(facts, client):
@@ -122,7 +130,7 @@ def client_idle(facts: Facts, days: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     if client.last_contact is None:
         return Finding(
             Answer.UNKNOWN,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import Message, message, messages
@@ -51,9 +52,16 @@ def no(found: Message) -> Finding:
     return Finding(Answer.NO, found)
 
 
+@cache
 def no_group() -> Finding:
     """It does not hold: the caller belongs to no group."""
     return no(message("no group is known for the caller"))
+
+
+@cache
+def no_client() -> Finding:
+    """It does not hold: the caller has no card."""
+    return no(message("no such client on file"))
 
 
 def which_company(facts: Facts) -> Finding:
@@ -73,6 +81,7 @@ def which_company(facts: Facts) -> Finding:
     )
 
 
+@cache
 def which_country() -> Finding:
     """It is open from where the caller calls."""
     return Finding(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts, Finding
 from leadcli.domain.messages import Argument, Message, message
-from leadcli.policy.conditions.condition_table import condition, no, which_company, yes
+from leadcli.policy.conditions.condition_table import condition, no, no_client, which_company, yes
 from leadcli.policy.family import gone, heir, named, owner_before
 
 
@@ -29,7 +29,7 @@ def client_protected(facts: Facts, days: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     name = named(client)
     ends = [(day + timedelta(days=int(days)), why) for day, why in _protecting(client)]
     last, why = max(ends, key=lambda end: end[0]) if ends else (date.min, message("no date of the last contact"))
@@ -73,7 +73,7 @@ def returned_within(facts: Facts, days: str) -> Finding:
         return which_company(facts)
     client = facts.identity.client
     if client is None:
-        return no(message("no such client on file"))
+        return no_client()
     if not gone(client):
         return no(message("{client} is a client still", client=named(client)))
     former = facts.book.managers.get(owner_before(client))
