@@ -130,7 +130,7 @@ def asked(name: Name, city: str) -> Asked:
     return Asked(whole, placed(name.key, city) if name.key and city else 0, own, others)
 
 
-@lru_cache(maxsize=64)  # rows of an export are looked for in the directory, then among each other
+@lru_cache(maxsize=512)  # some fifty rows of an export are looked for in the directory, then told to the fold
 def _said(name: Name) -> tuple[int, list[int], list[int]]:
     own = name_keys(name)
     known = set(own)

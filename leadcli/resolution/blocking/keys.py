@@ -21,7 +21,7 @@ LEAST_BONES = 2  # consonants that make a key
 LEAST_WORD, LEAST_WHOLE = 4, 3  # consonants of a word and of a whole name of which any may be missing
 MOST_BONES = 16
 SHORT = 5  # letters of a whole name of which any may be another one: it has few consonants
-LATELY = 64  # names whose keys are remembered: a caller's are asked for again and again
+LATELY = 512  # names whose keys are remembered: those of some fifty callers are asked for again and again
 _lately: dict[int, tuple[Name, list[int]]] = {}
 VOICELESS = str.maketrans("bdgzvjc", "ptksfxs", "aeiou")
 
