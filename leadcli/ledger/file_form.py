@@ -256,8 +256,7 @@ def _upgrade(db: sqlite3.Connection) -> None:
             version < 3 and db.execute("SELECT 1 FROM meta WHERE name = 'origin'").fetchone()
         ):  # it came by an export, as far as it goes
             db.execute("INSERT INTO meta SELECT 'taken 1-' || ifnull(max(seq), 0), '' FROM entry")
-        if version == CHAIN:  # as it was before what holds now had tables
-            state.rebuild(db)
+        state.rebuild(db)  # what holds now is told otherwise, or had no tables yet
 
 
 def _written_over(db: sqlite3.Connection) -> None:

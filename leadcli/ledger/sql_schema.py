@@ -14,7 +14,9 @@ FILE = "ledger.sqlite"
 FORGOTTEN_CASE = b'{"_forgotten":'  # how a case file begins that was written over
 GONE = "forgotten "  # the key of an entry that was written over, with its number
 APPLICATION = 0x6C656164  # «lead»: marks the file as ours
-SCHEMA = 5  # of the file: 2 has what holds now, 3 refuses INSERT OR REPLACE, 4 lets be forgotten, 5 keeps cards read
+# Of the file: 2 has what holds now, 3 refuses INSERT OR REPLACE, 4 lets be forgotten, 5 keeps cards read, 6 counts no
+# client for a question that waits.
+SCHEMA = 6
 CHAIN = 1  # of what is hashed and exported
 WAIT = 30.0  # seconds for another writer to finish
 WITHIN = 2.0  # seconds in which a ruling must be written, or its answer goes without

@@ -84,7 +84,8 @@ def effect_of(about: Sequence[Stored]) -> Effect:
 
 def _count(ruling: Stored) -> dict[tuple[str, str, str], int]:
     """What each one got; of a turn too what each was owed of it (in UNIT), and who could have taken it."""
-    found = {(ruling.day, ruling.manager, ruling.how): 1} if ruling.manager and ruling.how else {}
+    settled = ruling.verdict == "settled"  # of a question that waits for its answer nobody got anything
+    found = {(ruling.day, ruling.manager, ruling.how): 1} if ruling.manager and ruling.how and settled else {}
     for manager, share in _shares(ruling).items():
         found |= {(ruling.day, manager, "owed"): share, (ruling.day, manager, "could"): 1}
     return found | ({(ruling.day, ruling.cover, "cover"): 1} if ruling.cover else {})

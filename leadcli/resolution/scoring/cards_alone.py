@@ -17,13 +17,20 @@ from leadcli.resolution.scoring.shortlist import score_all
 def likely_alone(
     cards: Mapping[Client, Sequence[float]], name: Name, heard: ParsedCaller, directory: Directory
 ) -> set[str]:
-    """The ids of the cards that come to a score which is worth asking about.
+    """The ids of the cards that come to a score which is worth asking about, each compared as if it stood there alone.
 
-    ``cards``: each with how much of the name each of its labels shares; see ``added_cards.alike``.
+    What a name leads by rests on the others it is compared with. So whether a card comes into question would rest on
+    which others were looked up with it, and a batch, which looks its rows up apart from the ledger, would not say what
+    is said of each row. ``cards``: each with how much of the name its labels share; see ``added_cards.alike``.
     """
+    return {card.id for card, shares in cards.items() if _is_likely(card, shares, name, heard, directory)}
+
+
+def _is_likely(
+    card: Client, shares: Sequence[float], name: Name, heard: ParsedCaller, directory: Directory
+) -> bool:  # fmt: skip
     start = directory.index.size
-    labels, index = joined(directory, AddedLabels([added(card, directory.book, directory) for card in cards]))
-    every = [share for shares in cards.values() for share in shares]
-    likely = sorted([(start + n, share) for n, share in enumerate(every) if share], key=lambda one: (-one[1], one[0]))
+    labels, index = joined(directory, AddedLabels([added(card, directory.book, directory)]))
+    likely = sorted([(start + n, share) for n, share in enumerate(shares) if share], key=lambda one: (-one[1], one[0]))
     found = score_all(name, likely, heard, replace(directory, labels=labels, index=index))
-    return {one.label.client_id for one in found if one.score >= directory.cuts.confirm}
+    return any(one.label.client_id == card.id and one.score >= directory.cuts.confirm for one in found)
