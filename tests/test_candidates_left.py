@@ -72,6 +72,8 @@ def test_a_doubt_is_left_unasked_only_where_every_candidate_leads_to_one_owner(
     cards_left = [c.client_id for c in near if c.client_id and c.client_id != found.match.client_id]
     if found.verdict == "settled" and found.match.status in DOUBTED and found.match.client_id:
         assert {ruled(book, directory, caller, client).owner for client in cards_left} <= {found.owner}
+    again = judged_from_its_entry(found, book)
+    assert (again.verdict, again.owner, again.outlooks) == (found.verdict, found.owner, found.outlooks)
     for outlook in found.outlooks:
         if outlook.reply == "one" and outlook.client_id:
             assert ruled(book, directory, caller, outlook.client_id).owner == outlook.owner

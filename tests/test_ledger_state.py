@@ -374,6 +374,21 @@ def test_old_ledgers_open_and_their_rulings_give_clients(team: Path) -> None:
     assert say(team, "log", "verify").code == 0
 
 
+def test_a_question_that_waits_counts_no_client(team: Path) -> None:
+    """Nor does it in a ledger of before, which counted one for who would have it."""
+    found = ask(team, "Мется Калуга Юг", "--record")
+    assert (found["verdict"], found["owner"]) == ("confirm", "Ирина")
+    with sqlite3.connect(team / "ledger.sqlite") as other:
+        assert other.execute("SELECT * FROM tally").fetchall() == []
+        other.execute("INSERT INTO tally VALUES (?, 'Ирина', 'ownership', 1)", (TODAY,))
+        other.execute("PRAGMA user_version=5")
+    other.close()
+    assert say(team, "log", "verify").code == 0
+    with sqlite3.connect(team / "ledger.sqlite") as other:
+        assert other.execute("SELECT * FROM tally").fetchall() == []
+    other.close()
+
+
 @pytest.mark.parametrize("times", [3, 450])
 def test_who_was_recorded_as_new_again_and_again_is_whose_it_was_last(team: Path, times: int) -> None:
     """As older versions did: each call of a stranger was a ruling of its own."""

@@ -8,7 +8,7 @@ from functools import cache
 from unittest.mock import patch
 
 from conftest import ROOT
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from leadcli.assignment.judging import judge_row
@@ -64,7 +64,28 @@ def policy() -> object:
     return open_workspace(ROOT).policy
 
 
+def rows_of(*said: str) -> list[tuple[list[str], str, str, tuple[str, str]]]:
+    """Rows by their words, and an address of mail."""
+    return [
+        (words.split(), "", "", ("email", mail) if mail else ("", ""))
+        for words, _, mail in (s.partition(" / ") for s in said)
+    ]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(  # whether an earlier row comes into question rested on which others were looked up with it
+    rows=rows_of("Восход / a@kvarc.ru", "Восход Сервис Кварц", "Медиа", "Сервис Медиа",
+                 "Восход Медиа Сервис / b@kvarc.ru", "Заря / b@kvarc.ru"),
+    team=[(0.5, None), (0.5, 3)], before=1, least=0,
+)  # fmt: skip
+@example(  # nobody known, but the nearest is a group to which a row above gave a company
+    rows=rows_of("Заря Восход", "Кварц Заря"), team=[(0.5, 8), (1.0, None)], before=0, least=0
+)
+@example(  # a recorded question counted as a client of who would have it
+    rows=rows_of("Заря", "Пихта Щегол", "Юпитер", "Сервис Пихта Румб", "Брусника Юпитер Медиа", "Румб Брусника",
+                 "Кварц Юг"),
+    team=[(1.0, None), (1.0, None)], before=0, least=0,
+)  # fmt: skip
 @given(rows=ROWS, team=TEAMS, before=st.integers(0, 3), least=st.sampled_from((0, earlier.SMALL)))
 def test_a_batch_is_its_rows_one_by_one(
     rows: list[tuple[list[str], str, str, tuple[str, str]]], team: list[tuple[float, int | None]], before: int,

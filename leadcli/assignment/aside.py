@@ -85,6 +85,8 @@ def matters(match: Match, action: str, own_card: bool) -> bool:
     """
     if match.status in DOUBTED:
         return action != "keep" or not own_card
+    if match.status == "none":
+        return action != "keep" and bool(match.in_question)
     return action != "keep" and bool(match.client_id) and not match.brands
 
 
@@ -100,7 +102,10 @@ def with_aside(
         return line
     sure = surely_served(case.match, case.question, book, directory) if plain else None
     plain = plain and not (case.decisions or case.question.group_id)
-    wanted = plain and matters(case.match, line.action, case.card is not None)
+    told = (
+        plain or case.match.status == "none"
+    )  # of whom nobody knows the nearest are asked for, however they are known
+    wanted = told and matters(case.match, line.action, case.card is not None)
     likely = line.action == "change" and not (line.client and line.status == "accept")
     match = case.match if wanted else None
     return replace(line, aside=aside_of(heard, match, directory, stands, sure, likely))
@@ -110,7 +115,7 @@ def aside_of(
     heard: ParsedCaller, match: Match | None, directory: Directory, stands: Stands = None, sure: bool | None = None,
     likely: bool = False,
 ) -> Aside:  # fmt: skip
-    """What the fold is told of a caller; ``match``: who it is by the tables alone, where it wants to know.
+    """What the fold is told of a caller; ``match``: who it is by the tables, where it wants to know.
 
     ``sure``: see ``Sought``; ``likely``: the row is to be given away, by what the tables say.
     """

@@ -56,11 +56,11 @@ class BatchMemory:
     ) -> bool:  # fmt: skip
         """Whether earlier rows may change what is said of a row.
 
-        ``heard``: its caller taken apart; ``doubted``: who calls, where that is in doubt.
+        ``heard``: its caller taken apart; ``doubted``: who calls, where that is not known.
         """
         if line.client in self._overrides or self._meant(who, heard, book, directory):
             return True
-        asked_about = doubted.candidates if doubted is not None else ()
+        asked_about = doubted.in_question if doubted is not None else ()
         if any(one.client_id in self._overrides for one in asked_about):
             return True
         groups = ({line.group, *(one.group_id for one in asked_about)} - {""}) if self._by_group else ()

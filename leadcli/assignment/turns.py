@@ -212,7 +212,8 @@ class _Fold:
     def _again(self, line: Line, aside: Aside, row: Row, export: Export) -> Line:
         """A row with what earlier rows say of it."""
         doubted = line.status in DOUBTED  # whether it matters may rest on whose turn it is
-        match: Match | None = match_of(aside.match) if doubted and aside.match else None
+        unsure = doubted or line.status == "none"
+        match: Match | None = match_of(aside.match) if unsure and aside.match else None
         heard = partial(self._heard, row)
         borne = self._memory.bears_on(aside.who, heard, line, match, self._book, export.directory)
         if not borne and not doubted:
@@ -222,7 +223,7 @@ class _Fold:
         asked = question_of(row, export.layout, self._book, export.options, client=True)
         assert not isinstance(asked, Line), "a row that is no client tells the fold nothing"
         if borne or match is None:
-            plain = match if doubted else match_of(aside.match) if aside.match else None
+            plain = match if unsure else match_of(aside.match) if aside.match else None
             basis = (export.layout, self._book, export.policy, export.directory, self._memory)
             found = judge_again(asked, aside.who, *basis, plain if export.memory is None else None)
         else:

@@ -90,3 +90,9 @@ class Match:
     country_from: Message | None = None
     deniable: bool = False
     alias: Alias | None = None
+
+    @property
+    def in_question(self) -> tuple[Candidate, ...]:
+        """The candidates that are worth judging: those worth their name, and in doubt a tenth as likely as the best."""
+        least = min(ALIKE, self.score / 10) if self.status in DOUBTED else ALIKE
+        return tuple([one for one in self.candidates if one.score >= least or one.tied])

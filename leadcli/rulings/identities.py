@@ -11,7 +11,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.company import LEDGER, Client
 from leadcli.domain.facts import Identity
 from leadcli.domain.frozen import replace
-from leadcli.domain.match import ALIKE, Candidate, Evidence, Match
+from leadcli.domain.match import Candidate, Evidence, Match
 from leadcli.domain.messages import Message, message
 from leadcli.domain.question import Question
 from leadcli.fields.identifiers import ENTITY, IDENTIFIERS
@@ -33,18 +33,17 @@ def identities(match: Match, book: Book) -> list[Identity]:
 def others(match: Match, book: Book) -> Iterator[tuple[Candidate, Identity, Match]]:
     """The candidates beside those, each with its reading and the match with the brands of its family.
 
-    Those that are worth their name, or a tenth as likely as the best. Of a group that is the best no cards: they are in
-    question where it is.
+    Of a group that is the best no cards: they are in question where it is.
     """
     judged = {c.client_id or c.group_id for c in tied(match.candidates)} if match.status == "ambiguous" else set[str]()
     judged.add(match.client_id or match.group_id)
     family = book.root(match.group_id) if not match.client_id and match.group_id in book.groups else None
-    for one in match.candidates:
+    for one in match.in_question:
         card = book.clients.get(one.client_id)
         group = book.groups.get(card.group if card else one.group_id)
         if not (card or group) or (one.client_id or one.group_id) in judged:
             continue
-        if one.score < min(ALIKE, match.score / 10) or (group and book.root(group.id) == family):
+        if group and book.root(group.id) == family:
             continue
         theirs = replace(match, brand="", brands=CardBrands(group, book) if group else {})
         yield one, _identity(one.client_id, one.group_id, None, theirs, book), theirs

@@ -142,7 +142,7 @@ def known(
                 heard_as = as_before(heard_as, heard, given.values(), names)
         match = with_doubles(answered(heard_as, question, laid), question, laid, names)
         groups = _families(heard_as, laid)
-        ids = {c.client_id for c in heard_as.candidates if c.client_id} | ({heard_as.client_id} - {""})
+        ids = {heard_as.client_id, *(one.client_id for one in heard_as.in_question)} - {""}
         ids |= {one for one, card in joined.items() if card in ids}
         more = _by_client(memory.of_groups(groups - seen, on))
         more |= _by_client(memory.of_clients(ids - seen, on))
@@ -297,7 +297,7 @@ def _by_client(found: Iterable[Given]) -> dict[tuple[str, bool], Given]:
 
 def _families(match: Match, book: Book) -> set[str]:
     """The groups of all families that come into question."""
-    named = {c.group_id for c in match.candidates if c.group_id} | ({match.group_id} - {""})
+    named = {match.group_id, *(one.group_id for one in match.in_question)} - {""}
     roots = {book.root(group).id for group in named if group in book.groups}
     return {group.id for root in roots for group in book.below(root)}
 
