@@ -372,7 +372,7 @@ CUTS: list[tuple[str, dict[str, float], str]] = [
 
 @pytest.mark.parametrize(("cut", "others", "below"), CUTS)
 def test_a_score_that_is_the_cut_is_enough(cut: str, others: dict[str, float], below: str) -> None:
-    callers = ("17", "22", "5", "Perel", "Perell") if cut == "accept" else ("17", "22", "Del", "Ar")
+    callers = ("Прогресс-А", "Комет", "Комета Юг", "Perel", "Perell") if cut == "accept" else ("17", "22", "Del", "Ar")
     for name in callers:
         score = scored_labels(parse_caller(Caller(name)), NAMESAKES)[0].score
         told = []

@@ -36,8 +36,8 @@ from leadcli.resolution.decision.telling import (
     is_territory,
     is_tied,
     is_told,
-    is_trade_adjective,
     is_word_of_several_unsaid,
+    kind_unsaid,
     mentions,
     only_common_words_said,
 )
@@ -153,8 +153,7 @@ def _only_common_words(seen: Sight) -> bool:
 
     So is what an office is, with its number: «поликлиника № 2» may be no «Детская поликлиника № 2».
     """
-    kind = seen.best.name.generic and any(is_trade_adjective(word) for word in seen.best.alignment.label_alone)
-    return kind or only_common_words_said(seen.best, seen.city)
+    return bool(kind_unsaid(seen.best)) or only_common_words_said(seen.best, seen.city)
 
 
 def _person_or_company(seen: Sight) -> bool:

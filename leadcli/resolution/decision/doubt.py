@@ -102,6 +102,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
         or [one for one in scored if is_part_unspaced(one)]
         or _called_by_a_place(scored, heard)
+        or [one for one in scored if one.score >= LIKELY and one.whole and one.label.name.bare]  # ООО «Русь»
     )
 
 

@@ -201,9 +201,18 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
-def is_trade_adjective(word: Word) -> bool:
-    """Whether a word says which kind of office it is (детская, стоматологическая), not whose (городская)."""
-    return word.kind == "core" and is_adjective(word.text) and not is_kind("weak", word.text)
+def kind_unsaid(best: Scored) -> list[Word]:
+    """The words that say which kind of office it is (детская поликлиника № 2), where its type and number were said.
+
+    They stand before the number; after it stands whose name it has, which people leave out, as they do городская.
+    """
+    words = best.label.name.words if best.name.generic else ()
+    number = next((place for place, word in enumerate(words) if word.kind == "number"), 0)
+    return [
+        word
+        for word in best.alignment.label_alone
+        if word.kind == "core" and word in words[:number] and not is_kind("weak", word.text)
+    ]
 
 
 def trade_of_place_unsaid(best: Scored) -> bool:
@@ -248,6 +257,8 @@ def is_given_name_unsaid(seen: Sight) -> bool:
     So is a first name: «Денис» may be no «Фотограф Орлов Денис»; and «Александр» is no «Александра».
     """
     aligned = seen.best.alignment
+    if any(pair.how == "initial" and _is_no_given_name(pair.caller[0]) for pair in aligned.pairs):
+        return True
     if not seen.best.label.name.person:
         said = [word for pair in aligned.pairs for word in pair.label if word.kind == "core"]
         if any(p.how == "ending" and is_first(p.caller[0].text) and is_first(p.label[0].text) for p in aligned.pairs):
@@ -257,6 +268,11 @@ def is_given_name_unsaid(seen: Sight) -> bool:
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
     return other or bool(aligned.label_alone) or _are_initials_exchanged(seen.best)
+
+
+def _is_no_given_name(word: Word) -> bool:
+    """Whether a word whose first letter is an initial on file is no name: «Вологда, Гончарова» is no «В. Гончарова»."""
+    return word.kind in ("place", "weak") or bool(place_key(word.text))
 
 
 def _is_another_person(scored: Scored) -> bool:
