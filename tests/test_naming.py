@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import unicodedata
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,26 @@ def test_owners_of_the_tables(managers: str, owner: str, expected: str, codes: l
     assert sorted(p.code for p in opened.problems) == codes
     if opened.book is not None:
         assert opened.book.clients["c"].owner == expected
+
+
+# A table of managers, and those of Белова, Чернова and Ким who work there on a day after all dates in it.
+LEAVERS = [
+    ("id;name;Уволен\n1;Белова;нет\n2;Чернова;да\n3;Ким;", "13"),
+    ("id;name;Уволен\n1;Белова;работает\n2;Чернова;уволена\n3;Ким;активен", "13"),
+    ("id;name;Заблокирован\n1;Белова;FALSE\n2;Чернова;TRUE\n3;Ким;", "13"),
+    ("id;name;Активен;Архивный\n1;Белова;да;да\n2;Чернова;нет;нет\n3;Ким;;", "3"),
+    ("id;name;Deactivated\n1;Белова;No\n2;Чернова;Yes\n3;Ким;Yes", "1"),
+    ("id;ФИО;Дата увольнения\n1;Белова;\n2;Чернова;01.10.2026\n3;Ким;", "13"),
+]
+
+
+@pytest.mark.parametrize(("managers", "there"), LEAVERS, ids=lambda each: each.partition("\n")[0])
+def test_who_has_left_by_the_table_of_managers(managers: str, there: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text(managers, encoding="utf-8")
+    book = open_workspace(tmp_path, "house").book
+    assert book is not None
+    assert "".join(m.id for m in book.on(date(2026, 11, 25)).managers.values() if m.active) == there
 
 
 # --- an export, and what is said once ---------------------------------------------------------------------------------

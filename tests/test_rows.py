@@ -17,13 +17,13 @@ from leadcli.assignment.plan_lines import for_the_fold, may_have_owner, with_own
 from leadcli.assignment.plan_summary import ACTIONS, Overview
 from leadcli.assignment.rows import Line, Options
 from leadcli.assignment.turns import Export, folded
-from leadcli.domain.book import Book
+from leadcli.domain.book import Absence, Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
 from leadcli.fields.crm_presets import Layout, layout
 from leadcli.fields.people.owner_marks import with_learnt
 from leadcli.fields.rows.row_kinds import REASONS, Row, is_of, kind_of
-from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, asked, faults
+from leadcli.output.text.plan_page import ASKED, LEFT, REMEDIES, asked, faults
 from leadcli.output.text.speech import Speech
 from leadcli.workspace.opening import open_workspace
 
@@ -111,6 +111,19 @@ def test_of_a_row_without_a_name_it_is_said_that_it_has_none() -> None:
         told.add(line)
     assert told.kinds["ask"] == {"nameless": 1}
     assert "write the company into the row" in " ".join(row.text for row in asked(told, Speech("en")))
+
+
+def test_of_rows_that_nobody_gets_it_is_said_why_and_what_to_do() -> None:
+    assert OPENED.book is not None
+    away = Absence(DAY.on, DAY.on)
+    managers = {m.id: replace(m, absences=(away,)) for m in OPENED.book.managers.values()}
+    told, book = Overview(OPENED.book), OPENED.book.with_managers(managers)
+    for line in judged([Row(1, ("1", "Щегол Воск", "", "", "")), Row(2, ("2", "", "Виктор", "", "+7 495 5550101")),
+                        Row(3, ("3", '-"-', "Виктор", "", "+7 495 5550101"))], book=book):  # fmt: skip
+        told.add(line)
+    assert (told.doubted, told.kinds["ask"]) == ({"nobody": 1, "nameless": 2}, {"nameless": 2})
+    page = " ".join(row.text for row in asked(told, Speech("en")))
+    assert "Щегол Воск: add a rule for such rows, raise a cap, or plan for another day" in page
 
 
 def test_rows_without_a_name_meet() -> None:
@@ -290,7 +303,7 @@ def test_each_kind_has_its_words() -> None:
     assert set(LEFT) == set(REASONS)
     assert set(ASKED) == {
         "", "owner", "owner_unread", "taker", "formula", "merged", "unread", "perhaps", "columns", "double", "block",
-        NOBODY, "nameless",
+        "nobody", "nameless",
     }  # fmt: skip
     assert set(REMEDIES) == set(ASKED)
 

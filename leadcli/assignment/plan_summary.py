@@ -16,7 +16,6 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message
 from leadcli.fields.people import named
-from leadcli.fields.rows.row_kinds import Kind
 
 ACTIONS = ("keep", "change", "ask", "nobody", "skip", "reject")  # they add up to the rows of the export
 MOST_NAMED = 1000  # that are named
@@ -43,7 +42,7 @@ class Overview:
         self._book, self._handing = book, handing
         self.given = dict(given or {})
         self.actions: dict[str, int] = dict.fromkeys(ACTIONS, 0)
-        self.kinds: dict[str, Counter[str]] = {"ask": Counter(), "skip": Counter()}  # why, by action
+        self.kinds: dict[str, Counter[str]] = {action: Counter() for action in ("ask", "skip", "nobody")}  # why
         self.rules: Counter[str] = Counter()
         self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
         self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
@@ -78,7 +77,7 @@ class Overview:
         if line.action in self.kinds:
             why = self.kind_of(line)
             self.kinds[line.action][why] += 1
-            if line.action == "ask" and len(asked := self.asked_of.setdefault(why, [])) < MOST_PLACES:
+            if line.action != "skip" and len(asked := self.asked_of.setdefault(why, [])) < MOST_PLACES:
                 asked.append(line.caller or line.id)
         if line.action == "change":
             self._change(line)
@@ -103,9 +102,17 @@ class Overview:
             self._lint(line)
 
     @staticmethod
-    def kind_of(line: Line) -> Kind:
-        """Why a row is left out, or what is not understood of one that is asked about: of some, that it has no name."""
-        return "nameless" if line.action == "ask" and not (line.kind or line.caller) else line.kind
+    def kind_of(line: Line) -> str:
+        """Why a row is left out, or why a person must look: also that it has no name, or that nobody is to have it."""
+        if line.action == "nobody":
+            return line.action
+        named = line.kind or line.action != "ask" or any(map(str.isalnum, line.caller))
+        return line.kind if named else "nameless"
+
+    @property
+    def doubted(self) -> Counter[str]:
+        """Why a person must look at rows."""
+        return self.kinds["ask"] + self.kinds["nobody"]
 
     def _change(self, line: Line) -> None:
         self.rules[line.rule] += 1

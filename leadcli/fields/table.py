@@ -69,6 +69,7 @@ _STATES = tuple(  # of a manager
     )
     for state in states
 )
+_OPPOSITE = {"yes": "no", "no": "yes"}
 _MANAGERS = (
     Field("name", names=("имя", "менеджер", "фио", "название"),
           headers=("first name", "full name", "сотрудник", "пользователь", "user"), required=True),
@@ -77,6 +78,10 @@ _MANAGERS = (
     Field("id", names=("код", "логин", "user id")),
     Field("aliases", "list", ("псевдонимы", "другие имена", "синонимы")),
     Field("active", "yes_no", ("работает", "активен", "is active"), ("активность",), words=_STATES),
+    Field("inactive", "yes_no", ("уволен", "неактивен", "deactivated", "disabled"),
+          ("уволена", "заблокирован", "заблокирована", "отключен", "в архиве", "архивный", "blocked", "suspended",
+           "archived", "terminated", "dismissed", "is deleted"),
+          words=tuple((state, _OPPOSITE[meant]) for state, meant in _STATES), part="active"),
     Field("weight", "number", ("вес", "доля", "ставка")),
     Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
     Field("cap_day", "count", ("предел в день", "лимит в день", "новых в день", "daily cap", "cap per day")),
@@ -91,7 +96,8 @@ _MANAGERS = (
           ("график работы", "режим работы", "work hours", "business hours")),
     Field("time_zone", "time_zone", ("часовой пояс", "timezone"), ("tz",)),
     Field("holidays", "holidays", ("праздники", "public holidays"), ("календарь праздников", "holiday calendar")),
-    Field("left", "date", ("ушел", "ушла", "не работает с", "left on"), ("уволен с", "уволена с")),
+    Field("left", "date", ("ушел", "ушла", "не работает с", "left on"),
+          ("уволен с", "уволена с", "дата увольнения", "termination date")),
     Field("heir", "manager", ("преемник", "преемница", "successor"), ("кому передать клиентов",)),
     Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
 )  # fmt: skip

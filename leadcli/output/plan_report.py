@@ -9,7 +9,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.messages import message
 from leadcli.output.report import Bars, Cell, Column, Figure, Matrix, Report, Sheet, Tone
 from leadcli.output.text.layout import most_first
-from leadcli.output.text.plan_page import ASKED, LEFT, NOBODY, REMEDIES, faults
+from leadcli.output.text.plan_page import ASKED, LEFT, REMEDIES, faults
 from leadcli.output.text.speech import Speech
 
 MOST_CLUSTERS = 25  # of the largest changes
@@ -116,12 +116,12 @@ class PlanReport:
 
     def reasons(self) -> Sheet:
         """Why rows are asked about, the most frequent reason first, and what answers them."""
-        speech, actions = self.speech, self.overview.actions
+        speech = self.speech
         heads = [
             Column(speech("what is not clear"), long=True), Column(speech("rows"), "number"),
             Column(speech("what to do"), long=True),
         ]  # fmt: skip
-        counts = most_first({**self.overview.kinds["ask"], **({NOBODY: n} if (n := actions["nobody"]) else {})})
+        counts = most_first(self.overview.doubted)
         rows = [(speech.say(ASKED[kind]), count, speech.say(REMEDIES[kind])) for kind, count in counts]
         note = speech("These rows keep their owner until a person has answered.")
         return Sheet("reasons", speech("What to ask about"), heads, lambda: rows, note)
@@ -237,7 +237,7 @@ class PlanReport:
         def rows() -> Iterator[Sequence[Cell]]:
             for line in self.lines():
                 if line.action in ("ask", "nobody"):
-                    kind = speech.say(ASKED[NOBODY if line.action == "nobody" else self.overview.kind_of(line)])
+                    kind = speech.say(ASKED[self.overview.kind_of(line)])
                     new = self.name(line.new) if line.new else ""
                     other = self.name(line.otherwise) if line.otherwise else ""
                     sure = float(line.confidence) if line.action == "ask" else ""

@@ -69,14 +69,16 @@ def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
     return "".join((HEAD, *lines))
 
 
-def name_whole(rows: Sequence[dict[str, Any]]) -> None:
-    """Join the names of managers' rows, by field, where they come in parts.
+def join_parts(rows: Sequence[dict[str, Any]]) -> None:
+    """Join what managers' rows, by field, tell in several columns: names in parts, and that somebody has left.
 
     A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail.
     """
     names: Counter[str] = Counter()
     longer: list[str] = []
     for row in rows:
+        if row.pop("inactive", None):
+            row["active"] = False
         surname, patronymic = row.pop("surname", ""), row.pop("patronymic", "")
         first = row.get("name", "")
         joined = first and surname and person_key(surname) not in person_key(first).split()

@@ -26,7 +26,7 @@ from leadcli.io.tables import NAMES, header_among, read_table
 KINDS = {"clients": message("companies"), "managers": message("managers"), "groups": message("groups of companies")}
 WORDS = {word: kind for kind in KINDS for word in NAMES[kind]}
 COMPANYS = frozenset(("inn", "kpp", "ogrn", "owner", "group", "parent", "last_contact"))  # no person has such
-PERSONS = frozenset(("surname", "email", "active", "teams", "left", "weight", "absences", "office", "cap"))
+PERSONS = frozenset(("surname", "email", "active", "inactive", "teams", "left", "weight", "absences", "office", "cap"))
 GROUPS = frozenset(("aliases", "parent", "kind", "head", "ownership", "lead", "structure"))
 CONTACTS = "contacts"  # people of companies, which are told and not read
 OF_GROUP = ("group", "parent")  # of a company

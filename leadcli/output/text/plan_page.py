@@ -14,7 +14,6 @@ from leadcli.output.text.speech import Speech
 
 MOST = 8  # of a kind that are named
 FEW_TURNS, MANY = 10, 3  # of so many turns it is said if one manager gets more than two in three
-NOBODY = "nobody"  # beside the kinds of doubt: rows for whom no owner is found
 ASKED: Mapping[str, Message] = {  # what is not understood of rows that are asked about
     "": message("who the caller is"),
     "nameless": message("who the caller is: the row names no company"),
@@ -28,7 +27,7 @@ ASKED: Mapping[str, Message] = {  # what is not understood of rows that are aske
     "columns": message("two columns that contradict each other"),
     "double": message("whose it is: another row of the same company has an owner"),
     "block": message("whose it is: an owner stands in a title, or once above several rows"),
-    NOBODY: message("who takes it: no rule names an owner, or all have reached their cap"),
+    "nobody": message("who takes it: no rule names an owner, nobody is there, or all have reached their cap"),
 }
 REMEDIES: Mapping[str, Message] = {  # one for each of these
     "": message("look at each: add the name as an alias of the client in data/, or set the owner in the CRM"),
@@ -43,7 +42,7 @@ REMEDIES: Mapping[str, Message] = {  # one for each of these
     "columns": message("say which column holds: --map COLUMN=owner, and --map COLUMN=- for the other"),
     "double": message("set one owner for both rows, or merge the two cards in the CRM"),
     "block": message("write the owner into every row of theirs, and “nobody” into a row that has none"),
-    NOBODY: message("add a rule for such rows, or raise a cap"),
+    "nobody": message("add a rule for such rows, raise a cap, or plan for another day: --on DATE"),
 }
 LEFT: Mapping[str, Message] = {  # rows that are left out
     "blank": message("blank rows"),
@@ -88,7 +87,7 @@ def summary_page(summary: Any, book: Book, speech: Speech) -> Iterator[Row]:
 
 def asked(summary: Any, speech: Speech) -> Iterator[Row]:
     """What is not understood of the rows that are asked about, who the first of them are, and what to do."""
-    for kind, count in most_first(summary.kinds["ask"]):
+    for kind, count in most_first(summary.doubted):
         yield Row(str(count), cells=((speech.say(ASKED[kind]), 60),))
         if kind == "owner":
             continue  # the writings are told below, with what to say of them
