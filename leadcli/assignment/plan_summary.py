@@ -42,7 +42,7 @@ class Overview:
         self._book, self._handing = book, handing
         self.given = dict(given or {})
         self.actions: dict[str, int] = dict.fromkeys(ACTIONS, 0)
-        self.kinds: dict[str, Counter[str]] = {action: Counter() for action in ("ask", "skip", "nobody")}  # why
+        self.kinds: dict[str, Counter[str]] = {"ask": Counter(), "skip": Counter()}  # why, by action
         self.rules: Counter[str] = Counter()
         self.before: dict[str, int] = dict.fromkeys(book.managers, 0)
         self.after: dict[str, int] = dict.fromkeys(book.managers, 0)
@@ -75,10 +75,10 @@ class Overview:
         """Count one line."""
         self.actions[line.action] += 1
         if line.action in self.kinds:
-            why = self.kind_of(line)
-            self.kinds[line.action][why] += 1
-            if line.action != "skip" and len(asked := self.asked_of.setdefault(why, [])) < MOST_PLACES:
-                asked.append(line.caller or line.id)
+            self.kinds[line.action][self.kind_of(line)] += 1
+        in_doubt = line.action in ("ask", "nobody")
+        if in_doubt and len(asked := self.asked_of.setdefault(self.kind_of(line), [])) < MOST_PLACES:
+            asked.append(line.caller or line.id)
         if line.action == "change":
             self._change(line)
         if line.conflict:
@@ -112,7 +112,7 @@ class Overview:
     @property
     def doubted(self) -> Counter[str]:
         """Why a person must look at rows."""
-        return self.kinds["ask"] + self.kinds["nobody"]
+        return self.kinds["ask"] + Counter(nobody=self.actions["nobody"])
 
     def _change(self, line: Line) -> None:
         self.rules[line.rule] += 1
