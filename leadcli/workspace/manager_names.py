@@ -10,6 +10,7 @@ from typing import Any
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.people import Roster, person_key
+from leadcli.fields.people.writing import LEFT, taken_apart
 from leadcli.io.tables import read_tree
 
 FILE = "owners.yaml"
@@ -77,7 +78,10 @@ def join_parts(rows: Sequence[dict[str, Any]]) -> None:
     names: Counter[str] = Counter()
     longer: list[str] = []
     for row in rows:
-        if row.pop("inactive", None):
+        status, name = row.pop("status", ""), row.get("name", "")
+        beside = taken_apart(person_key(name)).asides if "(" in name or "[" in name else ()
+        marked = "active" not in row and any(LEFT.search(said) for said in (status, *beside))
+        if row.pop("inactive", None) or marked:
             row["active"] = False
         surname, patronymic = row.pop("surname", ""), row.pop("patronymic", "")
         first = row.get("name", "")

@@ -32,11 +32,11 @@ from leadcli.api.importing.new_state import (
 )
 from leadcli.api.importing.table_additions import ID_CELLS
 from leadcli.api.parameters import writings_of
-from leadcli.api.starting.export_managers import LEFT
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.people import Roster, named
+from leadcli.fields.people.writing import LEFT
 from leadcli.fields.table import TABLES, located
 from leadcli.io.tables import read_table
 from leadcli.ledger.ledger import Ledger

@@ -9,16 +9,9 @@ from collections.abc import Iterable, Mapping
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
-from leadcli.fields.people.writing import says_nobody, taken_apart
+from leadcli.fields.people.writing import LEFT, says_nobody, taken_apart
 
-_GONE = (
-    r"уволен\w*|уволил\w*|увол\.?|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|архив\w*|inactive|deactivated|"
-    r"disabled|archived"
-)
-_SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
-# Dynamics 365 writes # before the name of a user who is switched off.
-LEFT = re.compile(rf"^#\s+|\b(?:{_GONE}|бывш\w+|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
-_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{_GONE})", re.IGNORECASE)
+_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{GONE})", re.IGNORECASE)
 
 
 @frozen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from leadcli.api.starting.export_managers import LEFT, plain_name
+from leadcli.api.starting.export_managers import plain_name
 from leadcli.api.starting.told_files import ListFile
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import fresh, frozen, replace
@@ -12,6 +12,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import numbered
 from leadcli.fields.people import Roster
+from leadcli.fields.people.writing import LEFT
 from leadcli.fields.table import TABLES
 from leadcli.workspace.manager_names import join_parts
 from leadcli.workspace.table_rows import Part, Row, RowReader, is_made

@@ -22,6 +22,15 @@ _STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take 
 HANDED_ON = re.compile(
     r"\b(?:передан[аоы]?|передать|передал[аи]?|передается|перешел|перешла|теперь|handed|transferred|moved|now)\b"
 )
+# What is said of somebody who works here no more.
+GONE = (
+    r"уволен\w*|уволил\w*|увол\.?|увольнени\w+|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|архив\w*|"
+    r"заблокирован\w*|удал[её]н\w*|недействител\w+|inactive|deactivated|disabled|archived|blocked|suspended|deleted|"
+    r"terminated|dismissed"
+)
+_SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
+# Dynamics 365 writes # before the name of a user who is switched off.
+LEFT = re.compile(rf"^#\s+|\b(?:{GONE}|бывш\w+|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
 # Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
