@@ -114,7 +114,7 @@ def batches_of(ledger: Ledger, new: New, book: Book) -> Iterator[Line]:
         found, left = found_again(moves, rows, value, marked, "id" in fields)
         counts = {"arrived": 0, "before": 0, "other": 0}
         lines: list[Line] = []
-        there = {**found, **{each.line: each.move for each in left if each.why == "since" and each.line}}
+        there = {**found, **{each.line: each.move for each in left if each.why in ("since", "back")}}
         for line, move in sorted(there.items()):
             if line in told or line not in by_line:
                 continue

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
-from leadcli.fields.people.writing import LEFT, says_nobody, taken_apart
+from leadcli.fields.people.writing import GONE, LEFT, says_nobody, taken_apart
 
 _BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{GONE})", re.IGNORECASE)
 
