@@ -10,7 +10,6 @@ from typing import Any
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem, shape
 from leadcli.fields.people import Roster, person_key
-from leadcli.fields.people.writing import LEFT, taken_apart
 from leadcli.io.tables import read_tree
 
 FILE = "owners.yaml"
@@ -70,6 +69,13 @@ def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
     return "".join((HEAD, *lines))
 
 
+def _says_left(status: str, name: str) -> bool:
+    """Whether a status, or what stands in brackets beside a name, says that somebody works here no more."""
+    from leadcli.fields.people.writing import LEFT, taken_apart  # most tables say it in a column of its own
+
+    return any(LEFT.search(said) for said in (status, *taken_apart(person_key(name)).asides))
+
+
 def join_parts(rows: Sequence[dict[str, Any]]) -> None:
     """Join what managers' rows, by field, tell in several columns: names in parts, and that somebody has left.
 
@@ -79,8 +85,7 @@ def join_parts(rows: Sequence[dict[str, Any]]) -> None:
     longer: list[str] = []
     for row in rows:
         status, name = row.pop("status", ""), row.get("name", "")
-        beside = taken_apart(person_key(name)).asides if "(" in name or "[" in name else ()
-        marked = "active" not in row and any(LEFT.search(said) for said in (status, *beside))
+        marked = "active" not in row and (status or "(" in name or "[" in name) and _says_left(status, name)
         if row.pop("inactive", None) or marked:
             row["active"] = False
         surname, patronymic = row.pop("surname", ""), row.pop("patronymic", "")
