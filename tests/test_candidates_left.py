@@ -83,7 +83,7 @@ def test_another_candidate_of_another_owner_is_asked_about() -> None:
     """Whose turn it is owns the likeliest too: that leads nowhere else, but the other card does."""
     cards = [("Cascade", "Roofing", "", "Ира"), ("Cascade", "Timber", "", "Дима"), ("Теремок", "Лес", "", "Дима")]
     book, directory = world(cards)
-    found = ruled(book, directory, "Cascade")
+    found = ruled(book, directory, "Cascade Юг")
     assert (found.verdict, {o.owner for o in found.outlooks}) == ("confirm", {"Ира", "Дима"})
     assert {o.client_id: o.owner for o in found.outlooks if o.reply == "one"}["c1"] == "Дима"
     assert "g" in {o.group_id for o in found.outlooks}
@@ -96,7 +96,7 @@ def test_another_candidate_of_another_owner_is_asked_about() -> None:
 
 def test_where_all_lead_to_one_owner_nothing_is_asked() -> None:
     others = [("Теремок", trade, "", "Дима") for trade in TRADES]
-    found = ruled(*world([("Cascade", "Roofing", "", "Ира"), ("Cascade", "Timber", "", "Ира"), *others]), "Cascade")
+    found = ruled(*world([("Cascade", "Roofing", "", "Ира"), ("Cascade", "Timber", "", "Ира"), *others]), "Cascade Юг")
     assert (found.match.status, found.verdict, found.owner) == ("confirm", "settled", "Ира")
     assert "one" in {o.reply for o in found.outlooks}
     assert {o.owner for o in found.outlooks} == {"Ира"}

@@ -51,7 +51,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import Sight, said_exactly
+from leadcli.resolution.decision.telling import FEW, Sight, said_exactly
 from leadcli.resolution.decision.writings import own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
@@ -203,9 +203,32 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
     same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
     if len(same) > 1:
         return _ambiguous(in_city(same, heard, directory), scored, heard, directory)
+    if not exact and len(alike := _begun_by(doubtful[0], scored)) > 1:
+        return _ambiguous(alike, scored, heard, directory)
     in_question = [one for one in exact if one.label.of_group] or exact or doubtful
     top = in_question[0]
     return _entity(top, scored, heard, directory, [one for one in in_question if one.family == top.family])
+
+
+def _begun_by(best: Scored, scored: list[Scored]) -> list[Scored]:
+    """The labels of other families, few and the best among them, of whose names the same words were said and nothing else.
+
+    «Blue Moon» is Blue Moon Café as well as Blue Moon Travel: which one is more likely says nothing.
+    """
+    said = _said(best)
+    if not said or best.alignment.caller_alone:
+        return []
+    families: dict[str, Scored] = {}
+    for one in scored:
+        if one.family not in families and not one.alignment.caller_alone and _said(one) == said:
+            families[one.family] = one
+    return list(families.values()) if len(families) <= FEW else []
+
+
+def _said(one: Scored) -> frozenset[str]:
+    """The telling words of a label that were said as they are written."""
+    pairs = (pair for pair in one.alignment.pairs if pair.how == "same")
+    return frozenset(word.fold for pair in pairs for word in pair.label if word.kind == "core")
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:
