@@ -211,7 +211,7 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
 
 
 def _begun_by(best: Scored, scored: list[Scored]) -> list[Scored]:
-    """The labels of other families, few and the best among them, of whose names the same words were said and nothing else.
+    """The labels of several families, if few, of whose names the same words were said as of the best, and nothing else.
 
     «Blue Moon» is Blue Moon Café as well as Blue Moon Travel: which one is more likely says nothing.
     """
