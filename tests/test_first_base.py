@@ -302,6 +302,23 @@ def test_a_company_above_is_a_card_of_that_name_and_place(above: str, name: str,
     assert group.head == head
 
 
+@pytest.mark.parametrize(
+    ("above", "name", "own", "head"),
+    [
+        ("Рассвет", "СХПК «Рассвет»", "", ""),  # many firms are called so, and it names no group
+        ("Рассвет", "СХПК «Рассвет»", "Рассвет", "1"),
+        ("СХПК Рассвет", "СХПК «Рассвет»", "", "1"),
+        ("АО Рассвет", "СХПК «Рассвет»", "", "1"),  # another form of it
+        ("Бранилокс", "ООО «Бранилокс»", "", "1"),
+    ],
+)
+def test_a_word_that_many_bear_makes_no_stranger_a_head_office(above: str, name: str, own: str, head: str) -> None:
+    cards = [Client("1", name), Client("2", "Рассвет-Юг, ООО"), Client("3", "АО «Агрофирма Рассвет»")]
+    groups, home = groups_of(cards, [own, above, above])
+    assert [group.head for group in groups.values()] == [head]
+    assert ("1" in home) is bool(head)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there is no fork")
 @pytest.mark.parametrize("words", [(), ("--from", "export.csv", "--yes")])
 def test_a_killed_init_leaves_no_half_workspace(words: tuple[str, ...], tmp_path: Path) -> None:

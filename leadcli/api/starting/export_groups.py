@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from leadcli.discovery.discover import slug
+from leadcli.discovery.telling_words import Standing, standing
 from leadcli.domain.book import Group
 from leadcli.domain.company import Client
 from leadcli.names import parse
@@ -74,11 +75,17 @@ def _head(text: str, by_name: Mapping[str, Sequence[str]], told: Mapping[str, st
     ``told``: of each card the company above it.
     """
     key = group_key(text)
-    for bearers in (by_name.get(key, ()), by_name.get(_bare(text), ())):
+    for bearers, as_written in ((by_name.get(key, ()), True), (by_name.get(_bare(text), ()), False)):
         found = [one for one in bearers if group_key(told[one]) != key] if len(bearers) > 1 else bearers
-        if len(found) == 1:
+        if len(found) == 1 and (as_written or told[found[0]] or _tells(text)):
             return found[0]
     return f"\0{key}"
+
+
+def _tells(text: str) -> bool:
+    """Whether a name that is written otherwise is one company's: no «Рассвет», of which there are many."""
+    name = parse(text)
+    return bool(name.forms) or any(standing(word) == Standing.OWN for word in name.core)
 
 
 def _bare(text: str) -> str:
