@@ -52,7 +52,7 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import FEW, Sight, said_exactly
-from leadcli.resolution.decision.writings import own_writing
+from leadcli.resolution.decision.writings import is_typed_with_form, own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.ranking import Scored
@@ -96,7 +96,8 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
     if match.status != "accept":
         typed, own = own_writing(heard, directory)
         own = undenied(own, heard, directory)
-        if own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored):
+        meant = bool(own) and is_typed_with_form(own[0])
+        if meant or (own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored)):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
     if match.status == "confirm" and match.group_id:
         match = _group_at_least(match, scored, heard, directory)

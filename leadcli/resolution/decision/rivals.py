@@ -291,8 +291,13 @@ def closest(top: Scored, family: list[Scored], city: str) -> list[Scored]:
     fitting = [s for s, share in zip(fullest, said, strict=True) if best - share < SAME_SHARE]
     # Which writing of one name is the likeliest says little: the one that the user will recognise.
     most = log_odds(fitting[0].score)
-    # Of readings the one as it was typed, which alone has variants: KBX, before «квх».
-    return sorted(fitting, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s), not s.name.variants))
+    # Of readings the one that is the same, as it was typed, which alone has variants: KBX, before «квх».
+    return sorted(fitting, key=lambda s: (most - log_odds(s.score) >= GAP, precedence(s), *_reread(s)))
+
+
+def _reread(scored: Scored) -> tuple[bool, bool]:
+    """Whether a label had to be read otherwise than it is written to be what was said, and whether the caller had."""
+    return scored.hows != {"same"}, not scored.name.variants
 
 
 def _said_share(scored: Scored) -> float:

@@ -64,6 +64,11 @@ def own_writing(heard: ParsedCaller, directory: Directory) -> tuple[ParsedCaller
     return as_typed, [unscored(label, name, directory, TYPED) for label in labels]
 
 
+def is_typed_with_form(own: Scored) -> bool:
+    """Whether a name was typed as it stands on file, its legal form too: of ООО «Прогресс» nobody leaves out РКЦ."""
+    return bool(own.name.forms) and plain(own.name.raw) == plain(own.label.text)
+
+
 def _looks_like(raw: str, directory: Directory) -> Name | None:
     """The name on file that a text looks like, letter by letter; digits that are letters too: KAMA3."""
     typed = plain(raw)
