@@ -22,6 +22,7 @@ from leadcli.domain.company import Caller
 from leadcli.domain.places import Place, Record
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
+from leadcli.output.text.speech import Speech
 from leadcli.resolution import build_directory
 from leadcli.rulings.resolve import resolve
 from leadcli.workspace.book_building import build_book
@@ -264,6 +265,20 @@ def test_one_broken_cell_changes_no_unrelated_answer_and_makes_none_surer(seed: 
             assert SURE[after.verdict] <= SURE[before.verdict], told
             if before.owner and after.verdict == "settled" and not after.shares:
                 assert after.owner == before.owner, told
+
+
+def test_a_cell_that_may_mean_a_group_below_is_a_doubt_of_the_family_above() -> None:
+    """«Ладагастрай» may be a part of Компрессор: one card less of it, and who serves most of its companies is another."""
+    tables = world(2691)
+    row = next(card for card in tables["clients"] if card["group"] == "g1" and card["name"] == "Изумруд")
+    broken = {
+        **tables,
+        "clients": [{**each, "group": "Ладагастрай"} if each is row else each for each in tables["clients"]],
+    }
+    now = answers(book_of(broken))["Жемчуг", ""]
+    assert (now.verdict, now.match.group_id) == ("human", "g0")
+    assert now.ask is not None
+    assert "Ладагастрай" in Speech("ru").say(now.ask)
 
 
 # --- in a batch ---

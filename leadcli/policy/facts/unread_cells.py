@@ -147,7 +147,7 @@ def _family(*fields: str) -> Callable[[Facts], Iterator[Cell]]:
         for card, column, text in _unread_cards(facts, root.id, (*fields, *OWNED)):
             if own is None or card.id != own.id:
                 yield card, column, text
-        yield from _perhaps_of(facts)
+        yield from _perhaps_of(facts, facts.book.below(root.id))
 
     return found
 
@@ -162,9 +162,9 @@ def _unread_cards(facts: Facts, root_id: str, fields: tuple[str, ...]) -> Iterat
                 yield card, column, text
 
 
-def _perhaps_of(facts: Facts) -> Iterator[Cell]:
-    """The caller's group itself, where a group that is not understood may be meant for it or one above it."""
-    for group in lineage(facts):
+def _perhaps_of(facts: Facts, family: Iterable[Group]) -> Iterator[Cell]:
+    """The group of the caller's family for which a group that is not understood may be meant."""
+    for group in family:
         names = [text.casefold() for text in (group.id, group.name, *group.aliases)]
         for text in facts.book.loose:
             if any(_alike(text.casefold(), name) for name in names):
