@@ -268,7 +268,7 @@ def test_one_broken_cell_changes_no_unrelated_answer_and_makes_none_surer(seed: 
 
 
 def test_a_cell_that_may_mean_a_group_below_is_a_doubt_of_the_family_above() -> None:
-    """«Ладагастрай» may be a part of Компрессор: one card less of it, and who serves most of its companies is another."""
+    """«Ладагастрай» may be a part of Компрессор: with one card less of it another serves most of its companies."""
     tables = world(2691)
     row = next(card for card in tables["clients"] if card["group"] == "g1" and card["name"] == "Изумруд")
     broken = {
