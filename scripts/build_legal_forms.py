@@ -158,24 +158,6 @@ MORE = {
     "chup": "ктуп птуп чтпуп",
 }  # fmt: skip
 
-# Others of Russia and its neighbours, by class: of farms, of schools, clinics and theatres, of owners, of old.
-MORE = {
-    "spk": "схпк спок спск сппк сха",
-    "kfh": "гкфх ип_гкфх",
-    "tnv": "тнв",
-    "mup": "мкп",
-    "gu": "фбу фбуз фгу фгуз фгоу фгбну фгну фгкоу гаоу огбпоу огапоу когбуз когау когбу кгау спб_гбуз спб_гбу спб_гку буз нуз мауз маук мук гаук гаудо маудо мкудо чдоу гуо ргкп ноу ноу_дпо ночу ночу_дпо чоу_дпо чоу_во очу чу_дпо",
-    "ano": "ано_дпо ано_во",
-    "ngo": "нп роо моо мро",
-    "tsj": "тсн",
-    "snt": "днп снп",
-    "jsk": "жспк",
-    "zao": "сзао аозт прао",
-    "oao": "аоот",
-    "ip": "ичп флп спд",
-    "chup": "ктуп птуп чтпуп",
-}  # fmt: skip
-
 # Russian forms as they are written in Latin letters. Not ИП: IP begins names of its own.
 LATIN = {"ооо": "ooo", "ао": "ao", "пао": "pao", "оао": "oao", "зао": "zao", "спк": "spk", "фгуп": "fgup", "муп": "mup"}
 _DOTTED = re.compile(r"(?<![\w.'])(?:[^\W\d_]\.\s?)+[^\W\d_](?!\w)\.?")
@@ -250,8 +232,6 @@ def main() -> None:
             if len(key) > 2 or key in ("aş", "oü"):
                 found.setdefault(stripped(plain(key)), kind)
     found |= RUSSIAN | DOTTED | KEEP
-    for kind, forms in MORE.items():
-        found = {form.replace("_", " "): kind for form in forms.split()} | found
     for kind, forms in MORE.items():
         found = {form.replace("_", " "): kind for form in forms.split()} | found
     found |= {latin: found[form] for form, latin in LATIN.items() if form in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import sys
 from functools import cache
@@ -22,6 +23,7 @@ from leadcli.workspace.opening import READY_MADE
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import build_docs
+import build_legal_forms
 import build_words
 import catalogue
 import doc_pictures
@@ -91,6 +93,16 @@ def test_pictures_are_fresh() -> None:
     kept = {path.name: path.read_text(encoding="utf-8") for path in doc_pictures.PICTURES.glob("*.svg")}
     assert kept == doc_pictures.pictures(), "python scripts/build_docs.py"
     assert all("http" not in drawing.replace("http://www.w3.org/2000/svg", "") for drawing in kept.values())
+
+
+def test_legal_forms_hold_all_that_are_listed() -> None:
+    """The lists of the world are not at hand to make the table anew; what is listed beside them is."""
+    listed = {form.replace("_", " "): kind for kind, forms in build_legal_forms.MORE.items() for form in forms.split()}
+    table = json.loads(build_legal_forms.OUT.read_text(encoding="utf-8"))
+    assert {form: table.get(form) for form in listed} == listed
+    assert {form: table.get(form) for form in build_legal_forms.RUSSIAN} == build_legal_forms.RUSSIAN
+    assert listed.keys().isdisjoint(build_legal_forms.RUSSIAN), "each form stands once"
+    assert list(table) == sorted(table)
 
 
 def test_word_roots_are_fresh() -> None:

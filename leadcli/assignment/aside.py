@@ -102,10 +102,8 @@ def with_aside(
         return line
     sure = surely_served(case.match, case.question, book, directory) if plain else None
     plain = plain and not (case.decisions or case.question.group_id)
-    told = (
-        plain or case.match.status == "none"
-    )  # of whom nobody knows the nearest are asked for, however they are known
-    wanted = told and matters(case.match, line.action, case.card is not None)
+    # Of whom nobody knows the nearest are asked for, however they are known.
+    wanted = (plain or case.match.status == "none") and matters(case.match, line.action, case.card is not None)
     likely = line.action == "change" and not (line.client and line.status == "accept")
     match = case.match if wanted else None
     return replace(line, aside=aside_of(heard, match, directory, stands, sure, likely))

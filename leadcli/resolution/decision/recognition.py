@@ -216,12 +216,12 @@ def _begun_by(best: Scored, scored: list[Scored]) -> list[Scored]:
 
     «Blue Moon» is Blue Moon Café as well as Blue Moon Travel: which one is more likely says nothing.
     """
-    said = _said(best)
-    if not said or best.alignment.caller_alone:
+    said = frozenset[str]() if best.added else _said(best)
+    if not said:
         return []
     families: dict[str, Scored] = {}
     for one in scored:
-        if one.family not in families and not one.alignment.caller_alone and _said(one) == said:
+        if not one.added and one.family not in families and _said(one) == said:  # few are taken apart for it
             families[one.family] = one
     return list(families.values()) if len(families) <= FEW else []
 
