@@ -6,6 +6,7 @@ One table: of each fact on which conditions and owners rest, the cells it is tol
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from leadcli.domain.book import Group, Manager
 from leadcli.domain.company import Client
@@ -164,18 +165,30 @@ def _unread_cards(facts: Facts, root_id: str, fields: tuple[str, ...]) -> Iterat
 
 def _perhaps_of(facts: Facts, family: Iterable[Group]) -> Iterator[Cell]:
     """The group of the caller's family for which a group that is not understood may be meant."""
+    if not facts.book.loose:
+        return
     for group in family:
-        names = [text.casefold() for text in (group.id, group.name, *group.aliases)]
-        for text in facts.book.loose:
-            if any(_alike(text.casefold(), name) for name in names):
-                yield group, "group", text
+        names = tuple([text.casefold() for text in (group.id, group.name, *group.aliases)])
+        if text := _meant(names, facts.book.loose):
+            yield group, "group", text
 
 
-def _alike(text: str, name: str) -> bool:
+@lru_cache(maxsize=4096)
+def _meant(names: tuple[str, ...], loose: tuple[str, ...]) -> str:
+    """The first of some texts that is like one of the names; ``""`` where none is.
+
+    What has too few letters in common in one order (Indel) is not so like for difflib either, which takes far longer.
+    """
     from difflib import SequenceMatcher
 
-    pair = SequenceMatcher(None, text, name)
-    return pair.real_quick_ratio() > LIKE and pair.quick_ratio() > LIKE and pair.ratio() > LIKE
+    from rapidfuzz.distance import Indel
+
+    for text in loose:
+        folded = text.casefold()
+        near = (name for name in names if Indel.normalized_similarity(folded, name) > LIKE)
+        if any(SequenceMatcher(None, folded, name).ratio() > LIKE for name in near):
+            return text
+    return ""
 
 
 def _head(facts: Facts) -> Iterator[Cell]:
