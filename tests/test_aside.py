@@ -15,13 +15,16 @@ from leadcli.resolution.blocking.index import Asked
 from leadcli.resolution.directory.added_cards import Sought
 
 FAMILY = {"c": "metso", "d": ""}
+LARGE = {f"c{n}": "metso" for n in range(25)}
 # Who calls, what becomes of the row, whether it is a card of its own; whether rows above may make it matter who calls.
 MATTERS: list[tuple[Status, str, dict[str, str], str, bool, bool]] = [
     ("accept", "c", {}, "change", False, True),
     ("accept", "c", {}, "ask", True, True),
     ("accept", "c", {}, "keep", False, False),
     ("accept", "", {}, "change", False, False),
-    ("accept", "c", FAMILY, "change", False, False),
+    ("accept", "c", FAMILY, "change", False, True),
+    ("accept", "c", LARGE, "change", False, False),
+    ("accept", "", LARGE, "change", False, False),
     ("none", "", {}, "change", False, False),
     ("confirm", "c", {}, "change", True, True),
     ("confirm", "", FAMILY, "change", True, True),
@@ -37,6 +40,12 @@ def test_who_calls_is_told_where_it_may_come_to_matter(
     status: Status, client: str, brands: dict[str, str], action: str, own_card: bool, wanted: bool
 ) -> None:
     assert matters(Match(status, client, brands=brands), action, own_card) is wanted
+
+
+@pytest.mark.parametrize(("brands", "wanted"), [({}, True), (FAMILY, True), (LARGE, False)])
+def test_which_group_calls_is_told_too(brands: dict[str, str], wanted: bool) -> None:
+    assert matters(Match("accept", "", "metso", brands=brands), "change", False) is wanted
+    assert not matters(Match("accept", "", "metso", brands=brands), "keep", False)
 
 
 WORDS = st.sampled_from(("", "c", "Метсо\t\n", "d", "\ud800"))  # the last is half a letter

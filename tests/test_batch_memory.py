@@ -20,7 +20,7 @@ from leadcli.domain.match import Candidate, Match
 from leadcli.domain.messages import message
 from leadcli.ledger.standing.known_clients import ToldCard, card_keys, nearest, told_by
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
-from leadcli.resolution.directory.added_cards import Sought, keyed, packed, sought, unpacked
+from leadcli.resolution.directory.added_cards import Sought, keyed, measured, packed, sought, split
 from leadcli.resolution.directory.directory import build_directory
 from leadcli.rulings.memory import Given, Memory
 
@@ -61,7 +61,7 @@ def test_a_table_grows_with_its_keys() -> None:
 
 @given(st.lists(st.tuples(st.frozensets(KEYS, max_size=6), st.integers(0, 255)), max_size=3))
 def test_the_keys_of_a_card_come_back(labels: list[tuple[frozenset[int], int]]) -> None:
-    assert unpacked(packed(labels)) == labels
+    assert [(frozenset(keys), step) for keys, step in split(packed(labels))] == labels
 
 
 @pytest.mark.parametrize(
@@ -195,18 +195,22 @@ def test_whose_a_client_is_by_the_rows_so_far_or_by_what_was_before() -> None:
 
 
 def test_what_a_card_is_known_by_is_the_same_however_often_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """And no more of them is held than may be; cards that are no row's are worked out each time."""
-    monkeypatch.setattr(batch_memory, "AT_HAND", 2)
-    monkeypatch.setattr(batch_memory, "KEPT", 3)
+    """It is worked out once, and of what the row told where it told it; of cards that are no row's each time."""
+    worked_out: list[str] = []
+
+    def counted(what: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda *given: (worked_out.append(what), work(*given))[1]
+
+    monkeypatch.setattr(batch_memory, "keyed", counted("read", keyed))
+    monkeypatch.setattr(batch_memory, "measured", counted("measured", measured))
     made = memory()
     for row in (7, 8):
         made.owned(row, Client("", f"Кедр {row}", owner="m"))
     cards = [made.whose(f"row:{row}").card for row in (5, 6, 7, 8)]  # type: ignore[union-attr]
     for card in (*cards, BOOK.clients["c"], *cards, *reversed(cards)):
         assert card is not None
-        wanted = unpacked(packed(keyed(card, BOOK, DIRECTORY)))
+        wanted = keyed(card, BOOK, DIRECTORY)
         assert made._keys_of(BOOK, DIRECTORY, card) == wanted
         assert made._keys_of(BOOK, DIRECTORY, card) == wanted
-        assert len(made._at_hand) <= 2
-        assert len(made._packed) <= 3
-    assert "c" not in made._packed
+    # rows 5 and 6, which told; 7 and 8; a card of the tables twice
+    assert worked_out == ["measured", "measured", "read", "read", "read", "read"]

@@ -48,7 +48,6 @@ from leadcli.resolution.directory.added_cards import (
     packed_readings,
     readings_of,
     split,
-    unpacked,
     unpacked_readings,
 )
 from leadcli.resolution.directory.directory import Directory
@@ -184,7 +183,6 @@ def test_keys_that_are_packed_come_back_as_they_were(names: list[str]) -> None:
     assert unpacked_readings(packed_readings(readings)) == readings
     keyed = [(each.own, place) for place, each in enumerate(readings)]
     assert [(keys.tolist(), step) for keys, step in split(packed(keyed))] == keyed
-    assert unpacked(packed(keyed)) == [(frozenset(keys), step) for keys, step in keyed]
 
 
 class Rows(list[bytes]):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # The actions that rows above may change, by what a row is: of a lead also that its owner keeps it.
 BOUND = {"clients": frozenset({"change", "nobody", "ask"}), "leads": frozenset({"change", "nobody", "ask", "keep"})}
+FAMILY = 24  # companies of a group whose brands are told beside each of its rows
 BESIDE = "\t"  # before it and inside of it; in JSON it stands nowhere as it is
 
 
@@ -81,13 +82,13 @@ def stands(judgments: Sequence[Judgment], old: str) -> Stands:
 def matters(match: Match, action: str, own_card: bool) -> bool:
     """Whether the rows above may make it matter who calls. ``own_card``: the row is a card of its own.
 
-    Of who is sure to call they do once the client was given to somebody; brands of a family may be many, and are left.
+    Of who is sure to call they do once the client or a sister was given to somebody; brands of a large family are left.
     """
     if match.status in DOUBTED:
         return action != "keep" or not own_card
     if match.status == "none":
         return action != "keep" and bool(match.in_question)
-    return action != "keep" and bool(match.client_id) and not match.brands
+    return action != "keep" and bool(match.client_id or match.group_id) and len(match.brands) <= FAMILY
 
 
 def with_aside(

@@ -22,12 +22,10 @@ from leadcli.ledger.standing.effects import Standing
 from leadcli.ledger.standing.known_clients import COMMON, ToldCard, card_keys, card_of, nearest
 from leadcli.resolution import Directory
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, measured, packed, unpacked
+from leadcli.resolution.directory.added_cards import Keyed, Sought, keyed, measured, packed, split
 from leadcli.rulings.memory import Given, Memory, in_question
 
 FEWEST = 1 << 10  # places of a table of keys that is empty
-KEPT = 1 << 16  # cards whose packed keys are kept, 0.7 KB each
-AT_HAND = 1 << 10  # cards whose keys are held as they are compared, beside the packed ones
 
 
 class BatchMemory:
@@ -41,9 +39,7 @@ class BatchMemory:
         self._before, self._on, self._home, self._figures = before, on, home, figures
         self._cards: dict[str, Given] = {}
         self._asked: set[bytes] = set()
-        self._unmeasured: dict[str, bytes] = {}  # as ``keys_of_labels`` tells them, of cards not yet asked for
-        self._packed: dict[str, bytes] = {}
-        self._at_hand: dict[str, Keyed] = {}
+        self._labels: dict[str, bytes] = {}  # of cards of rows the keys of their labels, see ``packed``
         self._overrides: dict[str, Given] = {}
         self._by_key = RowsByKey(COMMON)
         self._by_group: dict[str, dict[str, None]] = {}
@@ -80,10 +76,9 @@ class BatchMemory:
         group, day = line.group if sure else "", self._on.isoformat()
         found = told()
         made = card_of(Standing(line.row, line.row, "", group, line.new, day), found.told, line.new)
-        self._add(replace(made, id=f"row:{line.row}"), found.keys)
-        if len(self._unmeasured) >= KEPT:
-            self._unmeasured.clear()
-        self._unmeasured[f"row:{line.row}"] = found.labels
+        made = replace(made, id=f"row:{line.row}")
+        self._add(made, found.keys)
+        self._labels[made.id] = found.labels
 
     def was_asked(self, asked: bytes) -> bool:
         """Whether the very same was asked by a row above, and answered."""
@@ -128,23 +123,18 @@ class BatchMemory:
         return in_question(near, who, heard, book, directory, partial(self._keys_of, book, directory))
 
     def _keys_of(self, book: Book, directory: Directory, card: Client) -> Keyed:
-        """What a card is known by: of a row it is kept, since rows ask for the same ones again and again."""
-        found = self._at_hand.get(card.id)
-        if found is not None:
-            return found
+        """What a card is known by: of a row it is kept, since rows ask for the same ones again and again.
+
+        How large its labels are is worked out once some row comes near it.
+        """
         if card.id not in self._cards:
             return keyed(card, book, directory)
-        told = self._packed.get(card.id)
-        if told is None:
-            if len(self._packed) >= KEPT:
-                self._packed.clear()
-            labels = self._unmeasured.pop(card.id, None)
-            made = keyed(card, book, directory) if labels is None else measured(labels, directory)
-            told = self._packed[card.id] = packed(made)
-        if len(self._at_hand) >= AT_HAND:
-            self._at_hand.clear()
-        found = self._at_hand[card.id] = unpacked(told)
-        return found
+        told = self._labels.get(card.id)
+        labels = [] if told is None else list(split(told))
+        if not labels or not all(step for _, step in labels):
+            labels = keyed(card, book, directory) if told is None else measured(told, directory)
+            self._labels[card.id] = packed(labels)
+        return labels
 
     def _near(self, who: Sought) -> list[Given]:
         """Rows as the ledger finds its clients."""

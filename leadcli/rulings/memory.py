@@ -129,6 +129,9 @@ def known(
     given = _by_client(_meant(question, heard, base, directory, memory, by_tables, who))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
+    stays = not given and not question.client_id and cache(
+        lambda: surely_served(by_tables(), question, book, directory)
+    )
     seen: set[str] = set()
     beside = _cards(given.values())
     heard_as = None if beside else by_tables()
@@ -137,7 +140,10 @@ def known(
         if heard_as is None or beside != _cards(given.values()):  # who calls does not rest on owners
             beside = _cards(given.values())
             said = joined.get(question.client_id, question.client_id)
-            heard_as = recognise(question.caller, names, said, question.group_id)
+            if stays and stays():  # its sisters tell the rules something, not who calls
+                heard_as = for_rules(by_tables(), heard, names)
+            else:
+                heard_as = recognise(question.caller, names, said, question.group_id)
             if not (question.reply or question.client_id or question.group_id):
                 heard_as = as_before(heard_as, heard, given.values(), names)
         match = with_doubles(answered(heard_as, question, laid), question, laid, names)

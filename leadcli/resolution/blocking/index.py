@@ -211,6 +211,11 @@ class Borne:
     def __contains__(self, word: str) -> bool:
         return self._index.total(key(WORD, word)) > 0
 
+    def families(self, word: str) -> int:
+        """How many families bear it."""
+        found = self._index.find(key(WORD, word))
+        return 0 if found is None else found.families
+
     def get(self, word: str, default: tuple[int, Sequence[int]] = (0, ())) -> tuple[int, Sequence[int]]:
         """Both, or the default."""
         found = self._index.find(key(WORD, word))

@@ -16,6 +16,7 @@ from leadcli.resolution.blocking.index import Bearers, Labels, kept
 from leadcli.resolution.compiled.constant_tables import Records, numbers_of
 
 KIND = 29  # bits of a label's number, and of how many families there are
+REMEMBERED = 1 << 16  # keys of which it is remembered how many labels have them
 FEW = 16  # labels that a bucket holds itself: it is read for the sake of its other keys
 _FAMILIES = (1 << KIND) - 1
 _COUNT = struct.Struct("<I")
@@ -39,6 +40,7 @@ class StoredIndex:
         self._buckets, self._many, self._size = buckets, many, len(buckets)
         self.size = labels
         self.place = (buckets.place, many.place, labels)
+        self._totals: dict[int, int] = {}  # of keys asked for lately: cards beside the file are asked by the same ones
 
     @property
     def mapped(self) -> Any:
@@ -47,6 +49,14 @@ class StoredIndex:
 
     def total(self, key: int) -> int:
         """See ``blocking.index.Index``."""
+        found = self._totals.get(key)
+        if found is None:
+            if len(self._totals) >= REMEMBERED:
+                self._totals.clear()
+            found = self._totals[key] = self._total(key)
+        return found
+
+    def _total(self, key: int) -> int:
         kind, crc = key >> 32, key & 0xFFFFFFFF
         bucket = self._buckets[bucket_of(crc, self._size)]
         low = crc.to_bytes(4, "little")

@@ -15,6 +15,7 @@ from leadcli.resolution.blocking.candidates import asked
 from leadcli.resolution.blocking.index import Asked, Index, label_keys, lengths, mark, part, step_of
 from leadcli.resolution.blocking.keys import ACRONYM, WHOLE, WORD, key, mark_of
 from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.compiled.label_records import write_label
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import Label, client_labels, family_of
 
@@ -24,7 +25,7 @@ NO_KEY = -1
 REMEMBERED = 1 << 13  # cards that are remembered taken apart, each by what it holds and as the record it is
 
 
-Keyed = list[tuple[frozenset[int], int]]  # of each label of a card its keys, and the step of its size
+Keyed = list[tuple[Collection[int], int]]  # of each label of a card its keys, and the step of its size
 
 
 @frozen
@@ -72,6 +73,7 @@ class Added:
     def __init__(self, keys: Sequence[array[int]], index: Index, labels: Sequence[Label]) -> None:
         self.keys, self._index, self._labels = keys, index, labels
         self._steps: dict[int, int] = {}
+        self._records: dict[int, bytes] = {}
 
     def label(self, place: int) -> Label:
         """A label."""
@@ -92,6 +94,10 @@ class Added:
         if found is None:
             found = self._steps[place] = step_of(_size(self.keys[place], self._index))
         return found
+
+    def record(self, place: int) -> bytes:
+        """A label as the compiled core reads it."""
+        return self._records.get(place) or self._records.setdefault(place, write_label(self.label(place)))
 
     def mark(self, place: int) -> int:
         """The mark of its city."""
@@ -132,6 +138,11 @@ class AddedLabels(Sequence[Label]):
     def __getitem__(self, number: Any) -> Any:
         one, place = self.places[number]
         return one.label(place)
+
+    def record(self, number: int) -> bytes:
+        """A label as the compiled core reads it."""
+        one, place = self.places[number]
+        return one.record(place)
 
     def and_then(self, more: AddedLabels) -> AddedLabels:
         """These, then others."""
@@ -192,11 +203,6 @@ def split(told: bytes) -> Iterator[tuple[array[int], int]]:
         at = end
 
 
-def unpacked(told: bytes) -> Keyed:
-    """What ``packed`` kept."""
-    return [(frozenset(keys), step) for keys, step in split(told)]
-
-
 def keys_of_labels(card: Client, book: Book) -> bytes:
     """The keys of each label of a card, see ``packed``; how large it is by a directory was not asked."""
     return packed([(sorted(set(label_keys(label))), 0) for label in client_labels(card, book, False)])
@@ -213,7 +219,7 @@ def measured(told: bytes, directory: Directory) -> Keyed:
 
 
 def _with_steps(one: Added) -> Keyed:
-    return [(frozenset(keys), one.step(place)) for place, keys in enumerate(one.keys)]
+    return [(keys, one.step(place)) for place, keys in enumerate(one.keys)]
 
 
 def sought(heard: ParsedCaller, directory: Directory, sure: bool | None = None) -> Sought:
@@ -268,13 +274,14 @@ def alike(cards: Sequence[Keyed], readings: Iterable[Asked], directory: Director
     found: dict[int, list[float]] = {}
     for reading in readings:
         own, whole = frozenset(reading.own), reading.whole or NO_KEY
-        every, size = own.union(reading.others), 0.0
+        every, size = own.union(reading.others, (whole,)), 0.0
         least = math.sqrt(sum([known.get(each, 0) for each in own]))  # the size by the keys that are remembered
         for card, labels in enumerate(cards):
             for place, (keys, step) in enumerate(labels):
-                if whole in keys:
+                both = every.intersection(keys)
+                if whole in both:
                     share = 1.0
-                elif both := every & keys:
+                elif both:
                     weight = sum([known.get(each) or _weight(each, directory) for each in both])
                     if not size:
                         if least and weight / (theirs[step] * least) < LEAST:

@@ -116,6 +116,11 @@ class Directory:
         return {}
 
     @cached_property
+    def alone(self) -> dict[Any, Any]:
+        """This directory with one card laid over it, of those that were compared lately: see ``cards_alone``."""
+        return {}
+
+    @cached_property
     def weights(self) -> dict[int, int]:
         """The parts of keys that were weighed lately: see ``added_cards``."""
         return {}
@@ -131,7 +136,7 @@ class Directory:
         if found is None:
             if len(self.rarities) >= REMEMBERED:
                 self.rarities.clear()
-            found = self.rarities[word] = rarity(self.by_word.get(word)[0], self.all_log)
+            found = self.rarities[word] = rarity(self.by_word.families(word), self.all_log)
         return found
 
     def knows(self, name: Name) -> bool:

@@ -28,6 +28,7 @@ from leadcli.resolution.directory.directory import (
 from leadcli.resolution.directory.labels import Label
 
 PARTS = BONES << 32, (LETTERS + 1) << 32  # between them are keys of parts of names
+NO_LABELS = Labels((), (), ())
 NONE_KEPT: Mapping[str, CardNames] = {}
 
 
@@ -74,7 +75,6 @@ class JoinedLabels(Sequence[Label]):
     def __init__(self, first: Sequence[Label], more: AddedLabels, packed: dict[int, bytes]) -> None:
         """``packed``: the records of labels in memory that were compared lately."""
         self.first, self.more, self._size, self._packed = first, more, len(first), packed
-        self._written: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return self._size + len(self.more)
@@ -108,7 +108,7 @@ class JoinedLabels(Sequence[Label]):
     def record(self, number: int) -> bytes:
         """The record of a label, as the compiled core reads it."""
         if number >= self._size:
-            return self._written.get(number) or self._written.setdefault(number, write_label(self[number]))
+            return self.more.record(number - self._size)
         stored: Callable[[int], bytes] | None = getattr(self.first, "record", None)
         if stored is not None:
             return stored(number)
@@ -206,7 +206,7 @@ class Beside:
 
     def labels(self, found: Bearers) -> Labels:
         """Those of them that have a key that was found."""
-        return self._index.labels(found)
+        return self._index.labels(found) if found.where.added else NO_LABELS
 
 
 class Both(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import replace
@@ -12,6 +13,8 @@ from leadcli.resolution.directory.added_cards import AddedLabels, added
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.joined_directory import joined
 from leadcli.resolution.scoring.shortlist import score_all
+
+REMEMBERED = 1 << 9  # directories with one card more
 
 
 def likely_alone(
@@ -30,7 +33,20 @@ def _is_likely(
     card: Client, shares: Sequence[float], name: Name, heard: ParsedCaller, directory: Directory
 ) -> bool:  # fmt: skip
     start = directory.index.size
-    labels, index = joined(directory, AddedLabels([added(card, directory.book, directory)]))
     likely = sorted([(start + n, share) for n, share in enumerate(shares) if share], key=lambda one: (-one[1], one[0]))
-    found = score_all(name, likely, heard, replace(directory, labels=labels, index=index))
+    found = score_all(name, likely, heard, _with(card, directory))
     return any(one.label.client_id == card.id and one.score >= directory.cuts.confirm for one in found)
+
+
+def _with(card: Client, directory: Directory) -> Directory:
+    """The directory with that card alone laid over it; kept, since many callers are near the same cards."""
+    own = added(card, directory.book, directory)
+    last = directory.alone.get(id(own))
+    if last is not None and last[0] is own:
+        return cast(Directory, last[1])
+    if len(directory.alone) >= REMEMBERED:
+        directory.alone.clear()
+    labels, index = joined(directory, AddedLabels([own]))
+    found = replace(directory, labels=labels, index=index)
+    directory.alone[id(own)] = own, found
+    return found
