@@ -240,6 +240,15 @@ def test_very_many_labels_of_a_key_are_counted_only(monkeypatch: pytest.MonkeyPa
         assert (told[1], len(told[3])) == (8, 5 if each >> 32 >= WHOLE else 0)
 
 
+def test_what_is_remembered_of_keys_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leadcli.resolution.compiled.stored_index.REMEMBERED", 3)
+    labels = labels_of(NAMES, ["Омск"] * len(NAMES), range(len(NAMES)))
+    memory, found = MemoryIndex(labels), stored(labels, 3)
+    for each in [k for label in labels for k in label_keys(label)]:
+        assert [found.total(each), found.total(each)] == [memory.total(each)] * 2
+        assert 0 < len(found._totals) <= 3
+
+
 # --- candidates -------------------------------------------------------------------------------------------------------
 def namesakes(folder: Path, cities: Sequence[str]) -> Directory:
     """A directory of cards of one name, each in another city, and of one that is like them."""

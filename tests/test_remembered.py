@@ -16,6 +16,7 @@ from leadcli.resolution import Directory, build_directory
 from leadcli.resolution.blocking import keys
 from leadcli.resolution.compiled import compiled_directory
 from leadcli.resolution.directory import added_cards, directory
+from leadcli.resolution.scoring import cards_alone
 from leadcli.rulings import resolve as rulings
 from leadcli.workspace.opening import open_policy
 
@@ -63,6 +64,12 @@ def of_cards(base: Directory) -> tuple[Collection[Any], list[Any]]:
     return base.added, [added_cards.keyed(card, base.book, base) for card in cards]
 
 
+def of_cards_alone(base: Directory) -> tuple[Collection[Any], list[Any]]:
+    cards = [Client(f"n{n}", word) for n, word in enumerate(WORDS)]
+    own = [cards_alone._with(card, base) for card in (*cards[:4], *cards)]
+    return base.alone, [one.labels[base.index.size].client_id for one in own]
+
+
 def of_records(_: Directory) -> tuple[Collection[Any], list[Any]]:
     stored: Any = compiled_directory.Stored(Told(), str.encode, bytes.decode)  # type: ignore[arg-type]
     return stored._kept, [stored[word] for word in WORDS]
@@ -74,6 +81,7 @@ BOUNDS: list[tuple[Any, str, Callable[[Directory], tuple[Collection[Any], list[A
     (rulings, "MOST_JUDGED", of_strangers, 2),
     (added_cards, "WEIGHED", of_weights, 2),
     (added_cards, "REMEMBERED", of_cards, 3),  # a card by what it holds, and as the record it is
+    (cards_alone, "REMEMBERED", of_cards_alone, 2),
     (compiled_directory, "KEPT", of_records, 2),
 ]
 

@@ -130,7 +130,7 @@ class BatchMemory:
         if card.id not in self._cards:
             return keyed(card, book, directory)
         told = self._labels.get(card.id)
-        labels = [] if told is None else list(split(told))
+        labels: Keyed = [] if told is None else [*split(told)]
         if not labels or not all(step for _, step in labels):
             labels = keyed(card, book, directory) if told is None else measured(told, directory)
             self._labels[card.id] = packed(labels)

@@ -129,8 +129,8 @@ def known(
     given = _by_client(_meant(question, heard, base, directory, memory, by_tables, who))
     if question.client_id:
         given |= _by_client(memory.of_clients([question.client_id], on))
-    stays = not given and not question.client_id and cache(
-        lambda: surely_served(by_tables(), question, book, directory)
+    stays = (
+        not given and not question.client_id and cache(lambda: surely_served(by_tables(), question, book, directory))
     )
     seen: set[str] = set()
     beside = _cards(given.values())
@@ -214,8 +214,9 @@ def in_question(
     """Of the clients that a memory finds near a caller, those that may be meant.
 
     By a number, by the very name, or by a name that, compared with the caller's alone, comes to a score worth asking
-    about. Where none shares enough words, and the tables know no word of the caller, it is read as typed in the other
-    keyboard layout, if that gives a word of their names. Of a small base all come into question.
+    about, and shares with it what tells most; see ``cards_alone``. Where none shares enough words, and the tables know
+    no word of the caller, it is read as typed in the other keyboard layout, if that gives a word of their names. Of a
+    small base all come into question.
     ``heard``: the caller taken apart; ``keys_of``: what the cards are known by, where that is kept.
     """
     keys_of = keys_of or partial(keyed, book=book, directory=directory)
