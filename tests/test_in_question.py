@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, cast
@@ -12,7 +12,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from leadcli.domain.book import Book, Manager
+from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
 from leadcli.domain.frozen import replace
 from leadcli.domain.question import Question
@@ -120,3 +120,36 @@ def test_who_is_near_nobody_is_looked_for_once() -> None:
     with patch.object(memory, "SMALL", 0):
         memory.who_calls(Caller("Аквилон"), book, build_directory(book), cast(memory.Memory, earlier), DAY)
     assert earlier.looked == 1
+
+
+class Sisters(Earlier):
+    """Companies of one group that were given to somebody, whom the caller is not near."""
+
+    def near(self, *_: Any) -> tuple[()]:
+        return ()
+
+    meant = near
+
+    def of_groups(self, groups: Collection[str], _: date) -> Sequence[memory.Given]:  # type: ignore[override]
+        return [one for one in self.given if one.card is not None and one.card.group in groups]
+
+    def book(self, book: Book, *_: Any) -> Book:
+        return book
+
+
+@pytest.mark.parametrize("small", [memory.SMALL, 0])
+def test_who_is_sure_by_the_tables_stays_where_its_sisters_were_given_away(small: int) -> None:
+    """What a sister is called makes no doubt of it; she tells the rules something all the same."""
+    book = Book(
+        {"a": Manager("a", "Анна"), "b": Manager("b", "Борис")}, {"g": Group("g", "Комета")},
+        {"c": Client("c", "Комета Трейд", group="g", owner="a")},
+    )  # fmt: skip
+    earlier = Sisters()
+    card = Client("ledger:1", "Комета Трейдинг", group="g", owner="b")
+    earlier.given = [memory.Given("ledger:1", "b", 1, DAY, card)]
+    with patch.object(memory, "SMALL", small):
+        found = memory.known(
+            Question(Caller("Комета Трейд"), DAY), book, build_directory(book), cast(memory.Memory, earlier)
+        )
+    assert "ledger:1" in found.book.clients
+    assert (found.match.client_id == "c") is (small == 0)
