@@ -92,7 +92,7 @@ def test_wide_letters_are_told_by_their_nuls(encoding: str, others: int, wide: b
         (b"id\n1;\xff\n", "utf-8", "file-encoding", "t:2:3"),
         ("имя\nя".encode() + b"\xff", "utf-8", "file-encoding", "t:2:2"),
         (b"\xff", "utf-8", "file-encoding", "t:1:1"),
-        (b"id", "no such", "file-encoding", "t:1:1"),
+        (b"id", "no such", "encoding-unknown", "t:1:1"),
         (b"id\n\n1;\0\n", "", "file-nul", "t:3:3"),
         (b"\0id;n", "", "file-nul", "t:1:1"),
     ],
@@ -167,6 +167,16 @@ def test_letters_that_were_damaged_before_are_said(wrong: str, tmp_path: Path) -
     assert said[:1] == ["letters were damaged before: {wrong} was probably {right}"]
     path.write_text(RUSSIAN, encoding="utf-8")
     assert form_of(path).doubts == ()
+
+
+@pytest.mark.parametrize("name", ["utf8x", "base64"])
+def test_of_an_encoding_that_there_is_not_those_that_are_known_are_told(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("id,name", encoding="utf-8")
+    with pytest.raises(Unreadable) as refused:
+        form_of(path, name)
+    assert refused.value.problem.code == "encoding-unknown"
+    assert "cp1251" in str(refused.value.problem.remedy)
 
 
 def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.fields.people.person_recognition import PersonRecognition
 from leadcli.fields.people.writing import taken_apart
+from leadcli.policy.presence import out
 from leadcli.workspace.opening import open_workspace
 
 STORY = read_yaml(Path(__file__).parent / "fields" / "naming.yaml")
@@ -191,6 +192,22 @@ LEAVERS = [
     ("id;name;Недействителен\n1;Белова;Нет\n2;Чернова;Да\n3;Ким;", "13"),
     ("id;name\n1;Бывшева Анна\n2;Чернова (уволена с 01.10.2026)\n3;Ким [отдел продаж]", "13"),
     ("id;ФИО;Дата увольнения\n1;Белова;\n2;Чернова;01.10.2026\n3;Ким;", "13"),
+    ("id;ФИО;Статус\n1;Белова;Работает удалённо\n2;Чернова;Ушла 01.10\n3;Ким;Ушёл в отпуск", "13"),
+    ("id;ФИО;Статус\n1;Белова;удалённо\n2;Чернова;Удалена\n3;Ким;No longer works here", "1"),
+    ("id;ФИО;Активен\n1;Белова;Включён\n2;Чернова;Отключён\n3;Ким;Deactivated", "1"),
+    ("id;ФИО\n1;Белова (удалённо)\n2;Чернова - уволилась 12.10\n3;Ким, уволен", "1"),
+    ("id;ФИО;Почта\n1;Белова;b@n.example\n;Уволенные:;\n2;Чернова;c@n.example\n3;Ким;k@n.example", "1"),
+    ("id;ФИО;Почта\n;Бывшие сотрудники;\n2;Чернова;c@n.example\n;Работают:;\n1;Белова;b@n.example\n3;Ким;", "13"),
+    ("id;Name;Status\n;Former employees;\n1;Белова;Active\n2;Чернова;\n3;Ким;", "1"),
+]
+# A table of managers, those of Белова, Чернова and Ким who are there on 25.11.2026, and what is said of the table.
+STATES = [
+    ("id;ФИО;Статус\n1;Белова;Стажёр\n2;Чернова;В декрете\n3;Ким;Приостановлен", "1", ()),
+    ("id;ФИО;Статус\n1;Белова;Действующий\n2;Чернова;В отпуске до 30.11.2026\n3;Ким;отпуск до 20.11.2026", "13", ()),
+    ("id;ФИО\n1;Белова (Казань)\n2;Чернова (декрет)\n3;Ким [на больничном]", "1", ()),
+    ("id;ФИО;Статус\n1;Белова;Мария\n2;Чернова;Переведена в другой отдел\n3;Ким;", "123", ("manager-status",) * 2),
+    ("id;ФИО\n1;Белова\n;Уволенные:\n2;Чернова\n;Отдел опта:\n3;Ким", "13", ("manager-title",) * 2),
+    ("id;ФИО\n1;Белова\n2;Чернова\n3;Ким\n4;Отдел продаж", "1234", ()),
 ]
 
 
@@ -201,6 +218,20 @@ def test_who_has_left_by_the_table_of_managers(managers: str, there: str, tmp_pa
     book = open_workspace(tmp_path, "house").book
     assert book is not None
     assert "".join(m.id for m in book.on(date(2026, 11, 25)).managers.values() if m.active) == there
+
+
+@pytest.mark.parametrize(("managers", "there", "said"), STATES, ids=lambda each: str(each).partition("\n")[0])
+def test_what_a_table_of_managers_says_of_who_is_there(
+    managers: str, there: str, said: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "managers.csv").write_text(managers, encoding="utf-8")
+    opened = open_workspace(tmp_path, "house")
+    assert opened.book is not None
+    day = date(2026, 11, 25)
+    found = [m for m in opened.book.on(day).managers.values() if m.active and out(m, day) is None]
+    assert "".join(m.id for m in found) == there
+    assert tuple(problem.code for problem in opened.problems if problem.code.startswith("manager-")) == said
 
 
 # --- an export, and what is said once ---------------------------------------------------------------------------------

@@ -140,6 +140,15 @@ def test_an_owner_whom_nobody_can_read_is_asked_and_kept(mark: str) -> None:
     assert (line.action, line.kind, line.new) == ("ask", "owner_unread", "")
 
 
+@pytest.mark.parametrize(
+    ("column", "owner", "action"),
+    [(2, "", "ask"), (1, "не назначен", "ask"), (2, "Виктор", "ask"), (2, "Дима", "keep"), (4, "", "change")],
+)
+def test_a_note_on_a_cell_may_say_whose_client_it_is(column: int, owner: str, action: str) -> None:
+    (line,) = judged([Row(1, ("1", "Пасека Липа", owner, "", ""), ((column, "noted"),))])
+    assert line.action == action
+
+
 @pytest.mark.parametrize("text", ["#N/A", "#Н/Д", "#REF!", "#ЗНАЧ!", "Пётр Неизвестный"])
 def test_an_error_or_a_stranger_is_not_nobody(text: str) -> None:
     (line,) = judged([Row(1, ("1", "Пасека Липа", text, "", ""))])

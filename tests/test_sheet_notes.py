@@ -51,6 +51,24 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
+def test_cells_with_a_note_are_marked_and_what_else_they_are_counts(workbook: Path, tmp_path: Path) -> None:
+    path = tmp_path / "noted.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Прочее").write_comment("A2", "не этот лист")
+        sheet = book.add_worksheet("Клиенты")
+        sheet.activate()
+        sheet.write_row("A1", ["ID", "Название", "Ответственный"])
+        sheet.write_row("A2", [1, "Пасека"])
+        sheet.write_row("A3", [2, "Щегол"])
+        sheet.write_formula("C3", "=X10", None, "Дима")
+        sheet.write_comment("C2", "Ведёт Ольга")
+        sheet.write_comment("C3", "Ведёт Ольга")
+    assert {line: row.marks for line, row in sheet_rows(path).items() if row.marks} == {
+        2: ((2, "noted"),), 3: ((2, "formula"),),
+    }  # fmt: skip
+    assert not any("noted" in dict(row.marks).values() for row in sheet_rows(workbook).values())
+
+
 def rewritten(path: Path, old: bytes, new: bytes) -> None:
     """The XML of the sheet with a text for another, as other programs write it."""
     with zipfile.ZipFile(path) as book:

@@ -78,13 +78,18 @@ class RowBlocks:
         self._after_owner = False
         self._bare_before, self._above_headers = 0, set[int]()
         self._above: Named | None = None  # whom the last title or, in a sheet of blocks, the last owner's cell names
+        self._summed = False  # whether a sum of an owner stands below the rows of his block, as in a pivot table
+        self._spoken = ""  # the last owner's cell that says something
+        self._elsewhere = False  # whether the last header of the rows above names other columns than the table's
         self._last = ""  # whom the owner's cell of the client above names, itself or by a ditto mark
 
     def see(self, line: Line | None, row: Row) -> None:
         """A row, before any is asked about. ``line``: None of one whose owner's cell says nothing."""
+        owner = row.cells[self._owner] if self._owner >= 0 else ""
         if self._owner < 0 or not (row.cells[self._name] if self._name >= 0 else ""):
+            self._summed |= bool(self._spoken) and owner != self._spoken and self._spoken in owner
             return
-        owner = row.cells[self._owner]
+        self._spoken = owner or self._spoken
         if owner and (line is None or not (line.old or line.key)):  # no client
             if is_owners_header(owner):
                 self._above_headers.add(self._bare_before)
@@ -122,6 +127,10 @@ class RowBlocks:
             return _asked(line, "block", DITTO, self._last)
         if line.action != "skip":
             self._last = line.old
+        if line.kind == "header":
+            self._elsewhere = not is_owners_header(row.cells[self._owner]) if self._owner >= 0 else False
+        if self._elsewhere and line.action == "change":
+            return _asked(line, "block", ELSEWHERE)
         if line.action != "change" or line.was or self._book.has_active_owner(line.client):
             return line
         if self._above is not None and self._above.kind != "nobody":
@@ -143,6 +152,8 @@ class RowBlocks:
 
         The first row says one, none is said twice, most are followed by an empty cell, and few of all cells are full.
         """
+        if self._summed and self._led:
+            return True
         owners = len(self._owners)
         empty = owners if self._owner < self._name else 2 * owners
         return (
@@ -155,5 +166,6 @@ class RowBlocks:
 
 
 DITTO = message("its own cell says that it is the owner of the row above; is it?")
+ELSEWHERE = message("a header above it names other columns than the first one: whose client is it?")
 UNDER = message("its own cell is empty, and the owner named above it seems to be its owner, too; is it?")
 UNDER_UNKNOWN = message("its own cell is empty, and whom the owner's name above it means is not clear")

@@ -188,6 +188,14 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
         old, doubts = "", ("owner_unread", message("the owner's cell holds {what}", what=MARKED[marked["owner"]]))
     elif owner.kind not in ("one", "nobody"):
         doubts = "owner", unclear(book, was, owner)
+    elif not active and (at := next((field for field in ("owner", "name") if marked.get(field) == "noted"), "")):
+        doubts = (
+            "owner_unread",
+            message(
+                "a note hangs on the cell of {column}: it may say whose client this is",
+                column=layout.columns[layout.fields[at]],
+            ),
+        )
     elif took.kind not in ("one", "nobody") and not active:
         said = unclear(book, cell["taken_by"], took)
         doubts = "taker", message("who took the call is not clear: {why}", why=said)

@@ -34,6 +34,7 @@ CODES: dict[str, Code] = {
         "the file has {size} MB; at most {limit} MB are read", "split the table or remove what is not needed"
     ),
     "file-encoding": Code("these bytes are not text in {encoding}", "save the file as UTF-8"),
+    "encoding-unknown": Code("there is no encoding {encoding}", "such as these are known: {choices}"),
     "file-nul": Code("a NUL character stands here; the file is damaged or binary", "save the table again as text"),
     "file-twice": Code("the table {table} is there twice: {first} and {second}", "keep one of the two files"),
     "file-foreign": Code(
@@ -193,6 +194,16 @@ CODES: dict[str, Code] = {
     ),
     "manager-unknown": Code(
         "{column}: there is no manager {value}", "add the manager to data/managers or correct the name", stops="part"
+    ),
+    "manager-status": Code(
+        "{column}: {value} does not say whether the manager works here; he counts as working here",
+        "say it in the column active (yes or no), or of who is away for a time in absences, with the days",
+        stops="none",
+    ),
+    "manager-title": Code(
+        "{value} is read as a title, no manager; {meaning}",
+        "write into the column active who works here (yes or no); call it otherwise if it is a manager",
+        stops="none",
     ),
     "manager-unclear": Code(
         "{column}: {value} names no single manager: {names}",

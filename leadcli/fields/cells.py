@@ -74,7 +74,7 @@ def _text(_: Field, __: str, text: str, ___: Place) -> tuple[Value, list[Problem
 
 
 def _yes_no(field: Field, header: str, text: str, place: Place) -> tuple[Value, list[Problem]]:
-    word = text.casefold()
+    word = text.casefold().replace("ё", "е")
     word = dict(field.words).get(word, word)
     if word in YES or word in NO:
         return word in YES, []

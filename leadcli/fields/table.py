@@ -64,8 +64,33 @@ class Field:
 _STATES = tuple(  # of a manager
     (state, meant)
     for meant, states in (
-        ("yes", ("работает", "активен", "активна", "active")),
-        ("no", ("не работает", "уволен", "уволена", "неактивен", "неактивна", "не активен", "не активна", "inactive")),
+        ("yes", ("работает", "активен", "активна", "включен", "active", "enabled")),
+        (
+            "no",
+            (
+                "не работает",
+                "уволен",
+                "уволена",
+                "неактивен",
+                "неактивна",
+                "не активен",
+                "не активна",
+                "отключен",
+                "отключена",
+                "заблокирован",
+                "заблокирована",
+                "удален",
+                "удалена",
+                "в архиве",
+                "inactive",
+                "deactivated",
+                "disabled",
+                "blocked",
+                "suspended",
+                "deleted",
+                "archived",
+            ),
+        ),
     )
     for state in states
 )
@@ -169,8 +194,9 @@ _GROUPS = (
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"),
           headers=("номер", "customer id", "код контрагента", "(do not modify) account", "lead id", "deal id",
-                   "id лида", "id сделки", "номер лида", "номер сделки", "contact id", "код 1с", "external id",
-                   "внешний id", "внешний код", "идентификатор", "№ карточки", "уид", "kundennummer"), required=True),
+                   "id лида", "id сделки", "номер лида", "номер сделки", "contact id", "bp code", "код 1с",
+                   "external id", "внешний id", "внешний код", "идентификатор", "№ карточки", "уид",
+                   "kundennummer"), required=True),
     Field("name", names=("название компании", "компания", "company name", "account name", "название", "наименование"),
           headers=("company title", "название организации", "название клиента", "наименование контрагента",
                    "наименование клиента", "наименование организации", "client name", "customer name",
@@ -178,8 +204,8 @@ _CLIENTS = (
                    "customer", "organization", "organisation", "account", "partner", "компания контакта",
                    "company / account", "deal organization", "lead organization", "person organization",
                    "associated company", "primary associated company", "заказчик", "покупатель", "партнер",
-                   "business partner", "buyer", "аккаунт", "фирма", "предприятие", "юрлицо", "firm", "клиенты",
-                   "компании", "фио клиента", "display name",
+                   "business partner", "bp name", "buyer", "аккаунт", "фирма", "предприятие", "юрлицо", "firm",
+                   "клиенты", "компании", "фио клиента", "display name",
                    "название лида", "название сделки", "deal name", "лид", "lead", "caller", "краткое наименование",
                    "наименование краткое", "рабочее наименование", "торговое название", "юр. лицо", "юридическое лицо",
                    "наименование в программе",

@@ -61,14 +61,20 @@ def decode(data: bytes, shown: str, encoding: str = "") -> str:
     guessed = encoding or guess_encoding(data)
     try:
         text = data.decode(guessed)
-    except (UnicodeDecodeError, LookupError) as error:
-        start = error.start if isinstance(error, UnicodeDecodeError) else 0
-        line, column = _position(data[:start].decode(guessed, "replace"))
+    except LookupError:
+        raise unknown_encoding(guessed, Place(shown, 1, 1)) from None
+    except UnicodeDecodeError as error:
+        line, column = _position(data[: error.start].decode(guessed, "replace"))
         raise Unreadable(problem("file-encoding", Place(shown, line, column), encoding=guessed)) from None
     if "\0" in text:
         line, column = _position(text[: text.index("\0")])
         raise Unreadable(problem("file-nul", Place(shown, line, column)))
     return text.removeprefix("\ufeff")
+
+
+def unknown_encoding(name: str, place: Place) -> Unreadable:
+    """What to say of an encoding that there is not."""
+    return Unreadable(problem("encoding-unknown", place, encoding=name, choices=("utf-8", "utf-16", *_ONE_BYTE)))
 
 
 def guess_encoding(data: bytes) -> str:

@@ -19,7 +19,7 @@ from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, rows_of, value
 from leadcli.io.csv_tables import foreign_quotes, tell_delimiter
-from leadcli.io.encodings import Unreadable, tell_encoding, told_from, twice_encoded
+from leadcli.io.encodings import Unreadable, tell_encoding, told_from, twice_encoded, unknown_encoding
 from leadcli.io.table_formats import BLANKS, HEAD, Form, Mark, RawRow, Source, is_error
 
 _UNFIT = re.compile("[\ud800-\udfff]")
@@ -42,7 +42,7 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
         chosen = {"utf-8-sig": "utf-8", "utf-16": codec or "utf-16-le", "utf-32": "utf-32-le"}.get(chosen, chosen)
         text = head[len(mark) :].decode(chosen, "replace")
     except LookupError:
-        raise Unreadable(problem("file-encoding", Place(str(source)), encoding=chosen)) from None
+        raise unknown_encoding(chosen, Place(str(source))) from None
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text)
     if foreign_quotes(text, sign):
         raise Unreadable(problem("csv-quote-sign", Place(str(source), 1, 1), sign="'"))

@@ -97,7 +97,7 @@ class Form:
 
 # What a cell's text does not tell: the cell is a formula; one without a value; covered by a merged range, whose value
 # is its text; an error such as #N/A; or cut, because the format holds no more.
-Mark = Literal["formula", "no_value", "covered", "error", "cut"]
+Mark = Literal["formula", "no_value", "covered", "error", "cut", "noted"]
 
 
 # What spreadsheets write where a formula failed, English, Russian and German; a cell of any format may hold it as text.

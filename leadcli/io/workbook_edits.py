@@ -6,6 +6,7 @@ stay. A new text is an inline string: the shared strings, which other sheets use
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -129,6 +130,19 @@ def sheet_part(book: zipfile.ZipFile, sheet: str) -> str:
             path = a["Target"]
             return path.lstrip("/") if path.startswith("/") else f"{folder}/{path}".lstrip("/")
     raise KeyError(sheet)
+
+
+def related_parts(book: zipfile.ZipFile, part: str, kind: str) -> Iterator[str]:
+    """The files inside a workbook that a part of it names and that are there; ``kind``: such as ``/comments``."""
+    folder, _, name = part.rpartition("/")
+    links = f"{folder}/_rels/{name}.rels".lstrip("/")
+    there = set(book.namelist())
+    for found, a in elements(book, links) if links in there else ():
+        if found == "Relationship" and a.get("Type", "").endswith(kind):
+            target = a.get("Target", "")
+            path = posixpath.normpath(target if target.startswith("/") else f"{folder}/{target}").lstrip("/")
+            if path in there:
+                yield path
 
 
 def main_part(book: zipfile.ZipFile) -> str:

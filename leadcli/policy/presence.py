@@ -57,6 +57,8 @@ def out(manager: Manager, on: date, at: str = "") -> Away | None:
     day, minute = _local(manager, on, at)
     absence = manager.absence_on(day)
     if absence:
+        if absence.last is None and absence.first == date.min:
+            return Away("absence", message("absent: {reason}", reason=absence.reason), None)
         if absence.last is None:
             return Away("absence", message("absent since {first}", first=absence.first), None)
         until = _last(manager, day)

@@ -19,7 +19,8 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
-from leadcli.workspace.manager_names import Spellings, join_parts, meanings
+from leadcli.workspace.manager_names import Spellings, meanings
+from leadcli.workspace.manager_rows import join_parts
 from leadcli.workspace.table_rows import Part, Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)
@@ -123,7 +124,7 @@ class _Builder(RowReader):
     def managers(self, rows: list[Row]) -> dict[str, Manager]:
         found: dict[str, Manager] = {}
         spoken: dict[str, tuple[str, Place]] = {}
-        join_parts([row.values for row in rows])
+        self.problems += join_parts(rows)
         for row in rows:
             values = row.fields()
             name = values.get("name") or values.get("id")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem, shape
-from leadcli.fields.people import Roster, person_key
+from leadcli.fields.people import Roster
 from leadcli.io.tables import read_tree
 
 FILE = "owners.yaml"
@@ -67,36 +65,3 @@ def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
     said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
     lines = [f"{quoted(each)}: {quoted(text)}\n" for each, text in said.items() if text is not None]
     return "".join((HEAD, *lines))
-
-
-def _says_left(status: str, name: str) -> bool:
-    """Whether a status, or what stands in brackets beside a name, says that somebody works here no more."""
-    from leadcli.fields.people.writing import LEFT, taken_apart  # most tables say it in a column of its own
-
-    return any(LEFT.search(said) for said in (status, *taken_apart(person_key(name)).asides))
-
-
-def join_parts(rows: Sequence[dict[str, Any]]) -> None:
-    """Join what managers' rows, by field, tell in several columns: names in parts, and that somebody has left.
-
-    A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail.
-    """
-    names: Counter[str] = Counter()
-    longer: list[str] = []
-    for row in rows:
-        status, name = row.pop("status", ""), row.get("name", "")
-        marked = "active" not in row and (status or "(" in name or "[" in name) and _says_left(status, name)
-        if row.pop("inactive", None) or marked:
-            row["active"] = False
-        surname, patronymic = row.pop("surname", ""), row.pop("patronymic", "")
-        first = row.get("name", "")
-        joined = first and surname and person_key(surname) not in person_key(first).split()
-        if joined:
-            row["name"] = f"{first} {surname}"
-        longer.append(f"{first} {patronymic} {surname}" if joined and patronymic else "")
-        names[person_key(row.get("name", ""))] += 1
-    for row, whole in zip(rows, longer, strict=True):
-        if names[person_key(row.get("name", ""))] > 1:
-            row["name"] = whole or row.get("name", "")
-            if "id" not in row and not whole and row.get("email"):
-                row["id"] = row["email"]

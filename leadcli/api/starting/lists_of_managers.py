@@ -14,7 +14,7 @@ from leadcli.fields.headers import numbered
 from leadcli.fields.people import Roster
 from leadcli.fields.people.writing import LEFT
 from leadcli.fields.table import TABLES
-from leadcli.workspace.manager_names import join_parts
+from leadcli.workspace.manager_rows import join_parts
 from leadcli.workspace.table_rows import Part, Row, RowReader, is_made
 
 WRITTEN = ("name", "aliases", "active", "email")  # what the table of managers always has
@@ -89,7 +89,7 @@ def _rows(each: ListFile) -> list[Row]:
     for row in rows:
         if is_made(row.values.get("id", ""), "managers"):
             del row.values["id"]
-    join_parts([row.values for row in rows])
+    join_parts(rows)
     return rows
 
 

@@ -24,26 +24,44 @@ HANDED_ON = re.compile(
 )
 # What is said of somebody who works here no more.
 GONE = (
-    r"уволен\w*|уволил\w*|увол\.?|увольнени\w+|не\s+работает|неактив\w*|не\s+актив\w*|отключ[её]н\w*|архив\w*|"
-    r"заблокирован\w*|удал[её]н\w*|недействител\w+|inactive|deactivated|disabled|archived|blocked|suspended|deleted|"
-    r"terminated|dismissed"
-)
+    r"уволен\w*|уволил\w*|увол\.?|увольнени\w+|(?:больше\s+)?не\s+работа[ею]т|неактив\w*|не\s+актив\w*|отключ[её]н\w*|"
+    r"архив\w*|заблокирован\w*|удал[её]н[аы]?(?!\w)|недействител\w+|(?:уш[её]л|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|"
+    r"выбыл[аи]?|inactive|not\s+active|deactivated|disabled|archived|blocked|suspended|приостановлен\w*|deleted|terminated|dismissed|"
+    r"resigned|retired|no\s+longer\s+\w+|left\s+the\s+company"
+)  # who is «удалённо» works from home
 _SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
 # Dynamics 365 writes # before the name of a user who is switched off.
-LEFT = re.compile(rf"^#\s+|\b(?:{GONE}|бывш\w+|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
+LEFT = re.compile(rf"^#\s+|\b(?:{GONE}|бывш(?:ий|ая|ие|его|ей|их)|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
-# Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
-_NOT = ("назначен", "указан", "задан", "определен", "выбран", "распределен", "закреплен", "установлен")
+# Words of a cell that says in words that it is empty. Who writes n/a says so; #N/A is a formula's fault.
+_NOT = ("назначен", "указан", "задан", "определен", "выбран", "распределен", "закреплен", "установлен", "заполнен")
+# Whom a system says that there is none of: SAP Business One writes -No Sales Employee-.
+_NO = (
+    "owner",
+    "manager",
+    "account manager",
+    "sales manager",
+    "sales employee",
+    "sales employee / buyer",
+    "sales rep",
+    "salesperson",
+    "responsible",
+    "responsible user",
+    "assignee",
+    "agent",
+    "user",
+    "value",
+)
 NOBODY = frozenset(
     f"{no}{word}{end}" for no in ("не ", "не") for word in _NOT for end in ("", "а", "о", "ы")
 ) | frozenset(
     f"{no} {whom}" for no in ("без", "нет")
     for whom in ("ответственного", "менеджера", "владельца", "куратора", "хозяина", "продавца")
-) | frozenset(
+) | frozenset(f"no {whom}" for whom in _NO) | frozenset(
     ("нет", "никто", "пусто", "пустой", "ничей", "ничья", "ничье", "none", "null", "nil", "nan", "nobody",
      "no one", "noone", "empty", "blank", "unassigned", "unallocated", "unowned", "not assigned", "not set",
-     "not specified", "no owner", "no manager", "no value", "without owner")
+     "not specified", "without owner", "n/a", "n.a", "н/д", "нет данных")
 )  # fmt: skip
 
 # Marks and words that name whoever stands in the row above.
@@ -154,7 +172,8 @@ def sound(word: str) -> str:
     """A word's key in which its transliterations meet: Алексей and Aleksey, Пётр and Pyotr, Юрий and Iurii."""
     if is_cyrillic(word):
         return fold(re.sub("е[ий]$", "и", word))
-    latin = re.sub("j$", "y", re.sub("^i(?=[aeou])", "y", word.replace("'", "")))
+    latin = re.sub("j$", "y", re.sub("^i(?=[aeou])", "y", word.replace("'", "").replace("kh", "hh")))
+    latin = re.sub("[eiy]*e(?=va?$)", "e", latin)  # Алиев is Aliev and Aliyev, Матвеева Matveeva
     return fold(re.sub("(?<=[^aeiou])[yi]o", "e", latin))
 
 

@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 
 from leadcli.io.sheets.sheet_notes import Range, SheetNotes
 from leadcli.io.sheets.zip_copies import BLOCK
-from leadcli.io.workbook_edits import column_of, elements, main_part, sheet_part
+from leadcli.io.workbook_edits import column_of, elements, main_part, related_parts, sheet_part
 
 _BLANK = b" \t\r\n"
 _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s>/])[^<>]*>")
@@ -22,6 +22,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]+)<")
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref=["']([A-Z]+)(\d+):([A-Z]+)(\d+)["']""")
 _NUMBER, _AT = re.compile(rb"""\sr=["'](\d+)["']"""), re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 _WIDE = re.compile(rb"""\sr=["']([A-Za-z]{2,})\d""")  # a cell right of the 26th column
 _DEEP = re.compile(rb"""\sr=["'][A-Za-z]*(\d{6,})["']""")
 _HIDDEN = re.compile(rb"""\shidden=["'](?:1|true)["']""")
@@ -43,12 +44,22 @@ def active_sheet(file: BinaryIO) -> str:
 def notes_of(file: BinaryIO, sheet: str, height: int) -> SheetNotes:
     """The notes of a sheet."""
     notes = SheetNotes()
-    with zipfile.ZipFile(file) as book, book.open(sheet_part(book, sheet)) as part:
+    with zipfile.ZipFile(file) as book, book.open(name := sheet_part(book, sheet)) as part:
+        _noted(book, name, notes)
         last = 0
         for block in _blocks(part):
             last = _read(block, last, notes)
             _measure(block, last, notes)
     return notes
+
+
+def _noted(book: zipfile.ZipFile, sheet: str, notes: SheetNotes) -> None:
+    """Mark the cells to which somebody has written a note, first: whatever else a cell is says more."""
+    for comments in related_parts(book, sheet, "/comments"):
+        for name, attributes in elements(book, comments):
+            found = _ADDRESS.fullmatch(attributes.get("ref", "")) if name == "comment" else None
+            if found:
+                notes.mark(int(found[2]), column_of(found[1]), "noted")
 
 
 def _blocks(part: IO[bytes]) -> Iterator[bytes]:
