@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -659,6 +660,30 @@ def test_a_plan_that_was_written_over_is_not_applied(team: Path) -> None:
         ran = say(team, "apply", "p.jsonl", "-o", "new.csv")
         assert (ran.code, f"p.jsonl: {said}" in ran.err) == (2, True), ran.err
         assert not (team / "new.csv").exists()
+
+
+def test_of_a_plan_that_somebody_changed_it_is_said(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    whole = (team / "p.jsonl").read_text(encoding="utf-8")
+    older = re.sub('"lines": "[0-9a-f]{64}"', '"lines": ""', whole, count=1)  # of a plan without its lines' hash
+    edited = re.sub(r'("rule": ")unowned"', r'\1on-file"', whole, count=1)
+    assert len({whole, older, edited}) == 3
+    for number, (text, said) in enumerate([(whole, False), (older, False), (edited, True)]):
+        (team / "p.jsonl").write_text(text, encoding="utf-8")
+        ran = say(team, "apply", "p.jsonl", "-o", f"new{number}.csv")
+        assert (ran.code, "p.jsonl was changed since it was made" in ran.err) == (0, said), ran.err
+
+
+def test_a_plan_is_no_export(team: Path) -> None:
+    (team / "export.csv").write_text(export("plain"), encoding="utf-8")
+    say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+    ran = say(team, "reassign", "p.jsonl", "--on", TODAY)
+    assert (ran.code, "p.jsonl is a plan, not an export" in ran.err, "leadcli apply p.jsonl" in ran.err) == (
+        2,
+        True,
+        True,
+    )
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.text(max_size=8), st.text(max_size=8))

@@ -10,6 +10,7 @@ from typing import get_args
 from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
 from leadcli.api.header_search import hidden_told, sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
+from leadcli.assignment.plan_file import is_plan
 from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -52,6 +53,11 @@ def open_export(
         choice_of(owner_as, tuple(STYLES), spelt("owner_as"))
     choice_of(rows_are, get_args(RowsAre), spelt("rows"))
     pairs = mapping_of(mapped, EXPORT, spelt)
+    if is_plan(export):
+        raise Refusal(
+            message("{file} is a plan, not an export", file=str(export)),
+            message("write the new export of it: leadcli apply {file} -o NEW", file=str(export)),
+        )
     forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
     told = _headed(export, forms[0], preset, pairs)
     for each in forms[1:]:

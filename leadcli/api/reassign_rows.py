@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -12,7 +14,7 @@ from leadcli import __version__
 from leadcli.api.column_mapping import hold_mapped, mapping_of
 from leadcli.api.export_files import NEEDED, headless
 from leadcli.api.parameters import choice_of
-from leadcli.assignment.judging import judge_rows, without_leaver
+from leadcli.assignment.judging import AT_ONCE, judge_rows, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
 from leadcli.assignment.plan_file import Header, dump, header_line, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object
@@ -23,10 +25,11 @@ from leadcli.domain.messages import message
 from leadcli.fields.crm_presets import Layout, RowsAre, layout
 from leadcli.fields.rows.row_kinds import Row
 from leadcli.fields.table import EXPORT
-from leadcli.io.atomic import write_whole
+from leadcli.io.atomic import write_bytes_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
 from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
+from leadcli.run.processes import chunks
 from leadcli.workspace.opening import SoundWorkspace
 
 
@@ -100,9 +103,26 @@ def judged_lines(rows: Iterable[Row | Line], found: Layout, opened: SoundWorkspa
         yield from as_cells_allow(folded(lines, book, export))
 
 
+@contextmanager
+def plan_whole(plan: Path, header: Header) -> Iterator[Callable[[Iterable[str]], None]]:
+    """A plan to be written whole or not at all: what takes its lines. Its header then tells their hash."""
+    digest = hashlib.sha256()
+    with write_bytes_whole(plan, private=True) as target:
+        target.write(header_line(replace(header, lines=digest.hexdigest())).encode())
+
+        def write(texts: Iterable[str]) -> None:
+            data = "".join(texts).encode()
+            digest.update(data)
+            target.write(data)
+
+        yield write
+        target.seek(0)
+        target.write(header_line(replace(header, lines=digest.hexdigest())).encode())  # of the same length
+
+
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, once they are written to a plan, whole or not at all."""
-    with write_whole(plan, private=True) as target:
-        target.write(header_line(header))
-        target.writelines(dump(as_object(line)) for line in lines)
+    with plan_whole(plan, header) as write:
+        for part in chunks(lines, AT_ONCE):
+            write(dump(as_object(line)) for line in part)
     return map(from_object, read_plan(plan)[1])

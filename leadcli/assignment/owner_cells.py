@@ -91,7 +91,7 @@ class RowBlocks:
             return
         self._spoken = owner or self._spoken
         if owner and (line is None or not (line.old or line.key)):  # no client
-            if is_owners_header(owner):
+            if any(map(is_owners_header, row.cells)):
                 self._above_headers.add(self._bare_before)
             return
         self._first = bool(owner) if self._first is None else self._first

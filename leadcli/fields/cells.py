@@ -250,7 +250,7 @@ def _absence_map(header: str, item: Node) -> tuple[list[Absence], list[Problem]]
             keys = tuple(dict.fromkeys(ABSENCE.values()))
             close = nearest(key.text, keys)
             problems.append(problem("rule-key", key.place, nearest=close, key=key.text, choices=keys))
-    days = {name: _one_day(texts[name]) for name in ("from", "to")}
+    days = {name: read_day(texts[name]) for name in ("from", "to")}
     problems += [
         problem("absence-unread", item.place, column=header, value=texts[name])
         for name in ("from", "to")
@@ -264,11 +264,11 @@ def _absence_map(header: str, item: Node) -> tuple[list[Absence], list[Problem]]
     return [Absence(first, last, texts["reason"])] if first and not problems else [], problems
 
 
-def _one_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     """A day in any writing; the plain ones without the reader of absences."""
     found = day(text)
     if found is None and text:
-        from leadcli.fields.absences import read_day
+        from leadcli.fields import absences
 
-        found = read_day(text)
+        found = absences.read_day(text)
     return found

@@ -58,7 +58,7 @@ class Layout:
     ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
     what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
     ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
-    the columns that nothing is known of, by header or by the user's word.
+    the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header.
     """
 
     preset: str
@@ -70,6 +70,11 @@ class Layout:
     beside: tuple[int, ...] = ()
     learnt: Mapping[str, str] = {}
     unread: tuple[int, ...] = ()
+    unnamed: tuple[int, ...] = ()
+
+
+# What stands where a column has no header; pandas, Excel and its Russian brother write something there.
+UNNAMED = re.compile(r"(?:(?:unnamed|column|field|столбец|поле)\W*\d*)?")
 
 
 def told(columns: Sequence[str]) -> Preset:
@@ -98,8 +103,11 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
     marks = owners_marks(columns, found["owner"]) if "owner" in found else ()
     beside = tuple(n for n in marks if n not in used)
     unread = tuple(n for n in range(len(columns)) if n not in used and n not in beside)
+    unnamed = tuple(n for n in unread if UNNAMED.fullmatch(header_key(columns[n])))
     rows_are = _rows_are(chosen, columns)
-    return Layout(chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside, unread=unread)
+    return Layout(
+        chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside, unread=unread, unnamed=unnamed
+    )
 
 
 def _rows_are(preset: Preset, columns: Sequence[str]) -> RowsAre:

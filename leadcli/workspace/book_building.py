@@ -19,8 +19,7 @@ from leadcli.domain.problems import problem
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.identifiers import IDENTIFIERS, TWICE
 from leadcli.fields.people import Roster, person_key
-from leadcli.workspace.manager_names import Spellings, meanings
-from leadcli.workspace.manager_rows import join_parts
+from leadcli.workspace.manager_names import Spellings, join_parts, meanings
 from leadcli.workspace.table_rows import Part, Row, RowReader
 
 TEAM_SAID = re.compile(r"\s*(?:team|команда|отдел|группа)\s*:\s*", re.IGNORECASE)

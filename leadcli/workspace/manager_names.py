@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem, shape
-from leadcli.fields.people import Roster
+from leadcli.fields.people import Roster, person_key
 from leadcli.io.tables import read_tree
+
+if TYPE_CHECKING:
+    from leadcli.workspace.table_rows import Row
 
 FILE = "owners.yaml"
 HEAD = """# Whom an owner's cell means where it is written so; "" is nobody.
@@ -65,3 +71,44 @@ def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
     said = {writing: text for writing, (text, _) in read_spellings(root)[0].items()} | dict(more)
     lines = [f"{quoted(each)}: {quoted(text)}\n" for each, text in said.items() if text is not None]
     return "".join((HEAD, *lines))
+
+
+# Where a name has one of these, or a row one of those columns, it says more than who somebody is.
+_BESIDE = re.compile(r"[^\w\s.'’-]|\d|\s-|увол|бывш|работа|сотрудн|former|employee|staff|\bex\b", re.IGNORECASE)
+_OF_WORK = frozenset(("status", "inactive", "first_day", "last_day"))
+
+
+def _says_more(row: Row) -> bool:
+    name = row.values.get("name", "")
+    return bool(row.extra or not name or not _OF_WORK.isdisjoint(row.values) or _BESIDE.search(name))
+
+
+def join_parts(rows: Sequence[Row]) -> list[Problem]:
+    """Join what managers' rows tell in several columns: names in parts, and that somebody has left. What is not clear.
+
+    A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail. A title
+    («Уволенные:») is nobody: it loses its name, and who stands below it has left, if it says so, up to the next one.
+    """
+    found: list[Problem] = []
+    if any(_says_more(row) for row in rows):
+        from leadcli.workspace.manager_rows import told_of_work  # most tables say it in a column of its own
+
+        found = told_of_work(rows)
+    names: Counter[str] = Counter()
+    longer: list[str] = []
+    for row in rows:
+        values = row.values
+        surname, patronymic = values.pop("surname", ""), values.pop("patronymic", "")
+        first = values.get("name", "")
+        joined = first and surname and person_key(surname) not in person_key(first).split()
+        if joined:
+            values["name"] = f"{first} {surname}"
+        longer.append(f"{first} {patronymic} {surname}" if joined and patronymic else "")
+        names[person_key(values.get("name", ""))] += 1
+    for row, whole in zip(rows, longer, strict=True):
+        values = row.values
+        if names[person_key(values.get("name", ""))] > 1:
+            values["name"] = whole or values.get("name", "")
+            if "id" not in values and not whole and values.get("email"):
+                values["id"] = values["email"]
+    return found

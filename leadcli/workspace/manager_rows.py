@@ -1,18 +1,21 @@
-"""Who the rows of a table of managers are: names in parts, who has left or is away, titles that are nobody."""
+"""What rows of a table of managers say beside names: who has left or is away, and which row is a title, and nobody."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 from leadcli.domain.book import Absence
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.domain.problems import problem
+from leadcli.fields.absences import read_absences
+from leadcli.fields.cells import read_day
 from leadcli.fields.people import person_key
+from leadcli.fields.people.writing import LEFT, ROLES, taken_apart
+from leadcli.fields.rows.row_kinds import is_foot
 
 if TYPE_CHECKING:
     from leadcli.workspace.table_rows import Row
@@ -24,9 +27,16 @@ _WORKS = re.compile(
     r"online|offline|confirmed|full[- ]time|part[- ]time|да|yes|true)(?!\w)",
     re.IGNORECASE,
 )
+# What a column that nothing is known of says of who has left: words that are said of people alone, and nothing beside.
+_FIRED = re.compile(
+    r"(?:уволен[аы]?|уволил(?:ся|ась)|увол\.|бывш(?:ий|ая)\s+(?:сотрудни\w+|работни\w+)|former\s+employee|dismissed|resigned|"
+    r"fired|left\s+the\s+company|no\s+longer\s+works?(?:\s+here)?|(?:больше\s+)?не\s+работает\s+(?:у\s+нас|здесь))"
+    r"(?:\s+(?:с\s+|since\s+)?[\d./-]+(?:\s*г\.?)?)?\W*",
+    re.IGNORECASE,
+)
 # What one says of who will be back; with days it is read as an absence.
 _AWAY = re.compile(
-    r"\b(?:отпуск\w*|декрет\w*|больнич\w+|болеет|командировк\w+|отсутству\w+|нет\s+на\s+месте|"
+    r"\b(?:отпуск\w*|декрет\w*|больнич\w+|болеет|командировк\w+|отсутству\w+|нет\s+на\s+месте|приостановлен\w*|"
     r"(?:maternity|parental|sick|annual)(?:\s+leave)?|on\s+leave|vacation|out\s+of\s+office|sabbatical|away|absent)(?!\w)",
     re.IGNORECASE,
 )
@@ -38,44 +48,15 @@ _PEOPLE = frozenset(
 )
 
 
-def join_parts(rows: Sequence[Row]) -> list[Problem]:
-    """Join what managers' rows tell in several columns: names in parts, and that somebody has left. What is not clear.
-
-    A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail. A title
-    («Уволенные:») is nobody: it loses its name, and who stands below it has left, if it says so, up to the next one.
-    """
-    found = _leave(rows)
-    names: Counter[str] = Counter()
-    longer: list[str] = []
-    for row in rows:
-        values = row.values
-        surname, patronymic = values.pop("surname", ""), values.pop("patronymic", "")
-        first = values.get("name", "")
-        joined = first and surname and person_key(surname) not in person_key(first).split()
-        if joined:
-            values["name"] = f"{first} {surname}"
-        longer.append(f"{first} {patronymic} {surname}" if joined and patronymic else "")
-        names[person_key(values.get("name", ""))] += 1
-    for row, whole in zip(rows, longer, strict=True):
-        values = row.values
-        if names[person_key(values.get("name", ""))] > 1:
-            values["name"] = whole or values.get("name", "")
-            if "id" not in values and not whole and values.get("email"):
-                values["id"] = values["email"]
-    return found
-
-
-def _leave(rows: Sequence[Row]) -> list[Problem]:
+def told_of_work(rows: Sequence[Row]) -> list[Problem]:
     """Make those inactive of whom a column, a status, a remark beside the name or a title above says that they left."""
-    from leadcli.fields.people.writing import LEFT, taken_apart  # most tables say it in a column of its own
-
     found: list[Problem] = []
     below = ""  # a title that says so of the rows below it
     for row in rows:
         values = row.values
-        title = _title(row)
-        if title:
-            below = title if LEFT.search(title) else ""
+        if title := _title(row):
+            if not is_foot((title,)):
+                below = title if LEFT.search(title) else ""
             meaning = BELOW_LEFT if below else BELOW
             found.append(problem("manager-title", row.record.place, value=title.rstrip(" :"), meaning=meaning))
             values.clear()
@@ -83,7 +64,9 @@ def _leave(rows: Sequence[Row]) -> list[Problem]:
         status = values.get("status", "")
         name = values.get("name", "")
         works = bool(status and _WORKS.search(status))
-        left = LEFT.search(status) or LEFT.search(name) or (below and not status)
+        fired = any(isinstance(text, str) and _FIRED.fullmatch(text) for _, text in row.extra)
+        left = LEFT.search(status) or LEFT.search(name) or fired or (below and not status)
+        _begins_and_ends(values)
         beside = taken_apart(person_key(name)).asides if not status and ("(" in name or "[" in name) else ()
         away = _away(status or " ".join(beside))
         if away and not left:
@@ -99,23 +82,30 @@ def _leave(rows: Sequence[Row]) -> list[Problem]:
     return found
 
 
+def _begins_and_ends(values: dict[str, Any]) -> None:
+    """Read the first day and the last: before the one somebody is away, from the day after the other he has left."""
+    first, last = values.pop("first_day", ""), values.pop("last_day", None)
+    if begins := first and read_day(first):
+        values["absences"] = (*values.get("absences", ()), Absence(date.min, begins - timedelta(days=1)))
+    if last is not None:
+        values.setdefault("left", last + timedelta(days=1))
+
+
 def _away(remark: str) -> tuple[Absence, ...]:
     """The absence of which a status, or a remark beside a name, tells; one without days has no end that is known."""
     if not _AWAY.search(remark):
         return ()
-    from leadcli.fields.absences import read_absences
-
     said = read_absences(remark)
     return said.found if said.found and not said.left_over else (Absence(date.min, None, remark),)
 
 
 def _title(row: Row) -> str:
     """What a row says that is a title and no manager: its one text ends with a colon, or says that people left."""
-    from leadcli.fields.people.writing import LEFT, ROLES
-
     texts = [text for text in (*row.values.values(), *(text for _, text in row.extra)) if text]
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
     words = person_key(LEFT.sub(" ", texts[0])).strip(" :.-").split()
     says_who = LEFT.search(texts[0]) and all(word in _PEOPLE or word in ROLES for word in words)
-    return texts[0] if says_who or texts[0].rstrip().endswith(":") else ""
+    return (
+        texts[0] if says_who or texts[0].rstrip().endswith(":") or is_foot(texts) or not texts[0][0].isalnum() else ""
+    )

@@ -14,7 +14,7 @@ from leadcli.fields.headers import numbered
 from leadcli.fields.people import Roster
 from leadcli.fields.people.writing import LEFT
 from leadcli.fields.table import TABLES
-from leadcli.workspace.manager_rows import join_parts
+from leadcli.workspace.manager_names import join_parts
 from leadcli.workspace.table_rows import Part, Row, RowReader, is_made
 
 WRITTEN = ("name", "aliases", "active", "email")  # what the table of managers always has

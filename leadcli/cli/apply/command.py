@@ -11,7 +11,7 @@ import typer
 
 from leadcli.api.parameters import id_of, manager_of
 from leadcli.assignment.batch_rows import MARKS, new_salt
-from leadcli.assignment.plan_file import CONSOLIDATE, HAND_OVER, Header, PlanError, read_lines
+from leadcli.assignment.plan_file import CONSOLIDATE, HAND_OVER, Header, PlanError, Sealed, read_lines
 from leadcli.cli.apply.rewriting import Applied, NewOwner, Place, TurnsGiven, applied
 from leadcli.cli.shared.batches import SHOWN, Output, columns_kept, fits_form, head_kept, header_of, keep
 from leadcli.cli.shared.context import Context
@@ -50,7 +50,8 @@ def main(
     if only not in ("change", "ask"):
         raise Refusal(message("{option}: choose one of {values}", option="--only", values=("change", "ask")))
     try:
-        header, lines = read_lines(plan_file(plan))
+        header, texts = read_lines(plan_file(plan))
+        sealed = Sealed(header, texts)
         form = Form(header.input["encoding"], bytes.fromhex(header.input["mark"]), header.input["delimiter"],
                     header.input["sheet"], header.input["skip"])  # fmt: skip
         fields: dict[str, int] = dict(header.layout["fields"])
@@ -94,7 +95,7 @@ def main(
     place = Place(fields["owner"], fields.get("id"), marks, new_salt())
     with staged(output) as made:
         try:
-            done = applied(source, form, place, lines, new_owner, made.part)
+            done = applied(source, form, place, iter(sealed), new_owner, made.part)
         except PlanError as error:
             raise Refusal(
                 message("{file}: {reason}", file=str(plan), reason=error.said[0]),
@@ -107,7 +108,7 @@ def main(
              "column": place.owner, "columns": columns, "moved": [move.note for move in done.moves],
              "calculation": done.calculation, "turns": given.turns, "counts": given.counts},
         )  # fmt: skip
-    said = (*written_otherwise(tuple(otherwise.values())), *left_over(done))
+    said = (*by_hand(plan, sealed.is_whole), *written_otherwise(tuple(otherwise.values())), *left_over(done))
     if said:
         complain(speech, *said)
     count = len(done.moves) + done.covered
@@ -124,6 +125,12 @@ def main(
     )
     print_line(speech("to take it back: leadcli undo {number} EXPORT -o FILE", number=number))
     complain(speech, head_kept(head))
+
+
+def by_hand(plan: Path, is_whole: bool) -> Iterator[Message]:
+    """What is to be said of a plan that somebody has changed."""
+    if not is_whole:
+        yield message("{file} was changed since it was made; it was applied as it stands now", file=str(plan))
 
 
 def written_otherwise(texts: tuple[str, ...]) -> Iterator[Message]:

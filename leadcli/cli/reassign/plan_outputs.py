@@ -10,8 +10,9 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from leadcli.api.reassign_rows import plan_whole
 from leadcli.assignment.judging import AT_ONCE
-from leadcli.assignment.plan_file import Header, Parts, dump, header_line, read_plan
+from leadcli.assignment.plan_file import Header, Parts, dump, read_plan
 from leadcli.assignment.plan_lines import as_object, from_object, from_text, with_owner
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line
@@ -78,13 +79,12 @@ def write_plan(plan: Path, header: Header, judged: Judged, lines: Iterable[Line]
     ``lines``: those of ``judged`` that are to be written after the fold, one for one.
     """
     rejects: list[Line] = []
-    with write_whole(plan, private=True) as target:
-        target.write(header_line(header))
+    with plan_whole(plan, header) as write:
         for part in chunks(lines, AT_ONCE):
             for line in part:
                 overview.add(line)
             rejects += [line for line in part if line.action == "reject"]
-            target.writelines(map(judged.text_of, part))
+            write(map(judged.text_of, part))
     return rejects
 
 

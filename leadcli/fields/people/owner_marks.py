@@ -82,6 +82,10 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | 
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=f"{cells[column]} ({book.managers[other].name})", field="owner",
             )  # fmt: skip
+    for column in layout.unnamed if owner.kind == "nobody" else ():
+        text = cells[column]
+        if text and not whole_number(text).isdigit() and named(book, text).kind == "one":  # a number tells nothing
+            return message("it has no owner, and {value} stands in a column without a header: whose is it?", value=text)
     return None
 
 

@@ -26,7 +26,7 @@ HANDED_ON = re.compile(
 GONE = (
     r"уволен\w*|уволил\w*|увол\.?|увольнени\w+|(?:больше\s+)?не\s+работа[ею]т|неактив\w*|не\s+актив\w*|отключ[её]н\w*|"
     r"архив\w*|заблокирован\w*|удал[её]н[аы]?(?!\w)|недействител\w+|(?:уш[её]л|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|"
-    r"выбыл[аи]?|inactive|not\s+active|deactivated|disabled|archived|blocked|suspended|приостановлен\w*|deleted|terminated|dismissed|"
+    r"выбыл[аи]?|inactive|not\s+active|deactivated|disabled|archived|blocked|suspended|deleted|terminated|dismissed|"
     r"resigned|retired|no\s+longer\s+\w+|left\s+the\s+company"
 )  # who is «удалённо» works from home
 _SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"

@@ -194,7 +194,7 @@ def _told(text: str, book: Book) -> Kind:
         return "total"
     for pattern in (SUM_OF, OF_SUM):
         found = pattern.fullmatch(text)
-        if found and named(book, found[1]).kind == "one":
+        if found and _of_one(book, found[1]):
             return "total"
     if SIGNED in text or FOOT.match(text):
         return "footer"
