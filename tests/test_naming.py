@@ -14,8 +14,10 @@ from conftest import ROOT, TODAY, read_yaml, run_leadcli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leadcli.api.starting.export_managers import plain_name
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people import named, person_key
+from leadcli.fields.people.departures import names_who_left, says_left
 from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.fields.people.person_recognition import PersonRecognition
@@ -239,6 +241,30 @@ def test_what_a_table_of_managers_says_of_who_is_there(
     found = [m for m in opened.book.on(day).managers.values() if m.active and out(m, day) is None]
     assert "".join(m.id for m in found) == there
     assert tuple(problem.code for problem in opened.problems if problem.code.startswith("manager-")) == said
+
+
+@pytest.mark.parametrize("text", STORY["left"])
+def test_who_is_said_to_have_left(text: str) -> None:
+    assert says_left(text)
+    assert not set(person_key(plain_name(text)).split()) & {
+        "уволен",
+        "уволена",
+        "уволился",
+        "deactivated",
+        "архив",
+    } or (plain_name(text) == text)
+
+
+@pytest.mark.parametrize("text", STORY["stayed"])
+def test_what_tells_of_somebody_else_or_another_name_is_no_leaving(text: str) -> None:
+    assert not says_left(text)
+    assert not names_who_left(text)
+    assert plain_name(text).split()[0] == text.split()[0]
+
+
+@pytest.mark.parametrize("text", STORY["left_titles"])
+def test_a_title_of_those_who_left(text: str) -> None:
+    assert names_who_left(text)
 
 
 # --- an export, and what is said once ---------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from leadcli.domain.problems import problem
 from leadcli.fields.absences import read_absences
 from leadcli.fields.cells import read_day
 from leadcli.fields.people import person_key
-from leadcli.fields.people.writing import LEFT, ROLES, taken_apart
+from leadcli.fields.people.departures import names_who_left, says_left
+from leadcli.fields.people.writing import taken_apart
 from leadcli.fields.rows.row_kinds import is_foot
 
 if TYPE_CHECKING:
@@ -42,10 +43,6 @@ _AWAY = re.compile(
 )
 BELOW = message("who stands below it works here")
 BELOW_LEFT = message("who stands below it has left")
-# Beside a title of a table: «Уволенные сотрудники:», Former employees.
-_PEOPLE = frozenset(
-    ("сотрудники", "работники", "персонал", "пользователи", "люди", "employees", "staff", "users", "people")
-)
 
 
 def told_of_work(rows: Sequence[Row]) -> list[Problem]:
@@ -56,7 +53,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
         values = row.values
         if title := _title(row):
             if not is_foot((title,)):
-                below = title if LEFT.search(title) else ""
+                below = title if says_left(title) else ""
             meaning = BELOW_LEFT if below else BELOW
             found.append(problem("manager-title", row.record.place, value=title.rstrip(" :"), meaning=meaning))
             values.clear()
@@ -65,7 +62,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
         name = values.get("name", "")
         works = bool(status and _WORKS.search(status))
         fired = any(isinstance(text, str) and _FIRED.fullmatch(text) for _, text in row.extra)
-        left = LEFT.search(status) or LEFT.search(name) or fired or (below and not status)
+        left = says_left(status) or says_left(name) or fired or (below and not status)
         _begins_and_ends(values)
         beside = taken_apart(person_key(name)).asides if not status and ("(" in name or "[" in name) else ()
         away = _away(status or " ".join(beside))
@@ -104,8 +101,6 @@ def _title(row: Row) -> str:
     texts = [text for text in (*row.values.values(), *(text for _, text in row.extra)) if text]
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
-    words = person_key(LEFT.sub(" ", texts[0])).strip(" :.-").split()
-    says_who = LEFT.search(texts[0]) and all(word in _PEOPLE or word in ROLES for word in words)
-    return (
-        texts[0] if says_who or texts[0].rstrip().endswith(":") or is_foot(texts) or not texts[0][0].isalnum() else ""
-    )
+    (text,) = texts
+    told = names_who_left(text) or text.rstrip().endswith(":") or is_foot(texts) or not text[0].isalnum()
+    return text if told else ""

@@ -36,7 +36,7 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Refusal, message
 from leadcli.fields.people import Roster, named
-from leadcli.fields.people.writing import LEFT
+from leadcli.fields.people.departures import says_left
 from leadcli.fields.table import TABLES, located
 from leadcli.io.tables import read_table
 from leadcli.ledger.ledger import Ledger
@@ -234,12 +234,7 @@ def _people(more: Additions, new: New, roster: Roster, old: Book, after: Book) -
     told = set()
     for text in counts:
         named = roster.named(text)
-        if (
-            named.kind == "one"
-            and LEFT.search(text)
-            and old.managers[named.manager].active
-            and named.manager not in told
-        ):
+        if named.kind == "one" and says_left(text) and old.managers[named.manager].active and named.manager not in told:
             told.add(named.manager)
             yield {"kind": "manager_left", "name": old.managers[named.manager].name, "text": text}
     for text, count in _unclear(more, roster, counts):

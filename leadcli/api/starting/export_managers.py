@@ -9,9 +9,12 @@ from collections.abc import Iterable, Mapping
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.people import Roster, person_key
-from leadcli.fields.people.writing import GONE, LEFT, says_nobody, taken_apart
+from leadcli.fields.people.departures import GONE, LEFT, SINCE, says_left
+from leadcli.fields.people.writing import says_nobody, taken_apart
 
-_BESIDE = re.compile(rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{GONE})", re.IGNORECASE)
+_BESIDE = re.compile(
+    rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{GONE}){SINCE}", re.IGNORECASE
+)
 
 
 @frozen
@@ -45,15 +48,13 @@ def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None
             if text not in its and "|" not in text:
                 one = replace(one, aliases=(*one.aliases, text))
                 roster.enter(one, (text,))
-            managers[one.id] = replace(one, active=one.active and not LEFT.search(text))
+            managers[one.id] = replace(one, active=one.active and not says_left(text))
             rows[one.id] += counts[text]
         elif named.kind == "unknown" and _one_person(text):
             name = plain_name(text)
             aliases = (text,) if text != name and "|" not in text else ()
             emails = taken_apart(person_key(text)).emails
-            managers[name] = Manager(
-                name, name, aliases, active=not LEFT.search(text), email=emails[0] if emails else ""
-            )
+            managers[name] = Manager(name, name, aliases, active=not says_left(text), email=emails[0] if emails else "")
             rows[name] += counts[text]
             roster.enter(managers[name], (name, *aliases))
         else:
@@ -75,6 +76,6 @@ def _one_person(text: str) -> bool:
 def plain_name(text: str) -> str:
     """A name without what stands beside it."""
     bare = _BESIDE.sub("", text).strip()
-    if LEFT.search(text):
+    if says_left(text):
         bare = LEFT.sub("", bare).rstrip(" -–—,").lstrip(" -–—,.")
     return bare or text

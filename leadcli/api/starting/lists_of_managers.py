@@ -12,7 +12,7 @@ from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import HOME
 from leadcli.fields.headers import numbered
 from leadcli.fields.people import Roster
-from leadcli.fields.people.writing import LEFT
+from leadcli.fields.people.departures import says_left
 from leadcli.fields.table import TABLES
 from leadcli.workspace.manager_names import join_parts
 from leadcli.workspace.table_rows import Part, Row, RowReader, is_made
@@ -99,7 +99,7 @@ def _manager(row: Row, fields: Mapping[str, int]) -> tuple[Manager, dict[str, st
     unread = {field for field, _, _ in row.unread}
     said, values = row.values["name"], row.values
     name = plain_name(said)
-    left = bool(LEFT.search(said) or LEFT.search(cells.get("active", "")))
+    left = says_left(said) or says_left(cells.get("active", ""))
     texts = {field: cells[field] for field in MORE if field in cells}
     texts |= {field: cells[field] for field in ("email", *(() if left else ("active",))) if field in unread}
     aliases = [alias for alias in (*values.get("aliases", ()), *([said] if said != name else [])) if "|" not in alias]

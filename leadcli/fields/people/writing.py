@@ -22,16 +22,6 @@ _STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take 
 HANDED_ON = re.compile(
     r"\b(?:передан[аоы]?|передать|передал[аи]?|передается|перешел|перешла|теперь|handed|transferred|moved|now)\b"
 )
-# What is said of somebody who works here no more.
-GONE = (
-    r"уволен\w*|уволил\w*|увол\.?|увольнени\w+|(?:больше\s+)?не\s+работа[ею]т|неактив\w*|не\s+актив\w*|отключ[её]н\w*|"
-    r"архив\w*|заблокирован\w*|удал[её]н[аы]?(?!\w)|недействител\w+|(?:уш[её]л|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|"
-    r"выбыл[аи]?|inactive|not\s+active|deactivated|disabled|archived|blocked|suspended|deleted|terminated|dismissed|"
-    r"resigned|retired|no\s+longer\s+\w+|left\s+the\s+company"
-)  # who is «удалённо» works from home
-_SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
-# Dynamics 365 writes # before the name of a user who is switched off.
-LEFT = re.compile(rf"^#\s+|\b(?:{GONE}|бывш(?:ий|ая|ие|его|ей|их)|former|fired|left|ex)(?!\w){_SINCE}", re.IGNORECASE)
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
 # Words of a cell that says in words that it is empty. Who writes n/a says so; #N/A is a formula's fault.

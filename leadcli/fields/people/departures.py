@@ -1,0 +1,67 @@
+"""Who works here no more: what a status, a title, or a remark beside a name says of it.
+
+Nobody is taken for gone by a word that may mean something else: who is «(бывшая Белова)» was called so before, «(ул.
+Архивная, 5)» is an address, «вместо уволенного» tells of another.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leadcli.fields.people.roster import person_key
+from leadcli.fields.people.writing import ROLES, parts, taken_apart
+
+# What is said of somebody who was dismissed, whatever follows; and what says so alone, or beside roles.
+_DISMISSED = (
+    r"уволен(?:а|о|ы|ные|ных)?|уволил(?:ся|ась|ись)|увол\.?|(?:больше\s+)?не\s+работа[ею]т|deactivated|dismissed|terminated|"
+    r"resigned|fired|no\s+longer\s+\w+|left\s+the\s+company"
+)
+GONE = (
+    rf"{_DISMISSED}|увольнение|неактив(?:ен|на|ны|ный|ная|ные)|не\s+актив(?:ен|на|ны)|отключен(?:а|ы|ный|ная|ные)?|"
+    r"(?:в\s+)?архив(?:е|ный|ная|ные)?|заблокирован(?:а|ы|ный|ная|ные)?|удален[аы]?|недействител(?:ен|ьна|ьны|ьный|ьная)|"
+    r"(?:ушел|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|выбыл[аи]?|inactive|not\s+active|disabled|archived|"
+    r"blocked|suspended|deleted|retired"
+)
+SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?:\s*г\.?)?)?"
+LEFT = re.compile(rf"\b(?:{GONE}|бывш(?:ий|ая|ие|их)|former|left|ex)(?!\w){SINCE}", re.IGNORECASE)
+_AT_ONCE = re.compile(rf"(?:{_DISMISSED})(?!\w)")
+_ALONE = re.compile(rf"(?:{GONE})(?!\w){SINCE}\W*$|^(?:{GONE})(?!\w)(?=\s)")  # after a name, or before it
+_BACK = re.compile(r"восстанов|вернул|отмен|снова|rehired|reinstated|returned|restored|again")
+# Dynamics 365 writes # before the name of a user who is switched off.
+_SWITCHED_OFF = re.compile(r"#\s+\w")
+_NOT = frozenset(("не", "not", "is", "has", "был", "была", "was"))
+# Beside a role, or in a title of a table: «бывшие сотрудники», former employees.
+PEOPLE = frozenset(
+    ("сотрудник", "сотрудница", "сотрудники", "работник", "работники", "персонал", "пользователь", "пользователи",
+     "люди", "employee", "employees", "staff", "user", "users", "people", "the", "company", "account",
+     "учетка", "запись", "в", "году", "year")
+)  # fmt: skip
+
+
+def says_left(text: str) -> bool:
+    """Whether a status, a title, or a name with what stands beside it, says that somebody works here no more."""
+    key = person_key(text)
+    if not LEFT.search(key):
+        return bool(_SWITCHED_OFF.match(key))
+    if _BACK.search(key):
+        return False
+    apart = taken_apart(key)
+    name, *beside = parts(re.sub(r"[\[(<{].*?[\])>}]", " ", key)) or [""]
+    if any(map(_remark, (*apart.asides, *beside, name.rstrip(" :")))):
+        return True
+    found = _ALONE.search(name)
+    return bool(found and set(taken_apart(name).bare.words) - _NOT)
+
+
+def _remark(text: str) -> bool:
+    """Whether a text says it of somebody, and nothing else."""
+    text = text.strip(" .:-")
+    return bool(_AT_ONCE.match(text)) or names_who_left(text)
+
+
+def names_who_left(text: str) -> bool:
+    """Whether a text is a title of people who left, and no one's name: «Уволенные сотрудники в 2026 году»."""
+    key = person_key(text).strip(" .:-")
+    found = LEFT.match(key)
+    rest = taken_apart(key[found.end() :]).words if found else ()
+    return found is not None and all(w in ROLES or w in PEOPLE or w.isdigit() for w in rest)
