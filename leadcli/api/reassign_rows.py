@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import get_args
 
@@ -29,7 +29,6 @@ from leadcli.io.atomic import write_bytes_whole
 from leadcli.io.exports import digest_of
 from leadcli.io.table_formats import BLANKS, Form
 from leadcli.ledger.standing.standing_clients import LedgerMemory, memory_of
-from leadcli.run.processes import chunks
 from leadcli.workspace.opening import SoundWorkspace
 
 
@@ -123,6 +122,7 @@ def plan_whole(plan: Path, header: Header) -> Iterator[Callable[[Iterable[str]],
 def written(plan: Path, header: Header, lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, once they are written to a plan, whole or not at all."""
     with plan_whole(plan, header) as write:
-        for part in chunks(lines, AT_ONCE):
-            write(dump(as_object(line)) for line in part)
+        texts = (dump(as_object(line)) for line in lines)
+        while part := [*islice(texts, AT_ONCE)]:
+            write(part)
     return map(from_object, read_plan(plan)[1])

@@ -61,40 +61,12 @@ class Field:
         return (*self.own, *self.headers)
 
 
-_STATES = tuple(  # of a manager
-    (state, meant)
-    for meant, states in (
-        ("yes", ("работает", "активен", "активна", "включен", "active", "enabled")),
-        (
-            "no",
-            (
-                "не работает",
-                "уволен",
-                "уволена",
-                "неактивен",
-                "неактивна",
-                "не активен",
-                "не активна",
-                "отключен",
-                "отключена",
-                "заблокирован",
-                "заблокирована",
-                "удален",
-                "удалена",
-                "в архиве",
-                "inactive",
-                "deactivated",
-                "disabled",
-                "blocked",
-                "suspended",
-                "deleted",
-                "archived",
-            ),
-        ),
-    )
-    for state in states
+_HERE = "работает, активен, активна, включен, active, enabled"  # of a manager
+_GONE = (
+    "не работает, уволен, уволена, неактивен, неактивна, не активен, не активна, отключен, отключена, заблокирован, "
+    "заблокирована, удален, удалена, в архиве, inactive, deactivated, disabled, blocked, suspended, deleted, archived"
 )
-_OPPOSITE = {"yes": "no", "no": "yes"}
+_STATES = tuple((word, said) for said, words in (("yes", _HERE), ("no", _GONE)) for word in words.split(", "))
 _MANAGERS = (
     Field("name", names=("имя", "менеджер", "фио", "название"),
           headers=("first name", "full name", "сотрудник", "пользователь", "user"), required=True),
@@ -106,7 +78,7 @@ _MANAGERS = (
     Field("inactive", "yes_no", ("уволен", "неактивен", "deactivated", "disabled"),
           ("уволена", "заблокирован", "заблокирована", "отключен", "в архиве", "архивный", "blocked", "suspended",
            "archived", "terminated", "dismissed", "is deleted", "недействителен", "пометка удаления"),
-          words=tuple((state, _OPPOSITE[meant]) for state, meant in _STATES), part="active"),
+          words=tuple((state, {"yes": "no", "no": "yes"}[meant]) for state, meant in _STATES), part="active"),
     Field("status", names=("статус", "состояние"), headers=("статус сотрудника", "user status"), part="active"),
     Field("weight", "number", ("вес", "доля", "ставка")),
     Field("cap", "count", ("предел", "лимит", "максимум клиентов", "capacity")),
@@ -123,14 +95,13 @@ _MANAGERS = (
     Field("time_zone", "time_zone", ("часовой пояс", "timezone"), ("tz",)),
     Field("holidays", "holidays", ("праздники", "public holidays"), ("календарь праздников", "holiday calendar")),
     Field("left", "date", ("ушел", "ушла", "не работает с", "left on"),
-          ("уволен с", "уволена с", "дата увольнения", "дата ухода", "дата деактивации", "дата блокировки",
-           "дата отключения", "termination date", "deactivated at", "deactivated on", "deactivation date", "date left",
-           "leave date", "leaving date", "exit date", "offboarding date")),
+          ("уволен с", "уволена с", "дата увольнения", "дата ухода", "дата деактивации", "termination date",
+           "deactivated at", "deactivated on", "deactivation date", "date left", "leaving date", "exit date")),
     Field("last_day", "date", ("последний день", "последний рабочий день", "last day"),
           ("работает до", "работал до", "работала до", "дата окончания работы", "last working day"), part="left"),
     Field("first_day", names=("первый рабочий день", "first day"),
-          headers=("дата приема", "дата приема на работу", "дата найма", "дата трудоустройства", "принят", "принята",
-                   "работает с", "hire date", "date of hire", "joining date", "start date"), part="absences"),
+          headers=("дата приема", "дата приема на работу", "дата найма", "принят", "принята", "работает с", "hire date",
+                   "joining date", "start date"), part="absences"),
     Field("heir", "manager", ("преемник", "преемница", "successor"), ("кому передать клиентов",)),
     Field("email", "identifier", ("e-mail", "почта"), ("эл почта", "электронная почта", "email address")),
 )  # fmt: skip
