@@ -96,7 +96,7 @@ class Written:
         """The same without the words that say what people are."""
         roles = ROLES if not (ROLES - _RANKS).isdisjoint(self.words) else ROLES - _RANKS
         return Written(tuple(w for w in self.words if w not in roles),
-                       tuple(i for i in self.initials if i not in roles), self.numbers, self.emails)  # fmt: skip
+                       tuple(i for i in self.initials if len(i) == 1 or i not in roles), self.numbers, self.emails)  # fmt: skip
 
 
 def taken_apart(key: str) -> Written:
