@@ -95,8 +95,9 @@ class Written:
     def bare(self) -> Written:
         """The same without the words that say what people are."""
         roles = ROLES if not (ROLES - _RANKS).isdisjoint(self.words) else ROLES - _RANKS
-        return Written(tuple(w for w in self.words if w not in roles),
-                       tuple(i for i in self.initials if len(i) == 1 or i not in roles), self.numbers, self.emails)  # fmt: skip
+        words = tuple(word for word in self.words if word not in roles)
+        initials = tuple(each for each in self.initials if len(each) == 1 or each not in roles)  # «и» is a role's word
+        return Written(words, initials, self.numbers, self.emails)
 
 
 def taken_apart(key: str) -> Written:
