@@ -149,6 +149,16 @@ def test_a_note_on_a_cell_may_say_whose_client_it_is(column: int, owner: str, ac
     assert line.action == action
 
 
+@pytest.mark.parametrize(
+    ("owner", "action"),
+    [("Виктор", "change"), ("Виктор (уволен)", "change"), ("Виктор (менеджер)", "change"), ("Виктор (15)", "change"),
+     ("Виктор (клиент Ирины)", "ask"), ("Виктор (оставить)", "ask"), ("Дима (оставить)", "keep")],
+)  # fmt: skip
+def test_what_is_said_beside_who_has_left_is_asked_about(owner: str, action: str) -> None:
+    (line,) = judged([Row(1, ("1", "Пасека Липа", owner, "", ""))])
+    assert line.action == action
+
+
 @pytest.mark.parametrize("text", ["#N/A", "#Н/Д", "#REF!", "#ЗНАЧ!", "Пётр Неизвестный"])
 def test_an_error_or_a_stranger_is_not_nobody(text: str) -> None:
     (line,) = judged([Row(1, ("1", "Пасека Липа", text, "", ""))])

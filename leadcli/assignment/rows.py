@@ -156,6 +156,12 @@ def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
     return owners_apart(row.cells, layout, book)  # few exports have such columns
 
 
+def _says_more(owner: str) -> bool:
+    from leadcli.fields.people.departures import says_more  # of who has left alone
+
+    return says_more(owner)
+
+
 def question_of(row: Row, layout: Layout, book: Book, options: Options, client: bool = False) -> Asked | Line:
     """What a row asks; a row that is no client, or may be none, is a line already. ``client``: it is one."""
     cell = {field: row.cells[index] for field, index in layout.fields.items()}
@@ -188,6 +194,11 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
         old, doubts = "", ("owner_unread", message("the owner's cell holds {what}", what=MARKED[marked["owner"]]))
     elif owner.kind not in ("one", "nobody"):
         doubts = "owner", unclear(book, was, owner)
+    elif old and not active and "(" in was and _says_more(was):
+        said = message(
+            "{manager} has left, and {value} says more than that", manager=book.managers[old].name, value=was
+        )
+        doubts = "owner", said
     elif not active and (at := next((field for field in ("owner", "name") if marked.get(field) == "noted"), "")):
         doubts = (
             "owner_unread",

@@ -80,7 +80,8 @@ _OF_WORK = frozenset(("status", "inactive", "first_day", "last_day"))
 
 def _says_more(row: Row) -> bool:
     name = row.values.get("name", "")
-    return bool(row.extra or not name or not _OF_WORK.isdisjoint(row.values) or _BESIDE.search(name))
+    header = name in row.record.columns  # said again
+    return bool(header or row.extra or not name or not _OF_WORK.isdisjoint(row.values) or _BESIDE.search(name))
 
 
 def join_parts(rows: Sequence[Row]) -> list[Problem]:

@@ -97,7 +97,9 @@ def _away(remark: str) -> tuple[Absence, ...]:
 
 
 def _title(row: Row) -> str:
-    """What a row says that is a title and no manager: its one text ends with a colon, or says that people left."""
+    """What a row says that is a title or a header and no manager: its one text ends with a colon, or tells who left."""
+    if tuple(row.record.values) == row.record.columns:
+        return str(row.values.get("name", ""))
     texts = [text for text in (*row.values.values(), *(text for _, text in row.extra)) if text]
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""

@@ -53,6 +53,16 @@ def says_left(text: str) -> bool:
     return bool(found and set(taken_apart(name).bare.words) - _NOT)
 
 
+def says_more(text: str) -> bool:
+    """Whether in brackets beside a name stands more than that somebody left, a role or a number: «(клиент Марины)»."""
+    asides = taken_apart(person_key(text)).asides
+    return any(not _remark(each) and not _of_roles(taken_apart(each).words) for each in asides)
+
+
+def _of_roles(words: tuple[str, ...]) -> bool:
+    return all(word in ROLES or word in PEOPLE or word.isdigit() for word in words)
+
+
 def _remark(text: str) -> bool:
     """Whether a text says it of somebody, and nothing else."""
     text = text.strip(" .:-")
@@ -64,4 +74,4 @@ def names_who_left(text: str) -> bool:
     key = person_key(text).strip(" .:-")
     found = LEFT.match(key)
     rest = taken_apart(key[found.end() :]).words if found else ()
-    return found is not None and all(w in ROLES or w in PEOPLE or w.isdigit() for w in rest)
+    return found is not None and _of_roles(rest)
