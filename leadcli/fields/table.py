@@ -69,7 +69,7 @@ _GONE = (
 _STATES = tuple((word, said) for said, words in (("yes", _HERE), ("no", _GONE)) for word in words.split(", "))
 _MANAGERS = (
     Field("name", names=("имя", "менеджер", "фио", "название"),
-          headers=("first name", "full name", "сотрудник", "пользователь", "user"), required=True),
+          headers=("first name", "full name", "fullname", "сотрудник", "пользователь", "user"), required=True),
     Field("surname", names=("фамилия", "last name"), part="name"),
     Field("patronymic", names=("отчество", "middle name", "second name"), part="name"),
     Field("id", names=("код", "логин", "user id")),

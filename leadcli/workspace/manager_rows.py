@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # What a status says of who works here; of all else a person must say whether it means so.
 _WORKS = re.compile(
-    r"\b(?:работа(?:ет|ю|ющ\w+)|действующ\w+|актив(?:ен|на|ный|ная)|в\s+штате|штатн\w+|стаж[её]р\w*|в\s+офисе|на\s+месте|"
+    r"\b(?:работа(?:ет|ю|ющ\w+)?|действующ\w+|актив(?:ен|на|ный|ная)|в\s+штате|штатн\w+|стаж[её]р\w*|в\s+офисе|на\s+месте|"
     r"испытательн\w+|удал[её]нн?о|онлайн|офлайн|active|enabled|working|works|employed|current|probation|trainee|intern|"
     r"online|offline|confirmed|full[- ]time|part[- ]time|да|yes|true)(?!\w)",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _FIRED = re.compile(
 )
 # What one says of who will be back; with days it is read as an absence.
 _AWAY = re.compile(
-    r"\b(?:отпуск\w*|декрет\w*|больнич\w+|болеет|командировк\w+|отсутству\w+|нет\s+на\s+месте|приостановлен\w*|"
+    r"\b(?:отпуск\w*|декрет\w*|больнич\w+|болеет|болезн\w+|командировк\w+|отсутству\w+|нет\s+на\s+месте|приостановлен\w*|"
     r"(?:maternity|parental|sick|annual)(?:\s+leave)?|on\s+leave|vacation|out\s+of\s+office|sabbatical|away|absent)(?!\w)",
     re.IGNORECASE,
 )

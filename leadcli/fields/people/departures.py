@@ -14,7 +14,7 @@ from leadcli.fields.people.writing import ROLES, parts, taken_apart
 # What is said of somebody who was dismissed, whatever follows; and what says so alone, or beside roles.
 _DISMISSED = (
     r"уволен(?:а|о|ы|ные|ных)?|уволил(?:ся|ась|ись)|увол\.?|(?:больше\s+)?не\s+работа[ею]т|deactivated|dismissed|terminated|"
-    r"resigned|fired|no\s+longer\s+\w+|left\s+the\s+company"
+    r"resigned|fired|offboarded|no\s+longer\s+\w+|left\s+(?:the\s+company|us|in|on|since)"
 )
 GONE = (
     rf"{_DISMISSED}|увольнение|неактив(?:ен|на|ны|ный|ная|ные)|не\s+актив(?:ен|на|ны)|отключен(?:а|ы|ный|ная|ные)?|"
