@@ -34,7 +34,9 @@ CODES: dict[str, Code] = {
         "the file has {size} MB; at most {limit} MB are read", "split the table or remove what is not needed"
     ),
     "file-encoding": Code("these bytes are not text in {encoding}", "save the file as UTF-8"),
-    "encoding-unknown": Code("there is no encoding {encoding}", "such as these are known: {choices}"),
+    "encoding-unknown": Code(
+        "there is no encoding {encoding}", "name one that there is: utf-8, utf-16, cp1251, cp1252, cp866, koi8-r …"
+    ),
     "file-nul": Code("a NUL character stands here; the file is damaged or binary", "save the table again as text"),
     "file-twice": Code("the table {table} is there twice: {first} and {second}", "keep one of the two files"),
     "file-foreign": Code(

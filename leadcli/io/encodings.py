@@ -74,7 +74,7 @@ def decode(data: bytes, shown: str, encoding: str = "") -> str:
 
 def unknown_encoding(name: str, place: Place) -> Unreadable:
     """What to say of an encoding that there is not."""
-    return Unreadable(problem("encoding-unknown", place, encoding=name, choices=("utf-8", "utf-16", *_ONE_BYTE)))
+    return Unreadable(problem("encoding-unknown", place, encoding=name))
 
 
 def guess_encoding(data: bytes) -> str:

@@ -193,7 +193,7 @@ def hold_whole(file: str, table: Table, encoding: str) -> None:
         said.append(first.remedy)
     if len(faults) > 1:
         said.append(message("{count} problems of this file stand in the way; this is the first", count=len(faults)))
-    if first.code in ("file-encoding", "file-nul"):
+    if first.code in ("file-encoding", "encoding-unknown", "file-nul"):
         said.append(message("or say which it is: {option} cp1251", option="--encoding"))
     raise Refusal(*said)
 

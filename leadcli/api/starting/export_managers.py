@@ -77,5 +77,5 @@ def plain_name(text: str) -> str:
     """A name without what stands beside it."""
     bare = _BESIDE.sub("", text).strip()
     if says_left(text):
-        bare = LEFT.sub("", bare).rstrip(" -–—,").lstrip(" -–—,.")
+        bare = LEFT.sub("", bare.removeprefix("#")).rstrip(" -–—,").lstrip(" -–—,.")
     return bare or text

@@ -25,7 +25,9 @@ GONE = (
 SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?:\s*г\.?)?)?"
 LEFT = re.compile(rf"\b(?:{GONE}|бывш(?:ий|ая|ие|их)|former|left|ex)(?!\w){SINCE}", re.IGNORECASE)
 _AT_ONCE = re.compile(rf"(?:{_DISMISSED})(?!\w)")
-_ALONE = re.compile(rf"(?:{GONE})(?!\w){SINCE}\W*$|^(?:{GONE})(?!\w)(?=\s)")  # after a name, or before it
+_ALONE = re.compile(  # after a name, or before it
+    rf"(?:{GONE})(?!\w){SINCE}\W*$|^(?:{GONE}|ex|former|бывш(?:ий|ая))(?!\w)(?=[\s.])"
+)
 _BACK = re.compile(r"восстанов|вернул|отмен|снова|rehired|reinstated|returned|restored|again")
 # Dynamics 365 writes # before the name of a user who is switched off.
 _SWITCHED_OFF = re.compile(r"#\s+\w")
