@@ -22,6 +22,7 @@ _SPELT = re.compile(r"(?<![\w&+'-])[^\W\d_](?:(?:-[^\W\d_]){2,}|(?:\s[^\W\d_]){2
 _NO_LETTER = re.compile(r"[\W\d_]")
 UNSPACED = "\u0e00"  # the first letter of Thai; scripts without blanks are beyond
 _HYPHEN = re.compile(r"\b([^\W\d_]{2,3})-([^\W\d_])")
+_ELECTRONIC = re.compile(r"(?<![\w-])([eе])-(?=[^\W\d_]{3})")
 _ZERO = re.compile(r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)")
 _LEAST_DOTTED = 3  # letters; fewer may be a person's initials
 LONGEST_FORM = 14  # words
@@ -111,10 +112,13 @@ def _parts() -> frozenset[str]:
 
 
 def glue(text: str) -> str:
-    """«ао-сервис» is one word, no legal form: the hyphen goes, and with it the edge where a form would be cut."""
+    """«ао-сервис» is one word, no legal form: the hyphen goes, and with it the edge where a form would be cut.
+
+    So is e-commerce, whose e is no «and».
+    """
     if "-" not in text:
         return text
-    return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in known_forms() else m[0], text)
+    return _HYPHEN.sub(lambda m: m[1] + m[2] if m[1] in known_forms() else m[0], _ELECTRONIC.sub(r"\1", text))
 
 
 def is_form(words: Sequence[str]) -> bool:
@@ -141,6 +145,9 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
             break
         forms.append(Form(" ".join(words[start : start + size]), table[_at(words, start, size)]))
         start += size
+    if forms and forms[-1].kind == "gu" and start + 1 in boundaries and start + 1 < end and words[start] in _REGIONS:
+        forms[-1] = Form(f"{forms[-1].text} {words[start]}", "gu")
+        start += 1
     while end > start:
         most = min(to_word.get(words[end - 1], 0), end - start - 1)
         size = next((n for n in range(most, 0, -1) if _at(words, end - n, n) in table), 0)
@@ -164,6 +171,10 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     return kept, forms
 
 
+# Regions of Russia by their initials, between what a state's institution is and its name: ГБУЗ ПК «Кунгурская больница».
+_REGIONS = frozenset(
+    "бо ао во ио ко ло мо но нсо оо ро со то уо чо яо ак зк кк пк ск хк рб рд рк рм рс рт рх ур чр кбр кчр спб".split()  # noqa: SIM905
+)
 # Short forms that do stand at the left edge; others in few letters more often begin a name (AG Insurance, SC Johnson).
 _IN_FRONT = frozenset("ooo oao zao pao nao llc ltd inc uab sia sas pt oy oü ou spk jsc tov gie".split())  # noqa: SIM905
 _MAYBE_WORDS = frozenset(

@@ -16,7 +16,7 @@ from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
 from leadcli.names.scripts import is_cyrillic
-from leadcli.names.word_frequencies import commonness
+from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
@@ -27,6 +27,7 @@ from leadcli.resolution.decision.telling import (
     NAMING,
     USUAL,
     Sight,
+    adjective_unsaid,
     is_given_name_unsaid,
     is_letter_added,
     is_number_unsaid,
@@ -151,9 +152,12 @@ def _added_word(seen: Sight) -> bool:
 def _only_common_words(seen: Sight) -> bool:
     """Words that many firms may say of themselves were said alone: «автобусный завод» may be no Павловский.
 
-    So is what an office is, with its number: «поликлиника № 2» may be no «Детская поликлиника № 2».
+    So is what an office is, with its number: «поликлиника № 2» may be no «Детская поликлиника № 2»; and a noun without
+    its adjective: «лосось» may be no «Русский лосось».
     """
-    return bool(kind_unsaid(seen.best)) or only_common_words_said(seen.best, seen.city)
+    best = seen.best
+    city = seen.city
+    return bool(kind_unsaid(best)) or adjective_unsaid(best, city) or only_common_words_said(best, city)
 
 
 def _person_or_company(seen: Sight) -> bool:
@@ -164,12 +168,14 @@ def _person_or_company(seen: Sight) -> bool:
 def _person_said_alone(seen: Sight) -> bool:
     """«Петров» and "Frau Müller" may be anybody: for sure no «Мастерская Петрова», no Müller Maschinenbau.
 
-    «Шубина» is «Нотариус Шубина», who is so called.
+    Nor is «доктор Левин» for sure the «Клиника доктора Левина». «Шубина» is «Нотариус Шубина», who is so called.
     """
     aligned = seen.best.alignment
     said = [word for pair in aligned.pairs for word in pair.caller]
     titled = any(word.kind == "noise" and word.text in TITLES for word in seen.best.name.words)
-    another = any(pair.how == "ending" for pair in aligned.pairs) and all(is_person(word.text) for word in said)
+    persons = [is_person(word.text) for word in said]
+    named = any(persons) and all(is_one or says_a_trade(word.fold) for is_one, word in zip(persons, said, strict=True))
+    another = named and any(pair.how == "ending" for pair in aligned.pairs)
     return (titled or another) and any(
         word.kind in ("core", "weak") and len(word.text) > 1 and not (is_first(word.text) or is_patronymic(word.text))
         for word in aligned.label_alone

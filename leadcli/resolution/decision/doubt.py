@@ -25,7 +25,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
-from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, same_letters
+from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, USUAL, bearing_all, commonness_said, same_letters
 from leadcli.resolution.decision.writings import (
     beginnings,
     is_clipping,
@@ -53,34 +53,44 @@ def claims(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) 
 
     ``scored``: what was compared, best first. Empty: nothing forbids it.
     """
-    near = _near(scored, directory.cuts.near)
+    near = _near(scored, directory)
     return named(scored, heard, directory) or [one for one in near if not contradicted(one)]
 
 
-def _near(scored: Sequence[Scored], least: float) -> Sequence[Scored]:
+def _near(scored: Sequence[Scored], directory: Directory) -> Sequence[Scored]:
     """The best if it is likely enough, or it and those that may be meant as well if they are so together.
 
     Each of them has a share of the likelihood: namesakes, and those that bear all that was said (ГКБ № 1).
     """
+    least = directory.cuts.near
     if not scored or scored[0].score >= least:
         return scored[:1]
     alike = [one for one in scored[:FEW] if one.score > scored[0].score / 2]
     if total([one.score for one in alike]) < least:
         return ()
-    key, said = scored[0].label.name.key, scored[0].said
-    whole = len(said) > 1 and not scored[0].added  # one word alone (Casino, EPS) is a part of many names
-    same = [one for one in alike if one.label.name.key == key or (whole and not one.added and one.said == said)]
+    key, whole = scored[0].label.name.key, bearing_all(alike)
+    if scored[0] not in whole or not _tells_of_few(scored[0], directory):
+        whole = []
+    same = [one for one in alike if one.label.name.key == key or one in whole]
     likely = list({one.family: one.score for one in reversed(same)}.values())
     return same if total(likely) >= least else ()
 
 
+def _tells_of_few(scored: Scored, directory: Directory) -> bool:
+    """Whether more than one word was said of a name, or one that few bear, here and elsewhere («Cascades»).
+
+    Casino and EPS are parts of many names, водоканал is what many firms are.
+    """
+    words = [word for pair in scored.alignment.pairs for word in pair.label]
+    return len(scored.said) > 1 or not any(
+        directory.by_word.get(word.fold, (0, ()))[0] > FEW or commonness_said(word) >= USUAL for word in words
+    )
+
+
 def all_said(likely: Sequence[Scored], least: float) -> list[Scored]:
     """Those likely enough that bear all that was said, a common word with an adjective: «татарская гимназия»."""
-    return [
-        one
-        for one in likely
-        if one.score >= least and len(one.said) > 1 and not one.added and any(map(is_adjective, one.said))
-    ]
+    found = bearing_all([one for one in likely if one.score >= least])
+    return found if found and len(found[0].said) > 1 and any(map(is_adjective, found[0].said)) else []
 
 
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:

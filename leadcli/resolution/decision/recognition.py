@@ -51,7 +51,7 @@ from leadcli.resolution.decision.rivals import (
     the_one_meant,
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
-from leadcli.resolution.decision.telling import FEW, Sight, said_exactly
+from leadcli.resolution.decision.telling import FEW, Sight, bearing_all, said_exactly
 from leadcli.resolution.decision.writings import is_typed_with_form, own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
@@ -204,32 +204,26 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
     same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
     if len(same) > 1:
         return _ambiguous(in_city(same, heard, directory), scored, heard, directory)
-    if not exact and len(alike := _begun_by(doubtful[0], scored)) > 1:
+    if not exact and len(alike := _meant_as_well(doubtful[0], scored)) > 1:
         return _ambiguous(alike, scored, heard, directory)
     in_question = [one for one in exact if one.label.of_group] or exact or doubtful
     top = in_question[0]
     return _entity(top, scored, heard, directory, [one for one in in_question if one.family == top.family])
 
 
-def _begun_by(best: Scored, scored: list[Scored]) -> list[Scored]:
-    """The labels of several families, if few, of whose names the same words were said as of the best, and nothing else.
+def _meant_as_well(best: Scored, scored: list[Scored]) -> list[Scored]:
+    """The best of each family, if few, that bears all that was said in the same ways: «Blue Moon», of Café and Travel.
 
-    «Blue Moon» is Blue Moon Café as well as Blue Moon Travel: which one is more likely says nothing.
+    Which of them is more likely says nothing.
     """
-    said = frozenset[str]() if best.added else _said(best)
-    if not said:
+    bearing = bearing_all(scored)
+    if best not in bearing or is_nothing_said(best):
         return []
     families: dict[str, Scored] = {}
-    for one in scored:
-        if not one.added and one.family not in families and _said(one) == said:  # few are taken apart for it
-            families[one.family] = one
+    for one in bearing:
+        if one.hows == best.hows:
+            families.setdefault(one.family, one)
     return list(families.values()) if len(families) <= FEW else []
-
-
-def _said(one: Scored) -> frozenset[str]:
-    """The telling words of a label that were said as they are written."""
-    pairs = (pair for pair in one.alignment.pairs if pair.how == "same")
-    return frozenset(word.fold for pair in pairs for word in pair.label if word.kind == "core")
 
 
 def _ambiguous(tied: list[Scored], scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:

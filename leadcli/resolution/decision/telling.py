@@ -32,8 +32,10 @@ ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 _HONOURED = re.compile(r"\bим(?:ени)?\b\.?\s*(?:[^\W\d_]\.\s*)*([^\W\d_]{2,})")  # whose name a name bears
 _JOINED = re.compile(r"(?<![^\W_])([^\W_]+)-([^\W_]+)")  # words on both sides of a hyphen
+_WORDS = re.compile(r"[^\W_]+")
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
+ADJECTIVAL = ("ый", "ий", "ой", "ая", "яя", "ое", "ые")  # ends of an adjective before the noun of a name
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 MOST = 24  # labels that are looked at: more do not come into question at once
@@ -96,6 +98,15 @@ def sounds_same(scored: Scored) -> bool:
 def said_exactly(scored: Scored) -> bool:
     """Whether all words of both names are the same, in this writing or another; an initial stands for its name."""
     return scored.whole and not scored.added and scored.hows <= SAID and not _is_another_person(scored)
+
+
+def bearing_all(scored: Sequence[Scored]) -> list[Scored]:
+    """The labels, best first, that bear all that was said, by the same words as the best of them.
+
+    «Blue Moon» is Blue Moon Café as well as Blue Moon Travel, each with a share of the likelihood.
+    """
+    found = [one for one in scored if one.said and not one.added]
+    return [one for one in found if one.said == found[0].said]
 
 
 def is_letter_added(seen: Sight) -> bool:
@@ -189,7 +200,7 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     said = [word for pair in best.alignment.pairs for word in pair.label]
     if not said or any(word.kind not in ("core", "weak") for word in said):
         return False
-    if city and city in best.label.cities:
+    if (city and city in best.label.cities) or _is_quoted_name(best):
         return False
     least = min(map(commonness_said, said))
     if least < COMMON:
@@ -199,6 +210,26 @@ def only_common_words_said(best: Scored, city: str) -> bool:
         return True
     one = sum(word.kind == "core" for word in said) == 1
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
+
+
+def _is_quoted_name(best: Scored) -> bool:
+    """Whether several words were said that are just what stands in quotes: Глазной центр «Восток-Прозрение»."""
+    said = [pair.label[0].text for pair in best.alignment.pairs if pair.how != "acronym"]
+    return len(said) > 1 and any(_WORDS.findall(part) == said for part in plain(best.label.text).split('"')[1:])
+
+
+def adjective_unsaid(best: Scored, city: str) -> bool:
+    """Whether a noun was said alone, without the adjective before it: «лосось» may be no «Русский лосось».
+
+    A санаторий is no adjective. ``city``: the caller's, or ``""``.
+    """
+    words = best.label.name.words
+    said = [word for pair in best.alignment.pairs for word in pair.label]
+    if len(said) != 1 or said[0].kind != "core" or said[0] not in words[1:] or (city and city in best.label.cities):
+        return False
+    before = words[words.index(said[0]) - 1]
+    adjective = before.kind == "core" and before.text.endswith(ADJECTIVAL) and not says_a_trade(before.fold)
+    return adjective and f"{before.text} {said[0].text}" in plain(best.label.text)
 
 
 def kind_unsaid(best: Scored) -> list[Word]:

@@ -30,6 +30,7 @@ from leadcli.resolution.scoring.ranking import Scored
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
 NAMESAKES = 50  # labels of one key that are looked at
+TWO = 2  # words that are said in either order: Leeds Uni, University of Leeds
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 LEAST_PART = 4  # letters in which a part of a name without blanks is read
 LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
@@ -209,7 +210,7 @@ def is_clipping(scored: Scored) -> bool:
 
 def _clips(ours: list[Word], theirs: list[Word]) -> bool:
     if 1 < len(ours) <= len(theirs):
-        return _begun(ours, theirs)
+        return _begun(ours, theirs) or (len(ours) == len(theirs) == TWO and _begun(ours[::-1], theirs))
     sides = ((ours, theirs), (theirs, ours))
     return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in sides)
 
