@@ -82,8 +82,9 @@ def _tells_of_few(scored: Scored, directory: Directory) -> bool:
     Casino and EPS are parts of many names, водоканал is what many firms are.
     """
     words = [word for pair in scored.alignment.pairs for word in pair.label]
-    return len(scored.said) > 1 or not any(
-        directory.by_word.get(word.fold, (0, ()))[0] > FEW or commonness_said(word) >= USUAL for word in words
+    return len(scored.said) > 1 or all(
+        word.kind == "core" and directory.by_word.get(word.fold, (0, ()))[0] <= FEW and commonness_said(word) < USUAL
+        for word in words
     )
 
 

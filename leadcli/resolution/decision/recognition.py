@@ -217,7 +217,8 @@ def _meant_as_well(best: Scored, scored: list[Scored]) -> list[Scored]:
     Which of them is more likely says nothing.
     """
     bearing = bearing_all(scored)
-    if best not in bearing or is_nothing_said(best):
+    telling = any(word.kind == "core" for pair in best.alignment.pairs for word in pair.label)
+    if best not in bearing or not telling:
         return []
     families: dict[str, Scored] = {}
     for one in bearing:
