@@ -103,8 +103,10 @@ def same_but_for_type(scored: Scored) -> bool:
 
 
 def _is_a_type(word: Word) -> bool:
-    """Whether a word says what a firm is: a short one (НК, РКЦ), or its trade (пекарня)."""
-    return len(word.text) <= LONGEST_TYPE or is_kind("business", word.text)
+    """Whether a word says what a firm is: a short one (НК, РКЦ), its trade (пекарня), or one made of it (племзавод)."""
+    text = word.text
+    made = any(is_kind("weak", text[start:]) for start in range(LEAST_BEGUN, len(text) - LONGEST_TYPE))
+    return len(text) <= LONGEST_TYPE or made or is_kind("business", text)
 
 
 def _as_full(scored: Scored, top: Scored) -> bool:
@@ -202,9 +204,15 @@ def _exact(tied: list[Scored]) -> list[Scored]:
 
 
 def _of_form(tied: list[Scored]) -> list[Scored]:
-    """Of several of one name, the one that has the legal form that was said: СПК «Заря», beside ООО «Заря»."""
+    """Of several of one name, but for its type, the one that has the legal form that was said: СПК «Заря», not ООО.
+
+    A name with its type and without a form may have any («Племзавод Заря»).
+    """
     forms = {form_family(form.kind) for form in tied[0].name.forms}
-    if not forms or len({one.label.name.key for one in tied}) > 1:
+    keys = {one.label.name.key for one in tied}
+    typed = [one for one in tied if same_but_for_type(one)] if len(keys) > 1 else []
+    keys.difference_update([one.label.name.key for one in typed])
+    if not forms or len(keys) > 1 or not all(one.label.name.forms for one in typed):
         return tied
     fitting = [one for one in tied if forms & {form_family(form.kind) for form in one.label.name.forms}]
     return fitting if len(fitting) == 1 else tied
