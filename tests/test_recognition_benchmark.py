@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import distortions, recognition, recognition_fitter, strangers
+from benchmarks import distortions, recognition, recognition_fitter, rounds, strangers
 from benchmarks.generate import company
 from benchmarks.generated_callers import KINDS, callers, key_of, read_directory
 from benchmarks.recognition_measures import Answer, by_outcome, by_score, by_status, spread
 from benchmarks.recognition_sets import Case, Source, fold_of, read_sources
+from leadcli.domain.match import Match
+from leadcli.domain.messages import message
 from leadcli.resolution.scoring.boosted_trees import model
 
 SET = Path(__file__).parent / "recognition"
@@ -236,3 +238,46 @@ def test_a_stranger_is_seldom_taken_for_a_client_of_a_small_base() -> None:
     callers_asked, sure = sum(c.total() for c in found.values()), sum(c["accept"] for c in found.values())
     assert callers_asked > 500
     assert sure <= callers_asked // 100, found
+
+
+@pytest.mark.parametrize(
+    ("outcome", "targets", "match", "wrong"),
+    [
+        ("sure", ("a",), Match("accept", "a"), ""),
+        ("sure", ("b",), Match("accept", "a"), "sure and not as expected"),
+        ("sure", ("g:g",), Match("accept", "a", "g"), "sure and not as expected"),
+        ("sure", ("G:g",), Match("accept", "a", "g"), ""),
+        ("ask", ("a",), Match("accept", "a"), "sure and not as expected"),
+        ("ask", ("a",), Match("confirm", "a"), ""),
+        ("ask", (), Match("confirm", "a"), ""),
+        ("ask", ("b",), Match("confirm", "a"), "asked about another"),
+        ("sure", ("a",), Match("confirm", "a"), "asked, not sure"),
+        ("first", ("a",), Match("confirm", "a"), ""),
+        ("first", ("a",), Match("none"), "sent away"),
+        ("none", (), Match("none"), ""),
+        ("none", (), Match("confirm", "a"), "stranger asked about"),
+        ("none", (), Match("accept", "a"), "stranger sure"),
+        ("who", (), Match("none"), "no name, sent away"),
+        ("who", (), Match("none", question=message("No company's name was heard: who is calling?")), ""),
+    ],
+)
+def test_a_round_tells_what_is_missed(outcome: str, targets: tuple[str, ...], match: Match, wrong: str) -> None:
+    base = {"groups": "id,name,aliases\ng,Ёлка,\n", "clients": "id,name,group\na,Ромашка,g\nb,Василёк,\n"}
+    assert rounds.miss(rounds.Expected("", outcome, targets), match, rounds.book_of(base)) == wrong
+
+
+def test_the_rounds_are_counted_by_what_misses_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "{groups: 'id,name,aliases', clients: \"id,name\\na,Ромашка\\nb,Каравелла 2\", callers: "
+    told = "{sure a: [ромашка], sure b: [каравелла, фыва], none: [Лютик], ask a: [Ромашка Юг]}"
+    bases = f"one: {head}{told}, missed: {{}}}}\n"
+    (tmp_path / "bases.yaml").write_text(bases, encoding="utf-8")
+    (tmp_path / "newcomers.yaml").write_text("{}\n", encoding="utf-8")
+    holdings = f"{head}{{first: [{{caller: Ромашка, expect: a}}]}}, missed: {{}}}}\n"
+    (tmp_path / "holdings.yaml").write_text(holdings, encoding="utf-8")
+    rounds.main([str(tmp_path), "--each"])
+    printed = capsys.readouterr().out
+    counts = {cells[1].strip(): cells[2:] for x in printed.splitlines() if len(cells := x.split("|")) > 3}
+    assert [x.strip() for x in counts["callers"] if x.strip()] == ["5", "6", "1"]
+    assert [x.strip() for x in counts["as expected"] if x.strip()] == ["3", "4", "1"]
+    assert "bases: каравелла (sure b): asked, not sure: decided so" in printed
+    assert "bases: фыва (sure b): sent away: not among the candidates" in printed

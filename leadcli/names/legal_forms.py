@@ -171,7 +171,7 @@ def cut(words: list[str], boundaries: frozenset[int]) -> tuple[list[int], list[F
     return kept, forms
 
 
-# Regions of Russia by their initials, between what a state's institution is and its name: ГБУЗ ПК «Кунгурская больница».
+# Initials of Russia's regions, as they stand after an institution's form: ГБУЗ ПК «Кунгурская больница».
 _REGIONS = frozenset(
     "бо ао во ио ко ло мо но нсо оо ро со то уо чо яо ак зк кк пк ск хк рб рд рк рм рс рт рх ур чр кбр кчр спб".split()  # noqa: SIM905
 )

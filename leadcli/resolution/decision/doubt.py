@@ -25,7 +25,16 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
-from leadcli.resolution.decision.telling import FEW, LEAST_WORD, MOST, NAMING, USUAL, bearing_all, commonness_said, same_letters
+from leadcli.resolution.decision.telling import (
+    FEW,
+    LEAST_WORD,
+    MOST,
+    NAMING,
+    USUAL,
+    bearing_all,
+    commonness_said,
+    same_letters,
+)
 from leadcli.resolution.decision.writings import (
     beginnings,
     is_clipping,
