@@ -6,6 +6,7 @@ beginnings of words, letters of another script, a part of a name without blanks;
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Sequence
 
@@ -210,9 +211,20 @@ def is_clipping(scored: Scored) -> bool:
 
 def _clips(ours: list[Word], theirs: list[Word]) -> bool:
     if 1 < len(ours) <= len(theirs):
-        return _begun(ours, theirs) or (len(ours) == len(theirs) == TWO and _begun(ours[::-1], theirs))
+        return _begun(ours, theirs) or _is_turned(ours, theirs)
     sides = ((ours, theirs), (theirs, ours))
     return any(len(one) == 1 < len(other) and clips(one[0].text, other) for one, other in sides)
+
+
+def _is_turned(said: list[Word], full: list[Word]) -> bool:
+    """Whether two words are those of a name in the other order, one by at most half of its letters: «Leeds Uni».
+
+    Bank of India is no Indian Bank.
+    """
+    pairs = list(zip(reversed(said), full, strict=False))
+    clipped = [LEAST_BEGUN <= len(a.text) <= len(b.text) // 2 and b.text.startswith(a.text) for a, b in pairs]
+    same = [a.fold == b.fold for a, b in pairs]
+    return len(said) == len(full) == TWO and any(clipped) and all(map(operator.or_, clipped, same))
 
 
 def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
