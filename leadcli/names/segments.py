@@ -76,10 +76,13 @@ def segments_of(text: str) -> list[Segment]:
 def words_of(token: str) -> tuple[str, ...]:
     """The words that a token stands for: in one script, without apostrophes, digits and what dots part apart.
 
-    Letters with dots between stay together (и.и, a.b.c): whether they are initials tells what stands beside them.
+    Letters with dots between stay together (и.и, a.b.c): whether they are initials tells what stands beside them. A
+    decimal (36.6) is written with a comma, so that no dot of a word is any other.
     """
     token = token.replace("'", "")
-    if "." not in token or _DECIMAL.fullmatch(token):
+    if _DECIMAL.fullmatch(token):
+        return (token.replace(".", ","),)
+    if "." not in token:
         return _split(one_script(token))
     found: list[str] = []
     for part in _PARTS.findall(token):

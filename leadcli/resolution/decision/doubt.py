@@ -33,6 +33,7 @@ from leadcli.resolution.decision.telling import (
     USUAL,
     bearing_all,
     commonness_said,
+    quoted_said,
     same_letters,
 )
 from leadcli.resolution.decision.writings import (
@@ -123,6 +124,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         or [one for one in scored if is_part_unspaced(one)]
         or _called_by_a_place(scored, heard)
         or [one for one in scored if one.score >= LIKELY and one.whole and one.label.name.bare]  # ООО «Русь»
+        or [one for one in scored if one.score >= LIKELY and not one.added and quoted_said(one)]  # аптеки «Озерки»
     )
 
 

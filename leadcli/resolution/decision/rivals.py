@@ -165,8 +165,8 @@ def is_only_one_here(seen: Sight) -> bool:
     need not be said. With namesakes it shares the likelihood; without it must be worth a question.
     """
     best, label = seen.best, seen.best.label
-    if not best.whose[0] or best.hows not in SO_CALLED:
-        return False
+    if not best.whose[0] or best.hows not in SO_CALLED or (seen.city and not _is_here(best, seen.city)):
+        return False  # most are elsewhere: their labels are not read for it
     beside = best.alignment.caller_alone
     city = seen.city or next((m.name for word in beside for m in mentions(word, seen) if not m.adjective), "")
     if not city or city not in label.cities:

@@ -200,7 +200,7 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     said = [word for pair in best.alignment.pairs for word in pair.label]
     if not said or any(word.kind not in ("core", "weak") for word in said):
         return False
-    if (city and city in best.label.cities) or _is_quoted_name(best):
+    if (city and city in best.label.cities) or len(quoted_said(best)) > 1:
         return False
     least = min(map(commonness_said, said))
     if least < COMMON:
@@ -212,10 +212,11 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
-def _is_quoted_name(best: Scored) -> bool:
-    """Whether several words were said that are just what stands in quotes: Глазной центр «Восток-Прозрение»."""
-    said = [pair.label[0].text for pair in best.alignment.pairs if pair.how != "acronym"]
-    return len(said) > 1 and any(_WORDS.findall(part) == said for part in plain(best.label.text).split('"')[1:])
+def quoted_said(best: Scored) -> list[str]:
+    """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
+    said = {pair.label[0].text for pair in best.alignment.pairs if pair.how != "acronym"}
+    quoted = (_WORDS.findall(part) for part in plain(best.label.text).split('"')[1::2])
+    return next((words for words in quoted if words and said.issuperset(words)), [])
 
 
 def adjective_unsaid(best: Scored, city: str) -> bool:
@@ -372,7 +373,8 @@ def is_place_unsaid(seen: Sight) -> bool:
     if trade_of_place_unsaid(seen.best):
         return True
     label = seen.best.label.name
-    of_place = {m.text for m in label.places if m.adjective or m.kind == "region"} | marked_places(label)
+    regions = [m.text.split() for m in label.places if m.adjective or m.kind == "region"]  # «Северо-Запад» is two words
+    of_place = {word for words in regions for word in words} | marked_places(label)
     honoured = _HONOURED.findall(plain(label.raw))  # «имени Гагарина» is no town
     return any(
         word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
