@@ -214,7 +214,7 @@ def only_common_words_said(best: Scored, city: str) -> bool:
 
 def quoted_said(best: Scored) -> list[str]:
     """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
-    said = {pair.label[0].text for pair in best.alignment.pairs if pair.how != "acronym"}
+    said = {pair.label[0].text for pair in best.alignment.pairs if pair.how not in ("acronym", "spelling")}
     quoted = (_WORDS.findall(part) for part in plain(best.label.text).split('"')[1::2])
     return next((words for words in quoted if words and said.issuperset(words)), [])
 
