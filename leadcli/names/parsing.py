@@ -43,6 +43,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": 
 _UMLAUT = re.compile("[äöüøåæ]")
 _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
+_NUMBERED = re.compile(r"(?<![\w-])([^\W\d_])-(\d+)(?![\w-])")  # a letter with its number
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
 
@@ -206,6 +207,8 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
         said = letters_said(words)
         if said != words:
             found.append(read(raw, " ".join(said), note)[0])
+    if "-" in text and (joined := _NUMBERED.sub(r"\1\2", text)) != text:
+        found.append(read(raw, joined, note)[0])  # A-1, S-7: as often A1, S7
     if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
     return found

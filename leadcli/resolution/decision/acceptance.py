@@ -15,7 +15,7 @@ from leadcli.names.acronyms import of_humps
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
-from leadcli.names.scripts import is_cyrillic
+from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
@@ -106,7 +106,12 @@ def _tells(word: Word, whole: bool, bare: bool) -> bool:
 
 
 def _nothing_said(seen: Sight) -> bool:
-    return is_nothing_said(seen.best)
+    return is_nothing_said(seen.best) or _only_its_city_said(seen.best)
+
+
+def _only_its_city_said(best: Scored) -> bool:
+    """The card's own city alone was said of more: «Cambridge» is no Cambridge Trust, whatever the tables of places hold."""
+    return not best.whole and any(best.said == set(plain(city).split()) for city in best.label.cities)
 
 
 def added(seen: Sight) -> list[Word]:
