@@ -110,7 +110,7 @@ def _nothing_said(seen: Sight) -> bool:
 
 
 def _only_its_city_said(best: Scored) -> bool:
-    """The card's own city alone was said of more: «Cambridge» is no Cambridge Trust, whatever the tables of places hold."""
+    """The card's own city alone was said: «Cambridge» is no Cambridge Trust, whatever the tables of places hold."""
     return not best.whole and any(best.said == set(plain(city).split()) for city in best.label.cities)
 
 
