@@ -196,7 +196,12 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
     """Readings of the same text in other letters; its legal ``forms`` stay what they are."""
     found = []
     cut_off = {word for form in forms for word in form.text.split()}
-    mirrored = _LATIN_SHORT.sub(lambda found: found[0] if found[0] in cut_off else _mirror(found), text)
+
+    def mirror(short: re.Match[str]) -> str:  # "on", "my" of a note are no ОН, МУ
+        is_meant = short[0] in cut_off or (note and is_noise(short[0]))
+        return short[0] if is_meant else look_alike(short[0]) or short[0]
+
+    mirrored = _LATIN_SHORT.sub(mirror, text)
     if mirrored != text:
         found.append(read(raw, mirrored, note)[0])  # MTC typed in Latin letters for МТС
     words = _WORDS.findall(text)
@@ -229,7 +234,3 @@ def _without_s(found: re.Match[str]) -> str:
     """«acme's accountant» as «acme accountant», but «church's called»."""
     belongs = found[1].isascii() and is_noise(found[1]) and found[1] not in exact("said")
     return f" {found[1]}" if belongs else found[0]
-
-
-def _mirror(found: re.Match[str]) -> str:
-    return look_alike(found[0]) or found[0]
