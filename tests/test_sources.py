@@ -149,7 +149,7 @@ def test_encoding_and_delimiter_that_are_said_are_not_told(tmp_path: Path) -> No
     assert book.clients["1"].name == "Ромашка ООО"
     (tmp_path / "2").mkdir()
     wrong = open_workspace(workspace(tmp_path / "2", EXPORT.encode("cp1251"), said.replace("cp866", "latin-17")))
-    assert [p.code for p in wrong.faults] == ["file-encoding"]
+    assert [p.code for p in wrong.faults] == ["encoding-unknown"]
 
 
 def test_a_row_without_an_id_may_be_a_head_office(tmp_path: Path) -> None:

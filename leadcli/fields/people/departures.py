@@ -31,6 +31,7 @@ _ALONE = re.compile(  # after a name, or before it
 _BACK = re.compile(r"восстанов|вернул|отмен|снова|rehired|reinstated|returned|restored|again")
 # Dynamics 365 writes # before the name of a user who is switched off.
 _SWITCHED_OFF = re.compile(r"#\s+\w")
+_BRACKETS = re.compile(r"[\[(<{][^][(){}<>]*[\])>}]")
 _NOT = frozenset(("не", "not", "is", "has", "был", "была", "was"))
 # Beside a role, or in a title of a table: «бывшие сотрудники», former employees.
 PEOPLE = frozenset(
@@ -48,7 +49,7 @@ def says_left(text: str) -> bool:
     if _BACK.search(key):
         return False
     apart = taken_apart(key)
-    name, *beside = parts(re.sub(r"[\[(<{].*?[\])>}]", " ", key)) or [""]
+    name, *beside = parts(_BRACKETS.sub(" ", key)) or [""]
     if any(map(_remark, (*apart.asides, *beside, name.rstrip(" :")))):
         return True
     found = _ALONE.search(name)
