@@ -98,9 +98,9 @@ def miss(expected: Expected, match: Match, book: Book) -> str:
         return "no name, sent away" if settled else "" if match.status == "none" else "stranger asked about"
     shown = [(one.client_id, one.group_id) for one in match.candidates[:AT_ONCE]]
     named = (match.client_id, match.group_id)
-    right = any(_is_meant(target, *one, book) for target in expected.targets for one in {named, *shown})
+    right = any(is_meant(target, *one, book) for target in expected.targets for one in {named, *shown})
     if match.status == "accept":
-        surely = expected.outcome != "ask" and any(_is_meant(target, *named, book) for target in expected.targets)
+        surely = expected.outcome != "ask" and any(is_meant(target, *named, book) for target in expected.targets)
         return "" if surely else "sure and not as expected"
     if match.status == "none":
         return "sent away"
@@ -109,7 +109,8 @@ def miss(expected: Expected, match: Match, book: Book) -> str:
     return "asked, not sure" if expected.outcome == "sure" else ""
 
 
-def _is_meant(target: str, client: str, group: str, book: Book) -> bool:
+def is_meant(target: str, client: str, group: str, book: Book) -> bool:
+    """Whether an answer is the card, the group (g:), or the group or any of its cards (G:)."""
     kind, _, of = target.rpartition(":")
     if kind == "G":
         return (group or (book.clients[client].group if client else "")) == of

@@ -1,4 +1,4 @@
-"""Callers of bases as teams have them, each with what was expected of it before it was asked."""
+"""Callers of bases as teams have them, with what is expected of each; but for mended, before any was asked."""
 
 from __future__ import annotations
 
@@ -8,28 +8,18 @@ from typing import Any
 import pytest
 from conftest import read_yaml
 
+from benchmarks.rounds import AT_ONCE, OF_BASES, book_of, is_meant
 from leadcli.domain.book import Book
 from leadcli.domain.company import Caller
 from leadcli.domain.match import Match
-from leadcli.io.csv_tables import read_csv
 from leadcli.resolution import build_directory, who_is
-from leadcli.workspace.book_building import build_book
 
 BASES: dict[str, Any] = {
     name: base
-    for table in ("bases", "newcomers")
+    for table in (*OF_BASES, "mended")
     for name, base in read_yaml(Path(__file__).parent / "matching" / f"{table}.yaml").items()
 }
 HOLDINGS: dict[str, Any] = read_yaml(Path(__file__).parent / "matching" / "holdings.yaml")
-AT_ONCE = 4  # of those who may be meant, how many are shown
-
-
-def is_meant(target: str, client: str, group: str, book: Book) -> bool:
-    """Whether an answer is the card, the group (g:), or the group or any of its cards (G:)."""
-    kind, _, of = target.rpartition(":")
-    if kind == "G":
-        return (group or (book.clients[client].group if client else "")) == of
-    return client == of if not kind else not client and group == of
 
 
 def fault(expected: str, match: Match, book: Book) -> str:
@@ -43,14 +33,6 @@ def fault(expected: str, match: Match, book: Book) -> str:
     if match.status == "none":
         return "stranger" if outcome != "none" and match.question is None else ""
     return "" if right or outcome in ("none", "who") else "misled"
-
-
-def book_of(base: dict[str, Any]) -> Book:
-    """The groups and clients of a base."""
-    records = {table: list(read_csv(base[table], f"data/{table}.csv")[0]) for table in ("groups", "clients")}
-    book, problems = build_book(records | {"managers": read_csv("name\nИрина\n", "data/managers.csv")[0]})
-    assert book is not None, problems
-    return book
 
 
 @pytest.mark.parametrize("name", BASES)

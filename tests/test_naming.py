@@ -22,7 +22,9 @@ from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.fields.people.person_recognition import PersonRecognition
 from leadcli.fields.people.writing import taken_apart
+from leadcli.fields.table import TABLES
 from leadcli.policy.presence import out
+from leadcli.workspace.manager_rows import WORKS
 from leadcli.workspace.opening import open_workspace
 
 STORY = read_yaml(Path(__file__).parent / "fields" / "naming.yaml")
@@ -55,6 +57,17 @@ def test_what_names_no_single_person_says_who_may_be_meant(kind: str, text: str,
 @pytest.mark.parametrize("text", STORY["nobody"])
 def test_nobody_said_in_words(text: str) -> None:
     assert named(team(STORY["team"]), text).kind == "nobody"
+
+
+@pytest.mark.parametrize("text", STORY["not_known"])
+def test_what_may_be_a_fault_of_the_file_is_not_nobody(text: str) -> None:
+    assert named(team(STORY["team"]), text).kind != "nobody"
+
+
+@pytest.mark.parametrize(("state", "here"), next(f.words for f in TABLES["managers"] if f.name == "active"))
+def test_a_state_of_the_column_says_the_same_as_a_status(state: str, here: str) -> None:
+    assert says_left(state) == (here == "no")
+    assert bool(WORKS.search(state)) or here == "no"
 
 
 # --- laws ----------------------------------------------------------------------------------------------------------

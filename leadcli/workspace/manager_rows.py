@@ -12,7 +12,6 @@ from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.domain.problems import problem
 from leadcli.fields.absences import read_absences
-from leadcli.fields.cells import read_day
 from leadcli.fields.people import person_key
 from leadcli.fields.people.departures import names_who_left, says_left
 from leadcli.fields.people.writing import taken_apart
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     from leadcli.workspace.table_rows import Row
 
 # What a status says of who works here; of all else a person must say whether it means so.
-_WORKS = re.compile(
-    r"\b(?:работа(?:ет|ю|ющ\w+)?|действующ\w+|актив(?:ен|на|ный|ная)|в\s+штате|штатн\w+|стаж[её]р\w*|в\s+офисе|на\s+месте|"
+WORKS = re.compile(
+    r"\b(?:работа(?:ет|ю|ющ\w+)?|включена?|действующ\w+|актив(?:ен|на|ный|ная)|в\s+штате|штатн\w+|стаж[её]р\w*|в\s+офисе|на\s+месте|"
     r"испытательн\w+|удал[её]нн?о|онлайн|офлайн|active|enabled|working|works|employed|current|probation|trainee|intern|"
     r"online|offline|confirmed|full[- ]time|part[- ]time|да|yes|true)(?!\w)",
     re.IGNORECASE,
@@ -41,6 +40,7 @@ _AWAY = re.compile(
     r"(?:maternity|parental|sick|annual)(?:\s+leave)?|on\s+leave|vacation|out\s+of\s+office|sabbatical|away|absent)(?!\w)",
     re.IGNORECASE,
 )
+NOTING = "*•-–—="  # with which a line below a table begins that is no name
 BELOW = message("who stands below it works here")
 BELOW_LEFT = message("who stands below it has left")
 
@@ -60,7 +60,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
             continue
         status = values.get("status", "")
         name = values.get("name", "")
-        works = bool(status and _WORKS.search(status))
+        works = bool(status and WORKS.search(status))
         fired = any(isinstance(text, str) and _FIRED.fullmatch(text) for _, text in row.extra)
         left = says_left(status) or says_left(name) or fired or (below and not status)
         _begins_and_ends(values)
@@ -81,8 +81,8 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
 
 def _begins_and_ends(values: dict[str, Any]) -> None:
     """Read the first day and the last: before the one somebody is away, from the day after the other he has left."""
-    first, last = values.pop("first_day", ""), values.pop("last_day", None)
-    if begins := first and read_day(first):
+    begins, last = values.pop("first_day", None), values.pop("last_day", None)
+    if begins is not None:
         values["absences"] = (*values.get("absences", ()), Absence(date.min, begins - timedelta(days=1)))
     if last is not None:
         values.setdefault("left", last + timedelta(days=1))
@@ -104,5 +104,5 @@ def _title(row: Row) -> str:
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
     (text,) = texts
-    told = names_who_left(text) or text.rstrip().endswith(":") or is_foot(texts) or not text[0].isalnum()
+    told = names_who_left(text) or text.rstrip().endswith(":") or is_foot(texts) or text[0] in NOTING
     return text if told else ""

@@ -24,25 +24,11 @@ HANDED_ON = re.compile(
 )
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
-# Words of a cell that says in words that it is empty. Who writes n/a says so; #N/A is a formula's fault.
+# Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
 _NOT = ("назначен", "указан", "задан", "определен", "выбран", "распределен", "закреплен", "установлен", "заполнен")
 # Whom a system says that there is none of: SAP Business One writes -No Sales Employee-.
-_NO = (
-    "owner",
-    "manager",
-    "account manager",
-    "sales manager",
-    "sales employee",
-    "sales employee / buyer",
-    "sales rep",
-    "salesperson",
-    "responsible",
-    "responsible user",
-    "assignee",
-    "agent",
-    "user",
-    "value",
-)
+_NO = ("owner", "manager", "account manager", "sales manager", "sales employee", "sales employee / buyer", "sales rep",
+       "salesperson", "responsible", "responsible user", "assignee", "agent", "user", "value")  # fmt: skip
 NOBODY = frozenset(
     f"{no}{word}{end}" for no in ("не ", "не") for word in _NOT for end in ("", "а", "о", "ы")
 ) | frozenset(
@@ -51,7 +37,7 @@ NOBODY = frozenset(
 ) | frozenset(f"no {whom}" for whom in _NO) | frozenset(
     ("нет", "никто", "пусто", "пустой", "ничей", "ничья", "ничье", "none", "null", "nil", "nan", "nobody",
      "no one", "noone", "empty", "blank", "unassigned", "unallocated", "unowned", "not assigned", "not set",
-     "not specified", "without owner", "n/a", "n.a", "н/д", "нет данных")
+     "not specified", "without owner")
 )  # fmt: skip
 
 # Marks and words that name whoever stands in the row above.

@@ -78,10 +78,9 @@ def _near(scored: Sequence[Scored], directory: Directory) -> Sequence[Scored]:
     alike = [one for one in scored[:FEW] if one.score > scored[0].score / 2]
     if total([one.score for one in alike]) < least:
         return ()
-    key, whole = scored[0].label.name.key, bearing_all(alike)
-    if scored[0] not in whole or not _tells_of_few(scored[0], directory):
-        whole = []
-    same = [one for one in alike if one.label.name.key == key or one in whole]
+    key, whole = scored[0].label.name.key, {id(one) for one in bearing_all(alike)}
+    meant = id(scored[0]) in whole and _tells_of_few(scored[0], directory)
+    same = [one for one in alike if one.label.name.key == key or (meant and id(one) in whole)]
     likely = list({one.family: one.score for one in reversed(same)}.values())
     return same if total(likely) >= least else ()
 
@@ -93,7 +92,7 @@ def _tells_of_few(scored: Scored, directory: Directory) -> bool:
     """
     words = [word for pair in scored.alignment.pairs for word in pair.label]
     return len(scored.said) > 1 or all(
-        word.kind == "core" and directory.by_word.get(word.fold, (0, ()))[0] <= FEW and commonness_said(word) < USUAL
+        word.kind == "core" and directory.by_word.families(word.fold) <= FEW and commonness_said(word) < USUAL
         for word in words
     )
 

@@ -218,7 +218,7 @@ def _meant_as_well(best: Scored, scored: list[Scored]) -> list[Scored]:
     """
     bearing = bearing_all(scored)
     telling = any(word.kind == "core" for pair in best.alignment.pairs for word in pair.label)
-    if best not in bearing or not telling:
+    if all(one is not best for one in bearing) or not telling:
         return []
     families: dict[str, Scored] = {}
     for one in bearing:
