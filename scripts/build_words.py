@@ -12,7 +12,7 @@ from pathlib import Path
 
 from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
-from leadcli.names.scripts import plain
+from leadcli.names.scripts import is_cyrillic, plain
 
 TABLES = Path(__file__).parent.parent / "leadcli" / "names" / "tables"
 
@@ -30,10 +30,16 @@ def made() -> str:
     for group in words["same"]:
         for word in group:
             same.setdefault(root(word), root(group[0]))
+    listed = [word for group in words["same"] for word in group]
+    cyrillic = {root(word) for word in listed if is_cyrillic(word)}
+    latin = {root(word) for word in listed if not (is_cyrillic(word) or set(word) & set("aeiouy"))}
     kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
-    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department")
+    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded")
     table = {
-        "exact": {kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
+        "exact": {
+            **{kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
+            "without_vowels": sorted(latin - cyrillic),
+        },
         "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},
         "same": dict(sorted(same.items())),
         "numbered": words["numbered"],

@@ -23,7 +23,7 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.match import Candidate, Match
 from leadcli.io.csv_tables import read_csv
 from leadcli.names import fold, parse
-from leadcli.names.acronyms import acronyms
+from leadcli.names.acronyms import acronyms, of_parts, roots_of
 from leadcli.names.inflection import lemmas, may_be_forms, stem
 from leadcli.resolution import Directory, build_directory, recognise, who_is
 from leadcli.resolution.caller_parsing import parse_caller
@@ -122,6 +122,28 @@ def check(case: dict[str, str], directory: Directory) -> None:
 )
 def test_acronyms(words: list[str], acronym: str) -> None:
     assert acronym in acronyms(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "acronym"),
+    [
+        ("Уралвагонзавод", "увз"), ("Северсталь-метиз", "ссм"), ("Свердловскавтодор", "сад"),
+        ("ЖелДорЭкспедиция", "ждэ"), ("Мосгортранс", "мгт"), ("Камский автозавод", "камаз"),
+        ("Среднеуральский медеплавильный завод", "сумз"),
+        ("Синарский трубный завод", "синтз"), ("Белорусский автомобильный завод", "белаз"),
+    ],
+)  # fmt: skip
+def test_acronyms_of_parts(name: str, acronym: str) -> None:
+    assert acronym in of_parts(name, name.casefold().replace("-", " ").split())
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["доминант", "металлург", "виноград", "горизонт", "ленинград", "комбинат", "сибирский", "дорожник", "лесничество",
+     "автомобиль", "транспорт", "энергия", "северянин", "электрик", "московский", "uralvagonzavod"],
+)  # fmt: skip
+def test_what_is_no_compound(word: str) -> None:
+    assert roots_of(word) == ()
 
 
 @pytest.mark.parametrize(

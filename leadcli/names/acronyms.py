@@ -1,17 +1,20 @@
 """Acronyms of names: ЯШЗ for Ярославский шинный завод, and ТВСЗ, where a compound word gives two letters.
 
 A word gives its first letter; a compound with a linking vowel (вагон-о-строительный, гидр-о-металлургический) may
-also give the first letter of its second root.
+also give the first letter of its second root. What no run of words gives letter by letter is found apart, and is a
+reason to ask: capitals within a word (ЖДЭ, ЖелДорЭкспедиция), roots written together (УВЗ, Уралвагонзавод), a
+beginning with the other words' letters (СинТЗ, Синарский трубный завод).
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 
 from leadcli.names.scripts import is_cyrillic, plain
+from leadcli.names.words import exact
 
 LINKS = "оеи"
 NO_ROOT = "аеиоуыэюяйьъ"  # letters with which no second root begins
@@ -20,6 +23,11 @@ LEAST_ROOT, LEAST_REST = 2, 5  # letters of a first root, and of what follows it
 MOST_OPTIONS = 4
 MOST = 64
 LONGEST = 7
+LEAST_ROOT_LISTED = 3  # letters of a root that is listed: дор
+LEAST_COMPOUND = 7  # letters of a word of several roots
+LEAST_OTHER = 4  # letters of a first root that is not listed: Свердловск-авто-дор
+MOST_ENDING = 5  # letters after the last root: средне-урал-ьский, жел-дор-экспедиц-ия
+BEGINNING = (2, 3)  # letters of a first word in ЛиАЗ, СинТЗ
 
 
 @lru_cache(maxsize=65536)
@@ -64,6 +72,71 @@ _CAPITALS = re.compile("[A-ZА-ЯЁ]")
 def of_humps(raw: str) -> frozenset[str]:
     """The capitals of words that are written with several, plain: ЖДЭ of ЖелДорЭкспедиция."""
     return frozenset(plain("".join(_CAPITALS.findall(word))) for word in _HUMPS.findall(raw))
+
+
+def of_parts(raw: str, words: Sequence[str]) -> frozenset[str]:
+    """The acronyms of a name that its words, letter by letter, do not give: of capitals, roots and beginnings.
+
+    ``raw``: the name as written; ``words``: the plain words of it that are no note.
+    """
+    return of_humps(raw) | _of_roots(words) | _of_a_beginning(words)
+
+
+@lru_cache(maxsize=65536)
+def roots_of(word: str) -> tuple[str, ...]:
+    """The roots that a Cyrillic word is written of, all but the first listed as such; () where it is no such word."""
+    if len(word) < LEAST_COMPOUND or not is_cyrillic(word):
+        return ()
+    known, begun = _roots()
+    # Where a root may begin: looked at once, as most words have none.
+    places = {place for place in range(2, len(word) - 1) if word[place : place + LEAST_ROOT_LISTED] in begun}
+    for end in sorted(places, key=lambda place: (word[:place] not in known, place)):
+        listed = word[:end] in known or (word[: end - 1] in known and word[end - 1] in LINKS)
+        if (listed or end >= LEAST_OTHER) and (rest := _roots_from(word, end, places)):
+            return (word[:end], *rest)
+    return ()
+
+
+@cache
+def _roots() -> tuple[frozenset[str], frozenset[str]]:
+    """The roots that are listed, and their first letters."""
+    known = exact("compounded")
+    return known, frozenset([root[:LEAST_ROOT_LISTED] for root in known])
+
+
+def _roots_from(word: str, start: int, places: Collection[int]) -> tuple[str, ...]:
+    known, begun = _roots()
+    for end in range(len(word), start + LEAST_ROOT_LISTED - 1, -1):
+        if word[start:end] not in known:
+            continue
+        if len(word) - end <= MOST_ENDING and word[end : end + LEAST_ROOT_LISTED] not in begun:
+            return (word[start:end],)
+        for after in (end, end + (word[end : end + 1] in LINKS)):
+            if after in places and (rest := _roots_from(word, after, places)):
+                return (word[start:end], *rest)
+    return ()
+
+
+def _given(word: str) -> tuple[str, ...]:
+    """The first letter of a word, or of each of its roots."""
+    letters = "".join([root[0] for root in roots_of(word)])
+    return (word[:1], letters) if letters else (word[:1],)
+
+
+def _of_roots(words: Sequence[str]) -> frozenset[str]:
+    if not 1 <= len(words) <= LONGEST or not any(map(roots_of, words)) or not all(map(str.isalpha, words)):
+        return frozenset()
+    made = itertools.islice(itertools.product(*map(_given, words)), MOST)
+    return frozenset([acronym for acronym in map("".join, made) if 3 <= len(acronym) <= LONGEST])
+
+
+def _of_a_beginning(words: Sequence[str]) -> frozenset[str]:
+    if not 2 <= len(words) <= LONGEST or not all(map(str.isalpha, words)) or not is_cyrillic(words[0]):
+        return frozenset()
+    made = map("".join, itertools.islice(itertools.product(*map(_given, words[1:])), MOST))
+    ends = [end for end in made if len(end) >= 2]
+    begins = [words[0][:size] for size in BEGINNING if size < len(words[0])]
+    return frozenset([begin + end for begin in begins for end in ends if len(begin + end) <= LONGEST])
 
 
 def is_acronym(text: str, words: Sequence[str]) -> bool:

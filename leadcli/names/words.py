@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
+from leadcli.names.scripts import is_cyrillic
 from leadcli.names.tables import load
 
 
@@ -35,8 +36,13 @@ def sames() -> Mapping[str, str]:
 
 @lru_cache(maxsize=65536)
 def same(word: str) -> str:
-    """The fold of a plain word, or of the word that stands for it and those that say the same."""
+    """The fold of a plain word, or of the word that stands for it and those that say the same.
+
+    МГТ is no mgt: an abbreviation without a vowel is one in its own letters.
+    """
     folded = fold(word)
+    if folded in exact("without_vowels") and is_cyrillic(word):
+        return folded
     return sames().get(stem(word, folded), folded)
 
 

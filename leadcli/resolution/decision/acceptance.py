@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 from leadcli.names import Name, Word, parse
-from leadcli.names.acronyms import of_humps
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
@@ -24,7 +23,6 @@ from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherw
 from leadcli.resolution.decision.rivals import is_only_one_here
 from leadcli.resolution.decision.telling import (
     EXTRA,
-    NAMING,
     USUAL,
     Sight,
     adjective_unsaid,
@@ -42,6 +40,7 @@ from leadcli.resolution.decision.telling import (
     mentions,
     only_common_words_said,
 )
+from leadcli.resolution.directory.labels import NAMING, part_acronyms
 from leadcli.resolution.scoring.ranking import Scored
 
 LONG = 7  # letters from which one edit does not make another word
@@ -230,7 +229,7 @@ def _has_letters(short: Word, name: Name) -> bool:
     """Whether a word is the initials of some of a name in those very letters: ПТЗ are none of ПриволжскТехСнаб."""
     words = [word for word in name.words if word.kind in NAMING]
     runs = (words[start:end] for start, end in combinations(range(len(words) + 1), 2))
-    return short.text in of_humps(name.raw) or any(is_acronym_of(short, run) for run in runs if len(run) > 1)
+    return short.text in part_acronyms(name) or any(is_acronym_of(short, run) for run in runs if len(run) > 1)
 
 
 def _supported(seen: Sight) -> bool:

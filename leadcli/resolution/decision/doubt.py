@@ -29,7 +29,6 @@ from leadcli.resolution.decision.telling import (
     FEW,
     LEAST_WORD,
     MOST,
-    NAMING,
     USUAL,
     bearing_all,
     commonness_said,
@@ -47,7 +46,7 @@ from leadcli.resolution.decision.writings import (
     unscored,
 )
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label, Writing, shortest
+from leadcli.resolution.directory.labels import NAMING, Label, Writing, shortest
 from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 

@@ -37,7 +37,6 @@ FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
 ADJECTIVAL = ("ый", "ий", "ой", "ая", "яя", "ое", "ые")  # ends of an adjective before the noun of a name
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
-NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_ROOT = 4  # letters of a word of which others are derived
 SOFTENED = {"k": "q", "c": "q", "g": "j", "h": "x"}  # its last letter before a suffix, in folds: молоко, молочный

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from leadcli.domain.frozen import replace
 from leadcli.names import Name, Word, fold, parse
-from leadcli.names.acronyms import LONGEST, of_humps
+from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import place_key
 from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import UNSPACED
@@ -23,9 +23,9 @@ from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.comparison.spelling import are_two_names
-from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, NAMING, USUAL, same_letters
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, same_letters
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms
 from leadcli.resolution.scoring.ranking import Scored
 
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
@@ -184,8 +184,8 @@ def _has_lettered(label: Name, folded: str, letter: str, latin: bool) -> bool:
 
 
 def _is_short_of(short: Word, label: Name) -> bool:
-    """Whether a word is the initials of a whole name, letter for letter if both are of one script; or its capitals."""
-    if short.text in of_humps(label.raw):
+    """Whether a word is the initials of a whole name, letter for letter if both are of one script; or of its parts."""
+    if short.text in part_acronyms(label):
         return True
     return is_acronym_of(short, [word for word in label.words if word.kind in NAMING])
 

@@ -16,7 +16,7 @@ from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
 from leadcli.names import Name, city_of, parse
-from leadcli.names.acronyms import acronyms, of_humps
+from leadcli.names.acronyms import acronyms, of_parts
 from leadcli.names.fold import fold
 from leadcli.names.geography import country_code
 from leadcli.names.transcription import in_russian, language_of
@@ -28,6 +28,7 @@ LabelKind = Literal["client", "alias", "group", "group_alias", "brand", "activit
 KINDS: tuple[LabelKind, ...] = ("client", "alias", "group", "group_alias", "brand", "activity")
 Writing = tuple[LabelKind, str, str, str]  # what a label is: kind, text, and the ids of its client and group
 CAPITALISING = frozenset(("DE", "AT", "CH", "LI"))  # countries where every noun begins with a capital
+NAMING = ("core", "weak", "number", "place")  # kinds of words that names are made of
 CARDS = 60  # cards of a group whose words explain a remark
 
 
@@ -217,10 +218,18 @@ def shortest(folded: str) -> str:
     return folded[:-1] if len(folded) > 3 and folded[-1] in "aeiou" else folded
 
 
+def part_acronyms(name: Name) -> frozenset[str]:
+    """The acronyms of a name's parts, see ``names.acronyms.of_parts``; with and without НПК, ТД and their like."""
+    words = [word.text for word in name.words if word.kind in NAMING]
+    telling = [word.text for word in name.words if word.kind in NAMING and word.kind != "weak"]
+    found = of_parts(name.raw, words)
+    return found if telling == words else found | of_parts(name.raw, telling)
+
+
 def label_acronyms(name: Name) -> set[str]:
-    """The folded acronyms of a name's words, of any run of them, and of capitals within a word."""
-    words = [word.text for word in name.words if word.kind in ("core", "weak", "place", "number")]
-    found = set(map(fold, of_humps(name.raw)))
+    """The folded acronyms of a name's words, of any run of them, and of its parts."""
+    words = [word.text for word in name.words if word.kind in NAMING]
+    found = set(map(fold, part_acronyms(name)))
     for start, end in combinations(range(len(words) + 1), 2):
         found |= {fold(acronym) for acronym in acronyms(words[start:end])}
     return found
