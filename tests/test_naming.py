@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from leadcli.api.starting.export_managers import plain_name
 from leadcli.domain.book import Book, Manager
 from leadcli.fields.people import named, person_key
-from leadcli.fields.people.departures import names_who_left, says_left
+from leadcli.fields.people.departures import names_who_left, says_dismissed, says_left
 from leadcli.fields.people.fitting import fit
 from leadcli.fields.people.owner_style import STYLES, style_of, written_like
 from leadcli.fields.people.person_recognition import PersonRecognition
@@ -68,6 +68,18 @@ def test_what_may_be_a_fault_of_the_file_is_not_nobody(text: str) -> None:
 def test_a_state_of_the_column_says_the_same_as_a_status(state: str, here: str) -> None:
     assert says_left(state) == (here == "no")
     assert bool(WORKS.search(state)) or here == "no"
+
+
+@pytest.mark.parametrize("text", STORY["dismissed"])
+def test_what_says_of_people_alone_that_they_left_says_it_in_a_status_too(text: str) -> None:
+    assert says_dismissed(text)
+    assert says_left(text)
+
+
+@pytest.mark.parametrize("text", STORY["may_be_a_thing"])
+def test_what_may_be_said_of_a_thing_says_it_in_a_status_alone(text: str) -> None:
+    assert says_left(text)
+    assert not says_dismissed(text)
 
 
 # --- laws ----------------------------------------------------------------------------------------------------------
@@ -197,6 +209,9 @@ def test_owners_of_the_tables(managers: str, owner: str, expected: str, codes: l
 
 # A table of managers, and those of Белова, Чернова and Ким who work there on a day after all dates in it.
 LEAVERS = [
+    ("id;name;Работает?\n1;Белова;да\n2;Чернова;нет\n3;Ким;", "13"),
+    ("id;name;*Уволен?!\n1;Белова;нет\n2;Чернова;да\n3;Ким;", "13"),
+    ("id;Full Name;User Status\n1;Белова;active\n2;Чернова;closed\n3;Ким;confirmed", "13"),
     ("id;name;Уволен\n1;Белова;нет\n2;Чернова;да\n3;Ким;", "13"),
     ("id;name;Уволен\n1;Белова;работает\n2;Чернова;уволена\n3;Ким;активен", "13"),
     ("id;name;Заблокирован\n1;Белова;FALSE\n2;Чернова;TRUE\n3;Ким;", "13"),
@@ -328,6 +343,9 @@ def test_who_is_not_recognised_keeps_the_client_and_is_told_once(tmp_path: Path)
     again = run_leadcli("reassign", "e.csv", "--on", TODAY, "--owner", "Боб Ланской=Дима", folder=tmp_path)
     assert again.err.count("owners.yaml") == 1
     assert "до сих пор" not in again.err
+    again = run_leadcli("reassign", "e.csv", "--on", TODAY, "--owner", "Дима=Ирина Соколова", folder=tmp_path,
+                        language="en")  # fmt: skip
+    assert "until now it was Дима" in " ".join(again.err.split())
 
 
 def test_an_owner_said_of_somebody_unknown_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:

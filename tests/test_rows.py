@@ -443,13 +443,23 @@ def test_a_portfolio_is_handed_over_whole_and_others_keep_theirs(to: str, team: 
         assert after[1:3] == ["1;Сосна Орион;Ольга", "2;Липа Орион;Ольга"]
 
 
-@pytest.mark.parametrize("owner", ["Дима, Ольга", "Дима / Кто-то", "Дмитрий (передан Ольге)"])
+@pytest.mark.parametrize(
+    "owner", ["Дима, Ольга", "Дима / Кто-то", "Дмитрий (передан Ольге)", "Димы", "клиент Дмитрия", "Волкова (у Димы)"]
+)
 def test_what_is_half_of_who_hands_over_is_asked_about(owner: str, team: Path) -> None:
     (team / "export.csv").write_text(f"id;name;owner\n1;Липа Орион;{owner}\n2;Кварц;Ольга\n", encoding="utf-8")
     words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", "Ольга"]
     assert run_leadcli(*words, folder=team, language="en").code == 0
     lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "owner"), ("keep", "")]
+
+
+def test_an_owner_whom_nobody_knows_is_told_where_another_hands_over(team: Path) -> None:
+    (team / "export.csv").write_text("id;name;owner\n1;Липа Орион;Дима\n2;Кварц;Кто-то\n3;Пихта;\n", encoding="utf-8")
+    words = ["reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, "--from", "Дима", "--to", "Ольга"]
+    ran = run_leadcli(*words, folder=team, language="en")
+    assert "Кто-то is no manager of the team and owns 1" in ran.out
+    assert "1 row has no owner" in ran.out
 
 
 def test_a_ditto_mark_below_who_hands_over_is_asked_about(team: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -121,6 +122,18 @@ def test_owners_whom_the_crm_writes_otherwise_are_the_same_people(team: Path) ->
     assert (ran.code, ran.out.split()[0]) == (0, str(count)), ran.err
     was, back = owners(read(team / "export.csv")), owners(read(team / "back.csv"))
     assert {name: back[name].partition(" [")[0] for name in was} == was
+
+
+def test_a_manager_who_is_called_otherwise_since_is_the_same(team: Path) -> None:
+    count = applied(team)
+    (team / "now.csv").write_text((team / "new.csv").read_text(encoding="utf-8").replace("Ольга", "Ольга Кузнецова"))
+    managers = team / "data" / "managers.yaml"
+    said = managers.read_text(encoding="utf-8")
+    for own in ("Ирина", "Дима", "Ольга"):
+        said = said.replace(f"- name: {own}\n", f"- id: {own}\n  name: {own} Кузнецова\n")
+    managers.write_text(re.sub("(?m)^  aliases: .*\n", "", said), encoding="utf-8")
+    ran = say(team, "undo", "1", "now.csv", "-o", "back.csv")
+    assert (ran.code, ran.out.split()[0]) == (0, str(count)), ran.err
 
 
 @pytest.mark.parametrize(("delimiter", "encoding"), [(",", "cp1251"), ("\t", "utf-16"), (";", "utf-8-sig")])

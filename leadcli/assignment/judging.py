@@ -250,8 +250,9 @@ def handed_over(line: Line, book: Book, options: Options) -> Line:
         if line.kind == "owner" and (options.leaver in named(book, line.was).candidates or as_above(line.was)):
             return line  # maybe of the leaver: with somebody else, or written so that it could be another
         reason = message("not of {manager}, who hands over", manager=book.managers[options.leaver].name)
+        kind = line.kind if line.kind == "owner" else ""  # who that is, is told still
         return replace(
-            line, new=line.old, action="keep", rule="", reason=reason, kind="", able=(), rota="", otherwise="",
+            line, new=line.old, action="keep", rule="", reason=reason, kind=kind, able=(), rota="", otherwise="",
             conflict="", conflict_rule="",
         )  # fmt: skip
     if not options.heir or line.kind:

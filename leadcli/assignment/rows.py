@@ -149,7 +149,7 @@ class Case:
 
 
 def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
-    if not (layout.beside or layout.unnamed):
+    if not (layout.beside or layout.unnamed or layout.seconds):
         return None
     from leadcli.fields.people.owner_marks import owners_apart
 

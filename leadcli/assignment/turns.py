@@ -144,7 +144,7 @@ class _Fold:
 
     def _understood(self, line: Line, row: Row) -> bool:
         """Whether it is told whose a row is, be it nobody's."""
-        if line.kind in ("owner", "columns") or self._export is None:
+        if (line.kind in ("owner", "columns") and line.action == "ask") or self._export is None:
             return False
         if line.old or line.kind != "hidden":
             return True

@@ -8,8 +8,8 @@ from typing import Literal
 
 from leadcli.domain.frozen import frozen
 from leadcli.domain.messages import Message, message
-from leadcli.fields.headers import header_key, numbered, owners_marks, placed
-from leadcli.fields.table import EXPORT, located, rivals
+from leadcli.fields.headers import header_key, numbered, owners_marks, placed, plainer_keys
+from leadcli.fields.table import CLIENT, EXPORT, located, rivals
 
 RowsAre = Literal["clients", "leads"]  # cards of clients; or calls and leads, whose owner is who took them
 _LEAD = re.compile(
@@ -58,7 +58,8 @@ class Layout:
     ``rivals``: by field the other columns that mean it as well; what they say otherwise makes a row doubtful. ``rows``:
     what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
     ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
-    the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header.
+    the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header;
+    ``seconds``: those whose header means an owner, too.
     """
 
     preset: str
@@ -71,6 +72,7 @@ class Layout:
     learnt: Mapping[str, str] = {}
     unread: tuple[int, ...] = ()
     unnamed: tuple[int, ...] = ()
+    seconds: tuple[int, ...] = ()
 
 
 # What stands where a column has no header; pandas, Excel and its Russian brother write something there.
@@ -104,10 +106,23 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
     beside = tuple(n for n in marks if n not in used)
     unread = tuple(n for n in range(len(columns)) if n not in used and n not in beside)
     unnamed = tuple(n for n in unread if UNNAMED.fullmatch(header_key(columns[n])))
-    rows_are = _rows_are(chosen, columns)
+    seconds = tuple(n for n in unread if _means_owner(columns[n])) if "owner" in found else ()
     return Layout(
-        chosen.name, found, tuple(columns), chosen.owner_as, doubted, rows_are, beside, unread=unread, unnamed=unnamed
-    )
+        chosen.name, found, tuple(columns), chosen.owner_as, doubted, _rows_are(chosen, columns), beside,
+        unread=unread, unnamed=unnamed, seconds=seconds,
+    )  # fmt: skip
+
+
+_OWNER = frozenset(map(header_key, CLIENT["owner"].spellings))
+
+
+def _means_owner(header: str) -> bool:
+    """Whether a header may be an owner's, though another column is."""
+    if not _OWNER.isdisjoint((header_key(header), *plainer_keys(header))):
+        return True
+    from leadcli.fields.header_words import read_by_words  # most headers are known
+
+    return read_by_words(header) == "owner"
 
 
 def _rows_are(preset: Preset, columns: Sequence[str]) -> RowsAre:

@@ -34,15 +34,15 @@ def header_key(header: str) -> str:
 def plainer_keys(header: str) -> tuple[str, ...]:
     """A header without what stands around its word, as compared, the least changed first.
 
-    Stars, colons, notes and units («ИНН*», «Город (факт.)», «Комментарий, обяз.»), then the thing of which it is told
-    («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``), then words that are written as one.
+    Stars, colons, question marks, notes and units («ИНН*», «Город (факт.)», «Комментарий, обяз.»), then the thing of
+    which it is told («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``), then words that are written as one.
     """
     if len(header) > LONGEST:
         return ()
     found: list[str] = []
     text = unicodedata.normalize("NFC", header).translate(_INVISIBLE).strip()
     while True:
-        bare = text.strip(" \t\r\n\u00a0*:：.;\"'«»№")
+        bare = text.strip(" \t\r\n\u00a0*:：.;?!\"'«»№")
         note = re.search(_NOTE, bare)
         if note and note.start() and not re.search(_OTHER, next(filter(None, note.groups()), ""), re.IGNORECASE):
             bare = bare[: note.start()]

@@ -13,7 +13,7 @@ from leadcli.domain.places import Problem
 from leadcli.domain.problems import problem
 from leadcli.fields.absences import read_absences
 from leadcli.fields.people import person_key
-from leadcli.fields.people.departures import names_who_left, says_left
+from leadcli.fields.people.departures import names_who_left, says_dismissed, says_left
 from leadcli.fields.people.writing import taken_apart
 from leadcli.fields.rows.row_kinds import is_foot
 
@@ -25,13 +25,6 @@ WORKS = re.compile(
     r"\b(?:работа(?:ет|ю|ющ\w+)?|включена?|действующ\w+|актив(?:ен|на|ный|ная)|в\s+штате|штатн\w+|стаж[её]р\w*|в\s+офисе|на\s+месте|"
     r"испытательн\w+|удал[её]нн?о|онлайн|офлайн|active|enabled|working|works|employed|current|probation|trainee|intern|"
     r"online|offline|confirmed|full[- ]time|part[- ]time|да|yes|true)(?!\w)",
-    re.IGNORECASE,
-)
-# What a column that nothing is known of says of who has left: words that are said of people alone, and nothing beside.
-_FIRED = re.compile(
-    r"(?:уволен[аы]?|уволил(?:ся|ась)|увол\.|бывш(?:ий|ая)\s+(?:сотрудни\w+|работни\w+)|former\s+employee|dismissed|resigned|"
-    r"fired|left\s+the\s+company|no\s+longer\s+works?(?:\s+here)?|(?:больше\s+)?не\s+работает\s+(?:у\s+нас|здесь))"
-    r"(?:\s+(?:с\s+|since\s+)?[\d./-]+(?:\s*г\.?)?)?\W*",
     re.IGNORECASE,
 )
 # What one says of who will be back; with days it is read as an absence.
@@ -61,7 +54,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
         status = values.get("status", "")
         name = values.get("name", "")
         works = bool(status and WORKS.search(status))
-        fired = any(isinstance(text, str) and _FIRED.fullmatch(text) for _, text in row.extra)
+        fired = any(isinstance(text, str) and says_dismissed(text) for _, text in row.extra)
         left = says_left(status) or says_left(name) or fired or (below and not status)
         _begins_and_ends(values)
         beside = taken_apart(person_key(name)).asides if not status and ("(" in name or "[" in name) else ()

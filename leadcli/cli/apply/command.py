@@ -76,11 +76,12 @@ def main(
     if "" in wanted:
         raise Refusal(message("{option} needs a value", option="--manager"))
 
-    style, otherwise = header.layout["owner_as"], dict[str, str]()
+    style, otherwise, named_so = header.layout["owner_as"], dict[str, str](), dict[str, str]()
 
     @cache
     def written(owner: str) -> str:
         text = owner_text(book, owner, style)
+        named_so[text] = owner
         if text != style_text(book.managers[owner]):
             otherwise[owner] = text
         return text
@@ -106,7 +107,8 @@ def main(
             {"plan": digest_of(plan_file(plan)), "input": digest_of(source), "salt": place.salt,
              "form": [form.encoding, form.mark.hex(), form.delimiter, form.sheet, form.skip],
              "column": place.owner, "columns": columns, "moved": [move.note for move in done.moves],
-             "calculation": done.calculation, "turns": given.turns, "counts": given.counts},
+             "owners": list(named_so.items()), "calculation": done.calculation, "turns": given.turns,
+             "counts": given.counts},
         )  # fmt: skip
     said = (*by_hand(plan, sealed.is_whole), *written_otherwise(tuple(otherwise.values())), *left_over(done))
     if said:

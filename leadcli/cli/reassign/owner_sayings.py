@@ -8,6 +8,7 @@ from leadcli.api.parameters import writings_of
 from leadcli.cli.shared.context import Context
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.messages import Message, message
+from leadcli.fields.people import named
 from leadcli.workspace.manager_names import keep_spellings
 from leadcli.workspace.opening import SoundWorkspace
 
@@ -18,13 +19,13 @@ def opened_with(context: Context, said: Iterable[str], policy: str) -> SoundWork
     pairs = writings_of(opened.book, said)
     if not pairs:
         return opened
-    before = opened.book.spellings
     file = keep_spellings(opened.root, pairs)
     for writing, name in pairs.items():
         kept = message("{writing} is {manager} from now on: {file}", writing=writing, manager=name, file=str(file))
         nobody = message("{writing} is nobody from now on: {file}", writing=writing, file=str(file))
-        was = opened.book.managers[before[writing]].name if before.get(writing) else ""
-        other = writing in before and was != name
+        before = named(opened.book, writing)
+        was = opened.book.managers[before.manager].name if before.manager else ""
+        other = before.kind in ("one", "nobody") and name not in (was, before.manager)
         complain(context.speech, kept if name else nobody, *([_until_now(was)] if other else []))
     return context.opened(policy)
 

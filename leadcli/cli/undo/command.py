@@ -92,7 +92,7 @@ def _batch_back(context: Context, stored: Stored, export: Path, output: Path, by
         )  # fmt: skip
     else:
         now = export_now(export, was, columns_marked(body["columns"], salt), salt)
-        found, left = rows_of(now, moves, opened.book)
+        found, left = rows_of(now, moves, opened.book, dict(body.get("owners", ())))
     fits_form(output, now.form)
     if left:
         complain(speech, message("{count} of {all} rows of the batch are left as they are:", count=len(left),

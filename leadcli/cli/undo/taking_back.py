@@ -80,15 +80,17 @@ def _forms(path: Path, was: Form) -> Iterator[Form]:
         yield from (replace(told, sheet=name) for name in dict.fromkeys((*first, *told.others)))
 
 
-def rows_of(export: Export, moves: Sequence[Move], book: Book) -> tuple[dict[int, Move], list[Left]]:
+def rows_of(
+    export: Export, moves: Sequence[Move], book: Book, given: Mapping[str, str]
+) -> tuple[dict[int, Move], list[Left]]:
     """Which rows of an export are those of a batch, by line, and those that are not taken back.
 
-    A CRM may write the owners otherwise that were put into it: a row moved on if it is another person's.
+    A CRM may write the owners otherwise that were put into it: a row moved on if it is another person's. ``given``:
+    whose the batch's own writings of new owners were, who may be called otherwise by now.
     """
 
     def who(text: str) -> str:
-        found = named(book, text)
-        return found.manager or text
+        return given.get(text) or named(book, text).manager or text
 
     known = [field in export.fields for field in MARKS]
     return found_again(moves, export.seen(), value, known, "id" in export.fields, who)

@@ -11,19 +11,26 @@ import re
 from leadcli.fields.people.roster import person_key
 from leadcli.fields.people.writing import ROLES, parts, taken_apart
 
-# What is said of somebody who was dismissed, whatever follows; and what says so alone, or beside roles.
+# What is said of people alone; of who was dismissed, whatever follows; and what says so alone, or beside roles.
+_OF_PEOPLE = (
+    r"уволен(?:а|о|ы|ные|ных)?|уволил(?:ся|ась|ись)|увол\.?|(?:больше\s+)?не\s+работа[ею]т\s+(?:у\s+нас|здесь)|dismissed|"
+    r"resigned|fired|offboarded|no\s+longer\s+works?(?:\s+here)?|left\s+the\s+company"
+)
 _DISMISSED = (
-    r"уволен(?:а|о|ы|ные|ных)?|уволил(?:ся|ась|ись)|увол\.?|(?:больше\s+)?не\s+работа[ею]т|deactivated|dismissed|terminated|"
-    r"resigned|fired|offboarded|no\s+longer\s+\w+|left\s+(?:the\s+company|us|in|on|since)"
+    rf"{_OF_PEOPLE}|(?:больше\s+)?не\s+работа[ею]т|deactivated|terminated|no\s+longer\s+\w+|left\s+(?:us|in|on|since)"
 )
 GONE = (
     rf"{_DISMISSED}|увольнение|неактив(?:ен|на|ны|ный|ная|ные)|не\s+актив(?:ен|на|ны)|отключен(?:а|ы|ный|ная|ные)?|"
     r"(?:в\s+)?архив(?:е|ный|ная|ные)?|заблокирован(?:а|ы|ный|ная|ные)?|удален[аы]?|недействител(?:ен|ьна|ьны|ьный|ьная)|"
-    r"(?:ушел|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|выбыл[аи]?|inactive|not\s+active|disabled|archived|"
-    r"blocked|suspended|deleted|retired"
+    r"(?:ушел|ушл[аи])(?!\s+(?:в|на|по|до)\s)|покинул[аи]?|выбыл[аи]?|закрыт[аы]?|не\s+действует|inactive|not\s+active|"
+    r"disabled|archived|blocked|suspended|deleted|retired|closed|removed|revoked|expired"
 )
 SINCE = r"(?:\s+(?:с\s+|since\s+)?\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?:\s*г\.?)?)?"
 LEFT = re.compile(rf"\b(?:{GONE}|бывш(?:ий|ая|ие|их)|former|left|ex)(?!\w){SINCE}", re.IGNORECASE)
+_FIRED = re.compile(
+    rf"(?:{_OF_PEOPLE}|бывш(?:ий|ая)\s+(?:сотрудни\w+|работни\w+)|former\s+employee)"
+    r"(?:\s+(?:с\s+|since\s+)?[\d./-]+(?:\s*г\.?)?)?\W*"
+)
 _AT_ONCE = re.compile(rf"(?:{_DISMISSED})(?!\w)")
 _ALONE = re.compile(  # after a name, or before it
     rf"(?:{GONE})(?!\w){SINCE}\W*$|^(?:{GONE}|ex|former|бывш(?:ий|ая))(?!\w)(?=[\s.])"
@@ -50,23 +57,28 @@ def says_left(text: str) -> bool:
         return False
     apart = taken_apart(key)
     name, *beside = parts(_BRACKETS.sub(" ", key)) or [""]
-    if any(map(_remark, (*apart.asides, *beside, name.rstrip(" :")))):
+    if any(map(is_remark, (*apart.asides, *beside, name.rstrip(" :")))):
         return True
     found = _ALONE.search(name)
     return bool(found and set(taken_apart(name).bare.words) - _NOT)
 
 
+def says_dismissed(text: str) -> bool:
+    """Whether a cell of a column that nothing is known of says it: in words that are said of people, and no more."""
+    return _FIRED.fullmatch(person_key(text)) is not None
+
+
 def says_more(text: str) -> bool:
     """Whether in brackets beside a name stands more than that somebody left, a role or a number: «(клиент Марины)»."""
     asides = taken_apart(person_key(text)).asides
-    return any(not _remark(each) and not _of_roles(taken_apart(each).words) for each in asides)
+    return any(not is_remark(each) and not _of_roles(taken_apart(each).words) for each in asides)
 
 
 def _of_roles(words: tuple[str, ...]) -> bool:
     return all(word in ROLES or word in PEOPLE or word.isdigit() for word in words)
 
 
-def _remark(text: str) -> bool:
+def is_remark(text: str) -> bool:
     """Whether a text says it of somebody, and nothing else."""
     text = text.strip(" .:-")
     return bool(_AT_ONCE.match(text)) or names_who_left(text)

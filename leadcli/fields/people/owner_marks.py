@@ -2,7 +2,8 @@
 
 Such a column is told by its header; one of the owners' e-mails by what it holds, too, whatever its header's language. A
 number is whom the export itself writes beside it, for a CRM and a team may number people otherwise; what the export
-does not tell, the table of managers does.
+does not tell, the table of managers does. A second column of owners («Куратор» beside «Ответственный») says another
+thing, and whose the row is only where the first names nobody who works here.
 """
 
 from __future__ import annotations
@@ -81,6 +82,15 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | 
                 "{first} says {value}, {second} says {other}: which is the {field}?",
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=f"{cells[column]} ({book.managers[other].name})", field="owner",
+            )  # fmt: skip
+    serves = owner.kind == "one" and book.managers[owner.manager].active
+    for column in () if serves else layout.seconds:
+        other = named(book, cells[column])
+        if other.kind != "nobody" and not (other.manager and not book.managers[other.manager].active):
+            return message(
+                "{first} says {value}, {second} says {other}: which is the {field}?",
+                first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
+                other=cells[column], field="owner",
             )  # fmt: skip
     for column in layout.unnamed if owner.kind == "nobody" else ():
         text = cells[column]

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from leadcli.domain.book import Manager
 from leadcli.fields.people.fitting import FULL, Form, fit, form_of
 from leadcli.fields.people.roster import Named, one, person_key
-from leadcli.fields.people.writing import HANDED_ON, Written, formal, parts, says_nobody, sound, taken_apart
+from leadcli.fields.people.writing import HANDED_ON, Written, formal, parts, says_nobody, sound, stem, taken_apart
 
 MOST = 3  # who may be meant that are named
+_NOMINATIVE = ("", "а", "я", "ь", "й")  # endings of first names
 COMMON = 100  # forms that have a word, above which it is a first name and tells nobody
 ALIKE = 75.0  # of 100: how alike a misspelt name is at least
 
@@ -43,7 +44,7 @@ class PersonRecognition:
             self._heard.append(form.heard)
             self._bearers.append(manager.id)
             for word in set(form.words):
-                for mark in _marks(word):
+                for mark in (*_marks(word), f"-{stem(word)}"):
                     self._by_word.setdefault(mark, []).append(form)
             bare = [word for place, word in enumerate(form.words) if place != form.patronymic]
             for joined in {"".join(form.words), "".join(bare), "".join(reversed(bare))}:
@@ -79,6 +80,10 @@ class PersonRecognition:
             return known
         if says_nobody(piece):
             return Named("nobody")
+        from leadcli.fields.people.departures import is_remark  # few cells have several parts
+
+        if is_remark(piece):  # «уволен 01.10.2026»
+            return None
         apart = taken_apart(piece)
         bare = apart.bare
         if not (bare.words or bare.initials or bare.numbers or bare.emails or apart.asides):
@@ -106,7 +111,7 @@ class PersonRecognition:
                 return Named("several", "", self._sorted({*fits, *strong, *other.candidates}))
         if strong:
             (manager,) = strong
-            if not main or only_says_what or manager in fits or (not fits and manager in near):
+            if not main or only_says_what or manager in fits or (not fits and manager in self._meant(text, False)):
                 return one(manager)
             return Named("ambiguous", "", (manager, *(m for m in fits if m != manager)))
         if len(fits) == 1 and not self._contradicts(fits[0], text):
@@ -127,7 +132,7 @@ class PersonRecognition:
             found = self._fitting(bare)
         if not found and not text.words and not text.initials and text.emails:
             return (), self._near(" ".join(email.partition("@")[0] for email in text.emails))
-        return found, () if found else self._near(" ".join((*bare.words, *bare.initials)), bare.words)
+        return found, () if found else self._meant(text)
 
     def _fitting(self, text: Written) -> tuple[str, ...]:
         if not text.words:
@@ -156,14 +161,19 @@ class PersonRecognition:
         told = marks[: 1 if len(words) <= FULL else 2]
         return {id(form): form for own in told for mark in own for form in self._by_word.get(mark, ())}.values()
 
-    def _near(self, key: str, words: Iterable[str] = ()) -> tuple[str, ...]:
-        """Who may be meant by a name that fits nobody."""
+    def _meant(self, text: Written, cased: bool = True) -> tuple[str, ...]:
+        """Who may be meant by a writing that fits nobody. ``cased``: also by names that stand in another case there."""
+        bare = text.bare
+        return self._near(" ".join((*bare.words, *bare.initials)), bare.words, cased)
+
+    def _near(self, key: str, words: Iterable[str] = (), cased: bool = False) -> tuple[str, ...]:
         if not key.strip():
             return ()
         from rapidfuzz import fuzz, process
 
         heard = " ".join(sorted(map(sound, key.replace(".", " ").split())))
-        bearers = (self._by_word.get(word, ()) for word in words if len(word) > MOST - 1)
+        words = [word for word in words if len(word) > MOST - 1]
+        bearers = (self._by_word.get(word, ()) for word in words)
         sharing = {form.manager for forms in bearers if len(forms) <= COMMON for form in forms}
         best: dict[str, float] = {}
         for _, mark, place in process.extract_iter(heard, self._heard, scorer=fuzz.ratio, score_cutoff=ALIKE):
@@ -171,6 +181,9 @@ class PersonRecognition:
             best[manager] = max(mark, best.get(manager, mark))
         for manager in sharing:
             best[manager] = 100 + max(fuzz.ratio(heard, form.heard) for form in self._forms[manager])
+        for word in words if cased else ():
+            for form in (form for mark in _cases(word) for form in self._by_word.get(mark, ())[:COMMON]):
+                best.setdefault(form.manager, fuzz.ratio(heard, form.heard))
         return tuple(sorted(best, key=lambda manager: (-best[manager], self._order[manager]))[:MOST])
 
     def _ids(self, key: str) -> tuple[str, ...]:
@@ -179,6 +192,12 @@ class PersonRecognition:
 
     def _sorted(self, managers: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(managers, key=self._order.__getitem__))
+
+
+def _cases(word: str) -> set[str]:
+    """Under what a word is looked up that may stand in another case: its stem, the full names of which it may be."""
+    own = stem(word)
+    return {f"-{own}", *(f"~{full}" for ending in _NOMINATIVE for full in formal(own + ending))}
 
 
 def _marks(word: str) -> Iterator[str]:

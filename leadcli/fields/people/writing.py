@@ -13,6 +13,11 @@ from leadcli.names.tables import load
 LONGEST = 400  # letters of a key
 _EMAIL = re.compile(r"[<(\[]?\s*(?:mailto:)?([\w.+'-]+@(?:[\w-]+\.)+[\w-]+)\s*[>)\]]?")
 _NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|№)\s*(\d+)|\bid\s*[:=]?\s*(\d+)\b")
+# How somebody is reached, which is said beside a name: a telephone, or an extension after a word for one.
+_REACHED = re.compile(
+    r"(?:\b(?:тел|телефон|моб|раб|сот|доб|добавочный|вн|внутр|tel|phone|mob|mobile|cell|ext|extension)\b[.:]*\s*)+"
+    r"(?:№|\+)?\s*\(?\d(?:[\s().-]*\d)*\)?|(?<![\w@.])(?:\+\s*\d|[78])(?:[\s().-]*\d){10,12}(?!\w)"
+)
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
@@ -68,7 +73,7 @@ _RANKS = frozenset(("старший", "ст", "младший", "мл", "senior"
 class Written:
     """A cell's part that names one person, taken apart. ``words``: in full; ``initials``: in their order.
 
-    ``numbers`` and ``emails`` stand beside the name; ``asides`` are what else is in brackets.
+    ``numbers`` and ``emails`` stand beside the name; ``asides`` are what else is in brackets. Telephones are left out.
     """
 
     words: tuple[str, ...]
@@ -91,6 +96,7 @@ def taken_apart(key: str) -> Written:
     key = key[:LONGEST]
     emails = tuple(_EMAIL.findall(key))
     rest = _EMAIL.sub(" ", key) if emails else key
+    rest = _REACHED.sub(" ", rest)
     numbers = tuple(next(filter(None, found.groups())) for found in _NUMBER.finditer(rest))
     rest = _NUMBER.sub(" ", rest) if numbers else rest
     asides = tuple(aside.strip() for aside in _ASIDE.findall(rest) if aside.strip())
@@ -135,6 +141,17 @@ def is_first(word: str) -> bool:
     from leadcli.names.notes import persons
 
     return persons.is_first(word) or bool(formal(word))
+
+
+_CASES = re.compile("(?<=...)(?:ого|его|ому|ему|ой|ей|ою|ею|ый|ий|ом|ем|ым|им|ая|яя|ую|юю|[аяуюеиыьй])$")
+
+
+def stem(word: str) -> str:
+    """A Russian name without the ending of its case: Тимура, Тимуру; Соколовой, Соколову. Others as they are.
+
+    Two names may have one: Волков and Волкова.
+    """
+    return _CASES.sub("", word) if is_cyrillic(word) else word
 
 
 def unaccented(word: str) -> str:
