@@ -240,7 +240,7 @@ def test_a_client_whose_owner_left_stays_with_the_row_s_owner() -> None:
 @pytest.mark.parametrize("case", DOUBLES, ids=lambda case: case["title"])
 def test_a_company_that_has_an_owner_in_another_row_is_not_given_away(case: dict[str, Any]) -> None:
     rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
-    lines = judged(rows, layout_=layout(("id", "name", "owner", "inn", "city"), "plain"))
+    lines = judged(rows, layout_=layout(case.get("columns", ("id", "name", "owner", "inn", "city")), "plain"))
     (line,) = (line for line in lines if line.was in ("", "Виктор"))
     assert line.action == case["action"], line.reason
     assert case.get("new", line.new) == line.new
@@ -482,6 +482,11 @@ def test_a_row_that_another_column_gives_to_who_hands_over_is_asked_about(team: 
     assert run_leadcli(*words, folder=team, language="en").code == 0
     lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "columns"), ("ask", "columns"), ("keep", "")]
+    rows = "1,Липа Орион,Дима,Борис\n2,Кварц,Ольга,Дима\n3,Пихта,,Дима\n4,Румб,,Борис\n"
+    (team / "export.csv").write_text("id,name,Ответственный,Куратор\n" + rows, encoding="utf-8")
+    assert run_leadcli(*words, folder=team, language="en").code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == ["change", "keep", "ask", "ask"]
 
 
 @pytest.mark.parametrize(("to", "told"), [("Миша", "absent until 2026-12-04"), ("Светлана", ""), ("Ольга", "")])

@@ -201,7 +201,7 @@ def _taken_back(
     except Refusal as refusal:
         yield f"{names} {told(*refusal.said).replace(str(folder), '')}"
         return
-    found, left = rows_of(export, moves, TEAM)
+    found, left = rows_of(export, moves, TEAM, {})
     again = io.BytesIO()
     formulas = take_back(export, found, False, again, None)
     yield f"{names} {sorted(export.fields.items())} {export.form.skip}"

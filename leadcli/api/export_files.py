@@ -103,7 +103,7 @@ def styled(found: Layout, first: Iterable[Row], book: Book) -> Layout:
 def marks_learnt(found: Layout, first: Iterable[Row], book: Book) -> Layout:
     """The layout with whom the ids beside the owners mean, as the first rows tell it."""
     heard = [row.cells for row in first]
-    if not found.beside and not any("@" in cells[column] for cells in heard for column in found.unread):
+    if not found.beside and not found.unread:
         return found
     from leadcli.fields.people.owner_marks import with_learnt  # most exports have no such column
 

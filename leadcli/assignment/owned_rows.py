@@ -96,14 +96,16 @@ def _says(city: str, numbers: Numbers) -> dict[str, str]:
 class OwnedRows:
     """The rows of an export that have an owner, found by what a company is known by."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, book: Book, parents: bool = False) -> None:
+        """``parents``: whether rows name the companies above them, by an id or a name, which are asked for."""
+        self._book, self._parents = book, parents
         self._by: dict[int, Owned | OfOneMark] = {}  # most marks are of one row
 
     def add(self, line: Line, owner: str, city: str) -> None:
         """A row that has an owner; ``""``: its owner's cell says something that is not understood."""
         own = Owned(line.row, owner, city_of(city) if city else "", line.numbers)
-        for kind, mark in _marks(line.numbers, line.id, line.key):
+        alone = [("own id", line.id)] if self._parents and line.id else []
+        for kind, mark in (*_marks(line.numbers, line.id, line.key), *alone):
             found = self._by.setdefault(hash((kind, mark)), own)
             if found is not own:
                 several = OfOneMark(found) if isinstance(found, Owned) else found
@@ -121,6 +123,18 @@ class OwnedRows:
             if (one := self._first(hash((kind, mark)), line.row, says if kind == "name" else {})) is not None
         ]
         return min(found, key=_precedence, default=None)
+
+    def parent(self, line: Line, text: str) -> Line:
+        """A row that would be given away, asked about where the row of the company above it has an owner."""
+        key = parse(text, note=True).key
+        for mark in (("own id", text), ("name", key)) if key else ():
+            if (other := self._first(hash(mark), line.row, {})) is not None:
+                manager = self._book.managers[other.owner].name if other.owner else ""
+                whose = message("row {row}, which it names as its parent, is {manager}'s: is this one, too?",
+                                row=other.row, manager=manager)  # fmt: skip
+                unclear = message("whose row {row} is, which it names as its parent, is not clear", row=other.row)
+                return _doubted(line, other.owner, whose if manager else unclear)
+        return line
 
     def _first(self, mark: int, row: int, says: Mapping[str, str]) -> Owned | None:
         found = self._by.get(mark)

@@ -128,7 +128,7 @@ class RowBlocks:
         if line.action != "skip":
             self._last = line.old
         if line.kind == "header":
-            self._elsewhere = not is_owners_header(row.cells[self._owner]) if self._owner >= 0 else False
+            self._elsewhere = self._owner >= 0 and self._names_other_columns(row)
         if self._elsewhere and line.action == "change":
             return _asked(line, "block", ELSEWHERE)
         if line.action != "change" or line.was or self._book.has_active_owner(line.client):
@@ -138,6 +138,12 @@ class RowBlocks:
             return _asked(line, "block", UNDER if manager else UNDER_UNKNOWN, manager)
         title = row.number in self._above_headers or (self._bare_is_odd and self._bare(row))
         return _asked(line, "perhaps", ALONE) if title and not parse(line.caller).forms else line
+
+    def _names_other_columns(self, row: Row) -> bool:
+        """Whether a header that stands again has its owners elsewhere; not one that is the first one's second line."""
+        if is_owners_header(row.cells[self._owner]):
+            return False
+        return row.number > 1 or any(map(is_owners_header, row.cells))
 
     @property
     def _bare_is_odd(self) -> bool:

@@ -71,5 +71,5 @@ def may_have_owner(row: Row | Line, layout: Layout) -> bool:
     if isinstance(row, Line):
         return False
     owners = (layout.fields[field] for field in OWNERS if field in layout.fields)
-    columns = [*layout.beside, *layout.unnamed, *layout.seconds, *owners]
+    columns = (*layout.elsewhere, *owners)
     return bool(row.marks) or any(row.cells[n] for n in columns) or contradiction(row.cells, layout) is not None

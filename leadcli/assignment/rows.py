@@ -148,12 +148,12 @@ class Case:
     unclean: tuple[str, ...] = ()
 
 
-def _owners_apart(row: Row, layout: Layout, book: Book) -> Message | None:
-    if not (layout.beside or layout.unnamed or layout.seconds):
+def _owners_apart(row: Row, layout: Layout, book: Book, leaver: str) -> Message | None:
+    if not layout.elsewhere:
         return None
     from leadcli.fields.people.owner_marks import owners_apart
 
-    return owners_apart(row.cells, layout, book)  # few exports have such columns
+    return owners_apart(row.cells, layout, book, leaver)  # few exports have such columns
 
 
 def _says_more(owner: str) -> bool:
@@ -178,7 +178,7 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
         line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
         return as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
-    if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book):
+    if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book, options.leaver):
         numbers, key = _numbers(caller, book.country)[0], parse(name, note=True).key
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
                     kind="columns", key=key)  # fmt: skip

@@ -85,8 +85,8 @@ class _Fold:
         self._families: dict[str, str] = {}  # by the topmost group, who got it in a hand-over
         self._leads = export is not None and export.layout.rows == "leads"
         self._stays = export is not None and export.options.owner_took
-        self._owned = OwnedRows(book)
         self._groups = _groups_named(export)
+        self._owned = OwnedRows(book, parents=self._groups is not None)
         self._blocks = RowBlocks(export.layout, book) if export is not None else None
         self._memory = BatchMemory(export.memory if export else None, on, book.country, self._turns.figures)
 
@@ -251,7 +251,9 @@ class _Fold:
             return self._owned.asked(line, other)
         if sure or self._export is None:
             return line
-        return self._owned.copied(line, self._city(row), self._export.directory)
+        if line.status == "none" and self._groups is not None and (above := self._groups.strange(row.cells)):
+            line = self._owned.parent(line, above)
+        return self._owned.copied(line, self._city(row), self._export.directory) if line.action == "change" else line
 
     def _with_family(self, line: Line) -> str:
         """Who got the other companies of a row's group in a hand-over, and could have it too; ``""`` where nobody."""

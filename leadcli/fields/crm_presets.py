@@ -59,7 +59,8 @@ class Layout:
     what a row is, a client's card or a lead. ``owner_as``: how owners are written, one of ``people.owner_style``.
     ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
     the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header;
-    ``seconds``: those whose header means an owner, too.
+    ``seconds``: those whose header means an owner, too; ``perhaps``: those that may tell one, as
+    ``owner_marks`` knows; ``notes``: those of comments.
     """
 
     preset: str
@@ -73,6 +74,13 @@ class Layout:
     unread: tuple[int, ...] = ()
     unnamed: tuple[int, ...] = ()
     seconds: tuple[int, ...] = ()
+    perhaps: tuple[int, ...] = ()
+    notes: tuple[int, ...] = ()
+
+    @property
+    def elsewhere(self) -> tuple[int, ...]:
+        """The columns beside the owner's in which an owner may stand."""
+        return (*self.beside, *self.unnamed, *self.seconds, *self.perhaps, *self.notes)
 
 
 # What stands where a column has no header; pandas, Excel and its Russian brother write something there.

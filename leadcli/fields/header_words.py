@@ -125,7 +125,7 @@ def read_by_words(header: str) -> str:
 
 
 # Beside the owners' own word: what tells a person otherwise, and what may stand around it.
-_MARKS = _FIELDS["id"].heads | _FIELDS["email"].heads | {"login", "username", "логин", "фио"}
+_MARKS = _FIELDS["id"].heads | _FIELDS["email"].heads | {"login", "username", "логин", "фио", "alias", "псевдоним"}
 _AROUND = frozenset(["e", "эл", "электронная", "электронной", "адрес", "address"])
 _SURNAMES = [frozenset(words.split()) for words in ("фамилия", "фамилии", "surname", "last name")]
 _WHOLE = frozenset(("full", "фио", "полное"))

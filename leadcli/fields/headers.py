@@ -87,7 +87,9 @@ def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
     return {found[0]: field for said, field in mapped.items() if len(found := meant(columns, said)) == 1}
 
 
-_OWNERS_MARK = re.compile(r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username)|Id\b")
+_OWNERS_MARK = re.compile(
+    r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username|alias|псевдоним)|Id\b"
+)
 
 
 def owners_marks(columns: Sequence[str], owner: int) -> list[int]:

@@ -261,9 +261,8 @@ CLIENT = {field.name: field for field in _CLIENTS}
 
 # What is said of a caller beside its name, and what a row of calls has beside that.
 CALLER = tuple(field.name for field in _CLIENTS if field.caller)
-_HEARD = Field(
-    "caller", names=("кто звонит", "кто звонил", "звонит", "звонивший", "звонящий"), headers=CLIENT["name"].spellings
-)
+_HEARD = Field("caller", names=("кто звонит", "кто звонил", "звонит", "звонивший", "звонящий"),
+               headers=CLIENT["name"].spellings)  # fmt: skip
 _PARENT = Field(
     "parent",
     "client",
@@ -274,7 +273,7 @@ _PARENT = Field(
      "parent id", "parent customer", "related company", "member of", "ultimate parent", "parent name",
      *neighbours("parent")),
 )  # fmt: skip
-# Of a table that is read from an export as it came; a company above is a group there, by any of its names.
+# Of a table that is read from an export; a company above is a group there, by any of its names.
 SOURCES: dict[str, tuple[Field, ...]] = {
     **{name: fields for name, fields in TABLES.items() if fields is not _ALIASES}, "clients": (*_CLIENTS, _PARENT),
 }  # fmt: skip
@@ -282,7 +281,8 @@ _TAKEN_BY = Field("taken_by", "manager", ("кто принял", "принял �
 # Of an export it tells the order of rows only. In a table it would be a fact, and these may be written 3/12/2024.
 _CAME = replace(CLIENT["since"], headers=(*CLIENT["since"].headers, "created date", "date created", "created on"))
 EXPORT: tuple[Field, ...] = (
-    CLIENT["id"], CLIENT["name"], CLIENT["owner"], *(CLIENT[name] for name in CALLER), _TAKEN_BY,
+    CLIENT["id"], replace(CLIENT["name"], headers=(*CLIENT["name"].headers, *_HEARD.names)), CLIENT["owner"],
+    *(CLIENT[name] for name in CALLER), _TAKEN_BY,
     CLIENT["group"], _PARENT, _CAME,
 )  # fmt: skip
 CALLS: tuple[Field, ...] = (_HEARD, CLIENT["id"], *(CLIENT[name] for name in CALLER))

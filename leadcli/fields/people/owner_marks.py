@@ -8,24 +8,34 @@ thing, and whose the row is only where the first names nobody who works here.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import whole_number
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.headers import numbered
-from leadcli.fields.people.roster import named, person_key
+from leadcli.fields.headers import header_key, numbered
+from leadcli.fields.people.roster import NOBODY, Named, named, person_key, roster_of
 
 FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it
 
 
 def with_learnt(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Layout:
-    """The layout with whom most rows write beside each mark. ``rows``: the cells of the first rows."""
-    layout = replace(layout, beside=(*layout.beside, *_of_mails(layout, rows, book)))
+    """The layout with whom most rows write beside each mark, and the columns that may tell an owner.
+
+    ``rows``: the cells of the first rows.
+    """
+    beside = (*layout.beside, *_of_mails(layout, rows, book))
+    perhaps = tuple(column for column in _of_people(layout, rows, book) if column not in beside)
+    comments = (n for n in layout.unread if layout.rows == "clients" and _NOTES.search(header_key(layout.columns[n])))
+    layout = replace(layout, beside=beside, perhaps=perhaps, notes=tuple(comments))
+    if not layout.beside:
+        return layout
     heard: dict[str, Counter[str]] = defaultdict(Counter)
     at = layout.fields["owner"]
     for cells in rows:
@@ -58,6 +68,50 @@ def _of_mails(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iter
             yield column
 
 
+# What a header says of people who have not, or no more, to do with the client: who made or changed a card, had it, or
+# leads a manager.
+_OTHERS = re.compile(
+    r"созда|измен|автор|внес|добавил|завел|заполнил|прежн|бывш|стар|предыдущ|прошл|ранее|руковод|начальн|директор|контакт|contact|лпр|подписант|"
+    r"creat|author|modif|updat|edit|enter|add(?:ed|s)|previous|prior|former|\bold\b|\bex\b|head|supervisor|boss|"
+    r"reports to|erstellt|angelegt|bearbeit|geändert|vorherig|змін|створ|автар"
+)
+_OF_OWNERS = re.compile(
+    r"владел|ответств|менедж|куратор|продав|сотрудник|исполнит|закреп|курир|вед[её]т|owner|manager|sales|\brep\b|"
+    r"assign|executive|agent|responsib|betreuer|відповід|жауапты"
+)
+_NOTES = re.compile(r"коммент|примеч|замет|описан|comment|\bnotes?\b|remark|memo|description|пояснен")
+LOOKED_AT = 8  # cells by which most columns are told to hold no managers
+
+
+def _of_people(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iterator[int]:
+    """The columns that may tell a row's owner, where its own cell names nobody who works here.
+
+    Their header has an owner's word, or nothing of one and they hold managers; it tells of nobody else.
+    """
+    for column in layout.unread:
+        header = header_key(layout.columns[column])
+        if column in layout.seconds or column in layout.unnamed or _OTHERS.search(header):
+            continue
+        if _OF_OWNERS.search(header) or _holds_managers((cells[column] for cells in rows), book):
+            yield column
+
+
+def _holds_managers(texts: Iterable[str], book: Book) -> bool:
+    filled = (text for text in texts if text)
+    first = list(islice(filled, LOOKED_AT))
+    return _mostly(first, book) and _mostly([*first, *filled], book)
+
+
+def _mostly(texts: Sequence[str], book: Book) -> bool:
+    known = sum(named_in_words(book, text).kind == "one" for text in texts)
+    return known >= FEWEST and known >= SURE * len(texts)
+
+
+def named_in_words(book: Book, text: str) -> Named:
+    """Whom a cell names that is told by no header to hold owners: a number there tells nobody."""
+    return NOBODY if whole_number(text).isdigit() else named(book, text)
+
+
 def naming_managers(rows: Sequence[Sequence[str]], book: Book) -> list[int]:
     """The columns that hold managers of the team, with few exceptions; those that hold most of them first."""
     found: dict[int, int] = {}
@@ -69,8 +123,11 @@ def naming_managers(rows: Sequence[Sequence[str]], book: Book) -> list[int]:
     return sorted(found, key=lambda column: -found[column])
 
 
-def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | None:
-    """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else."""
+def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str = "") -> Message | None:
+    """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else.
+
+    ``leaver``: who hands over, and has the clients still.
+    """
     at = layout.fields["owner"]
     owner = named(book, cells[at])
     if owner.kind not in ("one", "nobody"):
@@ -83,18 +140,33 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book) -> Message | 
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=f"{cells[column]} ({book.managers[other].name})", field="owner",
             )  # fmt: skip
-    serves = owner.kind == "one" and book.managers[owner.manager].active
+
+    def here(manager: str) -> bool:
+        return manager == leaver or book.managers[manager].active
+
+    serves = owner.kind == "one" and here(owner.manager)
     for column in () if serves else layout.seconds:
-        other = named(book, cells[column])
-        if other.kind != "nobody" and not (other.manager and not book.managers[other.manager].active):
+        second = named(book, cells[column])
+        if second.kind != "nobody" and not (second.manager and not here(second.manager)):
             return message(
                 "{first} says {value}, {second} says {other}: which is the {field}?",
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=cells[column], field="owner",
             )  # fmt: skip
+    for column in () if serves else layout.perhaps:
+        perhaps = named_in_words(book, cells[column])
+        if perhaps.kind != "unknown" and any(map(here, perhaps.candidates)):
+            return message(
+                "{first} says {value}, and {second} says {other}: is that the owner?",
+                first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
+                other=cells[column],
+            )  # fmt: skip
+    for column in () if serves else layout.notes:
+        if cells[column] and any(map(here, roster_of(book).mentioned(cells[column]))):
+            return message("{column} says {value}: is that the owner?", column=numbered(layout.columns, column),
+                           value=cells[column])  # fmt: skip
     for column in layout.unnamed if owner.kind == "nobody" else ():
-        text = cells[column]
-        if text and not whole_number(text).isdigit() and named(book, text).kind == "one":  # a number tells nothing
+        if named_in_words(book, text := cells[column]).kind == "one":
             return message("it has no owner, and {value} stands in a column without a header: whose is it?", value=text)
     return None
 

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from leadcli.domain.book import Manager
 from leadcli.fields.people.fitting import FULL, Form, fit, form_of
 from leadcli.fields.people.roster import Named, one, person_key
-from leadcli.fields.people.writing import HANDED_ON, Written, formal, parts, says_nobody, sound, stem, taken_apart
+from leadcli.fields.people.writing import (
+    HANDED_ON,
+    SAYS_WHOSE,
+    Written,
+    formal,
+    parts,
+    says_nobody,
+    sound,
+    stem,
+    taken_apart,
+)
 
 MOST = 3  # who may be meant that are named
 _NOMINATIVE = ("", "а", "я", "ь", "й")  # endings of first names
@@ -160,6 +170,14 @@ class PersonRecognition:
         )
         told = marks[: 1 if len(words) <= FULL else 2]
         return {id(form): form for own in told for mark in own for form in self._by_word.get(mark, ())}.values()
+
+    def mentioned(self, key: str) -> tuple[str, ...]:
+        """Whose names, in whatever case, stand in a longer text that says whose a client is."""
+        if not SAYS_WHOSE.search(key):
+            return ()
+        words = (word for word in taken_apart(key).words if len(word) > MOST - 1)
+        found = (self._by_word.get(f"-{stem(word)}", ()) for word in words)
+        return self._sorted({form.manager for forms in found if len(forms) <= COMMON for form in forms})
 
     def _meant(self, text: Written, cased: bool = True) -> tuple[str, ...]:
         """Who may be meant by a writing that fits nobody. ``cased``: also by names that stand in another case there."""

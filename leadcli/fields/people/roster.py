@@ -109,6 +109,10 @@ class Roster:
     def _by_name(self, key: str) -> Named:
         return self._recognition.named(key) if key else NOBODY
 
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Whose names stand in a longer text that says whose a client is."""
+        return self._recognition.mentioned(person_key(text))
+
     @cached_property
     def _recognition(self) -> PersonRecognition:
         from leadcli.fields.people.person_recognition import PersonRecognition  # most names stand there to the letter

@@ -27,6 +27,11 @@ _STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take 
 HANDED_ON = re.compile(
     r"\b(?:передан[аоы]?|передать|передал[аи]?|передается|перешел|перешла|теперь|handed|transferred|moved|now)\b"
 )
+# What is said in a comment of whose a client is.
+SAYS_WHOSE = re.compile(
+    r"\b(?:клиент\w*|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|ведет|ведут|закреп\w*|менеджер\w*|"
+    r"ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|belongs|assigned|managed|transferred)\b"
+)
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
 # Words of a cell that says in words that it is empty. What may as well be a fault of the file (n/a) is none of them.
