@@ -15,9 +15,11 @@ from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.crm_presets import Layout
+from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.people import Named, as_above, named
 from leadcli.fields.rows.row_kinds import FORMULA, Kind, Row, is_owners_header, owner_of_title
+from leadcli.fields.table import by_header
 from leadcli.names import parse
 
 MERGED = message("the owner's cell is merged with others, and its rows would get different owners")
@@ -141,9 +143,11 @@ class RowBlocks:
 
     def _names_other_columns(self, row: Row) -> bool:
         """Whether a header that stands again has its owners elsewhere; not one that is the first one's second line."""
-        if is_owners_header(row.cells[self._owner]):
+        own = row.cells[self._owner]
+        if is_owners_header(own):
             return False
-        return row.number > 1 or any(map(is_owners_header, row.cells))
+        of_people = not own or header_key(own) in by_header("managers")  # «ФИО» below «Менеджер»
+        return row.number > 1 or not of_people or any(map(is_owners_header, row.cells))
 
     @property
     def _bare_is_odd(self) -> bool:
