@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from leadcli.domain.book import Group
-from leadcli.domain.company import Client
+from leadcli.domain.book import Book, Group
+from leadcli.domain.company import Caller, Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import messages
 from leadcli.domain.places import Place
@@ -17,6 +17,7 @@ from leadcli.names import Name, Word, city_of, fold
 from leadcli.names.legal_forms import Form
 from leadcli.names.lexemes import WEIGHTS, WordKind
 from leadcli.output.text.speech import Speech
+from leadcli.resolution import build_directory, who_is
 from leadcli.resolution.comparison.alignment import Alignment, How, Pair
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.directory.labels import KINDS, Label
@@ -133,3 +134,18 @@ def test_a_number_has_its_form_of_the_word() -> None:
     said, russian = REASONS["spelling"].text, Speech("ru")
     told = [Evidence("name", messages(said.text, said.plural, n, ours="а", theirs="б"), 0.0) for n in (1, 2, 5, 11, 21)]
     assert [russian.say(one.text).rpartition(" ")[2] for one in told] == ["буква", "буквы", "букв", "букв", "буква"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("АО «НПК «Уралвагонзавод»»", "УВЗ", "увз = уралвагонзавод: the acronym"),
+        ("Синарский трубный завод", "СинТЗ", "синтз = синарский трубный завод: the acronym"),
+        ("ЖелДорЭкспедиция", "ждэ", "ждэ = желдорэкспедиция: the acronym"),
+    ],
+)
+def test_letters_of_parts_are_told_as_such(name: str, said: str, told: str) -> None:
+    directory = build_directory(Book({}, {}, {"1": Client("1", name), "2": Client("2", "Ромашка")}))
+    (near,) = who_is(Caller(said), directory).candidates
+    english = Speech("en")
+    assert [english.say(one.text) for one in near.evidence] == [told]

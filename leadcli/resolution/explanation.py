@@ -10,11 +10,12 @@ from leadcli.domain.company import Client
 from leadcli.domain.match import Evidence
 from leadcli.domain.messages import Argument, Message, message, messages
 from leadcli.names import Name, Word, city_of, parse
+from leadcli.names.acronyms import LONGEST, of_parts
 from leadcli.names.geography import in_own_letters
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.resolution.comparison.alignment import Alignment, Pair, Rarity, weigh
 from leadcli.resolution.comparison.spelling import SHORT, edits
-from leadcli.resolution.directory.labels import Label
+from leadcli.resolution.directory.labels import Label, part_readings
 
 # What is said of words, the label and the card. The weight of a word, a share of the name's own, is filled in as well.
 REASONS: dict[str, Evidence] = {
@@ -76,7 +77,12 @@ def reasons(
     for pair in aligned.pairs:
         if pair.caller[0].kind != "branch":
             yield _pair(pair, own, round(pair.weight / whole * pair.alike, 3))
+    short, full = _letters_of_parts(aligned, label)
+    if short:
+        yield _reason("acronym", (("ours", short), ("theirs", full)), 1.0)
     for word in aligned.caller_alone:
+        if word.text == short:
+            continue
         if word.kind == "number" and figure("number_conflict"):
             other = next(w.text for w in aligned.label_alone if w.kind == "number")
             yield _reason("other_number", (("ours", word.text), ("theirs", other)))
@@ -89,7 +95,7 @@ def reasons(
             yield _reason("common" if word.kind == "weak" else "branch", (("word", word.text),))
         elif figure("place_extra") or figure("place_conflict"):
             yield _reason("other_place", (("label", label.text), ("word", word.text)))
-    for word in aligned.label_alone:
+    for word in () if short else aligned.label_alone:
         if word.kind == "core" or (word.kind == "number" and not figure("number_conflict")):
             yield _reason(
                 "not_said", (("word", own.get(word.text, word.text)),), -round(weigh(word, rarity) / whole / 2, 3)
@@ -126,6 +132,16 @@ def _on_card(label: Label, aligned: Alignment) -> Mapping[str, str]:
         return {}
     both = [(read.text, own.text) for read, own in zip(label.name.words, words, strict=True)]
     return {read: own for read, own in both if is_cyrillic(read) != is_cyrillic(own) and own not in heard}
+
+
+def _letters_of_parts(aligned: Alignment, label: Label) -> tuple[str, str]:
+    """The one word said, and the words of the name, where it is the letters of their parts alone: УВЗ, СинТЗ."""
+    if aligned.pairs or len(aligned.caller_alone) != 1 or len(said := aligned.caller_alone[0].text) > LONGEST:
+        return "", ""
+    for words in part_readings(label.name):
+        if said in of_parts(label.name.raw, words):
+            return said, " ".join(words)
+    return "", ""
 
 
 def _pair(pair: Pair, own: Mapping[str, str], weight: float) -> Evidence:

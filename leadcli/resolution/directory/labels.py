@@ -218,12 +218,16 @@ def shortest(folded: str) -> str:
     return folded[:-1] if len(folded) > 3 and folded[-1] in "aeiou" else folded
 
 
-def part_acronyms(name: Name) -> frozenset[str]:
-    """The acronyms of a name's parts, see ``names.acronyms.of_parts``; with and without НПК, ТД and their like."""
+def part_readings(name: Name) -> list[list[str]]:
+    """The words of a name that may give the letters of an acronym: all, and those but НПК, ТД and their like."""
     words = [word.text for word in name.words if word.kind in NAMING]
     telling = [word.text for word in name.words if word.kind in NAMING and word.kind != "weak"]
-    found = of_parts(name.raw, words)
-    return found if telling == words else found | of_parts(name.raw, telling)
+    return [words] if telling == words else [words, telling]
+
+
+def part_acronyms(name: Name) -> frozenset[str]:
+    """The acronyms of a name's parts, see ``names.acronyms.of_parts``."""
+    return frozenset().union(*[of_parts(name.raw, words) for words in part_readings(name)])
 
 
 def label_acronyms(name: Name) -> set[str]:
