@@ -334,8 +334,16 @@ def unsaid(seen: Sight) -> list[Word]:
 
 
 def is_word_of_several_unsaid(seen: Sight) -> bool:
-    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent."""
-    return bool(unsaid(seen)) and bool(sharers(seen))
+    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
+
+    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
+    """
+    if unsaid(seen):
+        return bool(sharers(seen))
+    best = seen.best
+    if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
+        return False
+    return any(family != best.label.family for family, _, _ in sharers(seen))
 
 
 def sharers(seen: Sight) -> list[tuple[str, str, str]]:
