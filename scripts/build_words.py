@@ -8,17 +8,31 @@ Made ahead because folding some 700 words would be a tenth of a call's time.
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from leadcli.names.fold import fold
 from leadcli.names.inflection import stem
 from leadcli.names.scripts import is_cyrillic, plain
 
+PLAIN = re.compile("[a-z]{3,}[a-rt-z]")  # what ends in s is one, or has none
 TABLES = Path(__file__).parent.parent / "leadcli" / "names" / "tables"
 
 
 def root(word: str) -> str:
     return stem(plain(word), fold(plain(word)))
+
+
+def with_plurals(words: list[str]) -> list[str]:
+    """The words, and the plurals of those that may be English; of another language it is a word that nobody writes."""
+    return [*words, *(plural(word) for word in words if PLAIN.fullmatch(word))]
+
+
+def plural(word: str) -> str:
+    """The plural of an English noun."""
+    if word[-1] == "y" and word[-2] not in "aeiou":
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "sh", "ch")) else "s")
 
 
 def made() -> str:
@@ -28,11 +42,13 @@ def made() -> str:
         words[kind] += words["beside_persons"]
     same: dict[str, str] = {}
     for group in words["same"]:
-        for word in group:
+        for word in with_plurals(group):
             same.setdefault(root(word), root(group[0]))
     listed = [word for group in words["same"] for word in group]
     cyrillic = {root(word) for word in listed if is_cyrillic(word)}
     latin = {root(word) for word in listed if not (is_cyrillic(word) or set(word) & set("aeiouy"))}
+    for kind in ("weak", "trade", "branch", "business"):
+        words[kind] = with_plurals(words[kind])
     kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
     spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded")
     table = {
