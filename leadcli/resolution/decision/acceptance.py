@@ -39,6 +39,7 @@ from leadcli.resolution.decision.telling import (
     kind_unsaid,
     mentions,
     only_common_words_said,
+    only_shared_words_said,
 )
 from leadcli.resolution.directory.labels import NAMING, part_acronyms
 from leadcli.resolution.scoring.ranking import Scored
@@ -161,7 +162,8 @@ def _only_common_words(seen: Sight) -> bool:
     """
     best = seen.best
     city = seen.city
-    return bool(kind_unsaid(best)) or adjective_unsaid(best, city) or only_common_words_said(best, city)
+    said = kind_unsaid(best) or adjective_unsaid(best, city) or only_common_words_said(best, city)
+    return bool(said) or only_shared_words_said(seen)
 
 
 def _person_or_company(seen: Sight) -> bool:

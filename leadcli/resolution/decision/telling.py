@@ -211,6 +211,19 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
+def only_shared_words_said(seen: Sight) -> bool:
+    """What kind of house it is was said, and beside it words that several others bear: not whose it is.
+
+    «Leicester University» is not for sure University Hospitals of Leicester, with Leicester City Council on file.
+    """
+    best, bearers = seen.best, seen.directory.by_word
+    said = [word for pair in best.alignment.pairs for word in pair.label]
+    kinds = [word for word in said if is_kind("business", word.text)]
+    if best.label.of_group or not kinds or not any(is_kind("business", w.text) for w in best.alignment.label_alone):
+        return False
+    return all(word in kinds or word.kind == "weak" or bearers.get(word.fold, (0, ()))[0] > 1 for word in said)
+
+
 def quoted_said(best: Scored) -> list[str]:
     """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
     said = {pair.label[0].text for pair in best.alignment.pairs if pair.how not in ("acronym", "spelling")}
@@ -343,6 +356,8 @@ def is_word_of_several_unsaid(seen: Sight) -> bool:
     best = seen.best
     if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
         return False
+    if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
+        return False  # which the others do not share
     return any(family != best.label.family for family, _, _ in sharers(seen))
 
 
