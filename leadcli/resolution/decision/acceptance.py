@@ -20,7 +20,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness
-from leadcli.resolution.decision.rivals import is_only_one_here
+from leadcli.resolution.decision.rivals import is_only_one_here, is_word_of_several_unsaid, only_shared_words_said
 from leadcli.resolution.decision.telling import (
     EXTRA,
     USUAL,
@@ -35,11 +35,9 @@ from leadcli.resolution.decision.telling import (
     is_territory,
     is_tied,
     is_told,
-    is_word_of_several_unsaid,
     kind_unsaid,
     mentions,
     only_common_words_said,
-    only_shared_words_said,
 )
 from leadcli.resolution.directory.labels import NAMING, part_acronyms
 from leadcli.resolution.scoring.ranking import Scored

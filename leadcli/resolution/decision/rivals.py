@@ -158,6 +158,34 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
     )
 
 
+def is_word_of_several_unsaid(seen: Sight) -> bool:
+    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
+
+    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
+    """
+    if unsaid(seen):
+        return bool(sharers(seen))
+    best = seen.best
+    if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
+        return False
+    if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
+        return False  # which the others do not share
+    return any(family != best.label.family for family, _, _ in sharers(seen))
+
+
+def only_shared_words_said(seen: Sight) -> bool:
+    """What kind of house it is was said, and beside it words that several others bear: not whose it is.
+
+    «Leicester University» is not for sure University Hospitals of Leicester, with Leicester City Council on file.
+    """
+    best, bearers = seen.best, seen.directory.by_word
+    said = [word for pair in best.alignment.pairs for word in pair.label]
+    kinds = [word for word in said if is_kind("business", word.text)]
+    if best.label.of_group or not kinds or not any(is_kind("business", w.text) for w in best.alignment.label_alone):
+        return False
+    return all(word in kinds or word.kind == "weak" or bearers.get(word.fold, (0, ()))[0] > 1 for word in said)
+
+
 def is_only_one_here(seen: Sight) -> bool:
     """Whether of all who bear the name that was said this card alone stands in the caller's city.
 

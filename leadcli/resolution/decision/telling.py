@@ -211,19 +211,6 @@ def only_common_words_said(best: Scored, city: str) -> bool:
     return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
 
 
-def only_shared_words_said(seen: Sight) -> bool:
-    """What kind of house it is was said, and beside it words that several others bear: not whose it is.
-
-    «Leicester University» is not for sure University Hospitals of Leicester, with Leicester City Council on file.
-    """
-    best, bearers = seen.best, seen.directory.by_word
-    said = [word for pair in best.alignment.pairs for word in pair.label]
-    kinds = [word for word in said if is_kind("business", word.text)]
-    if best.label.of_group or not kinds or not any(is_kind("business", w.text) for w in best.alignment.label_alone):
-        return False
-    return all(word in kinds or word.kind == "weak" or bearers.get(word.fold, (0, ()))[0] > 1 for word in said)
-
-
 def quoted_said(best: Scored) -> list[str]:
     """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
     said = {pair.label[0].text for pair in best.alignment.pairs if pair.how not in ("acronym", "spelling")}
@@ -344,21 +331,6 @@ def unsaid(seen: Sight) -> list[Word]:
         or word.weight == TRADE
         or (word.kind == "place" and word.text in of_place)
     ]
-
-
-def is_word_of_several_unsaid(seen: Sight) -> bool:
-    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
-
-    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
-    """
-    if unsaid(seen):
-        return bool(sharers(seen))
-    best = seen.best
-    if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
-        return False
-    if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
-        return False  # which the others do not share
-    return any(family != best.label.family for family, _, _ in sharers(seen))
 
 
 def sharers(seen: Sight) -> list[tuple[str, str, str]]:
