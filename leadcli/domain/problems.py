@@ -26,7 +26,7 @@ class Code:
     stops: Stops = "all"
 
 
-TOLD = frozenset(("rows-left",))  # what is only told, with no fault in it: rows that are rightly no clients
+TOLD = frozenset(("rows-left", "sheets-unread"))  # what is only told, with no fault in it: rows that are rightly no clients
 CODES: dict[str, Code] = {
     # --- any file ---------------------------------------------------------------------------------------------
     "file-unreadable": Code("the file cannot be opened: {reason}", "check the name and the access rights"),
@@ -58,6 +58,11 @@ CODES: dict[str, Code] = {
     "sheet-hidden": Code(
         "the table stands on the sheet {sheet}, which is hidden, and is not read",
         "show that sheet and save the workbook, or move the table to a sheet that is shown",
+    ),
+    "sheets-unread": Code(
+        "read is the sheet {sheet}, not {choices}",
+        "move the rows that belong to the table to that sheet; else nothing is to be done",
+        stops="none",
     ),
     "source-sheet": Code("there is no sheet {sheet}", "the sheets are: {choices}"),
     "source-field": Code("the table {table} has no field {value}", "the fields are: {choices}"),

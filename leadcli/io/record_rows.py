@@ -26,7 +26,7 @@ def read_records(
     """
     source = Given(file, data)
     begun: tuple[list[RawRow], Iterator[RawRow]] | None = None
-    form = form_of_any(source)
+    form, read = form_of_any(source), ""
     shown = (form.sheet, *form.others)
     if sheet and sheet not in (*shown, *form.hidden):
         return (), [problem("source-sheet", Place(file), sheet=sheet, choices=(*shown, *form.hidden))]
@@ -39,7 +39,7 @@ def read_records(
         if sure and not sheet and name in form.hidden:
             return (), [problem("sheet-hidden", Place(file), sheet=name)]
         if begun is None or sure:
-            begun = above[skip:], filled
+            begun, read = (above[skip:], filled), name
         if sure:
             break
     above, filled = begun or ([], iter(()))
@@ -50,6 +50,8 @@ def read_records(
         return (), [problem("csv-no-header", Place(file, 1))]
     columns, width = tuple(names), len(names)
     problems: list[Problem] = []
+    if not sheet and (others := tuple(each for each in shown if each != read)):
+        problems.append(problem("sheets-unread", Place(file), sheet=read, choices=others))
     check_header(columns, [Place(file, above[0].line, index + 1) for index in range(width)], problems)
     records: list[Record] = []
     for row in chain(above[1:], filled):
