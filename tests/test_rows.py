@@ -264,7 +264,8 @@ def test_an_owner_whom_another_column_contradicts_is_asked_about(case: dict[str,
 @pytest.mark.parametrize("case", BLOCKS, ids=lambda case: case["title"])
 def test_an_owner_who_stands_once_for_several_rows_loses_none_of_them(case: dict[str, Any]) -> None:
     rows = [Row(n, cells) for n, cells in enumerate(case["rows"], 1)]
-    lines = judged(rows, layout_=layout(case.get("columns", list(COLUMNS)), "plain"))
+    found = layout(case.get("columns", list(COLUMNS)), "plain")
+    lines = judged(rows, layout_=replace(found, above=tuple(map(tuple, case.get("above", ())))))
     assert [line.action for line in lines] == case["actions"]
     asked = {line.row: line.new for line in lines if line.kind == "block"}
     assert asked == {int(row): owner for row, owner in case.get("owners", {}).items()}
@@ -452,6 +453,14 @@ def test_what_is_half_of_who_hands_over_is_asked_about(owner: str, team: Path) -
     assert run_leadcli(*words, folder=team, language="en").code == 0
     lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     assert [(line["action"], line["kind"]) for line in lines] == [("ask", "owner"), ("keep", "")]
+
+
+def test_rows_above_the_header_are_heard(team: Path) -> None:
+    table = "Клиенты менеджера;Ольга;;\n;;;\nid;name;owner;city\n1;Липа Орион;;Уфа\n2;Кварц;Дима;Тула\n"
+    (team / "export.csv").write_text(table, encoding="utf-8")
+    assert run_leadcli("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, folder=team).code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == ["ask", "keep"]
 
 
 def test_an_owner_whom_nobody_knows_is_told_where_another_hands_over(team: Path) -> None:

@@ -122,7 +122,9 @@ def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tup
     """The form and layout by the row that names most of the columns we know; titles may stand above it."""
     above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
     skip, _ = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
-    return replace(form, skip=skip), layout(above[skip] if above else (), preset, pairs)
+    found = layout(above[skip] if above else (), preset, pairs)
+    titles = tuple(tuple(cells) for cells in above[:skip] if any(cells))
+    return replace(form, skip=skip), replace(found, above=titles) if titles else found
 
 
 def headless(

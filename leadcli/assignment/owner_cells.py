@@ -8,7 +8,7 @@ bare name among rows that all have numbers, or fill one column: it is a title, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from leadcli.assignment.rows import ALONE, Line
 from leadcli.domain.book import Book
@@ -18,6 +18,7 @@ from leadcli.fields.crm_presets import Layout
 from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.people import Named, as_above, named
+from leadcli.fields.people.roster import one, roster_of
 from leadcli.fields.rows.row_kinds import FORMULA, Kind, Row, is_owners_header, owner_of_title
 from leadcli.fields.table import by_header
 from leadcli.names import parse
@@ -79,7 +80,8 @@ class RowBlocks:
         self._unkeyed = False  # whether a row that says more than a name has no key
         self._after_owner = False
         self._bare_before, self._above_headers = 0, set[int]()
-        self._above: Named | None = None  # whom the last title or, in a sheet of blocks, the last owner's cell names
+        # Whom the last title, one above the header too, or, in a sheet of blocks, the last owner's cell names.
+        self._above = _named_above(layout.above, book)
         self._summed = False  # whether a sum of an owner stands below the rows of his block, as in a pivot table
         self._spoken = ""  # the last owner's cell that says something
         self._elsewhere = False  # whether the last header of the rows above names other columns than the table's
@@ -173,6 +175,17 @@ class RowBlocks:
     def _bare(self, row: Row) -> bool:
         """Whether nothing but a name stands in a row."""
         return not any(cell for place, cell in enumerate(row.cells) if place != self._name)
+
+
+def _named_above(rows: Sequence[Sequence[str]], book: Book) -> Named | None:
+    """Whom the rows above a header name as the manager of all: «Менеджер: Ольга», «Отбор: Менеджер Равно "Ольга"»."""
+    for cells in reversed(rows):
+        text, *more = [cell for cell in cells if cell] or [""]
+        if found := owner_of_title(text, book, more[0] if more else ""):
+            return found
+        if said := roster_of(book).mentioned(" ".join(cells)):
+            return one(*said) if len(said) == 1 else Named("ambiguous", "", said)
+    return None
 
 
 DITTO = message("its own cell says that it is the owner of the row above; is it?")

@@ -156,6 +156,12 @@ def _owners_apart(row: Row, layout: Layout, book: Book, leaver: str) -> Message 
     return owners_apart(row.cells, layout, book, leaver)  # few exports have such columns
 
 
+def _told_by_the_way(row: Row, layout: Layout, book: Book, leaver: str) -> Message | None:
+    from leadcli.fields.people.owner_marks import told_by_the_way  # of rows that nobody serves alone
+
+    return told_by_the_way(row.cells, layout, book, leaver)
+
+
 def _says_more(owner: str) -> bool:
     from leadcli.fields.people.departures import says_more  # of who has left alone
 
@@ -178,8 +184,11 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
         line = Line(row.number, own, name, was, old, "", "ask", "", told, 0.0, "none", "", "", kind="perhaps")
         return as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
-    if doubt := contradiction(row.cells, layout) or _owners_apart(row, layout, book, options.leaver):
-        numbers, key = _numbers(caller, book.country)[0], parse(name, note=True).key
+    doubt = contradiction(row.cells, layout) or _owners_apart(row, layout, book, options.leaver)
+    serves = active or (old != "" and old == options.leaver)
+    by_the_way = not doubt and not serves and owner.kind in ("one", "nobody")
+    if doubt or (by_the_way and (doubt := _told_by_the_way(row, layout, book, options.leaver))):
+        numbers, key = _numbers(caller, book.country)[0], "" if by_the_way else parse(name, note=True).key
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
                     kind="columns", key=key)  # fmt: skip
         return as_held(line, left)

@@ -26,7 +26,9 @@ class Code:
     stops: Stops = "all"
 
 
-TOLD = frozenset(("rows-left", "sheets-unread"))  # what is only told, with no fault in it: rows that are rightly no clients
+TOLD = frozenset(
+    ("rows-left", "sheets-unread")
+)  # what is only told, with no fault in it: rows that are rightly no clients
 CODES: dict[str, Code] = {
     # --- any file ---------------------------------------------------------------------------------------------
     "file-unreadable": Code("the file cannot be opened: {reason}", "check the name and the access rights"),

@@ -60,7 +60,8 @@ class Layout:
     ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
     the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header;
     ``seconds``: those whose header means an owner, too; ``perhaps``: those that may tell one, as
-    ``owner_marks`` knows; ``notes``: those of comments.
+    ``owner_marks`` knows; ``notes``: those of comments; ``rest``: the others of
+    ``unread`` that tell of nobody else. ``above``: the rows above the header.
     """
 
     preset: str
@@ -76,11 +77,13 @@ class Layout:
     seconds: tuple[int, ...] = ()
     perhaps: tuple[int, ...] = ()
     notes: tuple[int, ...] = ()
+    rest: tuple[int, ...] = ()
+    above: tuple[tuple[str, ...], ...] = ()
 
     @property
     def elsewhere(self) -> tuple[int, ...]:
         """The columns beside the owner's in which an owner may stand."""
-        return (*self.beside, *self.unnamed, *self.seconds, *self.perhaps, *self.notes)
+        return (*self.beside, *self.unnamed, *self.seconds, *self.perhaps)
 
 
 # What stands where a column has no header; pandas, Excel and its Russian brother write something there.

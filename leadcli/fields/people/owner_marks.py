@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from leadcli.domain.book import Book
@@ -33,7 +34,9 @@ def with_learnt(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> La
     beside = (*layout.beside, *_of_mails(layout, rows, book))
     perhaps = tuple(column for column in _of_people(layout, rows, book) if column not in beside)
     comments = (n for n in layout.unread if layout.rows == "clients" and _NOTES.search(header_key(layout.columns[n])))
-    layout = replace(layout, beside=beside, perhaps=perhaps, notes=tuple(comments))
+    told = {*beside, *layout.seconds, *perhaps, *layout.unnamed}
+    rest = (n for n in layout.unread if n not in told and not _OTHERS.search(header_key(layout.columns[n])))
+    layout = replace(layout, beside=beside, perhaps=perhaps, notes=tuple(comments), rest=tuple(rest))
     if not layout.beside:
         return layout
     heard: dict[str, Counter[str]] = defaultdict(Counter)
@@ -72,7 +75,7 @@ def _of_mails(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iter
 # leads a manager.
 _OTHERS = re.compile(
     r"созда|измен|автор|внес|добавил|завел|заполнил|прежн|бывш|стар|предыдущ|прошл|ранее|руковод|начальн|директор|контакт|contact|лпр|подписант|"
-    r"creat|author|modif|updat|edit|enter|add(?:ed|s)|previous|prior|former|\bold\b|\bex\b|head|supervisor|boss|"
+    r"crea|cré|author|modif|zmodyf|utworz|oluştur|değiştir|güncel|құр|өзгерт|updat|edit|enter|add(?:ed|s)|previous|prior|former|\bold\b|\bex\b|head|supervisor|boss|"
     r"reports to|erstellt|angelegt|bearbeit|geändert|vorherig|змін|створ|автар"
 )
 _OF_OWNERS = re.compile(
@@ -161,14 +164,44 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str =
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=cells[column],
             )  # fmt: skip
-    for column in () if serves else layout.notes:
-        if cells[column] and any(map(here, roster_of(book).mentioned(cells[column]))):
-            return message("{column} says {value}: is that the owner?", column=numbered(layout.columns, column),
-                           value=cells[column])  # fmt: skip
     for column in layout.unnamed if owner.kind == "nobody" else ():
         if named_in_words(book, text := cells[column]).kind == "one":
             return message("it has no owner, and {value} stands in a column without a header: whose is it?", value=text)
     return None
+
+
+def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: str = "") -> Message | None:
+    """What says by the way whose a row is that nobody serves: a comment, a whole name somewhere, or beside the name.
+
+    ``leaver``: who hands over, and has the clients still.
+    """
+    roster = roster_of(book)
+    name = layout.fields.get("name", -1)
+    hearings: tuple[tuple[Iterable[int], Callable[[str], Iterable[str]]], ...] = (
+        (layout.notes, roster.mentioned),
+        (layout.rest, roster.named_whole),
+        ((name,) if name >= 0 else (), partial(_beside_name, book)),
+    )
+    for columns, heard in hearings:
+        for column in columns:
+            text = cells[column]
+            if text and any(each == leaver or book.managers[each].active for each in heard(text)):
+                column_told = numbered(layout.columns, column)
+                return message("{column} says {value}: is that the owner?", column=column_told, value=text)
+    return None
+
+
+# What may stand beside a company's name: in brackets, or behind a stroke or a dash.
+_BESIDE_NAME = re.compile(r"[\[(]([^()\[\]]{2,60})[\])]|(?:\s[-–—]\s|[/|])\s*([^/|]{2,60})$")
+
+
+def _beside_name(book: Book, name: str) -> tuple[str, ...]:
+    """Whom what stands beside a company's name means: «ООО Ромашка (Соколова)», «Ромашка - кл. Ольги»."""
+    found: list[str] = []
+    for piece in (next(filter(None, each)) for each in _BESIDE_NAME.findall(name)):
+        own = named_in_words(book, piece)
+        found += [own.manager] if own.kind == "one" else roster_of(book).mentioned(piece)
+    return tuple(found)
 
 
 def _meant(text: str, layout: Layout, book: Book) -> str:

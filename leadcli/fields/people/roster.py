@@ -5,6 +5,7 @@ A writing that fits two is ambiguous, one that fits nobody wholly is unknown, an
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
@@ -108,6 +109,18 @@ class Roster:
 
     def _by_name(self, key: str) -> Named:
         return self._recognition.named(key) if key else NOBODY
+
+    def named_whole(self, text: str) -> tuple[str, ...]:
+        """Whose e-mail, or whole name, a cell says, alone or in a list; told in no time where none of its words is."""
+        if self._words.isdisjoint(word.strip(",;|/()[]") for word in text.casefold().replace("ё", "е").split()):
+            return ()
+        pieces = (piece.strip() for piece in re.split(r"[,;|/]", text))
+        found = (self.named(piece) for piece in pieces if " " in piece or "@" in piece)
+        return tuple(each.manager for each in found if each.kind == "one")
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for key in self._exact for word in key.split())
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Whose names stand in a longer text that says whose a client is."""

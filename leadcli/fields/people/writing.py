@@ -29,7 +29,7 @@ HANDED_ON = re.compile(
 )
 # What is said in a comment of whose a client is.
 SAYS_WHOSE = re.compile(
-    r"\b(?:клиент\w*|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|ведет|ведут|закреп\w*|менеджер\w*|"
+    r"\b(?:клиент\w*|кл|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|ведет|ведут|закреп\w*|менеджер\w*|"
     r"ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|belongs|assigned|managed|transferred)\b"
 )
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.

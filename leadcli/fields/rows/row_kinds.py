@@ -203,7 +203,11 @@ def _told(text: str, book: Book) -> Kind:
     if TEST.fullmatch(text) or DELETED.match(text):
         return "test"
     found = TITLE.fullmatch(text) if ":" in text else None
-    return "title" if found and header_key(found[1]) in _titles() else ""
+    if found is None:
+        return ""
+    head = header_key(found[1])
+    of_owner = is_owners_header(head.partition(" за ")[0])  # «Ответственный за список: Ольга»
+    return "title" if of_owner or head in _titles() else ""
 
 
 def owner_of_title(text: str, book: Book, beside: str = "") -> Named | None:
