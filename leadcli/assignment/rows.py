@@ -156,7 +156,12 @@ def _owners_apart(row: Row, layout: Layout, book: Book, leaver: str) -> Message 
     return owners_apart(row.cells, layout, book, leaver)  # few exports have such columns
 
 
-def _told_by_the_way(row: Row, layout: Layout, book: Book, leaver: str) -> Message | None:
+_BESIDE = frozenset("([/|-–—")  # of which a name has one where somebody stands beside it
+
+
+def _told_by_the_way(row: Row, name: str, layout: Layout, book: Book, leaver: str) -> Message | None:
+    if not (layout.notes or layout.rest) and _BESIDE.isdisjoint(name):
+        return None
     from leadcli.fields.people.owner_marks import told_by_the_way  # of rows that nobody serves alone
 
     return told_by_the_way(row.cells, layout, book, leaver)
@@ -185,9 +190,10 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
         return as_held(line, left)
     caller = caller_of(name, {field: text for field, text in cell.items() if marked.get(field) not in UNREAD})
     doubt = contradiction(row.cells, layout) or _owners_apart(row, layout, book, options.leaver)
-    serves = active or (old != "" and old == options.leaver)
+    on_file = own if own in book.clients and is_of(book.clients[own], name) else ""
+    serves = active or book.has_active_owner(on_file) or (old != "" and old == options.leaver)
     by_the_way = not doubt and not serves and owner.kind in ("one", "nobody")
-    if doubt or (by_the_way and (doubt := _told_by_the_way(row, layout, book, options.leaver))):
+    if doubt or (by_the_way and (doubt := _told_by_the_way(row, name, layout, book, options.leaver))):
         numbers, key = _numbers(caller, book.country)[0], "" if by_the_way else parse(name, note=True).key
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
                     kind="columns", key=key)  # fmt: skip
@@ -196,7 +202,6 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
     taker = took.manager
     if not taker and active and options.owner_took:
         taker = old
-    on_file = own if own in book.clients and is_of(book.clients[own], name) else ""
     question = Question(caller, options.on, taken_by=taker, client_id=on_file)
     doubts: Doubt | None = None
     if marked.get("owner") in UNREAD:
