@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 
 from leadcli.domain.frozen import replace
@@ -17,10 +17,10 @@ from leadcli.names.fold import fold
 from leadcli.names.geography import MARKS, Mention, begins_a_place, find
 from leadcli.names.legal_forms import Form, cut, glue, is_form, spaced, undot
 from leadcli.names.lexemes import TELLING, Name, Word, together
-from leadcli.names.notes.persons import is_first
+from leadcli.names.notes.persons import is_first, may_be_surname
 from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
-from leadcli.names.scripts import look_alike, other_layout, plain
+from leadcli.names.scripts import is_cyrillic, look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
 from leadcli.names.spelled_out import letters_said, may_spell, numbers_of_several_words
 from leadcli.names.word_frequencies import commonness
@@ -44,6 +44,7 @@ _UMLAUT = re.compile("[äöüøåæ]")
 _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _NUMBERED = re.compile(r"(?<![\w-])([^\W\d_])-(\d+)(?![\w-])")  # a letter with its number
+TWO = 2  # letters of initials that were typed as one word; with a surname that makes two words
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
 
@@ -214,9 +215,20 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
             found.append(read(raw, " ".join(said), note)[0])
     if "-" in text and (joined := _NUMBERED.sub(r"\1\2", text)) != text:
         found.append(read(raw, joined, note)[0])  # A-1, S-7: as often A1, S7
+    if note and (initials := _initials_glued(words, cut_off)):
+        found.append(read(raw, re.sub(rf"(?<!\w){initials}(?!\w)", " ".join(initials), text), note)[0])
     if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
     return found
+
+
+def _initials_glued(words: Sequence[str], cut_off: Collection[str]) -> str:
+    """The initials that were typed as one word beside a surname: «Цой оа»; ``cut_off``: words of legal forms."""
+    said = [word for word in words if word not in cut_off]
+    if len(said) != TWO or not any(map(may_be_surname, said)):
+        return ""
+    glued = (word for word in said if len(word) == TWO and is_cyrillic(word) and word.isalpha())
+    return next((word for word in glued if not (is_noise(word) or kinds_of(word))), "")
 
 
 def _distinct(name: Name, variants: list[Name]) -> tuple[Name, ...]:

@@ -40,6 +40,7 @@ from leadcli.resolution.decision.rivals import (
     city_beside,
     closest,
     in_city,
+    is_elsewhere,
     is_misread,
     is_new,
     is_only_one_here,
@@ -204,19 +205,25 @@ def _in_doubt(doubtful: list[Scored], scored: list[Scored], heard: ParsedCaller,
     same = [one for one in families.values() if one.label.name.key == exact[0].label.name.key]
     if len(same) > 1:
         return _ambiguous(in_city(same, heard, directory), scored, heard, directory)
-    if not exact and len(alike := _meant_as_well(doubtful[0], scored)) > 1:
-        return _ambiguous(alike, scored, heard, directory)
+    alike = _meant_as_well(doubtful[0], scored, heard.city)
+    here_first = sorted(alike, key=lambda one: is_elsewhere(one, heard.city))
+    # «Катык», Казань: the bakery here, or the café of another city, whose whole name it is.
+    if len(alike) > 1 and (not exact or is_elsewhere(exact[0], heard.city) > is_elsewhere(here_first[0], heard.city)):
+        return _ambiguous(here_first, scored, heard, directory)
     in_question = [one for one in exact if one.label.of_group] or exact or doubtful
     top = in_question[0]
     return _entity(top, scored, heard, directory, [one for one in in_question if one.family == top.family])
 
 
-def _meant_as_well(best: Scored, scored: list[Scored]) -> list[Scored]:
+def _meant_as_well(best: Scored, scored: list[Scored], city: str) -> list[Scored]:
     """The best of each family, if few, that bears all that was said in the same ways: «Blue Moon», of Café and Travel.
 
-    Which of them is more likely says nothing.
+    Which of them is more likely says nothing. The caller's ``city`` in the name is no word of it.
     """
     bearing = bearing_all(scored)
+    if city and not bearing:
+        beside = [one for one in scored if all(word.kind == "place" for word in one.alignment.caller_alone)]
+        bearing = [one for one in beside if one.said == best.said]
     telling = any(word.kind == "core" for pair in best.alignment.pairs for word in pair.label)
     if all(one is not best for one in bearing) or not telling:
         return []
