@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
@@ -91,22 +91,26 @@ def _of_people(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Ite
 
     Their header has an owner's word, or nothing of one and they hold managers; it tells of nobody else.
     """
+    at = layout.fields["owner"]
+    owners = {cells[at] for cells in rows}
     for column in layout.unread:
         header = header_key(layout.columns[column])
         if column in layout.seconds or column in layout.unnamed or _OTHERS.search(header):
             continue
-        if _OF_OWNERS.search(header) or _holds_managers((cells[column] for cells in rows), book):
+        if _OF_OWNERS.search(header) or _holds_managers((cells[column] for cells in rows), owners, book):
             yield column
 
 
-def _holds_managers(texts: Iterable[str], book: Book) -> bool:
+def _holds_managers(texts: Iterable[str], owners: Container[str], book: Book) -> bool:
+    """Whether a column holds managers: first names alone may be anybody's, unless the ``owners`` are written so."""
     filled = (text for text in texts if text)
     first = list(islice(filled, LOOKED_AT))
-    return _mostly(first, book) and _mostly([*first, *filled], book)
+    return _mostly(first, owners, book) and _mostly([*first, *filled], owners, book)
 
 
-def _mostly(texts: Sequence[str], book: Book) -> bool:
-    known = sum(named_in_words(book, text).kind == "one" for text in texts)
+def _mostly(texts: Sequence[str], owners: Container[str], book: Book) -> bool:
+    told = (text for text in texts if text in owners or " " in text.strip() or "@" in text)
+    known = sum(named_in_words(book, text).kind == "one" for text in told)
     return known >= FEWEST and known >= SURE * len(texts)
 
 
@@ -150,7 +154,8 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str =
     serves = owner.kind == "one" and here(owner.manager)
     for column in () if serves else layout.seconds:
         second = named(book, cells[column])
-        if second.kind != "nobody" and not (second.manager and not here(second.manager)):
+        told = second.kind != "nobody" and any(map(str.isalpha, cells[column]))  # «Менеджер с» holds days
+        if told and not (second.manager and not here(second.manager)):
             return message(
                 "{first} says {value}, {second} says {other}: which is the {field}?",
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),

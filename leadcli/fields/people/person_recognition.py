@@ -175,8 +175,8 @@ class PersonRecognition:
         """Whose names, in whatever case, stand in a longer text that says whose a client is."""
         if not SAYS_WHOSE.search(key):
             return ()
-        words = (word for word in taken_apart(key).words if len(word) > MOST - 1)
-        found = (self._by_word.get(f"-{stem(word)}", ()) for word in words)
+        words = (word.removesuffix("'s") for word in taken_apart(key).words if len(word) > MOST - 1)
+        found = (self._by_word.get(mark, ()) for word in words for mark in (f"-{stem(word)}", f"={sound(word)}"))
         return self._sorted({form.manager for forms in found if len(forms) <= COMMON for form in forms})
 
     def _meant(self, text: Written, cased: bool = True) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ HANDED_ON = re.compile(
 SAYS_WHOSE = re.compile(
     r"\b(?:клиент\w*|кл|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|ведет|ведут|закреп\w*|менеджер\w*|"
     r"ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|belongs|assigned|managed|transferred)\b"
+    r"|'s (?:client|customer|account)\b"
 )
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
 
