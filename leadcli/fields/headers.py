@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from leadcli.names.scripts import one_script
+
 LONGEST = 1_000  # characters of a header that is looked into
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
 _COMPARED = {**_INVISIBLE, **str.maketrans("ёЁıİ", "еЕii")}  # Turkish has four letters i, which casefold to three
@@ -52,7 +54,8 @@ def plainer_keys(header: str) -> tuple[str, ...]:
             break
         found.append(header_key(text))
     apart = header_key(re.sub(_APART, " ", text))
-    return tuple(dict.fromkeys(key for key in (*found, apart) if key and key != header_key(header)))
+    alike = " ".join(map(one_script, apart.split())) if not apart.isascii() else apart  # «Oтветственный» with a Latin O
+    return tuple(dict.fromkeys(key for key in (*found, apart, alike) if key and key != header_key(header)))
 
 
 def bearing(columns: Sequence[str], index: int) -> list[int]:
