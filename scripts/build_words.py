@@ -50,7 +50,7 @@ def made() -> str:
     for kind in ("weak", "trade", "branch", "business"):
         words[kind] = with_plurals(words[kind])
     kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
-    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded")
+    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded", "kin")
     table = {
         "exact": {
             **{kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},
@@ -59,6 +59,7 @@ def made() -> str:
         "roots": {kind: sorted({root(word) for word in words[kind] if len(plain(word)) > 4}) for kind in kinds},
         "same": dict(sorted(same.items())),
         "numbered": words["numbered"],
+        "talk": sorted({" ".join(map(root, text.replace("-", " ").split())) for text in words["talk"]}),
         "phrases": {" ".join(map(root, text.split())): short for text, short in words["phrases"].items()},
     }
     return json.dumps(table, ensure_ascii=False, indent=0) + "\n"

@@ -59,6 +59,8 @@ HEARD: dict[str, Any] = read_yaml(TABLES / "heard.yaml")
 HEARD_DIRECTORY = directory_of(HEARD)
 WHOSE: dict[str, Any] = read_yaml(TABLES / "whose.yaml")
 WHOSE_DIRECTORY = directory_of(WHOSE)
+TYPES: dict[str, Any] = read_yaml(TABLES / "types.yaml")
+TYPES_DIRECTORY = directory_of(TYPES)
 NAMESAKES = directory_of(read_yaml(TABLES / "namesakes.yaml"))
 
 
@@ -93,6 +95,11 @@ def test_what_else_was_said_tells_whose_it_is(case: dict[str, str]) -> None:
     check(case, WHOSE_DIRECTORY)
 
 
+@pytest.mark.parametrize("case", TYPES["cases"], ids=lambda case: case["caller"])
+def test_what_a_firm_is_and_what_it_is_called(case: dict[str, str]) -> None:
+    check(case, TYPES_DIRECTORY)
+
+
 @pytest.mark.parametrize("case", KINDS["cases"], ids=lambda case: case["caller"])
 def test_what_each_craft_does(case: dict[str, str]) -> None:
     check(case, DIRECTORY)
@@ -101,7 +108,9 @@ def test_what_each_craft_does(case: dict[str, str]) -> None:
 def check(case: dict[str, str], directory: Directory) -> None:
     match = recognise(Caller(case["caller"]), directory)
     status, _, wanted = case["expect"].partition(" ")
-    if status == "asked":  # a question or a sure answer, about the right one
+    if status in ("new", "who"):  # who said no name is asked for it
+        assert (match.status, match.question is None) == ("none", status == "new")
+    elif status == "asked":  # a question or a sure answer, about the right one
         assert match.status in ("accept", "confirm")
         assert match.status == "confirm" or "misheard" in case["why"]
     else:

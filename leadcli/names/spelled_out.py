@@ -88,6 +88,7 @@ _AND = frozenset(("и", "энд", "эн", "and", "end", "n"))  # between letters
 _DOUBTFUL = frozenset("а бе ве ге де е же зе и ка ку о пе те у ха це че ша ща э ю я ди си ти пи ви ай ар аш".split())  # noqa: SIM905
 _ANY = _CYRILLIC.keys() | _LATIN.keys()
 _LEAST_GLUED, _LONGEST = 5, 6
+TWO = 2  # words of which the second may be any letter
 
 
 @lru_cache(maxsize=65536)
@@ -113,8 +114,8 @@ def letters_said(words: Sequence[str]) -> list[str]:
         elif len(run) == 1 and end < len(words) and words[end].isdigit() and run[0] in ("икс", "экс"):
             out.append(_LATIN[run[0]] + words[end])
             end += 1
-        elif len(run) == 1 and len(words) == 2 and index == 1 and words[0].isdigit():  # «три эм» is 3M
-            return [words[0] + (_LATIN | _CYRILLIC)[run[0]]]
+        elif len(run) == 1 == index and words[0].isdigit() and (len(words) == TWO or run[0] not in _DOUBTFUL):
+            out[-1] += (_LATIN | _CYRILLIC)[run[0]]  # «три эм» is 3M, «один эс рарус» 1С-Рарус
         else:
             out += words[index:end] or [words[index]]
         index = max(end, index + 1)
@@ -136,7 +137,10 @@ def _end_of_run(words: Sequence[str], index: int) -> int:
 
 
 def _numbers_said(words: Sequence[str]) -> list[str]:
-    """Words with the numerals in them as digits; hundreds, tens and units as one number, the last an ordinal or not."""
+    """Words with the numerals in them as digits; hundreds, tens and units as one number, the last an ordinal or not.
+
+    So are a number and its tenths.
+    """
     out: list[str] = []
     for word in words:
         digits = IN_WORDS.get(word, "")
@@ -147,9 +151,10 @@ def _numbers_said(words: Sequence[str]) -> list[str]:
             out[-1] = before[: -len(more)] + more
         else:
             out.append(digits or word)
-    return out
+    return _DECIMAL.sub(r"\1,\2", " ".join(out)).split() if "и" in out else out  # «36 и 6» is 36,6
 
 
+_DECIMAL = re.compile(r"(?<!\S)(\d+) и (\d)(?!\S)")
 _TENS = [word for word, digits in IN_WORDS.items() if len(digits) == 2 and digits[1] == "0" and digits != "10"]
 _OF_SEVERAL = re.compile(rf"(?<!\w)(?:{'|'.join([*_HUNDREDS, *_TENS])})(?: [^\W\d_]+){{1,2}}")
 

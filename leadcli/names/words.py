@@ -6,7 +6,7 @@ The lists are kept in ``tables/words.json`` and looked up by root (``word_roots.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from leadcli.names.fold import fold
@@ -105,6 +105,23 @@ def in_full(word: str) -> str:
 def _by_consonants() -> Mapping[str, str]:
     found = {word.translate(_VOWELS): word for word in sorted(exact("weak"), key=len, reverse=True) if word.isascii()}
     return {consonants: word for consonants, word in found.items() if len(consonants) >= LEAST_CONSONANTS}
+
+
+def talk(words: Sequence[str]) -> set[int]:
+    """Which of some words say who calls or what for, and name no company: частное лицо, wrong number."""
+    known = _talk()
+    roots = list(map(root, words))
+    found: set[int] = set()
+    for start in range(len(roots)):
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(roots)) + 1):
+            if " ".join(roots[start:end]) in known:
+                found.update(range(start, end))
+    return found
+
+
+@cache
+def _talk() -> frozenset[str]:
+    return frozenset(load("word_roots")["talk"])
 
 
 @cache

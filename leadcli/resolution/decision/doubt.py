@@ -8,31 +8,24 @@ Then the nearest is asked about. A caller who said no name at all is nobody's ei
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from leadcli.domain.frozen import replace
-from leadcli.domain.messages import Message, message
-from leadcli.fields.cleaners import each_of
-from leadcli.fields.domains import company_domain
-from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
-from leadcli.names.geography import find, is_only_a_place
-from leadcli.names.inflection import is_adjective
-from leadcli.names.legal_forms import is_form
-from leadcli.names.notes.persons import first_names, is_patronymic, is_person
+from leadcli.names.inflection import VOWELS, is_adjective
+from leadcli.names.legal_forms import family
+from leadcli.names.notes.persons import is_patronymic
 from leadcli.names.scripts import is_cyrillic
-from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
+from leadcli.resolution.decision.common_words import commonness_said
+from leadcli.resolution.decision.quotes import quoted_said
 from leadcli.resolution.decision.telling import (
     FEW,
     LEAST_WORD,
     MOST,
     USUAL,
     bearing_all,
-    commonness_said,
-    quoted_said,
     same_letters,
 )
 from leadcli.resolution.decision.writings import (
@@ -46,13 +39,13 @@ from leadcli.resolution.decision.writings import (
     unscored,
 )
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import NAMING, Label, Writing, shortest
+from leadcli.resolution.directory.labels import NAMING, Label, Writing
 from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored
 
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
-LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
+ANY = {"ooo", "ao", "ip"}  # legal forms that any firm may have, and people mistake
 LONGEST_NAME = 8  # words of a name on file that are looked up together
 TELLING = ("core", "number", "place")  # of these, the kinds that may make a name alone
 
@@ -105,7 +98,8 @@ def all_said(likely: Sequence[Scored], least: float) -> list[Scored]:
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels that the caller's words name, however little they are like them; see ``claims``."""
     for numbers in (whole_names, short_names, part_initials):
-        if found := _as_scored(numbers(heard.name, directory), scored, heard, directory):
+        found = _as_scored(numbers(heard.name, directory), scored, heard, directory)
+        if found := [one for one in found if not (one.label.name.bare and only_numbers(one))]:
             return found
     begins = beginnings(heard.name)
     alike = (one for one in scored if any(b in one.writing[1].casefold() for b in begins))  # before a label is read
@@ -120,10 +114,14 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         _in_other_layout(scored, heard, directory)
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
         or [one for one in scored if is_part_unspaced(one)]
-        or _called_by_a_place(scored, heard)
-        or [one for one in scored if one.score >= LIKELY and one.whole and one.label.name.bare]  # ООО «Русь»
-        or [one for one in scored if one.score >= LIKELY and not one.added and quoted_said(one)]  # аптеки «Озерки»
+        or called_by_a_place(scored, heard)
+        or [one for one in scored if _is_likely(one) and one.whole and one.label.name.bare]  # ООО «Русь»
+        or [one for one in scored if _is_likely(one) and not one.added and quoted_said(one)]  # аптеки «Озерки»
     )
+
+
+def _is_likely(scored: Scored) -> bool:
+    return scored.score >= LIKELY and not contradicted(scored)
 
 
 def _in_other_layout(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
@@ -155,6 +153,8 @@ def contradicted(scored: Scored) -> bool:
         return True
     places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
     numbers = [set(name.numbers) for name in (ours, theirs)]
+    if "".join(ours.numbers) == "".join(theirs.numbers):
+        numbers = [set(), set()]  # 1800 Flowers is 1-800-Flowers
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):
         return True
     if only_numbers(scored):
@@ -168,17 +168,30 @@ def contradicted(scored: Scored) -> bool:
 def only_numbers(scored: Scored) -> bool:
     """Whether two names share a number and nothing else, and each has a name of its own: «Сосна 7», «Кедр 7».
 
-    «Лицею № 15» has none: as it is written, all its words are those of «Лицей № 15»; «Детскйи сад» begins like детсад.
+    So has an association by its legal form: «ЖСК № 5» is no СНТ «Мичуринец-5». «Лицею № 15» has none: as it is written,
+    all its words are those of «Лицей № 15»; «Детскйи сад» begins like детсад, РСС is short for Ремстройсервис.
     """
     aligned = scored.alignment
     if not aligned.pairs or any(word.kind != "number" for pair in aligned.pairs for word in pair.label):
         return False
+    names, acronyms = (scored.name, scored.label.name), scored.label.name.acronyms
+    forms = [{family(form.kind) for form in name.forms if fold(form.text) not in acronyms} - ANY for name in names]
     ours, theirs = (
         [word.text for word in side if word.kind == "core" and len(word.text) >= LEAST_WORD]
         for side in (aligned.caller_alone, aligned.label_alone)
     )
+    if all(forms) and forms[0].isdisjoint(forms[1]) and not (ours and theirs):
+        return True
     alike = scored.figure("words_said") > SAID or {w[:BEGUN] for w in ours} & {w[:BEGUN] for w in theirs}
-    return bool(ours and theirs) and not alike
+    return (
+        bool(ours and theirs) and not alike and not any(_is_short_for(word, full) for word in ours for full in theirs)
+    )
+
+
+def _is_short_for(word: str, full: str) -> bool:
+    """Whether a few letters stand in another word in their order, its first and no vowel among them: РСС."""
+    letters = iter(full)
+    return len(word) <= BEGUN and word[0] == full[0] and VOWELS.isdisjoint(word) and all(x in letters for x in word)
 
 
 def _other_person(scored: Scored) -> bool:
@@ -286,47 +299,7 @@ def _id(label: Label) -> Writing:
     return label.kind, label.text, label.client_id, label.group_id
 
 
-def unnamed(heard: ParsedCaller, directory: Directory, near: Sequence[Scored] | None = None) -> Message | None:
-    """The question to a caller of whom no name was heard: nothing at all, a legal form, a place, a person, noise.
-
-    So it is if a trade alone was («пекарня»), or with a number that one of the labels ``near`` bears (of «Школа № 1536»
-    it is a name where none does); where none are given a trade may be a name. None where some word may
-    be a company's name or is one on file, or where a domain tells which it is. A number that is on no card tells
-    nothing: a card may lack its own.
-    """
-    said = heard.identifiers
-    if any(company_domain(address) for kind in HOSTED for address in each_of(said.get(kind, ""))):
-        return None
-    if _called_by_a_place(near or (), heard):
-        return None
-    place = not heard.name.forms and all(is_only_a_place(word.text) for word in heard.name.words)
-    spoken = any(word.kind == "noise" for word in heard.name.words)
-    own = {word.text for word in heard.name.words}
-    for reading in (heard.name, *(() if place else heard.name.variants)):  # Köln, and no Koeln
-        letters = sum(word.kind == "core" and len(word.text) == 1 for word in reading.words)
-        lettered = letters > 1 and not reading.person  # K&N, and no initials
-        if lettered or reading.key in directory.by_key:
-            return None
-        if spoken and reading is not heard.name and own == {word.text for word in reading.words}:
-            continue  # «мужчина из Тулы», "John from accounting": the words of calling are no name
-        if any(_may_name(word, reading, near) for word in reading.words):
-            return None
-    return message("No company's name was heard: who is calling?")
-
-
-def _may_name(word: Word, name: Name, near: Sequence[Scored] | None) -> bool:
-    if word.kind != "core" or (name.bare and not name.generic):
-        return False
-    text = word.text
-    if name.forms and not any(other.kind == "noise" for other in name.words):
-        return len(text) > 1 and not is_form((text,))  # «ООО «Рита»», «ИП Зуев Г.П.»: a legal form is a company's
-    place = any(mention.strong for mention in find(("", text)))  # no word that is a place among other things
-    person = is_person(text) or shortest(fold(text)) in _people()
-    trade = near is not None and is_kind("business", text) and not _has_its_number(name, near)
-    return 1 < len(text) <= LONGEST_WORD and not (place or trade or person or is_form((text,)))
-
-
-def _called_by_a_place(scored: Sequence[Scored], heard: ParsedCaller) -> list[Scored]:
+def called_by_a_place(scored: Sequence[Scored], heard: ParsedCaller) -> list[Scored]:
     """The labels, if few, that are called what for the caller is a place: «Тойота Центр», of Toyota in Japan.
 
     None where another one has it for a place as well: which of them was meant is not told by it.
@@ -340,15 +313,3 @@ def _called_by_a_place(scored: Sequence[Scored], heard: ParsedCaller) -> list[Sc
         elif "place" in kinds:
             return []
     return found if len(found) <= FEW else []
-
-
-def _has_its_number(name: Name, near: Sequence[Scored]) -> bool:
-    """Whether a number stands in the name that none of the labels near bears."""
-    said = {word.fold for word in name.words if word.kind == "number"}
-    return bool(said) and not any(said & {word.fold for word in one.label.name.words} for one in near)
-
-
-@cache
-def _people() -> frozenset[str]:
-    """First names without their endings: «звоните Ирине» names no company."""
-    return frozenset(shortest(fold(name)) for name in first_names())

@@ -25,7 +25,7 @@ from leadcli.resolution.decision.acceptance import (
     is_sure,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import all_said, claims, contradicted, named, undenied, unnamed
+from leadcli.resolution.decision.doubt import all_said, claims, contradicted, named, undenied
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -53,6 +53,7 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import FEW, Sight, bearing_all, said_exactly
+from leadcli.resolution.decision.unnamed import is_only_talk, unnamed
 from leadcli.resolution.decision.writings import is_typed_with_form, own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
@@ -94,11 +95,12 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
         return with_unfiled(settled, heard, directory)
     scored = undenied(scored, heard, directory)
     match = _by_name(scored, heard, directory)
-    if match.status != "accept":
+    if not (match.status == "accept" and match.client_id):
         typed, own = own_writing(heard, directory)
         own = undenied(own, heard, directory)
-        meant = bool(own) and is_typed_with_form(own[0])
-        if meant or (own and not any(same_but_for_type(one) and one.family != own[0].family for one in scored)):
+        meant = bool(own) and is_typed_with_form(own[0])  # of one group two schools may have one number
+        likely = match.status != "accept" and bool(own)
+        if meant or (likely and not any(same_but_for_type(one) and one.family != own[0].family for one in scored)):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
     if match.status == "confirm" and match.group_id:
         match = _group_at_least(match, scored, heard, directory)
@@ -171,6 +173,8 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
         sights = (_sight(one, scored, heard, directory) for one in likely if one.whose[0] and one.hows in SO_CALLED)
         if one := next((seen.best for seen in sights if is_only_one_here(seen)), None):
             return _entity(one, scored, heard, directory)
+    if is_only_talk(heard.name) and unnamed(heard, directory) is not None:
+        return _nobody(scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
         doubtful = named(scored, heard, directory) or all_said(likely, directory.cuts.accept)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)

@@ -14,6 +14,7 @@ from leadcli.names.words import is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
 from leadcli.resolution.decision.identifier_match import differing, entity_numbers
+from leadcli.resolution.decision.quotes import before_quotes
 from leadcli.resolution.decision.telling import (
     ALIKE,
     WRITTEN,
@@ -42,7 +43,7 @@ def rivals(top: Scored, scored: list[Scored], directory: Directory) -> list[Scor
     """The best of each other family that fits about as well as the best of all."""
     families: dict[str, Scored] = {}
     same, part, confirm = sounds_same(top), _said_in_part(top), directory.cuts.confirm
-    said = top.said if top.whole else None
+    said = top.said if top.whole or same_but_for_type(top) else None
     for found in scored:
         likely = found.score >= confirm
         if not (likely or part or (said is not None and found.said == said)) or found.family in families:
@@ -79,8 +80,8 @@ def _of_another_word(rival: Scored, top: Scored) -> bool:
 
 
 def _is_namesake(scored: Scored, top: Scored) -> bool:
-    """Whether of this one as much was said as of the best, which was said whole, but for its type."""
-    return top.whole and scored.said == top.said and same_but_for_type(scored)
+    """Whether of this one as much was said as of the best, and of both the whole name but for its type."""
+    return scored.said == top.said and same_but_for_type(scored) and (top.whole or same_but_for_type(top))
 
 
 def same_but_for_type(scored: Scored) -> bool:
@@ -161,11 +162,13 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
 def is_word_of_several_unsaid(seen: Sight) -> bool:
     """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
 
-    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
+    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons. Of
+    what stands before quotes the caller's city tells as much.
     """
-    if unsaid(seen):
-        return bool(sharers(seen))
     best = seen.best
+    if left := unsaid(seen):
+        here = bool(seen.city) and seen.city in best.label.cities and before_quotes(best).issuperset(left)
+        return not here and bool(sharers(seen))
     if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
         return False
     if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
@@ -204,11 +207,14 @@ def is_only_one_here(seen: Sight) -> bool:
     said, named = ({form_family(form.kind) for form in name.forms} for name in (best.name, label.name))
     if said and named and said.isdisjoint(named):
         return False  # «ООО «Заря»», where the СПК is here
-    if any(not is_kind("weak", word.text) or not best.name.generic for word in best.alignment.label_alone):
+    alone, name = best.alignment.label_alone, [word for pair in best.alignment.pairs for word in pair.caller]
+    typed = any(word.kind == "core" for word in name) and same_but_for_type(best)  # «Костанай» is no «Бест Костанай»
+    if any(not is_kind("weak", word.text) or not best.name.generic for word in alone) and not typed:
         return False
     if not all(mentions(word, seen) and is_told(word, seen) for word in beside):
         return False
-    namesakes = [one for one in seen.all if one.whole and one.said == best.said and one.family != best.family]
+    alike = (one for one in seen.all if one.said == best.said and one.family != best.family)
+    namesakes = [one for one in alike if one.whole or same_but_for_type(one)]
     if not namesakes and best.score < seen.directory.cuts.confirm:
         return False
     return all(one.label.cities and city not in one.label.cities for one in namesakes)
@@ -228,7 +234,9 @@ def _exact(tied: list[Scored]) -> list[Scored]:
     exact = [s for s in tied if said_exactly(s) or sounds_same(s)]
     if any(map(same_but_for_type, tied)):
         return tied
-    return exact if len(exact) == 1 and not exact[0].name.generic else tied
+    if len(exact) != 1 or exact[0].name.generic or ("writing" in exact[0].hows and exact[0] is not tied[0]):
+        return tied  # White folds to Whyte: of Anderson Whyte and Andersen White both are apart by a letter
+    return exact
 
 
 def _of_form(tied: list[Scored]) -> list[Scored]:

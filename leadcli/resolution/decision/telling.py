@@ -9,20 +9,20 @@ from itertools import pairwise
 from leadcli.domain.frozen import frozen
 from leadcli.names import Mention, Name, Word, fold
 from leadcli.names.geography import MARKS, city_of, is_only_a_place, place_key
-from leadcli.names.inflection import is_a_verb, is_adjective, may_be_of_a_place
-from leadcli.names.lexemes import PLAIN, TRADE
+from leadcli.names.inflection import is_a_verb
+from leadcli.names.lexemes import TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
-from leadcli.names.word_frequencies import commonness, says_a_trade
-from leadcli.names.words import is_kind
+from leadcli.names.word_frequencies import commonness
+from leadcli.names.words import exact, is_kind
 from leadcli.resolution.comparison.alignment import weigh
 from leadcli.resolution.comparison.spelling import SHORTEST
+from leadcli.resolution.decision.common_words import trade_of_place_unsaid
+from leadcli.resolution.decision.quotes import before_quotes
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored
 
-COMMON = 0.5  # commonness of a word that tells of nobody in particular
-DESCRIPTIVE = 0.6  # what an adjective is taken to have: the tables of words hold few
 WRITTEN = frozenset(("same", "writing"))  # ways in which words are one, whatever else is the case
 SAID = WRITTEN | {"initial"}
 SOUNDING = WRITTEN | {"glued"}
@@ -31,11 +31,10 @@ _GLUED = re.compile(r"(?<![\w-])(?:([^\W\d_]{2,})-([^\W\d_])|([^\W\d_])-([^\W\d_
 ALIKE = 0.9  # likeness from which another's word is the one that was said
 EXTRA = 0.2  # weight of a word from which it may make it another company
 _HONOURED = re.compile(r"\bим(?:ени)?\b\.?\s*(?:[^\W\d_]\.\s*)*([^\W\d_]{2,})")  # whose name a name bears
+_AND = re.compile(r"(?<![^\W_])([^\W_]+)(?:,|\s?&| (?:и|і|and|und|et|y|e|en|i)\b)+\s?([^\W_]+)")  # words joined by one
 _JOINED = re.compile(r"(?<![^\W_])([^\W_]+)-([^\W_]+)")  # words on both sides of a hyphen
-_WORDS = re.compile(r"[^\W_]+")
 FEW = 3  # cards that bear a word before it tells of nobody in particular
 USUAL = 0.3  # commonness of a word that alone tells of nobody: about one name in 30,000
-ADJECTIVAL = ("ый", "ий", "ой", "ая", "яя", "ое", "ые")  # ends of an adjective before the noun of a name
 LEAST_WORD = 3  # letters of a word, and of a stem, that may tell of somebody
 MOST = 24  # labels that are looked at: more do not come into question at once
 LEAST_ROOT = 4  # letters of a word of which others are derived
@@ -182,83 +181,6 @@ def _says_again(words: Sequence[Word], name: Name) -> bool:
     )
 
 
-# --- words that many firms bear --------------------------------------------------------------------------------------
-def commonness_said(word: Word) -> float:
-    """How common a word is in names, 0 to 1; a trade, its adjective, or a word listed as weak, is as common as any."""
-    trade = (is_adjective(word.text) and not may_be_of_a_place(word.text)) or says_a_trade(fold(word.text))
-    usual = trade or word.kind == "weak" or is_kind("business", word.text)
-    return max(DESCRIPTIVE, commonness(word.fold)) if usual else commonness(word.fold)
-
-
-def only_common_words_said(best: Scored, city: str) -> bool:
-    """Words that many firms may say of themselves were said alone, and one that tells as much or more was not.
-
-    «автобусный завод» is not for sure the Павловский, "the bakery" no Bakery Miller; «Федеральная пассажирская
-    компания», which has no other words, is said only if all are. ``city``: the caller's, or ``""``.
-    """
-    said = [word for pair in best.alignment.pairs for word in pair.label]
-    if not said or any(word.kind not in ("core", "weak") for word in said):
-        return False
-    if (city and city in best.label.cities) or len(quoted_said(best)) > 1:
-        return False
-    least = min(map(commonness_said, said))
-    if least < COMMON:
-        return False
-    alone = [word for word in best.alignment.label_alone if word.weight > PLAIN]
-    if any(word.kind == "place" or (word.kind == "core" and commonness_said(word) <= least) for word in alone):
-        return True
-    one = sum(word.kind == "core" for word in said) == 1
-    return one and bool(alone) and all(commonness_said(word) >= COMMON for word in best.label.name.words)
-
-
-def quoted_said(best: Scored) -> list[str]:
-    """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
-    said = {pair.label[0].text for pair in best.alignment.pairs if pair.how not in ("acronym", "spelling")}
-    quoted = (_WORDS.findall(part) for part in plain(best.label.text).split('"')[1::2])
-    return next((words for words in quoted if words and said.issuperset(words)), [])
-
-
-def adjective_unsaid(best: Scored, city: str) -> bool:
-    """Whether a noun was said alone, without the adjective before it: «лосось» may be no «Русский лосось».
-
-    A санаторий is no adjective. ``city``: the caller's, or ``""``.
-    """
-    words = best.label.name.words
-    said = [word for pair in best.alignment.pairs for word in pair.label]
-    if len(said) != 1 or said[0].kind != "core" or said[0] not in words[1:] or (city and city in best.label.cities):
-        return False
-    before = words[words.index(said[0]) - 1]
-    adjective = before.kind == "core" and before.text.endswith(ADJECTIVAL) and not says_a_trade(before.fold)
-    return adjective and f"{before.text} {said[0].text}" in plain(best.label.text)
-
-
-def kind_unsaid(best: Scored) -> list[Word]:
-    """The words that say which kind of office it is (детская поликлиника № 2), where its type and number were said.
-
-    They stand before the number; after it stands whose name it has, which people leave out, as they do городская.
-    """
-    words = best.label.name.words if best.name.generic else ()
-    number = next((place for place, word in enumerate(words) if word.kind == "number"), 0)
-    return [
-        word
-        for word in best.alignment.label_alone
-        if word.kind == "core" and word in words[:number] and not is_kind("weak", word.text)
-    ]
-
-
-def trade_of_place_unsaid(best: Scored) -> bool:
-    """Of a name only a place's adjective was said: «Павловский завод», «Ленинский район», «Невский».
-
-    They are not for sure the Павловский автобусный, «Ленинский путь», Невский завод.
-    """
-    said = [word for pair in best.alignment.pairs for word in pair.label if word.kind != "weak"]
-    return (
-        bool(said)
-        and all(word.kind in ("core", "place") and may_be_of_a_place(word.text) for word in said)
-        and any(word.kind == "core" or word.weight > PLAIN for word in best.alignment.label_alone)
-    )
-
-
 def is_territory(word: Word, name: Name) -> bool:
     """Whether a place's adjective says where an office works: «Россельхозцентр по Тульской области»."""
     return any(first.text == "по" and place.text == word.text for first, place in pairwise(name.words))
@@ -298,7 +220,18 @@ def is_given_name_unsaid(seen: Sight) -> bool:
     other = any(pair.how == "ending" for pair in aligned.pairs) and not any(
         is_patronymic(word.text) for pair in aligned.pairs for word in pair.caller
     )
-    return other or bool(aligned.label_alone) or _are_initials_exchanged(seen.best)
+    return other or _is_part_of_a_person(seen.best) or _are_initials_exchanged(seen.best)
+
+
+def _is_part_of_a_person(best: Scored) -> bool:
+    """Whether a word of a person's name was not said: of «Галиев Марат» the patronymic need not be.
+
+    Of «Морозов Андрей», of whom there are many, it must.
+    """
+    said = [word for pair in best.alignment.pairs for word in pair.label]
+    full = len(said) > 1 and best.hows <= WRITTEN and all(len(word.text) > 1 for word in said)
+    full = full and min(commonness(word.fold) for word in said) < USUAL
+    return any(not (full and is_patronymic(word.text)) for word in best.alignment.label_alone)
 
 
 def _is_no_given_name(word: Word) -> bool:
@@ -371,16 +304,39 @@ def is_place_unsaid(seen: Sight) -> bool:
     of_place = {word for words in regions for word in words} | marked_places(label)
     honoured = _HONOURED.findall(plain(label.raw))  # «имени Гагарина» is no town
     return any(
-        word.text in of_place if word.kind == "place" else word.kind == "core" and bool(place_key(word.text))
+        word.text in of_place if word.kind == "place" else word.kind == "core" and _may_be_a_place(word)
         for word in seen.best.alignment.label_alone
         if word.text not in honoured
     )
 
 
+def _may_be_a_place(word: Word) -> bool:
+    """Whether a word is a place among other things, and no trade: a бар is no town of Montenegro."""
+    return bool(place_key(word.text)) and not is_kind("business", word.text)
+
+
 def is_tail_unsaid(seen: Sight) -> bool:
     """The word before a hyphen was said alone, which may be a parent's name: «Ростелеком» is no «Ростелеком-ЦОД»."""
     said = {word.fold for pair in seen.best.alignment.pairs for word in pair.label}
-    left = {word.fold for word in seen.best.alignment.label_alone if word.kind in ("core", "place", "number")}
+    typed = before_quotes(seen.best)  # a кафе-пекарня is a кафе
+    left = {
+        word.fold
+        for word in seen.best.alignment.label_alone
+        if word.kind in ("core", "place", "number") and word not in typed
+    }
     return any(
         fold(first) in said and fold(second) in left for first, second in _JOINED.findall(plain(seen.best.label.text))
     )
+
+
+def is_partner_unsaid(seen: Sight) -> bool:
+    """Of names that stand side by side one was said: «Баланс» may be no «Баланс и право», Müller no Müller & Roth.
+
+    «Ромашка и партнёры» is «Ромашка», and what any firm may be is no name.
+    """
+    aligned = seen.best.alignment
+    said = {word.text for pair in aligned.pairs for word in pair.label}
+    core = [word.text for word in aligned.label_alone if word.kind == "core"]
+    left = {text for text in core if text not in exact("kin") and not is_kind("weak", text)}
+    joined = _AND.findall(plain(seen.best.label.text)) if left else ()
+    return any((one in said and two in left) or (two in said and one in left) for one, two in joined)

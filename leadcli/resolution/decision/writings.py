@@ -16,13 +16,14 @@ from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import place_key
 from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import UNSPACED
-from leadcli.names.lexemes import word_of
+from leadcli.names.lexemes import PLAIN, word_of
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.comparison.spelling import are_two_names
+from leadcli.resolution.decision.quotes import in_quotes
 from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, same_letters
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms
@@ -32,6 +33,7 @@ _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
 NAMESAKES = 50  # labels of one key that are looked at
 TWO = 2  # words that are said in either order: Leeds Uni, University of Leeds
+JOINING = ("о", "е")  # vowels between the parts of a compound
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 LEAST_PART = 4  # letters in which a part of a name without blanks is read
 LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
@@ -202,11 +204,10 @@ def is_clipping(scored: Scored) -> bool:
     if _clips(ours, theirs):
         return True
     said, named = ([word for word in side if word.kind != "place"] for side in (ours, theirs))
-    if len(named) == len(theirs):
-        return False
-    places = [{mention.name for mention in name.places} for name in (scored.name, scored.label.name)]
-    here = len(said) == len(ours) or not places[0].isdisjoint(places[1])  # минобр, of the Рязань region or of any
-    return here and _clips(said, named)
+    label = scored.label
+    places = {mention.name for mention in scored.name.places}
+    here = len(said) == len(ours) or not places.isdisjoint((*label.cities, *(m.name for m in label.name.places)))
+    return here and (_clips(said, named) or _clips(said, in_quotes(label)))  # минобр, of the Рязань region or of any
 
 
 def _clips(ours: list[Word], theirs: list[Word]) -> bool:
@@ -240,17 +241,23 @@ def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
 
 
 def clips(text: str, words: Sequence[Word]) -> bool:
-    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш."""
+    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш.
+
+    A vowel may join them (Быстроденьги, Быстрые деньги), and what any firm says of itself may be left out (Сиблизинг,
+    Сибирская лизинговая компания).
+    """
     if not is_cyrillic(text):
         return False
     ends = {0}
     for word in words:
-        ends = {
+        begun = {
             end + size
             for end in ends
             for size in range(LEAST_CLIP, len(word.text) + 1)
             if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
         }
+        joined = {end + 1 for end in begun if text[end : end + 1] in JOINING}
+        ends = begun | joined | (ends if word.weight == PLAIN else set())
     return len(text) in ends
 
 
