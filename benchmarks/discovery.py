@@ -21,7 +21,7 @@ from leadcli.discovery.discoveries import Discovery
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.fields.identifiers import ENTITY
-from leadcli.resolution.decision.common_words import COMMON, commonness_said
+from leadcli.resolution.decision.telling import COMMON, commonness_said
 
 Pair = tuple[str, str]
 

@@ -19,7 +19,7 @@ from leadcli.domain.match import Match
 from leadcli.names import Name
 from leadcli.resolution import Directory, build_directory, recognise
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.decision import common_words, doubt, recognition, rule_facts, writings
+from leadcli.resolution.decision import doubt, recognition, rule_facts, telling, writings
 from leadcli.resolution.decision.writings import own_writing, unscored
 from leadcli.resolution.directory.directory import Cuts
 from leadcli.resolution.scoring.ranking import Scored, rank
@@ -167,7 +167,7 @@ def _named(name: Name, directory: Directory) -> str:
     """The labels that a name names, by each way of naming, and how common its words are."""
     of_name = (doubt.whole_names, writings.short_names, writings.part_initials, writings.lettered)
     ways = (*(way(name, directory) for way in of_name), *writings.rare_bearers(name, directory))
-    common = (f"{common_words.commonness_said(word):.2f}" for word in name.words if word.kind in ("core", "weak"))
+    common = (f"{telling.commonness_said(word):.2f}" for word in name.words if word.kind in ("core", "weak"))
     return f"{' '.join(common)} {'; '.join(' '.join(map(str, way)) for way in ways)}"
 
 

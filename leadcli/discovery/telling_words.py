@@ -17,7 +17,7 @@ from leadcli.names.notes.persons import is_person
 from leadcli.names.scripts import is_cyrillic
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import kinds_of
-from leadcli.resolution.decision.common_words import COMMON
+from leadcli.resolution.decision.telling import COMMON
 
 LEAST_OWN = 5  # letters of a coined word; shorter ones are taken for acronyms
 LEAST_SAID = 2

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
-from leadcli.names import Name, Word, fold
+from leadcli.names import Name, Word, fold, parse
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
@@ -19,29 +19,41 @@ from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind, root
 from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
-from leadcli.resolution.decision.common_words import adjective_unsaid, kind_unsaid, only_common_words_said
-from leadcli.resolution.decision.misspelt import is_another_word, is_short_word_misspelt
-from leadcli.resolution.decision.quotes import before_quotes
-from leadcli.resolution.decision.rivals import is_only_one_here, is_word_of_several_unsaid, only_shared_words_said
+from leadcli.resolution.comparison.spelling import are_two_names, is_slip, likeness
+from leadcli.resolution.decision.rivals import (
+    is_only_one_here,
+    is_partner_unsaid,
+    is_word_of_several_unsaid,
+    only_shared_words_said,
+)
 from leadcli.resolution.decision.telling import (
     EXTRA,
+    USUAL,
     WRITTEN,
     Sight,
+    adjective_unsaid,
     is_given_name_unsaid,
     is_letter_added,
     is_number_unsaid,
-    is_partner_unsaid,
     is_place_unsaid,
     is_remark_unexplained,
     is_tail_unsaid,
     is_territory,
     is_tied,
     is_told,
+    kind_unsaid,
     mentions,
+    only_common_words_said,
 )
+from leadcli.resolution.decision.writings import is_read_another_way
 from leadcli.resolution.directory.labels import NAMING, part_acronyms
-from leadcli.resolution.scoring.ranking import Scored
+from leadcli.resolution.scoring.ranking import Scored, before_quotes
 
+LONG = 7  # letters from which one edit does not make another word
+SURE_WORD = 0.84  # likeness of a long word that still is surely the same
+SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
+SURE_SOUND, LEAST_SOUND = 0.85, 5  # likeness and letters of a word that is heard the same, beside such a word: «сахор»
+RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
 SHARED, TAIL = "unsaid word of several", "unsaid tail"
 OF_SISTERS = {SHARED, TAIL}  # what forbids a card alone: where all whom it may mean are of one group, that is sure
 
@@ -259,14 +271,78 @@ def _is_coined(seen: Sight) -> bool:
 
 def _trade_otherwise(seen: Sight) -> bool:
     """«Альфа Трейдинг» may be no «Альфа Трейд»: words that say the same are two where firms tell themselves apart."""
+    pairs = [pair for pair in seen.best.alignment.pairs if pair.how in WRITTEN and pair.caller[0].weight == TRADE]
+    both = [(pair.caller[0].text, pair.label[0].text) for pair in pairs]
+    both = [(one, two) for one, two in both if is_cyrillic(one) and is_cyrillic(two)]
+    return any(fold(one) != fold(two) and root(one) != root(two) for one, two in both)
+
+
+def _short_word_misspelt(seen: Sight) -> bool:
+    """A word is spelt otherwise, and is too short, or too unlike, to be the same beyond doubt."""
+    return any(not _well_spelt(pair, seen) for pair in seen.best.alignment.pairs)
+
+
+def _well_spelt(pair: Pair, seen: Sight) -> bool:
+    """Whether the words of a pair are one beyond doubt, though they may be written otherwise: only if they are long."""
+    if pair.how not in ("spelling", "glued") or pair.caller[0].kind not in ("core", "person"):
+        return True
+    if pair.label[0].kind == "weak" and is_slip(pair.caller[0], pair.label[0]):
+        return True  # завдо for завод: what it tells is told by the rest, or by nothing
+    context = any(
+        other.how != "spelling"
+        and other.caller[0].kind in ("core", "place")
+        and len(other.caller[0].fold) > 3
+        and seen.directory.rarity(other.label[0].fold) >= RARE
+        for other in seen.best.alignment.pairs
+    )
+    length = min(len("".join(w.fold for w in side)) for side in (pair.caller, pair.label))
+    least = SURE_CONTEXT if context else SURE_WORD
+    long = LONG - context if pair.alike < SURE_SOUND or not context else LEAST_SOUND
+    return pair.alike >= least and (length >= long or pair.alike == 1.0)
+
+
+def _another_word(seen: Sight) -> bool:
+    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла».
+
+    It is one where it stands on file as well.
+    """
+    scored = seen.best
+    pairs = scored.alignment.pairs
+    told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
+    return any(is_read_another_way(pair) for pair in pairs) or any(
+        pair.caller[0].kind in ("core", "person")
+        and (_tells_alone(pair) or not told)
+        and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
+        for pair in pairs
+        if (filed := _as_filed(pair, seen)) is not None
+    )
+
+
+def _as_filed(pair: Pair, seen: Sight) -> Word | None:
+    """The word on file that a word was said for by letters that differ, as it is written there; None if they do not.
+
+    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script. By ear letters
+    change, none is left out: where one was, the name is misspelt that the firm has in Cyrillic (Продмикс, Продимекс).
+    """
+    if pair.how == "spelling":
+        return pair.label[0]
+    said, text = pair.caller[0], seen.best.label.text
+    if pair.how in ("writing", "ending"):
+        return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
+    if pair.how != "script" or pair.alike == 1.0:
+        return None
+    if is_cyrillic(said.text) and not is_cyrillic(text) and len(said.fold) < len(pair.label[0].fold):
+        own = (one.alignment.pairs for one in seen.all if one.family == seen.best.family)
+        return next((p.label[0] for pairs in own for p in pairs if p.how == "spelling" and p.caller[0] is said), None)
+    if is_cyrillic(said.text) != is_cyrillic(text):
+        return None
+    return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
+
+
+def _tells_alone(pair: Pair) -> bool:
+    """Whether of the words on file one is no usual word: «University of Hamburg» is Universität Hamburg."""
     return any(
-        is_cyrillic(ours.text)
-        and is_cyrillic(theirs.text)
-        and fold(ours.text) != fold(theirs.text)
-        and root(ours.text) != root(theirs.text)
-        for pair in seen.best.alignment.pairs
-        for ours, theirs in zip(pair.caller, pair.label, strict=False)
-        if pair.how in WRITTEN and ours.weight == TRADE
+        word.kind in ("core", "person") and len(word.text) > 1 and commonness(word.fold) < USUAL for word in pair.label
     )
 
 
@@ -316,8 +392,8 @@ MEASURED: Mapping[str, Veto] = {
     "remark": is_remark_unexplained,
     "unsaid trade": _trade_unsaid,
     "trade otherwise": _trade_otherwise,
-    "short word misspelt": is_short_word_misspelt,
-    "another word": is_another_word,
+    "short word misspelt": _short_word_misspelt,
+    "another word": _another_word,
     "added common word": _added_common_word,
     "acronym spelt otherwise": _acronym_spelt_otherwise,
 }

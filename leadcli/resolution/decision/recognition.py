@@ -25,7 +25,7 @@ from leadcli.resolution.decision.acceptance import (
     is_sure,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import all_said, claims, contradicted, named, undenied
+from leadcli.resolution.decision.doubt import all_said, claims, contradicted, is_only_talk, named, undenied, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -53,7 +53,6 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import FEW, Sight, bearing_all, said_exactly
-from leadcli.resolution.decision.unnamed import is_only_talk, unnamed
 from leadcli.resolution.decision.writings import is_typed_with_form, own_writing
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of

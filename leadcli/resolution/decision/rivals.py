@@ -5,16 +5,17 @@ Of other families, and within the best one's own: a group, the card of a city or
 
 from __future__ import annotations
 
+import re
+
 from leadcli.names import Name, Word, city_of, parse
 from leadcli.names.inflection import is_adjective
 from leadcli.names.legal_forms import family as form_family
 from leadcli.names.lexemes import PLAIN
 from leadcli.names.scripts import is_cyrillic, plain
-from leadcli.names.words import is_kind
+from leadcli.names.words import exact, is_kind
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import nameable, total
 from leadcli.resolution.decision.identifier_match import differing, entity_numbers
-from leadcli.resolution.decision.quotes import before_quotes
 from leadcli.resolution.decision.telling import (
     ALIKE,
     WRITTEN,
@@ -29,8 +30,9 @@ from leadcli.resolution.decision.telling import (
 )
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
-from leadcli.resolution.scoring.ranking import Scored, precedence
+from leadcli.resolution.scoring.ranking import Scored, before_quotes, precedence
 
+_AND = r"(?<![^\W_])([^\W_]+)(?:,|\s?&| (?:и|і|and|und|et|y|e|en|i)\b)+\s?([^\W_]+)"  # words joined by one
 SO_CALLED = ({"same"}, {"acronym"})  # in which ways a card may be the only one of its name in a city
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 LONGEST_TYPE = 4  # letters of what people leave out before a name: НК, ПО, РКЦ
@@ -187,6 +189,19 @@ def only_shared_words_said(seen: Sight) -> bool:
     if best.label.of_group or not kinds or not any(is_kind("business", w.text) for w in best.alignment.label_alone):
         return False
     return all(word in kinds or word.kind == "weak" or bearers.get(word.fold, (0, ()))[0] > 1 for word in said)
+
+
+def is_partner_unsaid(seen: Sight) -> bool:
+    """Of names that stand side by side one was said: «Баланс» may be no «Баланс и право», Müller no Müller & Roth.
+
+    «Ромашка и партнёры» is «Ромашка», and what any firm may be is no name.
+    """
+    aligned = seen.best.alignment
+    said = {word.text for pair in aligned.pairs for word in pair.label}
+    core = [word.text for word in aligned.label_alone if word.kind == "core"]
+    left = {text for text in core if text not in exact("kin") and not is_kind("weak", text)}
+    joined = re.findall(_AND, plain(seen.best.label.text)) if left else ()
+    return any((one in said and two in left) or (two in said and one in left) for one, two in joined)
 
 
 def is_only_one_here(seen: Sight) -> bool:

@@ -20,13 +20,12 @@ from leadcli.names.lexemes import PLAIN, word_of
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import align, is_acronym_of
+from leadcli.resolution.comparison.alignment import Pair, align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
-from leadcli.resolution.comparison.spelling import are_two_names
-from leadcli.resolution.decision.quotes import in_quotes
+from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise
 from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, same_letters
 from leadcli.resolution.directory.directory import Directory
-from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms
+from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms, quoted
 from leadcli.resolution.scoring.ranking import Scored
 
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
@@ -207,7 +206,12 @@ def is_clipping(scored: Scored) -> bool:
     label = scored.label
     places = {mention.name for mention in scored.name.places}
     here = len(said) == len(ours) or not places.isdisjoint((*label.cities, *(m.name for m in label.name.places)))
-    return here and (_clips(said, named) or _clips(said, in_quotes(label)))  # минобр, of the Рязань region or of any
+    return here and (_clips(said, named) or _clips(said, _in_quotes(label)))  # минобр, of the Рязань region or of any
+
+
+def _in_quotes(label: Label) -> list[Word]:
+    inner = {word for words in quoted(label.text) for word in words}
+    return [word for word in label.name.words if word.text in inner] if inner else []
 
 
 def _clips(ours: list[Word], theirs: list[Word]) -> bool:
@@ -259,6 +263,14 @@ def clips(text: str, words: Sequence[Word]) -> bool:
         joined = {end + 1 for end in begun if text[end : end + 1] in JOINING}
         ends = begun | joined | (ends if word.weight == PLAIN else set())
     return len(text) in ends
+
+
+def is_read_another_way(pair: Pair) -> bool:
+    """Whether words of two scripts are apart by a vowel that is not read so."""
+    if pair.how != "script" or pair.alike == 1.0:
+        return False
+    cyrillic, latin = sorted((pair.caller[0].text, pair.label[0].text), key=is_cyrillic, reverse=True)
+    return is_read_otherwise(latin, cyrillic)
 
 
 # --- words that few cards bear --------------------------------------------------------------------------------------

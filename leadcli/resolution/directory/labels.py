@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
@@ -19,6 +19,7 @@ from leadcli.names import Name, city_of, parse
 from leadcli.names.acronyms import acronyms, of_parts
 from leadcli.names.fold import fold
 from leadcli.names.geography import country_code
+from leadcli.names.scripts import plain
 from leadcli.names.transcription import in_russian, language_of
 from leadcli.names.word_frequencies import says_a_trade
 from leadcli.names.words import root, same
@@ -237,3 +238,13 @@ def label_acronyms(name: Name) -> set[str]:
     for start, end in combinations(range(len(words) + 1), 2):
         found |= {fold(acronym) for acronym in acronyms(words[start:end])}
     return found
+
+
+def quoted(text: str) -> list[list[str]]:
+    """The words of each part of a text in quotes; of quotes within quotes the inner ones: «УК «Уютный дом»»."""
+    parts = plain(text).split('"')
+    return [
+        re.findall(r"[^\W_]+", part)
+        for before, part in pairwise(parts)
+        if part.strip() == part != "" and not before[-1:].isalnum()
+    ]

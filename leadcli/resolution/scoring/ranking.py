@@ -12,7 +12,7 @@ from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.alignment import Alignment, How
 from leadcli.resolution.comparison.figures import PLACE
 from leadcli.resolution.comparison.pair import Batch
-from leadcli.resolution.directory.labels import Label, Writing
+from leadcli.resolution.directory.labels import Label, Writing, quoted
 
 DIGITS = 6  # of a score that count where the order is decided
 NEAR = 2 * 10**-DIGITS  # scores further apart differ in those digits
@@ -185,3 +185,19 @@ def precedence(scored: Scored) -> tuple[bool, str, str, bool, bool, str]:
 def foreign(scored: Scored) -> bool:
     """Whether a label is written in another script than the user's, who will recognise the other one of equals."""
     return is_cyrillic(scored.label.text) != is_cyrillic(scored.name.raw)
+
+
+def quoted_said(best: Scored) -> list[str]:
+    """The words that stand in quotes on file, if all of them were said: Глазной центр «Восток-Прозрение»."""
+    said = {pair.label[0].text for pair in best.alignment.pairs if pair.how not in ("acronym", "spelling")}
+    return next((words for words in quoted(best.label.text) if words and said.issuperset(words)), [])
+
+
+def before_quotes(best: Scored) -> frozenset[Word]:
+    """The words before the quotes of a name on file, where what stands in them was said; else none.
+
+    They say what the firm is, which people leave out: Суши-бар «Рыба и рис».
+    """
+    said, words = quoted_said(best), best.label.name.words
+    begins = next((place for place, word in enumerate(words) if word.text in said[:1]), 0)
+    return frozenset(words[:begins])
