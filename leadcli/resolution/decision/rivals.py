@@ -30,7 +30,7 @@ from leadcli.resolution.decision.telling import (
 )
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.scoring.boosted_trees import log_odds
-from leadcli.resolution.scoring.ranking import Scored, before_quotes, precedence
+from leadcli.resolution.scoring.ranking import Scored, precedence
 
 _AND = r"(?<![^\W_])([^\W_]+)(?:,|\s?&| (?:и|і|and|und|et|y|e|en|i)\b)+\s?([^\W_]+)"  # words joined by one
 SO_CALLED = ({"same"}, {"acronym"})  # in which ways a card may be the only one of its name in a city
@@ -164,13 +164,11 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
 def is_word_of_several_unsaid(seen: Sight) -> bool:
     """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
 
-    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons. Of
-    what stands before quotes the caller's city tells as much.
+    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
     """
+    if unsaid(seen):
+        return bool(sharers(seen))
     best = seen.best
-    if left := unsaid(seen):
-        here = bool(seen.city) and seen.city in best.label.cities and before_quotes(best).issuperset(left)
-        return not here and bool(sharers(seen))
     if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
         return False
     if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
