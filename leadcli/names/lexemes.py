@@ -57,6 +57,7 @@ def _read(text: str, kind: WordKind) -> tuple[str, str, WordKind, float]:
         digits = digits_of(text) or "".join(re.findall(r"[\d.,]", text)).replace(",", ".").strip(".") or same(text)
         letters = re.sub(r"[\d.,]|-\w+$", "", text) if _DIGITS.search(text) else ""
         letter = "с" if letters == "c" else letters  # 1C: beside digits it looks like a letter, and has no sound
+        letter = "" if letter == "й" else letter  # 1й: the end of an ordinal
         folded = digits.lstrip("0") + (fold(letter) if len(letter) == 1 else "") or "0"
         return folded, folded, kind, WEIGHTS[kind]
     folded, plainly = same(text), fold(text)

@@ -22,7 +22,7 @@ from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
 from leadcli.names.scripts import is_cyrillic, look_alike, other_layout, plain
 from leadcli.names.segments import segments_of
-from leadcli.names.spelled_out import letters_said, may_spell, numbers_of_several_words
+from leadcli.names.spelled_out import digits_of, letters_said, may_spell, numbers_of_several_words
 from leadcli.names.word_frequencies import commonness
 from leadcli.names.words import exact, kinds_of
 
@@ -44,6 +44,7 @@ _UMLAUT = re.compile("[äöüøåæ]")
 _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _NUMBERED = re.compile(r"(?<![\w-])([^\W\d_])-(\d+)(?![\w-])")  # a letter with its number
+LONGEST_NUMBERED = 3  # letters of a word that a number may be one name with: 2ГИС, 3D, 7Я
 TWO = 2  # letters of initials that were typed as one word; with a surname that makes two words
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
@@ -217,9 +218,17 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
         found.append(read(raw, joined, note)[0])  # A-1, S-7: as often A1, S7
     if note and (initials := _initials_glued(words, cut_off)):
         found.append(read(raw, re.sub(rf"(?<!\w){initials}(?!\w)", " ".join(initials), text), note)[0])
+    if note and len(words) == TWO and (joined := _with_its_number(*words)):
+        found.append(read(raw, joined, note)[0])
     if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
     return found
+
+
+def _with_its_number(first: str, second: str) -> str:
+    """A number said aloud or apart with the word after it, as one word: «два гис» (2ГИС); else ``""``."""
+    number = digits_of(first) or first
+    return number + second if number.isdigit() and second.isalpha() and len(second) <= LONGEST_NUMBERED else ""
 
 
 def _initials_glued(words: Sequence[str], cut_off: Collection[str]) -> str:
