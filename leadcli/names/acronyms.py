@@ -27,6 +27,7 @@ LEAST_ROOT_LISTED = 3  # letters of a root that is listed: дор
 LEAST_COMPOUND = 7  # letters of a word of several roots
 LEAST_OTHER = 4  # letters of a first root that is not listed: Свердловск-авто-дор
 MOST_ENDING = 5  # letters after the last root: средне-урал-ьский, жел-дор-экспедиц-ия
+LEAST_OF_ROOTS = 3  # letters of an acronym of roots: УВЗ
 BEGINNING = (2, 3)  # letters of a first word in ЛиАЗ, СинТЗ
 
 
@@ -65,6 +66,7 @@ def acronyms(words: Sequence[str]) -> frozenset[str]:
     return frozenset([acronym for acronym in found if 2 <= len(acronym) <= LONGEST])
 
 
+_NONE: frozenset[str] = frozenset()
 _HUMPS = re.compile(r"(?<!\w)(?:[A-ZА-ЯЁ][a-zа-яё]+){3,}(?!\w)")
 _CAPITALS = re.compile("[A-ZА-ЯЁ]")
 
@@ -79,7 +81,7 @@ def of_parts(raw: str, words: Sequence[str]) -> frozenset[str]:
 
     ``raw``: the name as written; ``words``: the plain words of it that are no note.
     """
-    return of_humps(raw) | _of_roots(words) | _of_a_beginning(words)
+    return of_humps(raw) if raw.isascii() else of_humps(raw) | _of_words(words)
 
 
 @lru_cache(maxsize=65536)
@@ -117,26 +119,24 @@ def _roots_from(word: str, start: int, places: Collection[int]) -> tuple[str, ..
     return ()
 
 
-def _given(word: str) -> tuple[str, ...]:
-    """The first letter of a word, or of each of its roots."""
-    letters = "".join([root[0] for root in roots_of(word)])
-    return (word[:1], letters) if letters else (word[:1],)
-
-
-def _of_roots(words: Sequence[str]) -> frozenset[str]:
-    if not 1 <= len(words) <= LONGEST or not any(map(roots_of, words)) or not all(map(str.isalpha, words)):
-        return frozenset()
-    made = itertools.islice(itertools.product(*map(_given, words)), MOST)
-    return frozenset([acronym for acronym in map("".join, made) if 3 <= len(acronym) <= LONGEST])
-
-
-def _of_a_beginning(words: Sequence[str]) -> frozenset[str]:
-    if not 2 <= len(words) <= LONGEST or not all(map(str.isalpha, words)) or not is_cyrillic(words[0]):
-        return frozenset()
-    made = map("".join, itertools.islice(itertools.product(*map(_given, words[1:])), MOST))
-    ends = [end for end in made if len(end) >= 2]
-    begins = [words[0][:size] for size in BEGINNING if size < len(words[0])]
-    return frozenset([begin + end for begin in begins for end in ends if len(begin + end) <= LONGEST])
+def _of_words(words: Sequence[str]) -> frozenset[str]:
+    """Of roots written together, and of the beginning of a first word with the letters of the others."""
+    if len(words) > LONGEST or not all(map(str.isalpha, words)):
+        return _NONE
+    letters = ["".join([root[0] for root in roots_of(word)]) for word in words]
+    compound, beginning = any(letters), len(words) > 1 and is_cyrillic(words[0])
+    if not (compound or beginning):
+        return _NONE
+    given = [(word[0], roots) if roots else (word[0],) for word, roots in zip(words, letters, strict=True)]
+    found = []
+    if compound:
+        made = map("".join, itertools.islice(itertools.product(*given), MOST))
+        found = [acronym for acronym in made if len(acronym) >= LEAST_OF_ROOTS]
+    if beginning:
+        begins = [words[0][:size] for size in BEGINNING if size < len(words[0])]
+        ends = map("".join, itertools.islice(itertools.product(*given[1:]), MOST))
+        found += [begin + end for end in ends if len(end) > 1 for begin in begins]
+    return frozenset([acronym for acronym in found if len(acronym) <= LONGEST])
 
 
 def is_acronym(text: str, words: Sequence[str]) -> bool:
