@@ -90,14 +90,14 @@ def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
     return {found[0]: field for said, field in mapped.items() if len(found := meant(columns, said)) == 1}
 
 
-_OWNERS_MARK = re.compile(
+_OWNERS_MARK = (  # compiled where an export is read
     r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username|alias|псевдоним)|Id\b"
 )
 
 
 def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
     """The columns that tell owners by id, e-mail or login, beside the column ``owner`` of names, or alone (-1)."""
-    if not any(map(_OWNERS_MARK.search, columns)):
+    if not any(re.search(_OWNERS_MARK, column) for column in columns):
         return []
     from leadcli.fields.header_words import marks_of_owner  # most tables have no such column
 

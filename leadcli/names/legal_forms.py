@@ -23,7 +23,7 @@ _NO_LETTER = re.compile(r"[\W\d_]")
 UNSPACED = "\u0e00"  # the first letter of Thai; scripts without blanks are beyond
 _HYPHEN = re.compile(r"\b([^\W\d_]{2,3})-([^\W\d_])")
 _ELECTRONIC = re.compile(r"(?<![\w-])([eе])-(?=[^\W\d_]{3})")
-_ZERO = re.compile(r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)")
+_ZERO = r"(?<!\w)(?:[а-яa-z]{1,2}0|0[а-яa-z]{1,2}|00[оo]|[оo]00)(?!\w)"  # compiled where one is met
 _LEAST_DOTTED = 3  # letters; fewer may be a person's initials
 LONGEST_FORM = 14  # words
 
@@ -56,7 +56,7 @@ def undot(text: str) -> str:
         text = _DOTTED.sub(_joined, text)
         text = _DOTTED_FORM.sub(_as_form, text)
     if "0" in text:
-        text = _ZERO.sub(_with_letters, text)
+        text = re.sub(_ZERO, _with_letters, text)
     if "/" in text:
         text = _SLASHED.sub(lambda m: m[1] + m[2] if m[1] + m[2] in known_forms() else m[0], text)
     return _SPELT.sub(_put_together, text) if _SPELT.search(text) else text

@@ -32,7 +32,7 @@ _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _LATIN = re.compile("[a-z]")
 _LATIN_SHORT = re.compile(r"(?<![\w.])[a-z]{2,4}(?![\w.])")
 # Capitals inside a word may be lost blanks: of a long word, or of a Russian one, which has no other use for them.
-_HUMP = re.compile("(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_HUMP = "(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # compiled where one is met
 _HUMPED = re.compile(r"\S{12}|[а-яё]{3}[А-ЯЁ][а-яё]{2}|(?:[А-ЯЁ][а-яё]){3}")
 _SLASH = re.compile(r"\s/\s|(?<=\w{3})/(?=\w{3})")
 _LETTER = re.compile(r"\w")
@@ -74,7 +74,7 @@ def parse(raw: str, note: bool = False) -> Name:
     elif note:
         variants += _of_namesake(raw, main, name)
     variants += _otherwise(raw, main, note, name.forms)
-    if note and _HUMPED.search(raw) and (humps := _HUMP.sub(" ", raw)) != raw:
+    if note and _HUMPED.search(raw) and (humps := re.sub(_HUMP, " ", raw)) != raw:
         apart = _prepared(humps)
         variants.append(read(raw, apart, note)[0])  # УральскийФилиал, typed without blanks
         variants.append(read(raw, " ".join(letters_said(_WORDS.findall(apart))), note)[0])  # ТиБиСи
