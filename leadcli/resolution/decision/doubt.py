@@ -7,7 +7,6 @@ Then the nearest is asked about. A caller who said no name at all is nobody's ei
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -26,6 +25,7 @@ from leadcli.names.words import is_kind, talk
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
+from leadcli.resolution.decision.rivals import numbers_that_tell
 from leadcli.resolution.decision.telling import (
     FEW,
     LEAST_WORD,
@@ -51,7 +51,6 @@ from leadcli.resolution.scoring.competition import SAID
 from leadcli.resolution.scoring.ranking import Scored, quoted_said
 
 LONGEST_WORD = 60  # letters of a word that may be a name: more is no word
-_NAMED = re.compile(r"\d[^\W\d]+")  # a digit with letters, folded
 LIKELY = 0.15  # score of a name on file that is asked about for such a word all the same
 BEGUN = 4  # letters with which two words begin that may be one, where a number is the same
 ANY = {"ooo", "ao", "ip"}  # legal forms that any firm may have, and people mistake
@@ -161,8 +160,7 @@ def contradicted(scored: Scored) -> bool:
     if person and _other_person(scored):
         return True
     places = [{m.name for m in name.places if m.adjective} for name in (ours, theirs)]
-    # 1С and Х5 are names: what else has a number tells nothing apart from them.
-    numbers = [{number for number in name.numbers if not _NAMED.fullmatch(number)} for name in (ours, theirs)]
+    numbers = [numbers_that_tell(ours.numbers, theirs.numbers), numbers_that_tell(theirs.numbers, ours.numbers)]
     if "".join(ours.numbers) == "".join(theirs.numbers):
         numbers = [set(), set()]  # 1800 Flowers is 1-800-Flowers
     if any(mine and other and mine.isdisjoint(other) for mine, other in (places, numbers)):

@@ -6,6 +6,7 @@ Of other families, and within the best one's own: a group, the card of a city or
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from leadcli.names import Name, Word, city_of, parse
 from leadcli.names.inflection import is_adjective
@@ -33,6 +34,7 @@ from leadcli.resolution.scoring.boosted_trees import log_odds
 from leadcli.resolution.scoring.ranking import Scored, precedence
 
 _AND = r"(?<![^\W_])([^\W_]+)(?:,|\s?&| (?:и|і|and|und|et|y|e|en|i)\b)+\s?([^\W_]+)"  # words joined by one
+_NAMED = re.compile(r"\d[^\W\d]+")  # a digit with letters, folded
 SO_CALLED = ({"same"}, {"acronym"})  # in which ways a card may be the only one of its name in a city
 GAP = 1.5  # log-odds by which the best must be likelier than the best of another family
 LONGEST_TYPE = 4  # letters of what people leave out before a name: НК, ПО, РКЦ
@@ -200,6 +202,12 @@ def is_partner_unsaid(seen: Sight) -> bool:
     left = {text for text in core if text not in exact("kin") and not is_kind("weak", text)}
     joined = re.findall(_AND, plain(seen.best.label.text)) if left else ()
     return any((one in said and two in left) or (two in said and one in left) for one, two in joined)
+
+
+def numbers_that_tell(numbers: Sequence[str], others: Sequence[str]) -> set[str]:
+    """The numbers that may tell one from another: 1С is a name beside other numbers, «3e secteur» none beside 2e."""
+    letters = {number[1:] for number in others}
+    return {number for number in numbers if not _NAMED.fullmatch(number) or number[1:] in letters}
 
 
 def is_only_one_here(seen: Sight) -> bool:
