@@ -187,7 +187,10 @@ def test_the_first_sheet_that_is_surely_a_table_is_read_else_the_first(
             sheet.write_row(1, 0, ["id", name])
             sheet.write_row(2, 0, [1, "x"])
     records, problems = read_records(path.read_bytes(), "t.xlsx", lambda above: (1, above[1][1] in sure))
-    assert ([record.columns for record in records], problems) == ([("id", first)], [])
+    assert [record.columns for record in records] == [("id", first)]
+    (unread,) = problems
+    others = tuple(name for name in "ABC" if name != first)
+    assert (unread.code, dict(unread.text.args)) == ("sheets-unread", {"choices": others, "sheet": first})
 
 
 @pytest.mark.parametrize(

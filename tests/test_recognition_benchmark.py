@@ -271,7 +271,8 @@ def test_the_rounds_are_counted_by_what_misses_them(tmp_path: Path, capsys: pyte
     told = "{sure a: [ромашка], sure b: [каравелла, фыва], none: [Лютик], ask a: [Ромашка Юг]}"
     bases = f"one: {head}{told}, missed: {{}}}}\n"
     (tmp_path / "bases.yaml").write_text(bases, encoding="utf-8")
-    (tmp_path / "newcomers.yaml").write_text("{}\n", encoding="utf-8")
+    for other in rounds.OF_BASES[1:]:
+        (tmp_path / f"{other}.yaml").write_text("{}\n", encoding="utf-8")
     holdings = f"{head}{{first: [{{caller: Ромашка, expect: a}}]}}, missed: {{}}}}\n"
     (tmp_path / "holdings.yaml").write_text(holdings, encoding="utf-8")
     rounds.main([str(tmp_path), "--each"])
