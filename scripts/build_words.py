@@ -16,6 +16,7 @@ from leadcli.names.inflection import stem
 from leadcli.names.scripts import is_cyrillic, plain
 
 PLAIN = re.compile("[a-z]{3,}[a-rt-z]")  # what ends in s is one, or has none
+SURNAMES = frozenset(("bank", "law", "water"))  # whose plural is a name: Banks, Laws, Waters
 TABLES = Path(__file__).parent.parent / "leadcli" / "names" / "tables"
 
 
@@ -25,7 +26,7 @@ def root(word: str) -> str:
 
 def with_plurals(words: list[str]) -> list[str]:
     """The words, and the plurals of those that may be English; of another language it is a word that nobody writes."""
-    return [*words, *(plural(word) for word in words if PLAIN.fullmatch(word))]
+    return [*words, *(plural(word) for word in words if PLAIN.fullmatch(word) and word not in SURNAMES)]
 
 
 def plural(word: str) -> str:

@@ -475,3 +475,10 @@ def test_what_has_a_legal_form_is_a_company_though_people_are_called_so(text: st
     """A new sole proprietor is a new caller: asked who calls, every such row of an export would wait for a person."""
     stranger = build_directory(Book({}, {}, {"1": Client("1", "Полимерпласт")}))
     assert (who_is(Caller(text), stranger).question is None) == named
+
+
+def test_of_namesakes_the_one_in_the_callers_city_is_asked_about_first() -> None:
+    cards = [Client("1", "Кафе «Катык»", city="Зеленодольск"), Client("2", "Пекарня «Катык»", city="Казань")]
+    directory = build_directory(Book({}, {}, {card.id: card for card in cards}))
+    match = who_is(Caller("катык казань"), directory)
+    assert (match.status, match.client_id) == ("confirm", "2")

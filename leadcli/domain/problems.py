@@ -26,9 +26,8 @@ class Code:
     stops: Stops = "all"
 
 
-TOLD = frozenset(
-    ("rows-left", "sheets-unread")
-)  # what is only told, with no fault in it: rows that are rightly no clients
+# What is only told, with no fault in it: rows that are rightly no clients, sheets that are not the table.
+TOLD = frozenset(("rows-left", "sheets-unread"))
 CODES: dict[str, Code] = {
     # --- any file ---------------------------------------------------------------------------------------------
     "file-unreadable": Code("the file cannot be opened: {reason}", "check the name and the access rights"),

@@ -164,18 +164,8 @@ def the_one_meant(tied: list[Scored], heard: ParsedCaller, directory: Directory)
 
 
 def is_word_of_several_unsaid(seen: Sight) -> bool:
-    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent.
-
-    Of a card alone, also a common word, where it is another family's: «Murphy», Murphy Plant or J. Murphy & Sons.
-    """
-    if unsaid(seen):
-        return bool(sharers(seen))
-    best = seen.best
-    if best.label.of_group or not any(word.kind == "weak" for word in best.alignment.label_alone):
-        return False
-    if any(word.kind == "place" for pair in best.alignment.pairs for word in pair.label):
-        return False  # which the others do not share
-    return any(family != best.label.family for family, _, _ in sharers(seen))
+    """A telling word was not said, and what was said is another's as well: a sister's, or the bare name of a parent."""
+    return bool(unsaid(seen)) and bool(sharers(seen))
 
 
 def only_shared_words_said(seen: Sight) -> bool:
