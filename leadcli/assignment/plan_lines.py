@@ -8,7 +8,7 @@ from typing import Any
 from leadcli.assignment import aside
 from leadcli.assignment.aside import BESIDE, Aside, loads
 from leadcli.assignment.plan_file import dump
-from leadcli.assignment.rows import Line
+from leadcli.assignment.rows import Line, may_tell_by_the_way
 from leadcli.domain.frozen import as_dict
 from leadcli.fields.crm_presets import Layout, contradiction
 from leadcli.fields.identifiers import ENTITY
@@ -72,4 +72,6 @@ def may_have_owner(row: Row | Line, layout: Layout) -> bool:
         return False
     owners = (layout.fields[field] for field in OWNERS if field in layout.fields)
     columns = (*layout.elsewhere, *owners)
-    return bool(row.marks) or any(row.cells[n] for n in columns) or contradiction(row.cells, layout) is not None
+    if row.marks or any(row.cells[n] for n in columns) or contradiction(row.cells, layout) is not None:
+        return True
+    return may_tell_by_the_way(row, layout)

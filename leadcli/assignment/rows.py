@@ -159,8 +159,18 @@ def _owners_apart(row: Row, layout: Layout, book: Book, leaver: str) -> Message 
 _BESIDE = frozenset("([/|-–—")  # of which a name has one where somebody stands beside it
 
 
-def _told_by_the_way(row: Row, name: str, layout: Layout, book: Book, leaver: str) -> Message | None:
-    if not (layout.notes or layout.rest) and _BESIDE.isdisjoint(name):
+def may_tell_by_the_way(row: Row, layout: Layout) -> bool:
+    """Whether a row may say by the way whose it is: told in no time of nearly all that do not."""
+    name = row.cells[layout.fields["name"]] if "name" in layout.fields else ""
+    if not any(row.cells[n] for n in layout.rest) and _BESIDE.isdisjoint(name):
+        return False
+    from leadcli.fields.people.owner_marks import may_tell  # few rows have more than their own columns
+
+    return may_tell(row.cells, layout)
+
+
+def _told_by_the_way(row: Row, layout: Layout, book: Book, leaver: str) -> Message | None:
+    if not may_tell_by_the_way(row, layout):
         return None
     from leadcli.fields.people.owner_marks import told_by_the_way  # of rows that nobody serves alone
 
@@ -193,8 +203,8 @@ def question_of(row: Row, layout: Layout, book: Book, options: Options, client: 
     on_file = own if own in book.clients and is_of(book.clients[own], name) else ""
     serves = active or book.has_active_owner(on_file) or (old != "" and old == options.leaver)
     by_the_way = not doubt and not serves and owner.kind in ("one", "nobody")
-    if doubt or (by_the_way and (doubt := _told_by_the_way(row, name, layout, book, options.leaver))):
-        numbers, key = _numbers(caller, book.country)[0], "" if by_the_way else parse(name, note=True).key
+    if doubt or (by_the_way and (doubt := _told_by_the_way(row, layout, book, options.leaver))):
+        numbers, key = _numbers(caller, book.country)[0], parse(name, note=True).key
         line = Line(row.number, own, name, was, old, "", "ask", "", doubt, 0.0, "none", "", "", numbers=numbers,
                     kind="columns", key=key)  # fmt: skip
         return as_held(line, left)

@@ -60,8 +60,8 @@ class Layout:
     ``beside``: the columns that tell owners otherwise than by name; ``learnt``: see ``people.owner_marks``; ``unread``:
     the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header;
     ``seconds``: those whose header means an owner, too; ``perhaps``: those that may tell one, as
-    ``owner_marks`` knows; ``notes``: those of comments; ``rest``: the others of
-    ``unread`` that tell of nobody else. ``above``: the rows above the header.
+    ``owner_marks`` knows; ``rest``: the others of ``unread`` that are comments or tell of nobody else; ``team``: how
+    the managers' names begin, by their sound. ``above``: the rows above the header.
     """
 
     preset: str
@@ -76,8 +76,8 @@ class Layout:
     unnamed: tuple[int, ...] = ()
     seconds: tuple[int, ...] = ()
     perhaps: tuple[int, ...] = ()
-    notes: tuple[int, ...] = ()
     rest: tuple[int, ...] = ()
+    team: frozenset[str] = frozenset()
     above: tuple[tuple[str, ...], ...] = ()
 
     @property

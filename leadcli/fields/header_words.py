@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.headers import header_key, plainer_keys
+from leadcli.fields.headers import FORMER, header_key, neighbours, plainer_keys
 
 LONGEST = 80  # characters of a header that is read so
 _COMPANY = """
@@ -178,3 +178,46 @@ def _words_of(header: str) -> list[str]:
 
 def _stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in words if word in _FIELDS["owner"].heads)
+
+
+# --- whom a header tells of ------------------------------------------------------------------------------------------
+# By pieces of words, as CRMs name their own columns: of people who have not, or no more, to do with the client.
+_MADE = """
+    созда измен автор внес добавил завел заполнил змін створ автар құр өзгерт създа промен яратган
+    crea cré author modif updat edit enter añadi actualiz ajout aggiorn aggiunt inseri criad alterad atualiz
+    zmodyf utworz dodał wprowadz vytvo vytvor změn zmen uprav stvor kreir izmen ustvar spremen izveido mainīj sukūr
+    pakei oluştur değiştir güncel ekleyen yarad dəyiş yaratgan erstellt erfasst angelegt bearbeit geändert aangemaakt
+    gewijzigd bijgewerkt skapa ändra oprett opprett ændr endret luonut luotu muokan loonud loodud muutnud létrehoz módos
+    δημιουργ τροποποι tạo dibuat diubah 创建 建立 修改 更新 作成 생성 수정
+"""
+_HEADS = "руковод начальн директор head supervisor boss"
+_OF_THE_CLIENT = "контакт contact лпр подписант"
+_OTHERS = re.compile(
+    rf"{'|'.join((*_MADE.split(), *_HEADS.split(), *_OF_THE_CLIENT.split()))}|add(?:ed|s)|reports to|"
+    rf"{FORMER}|ранее|prior|before|vorherig|\bex\b"
+)
+# Of owners: the words of their own headers by their stems, short ones whole; and what a second owner is called.
+_LIKE_OWNERS = "продав сотрудник исполнит закреп курир вед[её]т sales assign agent"
+_COMMENT = re.compile(r"коммент|примеч|замет|описан|comment|\bnotes?\b|remark|memo|description|пояснен")
+
+
+def tells_of_others(header: str) -> bool:
+    """Whether a header tells of who made or changed a card, had it before, heads a manager, or is the client's own."""
+    return _OTHERS.search(header_key(header)) is not None
+
+
+def tells_of_owners(header: str) -> bool:
+    """Whether a header has a word of owners, whatever else it says."""
+    return _of_owners().search(header_key(header)) is not None
+
+
+def is_comment(header: str) -> bool:
+    """Whether a header is that of comments or notes."""
+    return _COMMENT.search(header_key(header)) is not None
+
+
+@cache
+def _of_owners() -> re.Pattern[str]:
+    own = {*_FIELDS["owner"].heads, *(each for each in neighbours("owner") if each.isalpha())}
+    stems = {word[:_STEM] if len(word) > _STEM else rf"\b{word}\b" for word in own}
+    return re.compile("|".join(sorted({*stems, *_LIKE_OWNERS.split()})))

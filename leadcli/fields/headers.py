@@ -11,11 +11,10 @@ from leadcli.names.scripts import one_script
 LONGEST = 1_000  # characters of a header that is looked into
 _INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF))
 _COMPARED = {**_INVISIBLE, **str.maketrans("ёЁıİ", "еЕii")}  # Turkish has four letters i, which casefold to three
+# How words begin that say of somebody that he had the client before; of a column that is old it may hold still.
+FORMER = "прошл|бывш|прежн|предыдущ|prev|former"
 # What a column of that other thing holds is not the field itself: the id of a company is no name.
-_OTHER = (
-    r"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|прошл|бывш|прежн|предыдущ|old|prev|former|контакт|contact|тип|type|"
-    r"дата|date|кем|кто)"
-)
+_OTHER = rf"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|old|{FORMER}|контакт|contact|тип|type|дата|date|кем|кто)"
 _NOTE = r"(?:(?<!\s)\s+)?(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
 _ABOUT = (
     r"(?:компания|организация|контрагент|клиент|партн[её]р|реквизиты?(?:\s*\([^()]*\))?|company|account|organi[sz]ation|"

@@ -19,8 +19,9 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import whole_number
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.headers import header_key, numbered
-from leadcli.fields.people.roster import NOBODY, Named, named, person_key, roster_of
+from leadcli.fields.header_words import is_comment, tells_of_others, tells_of_owners
+from leadcli.fields.headers import numbered
+from leadcli.fields.people.roster import NOBODY, Named, beginnings, named, person_key, roster_of
 
 FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it
@@ -33,10 +34,13 @@ def with_learnt(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> La
     """
     beside = (*layout.beside, *_of_mails(layout, rows, book))
     perhaps = tuple(column for column in _of_people(layout, rows, book) if column not in beside)
-    comments = (n for n in layout.unread if layout.rows == "clients" and _NOTES.search(header_key(layout.columns[n])))
     told = {*beside, *layout.seconds, *perhaps, *layout.unnamed}
-    rest = (n for n in layout.unread if n not in told and not _OTHERS.search(header_key(layout.columns[n])))
-    layout = replace(layout, beside=beside, perhaps=perhaps, notes=tuple(comments), rest=tuple(rest))
+    rest = (n for n in layout.unread if n not in told and not tells_of_others(layout.columns[n]))
+    comments = (n for n in layout.unread if is_comment(layout.columns[n]))
+    layout = replace(
+        layout, beside=beside, perhaps=perhaps, rest=tuple(dict.fromkeys((*comments, *rest))),
+        team=roster_of(book).beginnings,
+    )  # fmt: skip
     if not layout.beside:
         return layout
     heard: dict[str, Counter[str]] = defaultdict(Counter)
@@ -71,18 +75,6 @@ def _of_mails(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Iter
             yield column
 
 
-# What a header says of people who have not, or no more, to do with the client: who made or changed a card, had it, or
-# leads a manager.
-_OTHERS = re.compile(
-    r"созда|измен|автор|внес|добавил|завел|заполнил|прежн|бывш|стар|предыдущ|прошл|ранее|руковод|начальн|директор|контакт|contact|лпр|подписант|"
-    r"crea|cré|author|modif|zmodyf|utworz|oluştur|değiştir|güncel|құр|өзгерт|updat|edit|enter|add(?:ed|s)|previous|prior|former|\bold\b|\bex\b|head|supervisor|boss|"
-    r"reports to|erstellt|angelegt|bearbeit|geändert|vorherig|змін|створ|автар"
-)
-_OF_OWNERS = re.compile(
-    r"владел|ответств|менедж|куратор|продав|сотрудник|исполнит|закреп|курир|вед[её]т|owner|manager|sales|\brep\b|"
-    r"assign|executive|agent|responsib|betreuer|відповід|жауапты"
-)
-_NOTES = re.compile(r"коммент|примеч|замет|описан|comment|\bnotes?\b|remark|memo|description|пояснен")
 LOOKED_AT = 8  # cells by which most columns are told to hold no managers
 
 
@@ -94,10 +86,10 @@ def _of_people(layout: Layout, rows: Sequence[Sequence[str]], book: Book) -> Ite
     at = layout.fields["owner"]
     owners = {cells[at] for cells in rows}
     for column in layout.unread:
-        header = header_key(layout.columns[column])
-        if column in layout.seconds or column in layout.unnamed or _OTHERS.search(header):
+        header = layout.columns[column]
+        if column in layout.seconds or column in layout.unnamed or tells_of_others(header):
             continue
-        if _OF_OWNERS.search(header) or _holds_managers((cells[column] for cells in rows), owners, book):
+        if tells_of_owners(header) or _holds_managers((cells[column] for cells in rows), owners, book):
             yield column
 
 
@@ -175,6 +167,17 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str =
     return None
 
 
+def may_tell(cells: Sequence[str], layout: Layout) -> bool:
+    """Whether a row may say by the way whose it is: a word begins as a manager's name, or something is beside its own.
+
+    Of all rows that ``told_by_the_way`` has something of; of few others.
+    """
+    name = layout.fields.get("name", -1)
+    if name >= 0 and _BESIDE_NAME.search(cells[name]):
+        return True
+    return any(not layout.team.isdisjoint(beginnings(text)) for n in layout.rest if (text := cells[n]))
+
+
 def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: str = "") -> Message | None:
     """What says by the way whose a row is that nobody serves: a comment, a whole name somewhere, or beside the name.
 
@@ -182,9 +185,9 @@ def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: st
     """
     roster = roster_of(book)
     name = layout.fields.get("name", -1)
+    # «client of Olga» is said of a lead by whom Olga asks for.
     hearings: tuple[tuple[Iterable[int], Callable[[str], Iterable[str]]], ...] = (
-        (layout.notes, roster.mentioned),
-        (layout.rest, roster.named_whole),
+        (layout.rest, roster.mentioned if layout.rows == "clients" else roster.named_whole),
         ((name,) if name >= 0 else (), partial(_beside_name, book)),
     )
     for columns, heard in hearings:

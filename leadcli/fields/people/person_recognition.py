@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from leadcli.domain.book import Manager
 from leadcli.fields.people.fitting import FULL, Form, fit, form_of
 from leadcli.fields.people.roster import Named, one, person_key
 from leadcli.fields.people.writing import (
     HANDED_ON,
+    POSSESSIVE,
     SAYS_WHOSE,
     Written,
     formal,
@@ -172,12 +174,22 @@ class PersonRecognition:
         return {id(form): form for own in told for mark in own for form in self._by_word.get(mark, ())}.values()
 
     def mentioned(self, key: str) -> tuple[str, ...]:
-        """Whose names, in whatever case, stand in a longer text that says whose a client is."""
-        if not SAYS_WHOSE.search(key):
-            return ()
-        words = (word.removesuffix("'s") for word in taken_apart(key).words if len(word) > MOST - 1)
-        found = (self._by_word.get(mark, ()) for word in words for mark in (f"-{stem(word)}", f"={sound(word)}"))
-        return self._sorted({form.manager for forms in found if len(forms) <= COMMON for form in forms})
+        """Whose names stand in a longer text, in whatever case: whole ones; one alone where it says whose a client is.
+
+        «Ольгин клиент», «ведёт Крылова», «у Ольги Крыловой».
+        """
+        says_whose = SAYS_WHOSE.search(key) is not None
+        words = [word.removesuffix("'s") for word in taken_apart(key).words if len(word) > MOST - 1]
+        if says_whose:
+            found = (self._by_word.get(mark, ()) for word in words for mark in _told(word))
+            return self._sorted({form.manager for forms in found if len(forms) <= COMMON for form in forms})
+        return self._sorted({m for first, second in pairwise(words) for m in self._whole(first, second)})
+
+    def _whole(self, first: str, second: str) -> Iterator[str]:
+        """Whose first name and surname, in either order, two words beside each other are."""
+        marks = ({*_cases(word), f"={sound(word)}"} for word in (first, second))
+        ours, theirs = ({form for mark in own for form in self._by_word.get(mark, ())} for own in marks)
+        yield from (form.manager for form in ours & theirs if len(form.words) > 1 and stem(first) != stem(second))
 
     def _meant(self, text: Written, cased: bool = True) -> tuple[str, ...]:
         """Who may be meant by a writing that fits nobody. ``cased``: also by names that stand in another case there."""
@@ -210,6 +222,11 @@ class PersonRecognition:
 
     def _sorted(self, managers: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(managers, key=self._order.__getitem__))
+
+
+def _told(word: str) -> set[str]:
+    """Under what a word of a text that says whose a client is is looked up; «Ольгин» is of Ольга."""
+    return {f"-{stem(word)}", f"={sound(word)}", f"-{POSSESSIVE.sub('', word)}"}
 
 
 def _cases(word: str) -> set[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen
 from leadcli.fields.cleaners import whole_number
+from leadcli.names.scripts import one_script
 
 if TYPE_CHECKING:
     from leadcli.fields.people.person_recognition import PersonRecognition
@@ -122,15 +123,28 @@ class Roster:
     def _words(self) -> frozenset[str]:
         return frozenset(word for key in self._exact for word in key.split())
 
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """How the managers' names and e-mails begin, by their sound."""
+        return frozenset(each for key in self._exact for each in beginnings(key))
+
     def mentioned(self, text: str) -> tuple[str, ...]:
-        """Whose names stand in a longer text that says whose a client is."""
-        return self._recognition.mentioned(person_key(text))
+        """Whom a text names wholly, in whatever case, or, where it says whose a client is, by one name."""
+        return self.named_whole(text) or self._recognition.mentioned(person_key(text))
 
     @cached_property
     def _recognition(self) -> PersonRecognition:
         from leadcli.fields.people.person_recognition import PersonRecognition  # most names stand there to the letter
 
         return PersonRecognition(self._managers, self.exactly)
+
+
+def beginnings(text: str) -> set[str]:
+    """How the words of a text begin, by their sound: as in all cases and scripts of a name."""
+    from leadcli.fields.people.writing import sound
+
+    words = re.findall(r"[^\W\d_]{2,}", text.casefold().replace("ё", "е"))
+    return {sound(one_script(word))[:2] for word in words}
 
 
 def _bare(key: str) -> str:

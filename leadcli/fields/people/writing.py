@@ -16,8 +16,11 @@ _NUMBER = re.compile(r"[\[(]\s*(?:id\s*[:=]?\s*|#|№|no\s*)?(\d+)\s*[\])]|(?:#|
 # How somebody is reached, which is said beside a name: a telephone, or an extension after a word for one.
 _REACHED = re.compile(
     r"(?:\b(?:тел|телефон|моб|раб|сот|доб|добавочный|вн|внутр|tel|phone|mob|mobile|cell|ext|extension)\b[.:]*\s*)+"
-    r"(?:№|\+)?\s*\(?\d(?:[\s().-]*\d)*\)?|(?<![\w@.])(?:\+\s*\d|[78])(?:[\s().-]*\d){10,12}(?!\w)"
+    r"(?:№|\bno\b|\+)?\s*\(?\d(?:[\s().-]*\d)*\)?|(?<![\w@.])(?:\+\s*\d|[78])(?:[\s().-]*\d){10,12}(?!\w)|"
+    r"(?<!\w)x\d{2,5}(?!\w)"
 )
+# «т. 104» is said of a telephone behind a whole name, an initial or a sign; else т is an initial itself.
+_BY_T = re.compile(r"((?:[^\W\d_]{2,}\s+[^\W\d_]{2,}|\b\w\.|[,;(\[/|]|^)\s+|[(\[]|^)т\.?\s*\d{2}[\d-]{0,5}(?![\w-]|\.\d)")
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
@@ -29,8 +32,9 @@ HANDED_ON = re.compile(
 )
 # What is said in a comment of whose a client is.
 SAYS_WHOSE = re.compile(
-    r"\b(?:клиент\w*|кл|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|ведет|ведут|закреп\w*|менеджер\w*|"
-    r"ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|belongs|assigned|managed|transferred)\b"
+    r"\b(?:клиент\w*|кл|обслуж\w*|сопровожд\w*|курир\w*|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|"
+    r"ведет|ведут|закреп\w*|менеджер\w*|ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|"
+    r"belongs|assigned|managed|transferred)\b"
     r"|'s (?:client|customer|account)\b"
 )
 _ABBREVIATED = 3  # letters of a first name that is cut with a full stop, at most: Дм., Yu.
@@ -102,7 +106,7 @@ def taken_apart(key: str) -> Written:
     key = key[:LONGEST]
     emails = tuple(_EMAIL.findall(key))
     rest = _EMAIL.sub(" ", key) if emails else key
-    rest = _REACHED.sub(" ", rest)
+    rest = _BY_T.sub(r"\1 ", _REACHED.sub(" ", rest))
     numbers = tuple(next(filter(None, found.groups())) for found in _NUMBER.finditer(rest))
     rest = _NUMBER.sub(" ", rest) if numbers else rest
     asides = tuple(aside.strip() for aside in _ASIDE.findall(rest) if aside.strip())
@@ -150,6 +154,9 @@ def is_first(word: str) -> bool:
 
 
 _CASES = re.compile("(?<=...)(?:ого|его|ому|ему|ой|ей|ою|ею|ый|ий|ом|ем|ым|им|ая|яя|ую|юю|[аяуюеиыьй])$")
+
+# «Ольгин», «Диминого»: whose something is, of a first name.
+POSSESSIVE = re.compile("(?<=...)(?:ин|ов|ев)(?:а|о|ы|у|ой|ого|ому|ых|ым|ыми|ом)?$")
 
 
 def stem(word: str) -> str:
