@@ -20,7 +20,9 @@ _REACHED = re.compile(
     r"(?<!\w)x\d{2,5}(?!\w)"
 )
 # «т. 104» is said of a telephone behind a whole name, an initial or a sign; else т is an initial itself.
-_BY_T = re.compile(r"((?:[^\W\d_]{2,}\s+[^\W\d_]{2,}|\b\w\.|[,;(\[/|]|^)\s+|[(\[]|^)т\.?\s*\d{2}[\d-]{0,5}(?![\w-]|\.\d)")
+_BY_T = re.compile(
+    r"((?:[^\W\d_]{2,}\s+[^\W\d_]{2,}|\b\w\.|[,;(\[/|]|^)\s+|[(\[]|^)т\.?\s*\d{2}[\d-]{0,5}(?![\w-]|\.\d)"
+)
 _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
