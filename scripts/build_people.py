@@ -58,7 +58,8 @@ LATIN = (
 def made() -> str:
     """The table as text."""
     dictionary = pymorphy3.MorphAnalyzer()
-    listed = set(json.loads((TABLES / "words.json").read_text(encoding="utf-8"))["people"])
+    words = json.loads((TABLES / "words.json").read_text(encoding="utf-8"))
+    listed = set(words["people"])
     names: set[str] = set()
     ordinary: set[str] = set()
     doubtful: set[str] = set()  # a form of a word, and maybe of a surname: соколов
@@ -88,6 +89,7 @@ def made() -> str:
                 if found.word not in plain_words or name in listed - WORDS:
                     forms.add(found.word.replace("ё", "е"))
         forms.add(name.replace("ё", "е"))
+    forms -= set(words["compounded"])  # «Комета Авиа» is no woman's
     table = {"first": " ".join(sorted(forms)), "ordinary": " ".join(sorted(ordinary))}  # one string is read faster
     return json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n"
 

@@ -198,6 +198,13 @@ def are_two_names(text: str, filed: str) -> bool:
     return short and _single(text) != _single(filed)
 
 
+def with_s(word: Word) -> tuple[str, ...]:
+    """A word, and where it is in Latin letters the same with an "s" or without: Hanlon, Hanlon's; trailer, trailers."""
+    if is_cyrillic(word.text) or len(word.fold) < SHORT:
+        return (word.fold,)
+    return word.fold, word.fold.removesuffix("s") if word.fold.endswith("s") else f"{word.fold}s"
+
+
 def is_read_otherwise(latin: str, cyrillic: str) -> bool:
     """Whether words of two scripts are two names: apart by vowels alone, one of them read so in no language (Кронос).
 

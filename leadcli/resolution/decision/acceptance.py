@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
-from leadcli.names import Name, Word, fold, parse
+from leadcli.names import Name, Word, fold
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic, is_person
 from leadcli.names.notes.roles import TITLES
@@ -19,7 +19,7 @@ from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind, root
 from leadcli.resolution.comparison.alignment import Pair, is_acronym_of, weigh
 from leadcli.resolution.comparison.signals import forms_conflict
-from leadcli.resolution.comparison.spelling import are_two_names, is_slip, likeness
+from leadcli.resolution.comparison.spelling import is_slip
 from leadcli.resolution.decision.rivals import (
     is_only_one_here,
     is_partner_unsaid,
@@ -28,7 +28,6 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.telling import (
     EXTRA,
-    USUAL,
     WRITTEN,
     Sight,
     adjective_unsaid,
@@ -45,7 +44,7 @@ from leadcli.resolution.decision.telling import (
     mentions,
     only_common_words_said,
 )
-from leadcli.resolution.decision.writings import is_read_another_way
+from leadcli.resolution.decision.writings import is_another_word
 from leadcli.resolution.directory.labels import NAMING, part_acronyms
 from leadcli.resolution.scoring.ranking import Scored, before_quotes
 
@@ -301,51 +300,6 @@ def _well_spelt(pair: Pair, seen: Sight) -> bool:
     return pair.alike >= least and (length >= long or pair.alike == 1.0)
 
 
-def _another_word(seen: Sight) -> bool:
-    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла».
-
-    It is one where it stands on file as well.
-    """
-    scored = seen.best
-    pairs = scored.alignment.pairs
-    told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
-    return any(is_read_another_way(pair) for pair in pairs) or any(
-        pair.caller[0].kind in ("core", "person")
-        and (_tells_alone(pair) or not told)
-        and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
-        for pair in pairs
-        if (filed := _as_filed(pair, seen)) is not None
-    )
-
-
-def _as_filed(pair: Pair, seen: Sight) -> Word | None:
-    """The word on file that a word was said for by letters that differ, as it is written there; None if they do not.
-
-    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script. By ear letters
-    change, none is left out: where one was, the name is misspelt that the firm has in Cyrillic (Продмикс, Продимекс).
-    """
-    if pair.how == "spelling":
-        return pair.label[0]
-    said, text = pair.caller[0], seen.best.label.text
-    if pair.how in ("writing", "ending"):
-        return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
-    if pair.how != "script" or pair.alike == 1.0:
-        return None
-    if is_cyrillic(said.text) and not is_cyrillic(text) and len(said.fold) < len(pair.label[0].fold):
-        own = (one.alignment.pairs for one in seen.all if one.family == seen.best.family)
-        return next((p.label[0] for pairs in own for p in pairs if p.how == "spelling" and p.caller[0] is said), None)
-    if is_cyrillic(said.text) != is_cyrillic(text):
-        return None
-    return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
-
-
-def _tells_alone(pair: Pair) -> bool:
-    """Whether of the words on file one is no usual word: «University of Hamburg» is Universität Hamburg."""
-    return any(
-        word.kind in ("core", "person") and len(word.text) > 1 and commonness(word.fold) < USUAL for word in pair.label
-    )
-
-
 def _added_common_word(seen: Sight) -> bool:
     """«Комета Плюс» may be no «Комета»: a common word, but more than any firm may put before its name."""
     scored = seen.best
@@ -393,7 +347,7 @@ MEASURED: Mapping[str, Veto] = {
     "unsaid trade": _trade_unsaid,
     "trade otherwise": _trade_otherwise,
     "short word misspelt": _short_word_misspelt,
-    "another word": _another_word,
+    "another word": is_another_word,
     "added common word": _added_common_word,
     "acronym spelt otherwise": _acronym_spelt_otherwise,
 }

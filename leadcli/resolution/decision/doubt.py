@@ -169,7 +169,8 @@ def contradicted(scored: Scored) -> bool:
         return True
     if not (ours.person and theirs.person):
         return False
-    left = [word for word in aligned.caller_alone if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
+    names = [word for word in aligned.caller_alone if word.kind != "place"]  # «ИП Орлов Омск» is said of a town
+    left = [word for word in names if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
     return bool(aligned.label_alone) and bool(left)
 
 

@@ -16,7 +16,7 @@ from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, pl
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import weigh
-from leadcli.resolution.comparison.spelling import SHORTEST
+from leadcli.resolution.comparison.spelling import SHORTEST, with_s
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored, before_quotes, quoted_said
@@ -349,8 +349,8 @@ def sharers(seen: Sight) -> list[tuple[str, str, str]]:
     }
     bearing: set[int] | None = None
     for word in (word for pair in said for word in pair.label if word.kind == "core"):
-        numbers = seen.directory.by_word.get(word.fold, (0, ()))[1]
-        bearing = set(numbers) if bearing is None else bearing & set(numbers)
+        numbers = {n for fold in with_s(word) for n in seen.directory.by_word.get(fold, (0, ()))[1]}
+        bearing = numbers if bearing is None else bearing & numbers
     labels = (seen.directory.labels[number] for number in sorted(bearing or ()))
     if digits := {word.fold for pair in said for word in pair.label if word.kind == "number"}:
         labels = (label for label in labels if digits <= set(label.name.numbers))  # ГКБ 15 is no sister's

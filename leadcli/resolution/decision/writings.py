@@ -22,8 +22,8 @@ from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import Pair, align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
-from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise
-from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, same_letters
+from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness, with_s
+from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, Sight, same_letters
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms, quoted
 from leadcli.resolution.scoring.ranking import Scored
@@ -274,6 +274,54 @@ def is_read_another_way(pair: Pair) -> bool:
 
 
 # --- words that few cards bear --------------------------------------------------------------------------------------
+def is_another_word(seen: Sight) -> bool:
+    """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла».
+
+    It is one where it stands on file as well.
+    """
+    scored = seen.best
+    pairs = scored.alignment.pairs
+    told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
+    if told and all(word.kind in ("weak", "branch") for word in scored.alignment.label_alone):
+        # "crossroad kubota" is Crossroads Kubota, though a Crossroad is on file.
+        pairs = tuple(pair for pair in pairs if pair.label[0].fold not in with_s(pair.caller[0]))
+    return any(is_read_another_way(pair) for pair in pairs) or any(
+        pair.caller[0].kind in ("core", "person")
+        and (_tells_alone(pair) or not told)
+        and (pair.caller[0].fold in seen.directory.by_word or not is_slip(pair.caller[0], filed, told))
+        for pair in pairs
+        if (filed := _as_filed(pair, seen)) is not None
+    )
+
+
+def _as_filed(pair: Pair, seen: Sight) -> Word | None:
+    """The word on file that a word was said for by letters that differ, as it is written there; None if they do not.
+
+    A Latin name on file is known by ear in Cyrillic as well: who says it in Latin says no other script. By ear letters
+    change, none is left out: where one was, the name is misspelt that the firm has in Cyrillic (Продмикс, Продимекс).
+    """
+    if pair.how == "spelling":
+        return pair.label[0]
+    said, text = pair.caller[0], seen.best.label.text
+    if pair.how in ("writing", "ending"):
+        return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
+    if pair.how != "script" or pair.alike == 1.0:
+        return None
+    if is_cyrillic(said.text) and not is_cyrillic(text) and len(said.fold) < len(pair.label[0].fold):
+        own = (one.alignment.pairs for one in seen.all if one.family == seen.best.family)
+        return next((p.label[0] for pairs in own for p in pairs if p.how == "spelling" and p.caller[0] is said), None)
+    if is_cyrillic(said.text) != is_cyrillic(text):
+        return None
+    return max(parse(text).words, key=lambda word: likeness(said.fold, word.fold))
+
+
+def _tells_alone(pair: Pair) -> bool:
+    """Whether of the words on file one is no usual word: «University of Hamburg» is Universität Hamburg."""
+    return any(
+        word.kind in ("core", "person") and len(word.text) > 1 and commonness(word.fold) < USUAL for word in pair.label
+    )
+
+
 def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
     """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
 
