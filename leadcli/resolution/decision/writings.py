@@ -284,7 +284,7 @@ def is_another_word(seen: Sight) -> bool:
     told = any(pair.how not in ("spelling", "script") and _tells_alone(pair) for pair in pairs)
     if told and all(word.kind in ("weak", "branch") for word in scored.alignment.label_alone):
         # "crossroad kubota" is Crossroads Kubota, though a Crossroad is on file.
-        pairs = tuple(pair for pair in pairs if pair.label[0].fold not in with_s(pair.caller[0]))
+        pairs = tuple(pair for pair in pairs if pair.label[0].fold not in with_s(pair.caller[0])[1:])
     return any(is_read_another_way(pair) for pair in pairs) or any(
         pair.caller[0].kind in ("core", "person")
         and (_tells_alone(pair) or not told)
