@@ -224,11 +224,60 @@ def test_a_file_without_a_header_is_told_what_it_lacks(team: Path) -> None:
             "Организация;Сотрудник;Автор\nЛипа;Ирина;Ирина\nВоск;Дима;—\nМаяк;d.volkov@team.example;Ирина\nРумб;;Кто\n",
             'Сотрудник holds managers of the team: --map "Сотрудник=owner"',
         ),
+        (
+            "Организация;Менеджер Q3;Менеджер Q4;Автор\nЛипа;Ирина;Дима;Ирина\nВоск;Дима;;Ирина\n",
+            "several columns may hold the owner: Менеджер Q3, Менеджер Q4; say the one that holds now: --map"
+            ' "Менеджер Q4=owner"\n  a row where that is empty and another names a manager is asked about then',
+        ),
+        ("Организация;Менеджер Q4\nЛипа;Ирина\n", 'Менеджер Q4 holds managers of the team: --map "Менеджер Q4=owner"'),
         ("Организация;Автор\nЛипа;Ирина\nВоск;Дима\nМаяк;Ольга\nРумб;Сосна\nЛуг;Ель\n", "the first 100 rows"),
     ):
         (team / "export.csv").write_text(text, encoding="utf-8")
         ran = say(team, "reassign", "export.csv")
         assert (ran.code, said in ran.err, "Автор holds" in ran.err) == (2, True, False), ran.err
+
+
+def test_of_several_columns_of_owners_none_is_lost(team: Path) -> None:
+    """What the refusal says to do gives no client away."""
+    text = "id;Организация;Менеджер Q3;Менеджер Q4\n1;Липа;Ирина;Дима\n2;Воск;Ольга;\n3;Маяк;;Борис\n4;Румб;;\n"
+    (team / "export.csv").write_text(text, encoding="utf-8")
+    assert say(team, "reassign", "export.csv", "--map", "Менеджер Q4=owner", "-o", "p.jsonl", "--on", TODAY).code == 0
+    lines = [json.loads(line) for line in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == ["keep", "ask", "keep", "change"]
+
+
+def test_who_may_not_work_here_is_named_where_he_is_given_clients(team: Path) -> None:
+    (team / "data" / "managers.yaml").unlink(missing_ok=True)
+    (team / "data" / "managers.csv").write_text(
+        "id;name;Статус\nИрина;Ирина;работает\nДима;Дима;Переведён в Казань\nОльга;Ольга;внештат\nБорис;Борис;уволен\n",
+        encoding="utf-8",
+    )
+    said = "given clients, though data/managers does not say clearly whether they work here: "
+    for clients, named in (
+        ("1;Липа;\n2;Воск;\n3;Маяк;\n", "Дима (Переведён в Казань), Ольга (внештат)\n"),
+        ("1;Липа;Дима\n", ""),
+    ):
+        (team / "export.csv").write_text("id;name;owner\n" + clients, encoding="utf-8")
+        ran = say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY)
+        assert (ran.code, said + named in ran.err, said in ran.err) == (0, bool(named), bool(named)), ran.err
+
+
+def test_a_leaver_whom_somebody_wrote_into_the_plan_is_named(team: Path) -> None:
+    (team / "export.csv").write_text("id;name;owner\n1;Липа;\n2;Воск;\n", encoding="utf-8")
+    assert say(team, "reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY).code == 0
+    text = (team / "p.jsonl").read_text(encoding="utf-8")
+    assert "left, by data" not in say(team, "apply", "p.jsonl", "-o", "new.csv").err
+    head, first, rest = text.split("\n", 2)
+    first = json.dumps({**json.loads(first), "new": "Виктор"}, ensure_ascii=False)
+    (team / "p.jsonl").write_text("\n".join((head, first, rest)), encoding="utf-8")
+    ran = say(team, "apply", "p.jsonl", "-o", "other.csv")
+    assert "Виктор: left, by data/managers, and given clients by the plan" in ran.err
+
+
+def test_to_hand_over_who_is_not_in_the_team_says_what_to_do(team: Path) -> None:
+    (team / "export.csv").write_text("id;name;owner\n1;Липа;Пётр Уволенный\n", encoding="utf-8")
+    ran = say(team, "reassign", "export.csv", "--from", "Пётр Уволенный", "--to", "Ольга")
+    assert (ran.code, 'add the row there, with "no" in the column active' in ran.err) == (2, True)
 
 
 def test_a_stale_plan_is_refused_and_says_why(team: Path) -> None:

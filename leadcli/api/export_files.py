@@ -162,13 +162,22 @@ def headless(
 
 
 def _people_told(columns: Sequence[str], below: Sequence[Sequence[str]], team: Book, spelt: Spelt) -> list[Message]:
-    """Which column holds managers of the team, though its header does not say so."""
-    from leadcli.fields.people.owner_marks import naming_managers  # most exports name the owners' column
+    """Which column holds managers of the team, though its header does not say so; or which of several may."""
+    from leadcli.fields.people.owner_marks import naming_managers, naming_owners  # most exports name the owners' column
 
+    several = [place for place in naming_owners(columns, below, team) if place < len(columns)]
+    found = several or [place for place in naming_managers(below, team)[:1] if place < len(columns)]
+    if len(several) < 2:
+        return [
+            message('{column} holds managers of the team: {option} "{column}=owner"', option=spelt("columns"),
+                    column=numbered(columns, place))
+            for place in found
+        ]  # fmt: skip
+    names = [numbered(columns, place) for place in several]
     return [
-        message('{column} holds managers of the team: {option} "{column}=owner"', option=spelt("columns"),
-                column=numbered(columns, place))
-        for place in naming_managers(below, team)[:1] if place < len(columns)
+        message('several columns may hold the owner: {columns}; say the one that holds now: {option} "{column}=owner"',
+                columns=brief(names), option=spelt("columns"), column=names[-1]),
+        message("a row where that is empty and another names a manager is asked about then"),
     ]  # fmt: skip
 
 

@@ -74,8 +74,11 @@ def country_of(text: str, option: str) -> str:
     return code
 
 
-def manager_of(book: Book, text: str, option: str) -> str:
-    """A manager's id, of the id, the e-mail, or the name however it is written."""
+def manager_of(book: Book, text: str, option: str, *more: Message) -> str:
+    """A manager's id, of the id, the e-mail, or the name however it is written.
+
+    ``more``: what is said beside to who names nobody of the team.
+    """
     if not text:
         return ""
     found = named(book, text)
@@ -96,6 +99,7 @@ def manager_of(book: Book, text: str, option: str) -> str:
         if names
         else message("known: {words}", words=tuple(known[:MOST_NAMES])),
         *([message("all of them: the table data/managers")] if not names and len(known) > MOST_NAMES else []),
+        *more,
     )
 
 
@@ -144,7 +148,8 @@ def _meant(text: str, words: list[str]) -> tuple[Message, ...]:
 def handing_of(book: Book, leaver: str, heir: str, options: tuple[str, str]) -> tuple[str, str]:
     """Who hands over, and to whom: ids. ``options``: how the user writes the two. Raises Refusal."""
     giver, taker = options
-    old, new = manager_of(book, leaver, giver), manager_of(book, heir, taker)
+    gone = message('who has left and is not in data/managers: add the row there, with "no" in the column active')
+    old, new = manager_of(book, leaver, giver, gone), manager_of(book, heir, taker)
     if new and (not old or old == new):
         raise Refusal(message("{option} needs {other}, of somebody else", option=taker, other=giver))
     if new and not book.managers[new].active:

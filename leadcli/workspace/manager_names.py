@@ -74,7 +74,11 @@ def with_spellings(root: Path, more: Mapping[str, str | None]) -> str:
 
 
 # Where a name has one of these, or a row one of those columns, it says more than who somebody is.
-_BESIDE = re.compile(r"[^\w\s.'’-]|\d|\s-|увол|бывш|работа|сотрудн|former|employee|staff|\bex\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"[^\w\s.'’-]|\d|\s-|увол|бывш|работа|сотрудн|former|employee|staff|\bex\b|"
+    r"ваканс|вакант|vacan|position|hired|свободн|\bнов(?:ый|ая)\b|\bnew\b|\btb[dh]\b",
+    re.IGNORECASE,
+)
 _OF_WORK = frozenset(("status", "inactive", "first_day", "last_day"))
 
 

@@ -34,6 +34,15 @@ _AWAY = re.compile(
     re.IGNORECASE,
 )
 NOTING = "*•-–—="  # with which a line below a table begins that is no name
+# A place that is not filled: it has clients of nobody, and takes none.
+_VACANT = re.compile(
+    r"\W*(?:(?:ваканси[яий]|вакантн\w+|vacan(?:t|cy|cies)|(?:open|free)\s+position|to\s+be\s+hired|"
+    r"свободн\w+\s+(?:ставка|место|должность))\b|"
+    r"(?:нов(?:ый|ая)\s+(?:менеджер|сотрудни\w+|продавец)|new\s+(?:hire|manager|employee|joiner)|tb[dh])\b"
+    r"\W*(?:\d+\W*|[(\[].*)?$)",
+    re.IGNORECASE,
+)
+NOBODY_YET = message("the place is not filled")
 BELOW = message("who stands below it works here")
 BELOW_LEFT = message("who stands below it has left")
 
@@ -44,6 +53,10 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
     below = ""  # a title that says so of the rows below it
     for row in rows:
         values = row.values
+        if _VACANT.match(name := str(values.get("name", ""))):
+            found.append(problem("manager-title", row.record.place, value=name, meaning=NOBODY_YET))
+            values.clear()
+            continue
         if title := _title(row):
             if not is_foot((title,)):
                 below = title if says_left(title) else ""
@@ -66,6 +79,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
                 problem("manager-status", row.place_of("status"), column=row.header_of("status"), value=status,
                         length=len(status))
             )  # fmt: skip
+            row.doubt("status", status)
         values.pop("status", "")
         if values.pop("inactive", None) or (left and "active" not in values):
             values["active"] = False

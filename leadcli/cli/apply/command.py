@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -110,7 +111,14 @@ def main(
              "owners": list(named_so.items()), "calculation": done.calculation, "turns": given.turns,
              "counts": given.counts},
         )  # fmt: skip
-    said = (*by_hand(plan, sealed.is_whole), *written_otherwise(tuple(otherwise.values())), *left_over(done))
+    gone = book.on(date.fromisoformat(header.options["on"])).managers
+    left = tuple(gone[owner].name for owner in dict.fromkeys(named_so.values()) if not gone[owner].active)
+    said = (
+        *by_hand(plan, sealed.is_whole),
+        *given_to_leavers(left),
+        *written_otherwise(tuple(otherwise.values())),
+        *left_over(done),
+    )
     if said:
         complain(speech, *said)
     count = len(done.moves) + done.covered
@@ -133,6 +141,12 @@ def by_hand(plan: Path, is_whole: bool) -> Iterator[Message]:
     """What is to be said of a plan that somebody has changed."""
     if not is_whole:
         yield message("{file} was changed since it was made; it was applied as it stands now", file=str(plan))
+
+
+def given_to_leavers(names: tuple[str, ...]) -> Iterator[Message]:
+    """New owners who have left: a plan names none, so somebody wrote them into it."""
+    if names:
+        yield message("{names}: left, by data/managers, and given clients by the plan", names=names[:SHOWN])
 
 
 def written_otherwise(texts: tuple[str, ...]) -> Iterator[Message]:

@@ -19,7 +19,15 @@ from leadcli.assignment.plan_file import Parts, header_line, is_plan
 from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Options
 from leadcli.assignment.turns import Export, folded
-from leadcli.cli.reassign.plan_outputs import Judged, overview_json, rejects_file, report_of, write_plan, write_rejects
+from leadcli.cli.reassign.plan_outputs import (
+    Judged,
+    not_sure_to_work,
+    overview_json,
+    rejects_file,
+    report_of,
+    write_plan,
+    write_rejects,
+)
 from leadcli.cli.reassign.worker import PARTITION, Job, judged
 from leadcli.cli.shared.answers import is_report, write
 from leadcli.cli.shared.context import AnswerContext
@@ -177,6 +185,8 @@ def main(
         rejects = write_plan(plan, header, lines_judged, as_cells_allow(lines), overview)
     part.end()
     write_rejects(plan, rejects, export, form, speech)
+    if unsure := not_sure_to_work(overview, book):
+        complain(speech, *unsure)
     if reports:
         made = report_of(plan, header, overview, opened.policy, book, day, speech)
         for file, look in reports.items():

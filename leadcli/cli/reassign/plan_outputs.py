@@ -18,7 +18,7 @@ from leadcli.assignment.plan_summary import Overview
 from leadcli.assignment.rows import Line
 from leadcli.cli.shared.exits import complain
 from leadcli.domain.book import Book
-from leadcli.domain.messages import messages
+from leadcli.domain.messages import Message, message, messages
 from leadcli.io.atomic import write_whole
 from leadcli.io.exports import rows
 from leadcli.io.table_formats import Form
@@ -99,6 +99,22 @@ def report_of(
     fair = fair_shares(book.managers, sum(overview.after.values()))
     tables = PlanReport(overview, lambda: map(from_object, read_plan(plan)[1]), fair, titles, book, speech)
     return tables.made(header, speech.day(day))
+
+
+def not_sure_to_work(overview: Overview, book: Book) -> list[Message]:
+    """Who is given clients though a status that nobody understands may mean that he works here no more."""
+    found = [
+        message("{name} ({status})", name=book.managers[manager].name, status=text)
+        for manager in book.managers if overview.gained[manager]
+        for field, _, text in book.managers[manager].unread if field == "status"
+    ]  # fmt: skip
+    if not found:
+        return []
+    return [
+        message("given clients, though data/managers does not say clearly whether they work here: {names}",
+                names=tuple(found)),
+        message("say it in the column active (yes or no), or of who is away for a time in absences, with the days"),
+    ]  # fmt: skip
 
 
 def rejects_file(plan: Path) -> Path:

@@ -122,6 +122,16 @@ def naming_managers(rows: Sequence[Sequence[str]], book: Book) -> list[int]:
     return sorted(found, key=lambda column: -found[column])
 
 
+def naming_owners(columns: Sequence[str], rows: Sequence[Sequence[str]], book: Book) -> list[int]:
+    """The columns with an owner's word in their headers that name a manager of the team in some row."""
+    return [
+        place
+        for place, header in enumerate(columns)
+        if tells_of_owners(header) and not tells_of_others(header)
+        and any(named_in_words(book, cells[place]).kind == "one" for cells in rows if len(cells) > place)
+    ]  # fmt: skip
+
+
 def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str = "") -> Message | None:
     """Why it is not told whose a row is: beside the owner, or where none stands, another column names somebody else.
 
