@@ -563,6 +563,7 @@ def test_an_id_of_another_system_proves_nothing(card: str, name: str, same: bool
 
 
 RIVALS = layout(("id", "name", "owner", "inn", "owner", "taken_by"), "plain")
+PERHAPS = replace(LAYOUT, columns=(*COLUMNS, "Сотрудников"), perhaps=(5,), unread=(5,))
 
 
 @pytest.mark.parametrize(
@@ -583,3 +584,10 @@ def test_which_rows_are_judged_first(cells: tuple[str, ...], marks: Any, may: bo
     row = Row(1, cells, marks)
     assert may_have_owner(row, RIVALS) == may
     judged([row], layout_=RIVALS)
+
+
+@pytest.mark.parametrize(("cell", "may"), [("", False), ("427", False), ("Дима", True), ("до 100", True)])
+def test_a_column_that_may_tell_owners_tells_none_by_a_number(cell: str, may: bool) -> None:
+    row = Row(1, ("1", "Пасека Липа", "", "", "", cell))
+    assert may_have_owner(row, PERHAPS) == may
+    judged([row], layout_=PERHAPS)

@@ -71,7 +71,10 @@ def may_have_owner(row: Row | Line, layout: Layout) -> bool:
     if isinstance(row, Line):
         return False
     owners = (layout.fields[field] for field in OWNERS if field in layout.fields)
-    columns = (*layout.elsewhere, *owners)
-    if row.marks or any(row.cells[n] for n in columns) or contradiction(row.cells, layout) is not None:
+    cells = row.cells
+    if row.marks or any(cells[n] for n in (*layout.beside, *owners)):
         return True
-    return may_tell_by_the_way(row, layout)
+    # a number in these tells nobody: «Сотрудников» counts a company's people
+    if any(cells[n] and not cells[n].isdigit() for n in (*layout.unnamed, *layout.seconds, *layout.perhaps)):
+        return True
+    return contradiction(cells, layout) is not None or may_tell_by_the_way(row, layout)
