@@ -53,7 +53,7 @@ from leadcli.resolution.decision.rivals import (
 )
 from leadcli.resolution.decision.rule_facts import for_rules, with_alias
 from leadcli.resolution.decision.telling import FEW, Sight, bearing_all, said_exactly
-from leadcli.resolution.decision.writings import is_typed_with_form, own_writing
+from leadcli.resolution.decision.writings import is_typed_with_form, own_writing, run_together
 from leadcli.resolution.directory.directory import Directory, group_cities
 from leadcli.resolution.directory.labels import family_of
 from leadcli.resolution.scoring.ranking import Scored
@@ -101,6 +101,9 @@ def _who(heard: ParsedCaller, directory: Directory) -> Match:
         likely = match.status != "accept" and bool(own)
         if meant or (likely and not any(same_but_for_type(one) and one.family != own[0].family for one in scored)):
             match = _entity(own[0], [*own, *scored], typed, directory, own)
+    elif others := [one for one in run_together(heard, directory) if one.whose[0] != match.client_id]:
+        of_match = [one for one in scored if one.whose[0] == match.client_id]
+        match = _ambiguous([*others[:1], *of_match[:1]], scored, heard, directory)
     if match.status == "confirm" and match.group_id:
         match = _group_at_least(match, scored, heard, directory)
     return with_unfiled(match, heard, directory)

@@ -106,6 +106,22 @@ def unscored(label: Label, name: Name, directory: Directory, score: float) -> Sc
     return Scored(label, name, align(name, label.name, directory.rarity), (0.0,) * len(FIGURES), score)
 
 
+def run_together(heard: ParsedCaller, directory: Directory) -> list[Scored]:
+    """The labels with all letters of a caller one of whose words is taken for a title: «Mr Max» is MrMax."""
+    if heard.caller.city or all(word.kind != "noise" for word in heard.name.words):
+        return []
+    said = _letters(heard.name.raw)
+    found: list[Scored] = []
+    for reading in heard.name.variants:
+        labels = (directory.labels[number] for number in directory.by_key.get(reading.key, ())[:NAMESAKES])
+        found += [unscored(label, reading, directory, TYPED) for label in labels if _letters(label.text) == said]
+    return found
+
+
+def _letters(text: str) -> str:
+    return fold("".join(_WORD.findall(plain(text))))
+
+
 # --- said short ------------------------------------------------------------------------------------------------------
 def short_names(name: Name, directory: Directory) -> list[int]:
     """The numbers of labels of which a name is the initials: IBM, M&S, GM; of few firms alone."""
