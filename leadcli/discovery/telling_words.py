@@ -23,7 +23,8 @@ LEAST_OWN = 5  # letters of a coined word; shorter ones are taken for acronyms
 LEAST_SAID = 2
 RARE = 0.2  # commonness from which a word is somebody else's too: one name in 100,000
 
-# Clippings of which names of a trade are made: Стройинвест, Промтехсервис, Спецмонтаж.
+# Clippings of which names of a trade are made: Стройинвест, Промтехсервис, Спецмонтаж. They are not the roots that give
+# a letter to an acronym (``names.acronyms``): волга and верхне are such, and no clippings, for they tell whose it is.
 _CLIPPINGS = frozenset(
     """
 авто агро азот алко альянс арт баз бан бизнес био бур быт вагон вент вест вод восток гарант ген гео гермет гиро гор

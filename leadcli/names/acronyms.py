@@ -101,7 +101,11 @@ def roots_of(word: str) -> tuple[str, ...]:
 
 @cache
 def _roots() -> tuple[frozenset[str], frozenset[str]]:
-    """The roots that are listed, and their first letters."""
+    """The roots that are listed, and their first letters.
+
+    Words are cut where they stand. What tells nothing of a company is another list (``discovery.telling_words``), of
+    which many are too short, or stand within words (бан, дом), to cut by.
+    """
     known = exact("compounded")
     return known, frozenset([root[:LEAST_ROOT_LISTED] for root in known])
 

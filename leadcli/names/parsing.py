@@ -45,7 +45,8 @@ _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "dupl
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _NUMBERED = re.compile(r"(?<![\w-])([^\W\d_])-(\d+)(?![\w-])")  # a letter with its number
 LONGEST_NUMBERED = 3  # letters of a word that a number may be one name with: 2ГИС, 3D, 7Я
-TWO = 2  # letters of initials that were typed as one word; with a surname that makes two words
+LETTERS_GLUED = 2  # letters of initials that were typed as one word
+BESIDE = 2  # words of a surname with such initials, and of a name with its number, when no more was said
 _POSSESSIVE = re.compile(r"(?<=\w)'s (\w+)")
 
 
@@ -218,7 +219,7 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
         found.append(read(raw, joined, note)[0])  # A-1, S-7: as often A1, S7
     if note and (initials := _initials_glued(words, cut_off)):
         found.append(read(raw, re.sub(rf"(?<!\w){initials}(?!\w)", " ".join(initials), text), note)[0])
-    if note and len(words) == TWO and (joined := _with_its_number(*words)):
+    if note and len(words) == BESIDE and (joined := _with_its_number(*words)):
         found.append(read(raw, joined, note)[0])
     if not text.isascii() and _UMLAUT.search(text):
         found.append(read(raw, text.translate(_UMLAUTS), note)[0])
@@ -234,9 +235,9 @@ def _with_its_number(first: str, second: str) -> str:
 def _initials_glued(words: Sequence[str], cut_off: Collection[str]) -> str:
     """The initials that were typed as one word beside a surname: «Цой оа»; ``cut_off``: words of legal forms."""
     said = [word for word in words if word not in cut_off]
-    if len(said) != TWO or not any(map(may_be_surname, said)):
+    if len(said) != BESIDE or not any(map(may_be_surname, said)):
         return ""
-    glued = (word for word in said if len(word) == TWO and is_cyrillic(word) and word.isalpha())
+    glued = (word for word in said if len(word) == LETTERS_GLUED and is_cyrillic(word) and word.isalpha())
     return next((word for word in glued if not (is_noise(word) or kinds_of(word))), "")
 
 

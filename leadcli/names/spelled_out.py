@@ -88,7 +88,7 @@ _AND = frozenset(("и", "энд", "эн", "and", "end", "n"))  # between letters
 _DOUBTFUL = frozenset("а бе ве ге де е же зе и ка ку о пе те у ха це че ша ща э ю я ди си ти пи ви ай ар аш".split())  # noqa: SIM905
 _ANY = _CYRILLIC.keys() | _LATIN.keys()
 _LEAST_GLUED, _LONGEST = 5, 6
-TWO = 2  # words of which the second may be any letter
+MADE_OF = 2  # words of a number and a letter, if no more were said, of which the second may be any letter
 
 
 @lru_cache(maxsize=65536)
@@ -114,7 +114,7 @@ def letters_said(words: Sequence[str]) -> list[str]:
         elif len(run) == 1 and end < len(words) and words[end].isdigit() and run[0] in ("икс", "экс"):
             out.append(_LATIN[run[0]] + words[end])
             end += 1
-        elif len(run) == 1 == index and words[0].isdigit() and (len(words) == TWO or run[0] not in _DOUBTFUL):
+        elif len(run) == 1 == index and words[0].isdigit() and (len(words) == MADE_OF or run[0] not in _DOUBTFUL):
             out[-1] += (_LATIN | _CYRILLIC)[run[0]]  # «три эм» is 3M, «один эс рарус» 1С-Рарус
         else:
             out += words[index:end] or [words[index]]

@@ -31,7 +31,7 @@ from leadcli.resolution.scoring.ranking import Scored
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
 NAMESAKES = 50  # labels of one key that are looked at
-TWO = 2  # words that are said in either order: Leeds Uni, University of Leeds
+TURNED = 2  # words that are said in either order: Leeds Uni, University of Leeds
 JOINING = ("о", "е")  # vowels between the parts of a compound
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 LEAST_PART = 4  # letters in which a part of a name without blanks is read
@@ -245,7 +245,7 @@ def _is_turned(said: list[Word], full: list[Word]) -> bool:
     pairs = list(zip(reversed(said), full, strict=False))
     clipped = [LEAST_BEGUN <= len(a.text) <= len(b.text) // 2 and b.text.startswith(a.text) for a, b in pairs]
     same = [a.fold == b.fold for a, b in pairs]
-    return len(said) == len(full) == TWO and any(clipped) and all(map(operator.or_, clipped, same))
+    return len(said) == len(full) == TURNED and any(clipped) and all(map(operator.or_, clipped, same))
 
 
 def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
