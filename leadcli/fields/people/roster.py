@@ -130,6 +130,8 @@ class Roster:
 
     def mentioned(self, text: str) -> tuple[str, ...]:
         """Whom a text names wholly, in whatever case, or, where it says whose a client is, by one name."""
+        if self.beginnings.isdisjoint(beginnings(text)):
+            return ()
         return self.named_whole(text) or self._recognition.mentioned(person_key(text))
 
     @cached_property
