@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
 from leadcli.names.scripts import is_cyrillic, plain
@@ -141,6 +141,13 @@ def _of_words(words: Sequence[str]) -> frozenset[str]:
         ends = map("".join, itertools.islice(itertools.product(*given[1:]), MOST))
         found += [begin + end for end in ends if len(end) > 1 for begin in begins]
     return frozenset([acronym for acronym in found if len(acronym) <= LONGEST])
+
+
+def with_initials(words: Sequence[str]) -> Iterator[list[str]]:
+    """The plain words of a name with some neighbours by their initials: ТК Банк of Трейд Капитал Банк, GT Bank."""
+    for start, end in itertools.combinations(range(len(words) + 1), 2):
+        if 1 < end - start < len(words) <= LONGEST:
+            yield [*words[:start], "".join([word[0] for word in words[start:end]]), *words[end:]]
 
 
 def is_acronym(text: str, words: Sequence[str]) -> bool:

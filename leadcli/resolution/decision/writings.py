@@ -140,10 +140,11 @@ def short_names(name: Name, directory: Directory) -> list[int]:
 
 
 def part_initials(name: Name, directory: Directory) -> list[int]:
-    """The numbers of labels that a name says whole, some of their words by initials: TU Wien, НМИЦ Алмазова."""
+    """The numbers of labels that a name says whole, some of its or their words by initials: TU Wien, НМИЦ Алмазова."""
     found: set[int] = set()
     for reading in (name, *name.variants):
         words = [word for word in reading.words if word.kind in NAMING]
+        found.update(directory.with_initials([word.text for word in words]))
         for short in (word for word in words if len(words) > 1 and LEAST_CLIP <= len(word.text) <= LONGEST):
             bearers = directory.of_acronym(short.fold)
             if len({directory.labels[n].family for n in bearers}) <= FEW:

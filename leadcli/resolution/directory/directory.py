@@ -17,7 +17,8 @@ from leadcli.domain.frozen import fresh, frozen, frozen_with_dict, replace
 from leadcli.fields.cleaners import each_of
 from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
-from leadcli.names import Name, city_of, in_other_layout
+from leadcli.names import Name, city_of, fold, in_other_layout
+from leadcli.names.acronyms import with_initials
 from leadcli.resolution.blocking.index import Borne, Index, Keyed, MemoryIndex, rarity
 from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
@@ -152,6 +153,14 @@ class Directory:
     def of_acronym(self, said: str) -> Sequence[int]:
         """The labels that have an acronym, unless too many have it."""
         return Keyed(self.index, ACRONYM).get(said)
+
+    def with_initials(self, words: Sequence[str]) -> Iterator[int]:
+        """The labels that say a name of these words with some neighbours by their initials."""
+        for short in with_initials(words):
+            said = [fold(word) for word in short]
+            for number in self.by_key.get("".join(said), ()):
+                if [fold(word.text) for word in self.labels[number].name.words] == said:
+                    yield number
 
 
 # --- in memory ------------------------------------------------------------------------------------------------------
