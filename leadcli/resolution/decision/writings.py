@@ -24,13 +24,12 @@ from leadcli.resolution.comparison.alignment import Pair, align, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness, with_s
 from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, Sight, same_letters
-from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.directory.directory import NAMESAKES, Directory
 from leadcli.resolution.directory.labels import NAMING, Label, part_acronyms, quoted
 from leadcli.resolution.scoring.ranking import Scored
 
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
-NAMESAKES = 50  # labels of one key that are looked at
 TURNED = 2  # words that are said in either order: Leeds Uni, University of Leeds
 JOINING = ("о", "е")  # vowels between the parts of a compound
 LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
@@ -282,6 +281,7 @@ def clips(text: str, words: Sequence[Word]) -> bool:
     return len(text) in ends
 
 
+# --- misspelt, or a name of its own ---------------------------------------------------------------------------------
 def is_read_another_way(pair: Pair) -> bool:
     """Whether words of two scripts are apart by a vowel that is not read so."""
     if pair.how != "script" or pair.alike == 1.0:
@@ -290,7 +290,6 @@ def is_read_another_way(pair: Pair) -> bool:
     return is_read_otherwise(latin, cyrillic)
 
 
-# --- words that few cards bear --------------------------------------------------------------------------------------
 def is_another_word(seen: Sight) -> bool:
     """A word differs by letters from the one on file, and may be a name of its own: «Карамелла», «Каравелла».
 
@@ -339,6 +338,7 @@ def _tells_alone(pair: Pair) -> bool:
     )
 
 
+# --- words that few cards bear --------------------------------------------------------------------------------------
 def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
     """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
 

@@ -26,6 +26,7 @@ from leadcli.resolution.directory.labels import Label, all_labels
 
 LETTERS = 2  # of a word that is on file by accident
 REMEMBERED = 1 << 18  # words whose rarity is kept
+NAMESAKES = 50  # labels of one key that are looked at
 
 
 @frozen
@@ -158,7 +159,7 @@ class Directory:
         """The labels that say a name of these words with some neighbours by their initials."""
         for short in with_initials(words):
             said = [fold(word) for word in short]
-            for number in self.by_key.get("".join(said), ()):
+            for number in self.by_key.get("".join(said), ())[:NAMESAKES]:
                 if [fold(word.text) for word in self.labels[number].name.words] == said:
                     yield number
 
