@@ -385,7 +385,7 @@ def test_of_several_each_is_an_answer_and_so_is_none_of_them() -> None:
 @pytest.mark.parametrize("case", CASES["near"], ids=lambda case: case["caller"])
 def test_what_is_near_is_asked_about(case: dict[str, Any]) -> None:
     directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
-    assert who_is(Caller(case["caller"]), directory).status == case["status"]
+    assert who_is(Caller(case["caller"], city=case.get("city", "")), directory).status == case["status"]
 
 
 @pytest.mark.parametrize("case", CASES["usual"], ids=lambda case: f"{case['cards'][0]}: {case['caller']}")

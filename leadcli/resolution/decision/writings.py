@@ -107,7 +107,7 @@ def unscored(label: Label, name: Name, directory: Directory, score: float) -> Sc
 
 def run_together(heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels with all letters of a caller one of whose words is taken for a title: «Mr Max» is MrMax."""
-    if heard.caller.city or all(word.kind != "noise" for word in heard.name.words):
+    if all(word.kind != "noise" for word in heard.name.words):
         return []
     said = _letters(heard.name.raw)
     found: list[Scored] = []
