@@ -385,7 +385,9 @@ def test_of_several_each_is_an_answer_and_so_is_none_of_them() -> None:
 @pytest.mark.parametrize("case", CASES["near"], ids=lambda case: case["caller"])
 def test_what_is_near_is_asked_about(case: dict[str, Any]) -> None:
     directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
-    assert who_is(Caller(case["caller"], city=case.get("city", "")), directory).status == case["status"]
+    match = who_is(Caller(case["caller"], city=case.get("city", "")), directory)
+    assert match.status == case["status"]
+    assert "first" not in case or match.candidates[0].client_id == f"c{case['first']}"
 
 
 @pytest.mark.parametrize("case", CASES["usual"], ids=lambda case: f"{case['cards'][0]}: {case['caller']}")
