@@ -309,6 +309,15 @@ def _added_common_word(seen: Sight) -> bool:
     )
 
 
+def _initial_of_no_person(seen: Sight) -> bool:
+    """A letter was said for a word that is no first name, or the other way round: «Форум Строй» may be no «Ф Строй»."""
+    scored = seen.best
+    if "initial" not in scored.hows or scored.name.person or scored.label.name.person:
+        return False
+    pairs = (pair for pair in scored.alignment.pairs if pair.how == "initial")
+    return any(not any(is_first(word.text) for word in (*pair.caller, *pair.label)) for pair in pairs)
+
+
 def _acronym_spelt_otherwise(seen: Sight) -> bool:
     """The caller spells out an acronym in words that are not those on file: Пермская гипсовая is no ПГК."""
     best, directory = seen.best, seen.directory
@@ -349,6 +358,7 @@ MEASURED: Mapping[str, Veto] = {
     "short word misspelt": _short_word_misspelt,
     "another word": is_another_word,
     "added common word": _added_common_word,
+    "initial of no person": _initial_of_no_person,
     "acronym spelt otherwise": _acronym_spelt_otherwise,
 }
 VETOES: dict[str, Veto] = {**LAWS, **MEASURED}
