@@ -19,6 +19,7 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED, IDENTIFIERS
 from leadcli.names import Name, city_of, fold, in_other_layout
 from leadcli.names.acronyms import with_initials
+from leadcli.names.lexemes import written_together
 from leadcli.resolution.blocking.index import Borne, Index, Keyed, MemoryIndex, rarity
 from leadcli.resolution.blocking.keys import ACRONYM, WHOLE
 from leadcli.resolution.brands import family_brands
@@ -159,7 +160,7 @@ class Directory:
         """The labels that say a name of these words with some neighbours by their initials."""
         for short in with_initials(words):
             said = [fold(word) for word in short]
-            for number in self.by_key.get("".join(said), ())[:NAMESAKES]:
+            for number in self.by_key.get(written_together(tuple(short)), ())[:NAMESAKES]:
                 if [fold(word.text) for word in self.labels[number].name.words] == said:
                     yield number
 
