@@ -2,10 +2,10 @@
 
     python -m benchmarks.rounds [TABLES] [--each]
 
-TABLES holds bases.yaml, newcomers.yaml, lists.yaml and branches.yaml (bases with their callers, by what was expected)
-and holdings.yaml (rounds of callers of one base); tests/matching if left out. A stranger who is asked about counts as a
-miss here. Rules were mended on these callers, so the figures prove nothing of others; they say where what is left goes
-wrong. ``--each`` prints every miss.
+TABLES holds bases.yaml, newcomers.yaml, lists.yaml, branches.yaml and suppliers.yaml (bases with their callers, by what
+was expected) and holdings.yaml (rounds of callers of one base); tests/matching if left out. A stranger who is asked
+about counts as a miss here. Rules were mended on these callers, so the figures prove nothing of others; they say where
+what is left goes wrong. ``--each`` prints every miss.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from leadcli.resolution.scoring.shortlist import scored_labels
 from leadcli.workspace.book_building import build_book
 
 TABLES = Path(__file__).parent.parent / "tests" / "matching"
-OF_BASES = ("bases", "newcomers", "lists", "branches")
+OF_BASES = ("bases", "newcomers", "lists", "branches", "suppliers")
 AT_ONCE = 4  # of those who may be meant, how many are shown
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pymorphy3
+from anyascii import anyascii
 from babel import Locale
 
 HEADERS = ("name", "kind", "country", "ambiguous", "adjectives")
@@ -333,8 +334,11 @@ def main(source: str) -> None:
             adjectives[stem] = by_name[normal(name)]
         else:
             sys.stderr.write(f"no such city: {name}\n")
+    for text, index in list(writings.items()):  # Poznań is written Poznan as well
+        if re.search("[a-z]", text) and not text.isascii() and re.fullmatch("[a-z -]+", bare := anyascii(text)):
+            writings.setdefault(bare, index)
     # Names of places that the world's companies bear more often than they stand in: not places for us.
-    for word in ("метро", "реал", "коми", "мир", "орск", "ура", "саха", "бор"):
+    for word in ("метро", "реал", "коми", "мир", "орск", "ура", "саха", "бор", "sale", "nomme", "reunion", "thane"):
         writings.pop(word, None)
     own_stems: list[list[str]] = [[] for _ in places]
     for text, index in adjectives.items():

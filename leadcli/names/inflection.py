@@ -24,7 +24,7 @@ LONGEST_ENDING = 4
 VOWELS = frozenset("аеёиоуыэюя")
 LEAST_ADJECTIVE, LEAST_NOUN = 3, 4  # letters that stay
 FORMS = 12  # forms of one word that are looked up
-VERBAL = ("ла", "ло", "ли", "ся", "сь", "ть", "ет", "ит", "ют", "ут", "ят", "ат", "ем", "им")  # ends of verbs
+VERBAL = ("ла", "ло", "ли", "ся", "сь", "ть", "ет", "ит", "те", "ют", "ут", "ят", "ат", "ем", "им")  # ends of verbs
 
 
 @lru_cache(maxsize=262144)

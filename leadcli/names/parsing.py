@@ -200,8 +200,8 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
     found = []
     cut_off = {word for form in forms for word in form.text.split()}
 
-    def mirror(short: re.Match[str]) -> str:  # "on", "my" of a note are no ОН, МУ
-        is_meant = short[0] in cut_off or (note and is_noise(short[0]))
+    def mirror(short: re.Match[str]) -> str:  # "on", "my" of a note are no ОН, МУ, "the" is nowhere ТНЕ
+        is_meant = short[0] in cut_off or short[0] in exact("joining") or (note and is_noise(short[0]))
         return short[0] if is_meant else look_alike(short[0]) or short[0]
 
     mirrored = _LATIN_SHORT.sub(mirror, text)

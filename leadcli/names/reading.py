@@ -93,6 +93,10 @@ def _take_run(parts: _Parts, run: Sequence[str], quotes: frozenset[int], home: i
         parts.add(run[:lead], [""] * lead, home)
         run, quotes = run[lead:], frozenset([q - lead for q in quotes if q >= lead])
     kept, found = cut(list(run), quotes)
+    if note and not found and (town := _town_behind(run)):  # «Acme GmbH Berlin»: the form is where the name ends
+        before, behind = cut(list(run[: len(run) - town]), quotes)
+        if not all(kinds_of(run[i]) for i in before):  # «ТД ООО Тула» has no name
+            kept, found = [*before, *range(len(run) - town, len(run))], behind
     if found and exact("joining").issuperset([run[i] for i in kept]):
         kept, found = list(range(len(run))), []  # «of NPC»
     if found:
@@ -100,6 +104,12 @@ def _take_run(parts: _Parts, run: Sequence[str], quotes: frozenset[int], home: i
         parts.forms += found
     short = shorten([run[i] for i in kept])
     parts.add(short, [""] * len(short), home)
+
+
+def _town_behind(run: Sequence[str]) -> int:
+    """How many words at the end of a run are a place and nothing else; 0 where they are the whole of it."""
+    behind = [place for place in find(run) if place.end == len(run) and place.start and not place.adjective]
+    return len(run) - behind[0].start if behind and behind[0].strong else 0
 
 
 def _of_segments(raw: str, segments: list[Segment], note: bool, taken: str) -> tuple[Name, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from leadcli.names.inflection import in_dictionary
 from leadcli.names.tables import load
 
 _PATRONYMIC = re.compile(
@@ -58,6 +59,16 @@ def may_be_surname(word: str) -> bool:
 def is_person(word: str) -> bool:
     """Whether a plain word is likely a person's wherever it stands."""
     return is_first(word) or is_patronymic(word) or is_surname(word)
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a plain word is one of the Russian language, and likely no person's."""
+    return len(word) > 1 and not is_person(word) and in_dictionary(word)
+
+
+def is_family_name(word: str) -> bool:
+    """Whether a plain word of a person's name is the surname: no initial, first name or patronymic."""
+    return len(word) > 1 and not (is_first(word) or is_patronymic(word))
 
 
 def is_initials(word: str) -> bool:

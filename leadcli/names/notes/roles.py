@@ -22,7 +22,9 @@ DEPARTMENT = "отдел"
 _FROM = frozenset({"из", "от", "from", "at"})
 _GROUPS = frozenset({"группы", "группа", "холдинга", "филиала", "концерна"})  # «метиз из группы Северсталь»
 _NAMED_AFTER = frozenset({"им", "имени"})
-TITLES = frozenset({"mr", "mrs", "ms", "dr", "herr", "frau", "mister"})
+TITLES = frozenset(
+    "mr mrs ms dr herr frau mister monsieur madame señor señora senor senora signor signora pani".split()  # noqa: SIM905
+)
 _OF = frozenset({"of", "from", "at"})
 _LONGEST_PREPOSITION = 4
 FULL_NAME = 2  # words of «Bob Smith», of which the second may be any

@@ -160,7 +160,8 @@ def is_slip(said: Word, filed: Word, told: bool = False) -> bool:
     """Whether a word said is likelier the one on file than a name of its own.
 
     ``told``: a telling word of the name was said as it is; then it may be a word of the language that sounds alike, as
-    the продукт of «Савушкін прадукт».
+    the продукт of «Савушкін прадукт». Of two words of the language that sound alike («Степной колос», «голос») each
+    is its own.
     """
     return _is_slip(said.text, said.fold, filed.text, filed.fold, told)
 
@@ -180,7 +181,7 @@ def _is_slip(text: str, ours: str, filed: str, theirs: str, told: bool) -> bool:
     heard = _is_of_the_ear(typed, meant, russian)
     known = heard or _is_of_the_hand(typed, meant, not end)
     if told and known:
-        return True
+        return not (heard and russian and in_dictionary(text) and in_dictionary(filed))
     if not known:
         one = max(len(typed), len(meant)) == 1 and (end > 0 or VOWELS.issuperset(typed + meant))
         if not one or letter_sequence(ours) - letter_sequence(theirs) > UNLIKELY:

@@ -19,7 +19,7 @@ from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.geography import find, is_only_a_place
 from leadcli.names.inflection import VOWELS, in_dictionary, is_a_verb, is_adjective
 from leadcli.names.legal_forms import family, is_form
-from leadcli.names.notes.persons import first_names, is_patronymic, is_person
+from leadcli.names.notes.persons import first_names, is_everyday, is_family_name, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
 from leadcli.names.words import is_kind, talk
 from leadcli.resolution.caller_parsing import ParsedCaller
@@ -169,7 +169,9 @@ def contradicted(scored: Scored) -> bool:
         return True
     if not (ours.person and theirs.person):
         return False
-    names = [word for word in aligned.caller_alone if word.kind != "place"]  # «ИП Орлов Омск» is said of a town
+    # «ИП Орлов Омск» is said of a town, «ИП Орлов окна» of what he does; «ИП Мороз А. В.» is no Орлов
+    known = any(is_family_name(word.text) for pair in aligned.pairs for word in pair.label)
+    names = [w for w in aligned.caller_alone if w.kind != "place" and not (known and is_everyday(w.text))]
     left = [word for word in names if not any(o.fold.startswith(word.fold) for o in aligned.label_alone)]
     return bool(aligned.label_alone) and bool(left)
 
@@ -366,9 +368,9 @@ def _phrases(name: Name) -> set[int]:
 
 
 def _told_of_the_call(name: Name) -> set[int]:
-    """Which words of a name say who calls or what for; all, if they are everyday words with a verb among them."""
+    """Which words of a name say who calls or what for; all, if everyday words with a verb or with what for."""
     words = [word.text for word in name.words]
-    sentence = len(words) > 1 and name.raw[1:].islower() and any(map(is_a_verb, words))
+    sentence = len(words) > 1 and name.raw[1:].islower() and any(is_a_verb(w) or is_kind("topic", w) for w in words)
     if sentence and not name.forms and '"' not in plain(name.raw) and all(map(in_dictionary, words)):
         return set(range(len(words)))
     return _phrases(name)
