@@ -179,11 +179,16 @@ def test_the_workspace_s_own_word_comes_first() -> None:
 TWO = "id;name\n1;Анна Белова\n2;Анна Белова"
 BITRIX = "ID;Имя;Фамилия;E-mail;Активен\n1;Анна;Белова;a@x.ru;Y\n2;Анна;Чернова;b@x.ru;Y"
 PARTS = "Фамилия;Имя;Отчество\nБелова;Анна;Ильинична\nБелова;Анна;Олеговна"
+TOLD = "Фамилия;Имя;Отчество\nБелова;Анна;Ильинична\nЧернова;Ива;Олеговна"
 ONE = "name\nАнна Белова\nИва Чернова"
 EMAILS = "name;email\nАнна Белова;a@x.ru\nАнна Белова;b@x.ru"
 TABLES: list[tuple[str, str, str, str, list[str]]] = [
     ("users of Bitrix24: the name in two columns", BITRIX, "Белова А.", "1", []),
     ("a name in three columns", PARTS, "Белова Анна Олеговна", "Анна Олеговна Белова", []),
+    ("a patronymic that is told", TOLD, "Белова А.И.", "Анна Белова", []),
+    ("another patronymic than the one that is told", TOLD, "Белова А.О.", "", ["manager-unknown"]),
+    ("another patronymic in full", TOLD, "Белова Анна Олеговна", "", ["manager-unknown"]),
+    ("no patronymic", TOLD, "Белова Анна", "Анна Белова", []),
     ("namesakes by id", TWO, "2", "2", ["namesakes"]),
     ("namesakes by e-mail", EMAILS, "b@x.ru", "b@x.ru", ["namesakes"]),
     ("a name that two bear", TWO, "Белова Анна", "", ["manager-unclear", "namesakes"]),

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, read_yaml, run_leadcli
+from workbooks import Sheet, as_xlsx
 
 from leadcli.assignment.judging import handed_over, judge_row, without_leaver
 from leadcli.assignment.owner_cells import as_cells_allow
@@ -461,6 +462,32 @@ def test_rows_above_the_header_are_heard(team: Path) -> None:
     assert run_leadcli("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, folder=team).code == 0
     lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
     assert [line["action"] for line in lines] == ["ask", "keep"]
+
+
+@pytest.mark.parametrize(
+    ("file", "actions"),
+    [
+        ("Клиенты Ольги.csv", ["ask", "keep"]),
+        ("Крылова.csv", ["ask", "keep"]),
+        ("Крылова_2026.csv", ["ask", "keep"]),
+        ("Клиенты.csv", ["change", "keep"]),
+        ("krylova_holding.csv", ["change", "keep"]),
+    ],
+)
+def test_the_name_of_the_file_is_a_title_of_all_its_rows(file: str, actions: list[str], team: Path) -> None:
+    (team / file).write_text("id;name;owner;city\n1;Липа Орион;;Уфа\n2;Кварц;Дима;Тула\n", encoding="utf-8")
+    assert run_leadcli("reassign", file, "-o", "p.jsonl", "--on", TODAY, folder=team).code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == actions
+
+
+@pytest.mark.parametrize(("sheet", "action"), [("Ольга Крылова", "ask"), ("Лист1", "change")])
+def test_the_name_of_the_sheet_is_a_title_of_all_its_rows(sheet: str, action: str, team: Path) -> None:
+    rows = [["id", "name", "owner"], ["1", "Липа Орион", ""], ["2", "Кварц", "Дима"]]
+    (team / "export.xlsx").write_bytes(as_xlsx([Sheet(sheet, rows)]))
+    assert run_leadcli("reassign", "export.xlsx", "-o", "p.jsonl", "--on", TODAY, folder=team).code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == [action, "keep"]
 
 
 def test_an_owner_whom_nobody_knows_is_told_where_another_hands_over(team: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -119,12 +120,16 @@ def _known(found: Layout) -> int:
 
 
 def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout]:
-    """The form and layout by the row that names most of the columns we know; titles may stand above it."""
+    """The form and layout by the row that names most of the columns we know; titles may stand above it.
+
+    The names of the file and of its sheet are titles as well: «Клиенты Соколовой».
+    """
     above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
     skip, _ = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
     found = layout(above[skip] if above else (), preset, pairs)
-    titles = tuple(tuple(cells) for cells in above[:skip] if any(cells))
-    return replace(form, skip=skip), replace(found, above=titles) if titles else found
+    named = [[re.sub(r"[_.\d]+", " ", export.stem).strip()], [form.sheet]]
+    titles = tuple(tuple(cells) for cells in (*named, *above[:skip]) if any(cells))
+    return replace(form, skip=skip), replace(found, above=titles)
 
 
 def headless(

@@ -198,6 +198,9 @@ _OTHERS = re.compile(
 )
 # Of owners: the words of their own headers by their stems, short ones whole; and what a second owner is called.
 _LIKE_OWNERS = "продав сотрудник исполнит закреп курир вед[её]т sales assign agent"
+_LABELS = re.compile(
+    r"\bтег|\bметк|\bярлык|групп|категор|сегмент|label|\btags?\b|categor|segment|\blists?\b|\bgroups?\b"
+)
 _COMMENT = re.compile(r"коммент|примеч|замет|описан|comment|\bnotes?\b|remark|memo|description|пояснен")
 
 
@@ -214,6 +217,12 @@ def tells_of_owners(header: str) -> bool:
 def is_comment(header: str) -> bool:
     """Whether a header is that of comments or notes."""
     return _COMMENT.search(header_key(header)) is not None
+
+
+@cache
+def is_labels(header: str) -> bool:
+    """Whether a header is that of labels, of which a manager's name may be one."""
+    return _LABELS.search(header_key(header)) is not None
 
 
 @cache

@@ -91,8 +91,9 @@ def _says_more(row: Row) -> bool:
 def join_parts(rows: Sequence[Row]) -> list[Problem]:
     """Join what managers' rows tell in several columns: names in parts, and that somebody has left. What is not clear.
 
-    A patronymic is taken in where two would bear one name; of namesakes without an id each goes by the e-mail. A title
-    («Уволенные:») is nobody: it loses its name, and who stands below it has left, if it says so, up to the next one.
+    A patronymic tells who is not meant, and is taken into the name where two would bear one; of namesakes without an
+    id each goes by the e-mail. A title («Уволенные:») is nobody: it loses its name, and who stands below it has left,
+    if it says so, up to the next one.
     """
     found: list[Problem] = []
     if any(_says_more(row) for row in rows):
@@ -116,4 +117,6 @@ def join_parts(rows: Sequence[Row]) -> list[Problem]:
             values["name"] = whole or values.get("name", "")
             if "id" not in values and not whole and values.get("email"):
                 values["id"] = values["email"]
+        elif whole:
+            values["aliases"] = (*values.get("aliases", ()), whole)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, unaccented
+from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, spelled_out, unaccented
 from leadcli.names.scripts import is_cyrillic
 
 _RUSSIAN = re.compile("[а-яё-]*")
@@ -26,6 +26,11 @@ class Form:
     firsts: frozenset[int]
     patronymic: int
     heard: str
+
+    def is_told_more_by(self, other: Form) -> bool:
+        """Whether another form of the manager says the same and a patronymic: who has another one is somebody else."""
+        rest = [word for place, word in enumerate(other.words) if place != other.patronymic]
+        return len(rest) < len(other.words) and not self.initials and sorted(self.words) == sorted(rest)
 
 
 def form_of(manager: str, name: Written) -> Form | None:
@@ -73,8 +78,8 @@ def fit(text: Written, form: Form) -> int | None:
     left.pop(form.patronymic, None)
     if not left:
         return WHOLE if same and not strange and len(text.words) == len(form.words) else OTHERWISE
-    alone = (len(text.words) == 1 and text.words[0].isalpha()) or (
-        len(text.words) == FULL and len(left) == 1 and _said(form, text)
+    alone = (len(text.words) == 1 and not any(map(str.isdigit, text.words[0]))) or (
+        len(text.words) == FULL and len(left) == 1 and (_said(form, text) or _of_two_surnames(form, left))
     )
     return PART if alone and len(left) < len(form.words) and not strange else None
 
@@ -82,6 +87,11 @@ def fit(text: Written, form: Form) -> int | None:
 def _said(form: Form, text: Written) -> bool:
     """Whether a writing is first name and patronymic."""
     return form.patronymic >= 0 and form.words[form.patronymic] in text.words
+
+
+def _of_two_surnames(form: Form, left: dict[int, str]) -> bool:
+    """Whether a name has two surnames, or first names, and one is not said: José García is José García López."""
+    return form.patronymic < 0 and len(form.words) == FULL + 1 and 0 not in left
 
 
 def _unsaid_patronymic(strange: list[str], text: Written, form: Form, left: dict[int, str]) -> bool:
@@ -128,6 +138,6 @@ def _alike(word: str, own: str, first: bool) -> bool:
     """Whether two words are one name: in another alphabet, without its accents, or a first name and its short form."""
     if _alphabet(word) != _alphabet(own) and sound(word) == sound(own):
         return True
-    if unaccented(word) == unaccented(own):
+    if unaccented(word) == unaccented(own) or spelled_out(word) == spelled_out(own):
         return True
     return first and not formal(word).isdisjoint(formal(own))

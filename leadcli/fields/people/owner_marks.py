@@ -19,9 +19,10 @@ from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.cleaners import whole_number
 from leadcli.fields.crm_presets import Layout
-from leadcli.fields.header_words import is_comment, tells_of_others, tells_of_owners
+from leadcli.fields.header_words import is_comment, is_labels, tells_of_others, tells_of_owners
 from leadcli.fields.headers import numbered
 from leadcli.fields.people.roster import NOBODY, Named, beginnings, named, person_key, roster_of
+from leadcli.fields.people.writing import is_first
 
 FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it
@@ -183,7 +184,8 @@ def may_tell(cells: Sequence[str], layout: Layout) -> bool:
     Of all rows that ``told_by_the_way`` has something of; of few others.
     """
     name = layout.fields.get("name", -1)
-    if name >= 0 and _BESIDE_NAME.search(cells[name]):
+    beside = _BESIDE_NAME.search(said := cells[name]) if name >= 0 else None
+    if beside and (beside[1] or not layout.team.isdisjoint(beginnings(said))):
         return True
     return any(not layout.team.isdisjoint(beginnings(text)) for n in layout.rest if (text := cells[n]))
 
@@ -197,6 +199,7 @@ def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: st
     name = layout.fields.get("name", -1)
     # «client of Olga» is said of a lead by whom Olga asks for.
     hearings: tuple[tuple[Iterable[int], Callable[[str], Iterable[str]]], ...] = (
+        ([n for n in layout.rest if is_labels(layout.columns[n])], partial(_among_labels, book)),
         (layout.rest, roster.mentioned if layout.rows == "clients" else roster.named_whole),
         ((name,) if name >= 0 else (), partial(_beside_name, book)),
     )
@@ -209,8 +212,21 @@ def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: st
     return None
 
 
-# What may stand beside a company's name: in brackets, or behind a stroke or a dash.
-_BESIDE_NAME = re.compile(r"[\[(]([^()\[\]]{2,60})[\])]|(?:\s[-–—]\s|[/|])\s*([^/|]{2,60})$")
+# What may stand beside a company's name: in brackets, behind a stroke, a dash, a comma or a star, or before a colon,
+# a stroke or a dash.
+_BESIDE_NAME = re.compile(
+    r"[\[(]([^()\[\]]{2,60})[\])]|(?:\s[-–—]\s|[/|,;*])\s*([^/|,;*]{2,60})\*?$|"
+    r"^([^:/|]{2,60}?)(?=\s*[:/|]|\s[-–—]\s)"
+)
+
+
+def _among_labels(book: Book, text: str) -> Iterator[str]:
+    """Whom the labels of a client name: «опт; Крылова», «* myContacts ::: Крылова». A first name may be anybody's."""
+    labels = (label for label in _LABELS.split(text) if not is_first(person_key(label)))
+    return (each.manager for each in (named_in_words(book, label) for label in labels) if each.manager)
+
+
+_LABELS = re.compile(r"[,;|/#\n]|:::")
 
 
 def _beside_name(book: Book, name: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from leadcli.fields.people.writing import (
     parts,
     says_nobody,
     sound,
+    spelled_out,
     stem,
     taken_apart,
 )
@@ -24,6 +25,7 @@ from leadcli.fields.people.writing import (
 MOST = 3  # who may be meant that are named
 _NOMINATIVE = ("", "а", "я", "ь", "й")  # endings of first names
 COMMON = 100  # forms that have a word, above which it is a first name and tells nobody
+_OPENED = dict.fromkeys(map(ord, "()[]{}<>"), " ")  # a text says in brackets, too, whose a client is
 ALIKE = 75.0  # of 100: how alike a misspelt name is at least
 
 
@@ -48,9 +50,10 @@ class PersonRecognition:
         if email := person_key(manager.email):
             self._emails.add(manager.id)
             self._logins.setdefault(email.partition("@")[0], set()).add(manager.id)
-        for writing in dict.fromkeys(writings):
-            form = form_of(manager.id, taken_apart(person_key(writing)))
-            if form is None:
+        named = (form_of(manager.id, taken_apart(person_key(writing))) for writing in dict.fromkeys(writings))
+        forms = [form for form in named if form is not None]
+        for form in forms:
+            if any(form.is_told_more_by(other) for other in forms):
                 continue
             self._forms.setdefault(manager.id, []).append(form)
             self._heard.append(form.heard)
@@ -179,7 +182,7 @@ class PersonRecognition:
         «Ольгин клиент», «ведёт Крылова», «у Ольги Крыловой».
         """
         says_whose = SAYS_WHOSE.search(key) is not None
-        words = [word.removesuffix("'s") for word in taken_apart(key).words if len(word) > MOST - 1]
+        words = [w.removesuffix("'s") for w in taken_apart(key.translate(_OPENED)).words if len(w) > MOST - 1]
         if says_whose:
             found = (self._by_word.get(mark, ()) for word in words for mark in _told(word))
             return self._sorted({form.manager for forms in found if len(forms) <= COMMON for form in forms})
@@ -239,5 +242,7 @@ def _marks(word: str) -> Iterator[str]:
     """Under what a word of a name is looked up: itself, its sound, the full first names that it may stand for."""
     yield word
     yield f"={sound(word)}"
+    if (spelled := spelled_out(word)) != word:
+        yield f"={sound(spelled)}"
     for full in formal(word):
         yield f"~{full}"

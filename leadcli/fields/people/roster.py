@@ -50,7 +50,8 @@ def person_key(text: str) -> str:
         return " ".join(text.lower().split())
     seen = unicodedata.normalize("NFKC", text)
     shown = "".join(c for c in seen if unicodedata.category(c) != "Cf")
-    return " ".join(unicodedata.normalize("NFKC", shown.casefold()).translate(_DASHES).split())
+    folded = shown.casefold().replace("i\u0307", "i")  # the Turkish İ
+    return " ".join(unicodedata.normalize("NFKC", folded).translate(_DASHES).split())
 
 
 class Roster:

@@ -27,7 +27,7 @@ _ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
 _LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
-_STROKED = str.maketrans("øłđ", "old")  # letters that Unicode does not take apart
+_STROKED = str.maketrans("øłđı", "oldi")  # letters that Unicode does not take apart
 # What is said beside an owner of somebody who has the client by now: whose it is, a person must say.
 HANDED_ON = re.compile(
     r"\b(?:передан[аоы]?|передать|передал[аи]?|передается|перешел|перешла|теперь|handed|transferred|moved|now)\b"
@@ -35,7 +35,8 @@ HANDED_ON = re.compile(
 # What is said in a comment of whose a client is.
 SAYS_WHOSE = re.compile(
     r"\b(?:клиент\w*|кл|обслуж\w*|сопровожд\w*|курир\w*|передан\w*|передал\w*|передать|отдан\w*|отдал\w*|отдать|"
-    r"ведет|ведут|закреп\w*|менеджер\w*|ответственн\w*|теперь|(?:client|customer|account)s? of|given|handed|owned|"
+    r"ведет|ведут|закреп\w*|менеджер\w*|ответственн\w*|отв|теперь|баз[аыеу]|портфел\w*|"
+    r"portfolio|(?:client|customer|account)s? of|given|handed|owned|"
     r"belongs|assigned|managed|transferred)\b"
     r"|'s (?:client|customer|account)\b"
 )
@@ -74,7 +75,8 @@ _ROLES = """
     маркетинга маркетинг логистика бухгалтерия офис офиса г-н г-жа гн гжа господин госпожа тов
     уволен уволена уволился уволилась неактивен неактивна архив архивный бывший бывшая декрет отпуск отключен отключена
     manager sales senior junior lead head chief director account executive key department dept team support of the
-    mr mrs ms dr mister inactive deactivated disabled former fired ex user
+    mr mrs ms dr mister hr herr herrn fr frau bey hanım hanim pan pani пан пані sr sra señor señora
+    inactive deactivated disabled former fired ex user
 """
 ROLES = frozenset(_ROLES.split())
 # Of a role they say its rank; beside a name alone they tell a father from a son.
@@ -174,6 +176,14 @@ def unaccented(word: str) -> str:
     if word.isascii() or is_cyrillic(word):
         return word
     return without_marks(word.translate(_STROKED))
+
+
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
+
+
+def spelled_out(word: str) -> str:
+    """A word with two letters for each that a keyboard lacks: Jürgen as Juergen. Others as they are."""
+    return word if word.isascii() else word.translate(_SPELLED)
 
 
 @lru_cache(maxsize=65536)
