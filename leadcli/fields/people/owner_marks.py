@@ -22,7 +22,6 @@ from leadcli.fields.crm_presets import Layout
 from leadcli.fields.header_words import is_comment, is_labels, tells_of_others, tells_of_owners
 from leadcli.fields.headers import numbered
 from leadcli.fields.people.roster import NOBODY, Named, beginnings, named, person_key, roster_of
-from leadcli.fields.people.writing import is_first
 
 FEWEST = 3  # rows that tell whom a mark means
 SURE = 0.75  # of the rows that have it
@@ -222,6 +221,8 @@ _BESIDE_NAME = re.compile(
 
 def _among_labels(book: Book, text: str) -> Iterator[str]:
     """Whom the labels of a client name: «опт; Крылова», «* myContacts ::: Крылова». A first name may be anybody's."""
+    from leadcli.fields.people.writing import is_first  # few exports have labels
+
     labels = (label for label in _LABELS.split(text) if not is_first(person_key(label)))
     return (each.manager for each in (named_in_words(book, label) for label in labels) if each.manager)
 
