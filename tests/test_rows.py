@@ -481,6 +481,16 @@ def test_the_name_of_the_file_is_a_title_of_all_its_rows(file: str, actions: lis
     assert [line["action"] for line in lines] == actions
 
 
+@pytest.mark.parametrize(
+    "name", ["Липа - Крылова", "Липа / Ольга", "Крылова: Липа", "Липа, отв. Крылова", "Липа (Крылова)"]
+)
+def test_who_stands_beside_a_name_is_heard_in_an_export_without_other_columns(name: str, team: Path) -> None:
+    (team / "export.csv").write_text(f'id;name;owner\n1;"{name}";\n2;Кварц;Дима\n', encoding="utf-8")
+    assert run_leadcli("reassign", "export.csv", "-o", "p.jsonl", "--on", TODAY, folder=team).code == 0
+    lines = [json.loads(text) for text in (team / "p.jsonl").read_text(encoding="utf-8").splitlines()[1:]]
+    assert [line["action"] for line in lines] == ["ask", "keep"]
+
+
 @pytest.mark.parametrize(("sheet", "action"), [("Ольга Крылова", "ask"), ("Лист1", "change")])
 def test_the_name_of_the_sheet_is_a_title_of_all_its_rows(sheet: str, action: str, team: Path) -> None:
     rows = [["id", "name", "owner"], ["1", "Липа Орион", ""], ["2", "Кварц", "Дима"]]

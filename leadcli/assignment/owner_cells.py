@@ -18,7 +18,7 @@ from leadcli.fields.crm_presets import Layout
 from leadcli.fields.headers import header_key
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.fields.people import Named, as_above, named
-from leadcli.fields.people.roster import one, roster_of
+from leadcli.fields.people.roster import beginnings, one, roster_of
 from leadcli.fields.rows.row_kinds import FORMULA, Kind, Row, is_owners_header, owner_of_title
 from leadcli.fields.table import by_header
 from leadcli.names import parse
@@ -181,6 +181,8 @@ def _named_above(rows: Sequence[Sequence[str]], book: Book) -> Named | None:
     """Whom the rows above a header name as the manager of all: «Менеджер: Ольга», «Отбор: Менеджер Равно "Ольга"»."""
     for cells in reversed(rows):
         text, *more = [cell for cell in cells if cell] or [""]
+        if not more and ":" not in text and roster_of(book).beginnings.isdisjoint(beginnings(text)):
+            continue  # most files and sheets are called after nobody
         if found := owner_of_title(text, book, more[0] if more else ""):
             return found
         if said := roster_of(book).mentioned(" ".join(cells)):

@@ -183,8 +183,7 @@ def may_tell(cells: Sequence[str], layout: Layout) -> bool:
     Of all rows that ``told_by_the_way`` has something of; of few others.
     """
     name = layout.fields.get("name", -1)
-    beside = _BESIDE_NAME.search(said := cells[name]) if name >= 0 else None
-    if beside and (beside[1] or not layout.team.isdisjoint(beginnings(said))):
+    if name >= 0 and _BESIDE_NAME.search(cells[name]):
         return True
     return any(not layout.team.isdisjoint(beginnings(text)) for n in layout.rest if (text := cells[n]))
 
