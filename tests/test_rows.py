@@ -482,7 +482,7 @@ def test_the_name_of_the_file_is_a_title_of_all_its_rows(file: str, actions: lis
 
 
 @pytest.mark.parametrize(
-    "name", ["Липа - Крылова", "Липа / Ольга", "Крылова: Липа", "Липа, отв. Крылова", "Липа (Крылова)"]
+    "name", ["Липа - Крылова", "Липа / Ольга", "Крылова: Липа", "Липа, отв. Крылова", "Липа (Крылова)", "Липа\nКрылова"]
 )
 def test_who_stands_beside_a_name_is_heard_in_an_export_without_other_columns(name: str, team: Path) -> None:
     (team / "export.csv").write_text(f'id;name;owner\n1;"{name}";\n2;Кварц;Дима\n', encoding="utf-8")

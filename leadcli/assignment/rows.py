@@ -156,7 +156,7 @@ def _owners_apart(row: Row, layout: Layout, book: Book, leaver: str) -> Message 
     return owners_apart(row.cells, layout, book, leaver)  # few exports have such columns
 
 
-_BESIDE = frozenset("([/|-–—:,;*")  # of which a name has one where somebody stands beside it
+_BESIDE = frozenset("([/|-–—:,;*\n")  # of which a name has one where somebody stands beside it
 
 
 def may_tell_by_the_way(row: Row, layout: Layout) -> bool:

@@ -213,7 +213,7 @@ def told_by_the_way(cells: Sequence[str], layout: Layout, book: Book, leaver: st
 # What may stand beside a company's name: in brackets, behind a stroke, a dash, a comma or a star, or before a colon,
 # a stroke or a dash.
 _BESIDE_NAME = re.compile(
-    r"[\[(]([^()\[\]]{2,60})[\])]|(?:\s[-–—]\s|[/|,;*])\s*([^/|,;*]{2,60})\*?$|"
+    r"[\[(]([^()\[\]]{2,60})[\])]|(?:\s[-–—]\s|[/|,;*\n])\s*([^/|,;*\n]{2,60})\*?$|"
     r"^([^:/|]{2,60}?)(?=\s*[:/|]|\s[-–—]\s)"
 )
 
