@@ -17,6 +17,9 @@ _PATRONYMIC = re.compile(
 _SURNAME = re.compile("..(?:(?:[ое]в|[иы]н)(?:а|у|ым|ой|е)?|(?:енко|[цч]ук|юк|швили|дзе|янц|оглы|кызы))$")
 # Everyday words end so as well (Киевский, крестьян): these are surnames only beside what else a person is called.
 _SURNAME_BESIDE = re.compile("..(?:(?:ск|цк)(?:ий|ого|ому|им|ая|ой|ую)|ян)$")
+# The ends of a man's surname and of a woman's, in Latin letters: Jaworski, Novotná, Ivanova.
+_OF_MAN = re.compile("..(?:(?:s|c|dz)k(?:[iy]|ij|yj|iy)|ý|[oe]v|[iy]n)$")
+_OF_WOMAN = re.compile("..(?:(?:s|c|dz)k(?:a|aya|aja|aia)|á|[oe]va|[iy]na)$")
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_]){0,2}")
 
 
@@ -69,6 +72,11 @@ def is_everyday(word: str) -> bool:
 def is_family_name(word: str) -> bool:
     """Whether a plain word of a person's name is the surname: no initial, first name or patronymic."""
     return len(word) > 1 and not (is_first(word) or is_patronymic(word))
+
+
+def are_man_and_woman(one: str, other: str) -> bool:
+    """Whether of two plain Latin words that differ in their ends one is a man's surname, the other the woman's."""
+    return any(_OF_MAN.search(his) and _OF_WOMAN.search(hers) for his, hers in ((one, other), (other, one)))
 
 
 def is_initials(word: str) -> bool:

@@ -96,6 +96,7 @@ def is_nothing_said(best: Scored) -> bool:
     whole = whole and all(word.kind == "weak" for word in alignment.label_alone)  # «Тойота Кунцево», a Тойота Центр
     return not any(
         pair.how != "initial"
+        and (pair.how != "spelling" or pair.caller[0].kind != "noise")  # «добрый день» is no Don
         and (whole or pair.caller[0].kind != "place")  # «Шымкент» is no «Шымкент Май»
         and any(_tells(word, whole, bare) for word in pair.label)
         for pair in best.alignment.pairs

@@ -17,6 +17,7 @@ from leadcli.names.geography import place_key
 from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import UNSPACED
 from leadcli.names.lexemes import PLAIN, word_of
+from leadcli.names.notes.persons import are_man_and_woman
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
@@ -320,7 +321,8 @@ def _as_filed(pair: Pair, seen: Sight) -> Word | None:
         return pair.label[0]
     said, text = pair.caller[0], seen.best.label.text
     if pair.how in ("writing", "ending"):
-        return pair.label[0] if are_two_names(said.text, pair.label[0].text) else None
+        filed = pair.label[0]
+        return filed if are_man_and_woman(said.text, filed.text) or are_two_names(said.text, filed.text) else None
     if pair.how != "script" or pair.alike == 1.0:
         return None
     if is_cyrillic(said.text) and not is_cyrillic(text) and len(said.fold) < len(pair.label[0].fold):
