@@ -20,7 +20,7 @@ from leadcli.names.lexemes import TELLING, Name, Word, together
 from leadcli.names.notes.persons import is_first, may_be_surname
 from leadcli.names.notes.roles import is_noise
 from leadcli.names.reading import read
-from leadcli.names.scripts import is_cyrillic, look_alike, other_layout, plain
+from leadcli.names.scripts import is_cyrillic, look_alike, other_layout, plain, umlauts_written_out
 from leadcli.names.segments import segments_of
 from leadcli.names.spelled_out import digits_of, letters_said, may_spell, numbers_of_several_words
 from leadcli.names.word_frequencies import commonness
@@ -39,8 +39,6 @@ _LETTER = re.compile(r"\w")
 _WORDS = re.compile(r"[^\W_]+")
 # Short forms that customarily stand in front, though they begin names too: read both ways.
 _FRONT_FORMS = frozenset({"ab", "as", "sc", "ад", "ат", "пп", "дп", "уп", "ет"})
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
-_UMLAUT = re.compile("[äöüøåæ]")
 _COPY = frozenset(("копия", "дубль", "дубликат", "copy", "duplicate"))
 DESCRIBES = 0.6  # commonness of a word that in brackets on file is no other name: one company in 1,000 bears it
 _NUMBERED = re.compile(r"(?<![\w-])([^\W\d_])-(\d+)(?![\w-])")  # a letter with its number
@@ -221,8 +219,8 @@ def _otherwise(raw: str, text: str, note: bool, forms: Sequence[Form]) -> list[N
         found.append(read(raw, re.sub(rf"(?<!\w){initials}(?!\w)", " ".join(initials), text), note)[0])
     if note and len(words) == BESIDE and (joined := _with_its_number(*words)):
         found.append(read(raw, joined, note)[0])
-    if not text.isascii() and _UMLAUT.search(text):
-        found.append(read(raw, text.translate(_UMLAUTS), note)[0])
+    if (spelled := umlauts_written_out(text)) != text:
+        found.append(read(raw, spelled, note)[0])
     return found
 
 

@@ -124,6 +124,14 @@ def digits_as_letters(word: str) -> str:
     return read if read != word and read.isalpha() and any(map(str.isalpha, word)) and is_cyrillic(word) else ""
 
 
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+
+
+def umlauts_written_out(text: str) -> str:
+    """A plain text with two letters for each that many keyboards lack: Jürgen as Juergen. Others as they are."""
+    return text if text.isascii() else text.translate(_UMLAUTS)
+
+
 def without_marks(text: str) -> str:
     """A text without the accents and other marks of its letters: García is Garcia, ё is е."""
     return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, spelled_out, unaccented
-from leadcli.names.scripts import is_cyrillic
+from leadcli.fields.people.writing import Written, formal, is_first, is_patronymic, sound, unaccented
+from leadcli.names.scripts import is_cyrillic, umlauts_written_out
 
 _RUSSIAN = re.compile("[а-яё-]*")
 FULL = 2  # words of a whole name: first name and surname
@@ -138,6 +138,6 @@ def _alike(word: str, own: str, first: bool) -> bool:
     """Whether two words are one name: in another alphabet, without its accents, or a first name and its short form."""
     if _alphabet(word) != _alphabet(own) and sound(word) == sound(own):
         return True
-    if unaccented(word) == unaccented(own) or spelled_out(word) == spelled_out(own):
+    if unaccented(word) == unaccented(own) or umlauts_written_out(word) == umlauts_written_out(own):
         return True
     return first and not formal(word).isdisjoint(formal(own))

@@ -17,10 +17,10 @@ from leadcli.fields.people.writing import (
     parts,
     says_nobody,
     sound,
-    spelled_out,
     stem,
     taken_apart,
 )
+from leadcli.names.scripts import umlauts_written_out
 
 MOST = 3  # who may be meant that are named
 _NOMINATIVE = ("", "а", "я", "ь", "й")  # endings of first names
@@ -242,7 +242,7 @@ def _marks(word: str) -> Iterator[str]:
     """Under what a word of a name is looked up: itself, its sound, the full first names that it may stand for."""
     yield word
     yield f"={sound(word)}"
-    if (spelled := spelled_out(word)) != word:
+    if (spelled := umlauts_written_out(word)) != word:
         yield f"={sound(spelled)}"
     for full in formal(word):
         yield f"~{full}"

@@ -178,14 +178,6 @@ def unaccented(word: str) -> str:
     return without_marks(word.translate(_STROKED))
 
 
-_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
-
-
-def spelled_out(word: str) -> str:
-    """A word with two letters for each that a keyboard lacks: Jürgen as Juergen. Others as they are."""
-    return word if word.isascii() else word.translate(_SPELLED)
-
-
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """A word's key in which its transliterations meet: Алексей and Aleksey, Пётр and Pyotr, Юрий and Iurii."""
