@@ -37,7 +37,7 @@ typedef struct {
 typedef struct {
     Text text, fold, bones;
     double rarity, unusual;
-    int digits, named;
+    int digits, named, marks, body;
     uint32_t set;
 } Token;
 
@@ -52,7 +52,7 @@ typedef struct {
 
 typedef struct {
     int branch, person, generic, cyrillic, of_group, kind;
-    int count, forms, places, tokens, uses, name_at;
+    int count, forms, places, tokens, uses, name_at, bodies; /* words that say what body it is, or stand beside */
     Word words[MOST_WORDS];
     const Word *used[MOST_WORDS]; /* what is aligned: all but noise, or all */
     Token token[MOST_WORDS];
@@ -167,15 +167,16 @@ PyObject *compare(PyObject *module, PyObject *args);
 
 /* The figures of a pair in the order of figures.FIGURES and, behind them, of competition.COMPETITION. */
 enum figure {
-    at_votes, at_letters, at_sorted_letters, at_shared_words, at_within, at_beginning, at_heard, at_consonants, at_words_said,
-    at_heaviest_extra, at_unusual_extra, at_worst_said, at_words_kept, at_heaviest_unsaid, at_unusual_unsaid,
-    at_worst_kept, at_caller_letters, at_label_letters, at_caller_words, at_label_words, at_label_initials,
-    at_caller_initials, at_same_first, at_same_last, at_caller_rarest, at_label_rarest, at_caller_unusual,
-    at_label_unusual, at_other_digits, at_same_digits, at_cyrillic, at_two_scripts, at_short_words, at_caller_covered,
-    at_label_covered, at_told, at_caller_extra, at_extra_unusual, at_label_extra, at_unsaid_unusual, at_weak_extra,
-    at_worst_pair, at_number_conflict, at_number_missing, at_city_agrees, at_city_conflict, at_place_conflict,
-    at_place_extra, at_place_unsaid, at_remark, at_support, at_acronym, at_glued, at_initial, at_spelling, at_script,
-    at_form_agrees, at_form_conflict, at_of_group, at_leads, at_families_said = at_leads + 7, at_families_shared, FIGURES
+    at_votes, at_letters, at_sorted_letters, at_shared_words, at_beginning, at_heard, at_consonants, at_words_said,
+    at_heaviest_extra, at_unusual_extra, at_worst_said, at_words_kept, at_heaviest_unsaid, at_unusual_unsaid, at_worst_kept,
+    at_caller_letters, at_label_letters, at_caller_words, at_label_words, at_label_initials, at_caller_initials,
+    at_run_of_initials, at_body_of_place, at_exact_said, at_exact_kept, at_same_first, at_same_last, at_caller_rarest,
+    at_label_rarest, at_caller_unusual, at_label_unusual, at_other_digits, at_same_digits, at_cyrillic, at_two_scripts,
+    at_short_words, at_caller_covered, at_label_covered, at_told, at_caller_extra, at_extra_unusual, at_label_extra,
+    at_unsaid_unusual, at_weak_extra, at_worst_pair, at_number_conflict, at_number_missing, at_city_agrees, at_city_conflict,
+    at_place_conflict, at_place_extra, at_place_unsaid, at_remark, at_support, at_acronym, at_glued, at_initial, at_spelling,
+    at_script, at_form_agrees, at_form_conflict, at_of_group, at_leads, at_families_said = at_leads + 9, at_families_shared,
+    FIGURES
 };
 
 #endif

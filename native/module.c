@@ -33,7 +33,7 @@ static struct PyModuleDef definition = {
 PyMODINIT_FUNC PyInit_leadcli_native(void)
 {
     PyObject *module = PyModule_Create(&definition);
-    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 15) < 0)
+    if (module != NULL && PyModule_AddIntConstant(module, "CONTRACT", 16) < 0)
         Py_CLEAR(module);
     return module;
 }

@@ -105,8 +105,8 @@ static void read_word(Reader *reader, Word *word)
 /* A word of the text; its place among those of the name tells its fold and how rare it is, else it does itself. */
 static void read_token(Reader *reader, const Name *name, Token *token)
 {
-    int named = read_number(reader);
-    token->text = read_text(reader), token->named = named > 0;
+    int named = read_number(reader), written = read_number(reader);
+    token->text = read_text(reader), token->named = named > 0, token->marks = written >> 2, token->body = written & 3;
     if (named > 0 && named <= name->count) {
         const Word *word = &name->words[named - 1];
         token->fold = word->fold, token->rarity = word->rarity, token->unusual = word->unusual;
@@ -163,11 +163,11 @@ uint8_t *append(Text *whole, uint8_t *room, Text part)
 static void read_as_text(Name *name)
 {
     uint8_t *room = name->room;
-    int named = 0;
+    int named = name->bodies = 0;
     name->joined = name->ordered = name->heard = (Text){room, 0};
     for (int i = 0; i < name->tokens; i++) {
         int at = i;
-        named += name->token[i].named;
+        named += name->token[i].named, name->bodies += name->token[i].body > 0;
         for (; at && before(name->token[i].text, name->sorted[at - 1]->text); at--)
             name->sorted[at] = name->sorted[at - 1];
         name->sorted[at] = &name->token[i];

@@ -2,7 +2,7 @@
 #include "core.h"
 
 static const int LEADS[] = {at_votes, at_letters, at_sorted_letters, at_shared_words, at_words_said, at_words_kept,
-                            at_caller_covered};
+                            at_exact_said, at_exact_kept, at_caller_covered};
 
 /* What the values of one figure lead by: over the best of another family. */
 static void lead(double *rows, int count, const int *family, int figure, int into)

@@ -9,37 +9,14 @@ static double common(const Pattern *one, Text other)
     return both ? 2.0 * common_letters(one, other) / both : 0.0;
 }
 
-/* text_likeness.within. A stretch one letter on has at most one letter more in common: those that cannot are skipped. */
-static double best_stretch(const Pattern *shorter, Text longer)
+/* Whether a word is among some, 2: with the same marks. */
+static int has(const Token *tokens, int count, Text text, int marks)
 {
-    int size = shorter->text.size, best = 0;
-    if (size == 0)
-        return 0.0;
-    for (int start = 0; start + size <= longer.size && best < size;) {
-        int begins = common_letters(shorter, (Text){longer.at + start, 1}); /* with a letter that the shorter has */
-        int found = begins ? common_letters(shorter, (Text){longer.at + start, size}) : best;
-        start += best > found ? best - found + 1 : 1;
-        best = found > best ? found : best;
-    }
-    return (double)best / size;
-}
-
-static double within(const Pattern *caller, Text label)
-{
-    if (caller->text.size <= label.size)
-        return best_stretch(caller, label);
-    make_pattern(&scratch, label);
-    double found = best_stretch(&scratch, caller->text);
-    empty_pattern(&scratch);
-    return found;
-}
-
-static int has(const Token *tokens, int count, Text text)
-{
-    for (int i = 0; i < count; i++)
+    int found = 0;
+    for (int i = 0; i < count && found < 2; i++)
         if (same_text(tokens[i].text, text))
-            return 1;
-    return 0;
+            found = tokens[i].marks == marks ? 2 : 1;
+    return found;
 }
 
 /* The sorted words of a name, each once, that the other has, or has not, with blanks between. */
@@ -48,7 +25,7 @@ static Text rest(const Name *name, const Name *other, int wanted, uint8_t *room)
     Text found = {room, 0};
     for (int i = 0; i < name->tokens; i++) {
         Text text = name->sorted[i]->text;
-        if ((i && same_text(text, name->sorted[i - 1]->text)) || has(other->token, other->tokens, text) != wanted)
+        if ((i && same_text(text, name->sorted[i - 1]->text)) || (has(other->token, other->tokens, text, 0) > 0) != wanted)
             continue;
         room = found.size ? append(&found, room, BLANK) : room;
         room = append(&found, room, text);
@@ -133,28 +110,44 @@ static int are_initials(const Name *name, Text other)
     return (same[0] && at[0] > 1 && at[0] == other.size) || (same[1] && at[1] > 1 && at[1] == other.size);
 }
 
-/* How many numbers only the first has, and whether they have one in common. */
-static int other_digits(const Name *name, const Name *other, double *same)
+/* text_likeness.run_of_initials */
+static int run_of_initials(const Name *full, const Name *brief)
 {
-    int count = 0;
+    int more = full->tokens - brief->tokens, at = 0, same = 1;
+    while (more > 0 && at < brief->tokens && same_text(full->token[at].text, brief->token[at].text))
+        at++;
+    if (more < 1 || brief->tokens < 2 || at == brief->tokens || brief->token[at].text.size != more + 1)
+        return 0;
+    for (int i = 0; i <= more; i++)
+        same &= brief->token[at].text.at[i] == *full->token[at + i].text.at;
+    while (++at < brief->tokens)
+        same &= same_text(full->token[at + more].text, brief->token[at].text);
+    return same;
+}
+
+/* What only the first name has: text_likeness._bodies, its numbers, and those that both have; and the share of its words
+ * that the other has in the very same letters. */
+static int words_alone(const Name *name, const Name *other, double *exact, double *row)
+{
+    int alone = 0, same = 0;
     for (int i = 0; i < name->tokens; i++) {
         const Token *word = &name->token[i];
-        if (!word->digits || has(name->token, i, word->text))
-            continue;
-        if (has(other->token, other->tokens, word->text))
-            *same = 1.0;
-        else
-            count++;
+        int found = has(other->token, other->tokens, word->text, word->marks);
+        same += found > 1, alone |= found ? 0 : word->body ? word->body : 4;
+        if (word->digits && found)
+            row[at_same_digits] = 1.0;
+        else if (word->digits)
+            row[at_other_digits] += !has(name->token, i, word->text, 0);
     }
-    return count;
+    *exact = name->tokens ? (double)same / name->tokens : 0.0;
+    return alone & 4 ? -1 : alone >> 1;
 }
 
 void text_figures(const Name *caller, const Patterns *patterns, const Name *label, double *row)
 {
     row[at_letters] = common(&patterns->joined, label->joined);
-    row[at_sorted_letters] = common(&patterns->ordered, label->ordered), row[at_same_digits] = 0.0;
+    row[at_sorted_letters] = common(&patterns->ordered, label->ordered), row[at_same_digits] = row[at_other_digits] = 0.0;
     row[at_shared_words] = shared_words(caller, label);
-    row[at_within] = within(&patterns->joined, label->joined);
     row[at_beginning] = jaro_winkler(caller->joined, label->joined);
     row[at_heard] = common(&patterns->heard, label->heard), row[at_consonants] = common(&patterns->bones, label->bones);
     cover(caller, label, row + at_words_said, row + at_caller_rarest, row + at_caller_unusual);
@@ -162,13 +155,14 @@ void text_figures(const Name *caller, const Patterns *patterns, const Name *labe
     row[at_caller_letters] = caller->joined.size, row[at_label_letters] = label->joined.size;
     row[at_caller_words] = caller->tokens, row[at_label_words] = label->tokens;
     row[at_label_initials] = are_initials(label, caller->joined), row[at_caller_initials] = are_initials(caller, label->joined);
+    row[at_run_of_initials] = run_of_initials(caller, label) ? 1 : 2 * run_of_initials(label, caller);
+    int ours = words_alone(caller, label, &row[at_exact_said], row), theirs = words_alone(label, caller, &row[at_exact_kept], row);
+    row[at_body_of_place] = ours < 0 || theirs < 0 || caller->bodies == caller->tokens ? 0 : theirs | ours << 1;
     row[at_same_first] = row[at_same_last] = caller->tokens == label->tokens;
     if (caller->tokens && label->tokens) {
         row[at_same_first] = same_text(caller->token[0].text, label->token[0].text);
         row[at_same_last] = same_text(caller->token[caller->tokens - 1].text, label->token[label->tokens - 1].text);
     }
-    row[at_other_digits] = other_digits(caller, label, &row[at_same_digits]);
-    row[at_other_digits] += other_digits(label, caller, &row[at_same_digits]);
     row[at_cyrillic] = caller->cyrillic, row[at_two_scripts] = caller->cyrillic != label->cyrillic, row[at_short_words] = 0.0;
     for (int i = 0; i < label->tokens; i++)
         row[at_short_words] += label->token[i].text.size <= 3;

@@ -117,7 +117,7 @@ def collect_names(entries: Iterable[Mapping[str, Any]], labels: Mapping[str, str
         first = [collections.Counter(main).most_common(1)[0][0]] if main else []
         for value, _ in [*first, *ordered, *label, *by_role["other"], *by_role["lower"]]:
             for text in (" ".join(part.split()) for part in value.split(";")):
-                if _is_readable(text) and ".geojson" not in text:
+                if is_readable(text) and ".geojson" not in text:
                     seen.setdefault(text.casefold(), Name(text, text.casefold() in short))
         if seen:
             found[number] = list(seen.values())
@@ -132,7 +132,7 @@ def _values(tags: Mapping[str, str], key: str) -> Iterator[tuple[str, bool]]:
             yield text, qualifier.startswith("short") or base == "short_name"
 
 
-def _is_readable(text: str) -> bool:
+def is_readable(text: str) -> bool:
     """Whether all letters are Latin or Cyrillic, and one is there."""
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and all(unicodedata.name(x, "").startswith(("LATIN", "CYRILLIC")) for x in letters)
@@ -201,6 +201,18 @@ def _is_anothers(name: Name, number: str, card: Name, same: Mapping[str, list[st
     return said != plain(card.text) and any(other != number for other in same.get(said, ()))
 
 
+def write_pairs(folder: Path, directory: Mapping[str, str], callers: Iterable[Mapping[str, Any]]) -> None:
+    """``directory.csv`` and ``callers.jsonl``; says how many there are of each kind."""
+    callers = list(callers)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "directory.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([("id", "name"), *directory.items()])
+    with (folder / "callers.jsonl").open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(caller, ensure_ascii=False) + "\n" for caller in callers)
+    counts = collections.Counter(caller["kind"] for caller in callers)
+    print(f"{len(directory)} organisations", *(f"{kind}: {count}" for kind, count in counts.most_common()), sep="\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("package", type=Path)
@@ -217,13 +229,7 @@ def main() -> None:
     directory, callers = make_pairs(
         collect_names(*read_package(asked.package)), listed, cyrillic_cards=asked.cyrillic_cards
     )
-    asked.folder.mkdir(parents=True, exist_ok=True)
-    with (asked.folder / "directory.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([("id", "name"), *directory.items()])
-    with (asked.folder / "callers.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(caller, ensure_ascii=False) + "\n" for caller in callers)
-    counts = collections.Counter(caller["kind"] for caller in callers)
-    print(f"{len(directory)} organisations", *(f"{kind}: {count}" for kind, count in counts.most_common()), sep="\n")
+    write_pairs(asked.folder, directory, callers)
 
 
 if __name__ == "__main__":

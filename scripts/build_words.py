@@ -51,7 +51,8 @@ def made() -> str:
     for kind in ("weak", "trade", "branch", "business"):
         words[kind] = with_plurals(words[kind])
     kinds = ("weak", "plain", "trade", "branch", "noise", "joining", "business")
-    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded", "kin")
+    spoken = ("said", "topic", "persons_role", "introduces", "whose", "attributive", "department", "compounded", "kin",
+              "municipal", "articles")  # fmt: skip
     table = {
         "exact": {
             **{kind: sorted({plain(word) for word in words[kind]}) for kind in (*kinds, *spoken)},

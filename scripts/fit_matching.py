@@ -1,9 +1,9 @@
 """Fits leadcli/resolution/scoring/model.json: what the figures of a pair tell of who calls.
 
-    python scripts/fit_matching.py FOLDER[@WEIGHT[,OF_GENERATED]] … [--generated 4000] [--seed 1] [--write]
+    python scripts/fit_matching.py FOLDER[@WEIGHT[,OF_GENERATED]] … [--generated 4000] [--seed 1] [--of-trees 1] [--write]
 
 A FOLDER holds labelled callers as `benchmarks.recognition` reads them, a directory and its callers; callers generated
-over each directory are fitted on too. Every candidate of every caller is a row: of the right family or not. The trees
+over each directory are fitted on too, by a seed; another is that of the trees. Every candidate of every caller is a row: of the right family or not. The trees
 are LightGBM's (MIT; extra `bench`), kept monotone where a law is known (MONOTONE): what speaks for a candidate never
 lowers its score. Without --write it prints what models say of the organisations that they were not fitted on.
 """
@@ -47,6 +47,8 @@ MONOTONE: Mapping[str, int] = {
     **dict.fromkeys(("city_agrees", "support"), 1),
     **dict.fromkeys(("number_conflict", "city_conflict", "place_conflict", "form_conflict", "other_digits"), -1),
 }
+# Figures that tell by their lead alone: whoever hears a name writes some letter otherwise, of whomever it is.
+BY_LEAD_ALONE = ("exact_said", "exact_kept")
 PARAMETERS: Mapping[str, Any] = {
     "objective": "binary", "num_leaves": LEAVES, "learning_rate": RATE, "min_data_in_leaf": LEAST_ROWS,
     "lambda_l2": 2.0, "feature_fraction": 0.35, "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 127,
@@ -118,6 +120,7 @@ def rows_of(source: Source, pool: Any) -> Rows:
 def fit(sources: Sequence[tuple[Rows, float]], seed: int) -> dict[str, Any]:
     """The model of some rows, each source with its weight, as model.json has it."""
     figures = np.vstack([rows.figures for rows, _ in sources])
+    figures[:, [NAMES.index(name) for name in BY_LEAD_ALONE]] = 0.0  # a figure that is always the same splits no tree
     right = np.concatenate([rows.right for rows, _ in sources])
     weights = np.concatenate([np.full(len(rows.right), weight) for rows, weight in sources])
     data = lightgbm.Dataset(figures, right, weight=weights, feature_name=list(NAMES))
@@ -198,6 +201,7 @@ def main() -> None:
     parser.add_argument("--rules", type=Path, default=Path("rules.yaml"))
     parser.add_argument("--generated", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--of-trees", type=int, default=1)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     sources: list[tuple[str, Rows, float]] = []
@@ -214,9 +218,9 @@ def main() -> None:
                 with multiprocessing.get_context("fork").Pool() as pool:
                     sources.append((source.name, rows_of(source, pool), own_weight))
     if not asked.write:
-        print(markdown("Organisations that were not fitted on", list(held_out(sources, asked.seed))))
+        print(markdown("Organisations that were not fitted on", list(held_out(sources, asked.of_trees))))
         return
-    fitted = fit([(rows, weight) for _, rows, weight in sources], asked.seed)
+    fitted = fit([(rows, weight) for _, rows, weight in sources], asked.of_trees)
     about = {
         "model": "log-odds = base + the sum of what the trees say; see boosted_trees.py",
         "figures": "comparison/figures.py, scoring/competition.py",

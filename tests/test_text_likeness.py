@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadcli.names import parse
-from leadcli.resolution.comparison.text_likeness import text_of, tokens_of
+from leadcli.resolution.comparison.text_likeness import TEXT_FIGURES, text_figures, text_of, tokens_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,32 @@ def test_two_spellings_differ_as_texts_and_sound_alike() -> None:
     assert one.joined == "ooo" + other.joined
     assert one.heard == other.heard
     assert text_of(parse("Himprom")).joined != other.joined
+
+
+@pytest.mark.parametrize(
+    ("caller", "label", "figures"),
+    [
+        ("Guaranty Trust Bank", "GT Bank", {"run_of_initials": 1}),
+        ("GT Bank", "Guaranty Trust Bank", {"run_of_initials": 2}),
+        ("Банк Восточный Капитал", "Банк ВК", {"run_of_initials": 1}),
+        ("GTB", "Guaranty Trust Bank", {"run_of_initials": 0, "label_initials": 1}),  # all of it
+        ("Guaranty Trust Bank", "GT Shop", {"run_of_initials": 0}),
+        ("Guaranty Trust Bank", "GB Bank", {"run_of_initials": 0}),
+        ("Guaranty Trust Bank", "Guaranty Bank", {"run_of_initials": 0}),
+        ("Mechelen", "Stad Mechelen", {"body_of_place": 1}),
+        ("город Калуга", "Калуга", {"body_of_place": 2}),
+        ("Lévis", "Ville de Lévis", {"body_of_place": 1}),
+        ("City of Troy", "Village of Troy", {"body_of_place": 3}),
+        ("Austin", "Austin Bank", {"body_of_place": 0}),  # a bank is no body of a place
+        ("the Range", "Range", {"body_of_place": 0}),  # and neither is an article
+        ("City Council", "City", {"body_of_place": 0}),  # nothing else is said
+        ("Lévis", "Levi's", {"exact_said": 0, "exact_kept": 0, "words_said": 1}),
+        ("Lévis", "Ville de Lévis", {"exact_said": 1, "exact_kept": 1 / 3}),
+        ("Metso Kaluga", "Метсо Калуга", {"exact_said": 1, "exact_kept": 1}),  # the script tells nothing
+        ("Ёлка", "елка", {"exact_said": 1}),
+    ],
+)
+def test_figures_of_two_texts(caller: str, label: str, figures: dict[str, float]) -> None:
+    found = text_figures(text_of(parse(caller)), text_of(parse(label)), lambda fold: 1.0)
+    told = dict(zip(TEXT_FIGURES, found, strict=True))
+    assert {name: told[name] for name in figures} == pytest.approx(figures)

@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Any
 
-CONTRACT = 15  # of both sides: a core that was built for another Python side is not used
+CONTRACT = 16  # of both sides: a core that was built for another Python side is not used
 
 
 def load() -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -20,6 +21,7 @@ from leadcli.names import Name
 from leadcli.names.fold import fold
 from leadcli.names.scripts import is_cyrillic, one_script, plain
 from leadcli.names.word_frequencies import commonness
+from leadcli.names.words import exact
 from leadcli.resolution.blocking.index import COMMONEST
 from leadcli.resolution.blocking.keys import consonants
 from leadcli.resolution.comparison.alignment import Rarity
@@ -28,12 +30,13 @@ PARTNER = 0.8  # likeness above which a word counts as said
 SAME_FOLD = 0.97  # likeness of words that fold to one, at least
 SAME_BONES = 0.93  # likeness of words with the same consonants
 SHORT = 3  # letters of a short word
+MARKS = 4095  # ways to be written that are told apart
+BESIDE, BODY = 1, 2  # «of»; «City»
 
 TEXT_FIGURES: Mapping[str, str] = {
     "letters": "letters common to both, in order (longest common subsequence), of the letters of both",
     "sorted_letters": "the same with the words of each in alphabetical order",
     "shared_words": "the same, counting words that both have whole, in any order (token set ratio)",
-    "within": "the same of the shorter name and the best stretch of the longer",
     "beginning": "Jaro-Winkler likeness: letters near to each other, and the same beginning",
     "heard": "the same of the folded words, legal forms and little words left out",
     "consonants": "letters common to both, of the consonants alone",
@@ -51,6 +54,10 @@ TEXT_FIGURES: Mapping[str, str] = {
     "label_words": "how many words the name on file has",
     "label_initials": "the caller says the initials of the name on file",
     "caller_initials": "the name on file is the initials of the caller's",
+    "run_of_initials": "initials stand for some words, all else is the same: 1 if on file in full, 2 if said in full",
+    "body_of_place": "all that differs is what body a place is (City of, Stad): 1 if on file, 2 if said, 3 if both",
+    "exact_said": "share of the caller's words that stand on file with the very same letters and accents",
+    "exact_kept": "share of the words on file that were said in the very same ones",
     "same_first": "both begin with the same word",
     "same_last": "both end with the same word",
     "caller_rarest": "how rare the caller's rarest word is in this directory",
@@ -71,7 +78,7 @@ _LETTERS = str.maketrans({
     "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh",
     "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
     "і": "i", "ї": "yi", "є": "ye", "ґ": "g", "ў": "w", "қ": "q", "ғ": "gh", "ң": "ng", "ү": "u", "ұ": "u", "һ": "h",
-    "ө": "o", "ә": "a", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
+    "ө": "o", "ә": "a", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "d", "џ": "dz",
     "ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
@@ -83,12 +90,16 @@ _LEFT_OUT = ("noise", "person")
 class Token:
     """A word in Latin letters, its fold, or that of the word that says the same, and whether it is a word of the name.
 
-    Of others (legal forms, «of») no directory tells how rare they are.
+    Of others (legal forms, «of») no directory tells how rare they are. ``marks``: the accents that it is written with,
+    of Latin letters (in which script a name is written tells nothing of whose it is). ``body``: whether it says what
+    body a place is (BODY), or may stand beside that (BESIDE).
     """
 
     text: str
     fold: str
     named: bool
+    marks: int = 0
+    body: int = 0
 
 
 def tokens_of(name: Name) -> tuple[Token, ...]:
@@ -97,20 +108,38 @@ def tokens_of(name: Name) -> tuple[Token, ...]:
     Of a reading that has other words than the text (letters said aloud, umlauts written out), the words of the reading.
     """
     written = _written(name.raw)
-    if not {folded for _, folded in written}.issuperset([fold(w.text) for w in name.words if w.kind == "core"]):
-        written = tuple([(text, fold(w.text)) for w in name.words if (text := latin(w.text))])
+    if not {token.fold for token in written}.issuperset([fold(w.text) for w in name.words if w.kind == "core"]):
+        written = tuple([token for w in name.words if (token := _token(w.text)).text])
     left_out = {fold(word.text) for word in name.words if word.kind in _LEFT_OUT}
     if left_out:
         left_out -= {fold(word.text) for word in name.words if word.kind not in _LEFT_OUT}
-        written = tuple([each for each in written if each[1] not in left_out]) or written
+        written = tuple([token for token in written if token.fold not in left_out]) or written
     named = {**{fold(word.text): word.fold for word in name.words}, **{word.fold: word.fold for word in name.words}}
-    return tuple([Token(text, named.get(folded, folded), folded in named) for text, folded in written])
+    return tuple(
+        [
+            Token(token.text, named[token.fold], True, token.marks, token.body) if token.fold in named else token
+            for token in written
+        ]
+    )
 
 
-def _written(raw: str) -> tuple[tuple[str, str], ...]:
-    """The words of a text: in Latin letters, and folded."""
+def _written(raw: str) -> tuple[Token, ...]:
+    """The words of a text."""
     words = map(one_script, _WORD.findall(plain(raw).replace("'", "").replace("+", " плюс ")))
-    return tuple([(text, fold(word)) for word in words if (text := latin(word))])
+    return tuple([token for token in map(_token, words) if token.text])
+
+
+@lru_cache(maxsize=65536)
+def _token(word: str) -> Token:
+    """A plain word, as if it were none of a name's."""
+    marks = 0 if word.isascii() or is_cyrillic(word) else zlib.crc32(word.encode("utf-8", "surrogatepass")) % MARKS + 1
+    body = BODY if word in exact("municipal") else BESIDE if word in _beside() else 0
+    return Token(latin(word), fold(word), False, marks, body)
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return exact("joining") | exact("articles")
 
 
 @lru_cache(maxsize=65536)
@@ -163,7 +192,6 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         common(caller.joined, label.joined),
         common(" ".join(caller.ordered), " ".join(label.ordered)),
         shared_words(caller, label),
-        within(caller.joined, label.joined),
         _fuzz().JaroWinkler.similarity(caller.joined, label.joined),
         common(caller.heard, label.heard),
         common(caller.bones, label.bones),
@@ -175,6 +203,10 @@ def text_figures(caller: Text, label: Text, rarity: Rarity) -> list[float]:
         float(len(theirs)),
         float(_are_initials(theirs, caller.joined)),
         float(_are_initials(ours, label.joined)),
+        float(run_of_initials(words, others) or 2 * run_of_initials(others, words)),
+        float(body_of_place(ours, theirs)),
+        _exact(ours, theirs),
+        _exact(theirs, ours),
         float(words[:1] == others[:1]),
         float(words[-1:] == others[-1:]),
         caller_rarest,
@@ -200,28 +232,42 @@ def _are_initials(tokens: Sequence[Token], text: str) -> bool:
     return any(len(some) > 1 and "".join([token.text[0] for token in some]) == text for some in (tokens, named))
 
 
+def run_of_initials(full: Sequence[str], brief: Sequence[str]) -> bool:
+    """Whether a word of the brief name is the initials of a run of the full one's, and all others are the same."""
+    more = len(full) - len(brief)
+    at = next((at for at, (one, other) in enumerate(zip(full, brief, strict=False)) if one != other), len(brief))
+    if more < 1 or len(brief) < 2 or at == len(brief):
+        return False
+    initials, rest = "".join([word[0] for word in full[at : at + more + 1]]), full[at + more + 1 :]
+    return initials == brief[at] and rest == brief[at + 1 :]
+
+
+def body_of_place(caller: Sequence[Token], label: Sequence[Token]) -> int:
+    """Which side says what body a place is (1 the label, 2 the caller, 3 both), where they differ in nothing else."""
+    ours, theirs = _bodies(caller, label), _bodies(label, caller)
+    if ours < 0 or theirs < 0 or all(token.body for token in caller):
+        return 0
+    return theirs | ours << 1
+
+
+def _bodies(tokens: Sequence[Token], others: Sequence[Token]) -> int:
+    """Whether the words that only the first has say what body it is; -1 where one says something else."""
+    texts = {token.text for token in others}
+    alone = {token.body for token in tokens if token.text not in texts}
+    return -1 if 0 in alone else int(BODY in alone)
+
+
+def _exact(tokens: Sequence[Token], others: Sequence[Token]) -> float:
+    """The share of words that the others have in the very same letters."""
+    written = {(token.text, token.marks) for token in others}
+    return sum((token.text, token.marks) in written for token in tokens) / len(tokens) if tokens else 0.0
+
+
 def common(one: str, other: str) -> float:
     """Twice the length of their longest common subsequence, of the letters of both."""
     both = len(one) + len(other)
     letters: int = _fuzz().LCSseq.similarity(one, other)
     return 2 * letters / both if both else 0.0
-
-
-def within(one: str, other: str) -> float:
-    """The longest common subsequence of the shorter and a stretch of the longer, as long as it, of its letters."""
-    if len(one) > len(other):
-        one, other = other, one
-    size = len(one)
-    if not size:
-        return 0.0
-    best = 0
-    for start in range(len(other) - size + 1):
-        if other[start] in one:
-            letters: int = _fuzz().LCSseq.similarity(one, other[start : start + size])
-            best = max(best, letters)
-            if best == size:
-                break
-    return best / size
 
 
 def shared_words(caller: Text, label: Text) -> float:

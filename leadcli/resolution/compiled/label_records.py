@@ -9,8 +9,8 @@ with nothing around it.
     cities, told, near                                 blocks of texts
     words: kind and flags, weight and commonness in hundredths, letters to an acronym     a byte each; segment, text,
            fold; stem unless it is the fold; the place that it names, if any
-    words of the text (comparison.text_likeness), a block: which of the words has its fold, from 1 on; its letters;
-           where none has it, its fold, and how common that is
+    words of the text (comparison.text_likeness), a block: which of the words has its fold, from 1 on; its marks, and
+           the two bits of its body; its letters; where none has it, its fold, and how common that is
     forms: text, kind, whether a person's; places: name, text, strong and adjective, kind, country, start, end
     key, acronyms, and what the name was read from, if it is not the text
 """
@@ -96,7 +96,8 @@ def _tokens(name: Name) -> bytes:
     place = {word.fold: number for number, word in reversed(list(enumerate(name.words, 1)))}
     out: list[bytes] = []
     for token in tokens_of(name):
-        out += (_number(place[token.fold] if token.named else 0), _text(token.text))
+        out += (_number(place[token.fold] if token.named else 0), _number(token.marks << 2 | token.body))
+        out.append(_text(token.text))
         out += [] if token.named else [_text(token.fold), _common(token.fold)]
     return b"".join(out)
 

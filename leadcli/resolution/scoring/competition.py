@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 # The figures whose lead counts.
-LEADS = ("votes", "letters", "sorted_letters", "shared_words", "words_said", "words_kept", "caller_covered")
+LEADS = (
+    "votes", "letters", "sorted_letters", "shared_words", "words_said", "words_kept", "exact_said", "exact_kept",
+    "caller_covered",
+)  # fmt: skip
 SAID, SHARED = 0.9, 0.95
 
 COMPETITION: Mapping[str, str] = {
