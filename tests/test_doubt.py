@@ -33,13 +33,13 @@ from leadcli.output.json import objects as as_json
 from leadcli.output.text.speech import Speech
 from leadcli.resolution import Directory, build_directory, who_is
 from leadcli.resolution.caller_parsing import parse_caller
-from leadcli.resolution.comparison.alignment import align
+from leadcli.resolution.comparison.alignment import align, clips
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.decision import acceptance, doubt, telling
 from leadcli.resolution.decision.acceptance import LAWS
 from leadcli.resolution.decision.rivals import the_one_meant
 from leadcli.resolution.decision.telling import Sight
-from leadcli.resolution.decision.writings import clips, is_clipping, rare_bearers, unscored
+from leadcli.resolution.decision.writings import is_clipping, rare_bearers, unscored
 from leadcli.resolution.directory.labels import Label
 from leadcli.resolution.scoring.ranking import Scored
 from leadcli.rulings.resolve import resolve

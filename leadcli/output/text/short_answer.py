@@ -5,18 +5,18 @@ The table of rules, the parties and the figures stand on ``ruling_page``, for a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from leadcli.domain.book import Book
 from leadcli.domain.facts import Answer
-from leadcli.domain.match import ALIKE, Match
+from leadcli.domain.match import ALIKE, Evidence, Match
 from leadcli.domain.ruling import Check, Ruling
 from leadcli.output.text.answer_rows import called, cover_rows, doubt_rows, headline_row, told_outlooks
 from leadcli.output.text.layout import Row
 from leadcli.output.text.safe import safe
 from leadcli.output.text.speech import Speech
 
-EXACT = 0.995  # of a score: the caller's own words are on the card
+EXACT = 0.995  # of a score from which it needs no proof, where no word was heard otherwise
 FEW = 3
 
 
@@ -74,7 +74,7 @@ def _who(ruling: Ruling, speech: Speech) -> Iterator[Row]:
     best = next((c for c in match.candidates if (c.client_id, c.group_id) == (match.client_id, match.group_id)), None)
     if match.status == "none":
         yield Row(speech("nobody known"), label=speech("Who calls"))
-    elif match.status == "accept" and (match.score < EXACT or not match.client_id):
+    elif match.status == "accept" and (match.score < EXACT or not match.client_id or _otherwise(match.evidence)):
         text = called(match, best.name if best else "", speech)
         yield Row(text, label=speech("Who calls"), tail=speech.score(match.score))
         yield from _heard(match, speech)
@@ -95,9 +95,13 @@ def _heard(match: Match, speech: Speech) -> Iterator[Row]:
             yield Row(speech.say(evidence.text), style="doubt")
         return
     against = [e for e in told if e.weight < 0 and match.status == "confirm"]
-    otherwise = [e for e in told if "theirs" in dict(e.text.args)]
-    for evidence in [*sorted(against, key=lambda e: e.weight), *otherwise, *told][:1]:
+    for evidence in [*sorted(against, key=lambda e: e.weight), *_otherwise(told), *told][:1]:
         yield Row(speech.say(evidence.text), style="dim")
+
+
+def _otherwise(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """What says that a word was heard otherwise than it stands on file."""
+    return [one for one in evidence if one.weight and not one.detail and "theirs" in dict(one.text.args)]
 
 
 def _decided_otherwise(ruling: Ruling, book: Book, speech: Speech) -> Iterator[Row]:

@@ -15,8 +15,8 @@ from leadcli.names import Name, Word
 from leadcli.names.acronyms import acronyms, is_acronym, most_given
 from leadcli.names.fold import fold
 from leadcli.names.geography import place_key
-from leadcli.names.inflection import ends_otherwise, lemmas, may_be_forms
-from leadcli.names.lexemes import written_together
+from leadcli.names.inflection import VOWELS, ends_otherwise, lemmas, may_be_forms
+from leadcli.names.lexemes import PLAIN, written_together
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.comparison.spelling import LEAST, edits, likeness
 
@@ -31,6 +31,8 @@ LEAST_GLUED = 5  # letters of a word that may be several written together
 MOST_GLUED = 4  # words written together
 SLACK = 4  # letters by which words may differ from their glued writing before both are folded as one
 FAR = 5  # edits by which they may
+LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
+JOINING = ("о", "е")  # vowels between the parts of a compound
 
 Rarity = Callable[[str], float]
 
@@ -196,6 +198,27 @@ def alike_together(one: str, run: tuple[str, ...]) -> float:
         return 0.0
     alike = likeness(whole, joined)
     return alike if alike >= GLUED else 0.0
+
+
+def clips(text: str, words: Sequence[Word]) -> bool:
+    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш.
+
+    A vowel may join them (Быстроденьги, Быстрые деньги), and what any firm says of itself may be left out (Сиблизинг,
+    Сибирская лизинговая компания).
+    """
+    if not is_cyrillic(text):
+        return False
+    ends = {0}
+    for word in words:
+        begun = {
+            end + size
+            for end in ends
+            for size in range(LEAST_CLIP, len(word.text) + 1)
+            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
+        }
+        joined = {end + 1 for end in begun if text[end : end + 1] in JOINING}
+        ends = begun | joined | (ends if word.weight == PLAIN else set())
+    return len(text) in ends
 
 
 def is_acronym_of(one: Word, run: Sequence[Word]) -> bool:

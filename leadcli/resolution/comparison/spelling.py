@@ -201,9 +201,10 @@ def are_two_names(text: str, filed: str) -> bool:
 
 def with_s(word: Word) -> tuple[str, ...]:
     """A word, and where it is in Latin letters the same with an "s" or without: Hanlon, Hanlon's; trailer, trailers."""
-    if is_cyrillic(word.text) or len(word.fold) < SHORT:
+    text = word.text
+    if is_cyrillic(text) or len(word.fold) < SHORT:
         return (word.fold,)
-    return word.fold, word.fold.removesuffix("s") if word.fold.endswith("s") else f"{word.fold}s"
+    return word.fold, fold(text.removesuffix("s") if text.endswith("s") else f"{text}s")
 
 
 def is_read_otherwise(latin: str, cyrillic: str) -> bool:
@@ -219,8 +220,13 @@ def is_read_otherwise(latin: str, cyrillic: str) -> bool:
 
 
 def _single(text: str) -> str:
-    """A word in Russian letters (Нұр is Нур), without accents (ё, й) and doubled letters."""
-    return "".join([letter for letter, _ in groupby(without_marks(text.translate(_AS_RUSSIAN)))])
+    """A word in Russian letters, without accents and doubled letters."""
+    return "".join([letter for letter, _ in groupby(in_russian_letters(text))])
+
+
+def in_russian_letters(text: str) -> str:
+    """A text in Russian letters (Нұр is Нур) without accents (ё, й), as people type it who have no others."""
+    return without_marks(text.translate(_AS_RUSSIAN))
 
 
 def _is_of_the_hand(typed: str, meant: str, last: bool) -> bool:

@@ -31,6 +31,7 @@ from leadcli.resolution.decision.telling import (
     WRITTEN,
     Sight,
     adjective_unsaid,
+    bearing_all,
     is_given_name_unsaid,
     is_letter_added,
     is_number_unsaid,
@@ -52,6 +53,7 @@ LONG = 7  # letters from which one edit does not make another word
 SURE_WORD = 0.84  # likeness of a long word that still is surely the same
 SURE_CONTEXT = 0.78  # the same where another distinctive word of the name is as it should be
 SURE_SOUND, LEAST_SOUND = 0.85, 5  # likeness and letters of a word that is heard the same, beside such a word: «сахор»
+SIGNS = 2  # of a name so short that who says them as words is asked
 RARE = 0.6  # rarity of such a word: Фортуна, which many firms bear, lends nothing to another word
 SHARED, TAIL = "unsaid word of several", "unsaid tail"
 OF_SISTERS = {SHARED, TAIL}  # what forbids a card alone: where all whom it may mean are of one group, that is sure
@@ -156,7 +158,21 @@ def _tells_another(word: Word, seen: Sight) -> bool:
 
 
 def _added_word(seen: Sight) -> bool:
-    return bool(added(seen))
+    return bool(added(seen)) or _bears_less(seen)
+
+
+def _bears_less(seen: Sight) -> bool:
+    """Whether another is likely as well who has all, or a word taken for talk: «айфикс про», with iFix Pro on file."""
+    best = seen.best
+    talk = {word.fold for word in best.name.words if word.kind == "noise"}
+    if not (best.added or talk):
+        return False
+    likely = [one for one in seen.all if one.score >= seen.directory.cuts.accept]
+    others = [one for one in likely if one.family != best.family]
+    return bool(others) and (
+        (best.added and any(one.family != best.family for one in bearing_all(likely)))
+        or any(not talk.isdisjoint([word.fold for word in one.label.name.words]) for one in others)
+    )
 
 
 def _only_common_words(seen: Sight) -> bool:
@@ -278,8 +294,16 @@ def _trade_otherwise(seen: Sight) -> bool:
 
 
 def _short_word_misspelt(seen: Sight) -> bool:
-    """A word is spelt otherwise, and is too short, or too unlike, to be the same beyond doubt."""
-    return any(not _well_spelt(pair, seen) for pair in seen.best.alignment.pairs)
+    """A word is spelt otherwise, and is too short, or too unlike, to be the same for sure; or two signs were said."""
+    pairs = seen.best.alignment.pairs
+    return any(not _well_spelt(pair, seen) for pair in pairs) or _are_two_signs_aloud(seen.best)
+
+
+def _are_two_signs_aloud(best: Scored) -> bool:
+    """Whether a name of one sign or two was said as words: «три жэ» may be no 3Ж."""
+    said = [word.text for pair in best.alignment.pairs for word in pair.caller]
+    typed = plain(best.name.raw).replace(" ", "")
+    return bool(said) and all(len(text) <= SIGNS and text not in typed for text in said)
 
 
 def _well_spelt(pair: Pair, seen: Sight) -> bool:

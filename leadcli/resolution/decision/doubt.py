@@ -38,7 +38,7 @@ from leadcli.resolution.decision.telling import (
 from leadcli.resolution.decision.writings import (
     beginnings,
     is_clipping,
-    is_part_unspaced,
+    is_part_of_word,
     lettered,
     part_initials,
     rare_bearers,
@@ -121,7 +121,7 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
     return [one for one in rare if not contradicted(one)] or (
         _in_other_layout(scored, heard, directory)
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
-        or [one for one in scored if is_part_unspaced(one)]
+        or [one for one in scored if is_part_of_word(one)]
         or called_by_a_place(scored, heard)
         or [one for one in scored if _is_likely(one) and one.whole and one.label.name.bare]  # ООО «Русь»
         or [one for one in scored if _is_likely(one) and not one.added and quoted_said(one)]  # аптеки «Озерки»

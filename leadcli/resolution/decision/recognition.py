@@ -190,7 +190,9 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
         top = tied[0]
     if len(tied) > 1:
         return _ambiguous(tied, scored, heard, directory)
-    return _entity(top, scored, heard, directory)
+    match = _entity(top, scored, heard, directory)
+    alike = _meant_as_well(top, scored, heard.city) if match.status == "confirm" and not top.whole else []
+    return _ambiguous(alike, scored, heard, directory) if len(alike) > 1 else match
 
 
 def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:

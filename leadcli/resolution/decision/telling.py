@@ -12,11 +12,11 @@ from leadcli.names.geography import MARKS, city_of, is_only_a_place, place_key
 from leadcli.names.inflection import is_a_verb, is_adjective, may_be_of_a_place
 from leadcli.names.lexemes import PLAIN, TRADE
 from leadcli.names.notes.persons import is_first, is_patronymic
-from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain, without_marks
+from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.names.words import is_kind
 from leadcli.resolution.comparison.alignment import weigh
-from leadcli.resolution.comparison.spelling import SHORTEST, with_s
+from leadcli.resolution.comparison.spelling import SHORTEST, in_russian_letters, with_s
 from leadcli.resolution.directory.directory import Directory
 from leadcli.resolution.directory.labels import shortest
 from leadcli.resolution.scoring.ranking import Scored, before_quotes, quoted_said
@@ -265,7 +265,7 @@ def same_letters(ours: str, theirs: str) -> bool:
     """Whether texts that fold to the same are the same: short ones of one script must be, letter for letter."""
     if min(len(ours), len(theirs)) > SHORTEST or is_cyrillic(ours) != is_cyrillic(theirs):
         return True
-    return without_marks(ours) == without_marks(theirs)
+    return in_russian_letters(ours) == in_russian_letters(theirs)
 
 
 # --- what was not said of a name on file ------------------------------------------------------------------------------

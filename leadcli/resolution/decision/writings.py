@@ -1,7 +1,7 @@
 """How a name on file may be written, whatever a model makes of it: as it stands there, or short.
 
 Typed as it stands on file a name is that name. Said short (GM, Силмаш, TU Wien, 大华) it is asked about: initials,
-beginnings of words, letters of another script, a part of a name without blanks; so is a word that few cards bear.
+beginnings of words, letters of another script, a part of a word.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from leadcli.domain.frozen import replace
 from leadcli.names import Name, Word, fold, parse
 from leadcli.names.acronyms import LONGEST
 from leadcli.names.geography import place_key
-from leadcli.names.inflection import VOWELS, is_adjective, may_be_of_a_place
+from leadcli.names.inflection import is_adjective, may_be_of_a_place
 from leadcli.names.legal_forms import UNSPACED
-from leadcli.names.lexemes import PLAIN, word_of
+from leadcli.names.lexemes import word_of
 from leadcli.names.notes.persons import are_man_and_woman
 from leadcli.names.scripts import digits_as_letters, is_cyrillic, look_alike, plain
 from leadcli.names.word_frequencies import commonness, says_a_trade
 from leadcli.resolution.caller_parsing import ParsedCaller
-from leadcli.resolution.comparison.alignment import Pair, align, is_acronym_of
+from leadcli.resolution.comparison.alignment import LEAST_CLIP, Pair, align, clips, is_acronym_of
 from leadcli.resolution.comparison.figures import FIGURES
 from leadcli.resolution.comparison.spelling import are_two_names, is_read_otherwise, is_slip, likeness, with_s
 from leadcli.resolution.decision.telling import FEW, LEAST_BEGUN, LEAST_WORD, MOST, USUAL, Sight, same_letters
@@ -32,9 +32,8 @@ from leadcli.resolution.scoring.ranking import Scored
 _BESIDE, _WORD = re.compile(r"\([^()]*\)|/.*"), re.compile(r"[^\W_]+")
 TYPED = 0.99  # score of a name that was typed as it stands on file
 TURNED = 2  # words that are said in either order: Leeds Uni, University of Leeds
-JOINING = ("о", "е")  # vowels between the parts of a compound
-LEAST_CLIP = 2  # letters of a word that a clipping of several keeps
 LEAST_PART = 4  # letters in which a part of a name without blanks is read
+LEAST_BEHIND = 5  # letters of a word that stands behind a place without a blank
 LONGEST_LETTERED = 5  # letters of an acronym that is written in the other script letter by letter
 
 
@@ -163,12 +162,29 @@ def _says_whole(said: Sequence[Word], short: Word, label: Name) -> bool:
     return all(a.fold == b.fold or a.stem == b.stem for a, b in zip(own, rest, strict=True))
 
 
-def is_part_unspaced(scored: Scored) -> bool:
-    """Whether the one word said is part of a name of a script without blanks: 大华 or Dahua, of 浙江大华技术."""
-    words = scored.name.core
-    if len(words) != 1 or max(scored.writing[1]) < UNSPACED:
+def is_part_of_word(scored: Scored) -> bool:
+    """Whether the one word said is part of a word of a name: behind its place, or of a script without blanks."""
+    words = [word for word in scored.name.words if word.kind != "place"]
+    return len(words) == 1 and (_is_behind_place(words[0], scored) or _is_part_unspaced(words[0], scored))
+
+
+def _is_behind_place(said: Word, scored: Scored) -> bool:
+    """Whether a word on file is a place with the word said behind it: «Оргсинтез», of Казаньоргсинтез.
+
+    The place may be said apart: «ярославский водоканал» of Ярославльводоканал.
+    """
+    if len(said.text) < LEAST_BEHIND or said.text not in scored.writing[1].casefold():
         return False
-    said = words[0]
+    told = {mention.name for mention in scored.name.places}
+    ending = (word.text for word in scored.label.name.words if word.text.endswith(said.text) and word.text != said.text)
+    places = {place_key(text.removesuffix(said.text)) for text in ending} - {""}
+    return bool(places) and places >= told
+
+
+def _is_part_unspaced(said: Word, scored: Scored) -> bool:
+    """Whether a name of a script without blanks has the word: 大华 or Dahua, of 浙江大华技术."""
+    if said.kind != "core" or max(scored.writing[1]) < UNSPACED:
+        return False
     in_letters = len(said.fold) >= LEAST_PART
     return any(
         said.text in word.text or (in_letters and said.fold in word.fold)
@@ -261,27 +277,6 @@ def _begun(said: Sequence[Word], full: Sequence[Word]) -> bool:
     return any(clips(first.text, full[:size]) and _begun(said[1:], full[size:]) for size in range(2, len(full) + 1))
 
 
-def clips(text: str, words: Sequence[Word]) -> bool:
-    """Whether a Russian word is made of the beginnings of others, a vowel in each: Рузхиммаш, Рузаевский химмаш.
-
-    A vowel may join them (Быстроденьги, Быстрые деньги), and what any firm says of itself may be left out (Сиблизинг,
-    Сибирская лизинговая компания).
-    """
-    if not is_cyrillic(text):
-        return False
-    ends = {0}
-    for word in words:
-        begun = {
-            end + size
-            for end in ends
-            for size in range(LEAST_CLIP, len(word.text) + 1)
-            if text.startswith(word.text[:size], end) and not VOWELS.isdisjoint(word.text[:size])
-        }
-        joined = {end + 1 for end in begun if text[end : end + 1] in JOINING}
-        ends = begun | joined | (ends if word.weight == PLAIN else set())
-    return len(text) in ends
-
-
 # --- misspelt, or a name of its own ---------------------------------------------------------------------------------
 def is_read_another_way(pair: Pair) -> bool:
     """Whether words of two scripts are apart by a vowel that is not read so."""
@@ -354,11 +349,12 @@ def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]
             place = place_key(word.text) and len(reading.words) > 1
             if word.kind != "core" or reading.bare or trade or place:
                 continue
-            if bearers := _bearers(word, directory):
-                unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
-                for number in bearers:
-                    tells = unusual or _begins(directory.labels[number].name, word)
-                    found[number] = found.get(number, False) or tells
+            unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
+            for number in _bearers(word, (word.fold, word.stem), directory):
+                tells = unusual or _begins(directory.labels[number].name, word)
+                found[number] = found.get(number, False) or tells
+            if len(reading.words) == 1:  # Murphys, of Murphy Plant: likely if the rest is alike
+                found.update(dict.fromkeys(_bearers(word, with_s(word)[1:], directory), False) | found)
     telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
     return telling, usual
 
@@ -375,14 +371,16 @@ def _begins(name: Name, word: Word) -> bool:
     return next(iter(proper or [w.fold for w in own]), "") == word.fold
 
 
-def _bearers(word: Word, directory: Directory) -> Sequence[int]:
-    """The labels of a word that few bear; else none."""
-    for text in dict.fromkeys((word.fold, word.stem)):
+def _bearers(word: Word, texts: Sequence[str], directory: Directory) -> Sequence[int]:
+    """The labels of a word that few bear, by the first of its ``texts`` that is on file; else none."""
+    for text in dict.fromkeys(texts):
         families, numbers = directory.by_word.get(text, (0, ()))
         if families > FEW or len(text) < LEAST_WORD:
             continue
         labels = [directory.labels[number] for number in numbers[:MOST]]
-        if families == 1 or len({(label.client_id, label.group_id) for label in labels}) <= FEW:
+        cards = {label.client_id for label in labels if label.client_id}
+        bare = {label.family for label in labels} - {label.family for label in labels if label.client_id}
+        if families == 1 or len(cards) + len(bare) <= FEW:  # a group and its card are one
             naming = [n for n, label in zip(numbers, labels, strict=False) if _names(word, text, label)]
             if naming:
                 return naming
@@ -391,7 +389,8 @@ def _bearers(word: Word, directory: Directory) -> Sequence[int]:
 
 def _names(said: Word, text: str, label: Label) -> bool:
     """Whether a word is a distinctive one of a name on file: not its trade, place or number."""
+    but_for_s = text in with_s(said)[1:]
     return any(
-        word.kind == "core" and text in (word.fold, word.stem) and same_letters(said.text, word.text)
+        word.kind == "core" and text in (word.fold, word.stem) and (but_for_s or same_letters(said.text, word.text))
         for word in label.name.words
     )
