@@ -251,6 +251,37 @@ def test_spellings_of_one_person_are_joined() -> None:
     assert (set(found.unclear), found.nobodys) == ({"Сидорова / Козлов"}, 2)
 
 
+def test_what_is_no_name_is_nobody() -> None:
+    no_names = {
+        "50%",
+        "Анна 50%",
+        "до 01.12",
+        "01.12",
+        "с 5 мая",
+        "до пятницы",
+        "until Dec 1",
+        "?",
+        "Петров?",
+        "№ -",
+        "17.5",
+    }
+    names = [
+        "Анна",
+        "14",
+        "901.0",
+        "Менеджер 2",
+        "ivanov2",
+        "x2",
+        "С. Орлов",
+        "Петров С.",
+        "Соня",
+        "Попов",
+        "Byers Tom",
+    ]
+    found = managers_of([*names, *no_names])
+    assert (set(found.managers), set(found.unclear)) == (set(names), no_names)
+
+
 names = st.sampled_from(["Иванова Анна", "Иванов Антон", "Иванова А.", "Козлов", "нет", "", "a@b.ru", "Петров; Козлов"])
 
 

@@ -8,12 +8,19 @@ from collections.abc import Iterable, Mapping
 
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen, replace
+from leadcli.fields.cleaners import whole_number
 from leadcli.fields.people import Roster, person_key
 from leadcli.fields.people.departures import GONE, LEFT, SINCE, says_left
 from leadcli.fields.people.writing import says_nobody, taken_apart
 
 _BESIDE = re.compile(
     rf"(?:(?<!\s)\s+)?[\[(<{{][^\[\](){{}}<>]*[\])>}}]|(?<!\s)\s+[-–—,]\s*(?:{GONE}){SINCE}", re.IGNORECASE
+)
+
+# A share, a date, a time: what stands in a column of owners and is nobody's name.
+_NO_NAME = re.compile(
+    r".*[%?].*|\d{1,2}[./]\d{1,2}.*|(?:до|с|со|по|от|после|until|till|from|since|to|by|after)\s.*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -69,7 +76,10 @@ def _fullness(text: str) -> int:
 
 
 def _one_person(text: str) -> bool:
-    """Whether a writing that nobody bears yet may be one person, and not several beside one another."""
+    """Whether a writing that nobody bears yet may be one person: not several beside one another, and some name."""
+    bare = plain_name(text)
+    if _NO_NAME.fullmatch(bare) or not (any(map(str.isalpha, bare)) or whole_number(bare).isdigit()):
+        return False
     return Roster({}).named(text).kind == "unknown" and not re.search(r"[;/|&\n]|\s(?:и|and)\s", text)
 
 
