@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 from leadcli.domain.book import Book, Group
@@ -234,10 +234,11 @@ def part_acronyms(name: Name) -> frozenset[str]:
 def label_acronyms(name: Name) -> set[str]:
     """The folded acronyms of a name's words, of any run of them, and of its parts."""
     words = [word.text for word in name.words if word.kind in NAMING]
-    found = set(map(fold, part_acronyms(name)))
-    for start, end in combinations(range(len(words) + 1), 2):
-        found |= {fold(acronym) for acronym in acronyms(words[start:end])}
-    return found
+    found = set(part_acronyms(name))
+    for start in range(len(words) - 1):
+        for end in range(start + 2, len(words) + 1):
+            found |= acronyms(words[start:end])
+    return set(map(fold, found))
 
 
 def quoted(text: str) -> list[list[str]]:
