@@ -251,6 +251,22 @@ def test_spellings_of_one_person_are_joined() -> None:
     assert (set(found.unclear), found.nobodys) == ({"Сидорова / Козлов"}, 2)
 
 
+@pytest.mark.parametrize(
+    ("cells", "active", "doubted"),
+    [
+        (["Петров Сергей"] * 3 + ["Петров Сергей (уволен)"], True, True),  # one cell against three
+        (["Ирина Соколова"] * 4 + ["Соколова Ирина Петровна (удален)"], True, True),  # who may be another of that name
+        (["Carl Old"] * 3 + ["# Carl Old"], True, True),
+        (["Петров Сергей (уволен)"] * 3 + ["Петров Сергей"], False, False),
+        (["Петров Сергей (уволен)"] * 2 + ["Петров С."] * 2, False, False),
+        (["Петров Сергей"] * 3, True, False),
+    ],
+)
+def test_one_cell_that_says_so_takes_no_clients_from_many(cells: list[str], active: bool, doubted: bool) -> None:
+    found = managers_of(cells)
+    assert [(one.active, one.id in found.doubted) for one in found.managers.values()] == [(active, doubted)]
+
+
 def test_what_is_no_name_is_nobody() -> None:
     no_names = {
         "50%",

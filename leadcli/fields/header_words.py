@@ -138,11 +138,18 @@ def marked_owner(header: str) -> frozenset[str]:
     «ID ответственного», ``Owner E-mail``; none of any other header.
     """
     for key in (header_key(header), *plainer_keys(header)):
-        words = re.findall(r"[^\W_]+", key)
+        words = re.findall(r"[^\W_]+", _joined_mark().sub(r"\1 \2", key))
         rest = [word for word in words if word not in _MARKS and word not in _AROUND]
         if not _MARKS.isdisjoint(words) and read_by_words(" ".join(rest)) == "owner":
             return _stems(rest)
     return frozenset()
+
+
+@cache
+def _joined_mark() -> re.Pattern[str]:
+    """A mark that is written as one with its owner's word, in whatever case: ``OWNERID``, ``manageremail``."""
+    heads = sorted(_FIELDS["owner"].heads | {"user"}, key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(heads)})(?:user)?({'|'.join(sorted(_MARKS, key=len, reverse=True))})\b")
 
 
 def marks_of_owner(columns: Sequence[str], owner: int) -> list[int]:

@@ -90,7 +90,7 @@ def placed(columns: Sequence[str], mapped: Mapping[str, str]) -> dict[int, str]:
 
 
 _OWNERS_MARK = (  # compiled where an export is read
-    r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username|alias|псевдоним)|Id\b"
+    r"(?i:(?:\b|_)(?:id|guid|uuid|код|ид)(?:\b|_)|mail|почт|фио|login|логин|username|alias|псевдоним|id\b)"
 )
 
 

@@ -26,18 +26,23 @@ _NO_NAME = re.compile(
 
 @frozen
 class Found:
-    """The managers, of each how many rows are his; the writings that are several people or none; rows of nobody."""
+    """The managers, of each how many rows are his; the writings that are several people or none; rows of nobody.
+
+    ``doubted``: who works here by most of his rows, and by some has left.
+    """
 
     managers: Mapping[str, Manager]
     rows: Mapping[str, int]
     unclear: Mapping[str, int]
     nobodys: int
+    doubted: frozenset[str] = frozenset()
 
 
 def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None) -> Found:
     """The managers of the cells of owners. A writing that may be two of them, or is several people, is unclear.
 
     Who is written in full comes first, so that an initial or a first name is known as his where it is nobody else's.
+    One cell that says «(уволен)» takes no clients from who stands in many without it: he has left where half say so.
     ``known``: those of lists, by id.
     """
     counts = Counter(text.strip() for text in texts)
@@ -45,6 +50,7 @@ def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None
     writings = [text for text in counts if not says_nobody(person_key(text))]
     managers: dict[str, Manager] = dict(known or {})
     rows: Counter[str] = Counter()
+    gone: Counter[str] = Counter()  # the rows that say so
     unclear: dict[str, int] = {}
     roster = Roster(managers)
     for text in sorted(writings, key=lambda t: (-_fullness(t), plain_name(t) != t, -counts[t], t)):
@@ -55,18 +61,22 @@ def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None
             if text not in its and "|" not in text:
                 one = replace(one, aliases=(*one.aliases, text))
                 roster.enter(one, (text,))
-            managers[one.id] = replace(one, active=one.active and not says_left(text))
-            rows[one.id] += counts[text]
+            managers[one.id], name = one, one.id
         elif named.kind == "unknown" and _one_person(text):
             name = plain_name(text)
             aliases = (text,) if text != name and "|" not in text else ()
             emails = taken_apart(person_key(text)).emails
-            managers[name] = Manager(name, name, aliases, active=not says_left(text), email=emails[0] if emails else "")
-            rows[name] += counts[text]
+            managers[name] = Manager(name, name, aliases, email=emails[0] if emails else "")
             roster.enter(managers[name], (name, *aliases))
         else:
             unclear[text] = counts[text]
-    return Found(managers, rows, unclear, nobodys)
+            continue
+        rows[name] += counts[text]
+        gone[name] += counts[text] * says_left(text)
+    left = {one for one, count in gone.items() if count and 2 * count >= rows[one]}
+    managers.update({one: replace(managers[one], active=False) for one in left})
+    doubted = frozenset(one for one, count in gone.items() if count and managers[one].active)
+    return Found(managers, rows, unclear, nobodys, doubted)
 
 
 def _fullness(text: str) -> int:

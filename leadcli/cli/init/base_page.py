@@ -90,8 +90,10 @@ def _to_review(begun: Begun, speech: Speech) -> Iterator[Row]:
         yield Row(speech("all that was found, with its reasons: data/links.csv"), style="dim")
     if any(len(group.sure) < len(group.members) for group in found.groups) or found.doubles:
         yield Row(speech("answer them: leadcli review"), style="dim")
-    if silent := [one for one in begun.silent if begun.opened.book.managers[one].active]:
-        names = tuple(safe(begun.opened.book.managers[one].name, 30) for one in silent)
+    people = begun.opened.book.managers
+    doubted = dict.fromkeys((*begun.silent, *sorted(begun.base.managers.doubted)))
+    if silent := [one for one in doubted if one in people and people[one].active]:
+        names = tuple(safe(people[one].name, 30) for one in silent)
         yield Row(speech("{names}: if they have left, active: no in data/managers.csv", names=names), style="doubt")
     yield from _of_lists(begun, speech)
     for read in begun.base.exports:

@@ -2,7 +2,8 @@
 
 Such a column is told by its header; one of the owners' e-mails by what it holds, too, whatever its header's language. A
 number is whom the export itself writes beside it, for a CRM and a team may number people otherwise; what the export
-does not tell, the table of managers does. A second column of owners («Куратор» beside «Ответственный») says another
+does not tell, the table of managers does, and a mark that neither knows is somebody's where no owner stands beside it.
+A second column of owners («Куратор» beside «Ответственный») says another
 thing, and whose the row is only where the first names nobody who works here.
 """
 
@@ -12,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
@@ -163,18 +164,22 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str =
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=cells[column], field="owner",
             )  # fmt: skip
-    for column in () if serves else layout.perhaps:
-        perhaps = named_in_words(book, cells[column])
-        if perhaps.kind != "unknown" and any(map(here, perhaps.candidates)):
-            return message(
-                "{first} says {value}, and {second} says {other}: is that the owner?",
-                first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
-                other=cells[column],
-            )  # fmt: skip
+    unknown = (n for n in layout.beside if owner.kind == "nobody" and named(book, cells[n]).kind != "nobody")
+    perhaps = (n for n in layout.perhaps if not serves and _may_serve(named_in_words(book, cells[n]), here))
+    if (column := next(chain(perhaps, unknown), -1)) >= 0:
+        return message(
+            "{first} says {value}, and {second} says {other}: is that the owner?",
+            first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
+            other=cells[column],
+        )  # fmt: skip
     for column in layout.unnamed if owner.kind == "nobody" else ():
         if named_in_words(book, text := cells[column]).kind == "one":
             return message("it has no owner, and {value} stands in a column without a header: whose is it?", value=text)
     return None
+
+
+def _may_serve(who: Named, here: Callable[[str], bool]) -> bool:
+    return who.kind != "unknown" and any(map(here, who.candidates))
 
 
 def may_tell(cells: Sequence[str], layout: Layout) -> bool:
