@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.domain.messages import Argument, Message, Refusal, message, messages
@@ -11,6 +11,7 @@ from leadcli.fields.headers import bearing, header_key, meant, numbered
 from leadcli.fields.table import Field
 
 NAMED = 12  # columns not used that are named; the rest is counted
+CHOICES = 30  # the same where one of them is to be chosen
 NOTHING = ("", "-")  # mapped to this a column is not used
 
 
@@ -57,7 +58,7 @@ def hold_mapped(file: Argument, columns: Sequence[str], pairs: Mapping[str, str]
                 message("{file}: {option} names a column that is not there: {column}",
                         file=file, option=spelt("columns"), column=column),
                 *([message("Did you mean {word}?", word=close)] if close else []),
-                message("the columns are: {columns}", columns=brief([c or "-" for c in columns])),
+                message("the columns are: {columns}", columns=to_choose_from(columns)),
             )  # fmt: skip
         if len(found) > 1:
             raise Refusal(
@@ -110,12 +111,17 @@ def columns_told(
     return said
 
 
-def brief(names: Sequence[str], count: int = 0) -> tuple[Argument, ...]:
+def brief(names: Sequence[str], count: int = 0, most: int = NAMED) -> tuple[Argument, ...]:
     """Some names, and how many more there are. ``count``: how many there are, if not all are among ``names``."""
     count = max(count, len(names))
-    if count <= NAMED + 1:
+    if count <= most + 1:
         return tuple(names)
-    return (*names[:NAMED], messages("{count} more", "{count} more", count - NAMED))
+    return (*names[:most], messages("{count} more", "{count} more", count - most))
+
+
+def to_choose_from(columns: Sequence[str], read: Container[int] = ()) -> tuple[Argument, ...]:
+    """The columns of which a user is to say one: those that are ``read`` as something else are not meant."""
+    return brief([name or "-" for place, name in enumerate(columns) if place not in read], most=CHOICES)
 
 
 def _named(columns: Sequence[str], index: int) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from leadcli.api.column_mapping import brief
+from leadcli.api.column_mapping import to_choose_from
 from leadcli.api.starting.export_groups import groups_of, is_folder
 from leadcli.discovery.discover import discover
 from leadcli.discovery.discoveries import Discovery
@@ -51,7 +51,7 @@ def discover_file(path: Path) -> Discovered:
     if table.records and "name" not in located(table.records[0].columns, fields):
         raise Refusal(
             message("{file}: no column is known to hold the {field}", file=str(path), field="name"),
-            message("call it name; the columns are: {columns}", columns=brief(table.records[0].columns)),
+            message("call it name; the columns are: {columns}", columns=to_choose_from(table.records[0].columns)),
         )
     if not table.records:
         if table.problems:

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import get_args
 
-from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of
+from leadcli.api.column_mapping import brief, columns_told, hold_mapped, mapping_of, to_choose_from
 from leadcli.api.header_search import hidden_told, sheets_to_try, sheets_told
 from leadcli.api.parameters import Spelt, as_option, choice_of
 from leadcli.assignment.plan_file import is_plan
@@ -158,7 +158,7 @@ def headless(
         lacking,
         message(
             "say which: {option} COLUMN={field}; the columns are: {columns}",
-            option=spelt("columns"), field=field, columns=brief([column or "-" for column in columns]),
+            option=spelt("columns"), field=field, columns=to_choose_from(columns, found.fields.values()),
         ),
         *(_people_told(columns, below, team, spelt) if field == "owner" and team is not None else ()),
         message("the header was looked for in the first {count} rows", count=MOST_ABOVE),

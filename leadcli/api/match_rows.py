@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from leadcli.api.column_mapping import brief, hold_mapped
+from leadcli.api.column_mapping import hold_mapped, to_choose_from
 from leadcli.api.parameters import today
 from leadcli.api.results import Recognition
 from leadcli.domain.company import Caller
@@ -37,7 +37,9 @@ def fields_of_callers(
     if "caller" not in fields:
         raise Refusal(
             message("{file}: there is no column with the caller's name", file=file),
-            message("name it caller; the columns are: {columns}", columns=brief(columns) or ("-",)),
+            message(
+                "name it caller; the columns are: {columns}", columns=to_choose_from(columns, fields.values()) or ("-",)
+            ),
             *more,
         )
     return fields

@@ -25,7 +25,7 @@ _FORMULA = re.compile(r"""=(?:HYPERLINK\(\s*)?"([^"]*)"(?:\s*[;,)].*)?""", re.IG
 _AROUND = " \t\r\n\u00a0\u202f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # blanks, and what nobody sees
 _ADDRESS = re.compile(r"[^@\s,;]{1,64}@(?:[^@\s.,;/]{1,63}\.)+[^@\s.,;/\d]{2,24}")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+(?:[^\W\d_]{2,24}|xn--[\w-]+)")
-_PARTS = re.compile(r"[\s,;|]+")
+_PARTS = re.compile(r"(?:[\s,;|]|:::)+")
 
 
 def whole_number(text: str) -> str:

@@ -16,11 +16,12 @@ from leadcli.fields.headers import FORMER, header_key, neighbours, plainer_keys
 
 LONGEST = 80  # characters of a header that is read so
 _COMPANY = """
-    company companies account organization organisation customer client partner business firm crm record main primary
+    company companies account organization organisation customer client partner business firm main primary
     компания компании компаний компанию контрагент контрагента контрагенту клиент клиента клиенту организация
     организации партнер партнера заказчик заказчика покупатель покупателя фирма фирмы предприятие предприятия юрлицо
     юрлица основной основная основное
 """
+_ITS = f"{_COMPANY} crm record card карточка карточки"  # not of a site: a card has an address in the CRM
 _PLACE = """
     address billing shipping office headquarters hq postal mailing legal registered physical of the адрес адреса юр
     юридический юридического факт фактический фактического почтовый почтового доставки офис офиса
@@ -58,34 +59,34 @@ _FIELDS: dict[str, Words] = {
         "куратора кам ведет",
         f"sales person lead deal opportunity hubspot user employee full name by to of current key crm сотрудник "
         f"сотрудника пользователь фио имя текущий персональный ведущий закрепленный закреплен личный продаж отдела по "
-        f"за продажам работе с клиентами контакт контакта {_COMPANY}",
+        f"за продажам работе с клиентами контакт контакта {_ITS}",
     ),
     "name": _words(
         "name название наименование имя",
         "display краткое короткое сокращенное рабочее юридическое legal short лица",
-        f"юр {_COMPANY}",
+        f"юр {_ITS}",
     ),
     "group": _words(
         "холдинг холдинга holding концерн концерна concern",
-        f"группа группы group of гк название наименование name {_COMPANY}",
+        f"группа группы group of гк название наименование name {_ITS}",
     ),
     "parent": _words(
         "parent головной головная головное головного головной материнская материнской родитель родителя родительская "
         "родительской вышестоящая вышестоящий",
-        f"top level ultimate direct global sales {_CALLED} {_COMPANY}",
+        f"top level ultimate direct global sales {_CALLED} {_ITS}",
     ),
-    "city": _words("city town locality village город города", f"населенный пункт {_CALLED} {_PLACE} {_COMPANY}"),
-    "country": _words("country страна страны", f"{_CALLED} {_PLACE} {_COMPANY} регистрации"),
-    "inn": _words("инн vat tin унп бин", f"tax id code {_NUMBER} {_LEGAL} {_COMPANY}"),
-    "kpp": _words("кпп", f"{_LEGAL} {_COMPANY}"),
-    "ogrn": _words("огрн огрнип", f"{_NUMBER} {_LEGAL} {_COMPANY}"),
+    "city": _words("city town locality village город города", f"населенный пункт {_CALLED} {_PLACE} {_ITS}"),
+    "country": _words("country страна страны", f"{_CALLED} {_PLACE} {_ITS} регистрации"),
+    "inn": _words("инн vat tin унп бин", f"tax id code {_NUMBER} {_LEGAL} {_ITS}"),
+    "kpp": _words("кпп", f"{_LEGAL} {_ITS}"),
+    "ogrn": _words("огрн огрнип", f"{_NUMBER} {_LEGAL} {_ITS}"),
     "phone": _words(
         "phone telephone tel телефон телефона тел",
-        f"work office switchboard general рабочий городской контактный общий {_NUMBER} {_COMPANY}",
+        f"work office switchboard general рабочий городской контактный общий {_NUMBER} {_ITS}",
     ),
     "email": _words(
         "email mail почта почты",
-        f"e work general address info рабочая рабочий рабочей общая общий эл электронная электронной адрес {_COMPANY}",
+        f"e work general address info рабочая рабочий рабочей общая общий эл электронная электронной адрес {_ITS}",
     ),
     "website": _words(
         "website site сайт сайта homepage domain домен web веб url",
@@ -94,20 +95,20 @@ _FIELDS: dict[str, Words] = {
     "last_contact": _words(
         "contact contacted interaction call called touch contacts контакт контакта звонок звонка касание касания "
         "общение общения взаимодействие взаимодействия коммуникация коммуникации",
-        f"date day on at of with с со дата день клиентом {_COMPANY}",
+        f"date day on at of with с со дата день клиентом {_ITS}",
         "last latest последний последнего последнее последней последняя",
     ),
     "last_quote": _words(
         "quote quotation offer proposal кп предложение предложения",
-        f"date of дата коммерческое коммерческого {_COMPANY}",
+        f"date of дата коммерческое коммерческого {_ITS}",
         "last latest последнее последнего последний",
     ),
     "contract_until": _words(
         "contract договор договора",
-        f"date on of дата срок действия {_COMPANY}",
+        f"date on of дата срок действия {_ITS}",
         "end ends ending until expires expiry expiration до окончания окончание истекает действует",
     ),
-    "id": _words("id guid uuid код ид", f"internal unique внутренний {_NUMBER} {_COMPANY}"),
+    "id": _words("id guid uuid код ид", f"internal unique внутренний {_NUMBER} {_ITS}"),
 }  # fmt: skip
 
 

@@ -18,8 +18,9 @@ _OTHER = rf"\b(?:id|guid|uuid|код|ид|ссылка|link|url|стар|old|{FO
 _NOTE = r"(?:(?<!\s)\s+)?(?:\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([\w.%/]{1,12}))\s*$"
 _ABOUT = (
     r"(?:компания|организация|контрагент|клиент|партн[её]р|реквизиты?(?:\s*\([^()]*\))?|company|account|organi[sz]ation|"
-    r"customer|client|partner|details)(?:\s*[:.>/|]\s*|\s+[-–]\s+)(?=\w)"
+    r"customer|client|partner|details|custom(?:\s+fields?)?)(?:\s*[:.>/|]\s*|\s+[-–]\s+)(?=\w)"
 )
+_FIRST_OF_SEVERAL = r"(\D+?)\s+1\s+-\s+(\w.*)"  # Google's «Phone 1 - Value», «Address 1 - City»
 _APART = r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])"  # CompanyName, ОсновнойМенеджер
 
 
@@ -36,7 +37,8 @@ def plainer_keys(header: str) -> tuple[str, ...]:
     """A header without what stands around its word, as compared, the least changed first.
 
     Stars, colons, question marks, notes and units («ИНН*», «Город (факт.)», «Комментарий, обяз.»), then the thing of
-    which it is told («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``), then words that are written as one.
+    which it is told («Компания: ИНН», «Реквизит (Россия): ИНН», ``Account.Name``, ``custom.Lead Owner``), then which of
+    several it is (``Phone 1 - Value``), then words that are written as one.
     """
     if len(header) > LONGEST:
         return ()
@@ -51,6 +53,9 @@ def plainer_keys(header: str) -> tuple[str, ...]:
         text, before = bare[about.end() :] if about else bare, text
         if text == before:
             break
+        found.append(header_key(text))
+    if first := re.fullmatch(_FIRST_OF_SEVERAL, text):
+        text = first[1] if first[2].casefold() == "value" else f"{first[1]} {first[2]}"
         found.append(header_key(text))
     apart = header_key(re.sub(_APART, " ", text))
     alike = " ".join(map(one_script, apart.split())) if not apart.isascii() else apart  # «Oтветственный» with a Latin O

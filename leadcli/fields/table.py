@@ -220,7 +220,7 @@ _CLIENTS = (
            "record owner", "account manager", "sales rep", "кто ведет", "торговый представитель",
            "ответственное лицо", "курирующий менеджер", "отв.", "отв. менеджер", "ответств.", "владелец карточки",
            "relationship manager", "sales employee", "продавец", "торговый агент", "владелец записи", "кем ведется",
-           "чей клиент", *neighbours("owner"))),
+           "чей клиент", "members", "участники", *neighbours("owner"))),
     Field("since", "date", ("клиент с", "дата создания", "create date"),
           ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date"),

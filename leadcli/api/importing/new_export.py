@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
+from leadcli.api.column_mapping import hold_mapped, mapping_of, to_choose_from
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_columns import Choice, cells_of, clients_in, hold_whole, with_prefix
 from leadcli.domain.frozen import frozen
@@ -247,7 +247,7 @@ def _found_again(
         if near:
             said.append(message("it may be called {word} now: {option} {example}", word=near, option=spelt("columns"),
                                 example=f'"{near}={field}"'))  # fmt: skip
-    said.append(message("the columns are: {columns}", columns=brief([name or "-" for name in header])))
+    said.append(message("the columns are: {columns}", columns=to_choose_from(header)))
     if any(columns[column] not in ("name",) for column in gone):
         said.append(message("to go without one: {option} {example}", option=spelt("columns"),
                             example=f'"{next(c for c in gone if columns[c] != "name")}=-"'))  # fmt: skip

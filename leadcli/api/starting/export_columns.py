@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
+from leadcli.api.column_mapping import hold_mapped, mapping_of, to_choose_from
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_groups import is_folder
 from leadcli.api.starting.export_managers import managers_of
@@ -128,7 +128,7 @@ def read_export(
                 message("{file}: no column is known to hold the {field}", file=shown, field=field),
                 message(
                     "say which: {option} COLUMN={field}; the columns are: {columns}",
-                    option=spelt("columns"), field=field, columns=brief([name or "-" for name in header]),
+                    option=spelt("columns"), field=field, columns=to_choose_from(header, found.values()),
                 ),
             )  # fmt: skip
     choices = [

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from leadcli.domain.book import Manager
 from leadcli.domain.frozen import frozen, replace
 from leadcli.fields.cleaners import whole_number
-from leadcli.fields.people import Roster, person_key
+from leadcli.fields.people import Roster, own_labels, person_key
 from leadcli.fields.people.departures import GONE, LEFT, SINCE, says_left
 from leadcli.fields.people.writing import says_nobody, taken_apart
 
@@ -45,7 +45,7 @@ def managers_of(texts: Iterable[str], known: Mapping[str, Manager] | None = None
     One cell that says «(уволен)» takes no clients from who stands in many without it: he has left where half say so.
     ``known``: those of lists, by id.
     """
-    counts = Counter(text.strip() for text in texts)
+    counts = Counter(own_labels(text.strip()) for text in texts)
     nobodys = sum(count for text, count in counts.items() if says_nobody(person_key(text)))
     writings = [text for text in counts if not says_nobody(person_key(text))]
     managers: dict[str, Manager] = dict(known or {})

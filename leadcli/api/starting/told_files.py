@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from leadcli.api.column_mapping import brief, hold_mapped, mapping_of
+from leadcli.api.column_mapping import brief, hold_mapped, mapping_of, to_choose_from
 from leadcli.api.header_search import sheets_to_try
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_columns import hold_whole
@@ -235,7 +235,7 @@ def read_list(file: ToldFile, encoding: str, delimiter: str, spelt: Spelt = as_o
         raise Refusal(
             message("{file}: no column is known to hold the {field}", file=file.shown, field="name"),
             message("say which: {option} COLUMN={field}; the columns are: {columns}", option=spelt("columns"),
-                    field="name", columns=brief([name or "-" for name in header])),
+                    field="name", columns=to_choose_from(header, found.values())),
         )  # fmt: skip
     return ListFile(file, table_name, header, table.records, found)
 
@@ -260,7 +260,7 @@ def _kind(seen: _Seen, spelt: Spelt) -> str:
     name, header = seen.path.name, max(seen.above, key=lambda row: sum(map(bool, row)), default=())
     raise Refusal(
         message("{file}: its columns do not tell what it holds: {columns}", file=name,
-                columns=brief([column or "-" for column in header])),
+                columns=to_choose_from(header)),
         message("say it: {option} clients={file}, managers={file} or groups={file}", option="--from", file=name),
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 """People by their names: how a manager is written, whom a text names, and how a name is written back."""
 
-from leadcli.fields.people.roster import Named, Naming, Roster, as_above, named, person_key
+from leadcli.fields.people.roster import Named, Naming, Roster, as_above, named, own_labels, person_key
 
-__all__ = ["Named", "Naming", "Roster", "as_above", "named", "person_key"]
+__all__ = ["Named", "Naming", "Roster", "as_above", "named", "own_labels", "person_key"]

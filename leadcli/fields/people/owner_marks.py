@@ -227,11 +227,11 @@ def _among_labels(book: Book, text: str) -> Iterator[str]:
     """Whom the labels of a client name: «опт; Крылова», «* myContacts ::: Крылова». A first name may be anybody's."""
     from leadcli.fields.people.writing import is_first  # few exports have labels
 
-    labels = (label for label in _LABELS.split(text) if not is_first(person_key(label)))
+    labels = (label for label in _BETWEEN_LABELS.split(text) if not is_first(person_key(label)))
     return (each.manager for each in (named_in_words(book, label) for label in labels) if each.manager)
 
 
-_LABELS = re.compile(r"[,;|/#\n]|:::")
+_BETWEEN_LABELS = re.compile(r"[,;|/#\n]|:::")
 
 
 def _beside_name(book: Book, name: str) -> tuple[str, ...]:

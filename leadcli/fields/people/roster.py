@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Naming = Literal["nobody", "one", "unknown", "ambiguous", "several"]
 KEPT = 100_000  # texts whose naming is remembered
 _DASHES = str.maketrans({**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("‘’ʼ`´", "'"), "ё": "е"})
+_GOOGLES = frozenset(("* mycontacts", "* friends", "* family", "* coworkers", "* starred"))
 _BESIDE = frozenset("[](){}<>#№")  # where a name has one of them, something stands beside it
 
 
@@ -52,6 +53,14 @@ def person_key(text: str) -> str:
     shown = "".join(c for c in seen if unicodedata.category(c) != "Cf")
     folded = shown.casefold().replace("i\u0307", "i")  # the Turkish İ
     return " ".join(unicodedata.normalize("NFKC", folded).translate(_DASHES).split())
+
+
+def own_labels(text: str) -> str:
+    """A cell of Google's labels, ``Anna Lee ::: * myContacts``, a line each and without those that Google gives."""
+    if ":::" not in text and not text.startswith("* "):
+        return text
+    labels = (label.strip() for label in text.split(":::"))
+    return "\n".join(label for label in labels if label and label.casefold() not in _GOOGLES)
 
 
 class Roster:
@@ -95,8 +104,8 @@ class Roster:
         return found
 
     def _known(self, text: str) -> Named:
-        key = person_key(text.replace("\n", " ; "))  # two lines are two people
-        return self.exactly(key) or self._by_name(key)
+        key = person_key(own_labels(text).replace("\n", " ; "))  # two lines are two people
+        return self.exactly(key) or self._by_name(key) if key else NOBODY
 
     def _by_word_of_the_workspace(self, key: str) -> Named | None:
         said = self._said.get(key, self._said.get(whole_number(key)))
@@ -110,7 +119,7 @@ class Roster:
         return one(*known) if len(known) == 1 else Named("ambiguous", "", tuple(known))
 
     def _by_name(self, key: str) -> Named:
-        return self._recognition.named(key) if key else NOBODY
+        return self._recognition.named(key)
 
     def named_whole(self, text: str) -> tuple[str, ...]:
         """Whose e-mail, or whole name, a cell says, alone or in a list; told in no time where none of its words is."""
