@@ -120,8 +120,9 @@ def brief(names: Sequence[str], count: int = 0, most: int = NAMED) -> tuple[Argu
 
 
 def to_choose_from(columns: Sequence[str], read: Container[int] = ()) -> tuple[Argument, ...]:
-    """The columns of which a user is to say one: those that are ``read`` as something else are not meant."""
-    return brief([name or "-" for place, name in enumerate(columns) if place not in read], most=CHOICES)
+    """The columns of which a user is to say one: not those ``read`` as something else, if any are left."""
+    names = [name or "-" for name in columns]
+    return brief([name for place, name in enumerate(names) if place not in read] or names, most=CHOICES)
 
 
 def _named(columns: Sequence[str], index: int) -> str:

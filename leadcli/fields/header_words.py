@@ -199,9 +199,9 @@ _MADE = """
     δημιουργ τροποποι tạo dibuat diubah 创建 建立 修改 更新 作成 생성 수정
 """
 _HEADS = "руковод начальн директор head supervisor boss"
-_OF_THE_CLIENT = "контакт contact лпр подписант"
+_OF_THE_CLIENT = re.compile("контакт|contact|лпр|подписант")
 _OTHERS = re.compile(
-    rf"{'|'.join((*_MADE.split(), *_HEADS.split(), *_OF_THE_CLIENT.split()))}|add(?:ed|s)|reports to|"
+    rf"{'|'.join((*_MADE.split(), *_HEADS.split()))}|add(?:ed|s)|reports to|"
     rf"{FORMER}|ранее|prior|before|vorherig|\bex\b"
 )
 # Of owners: the words of their own headers by their stems, short ones whole; and what a second owner is called.
@@ -213,8 +213,14 @@ _COMMENT = re.compile(r"коммент|примеч|замет|описан|comm
 
 
 def tells_of_others(header: str) -> bool:
-    """Whether a header tells of who made or changed a card, had it before, heads a manager, or is the client's own."""
-    return _OTHERS.search(header_key(header)) is not None
+    """Whether a header tells of who made or changed a card, had it before, heads a manager, or is the client's own.
+
+    The contact's owner, ``Owner (from Contacts)``, is the team's.
+    """
+    key = header_key(header)
+    if _OTHERS.search(key):
+        return True
+    return bool(_OF_THE_CLIENT.search(key)) and _FIELDS["owner"].heads.isdisjoint(re.findall(r"[^\W_]+", key))
 
 
 def tells_of_owners(header: str) -> bool:

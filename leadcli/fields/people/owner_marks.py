@@ -102,7 +102,8 @@ def _holds_managers(texts: Iterable[str], owners: Container[str], book: Book) ->
 
 
 def _mostly(texts: Sequence[str], owners: Container[str], book: Book) -> bool:
-    told = (text for text in texts if text in owners or " " in text.strip() or "@" in text)
+    whole = (text for text in texts if ":::" not in text)  # labels say it one by one
+    told = (text for text in whole if text in owners or " " in text.strip() or "@" in text)
     known = sum(named_in_words(book, text).kind == "one" for text in told)
     return known >= FEWEST and known >= SURE * len(texts)
 
@@ -164,7 +165,8 @@ def owners_apart(cells: Sequence[str], layout: Layout, book: Book, leaver: str =
                 first=numbered(layout.columns, at), value=cells[at] or "-", second=numbered(layout.columns, column),
                 other=cells[column], field="owner",
             )  # fmt: skip
-    unknown = (n for n in layout.beside if owner.kind == "nobody" and named(book, cells[n]).kind != "nobody")
+    marks = layout.beside if owner.kind == "nobody" else ()
+    unknown = (n for n in marks if _key(cells[n]) != "0" and named(book, cells[n]).kind != "nobody")
     perhaps = (n for n in layout.perhaps if not serves and _may_serve(named_in_words(book, cells[n]), here))
     if (column := next(chain(perhaps, unknown), -1)) >= 0:
         return message(
