@@ -15,6 +15,7 @@ from leadcli.domain.book import Book, Manager
 from leadcli.fields.crm_presets import contradiction, layout
 from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
+from leadcli.fields.people.columns_of_people import columns_of_people
 from leadcli.fields.people.owner_marks import naming_managers
 from leadcli.fields.table import EXPORT, located
 from leadcli.io import tables
@@ -51,6 +52,14 @@ def test_a_header_says_what_it_holds_whatever_stands_around_it(story: list[str])
 )
 def test_a_header_that_no_table_has_is_read_word_by_word(field: str, header: str) -> None:
     assert read_by_words(header) == field
+
+
+@pytest.mark.parametrize("story", STORIES["people"], ids=[" | ".join(s["columns"]) for s in STORIES["people"]])
+def test_where_no_header_says_so_few_people_again_and_again_may_be_the_owners(story: dict[str, Any]) -> None:
+    columns, rows = list(story["columns"]), list(zip(*story["columns"].values(), strict=True))
+    assert [columns[n] for n in columns_of_people(columns, rows, ())] == story["found"]
+    taken = [columns.index(each) for each in story["found"]]
+    assert columns_of_people(columns, rows, taken) == []
 
 
 @pytest.mark.parametrize("story", STORIES["headers"], ids=[" | ".join(s["columns"]) for s in STORIES["headers"]])

@@ -387,3 +387,22 @@ def test_a_killed_init_leaves_no_half_workspace(words: tuple[str, ...], tmp_path
         shutil.rmtree(team, ignore_errors=True)
     assert run_leadcli("init", "team", *words, folder=tmp_path).code == 0
     assert not list(tmp_path.glob(".team-*")), "what the killed ones left is gone"
+
+
+MONDAY = "Item ID,Name,Person\n" + "".join(
+    f"c{n},{name},{('Irene Cole', 'Boris Lansky')[n % 2]} (user)\n"
+    for n, name in enumerate(("Acme", "Globex", "Initech", "Hooli", "Stark", "Wayne"))
+)
+
+
+def test_a_column_that_holds_people_is_proposed_for_the_owners_and_not_taken_unasked(tmp_path: Path) -> None:
+    (tmp_path / "base.csv").write_text(MONDAY, encoding="utf-8")
+    ran = run_leadcli("init", "team", "--from", "base.csv", folder=tmp_path, language="en", width=200)
+    assert ran.code == 2
+    assert '--map "Person=owner"' in ran.err
+    for number, words in enumerate((("--yes",), ("--map", "Person=owner"))):
+        ran = run_leadcli("init", f"team{number}", "--from", "base.csv", *words, folder=tmp_path, language="en")
+        assert ran.code == 0, ran.err
+        book = open_workspace(tmp_path / f"team{number}").book
+        assert book is not None
+        assert {one.name for one in book.managers.values()} == {"Irene Cole", "Boris Lansky"}

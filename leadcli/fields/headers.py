@@ -140,7 +140,8 @@ _NEIGHBOURS = {
         verantwortlicher · kundenverantwortlicher · vertriebsmitarbeiter · verkäufer · accountinhaber ·
         accountbesitzer · opiekun · opiekun klienta · handlowiec · przedstawiciel handlowy · odpowiedzialny ·
         właściciel konta · sorumlu · müşteri temsilcisi · satış temsilcisi · müşteri sorumlusu · responsable ·
-        vendedor · comercial asignado · propietario · propietario de la cuenta ·
+        vendedor · asesor · asesor comercial · ejecutivo comercial · ejecutivo de cuenta · comercial asignado ·
+        propietario · propietario de la cuenta ·
         propriétaire du compte · responsable commercial · chargé de compte · responsabile · venditore ·
         agente di vendita · responsabile commerciale
     """,

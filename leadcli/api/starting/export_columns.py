@@ -122,6 +122,9 @@ def read_export(
     found = located(header, FIELDS, said)
     if "city" not in found and (address := _address(table.records, set(found.values()) | said.keys())) >= 0:
         found["city"] = address
+    people = () if "owner" in found else _people(table.records, set(found.values()) | said.keys())
+    if people:
+        found["owner"] = people[0]
     for field in NEEDED:
         if field not in found:
             raise Refusal(
@@ -131,7 +134,8 @@ def read_export(
                     option=spelt("columns"), field=field, columns=to_choose_from(header, found.values()),
                 ),
             )  # fmt: skip
-    choices = [
+    choices = [Choice("owner", tuple(numbered(header, n) for n in people))] if people else []
+    choices += [
         Choice(field, tuple(numbered(header, n) for n in (found[field], *others)))
         for field, others in rivals(header, found).items()
         if found[field] not in said
@@ -156,6 +160,14 @@ def chosen(export: ReadExport, choice: Choice, column: str) -> ReadExport:
     """The export with another column for a field."""
     columns = {c: f for c, f in export.columns.items() if f != choice.field} | {column: choice.field}
     return replace(export, columns=columns)
+
+
+def _people(records: Sequence[Record], taken: Collection[int]) -> tuple[int, ...]:
+    """The columns that may hold the owners by what stands in them, the likeliest first."""
+    from leadcli.fields.people.columns_of_people import columns_of_people  # most headers say it
+
+    rows = [[value if isinstance(value, str) else "" for value in record.values] for record in records]
+    return tuple(columns_of_people(records[0].columns, rows, taken))
 
 
 def _address(records: Sequence[Record], taken: Collection[int]) -> int:

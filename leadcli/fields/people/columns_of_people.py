@@ -1,0 +1,42 @@
+"""Which columns of an export may hold the owners by what stands in them: no header says so, and no team is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from leadcli.fields.header_words import tells_of_others, tells_of_owners
+from leadcli.fields.headers import header_key
+from leadcli.fields.people.roster import own_labels, person_key
+from leadcli.fields.people.writing import is_first, taken_apart
+
+FEWEST = 6  # cells that are filled
+ROWS_EACH = 2  # of one writing, at least, on the whole: contacts are nearly all other people
+SURE = 0.75  # of the writings that are a person's
+_PART = re.compile(r"\b(?:name|имя|фамилия|отчество|surname)\b")
+_SEVERAL = re.compile(r"[;|\n]")  # labels, of which a person may be one
+
+
+def columns_of_people(columns: Sequence[str], rows: Sequence[Sequence[str]], taken: Collection[int]) -> list[int]:
+    """The columns that hold few people again and again, the likeliest first.
+
+    ``taken``: those that hold another field. Not among them are who made, changed or had a card, and parts of names.
+    """
+    found: dict[int, tuple[bool, bool, int]] = {}
+    for column, header in enumerate(columns):
+        owners = tells_of_owners(header)
+        if column in taken or tells_of_others(header) or (_PART.search(header_key(header)) and not owners):
+            continue
+        counts = Counter(text for cells in rows if (text := own_labels(cells[column])))
+        if counts.total() < max(FEWEST, ROWS_EACH * len(counts)):
+            continue
+        if sum(map(_is_person, counts)) >= SURE * len(counts):
+            found[column] = (not owners, len(counts) < 2, -counts.total())
+    return sorted(found, key=lambda column: found[column])
+
+
+def _is_person(text: str) -> bool:
+    """Whether a cell says a first name and another one: «Соколова Ирина», ``Boris Lansky (blansky)``."""
+    words = () if _SEVERAL.search(text) else taken_apart(person_key(text)).words
+    return len(words) > 1 and any(map(is_first, words))
