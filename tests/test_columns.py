@@ -264,3 +264,12 @@ HOLDING: list[tuple[list[list[str]], list[int]]] = [
 def test_the_columns_that_hold_managers_are_told(columns: list[list[str]], holding: list[int]) -> None:
     assert naming_managers([*zip(*columns, strict=True)], TEAM) == holding
     assert naming_managers([("",), *zip(*columns, strict=True), ()], TEAM) == holding
+
+
+@pytest.mark.parametrize("made", ["Créé par", "Created by", "Кем создана", "Last Modified By", "Бывший менеджер смены"])
+def test_who_made_a_card_is_not_proposed_for_its_owner(made: str, tmp_path: Path) -> None:
+    rows = [f"Пасека {n},{('Дима', 'Ольга')[n % 2]},Ирина" for n in range(6)]
+    done, _ = reassign(tmp_path, "\n".join([f"Компания,Кто в курсе,{made}", *rows]))
+    assert done.code == 2
+    assert '--map "Кто в курсе=owner"' in done.err
+    assert f"{made}=owner" not in done.err

@@ -168,10 +168,12 @@ def headless(
 
 def _people_told(columns: Sequence[str], below: Sequence[Sequence[str]], team: Book, spelt: Spelt) -> list[Message]:
     """Which column holds managers of the team, though its header does not say so; or which of several may."""
+    from leadcli.fields.header_words import tells_of_others
     from leadcli.fields.people.owner_marks import naming_managers, naming_owners  # most exports name the owners' column
 
     several = [place for place in naming_owners(columns, below, team) if place < len(columns)]
-    found = several or [place for place in naming_managers(below, team)[:1] if place < len(columns)]
+    holding = (place for place in naming_managers(below, team) if place < len(columns))
+    found = several or [place for place in holding if not tells_of_others(columns[place])][:1]
     if len(several) < 2:
         return [
             message('{column} holds managers of the team: {option} "{column}=owner"', option=spelt("columns"),

@@ -108,6 +108,14 @@ def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
     return marks_of_owner(columns, owner)
 
 
+_PARTS_OF_NAMES = frozenset(("given name", "family name", "first name", "last name", "имя", "фамилия"))
+
+
+def parted_names(columns: Sequence[str]) -> bool:
+    """Whether a table is of people: a name and a surname stand in columns of their own."""
+    return len(_PARTS_OF_NAMES.intersection(map(header_key, columns))) > 1
+
+
 _FIRST_NAME = re.compile(r"(?:\b|_)(?:имя|name|first)(?:\b|_)", re.IGNORECASE)
 
 
@@ -143,11 +151,12 @@ _NEIGHBOURS = {
         vendedor · asesor · asesor comercial · ejecutivo comercial · ejecutivo de cuenta · comercial asignado ·
         propietario · propietario de la cuenta ·
         propriétaire du compte · responsable commercial · chargé de compte · responsabile · venditore ·
-        agente di vendita · responsabile commerciale
+        agente di vendita · responsável · vendedor responsável · proprietário da conta · chargé d'affaires ·
+        conseiller commercial · attaché commercial · opiekun handlowy · accountmanager · responsabile commerciale
     """,
     "city": """
-        місто · населений пункт · горад · қала · ort · stadt · miasto · miejscowość · şehir · ciudad · ville · città
-        · rechnungsort
+        місто · населений пункт · горад · қала · ort · stadt · miasto · miejscowość · şehir · ciudad · ville · città ·
+        cidade · rechnungsort
     """,
     "country": """
         країна · краіна · land · ülke · país · pays · paese
@@ -167,7 +176,7 @@ _NEIGHBOURS = {
     """,
     "phone": """
         телефон компанії · тэлефон · telefon · telefonnummer · nr telefonu · numer telefonu · telefon numarası ·
-        teléfono · téléphone · telefono
+        teléfono · téléphone · telefono · telefone
     """,
     "email": """
         ел. пошта · електронна пошта · пошта · эл. пошта · e mail adresse · adres e mail · e posta ·

@@ -15,7 +15,7 @@ from leadcli.domain.book import GROUP_KINDS, OWNERSHIPS, STRUCTURES
 from leadcli.domain.company import Caller
 from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.places import whole
-from leadcli.fields.headers import header_key, holds_first_names, neighbours, owners_marks, plainer_keys
+from leadcli.fields.headers import header_key, holds_first_names, neighbours, owners_marks, parted_names, plainer_keys
 from leadcli.fields.identifiers import IDENTIFIERS
 
 Kind = Literal[
@@ -107,20 +107,9 @@ _MANAGERS = (
 )  # fmt: skip
 _GROUPS = (
     Field("id", names=("код",), required=True),
-    Field(
-        "name",
-        names=("название", "наименование", "группа"),
-        headers=(
-            "холдинг",
-            "группа компаний",
-            "название группы",
-            "название холдинга",
-            "holding",
-            "group name",
-            "company group",
-        ),
-        required=True,
-    ),
+    Field("name", names=("название", "наименование", "группа"),
+          headers=("холдинг", "группа компаний", "название группы", "название холдинга", "holding",
+                   "group name", "company group"), required=True),
     Field("aliases", "list", ("псевдонимы", "другие названия", "синонимы")),
     Field("parent", "group", ("родитель", "входит в")),
     Field(
@@ -168,7 +157,7 @@ _GROUPS = (
     Field("since", "date", ("с", "начало")),
     Field("until", "date", ("по", "до", "конец")),
     Field("note", names=("примечание", "заметка")),
-)
+)  # fmt: skip
 _CLIENTS = (
     Field("id", names=("код", "record id", "account id"),
           headers=("номер", "customer id", "код контрагента", "(do not modify) account", "lead id", "deal id",
@@ -324,7 +313,7 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
     """
     said = mapped or {}
     found = {field: index for index, field in said.items() if field}
-    taken, fields = set(said), tuple(fields)
+    taken, fields, parts = set(said), tuple(fields), parted_names(columns)
     for keys_of in (_as_written, plainer_keys):
         if len(taken) == len(columns):
             break
@@ -335,12 +324,18 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
         for field in fields:
             if len(taken) == len(columns):
                 break
-            for header in field.spellings if field.name not in found else ():
+            spellings = field.spellings[1:] if parts and _persons_too(field) else field.spellings
+            for header in spellings if field.name not in found else ():
                 place = places.get(_key(header), -1)
                 if place >= 0 and place not in taken:
                     found[field.name] = place
                     taken.add(place)
                     break
+    for field in filter(_persons_too, fields) if parts and "name" not in found else ():  # clients who are people
+        own = (n for n, header in enumerate(columns) if n not in taken and header_key(header) == field.name)
+        if (place := next(own, -1)) >= 0:
+            found[field.name] = place
+            taken.add(place)
     names = {"name" if field.name == "caller" else field.name: field.name for field in fields}
     if "name" in names and names.keys() & {"owner", "inn"}:  # of companies: the words are theirs
         for index in (n for n in range(len(columns)) if n not in taken):
@@ -354,6 +349,11 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
         if (only := next(marks, -1)) >= 0:  # who is told by id or e-mail alone is told so
             found["owner"] = only
     return found
+
+
+def _persons_too(field: Field) -> bool:
+    """Whether a header that is the field's own name means a person's where the table is of people: a company's name."""
+    return field.name == "name" and "company" in field.headers
 
 
 @cache

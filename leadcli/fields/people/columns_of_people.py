@@ -13,9 +13,11 @@ from leadcli.fields.people.writing import is_first, taken_apart
 
 FEWEST = 6  # cells that are filled
 ROWS_EACH = 2  # of one writing, at least, on the whole: contacts are nearly all other people
-SURE = 0.75  # of the writings that are a person's
+SURE = 0.75  # of the writings that may be a person's
+KNOWN = 0.3  # of them with a first name that we know: the names of most languages are not in the table
 _PART = re.compile(r"\b(?:name|имя|фамилия|отчество|surname)\b")
-_SEVERAL = re.compile(r"[;|\n]")  # labels, of which a person may be one
+_ASIDE = re.compile(r"[\[(<][^\])>]*[\])>]")
+_NO_NAME = re.compile(r"[;|\n\d@]")  # labels, of which a person may be one; an address
 
 
 def columns_of_people(columns: Sequence[str], rows: Sequence[Sequence[str]], taken: Collection[int]) -> list[int]:
@@ -31,12 +33,19 @@ def columns_of_people(columns: Sequence[str], rows: Sequence[Sequence[str]], tak
         counts = Counter(text for cells in rows if (text := own_labels(cells[column])))
         if counts.total() < max(FEWEST, ROWS_EACH * len(counts)):
             continue
-        if sum(map(_is_person, counts)) >= SURE * len(counts):
+        people = [text for text in counts if _like_a_person(text)]
+        known = len(people) if owners else sum(map(_is_known, people))
+        if len(people) >= SURE * len(counts) and known >= KNOWN * len(counts):
             found[column] = (not owners, len(counts) < 2, -counts.total())
     return sorted(found, key=lambda column: found[column])
 
 
-def _is_person(text: str) -> bool:
-    """Whether a cell says a first name and another one: «Соколова Ирина», ``Boris Lansky (blansky)``."""
-    words = () if _SEVERAL.search(text) else taken_apart(person_key(text)).words
-    return len(words) > 1 and any(map(is_first, words))
+def _like_a_person(text: str) -> bool:
+    """Whether a cell says a name and a surname, in capitals: «Соколова Ирина», ``Boris Lansky (blansky)``."""
+    bare = _ASIDE.sub("", text)
+    words = bare.split()
+    return 1 < len(words) < 5 and all(word[0].isupper() for word in words) and not _NO_NAME.search(bare)
+
+
+def _is_known(text: str) -> bool:
+    return any(map(is_first, taken_apart(person_key(text)).words))
