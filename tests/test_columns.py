@@ -273,3 +273,12 @@ def test_who_made_a_card_is_not_proposed_for_its_owner(made: str, tmp_path: Path
     assert done.code == 2
     assert '--map "Кто в курсе=owner"' in done.err
     assert f"{made}=owner" not in done.err
+
+
+def test_who_had_a_client_before_keeps_no_row_and_that_is_said(tmp_path: Path) -> None:
+    said = "tells who had a client before: a row without an owner is given to somebody all the same"
+    done, lines = reassign(tmp_path, "Company,Owner,Previous owner\nПасека Липа,Дима,\nЩегол Воск,,Ольга")
+    assert f"Previous owner {said}" in " ".join(done.err.split())
+    assert [line["action"] for line in lines] == ["keep", "change"]
+    done, _ = reassign(tmp_path, "Company,Owner,Previous status\nПасека Липа,Дима,")
+    assert said not in " ".join(done.err.split())

@@ -220,7 +220,20 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
     columns = columns_told(found.columns, found.fields, found.rivals)
-    return [first, *form.doubts, *sheets_told(form), *above, *columns, *_marks_told(found)]
+    return [first, *form.doubts, *sheets_told(form), *above, *columns, *_marks_told(found), *_former_told(found)]
+
+
+def _former_told(found: Layout) -> list[Message]:
+    """That who had a client before keeps no row: a person who reads the export may think so."""
+    from leadcli.fields.header_words import tells_of_former  # it is asked once, of a file
+
+    columns = [found.columns[n] for n in found.unread if tells_of_former(found.columns[n])]
+    if not columns:
+        return []
+    return [
+        message("{columns} tells who had a client before: a row without an owner is given to somebody all the same",
+                columns=brief(columns)),
+    ]  # fmt: skip
 
 
 def _marks_told(found: Layout) -> list[Message]:

@@ -228,6 +228,11 @@ def tells_of_owners(header: str) -> bool:
     return _of_owners().search(header_key(header)) is not None
 
 
+def tells_of_former(header: str) -> bool:
+    """Whether a header tells of the owner before: «Прежний ответственный», ``Previous owner``."""
+    return tells_of_owners(header) and re.search(FORMER, header_key(header)) is not None
+
+
 def is_comment(header: str) -> bool:
     """Whether a header is that of comments or notes."""
     return _COMMENT.search(header_key(header)) is not None

@@ -16,7 +16,7 @@ ROWS_EACH = 2  # of one writing, at least, on the whole: contacts are nearly all
 SURE = 0.75  # of the writings that may be a person's
 KNOWN = 0.3  # of them with a first name that we know: the names of most languages are not in the table
 _PART = re.compile(r"\b(?:name|имя|фамилия|отчество|surname)\b")
-_ASIDE = re.compile(r"[\[(<][^\])>]*[\])>]")
+_ASIDE = re.compile(r"[\[(<][^\[\]()<>]*[\])>]")
 _NO_NAME = re.compile(r"[;|\n\d@]")  # labels, of which a person may be one; an address
 
 
