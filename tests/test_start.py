@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -74,6 +76,36 @@ def test_who_owns_loads_nothing_else() -> None:
     assert loaded & HEAVY == set()
     foreign = {m for m in loaded if m not in sys.stdlib_module_names and not m.startswith("_")}
     assert foreign <= ALLOWED
+
+
+def test_a_compiled_base_is_asked_with_nothing_that_writes_or_reads_remarks(tmp_path: Path) -> None:
+    """Of managers who are numbered more is read than names; only what their rows say is loaded for that."""
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    shutil.copy(ROOT / "rules.yaml", tmp_path)
+    managers = tmp_path / "data" / "managers.yaml"
+    managers.write_text(managers.read_text(encoding="utf-8") + "- name: Менеджер 6\n", encoding="utf-8")
+    code = (
+        "import sys, atexit\n"
+        f"sys.argv = ['leadcli', *{CALL!r}]\n"
+        "atexit.register(lambda: sys.stderr.write(' '.join(sys.modules)))\n"
+        "from leadcli.cli import main; main()"
+    )
+    environment = {**ENVIRONMENT, "LEADCLI_COMPILE": "always", "PYTHONPATH": str(ROOT)}
+    for _ in range(2):  # the first compiles
+        ran = subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert ran.returncode == 0, ran.stderr
+    loaded = set(ran.stderr.split())
+    assert {"leadcli.resolution.compiled.stored_index", "leadcli.workspace.manager_rows"} <= loaded
+    needless = {"tempfile", "shutil", "lzma", "leadcli.fields.absences", "leadcli.fields.people.writing"}
+    assert loaded & needless == set()
+    assert "leadcli_native" not in loaded or "rapidfuzz" not in loaded
 
 
 def seconds(command: list[str], environment: dict[str, str]) -> float:

@@ -11,11 +11,7 @@ from leadcli.domain.book import Absence
 from leadcli.domain.messages import message
 from leadcli.domain.places import Problem
 from leadcli.domain.problems import problem
-from leadcli.fields.absences import read_absences
-from leadcli.fields.people import person_key
-from leadcli.fields.people.departures import names_who_left, says_dismissed, says_left
-from leadcli.fields.people.writing import taken_apart
-from leadcli.fields.rows.row_kinds import is_foot
+from leadcli.fields.people.departures import asides, names_who_left, says_dismissed, says_left
 
 if TYPE_CHECKING:
     from leadcli.workspace.table_rows import Row
@@ -58,7 +54,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
             values.clear()
             continue
         if title := _title(row):
-            if not is_foot((title,)):
+            if not _is_foot((title,)):
                 below = title if says_left(title) else ""
             meaning = BELOW_LEFT if below else BELOW
             found.append(problem("manager-title", row.record.place, value=title.rstrip(" :"), meaning=meaning))
@@ -70,7 +66,7 @@ def told_of_work(rows: Sequence[Row]) -> list[Problem]:
         fired = any(isinstance(text, str) and says_dismissed(text) for _, text in row.extra)
         left = says_left(status) or says_left(name) or fired or (below and not status)
         _begins_and_ends(values)
-        beside = taken_apart(person_key(name)).asides if not status and ("(" in name or "[" in name) else ()
+        beside = asides(name) if not status and ("(" in name or "[" in name) else ()
         away = _away(status or " ".join(beside))
         if away and not left:
             values["absences"] = (*values.get("absences", ()), *away)
@@ -99,6 +95,8 @@ def _away(remark: str) -> tuple[Absence, ...]:
     """The absence of which a status, or a remark beside a name, tells; one without days has no end that is known."""
     if not _AWAY.search(remark):
         return ()
+    from leadcli.fields.absences import read_absences  # few are away by what a remark says
+
     said = read_absences(remark)
     return said.found if said.found and not said.left_over else (Absence(date.min, None, remark),)
 
@@ -111,5 +109,11 @@ def _title(row: Row) -> str:
     if len(texts) != 1 or not isinstance(texts[0], str):
         return ""
     (text,) = texts
-    told = names_who_left(text) or text.rstrip().endswith(":") or is_foot(texts) or text[0] in NOTING
+    told = names_who_left(text) or text.rstrip().endswith(":") or _is_foot(texts) or text[0] in NOTING
     return text if told else ""
+
+
+def _is_foot(texts: Sequence[str]) -> bool:
+    from leadcli.fields.rows.row_kinds import is_foot  # few rows have one text alone
+
+    return is_foot(texts)

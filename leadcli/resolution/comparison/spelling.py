@@ -65,10 +65,10 @@ def _cost(a: str, b: str, limit: float) -> float:
     missing = len(set(_merged(a)).difference(_merged(b)))  # each a whole edit, and seen without loading the distances
     if missing > limit:
         return missing
-    plain: int = _osa().distance(a, b, score_cutoff=int(limit / HALF))
+    plain = _plain(a, b, int(limit / HALF))
     if plain * HALF > limit:
         return plain
-    apart = _osa().distance(_merged(a), _merged(b))
+    apart = edits(_merged(a), _merged(b))
     if apart == plain or (plain + apart) * HALF > limit:
         return plain
     start = 0
@@ -122,13 +122,15 @@ for _pair in _NEAR:
 
 
 def edits(a: str, b: str) -> int:
-    """Whole edits between two words, for saying «one letter».
+    """Whole edits between two words, for saying «one letter»."""
+    return _plain(a, b, len(a) + len(b))
 
-    One question asks for a few, and is answered before the plain distances are loaded.
-    """
+
+def _plain(a: str, b: str, most: int) -> int:
+    """Whole edits; of more than ``most`` one more. One question asks for few, before plain distances are loaded."""
     if not _osa.cache_info().currsize and next(_few, None) is not None:
-        return int(distance(a, b, len(a) + len(b), {}))
-    found: int = _osa().distance(a, b)
+        return int(distance(a, b, most, {}))
+    found: int = _osa().distance(a, b, score_cutoff=most)
     return found
 
 

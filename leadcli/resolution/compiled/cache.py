@@ -19,7 +19,6 @@ from typing import Any
 
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen
-from leadcli.io.atomic import write_bytes_whole, write_whole
 from leadcli.resolution.compiled import Damaged
 from leadcli.resolution.compiled.constant_tables import Tables
 
@@ -167,6 +166,7 @@ def digest_of(path: Path) -> str:
 
 def make(root: Path, book: Book, sources: Sources, writings: str, done: Any, workers: int = 0) -> Tables:
     """Compile a book. Raises OSError where no folder can be written to."""
+    from leadcli.io.atomic import write_bytes_whole
     from leadcli.resolution.compiled.compiling import write_directory
 
     digests = {name: source.digest for name, source in sources.items()}
@@ -214,6 +214,8 @@ def _write_state(folder: Path, name: str, sources: Sources, writings: str) -> No
     state = {
         "directory": name, "code": code_mark(), "writings": writings, "read_at": time.time_ns(), "sources": told,
     }  # fmt: skip
+    from leadcli.io.atomic import write_whole  # few calls write
+
     with write_whole(folder / STATE) as file:
         json.dump(state, file, ensure_ascii=False)
 
