@@ -50,6 +50,26 @@ def test_a_file_may_have_so_many_bytes(size: int, fits: bool, tmp_path: Path, mo
     assert refused.value.problem.code == "file-too-large"
 
 
+# Few words each, as in a small table; what two encodings say alike (ñ, ń) is taken for the Western one.
+SMALL = [
+    ("cp1250", "Firma;Opiekun\nZakład Łączności;Łukasz Żak\n"),
+    ("cp1250", "Firma;Obchodník;Město\nDvořák stroje;Jiří Němec;Plzeň\n"),
+    ("cp1250", "Kůň a syn;Věra Černá;Ústí\n"),
+    ("cp1254", "Şirket;Müşteri temsilcisi;Şehir\n"),
+    ("cp1254", "Çelik A.Ş.;Işık Doğan;Ağrı\n"),
+    ("cp1252", "Société Générale;Hôpital Mère;Père Noël\n"),
+    ("cp1252", "Città di Milano;Però;Caffè Forlì;Perù\n"),
+    ("cp1252", "Peña Nieto;Compañía Española\n"),
+    ("cp1252", "São Paulo;Construções Ltda\n"),
+    ("cp1252", "Ørsted A/S;Ångström AB;Hämeenlinna\n"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), SMALL, ids=[f"{name} {text.strip()}" for name, text in SMALL])
+def test_encodings_of_neighbours_are_told_apart(encoding: str, text: str) -> None:
+    assert guess_encoding(text.encode(encoding)) == encoding
+
+
 @pytest.mark.parametrize("encoding", OLD)
 def test_old_encodings_are_told_apart(encoding: str) -> None:
     data = OLD[encoding].encode(encoding)

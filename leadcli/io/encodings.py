@@ -18,7 +18,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # A byte a letter, the likelier first, and how many bits likelier the text must be as one of the others.
-_ONE_BYTE = {"cp1251": 0, "cp1252": 2, "cp866": 4, "koi8-r": 4, "mac_cyrillic": 6}
+_ONE_BYTE = {"cp1251": 0, "cp1252": 2, "cp1250": 6, "cp1254": 6, "cp866": 4, "koi8-r": 4, "mac_cyrillic": 6}
 _SURE = 14  # bits by which the likeliest encoding is ahead of any that makes another text of it
 _WORDS = 3000  # different ones that tell
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")

@@ -50,7 +50,9 @@ _COST = {
     for before, line in zip(LETTERS, PAIRS, strict=True)
     for after, bits in zip(LETTERS, line, strict=True)
 }
-_WESTERN = frozenset("éèêëàâäöüßçñáíóúåøæôîïûãõœš")  # letters of Western languages that are not rare
+# Letters that are not rare: of Western languages, of Polish and Czech, of Turkish; and those at the end of words alone.
+_WESTERN = frozenset("éèêëàâäöüßçñáíóúåøæôîïûãõœšąćęłńśźżčďěňřťůžğış")
+_AT_ENDS = frozenset("ìòù")  # Italian; within words Czech ě, ň, ů were read so
 _SIGNS = frozenset("«»№–—“”„…’\u00a0")
 _STRANGE, _MIXED, _RARE, _SIGN, _CASE = 12, 7, 8, 5, 6
 
@@ -63,7 +65,7 @@ def bits_of(words: Iterable[str]) -> int:
 def _bits(word: str) -> int:
     bits, before, last = 0, "", " "  # script of the letter before, and that letter in lower case
     capitals = 0  # letters of the run so far, while all are capitals; -1 after a small one
-    for sign in word:
+    for place, sign in enumerate(word, 1):
         small = sign.lower()
         script = _script(small)
         if not script:
@@ -74,7 +76,8 @@ def _bits(word: str) -> int:
         if script == "russian":
             bits += _COST[last if before == "russian" else " ", small]
         elif script != "latin":
-            bits += 4 if small in _WESTERN else _RARE
+            ends = not word[place : place + 1].isalpha()
+            bits += 4 if small in _WESTERN or (ends and small in _AT_ENDS) else _RARE
         if before and before != script and {before, script} != {"latin", "western"}:
             bits += _MIXED
         elif before == script == "western":

@@ -57,7 +57,7 @@ def _doubts(encoding: str, sure: bool, text: str) -> tuple[Message, ...]:
             message("letters were damaged before: {wrong} was probably {right}", wrong=wrong, right=right),
             message("export the table once more, as UTF-8"),
         )
-    if not sure or encoding == "cp1252":  # what Western letters stand for, several encodings say alike
+    if not sure or encoding in ("cp1250", "cp1252", "cp1254"):  # what their letters stand for, several say alike
         return (message("the encoding {encoding} is guessed; if names look wrong: --encoding NAME", encoding=encoding),)
     return ()
 
