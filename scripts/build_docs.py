@@ -35,8 +35,13 @@ def columns(table: str) -> str:
         words = {c: "".join(f", {word}" for word, meant in column.words if meant == c) for c in column.choices}
         told = "; ".join(f"`{c}`{words[c]}" for c in column.choices)
         kind = f"one of {told}" if column.choices else column.type
-        rows.append(f"| {name} | {kind} | {', '.join(column.spellings[1:])} |")
+        rows.append(f"| {name} | {kind} | {', '.join(_whole(each) for each in column.spellings[1:])} |")
     return "\n".join(rows)
+
+
+def _whole(header: str) -> str:
+    """A header as it stands among others: one with a comma in quotes."""
+    return f"“{header}”" if "," in header else header
 
 
 def formats() -> str:

@@ -17,7 +17,7 @@ from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.people.columns_of_people import columns_of_people
 from leadcli.fields.people.owner_marks import naming_managers
-from leadcli.fields.table import EXPORT, located
+from leadcli.fields.table import EXPORT, SOURCES, located
 from leadcli.io import tables
 from leadcli.io.encodings import read_bytes
 from leadcli.io.tables import header_among
@@ -66,6 +66,12 @@ def test_where_no_header_says_so_few_people_again_and_again_may_be_the_owners(st
 def test_columns_are_recognised_one_by_one(story: dict[str, Any]) -> None:
     found = located(story["columns"], EXPORT)
     assert {field: story["columns"][index] for field, index in found.items()} == story["used"]
+
+
+@pytest.mark.parametrize("name", STORIES["staff"])
+def test_a_list_of_a_team_has_their_names_in_a_column_of_whatever_word(name: str) -> None:
+    columns = STORIES["staff"][name]
+    assert columns[located(columns, SOURCES["managers"])["name"]] == name
 
 
 @pytest.mark.parametrize("story", STORIES["rows"], ids=[s["story"] for s in STORIES["rows"]])

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, Run, few_cards
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -204,3 +204,35 @@ def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
     path.write_bytes(GERMAN.encode("cp1252"))
     assert ["--encoding" in each.text for each in form_of(path).doubts] == [True]
     assert form_of(path, "cp1252").doubts == ()
+
+
+POLISH = "Firma;Opiekun\n" + "".join(
+    f"Zakład Łączności {n};{'Łukasz Żak' if n % 2 else 'Świętosława Kość'}\n" for n in range(6)
+)
+STAFF = "Imię i nazwisko;Email\nŁukasz Żak;l@team.example\nŚwiętosława Kość;s@team.example\n"
+SAID = "the encoding cp1250 is guessed; if names look wrong: --encoding NAME"
+READING = {  # every command that reads a table of somebody else's
+    "init": ["init", "base", "--yes", "--from", "polish.csv"],
+    "init, a list": ["init", "base", "--yes", "--from", "clients=plain.csv", "--from", "managers=staff.csv"],
+    "import": ["import", "polish.csv", "--as", "clients"],
+    "discover": ["discover", "polish.csv"],
+    "match": ["match", "polish.csv"],
+    "reassign": ["reassign", "polish.csv"],
+}
+
+
+@pytest.mark.parametrize("command", READING)
+def test_every_command_says_that_an_encoding_is_guessed(command: str, tmp_path: Path, run: Run) -> None:
+    few_cards(tmp_path)
+    if command == "import":
+        assert run("init", "made", "--yes", "--from", "plain.csv", folder=_with_tables(tmp_path)).code == 0
+        tmp_path = tmp_path / "made"
+    ran = run(*READING[command], language="en", folder=_with_tables(tmp_path), width=120)
+    assert ran.err.count(SAID) == 1, ran.err
+    assert "columns: " in ran.err
+
+
+def _with_tables(folder: Path) -> Path:
+    for name, text, encoding in (("polish", POLISH, "cp1250"), ("plain", POLISH, "utf-8"), ("staff", STAFF, "cp1250")):
+        (folder / f"{name}.csv").write_text(text, encoding=encoding)
+    return folder

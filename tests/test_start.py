@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
@@ -47,31 +48,30 @@ CALL = ["who-owns", "Метсо Калуга", "--taken-by", "Дима", "--on",
 ENVIRONMENT = {**os.environ, "LEADCLI_LANG": "ru", "PYTHONIOENCODING": "utf-8"}
 
 
-def test_who_owns_loads_nothing_else() -> None:
+def loaded_by_a_call(folder: Path = ROOT, environment: Mapping[str, str] = ENVIRONMENT) -> set[str]:
+    """The modules that a call loads, but those that Python has at its start; all_sentences, if the whole catalogue."""
     code = (
         "import sys; before = set(sys.modules)\n"
         f"sys.argv = ['leadcli', *{CALL!r}]\n"
         "import atexit\n"
-        "shown = lambda: sys.stderr.write(' '.join({m.partition('.')[0] for m in set(sys.modules) - before}))\n"
-        "atexit.register(shown)\n"
+        "atexit.register(lambda: sys.stderr.write(' '.join(set(sys.modules) - before)))\n"
         "from leadcli.output.text.speech import _catalogue\n"
         "read = lambda: _catalogue.cache_info().misses\n"
         "atexit.register(lambda: read() > 1 and sys.stderr.write(' all_sentences '))\n"
         "from leadcli.cli import main; main()"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=ENVIRONMENT,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
     )
     assert ran.returncode == 0, ran.stderr
-    loaded = set(ran.stderr.split())
+    return set(ran.stderr.split())
+
+
+def test_who_owns_loads_nothing_else() -> None:
+    loaded = {module.partition(".")[0] for module in loaded_by_a_call()}
     if "leadcli_native" in loaded:
         assert "rapidfuzz" not in loaded, "a tenth of the call for one distance"
-    assert "leadcli" in loaded, ran.stderr
+    assert "leadcli" in loaded
     assert "all_sentences" not in loaded, "answers.mo lacks one that is said here"
     assert loaded & HEAVY == set()
     foreign = {m for m in loaded if m not in sys.stdlib_module_names and not m.startswith("_")}
@@ -84,24 +84,9 @@ def test_a_compiled_base_is_asked_with_nothing_that_writes_or_reads_remarks(tmp_
     shutil.copy(ROOT / "rules.yaml", tmp_path)
     managers = tmp_path / "data" / "managers.yaml"
     managers.write_text(managers.read_text(encoding="utf-8") + "- name: Менеджер 6\n", encoding="utf-8")
-    code = (
-        "import sys, atexit\n"
-        f"sys.argv = ['leadcli', *{CALL!r}]\n"
-        "atexit.register(lambda: sys.stderr.write(' '.join(sys.modules)))\n"
-        "from leadcli.cli import main; main()"
-    )
     environment = {**ENVIRONMENT, "LEADCLI_COMPILE": "always", "PYTHONPATH": str(ROOT)}
-    for _ in range(2):  # the first compiles
-        ran = subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=tmp_path,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert ran.returncode == 0, ran.stderr
-    loaded = set(ran.stderr.split())
+    loaded_by_a_call(tmp_path, environment)  # it compiles
+    loaded = loaded_by_a_call(tmp_path, environment)
     assert {"leadcli.resolution.compiled.stored_index", "leadcli.workspace.manager_rows"} <= loaded
     needless = {"tempfile", "shutil", "lzma", "leadcli.fields.absences", "leadcli.fields.people.writing"}
     assert loaded & needless == set()

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from leadcli.api.column_mapping import to_choose_from
+from leadcli.api.column_mapping import columns_told, to_choose_from
 from leadcli.api.starting.export_groups import groups_of, is_folder
 from leadcli.discovery.discover import discover
 from leadcli.discovery.discoveries import Discovery
 from leadcli.domain.book import Book
 from leadcli.domain.company import Client
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.fields.table import SOURCES, located
 from leadcli.io.encodings import Unreadable
 from leadcli.io.tables import read_table
@@ -24,12 +24,16 @@ from leadcli.workspace.opening import SoundWorkspace, open_workspace
 
 @frozen
 class Discovered:
-    """What was found, the cards in which, of each owner the name, and how many groups are on file already."""
+    """What was found, the cards in which, of each owner the name, and how many groups are on file already.
+
+    ``said``: of a table, how it was read.
+    """
 
     found: Discovery
     clients: Mapping[str, Client]
     owners: Mapping[str, str]
     on_file: int
+    said: tuple[Message, ...] = ()
 
 
 def discover_in(opened: SoundWorkspace) -> Discovered:
@@ -48,16 +52,17 @@ def discover_file(path: Path) -> Discovered:
     """
     fields = SOURCES["clients"]
     table = read_table(path, str(path), partial(located, fields=fields), ["name"])
-    if table.records and "name" not in located(table.records[0].columns, fields):
-        raise Refusal(
-            message("{file}: no column is known to hold the {field}", file=str(path), field="name"),
-            message("call it name; the columns are: {columns}", columns=to_choose_from(table.records[0].columns)),
-        )
     if not table.records:
         if table.problems:
             raise Unreadable(table.problems[0])
         raise Refusal(message("{file}: {reason}", file=str(path), reason=message("it is empty")))
-    found = located(table.records[0].columns, fields)
+    header = table.records[0].columns
+    found = located(header, fields)
+    if "name" not in found:
+        raise Refusal(
+            message("{file}: no column is known to hold the {field}", file=str(path), field="name"),
+            message("call it name; the columns are: {columns}", columns=to_choose_from(header, found.values())),
+        )
     cards = [_owned(card) for card in cards_of(table.records).values()]
     if "id" not in found:
         cards = [replace(card, id=str(card.place.line)) for card in cards]
@@ -66,7 +71,8 @@ def discover_file(path: Path) -> Discovered:
     told = [above.get(card.place, "") for card in cards]
     groups, home = groups_of(cards, told) if "parent" in found or not is_folder(told) else ({}, {})
     clients = {card.id: replace(card, group=home.get(card.id, "")) for card in cards}
-    return Discovered(discover(Book(groups=groups, clients=clients)), clients, {}, len(groups))
+    said = (*columns_told(header, found, mapped=False), *table.doubts())
+    return Discovered(discover(Book(groups=groups, clients=clients)), clients, {}, len(groups), said)
 
 
 def _owned(card: Client) -> Client:

@@ -14,6 +14,7 @@ from leadcli.names.scripts import plain
 Cleaned = tuple[str, Message | None]  # the value in its one writing; or "" and why it is not valid
 HOME = "RU"  # the country whose numbers are written without a word for it, where nothing says another
 BETWEEN = ", "  # between several values of one kind, where a card or a caller has more than one
+BETWEEN_GOOGLES = ":::"  # between those of a cell of Google's contacts
 
 ABSENT = frozenset({"не указан", "не указано", "none", "null", "not set", "n/a"})  # where a program found no value
 NOTHING = ABSENT | {  # what is written where there is no value; of a name some of it would be one
@@ -25,7 +26,7 @@ _FORMULA = re.compile(r"""=(?:HYPERLINK\(\s*)?"([^"]*)"(?:\s*[;,)].*)?""", re.IG
 _AROUND = " \t\r\n\u00a0\u202f\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # blanks, and what nobody sees
 _ADDRESS = re.compile(r"[^@\s,;]{1,64}@(?:[^@\s.,;/]{1,63}\.)+[^@\s.,;/\d]{2,24}")
 _HOST = re.compile(r"(?:[\w-]{1,63}\.)+(?:[^\W\d_]{2,24}|xn--[\w-]+)")
-_PARTS = re.compile(r"(?:[\s,;|]|:::)+")
+_PARTS = re.compile(rf"(?:[\s,;|]|{BETWEEN_GOOGLES})+")
 
 
 def whole_number(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from leadcli.domain.frozen import frozen
-from leadcli.fields.headers import FORMER, header_key, neighbours, plainer_keys
+from leadcli.fields.headers import FORMER, SURNAMES, header_key, neighbours, plainer_keys
 
 LONGEST = 80  # characters of a header that is read so
 _COMPANY = """
@@ -128,7 +128,8 @@ def read_by_words(header: str) -> str:
 # Beside the owners' own word: what tells a person otherwise, and what may stand around it.
 _MARKS = _FIELDS["id"].heads | _FIELDS["email"].heads | {"login", "username", "логин", "фио", "alias", "псевдоним"}
 _AROUND = frozenset(["e", "эл", "электронная", "электронной", "адрес", "address"])
-_SURNAMES = [frozenset(words.split()) for words in ("фамилия", "фамилии", "surname", "last name")]
+_SURNAMES = [frozenset(words.split()) for words in SURNAMES]
+_NAMES = frozenset(("name", "имя", "отчество")).union(word for word in SURNAMES if " " not in word)
 _WHOLE = frozenset(("full", "фио", "полное"))
 _STEM = 6  # letters that a word keeps in all its cases: менеджер, менеджера
 
@@ -169,6 +170,11 @@ def marks_of_owner(columns: Sequence[str], owner: int) -> list[int]:
         if stems and (stems & own or not any(stems & other for other in others)):
             found.append(number)
     return found
+
+
+def part_of_name(header: str) -> bool:
+    """Whether a column holds a name, of whatever: a person's, or a part of it."""
+    return not _NAMES.isdisjoint(_words_of(header))
 
 
 def surnames_beside(columns: Sequence[str], owner: int) -> bool:

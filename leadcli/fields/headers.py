@@ -108,12 +108,15 @@ def owners_marks(columns: Sequence[str], owner: int) -> list[int]:
     return marks_of_owner(columns, owner)
 
 
-_PARTS_OF_NAMES = frozenset(("given name", "family name", "first name", "last name", "имя", "фамилия"))
+# What the parts of a person's name are called where each has a column of its own.
+GIVEN_NAMES = frozenset(("given name", "first name", "имя"))
+SURNAMES = frozenset(("family name", "last name", "surname", "фамилия", "фамилии"))
 
 
 def parted_names(columns: Sequence[str]) -> bool:
     """Whether a table is of people: a name and a surname stand in columns of their own."""
-    return len(_PARTS_OF_NAMES.intersection(map(header_key, columns))) > 1
+    keys = set(map(header_key, columns))
+    return bool(GIVEN_NAMES & keys and SURNAMES & keys)
 
 
 _FIRST_NAME = re.compile(r"(?:\b|_)(?:имя|name|first)(?:\b|_)", re.IGNORECASE)
@@ -141,6 +144,15 @@ _NEIGHBOURS = {
         nombre de la empresa · cliente · nombre del cliente · razón social · société · nom de la société ·
         entreprise · nom de l'entreprise · nom du compte · raison sociale · azienda · nome azienda · ragione sociale
         · nome del cliente
+    """,
+    "person": """
+        фамилия имя · фамилия, имя · фамилия и имя · имя и фамилия · имя фамилия · фамилия имя отчество · фамилия,
+        имя, отчество · фамилия и инициалы · піб · прізвище та ім'я · прізвище та імя · прізвішча і імя · аты жөні ·
+        тегі аты · vor und nachname · vorname nachname · nachname, vorname · mitarbeiter · mitarbeiterin · imię i
+        nazwisko · nazwisko i imię · pracownik · ad soyad · adı soyadı · çalışan · nombre y apellidos · nombre y
+        apellido · nombre completo · empleado · nom et prénom · nom prénom · prénom et nom · nom complet ·
+        collaborateur · nome e cognome · cognome e nome · nominativo · dipendente · nome completo · jméno · jméno a
+        příjmení · meno a priezvisko · név · nume și prenume
     """,
     "owner": """
         відповідальний · відповідальна · відповідальний менеджер · адказны · адказны менеджар · жауапты ·

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from leadcli.domain.messages import Message, message
-from leadcli.fields.cleaners import BETWEEN, HOME, Cleaned, as_typed, digits_of
+from leadcli.fields.cleaners import BETWEEN, BETWEEN_GOOGLES, HOME, Cleaned, as_typed, digits_of
 from leadcli.fields.found import Found, is_of_something_else
 
 _PLAIN = {  # the plainest writings by country, without blanks and brackets: their last ten digits, and what goes before
@@ -18,7 +18,7 @@ _PLAIN = {  # the plainest writings by country, without blanks and brackets: the
     "CA": (re.compile(r"(?:\+?1)?([2-9]\d\d[2-9]\d{6})"), "+1"),
 }
 _BETWEEN = str.maketrans("", "", " ()-")
-_SEVERAL = re.compile(r"[,;/|\n]|:::|\s(?:и|или|and|or)\s")
+_SEVERAL = re.compile(rf"[,;/|\n]|{BETWEEN_GOOGLES}|\s(?:и|или|and|or)\s")
 # Those that few texts need are compiled where one is met: compiling them took two hundredths of a call.
 _EXTENSION = r"(?is)(?:(?<!\s)\s+)?(?:доб|внутр|вн\b|ext|x\s?\d|#).*"
 _BEHIND = (  # what stands behind a number, which the library leaves there

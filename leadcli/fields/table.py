@@ -67,9 +67,22 @@ _GONE = (
     "заблокирована, удален, удалена, в архиве, inactive, deactivated, disabled, blocked, suspended, deleted, archived"
 )
 _STATES = tuple((word, said) for said, words in (("yes", _HERE), ("no", _GONE)) for word in words.split(", "))
+_OWNERS = (  # the owner of a client; in a list of managers, who they are
+    "manager", "ответственный за сделку", "deal owner", "contact owner", "основной менеджер", "ответственный менеджер",
+    "ведущий менеджер", "куратор", "менеджер по продажам", "salesperson", "assigned to", "assigned user",
+    "ответственные", "ответственный сотрудник", "владелец", "закреплен за", "ведет", "assign", "менеджер клиента",
+    "персональный менеджер", "аккаунт менеджер", "kam", "responsible", "responsible user", "organization owner",
+    "account executive", "assigned user name", "owner full name", "owner name", "record owner", "account manager",
+    "sales rep", "кто ведет", "торговый представитель", "ответственное лицо", "курирующий менеджер", "отв.",
+    "отв. менеджер", "ответств.", "владелец карточки", "relationship manager", "sales employee", "продавец",
+    "торговый агент", "владелец записи", "кем ведется", "супервайзер", "супервайзеры", "исполнитель", "исполнители",
+    "закрепленный сотрудник", "чей клиент", "opportunity user name", "members", "участники", *neighbours("owner"),
+)  # fmt: skip
 _MANAGERS = (
-    Field("name", names=("имя", "менеджер", "фио", "название"),
-          headers=("first name", "full name", "fullname", "сотрудник", "пользователь", "user"), required=True),
+    Field("name", names=("имя", "фио", "название"),
+          headers=("first name", "full name", "fullname", "сотрудник", "пользователь", "user", "employee",
+                   "employee name", "имя сотрудника", "имя менеджера", "ф.и.о.", "менеджер", "ответственный",
+                   *neighbours("person"), *_OWNERS), required=True),
     Field("surname", names=("фамилия", "last name"), part="name"),
     Field("patronymic", names=("отчество", "middle name", "second name"), part="name"),
     Field("id", names=("код", "логин", "user id")),
@@ -198,20 +211,8 @@ _CLIENTS = (
     Field("activity", names=("деятельность", "сфера деятельности", "отрасль", "industry")),
     Field("owner", "manager",
           ("ответственный", "менеджер", "основнойменеджерпокупателя", "основной менеджер покупателя", "company owner",
-           "account owner"),
-          ("manager", "ответственный за сделку", "deal owner", "contact owner", "основной менеджер",
-           "ответственный менеджер", "ведущий менеджер", "куратор", "менеджер по продажам", "salesperson",
-           "assigned to", "assigned user", "ответственные", "ответственный сотрудник", "владелец",
-           "закреплен за", "ведет", "assign",
-           "менеджер клиента", "персональный менеджер", "аккаунт менеджер", "kam", "responsible", "responsible user",
-           "organization owner", "account executive", "assigned user name", "owner full name", "owner name",
-           "record owner", "account manager", "sales rep", "кто ведет", "торговый представитель",
-           "ответственное лицо", "курирующий менеджер", "отв.", "отв. менеджер", "ответств.", "владелец карточки",
-           "relationship manager", "sales employee", "продавец", "торговый агент", "владелец записи", "кем ведется",
-           "супервайзер", "супервайзеры", "исполнитель", "исполнители", "закрепленный сотрудник", "чей клиент",
-           "opportunity user name", "members", "участники", *neighbours("owner"))),
-    Field("since", "date", ("клиент с", "дата создания", "create date"),
-          ("дата создания сделки",)),
+           "account owner"), _OWNERS),
+    Field("since", "date", ("клиент с", "дата создания", "create date"), ("дата создания сделки",)),
     Field("last_contact", "date", ("последний контакт", "last activity date"),
           ("дата последнего контакта", "last activity")),
     Field("last_quote", "date", ("последнее предложение", "последнее кп", "дата кп", "last offer", "quote date"),
@@ -308,8 +309,7 @@ def located(columns: Sequence[str], fields: Iterable[Field], mapped: Mapping[int
     """Which column of a file holds which field: field -> index; each column at most one field, the first in the order.
 
     A header as the table has it goes before one that says more, such as «ИНН*» or «Компания: ИНН», and that before one
-    that is read word by word. ``mapped``: what the user says that columns hold, before what the headers tell; ``""``:
-    nothing.
+    that is read word by word. ``mapped``: what the user says that columns hold, before the headers; ``""``: nothing.
     """
     said = mapped or {}
     found = {field: index for index, field in said.items() if field}

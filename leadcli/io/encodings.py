@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.domain.places import Place, Problem
 from leadcli.domain.problems import problem
 
@@ -131,6 +131,19 @@ def told_from(blocks: Iterable[bytes]) -> tuple[str, bool]:
             return tell_encoding(b"\n".join(line for line in whole.split(b"\n") if not line.isascii()))
         kept = rest
     return tell_encoding(kept)
+
+
+def doubts_of(encoding: str, sure: bool, text: str) -> tuple[Message, ...]:
+    """What is to be said of an encoding that was guessed, and of letters that were damaged before."""
+    wrong, right = twice_encoded(text)
+    if wrong:
+        return (
+            message("letters were damaged before: {wrong} was probably {right}", wrong=wrong, right=right),
+            message("export the table once more, as UTF-8"),
+        )
+    if not sure or encoding in ("cp1250", "cp1252", "cp1254"):  # what their letters stand for, several say alike
+        return (message("the encoding {encoding} is guessed; if names look wrong: --encoding NAME", encoding=encoding),)
+    return ()
 
 
 def twice_encoded(text: str) -> tuple[str, str]:

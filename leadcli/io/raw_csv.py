@@ -14,12 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from leadcli.domain.messages import Message, Refusal, message
+from leadcli.domain.messages import Refusal, message
 from leadcli.domain.places import Place
 from leadcli.domain.problems import problem
 from leadcli.io.csv_grammar import cut, rows_of, value
 from leadcli.io.csv_tables import foreign_quotes, tell_delimiter
-from leadcli.io.encodings import Unreadable, tell_encoding, told_from, twice_encoded, unknown_encoding
+from leadcli.io.encodings import Unreadable, doubts_of, tell_encoding, told_from, unknown_encoding
 from leadcli.io.table_formats import BLANKS, HEAD, Form, Mark, RawRow, Source, is_error
 
 _UNFIT = re.compile("[\ud800-\udfff]")
@@ -46,20 +46,7 @@ def form_of(source: Source, head: bytes, encoding: str = "", delimiter: str = ""
     sign = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter) or tell_delimiter(text)
     if foreign_quotes(text, sign):
         raise Unreadable(problem("csv-quote-sign", Place(str(source), 1, 1), sign="'"))
-    return Form(chosen, mark, sign, doubts=() if encoding else _doubts(chosen, sure, text))
-
-
-def _doubts(encoding: str, sure: bool, text: str) -> tuple[Message, ...]:
-    """What is to be said of an encoding that was guessed, and of letters that were damaged before."""
-    wrong, right = twice_encoded(text)
-    if wrong:
-        return (
-            message("letters were damaged before: {wrong} was probably {right}", wrong=wrong, right=right),
-            message("export the table once more, as UTF-8"),
-        )
-    if not sure or encoding in ("cp1250", "cp1252", "cp1254"):  # what their letters stand for, several say alike
-        return (message("the encoding {encoding} is guessed; if names look wrong: --encoding NAME", encoding=encoding),)
-    return ()
+    return Form(chosen, mark, sign, doubts=() if encoding else doubts_of(chosen, sure, text))
 
 
 def rows(source: Source, form: Form) -> Iterator[RawRow]:

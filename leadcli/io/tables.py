@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from leadcli.domain.frozen import frozen
+from leadcli.domain.messages import Message
 from leadcli.domain.places import Node, Place, Problem, Record
 from leadcli.domain.problems import problem
-from leadcli.io.encodings import Unreadable, decode, read_bytes
+from leadcli.io.encodings import Unreadable, decode, doubts_of, read_bytes, tell_encoding
 from leadcli.io.table_formats import FORMATS, HEAD, foreign, format_of, load
 
 # What the files of a workspace's tables may be called.
@@ -28,7 +29,8 @@ class Table:
     """A data file: its rows, its problems, and the hash of its bytes (sha256, hexadecimal).
 
     ``lost``: what the cells are of the rows that are not read whole, each of which is a problem. ``header``: of a
-    format that has one, the cells of the row that was taken for it.
+    format that has one, the cells of the row that was taken for it. ``encoding``: of a text, as it was told
+    from it, whether that is sure, and how the text begins.
     """
 
     records: tuple[Record, ...]
@@ -36,6 +38,11 @@ class Table:
     digest: str = ""
     lost: tuple[Record, ...] = ()
     header: tuple[str, ...] = ()
+    encoding: tuple[str, bool, str] | None = None
+
+    def doubts(self) -> tuple[Message, ...]:
+        """What is to be said of the encoding; it is looked for only where somebody says it."""
+        return doubts_of(*self.encoding) if self.encoding else ()
 
 
 def read_table(
@@ -60,7 +67,9 @@ def read_table(
         if kind := foreign(data[:HEAD], path.name):
             return Table((), (problem("file-foreign", Place(shown), kind=kind),), digest)
         told = FORMATS[format_of(data[:HEAD], path.suffix)]
-        found = decode(data, shown, encoding) if told.is_text else data
+        guessed, sure = tell_encoding(data) if told.is_text and not encoding else (encoding, True)
+        found = decode(data, shown, guessed) if told.is_text else data
+        told_as = (guessed, sure, found[:HEAD]) if isinstance(found, str) and not encoding else None
         heads: list[Sequence[str]] = []
         whole_heads: list[Sequence[str]] = []
 
@@ -84,7 +93,7 @@ def read_table(
         lacking = (name for name in needed if name not in known)
         problems = [problem("column-missing", Place(shown, 1), column=name) for name in lacking]
     taken = next(iter((*whole_heads, *heads)), ())  # of several sheets the first that names all that is needed
-    return Table(records, tuple(problems), digest, tuple(lost), tuple(taken))
+    return Table(records, tuple(problems), digest, tuple(lost), tuple(taken), told_as)
 
 
 def header_among(above: Sequence[Sequence[str]], fields_of: FieldsOf, needed: Collection[str]) -> tuple[int, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from leadcli.api.column_mapping import hold_mapped, mapping_of, to_choose_from
+from leadcli.api.column_mapping import columns_told, hold_mapped, mapping_of, to_choose_from
 from leadcli.api.parameters import Spelt, as_option
 from leadcli.api.starting.export_columns import Choice, cells_of, clients_in, hold_whole, with_prefix
 from leadcli.domain.frozen import frozen
@@ -63,6 +63,11 @@ class New:
     def header(self) -> tuple[str, ...]:
         """Its columns."""
         return self.table.records[0].columns if self.table.records else ()
+
+    def said(self) -> tuple[Message, ...]:
+        """Which of its columns are used as what, and what is to be said of its encoding."""
+        found = {field: index for index, field in placed(self.header, self.source.columns).items() if field}
+        return (*columns_told(self.header, found), *self.table.doubts())
 
     def texts(self, field: str) -> list[str]:
         """What the rows have in a field's column; nothing where no column is the field's."""

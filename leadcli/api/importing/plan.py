@@ -34,7 +34,7 @@ from leadcli.api.importing.table_additions import ID_CELLS
 from leadcli.api.parameters import writings_of
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import frozen, replace
-from leadcli.domain.messages import Refusal, message
+from leadcli.domain.messages import Message, Refusal, message
 from leadcli.fields.people import Roster, named
 from leadcli.fields.people.departures import says_left
 from leadcli.fields.table import TABLES, located
@@ -73,12 +73,13 @@ class Asked:
 class ImportPlan:
     """The lines of a plan, and the files that change, the one that decides first; none where nothing changes.
 
-    ``asked``: what was asked, with what a person chose since.
+    ``asked``: what was asked, with what a person chose since. ``said``: how the export was read.
     """
 
     lines: tuple[Line, ...]
     puts: tuple[Put, ...]
     asked: Asked
+    said: tuple[Message, ...] = ()
 
     @property
     def doubts(self) -> list[Line]:
@@ -116,7 +117,7 @@ def plan_of(
         yaml = mapping_with(root, sources, old, now)
     first = _first(asked, old, new, shown, before, head)
     if yaml is None and digest_at(old.path) == new.table.digest and not asked.owners:
-        return ImportPlan((first, _summary([], before.book, before.book)), (), asked)
+        return ImportPlan((first, _summary([], before.book, before.book)), (), asked, new.said())
     if old.table != "clients":
         if asked.owners:
             raise Refusal(message("{option}: it goes with a table of clients only", option="--owner"))
@@ -124,9 +125,9 @@ def plan_of(
             _sound(after)
         lines = [first, *records_of(records_now(old), new.records)]
         puts = tuple(puts_of(root, old, new, target, yaml, {}))
-        return ImportPlan((*lines, _summary(lines, None, None)), puts, asked)
+        return ImportPlan((*lines, _summary(lines, None, None)), puts, asked, new.said())
     parts = _of_clients(root, sources, old, new, before, target, yaml, first, ledger, on, asked.owners, speech)
-    return ImportPlan(*parts, asked)
+    return ImportPlan(*parts, asked, new.said())
 
 
 def _of_clients(

@@ -20,7 +20,6 @@ from leadcli.fields.headers import header_key, numbered, placed
 from leadcli.fields.rows.addresses import city_in
 from leadcli.fields.rows.slashed_days import is_slashed, order_of
 from leadcli.fields.table import ADDRESSES, CLIENT, SOURCES, located, rivals
-from leadcli.io.exports import form_of
 from leadcli.io.tables import Table, read_table
 from leadcli.workspace.exports.export_rows import Sorted, sort_rows
 from leadcli.workspace.sources import OF_HEADERS, served
@@ -151,10 +150,9 @@ def read_export(
         found.setdefault("parent", found["group"])
         del found["group"]
     columns = {numbered(header, index): field for field, index in sorted(found.items(), key=lambda item: item[1])}
-    doubts = form_of(path, encoding, delimiter).doubts
     return ReadExport(
-        path, header, told.clients, columns, left, tuple(choices), told.broken, (*doubts, *told.said), shown, sheet,
-        lost=tuple(told.lost),
+        path, header, told.clients, columns, left, tuple(choices), told.broken, (*table.doubts(), *told.said), shown,
+        sheet, lost=tuple(told.lost),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class ToldFile:
 class ListFile:
     """A list of managers or groups, read: its rows, and which column is which field of the ``table``.
 
-    A list of groups with a row for each company is of clients.
+    A list of groups with a row for each company is of clients. ``doubts``: what is to be said of its encoding.
     """
 
     file: ToldFile
@@ -59,6 +59,7 @@ class ListFile:
     header: tuple[str, ...]
     records: tuple[Record, ...]
     fields: Mapping[str, int]
+    doubts: tuple[Message, ...] = ()
 
 
 @frozen
@@ -237,7 +238,7 @@ def read_list(file: ToldFile, encoding: str, delimiter: str, spelt: Spelt = as_o
             message("say which: {option} COLUMN={field}; the columns are: {columns}", option=spelt("columns"),
                     field="name", columns=to_choose_from(header, found.values())),
         )  # fmt: skip
-    return ListFile(file, table_name, header, table.records, found)
+    return ListFile(file, table_name, header, table.records, found, table.doubts())
 
 
 def _above(file: ToldFile, encoding: str, delimiter: str) -> list[list[str]]:

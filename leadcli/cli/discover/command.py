@@ -47,6 +47,8 @@ def main(
         guard([output], root, () if file is None else (file,), force)
     mark = tables_mark(context.root) if write else ""
     told = discover_file(file) if file is not None else discover_in(context.opened())
+    if told.said:
+        complain(context.speech, *told.said)
     links = list(links_of(told, context.speech)) if write or output is not None else []
     if output is not None:
         with write_bytes_whole(output) as target:

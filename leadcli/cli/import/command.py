@@ -63,6 +63,7 @@ def main(
     with context.ledger() if recorded(root) else nullcontext() as ledger:
         plan = plan_of(root, asked, ledger, today(), context.speech, partial(column_chosen, speech=context.speech)
                        if may_ask() else None)  # fmt: skip
+    complain(context.speech, *plan.said)
     if planned is not None and _rests_on(planned) != _rests_on(plan.lines[0]):
         raise Refusal(
             message("the plan is stale; nothing was written"),

@@ -87,7 +87,8 @@ def start(
         complain(speech, *notes, width=width)
     people = listed([each for each in lists if each.table == "managers"])
     for each in lists:
-        complain(speech, message("{said}", said=each.file.shown), *columns_told(each.header, each.fields), width=width)
+        columns = columns_told(each.header, each.fields)
+        complain(speech, message("{said}", said=each.file.shown), *columns, *each.doubts, width=width)
     base = base_of(exports, people, [each for each in lists if each.table != "managers"])
     if notes := [*people.said, *base.listed_groups.said]:
         complain(speech, *notes, width=width)

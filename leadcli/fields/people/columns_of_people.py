@@ -6,17 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from leadcli.fields.header_words import tells_of_others, tells_of_owners
-from leadcli.fields.headers import header_key
+from leadcli.fields.header_words import part_of_name, tells_of_others, tells_of_owners
 from leadcli.fields.people.roster import own_labels, person_key
-from leadcli.fields.people.writing import is_first, taken_apart
+from leadcli.fields.people.writing import ASIDE, is_first, taken_apart
 
 FEWEST = 6  # cells that are filled
 ROWS_EACH = 2  # of one writing, at least, on the whole: contacts are nearly all other people
 SURE = 0.75  # of the writings that may be a person's
 KNOWN = 0.3  # of them with a first name that we know: the names of most languages are not in the table
-_PART = re.compile(r"\b(?:name|имя|фамилия|отчество|surname)\b")
-_ASIDE = re.compile(r"[\[(<][^\[\]()<>]*[\])>]")
 _NO_NAME = re.compile(r"[;|\n\d@]")  # labels, of which a person may be one; an address
 
 
@@ -28,7 +25,7 @@ def columns_of_people(columns: Sequence[str], rows: Sequence[Sequence[str]], tak
     found: dict[int, tuple[bool, bool, int]] = {}
     for column, header in enumerate(columns):
         owners = tells_of_owners(header)
-        if column in taken or tells_of_others(header) or (_PART.search(header_key(header)) and not owners):
+        if column in taken or tells_of_others(header) or (part_of_name(header) and not owners):
             continue
         counts = Counter(text for cells in rows if (text := own_labels(cells[column])))
         if counts.total() < max(FEWEST, ROWS_EACH * len(counts)):
@@ -42,7 +39,7 @@ def columns_of_people(columns: Sequence[str], rows: Sequence[Sequence[str]], tak
 
 def _like_a_person(text: str) -> bool:
     """Whether a cell says a name and a surname, in capitals: «Соколова Ирина», ``Boris Lansky (blansky)``."""
-    bare = _ASIDE.sub("", text)
+    bare = ASIDE.sub("", text)
     words = bare.split()
     return 1 < len(words) < 5 and all(word[0].isupper() for word in words) and not _NO_NAME.search(bare)
 

@@ -18,7 +18,7 @@ from itertools import chain, islice
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Message, message
-from leadcli.fields.cleaners import whole_number
+from leadcli.fields.cleaners import BETWEEN_GOOGLES, whole_number
 from leadcli.fields.crm_presets import Layout
 from leadcli.fields.header_words import is_comment, is_labels, tells_of_others, tells_of_owners
 from leadcli.fields.headers import numbered
@@ -102,7 +102,7 @@ def _holds_managers(texts: Iterable[str], owners: Container[str], book: Book) ->
 
 
 def _mostly(texts: Sequence[str], owners: Container[str], book: Book) -> bool:
-    whole = (text for text in texts if ":::" not in text)  # labels say it one by one
+    whole = (text for text in texts if BETWEEN_GOOGLES not in text)  # labels say it one by one
     told = (text for text in whole if text in owners or " " in text.strip() or "@" in text)
     known = sum(named_in_words(book, text).kind == "one" for text in told)
     return known >= FEWEST and known >= SURE * len(texts)
@@ -233,7 +233,7 @@ def _among_labels(book: Book, text: str) -> Iterator[str]:
     return (each.manager for each in (named_in_words(book, label) for label in labels) if each.manager)
 
 
-_BETWEEN_LABELS = re.compile(r"[,;|/#\n]|:::")
+_BETWEEN_LABELS = re.compile(rf"[,;|/#\n]|{BETWEEN_GOOGLES}")
 
 
 def _beside_name(book: Book, name: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from leadcli.domain.book import Book, Manager
 from leadcli.domain.frozen import frozen
-from leadcli.fields.cleaners import whole_number
+from leadcli.fields.cleaners import BETWEEN_GOOGLES, whole_number
 from leadcli.names.scripts import one_script
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ def person_key(text: str) -> str:
 
 def own_labels(text: str) -> str:
     """A cell of Google's labels, ``Anna Lee ::: * myContacts``, a line each and without those that Google gives."""
-    if ":::" not in text and not text.startswith("* "):
+    if BETWEEN_GOOGLES not in text and not text.startswith("* "):
         return text
-    labels = (label.strip() for label in text.split(":::"))
+    labels = (label.strip() for label in text.split(BETWEEN_GOOGLES))
     return "\n".join(label for label in labels if label and label.casefold() not in _GOOGLES)
 
 

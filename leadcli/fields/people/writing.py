@@ -23,7 +23,7 @@ _REACHED = re.compile(
 _BY_T = re.compile(
     r"((?:[^\W\d_]{2,}\s+[^\W\d_]{2,}|\b\w\.|[,;(\[/|]|^)\s+|[(\[]|^)т\.?\s*\d{2}[\d-]{0,5}(?![\w-]|\.\d)"
 )
-_ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
+ASIDE = re.compile(r"[\[(<{]([^\[\](){}<>]*)[\])>}]")
 _WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*\.?")
 _SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:[,;|/&→]|[-=]>)\s*|(?<!\s)\s+[-+]\s+|(?<!\s)\s+(?:и|та|and|und|et)\s+")
 _LATIN_PATRONYMIC = re.compile("..(?:ovich|evich|ovna|evna|ichna)$")
@@ -113,9 +113,9 @@ def taken_apart(key: str) -> Written:
     rest = _BY_T.sub(r"\1 ", _REACHED.sub(" ", rest))
     numbers = tuple(next(filter(None, found.groups())) for found in _NUMBER.finditer(rest))
     rest = _NUMBER.sub(" ", rest) if numbers else rest
-    asides = tuple(aside.strip() for aside in _ASIDE.findall(rest) if aside.strip())
+    asides = tuple(aside.strip() for aside in ASIDE.findall(rest) if aside.strip())
     if asides:
-        rest = _ASIDE.sub(" ", rest)
+        rest = ASIDE.sub(" ", rest)
     words: list[str] = []
     initials: list[str] = []
     for each in _WORD.findall(rest):
