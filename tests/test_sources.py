@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from leadcli import Workspace
 from leadcli.fields.table import SOURCES
 from leadcli.schemas import schema
 from leadcli.workspace.book_building import group_key
@@ -202,3 +203,33 @@ def test_what_is_written_is_read_and_fits_the_schema(tmp_path_factory: pytest.Te
 @pytest.mark.parametrize(("one", "other"), [("«Северсталь»", "Северсталь"), ('ПАО  "Рёв"', "пао рев")])
 def test_a_company_above_is_known_whatever_marks_are_around_it(one: str, other: str) -> None:
     assert group_key(one) == group_key(other)
+
+
+OUR = "Кто ведёт её у нас"
+PARTED = f"Фирма;{OUR};Ответственный\nРомашка;Петров Сергей;Иванова Анна\nЛента;Иванова Анна;\n"
+KEPT = f"sources:\n  clients:\n    file: data/export.csv\n    columns:\n      Фирма: name\n      {OUR}: owner\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "said", "owner"),
+    [
+        (f"Фирма;{OUR};Ответственный", (), OUR),
+        (f"фирма;{OUR} ;Ответственный", (), OUR),
+        (f"Фирма;{OUR};Ответственный", ("--map", "Ответственный=owner"), "Ответственный"),
+        ("Фирма;Кто ведёт её теперь;Ответственный", (), "Ответственный"),  # another export
+    ],
+)
+def test_an_export_is_reassigned_as_the_base_reads_it(
+    header: str, said: tuple[str, ...], owner: str, tmp_path: Path
+) -> None:
+    """Else a client is given away by one column whom the base gives its manager by another."""
+    root = workspace(tmp_path, PARTED.encode(), KEPT)
+    (root / "new.csv").write_text(PARTED.replace(PARTED.split("\n")[0], header), encoding="utf-8")
+    ran = run_leadcli("reassign", "new.csv", "-o", "p.jsonl", *said, language="en", folder=root, width=200)
+    told = next(line for line in ran.err.splitlines() if "columns: " in line)
+    assert f"owner = {owner}" in told, ran.err
+    assert ("as leadcli.yaml has it" in ran.err) == (owner == OUR)
+    with Workspace.open(root) as team:
+        columns = {said[1].partition("=")[0]: "owner"} if said else None
+        rows = {row.line.caller: row.line.was for row in team.reassign(root / "new.csv", columns=columns)}
+    assert rows["Ромашка"] == ("Петров Сергей" if owner == OUR else "Иванова Анна")

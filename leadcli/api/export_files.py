@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ from leadcli.assignment.rows import Line
 from leadcli.domain.book import Book
 from leadcli.domain.frozen import replace
 from leadcli.domain.messages import Argument, Message, Refusal, message
-from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout
+from leadcli.fields.crm_presets import PRESETS, Layout, RowsAre, layout, layout_kept
 from leadcli.fields.headers import numbered, owners_marks
 from leadcli.fields.rows.row_kinds import Row, is_foot
 from leadcli.fields.table import EXPORT
@@ -41,11 +42,12 @@ def open_export(
     sheet: str = "",
     rows_are: str = "",
     team: Book | None = None,
+    kept: Sequence[Mapping[str, str]] = (),
 ) -> tuple[Form, Layout]:
     """The form and the layout of an export, or a refusal that names what is missing.
 
     ``sheet``: the one of a workbook that is meant; else the first whose header is understood, the active one first.
-    ``team``: the managers, of whom a column may tell that it is the owners'.
+    ``team``: the managers, of whom a column may tell that it is the owners'; ``kept``: see ``layout_kept``.
     """
     choice_of(preset, tuple(p.name for p in PRESETS), spelt("preset"))
     if owner_as:
@@ -60,13 +62,14 @@ def open_export(
             message("write the new export of it: leadcli apply {file} -o NEW", file=str(export)),
         )
     forms = sheets_to_try(str(export), form_of(export, encoding, delimiter), sheet, spelt)
-    told = _headed(export, forms[0], preset, pairs)
+    layout_of = partial(layout_kept, preset=preset, mapped=pairs, kept=kept)
+    told = _headed(export, forms[0], layout_of)
     for each in forms[1:]:
-        if not _whole(told[1]) and _known((again := _headed(export, each, preset, pairs))[1]) > _known(told[1]):
+        if not _whole(told[1]) and _known((again := _headed(export, each, layout_of))[1]) > _known(told[1]):
             told = again
     form = told[0]
     for other in DELIMITERS if form.delimiter and not delimiter else "":
-        if not _whole(told[1]) and _whole((again := _headed(export, replace(form, delimiter=other), preset, pairs))[1]):
+        if not _whole(told[1]) and _whole((again := _headed(export, replace(form, delimiter=other), layout_of))[1]):
             told = again  # a title misled us
     form, found = told
     if not _whole(found):
@@ -119,14 +122,14 @@ def _known(found: Layout) -> int:
     return sum(field in found.fields for field in NEEDED)
 
 
-def _headed(export: Path, form: Form, preset: str, pairs: dict[str, str]) -> tuple[Form, Layout]:
+def _headed(export: Path, form: Form, layout_of: Callable[[Sequence[str]], Layout]) -> tuple[Form, Layout]:
     """The form and layout by the row that names most of the columns we know; titles may stand above it.
 
     The names of the file and of its sheet are titles as well: «Клиенты Соколовой».
     """
     above = [texts(row, form) for row in islice(rows(export, form), MOST_ABOVE)]
-    skip, _ = header_among(above, lambda cells: layout(cells, preset, pairs).fields, NEEDED)
-    found = layout(above[skip] if above else (), preset, pairs)
+    skip, _ = header_among(above, lambda cells: layout_of(cells).fields, NEEDED)
+    found = layout_of(above[skip] if above else ())
     named = [[re.sub(r"[_.\d]+", " ", export.stem).strip()], [form.sheet]]
     titles = tuple(tuple(cells) for cells in (*named, *above[:skip]) if any(cells))
     return replace(form, skip=skip), replace(found, above=titles)
@@ -220,6 +223,9 @@ def told_of(export: Path, form: Form, found: Layout) -> list[Message]:
         )  # fmt: skip
     above = [message("the header is row {row}", row=form.skip + 1)] if form.skip else []
     columns = columns_told(found.columns, found.fields, found.rivals)
+    if found.as_kept:
+        names = brief([numbered(found.columns, n) for n in found.as_kept])
+        columns.append(message("{columns}: as leadcli.yaml has it; to read it otherwise: --map", columns=names))
     return [first, *form.doubts, *sheets_told(form), *above, *columns, *_marks_told(found), *_former_told(found)]
 
 

@@ -215,6 +215,7 @@ class Workspace:
         from leadcli.assignment.plan_file import is_plan
         from leadcli.assignment.rows import Options
         from leadcli.workspace.output_guard import guard
+        from leadcli.workspace.sources import mappings
 
         mapped = [f"{column}={field}" for column, field in (columns or {}).items()]
         with self._spoken():
@@ -230,8 +231,9 @@ class Workspace:
             else:
                 export = Path(source)
                 form, found = open_export(
-                    export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows, opened.book
-                )
+                    export, preset, mapped, encoding, delimiter, owner_as, str, sheet, rows, opened.book,
+                    mappings(opened.root),
+                )  # fmt: skip
                 first, read = read_once(export, form, found)
                 found = marks_learnt(found, first, opened.book)
                 found = found if owner_as else styled(found, first, opened.book)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from leadcli.domain.frozen import frozen
+from leadcli.domain.frozen import frozen, replace
 from leadcli.domain.messages import Message, message
 from leadcli.fields.headers import header_key, numbered, owners_marks, placed, plainer_keys
 from leadcli.fields.table import CLIENT, EXPORT, located, rivals
@@ -61,7 +61,8 @@ class Layout:
     the columns that nothing is known of, by header or by the user's word; ``unnamed``: those of them without a header;
     ``seconds``: those whose header means an owner, too; ``perhaps``: those that may tell one, as
     ``owner_marks`` knows; ``rest``: the others of ``unread`` that are comments or tell of nobody else; ``team``: how
-    the managers' names begin, by their sound. ``above``: the rows above the header.
+    the managers' names begin, by their sound. ``above``: the rows above the header. ``as_kept``: the columns that are
+    read as the workspace reads an export of its own, where their headers would not tell so.
     """
 
     preset: str
@@ -79,6 +80,7 @@ class Layout:
     rest: tuple[int, ...] = ()
     team: frozenset[str] = frozenset()
     above: tuple[tuple[str, ...], ...] = ()
+    as_kept: tuple[int, ...] = ()
 
     @property
     def elsewhere(self) -> tuple[int, ...]:
@@ -124,6 +126,34 @@ def layout(columns: Sequence[str], preset: str = "", mapped: Mapping[str, str] |
     )  # fmt: skip
 
 
+def layout_kept(
+    columns: Sequence[str], preset: str, mapped: Mapping[str, str], kept: Sequence[Mapping[str, str]]
+) -> Layout:
+    """The layout of a file that may be an export as the workspace has one: what was said of its columns holds here.
+
+    ``kept``: how the workspace reads its exports, column -> field; the first counts of which all columns are there.
+    What is ``mapped`` now goes before it.
+    """
+    found = layout(columns, preset, mapped)
+    for each in kept:
+        there = placed(columns, each)
+        if len(there) < len(each):
+            continue
+        said = placed(columns, mapped)
+        more = {
+            place: field
+            for place, field in there.items()
+            if field in _EXPORTED and found.fields.get(field) != place and field not in said.values()
+            and place not in said
+        }  # fmt: skip
+        if more:
+            both = {f"#{place + 1}": field for place, field in {**more, **said}.items()}
+            return replace(layout(columns, preset, both), as_kept=tuple(more))
+        break
+    return found
+
+
+_EXPORTED = frozenset(field.name for field in EXPORT)
 _OWNER = frozenset(map(header_key, CLIENT["owner"].spellings))
 
 

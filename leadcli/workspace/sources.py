@@ -79,6 +79,11 @@ def read_sources(root: Path) -> tuple[dict[str, tuple[Source, ...]], list[Proble
     return reader.found, reader.problems
 
 
+def mappings(root: Path) -> list[Mapping[str, str]]:
+    """How a workspace reads the exports that are its clients: of each file, column -> field."""
+    return [source.columns for source in read_sources(root)[0].get("clients", ())]
+
+
 def tables_of(root: Path, sources: Sources, faulty: bool = False) -> list[TableFile]:
     """The files of all tables, in the tables' order: those of its sources, else the one in ``data``.
 

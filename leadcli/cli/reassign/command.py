@@ -106,7 +106,7 @@ def main(
     """Who would own what, row by row, and why: writes a plan and changes nothing."""
     speech = context.speech
     opened = _opened(context, owner, policy)
-    form, found = reading.open(export, speech, opened.book, owner_as)
+    form, found = reading.open(export, speech, opened, owner_as)
     first, all_rows = read_once(export, form, found)
     found = marks_learnt(found, first, opened.book)
     if not owner_as:

@@ -16,10 +16,11 @@ from leadcli.fields.crm_presets import Layout
 from leadcli.io.table_formats import Form
 from leadcli.output.text.speech import Speech
 from leadcli.output.text.terminal import print_line, width_of
+from leadcli.workspace.sources import mappings
 
 if TYPE_CHECKING:
     from leadcli.api.starting.export_columns import Choice
-    from leadcli.domain.book import Book
+    from leadcli.workspace.opening import SoundWorkspace
 
 YES = frozenset(("y", "yes", "д", "да"))
 _FIELDS = {"owner": message("the client's manager"), "name": message("the company's name")}
@@ -40,9 +41,12 @@ class ExportReading(OptionGroup):
         self._said, self._rows = (preset, map, encoding, delimiter), rows
         self._sheet = sheet
 
-    def open(self, export: Path, speech: Speech, team: Book, owner_as: str = "") -> tuple[Form, Layout]:
-        """The form and the layout of a ``team``'s export; what was told of it is said. Raises Refusal."""
-        form, found = open_export(export, *self._said, owner_as, sheet=self._sheet, rows_are=self._rows, team=team)
+    def open(self, export: Path, speech: Speech, opened: SoundWorkspace, owner_as: str = "") -> tuple[Form, Layout]:
+        """The form and the layout of a team's export; what was told of it is said. Raises Refusal."""
+        form, found = open_export(
+            export, *self._said, owner_as, sheet=self._sheet, rows_are=self._rows, team=opened.book,
+            kept=mappings(opened.root),
+        )  # fmt: skip
         complain(speech, *told_of(export, form, found), width=width_of(sys.stderr))
         return form, found
 

@@ -77,7 +77,7 @@ def main(
         pairs = _each(pairs_of_data(opened.book, job, workers), speech)
     else:
         file = Path(on)
-        form, found = reading.open(file, speech, opened.book)
+        form, found = reading.open(file, speech, opened)
         found = marks_learnt(found, read_once(file, form, found)[0], opened.book)
         pairs = _each(pairs_of_export(file, replace(job, form=form, layout=found), workers), speech)
         if taker != "colleague":  # who is no colleague's word: rows bind each other as in a plan

@@ -67,7 +67,7 @@ def main(
     if on == "data":
         subjects = [Subject(n, c, c.since) for n, c in enumerate(opened.book.clients.values(), 1)]
     else:
-        form, found = reading.open(Path(on), speech, opened.book)
+        form, found = reading.open(Path(on), speech, opened)
         found = marks_learnt(found, read_once(Path(on), form, found)[0], opened.book)
         basis = Basis(str(opened.root), opened.book.fingerprint)
         parts = subjects_of_export(Path(on), basis, form, found, Options(told_day, False), workers)
