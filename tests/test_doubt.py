@@ -21,6 +21,7 @@ from leadcli.assignment.judging import judge_row
 from leadcli.assignment.rows import Options
 from leadcli.domain.book import Book, Group, Manager
 from leadcli.domain.company import Caller, Client
+from leadcli.domain.frozen import replace
 from leadcli.domain.match import Match
 from leadcli.domain.question import Question
 from leadcli.domain.ruling import Ruling
@@ -316,8 +317,18 @@ def test_what_tells_namesakes_apart(case: dict[str, Any]) -> None:
 def test_who_bears_a_word_that_few_bear(case: dict[str, Any]) -> None:
     directory = base_of({"cards": {f"c{place}": name for place, name in enumerate(case["cards"])}})
     found = rare_bearers(parse(case["said"]), directory)
-    named, less = ([directory.labels[number].client_id for number in numbers] for numbers in found)
-    assert (named, less) == (case.get("named", []), case.get("less", []))
+    told = ([directory.labels[number].client_id for number in numbers] for numbers in found)
+    assert [*told] == [case.get(key, []) for key in ("named", "begun", "less")]
+
+
+@pytest.mark.parametrize("case", CASES["far"], ids=lambda case: f"{case['said']}: {case['card']}, {case['of']}")
+def test_of_how_many_names_a_word_of_many_firms_tells_nothing(case: dict[str, Any]) -> None:
+    """In a large base such words are shared by chance: a score that is far is asked about for rare words alone."""
+    small = base_of({"cards": {"c0": case["card"]}})
+    heard = parse_caller(Caller(case["said"]))
+    scored = [unscored(small.labels[0], heard.name, small, case["score"])]
+    found = doubt.named(scored, heard, replace(small, families=case["of"]))
+    assert bool(found) is case["asked"]
 
 
 @pytest.mark.parametrize("case", CASES["fitting"], ids=lambda case: f"{case['said']}: {', '.join(case['cards'])}")

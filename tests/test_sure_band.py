@@ -32,6 +32,12 @@ def test_the_cut_is_an_order_statistic() -> None:
     assert band.sure_band(scores, SHIPPED) == band.Band(0.998, 199, 0.01, True)
 
 
+@pytest.mark.parametrize(("families", "cut"), [(0, 0.0), (1, 0.0), (40, 0.002), (10_693, 0.03), (10**6, 0.15)])
+def test_what_is_far_grows_with_the_base(families: int, cut: float) -> None:
+    assert band.far_cut(families) == pytest.approx(cut, abs=0.001)
+    assert band.far_cut(families) <= band.far_cut(2 * families) <= min(0.15, shipped_cut(families))
+
+
 @pytest.mark.parametrize(("count", "holds"), [(0, False), (98, False), (99, True)])
 def test_too_few_callers_guarantee_nothing(count: int, holds: bool) -> None:
     found = band.sure_band([0.9] * count, SHIPPED)

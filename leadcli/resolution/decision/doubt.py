@@ -17,7 +17,7 @@ from leadcli.fields.domains import company_domain
 from leadcli.fields.identifiers import HOSTED
 from leadcli.names import Name, Word, fold, in_other_layout, parse, together
 from leadcli.names.geography import find, is_only_a_place
-from leadcli.names.inflection import VOWELS, in_dictionary, is_a_verb, is_adjective
+from leadcli.names.inflection import VOWELS, in_dictionary, is_a_verb
 from leadcli.names.legal_forms import family, is_form
 from leadcli.names.notes.persons import first_names, is_everyday, is_family_name, is_patronymic, is_person
 from leadcli.names.scripts import is_cyrillic, plain
@@ -26,6 +26,7 @@ from leadcli.resolution.caller_parsing import ParsedCaller
 from leadcli.resolution.comparison.alignment import total
 from leadcli.resolution.comparison.spelling import SHORTEST
 from leadcli.resolution.decision.rivals import numbers_that_tell
+from leadcli.resolution.decision.sure_band import far_cut
 from leadcli.resolution.decision.telling import (
     FEW,
     LEAST_WORD,
@@ -97,27 +98,22 @@ def _tells_of_few(scored: Scored, directory: Directory) -> bool:
     )
 
 
-def all_said(likely: Sequence[Scored], least: float) -> list[Scored]:
-    """Those likely enough that bear all that was said, a common word with an adjective: «татарская гимназия»."""
-    found = bearing_all([one for one in likely if one.score >= least])
-    return found if found and len(found[0].said) > 1 and any(map(is_adjective, found[0].said)) else []
-
-
 def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """The labels that the caller's words name, however little they are like them; see ``claims``."""
-    for numbers in (whole_names, short_names, part_initials):
+    far = far_cut(directory.families)
+    for numbers, least in ((whole_names, far), (short_names, 0.0), (part_initials, 0.0)):
         found = _as_scored(numbers(heard.name, directory), scored, heard, directory)
-        if found := [one for one in found if not (one.label.name.bare and only_numbers(one))]:
+        found = [one for one in found if not (one.label.name.bare and only_numbers(one))]
+        if any(one.score >= least or not _is_usual(one) for one in found):
             return found
     begins = beginnings(heard.name)
     alike = (one for one in scored if any(b in one.writing[1].casefold() for b in begins))  # before a label is read
     if clipped := [one for one in alike if is_clipping(one) and not contradicted(one)]:
         return clipped
-    telling, usual = rare_bearers(heard.name, directory)
-    rare = _as_scored(telling, scored, heard, directory)
-    if usual:
-        likely = (one for one in _as_scored(usual, scored, heard, directory) if one.score >= LIKELY)
-        rare = sorted([*rare, *likely], key=_by_score)
+    rare: list[Scored] = []
+    for bearers, least in zip(rare_bearers(heard.name, directory), (0.0, far, LIKELY), strict=True):
+        rare += [one for one in _as_scored(bearers, scored, heard, directory) if one.score >= least]
+    rare.sort(key=lambda one: -one.score)
     return [one for one in rare if not contradicted(one)] or (
         _in_other_layout(scored, heard, directory)
         or _as_scored(lettered(heard.name, directory), scored, heard, directory)
@@ -126,6 +122,12 @@ def named(scored: Sequence[Scored], heard: ParsedCaller, directory: Directory) -
         or [one for one in scored if _is_likely(one) and one.whole and one.label.name.bare]  # ООО «Русь»
         or [one for one in scored if _is_likely(one) and not one.added and quoted_said(one)]  # аптеки «Озерки»
     )
+
+
+def _is_usual(scored: Scored) -> bool:
+    """Whether many firms elsewhere bear all words of a name: Light is said in «Power & Light», too."""
+    own = [word for word in scored.label.name.words if word.kind == "core"]
+    return bool(own) and all(commonness_said(word) >= USUAL for word in own)
 
 
 def _is_likely(scored: Scored) -> bool:
@@ -286,11 +288,7 @@ def _as_scored(
         known.get(_id(label)) or unscored(label, heard.name, directory, 0.0) for label in _labels(numbers, directory)
     ]
     found = undenied(found, heard, directory)  # they hold labels that were not scored, too
-    return sorted(found, key=_by_score)
-
-
-def _by_score(scored: Scored) -> float:
-    return -scored.score
+    return sorted(found, key=lambda one: -one.score)
 
 
 def undenied(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:

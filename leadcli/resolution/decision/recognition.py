@@ -7,7 +7,7 @@ so does a client taken for a stranger: ``acceptance`` holds what forbids the one
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.book import Group
 from leadcli.domain.company import Caller, Client
@@ -16,6 +16,7 @@ from leadcli.domain.match import Candidate, Evidence, Match, Status
 from leadcli.domain.messages import message
 from leadcli.fields.identifiers import IDENTIFIERS
 from leadcli.names import city_of
+from leadcli.names.inflection import is_adjective
 from leadcli.names.scripts import is_cyrillic
 from leadcli.resolution.caller_parsing import ParsedCaller, parse_caller
 from leadcli.resolution.decision.acceptance import (
@@ -25,7 +26,7 @@ from leadcli.resolution.decision.acceptance import (
     is_sure,
     vetoes,
 )
-from leadcli.resolution.decision.doubt import all_said, claims, contradicted, is_only_talk, named, undenied, unnamed
+from leadcli.resolution.decision.doubt import claims, contradicted, is_only_talk, named, undenied, unnamed
 from leadcli.resolution.decision.identifier_match import (
     by_identifier,
     differing,
@@ -178,7 +179,7 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if is_only_talk(heard.name) and unnamed(heard, directory) is not None:
         return _nobody(scored, heard, directory)
     if likely and is_nothing_said(likely[0]) and unnamed(heard, directory) is not None:
-        doubtful = named(scored, heard, directory) or all_said(likely, directory.cuts.accept)
+        doubtful = named(scored, heard, directory) or _all_said(likely, directory.cuts.accept)
         return _in_doubt(doubtful, scored, heard, directory) if doubtful else _nobody(scored, heard, directory)
     if not likely or likely[0].score < directory.cuts.confirm:
         doubtful = claims(scored, heard, directory)
@@ -193,6 +194,12 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     match = _entity(top, scored, heard, directory)
     alike = _meant_as_well(top, scored, heard.city) if match.status == "confirm" and not top.whole else []
     return _ambiguous(alike, scored, heard, directory) if len(alike) > 1 else match
+
+
+def _all_said(likely: Sequence[Scored], least: float) -> list[Scored]:
+    """Those likely enough that bear all that was said, a common word with an adjective: «татарская гимназия»."""
+    found = bearing_all([one for one in likely if one.score >= least])
+    return found if found and len(found[0].said) > 1 and any(map(is_adjective, found[0].said)) else []
 
 
 def _nobody(scored: list[Scored], heard: ParsedCaller, directory: Directory) -> Match:

@@ -336,13 +336,13 @@ def _tells_alone(pair: Pair) -> bool:
 
 
 # --- words that few cards bear --------------------------------------------------------------------------------------
-def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]]:
+def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int], list[int]]:
     """The numbers of labels that bear a word of the name which at most FEW cards, or one group, bear.
 
-    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original)
-    and that stand within their name: whose they are they do not tell alone.
+    Apart from the others those with which it shares only words that many firms elsewhere bear (Committee, Original),
+    first where their name begins so, then where these stand within it: whose they are they do not tell alone.
     """
-    found: dict[int, bool] = {}
+    found: dict[int, int] = {}
     for reading in (name, *name.variants):
         for word in reading.words:
             trade = is_adjective(word.text) and not may_be_of_a_place(word.text)
@@ -351,12 +351,12 @@ def rare_bearers(name: Name, directory: Directory) -> tuple[list[int], list[int]
                 continue
             unusual = commonness(word.fold) < USUAL and not says_a_trade(fold(word.text))
             for number in _bearers(word, (word.fold, word.stem), directory):
-                tells = unusual or _begins(directory.labels[number].name, word)
-                found[number] = found.get(number, False) or tells
+                rank = 0 if unusual else 1 if _begins(directory.labels[number].name, word) else 2
+                found[number] = min(found.get(number, 2), rank)
             if len(reading.words) == 1:  # Murphys, of Murphy Plant: likely if the rest is alike
-                found.update(dict.fromkeys(_bearers(word, with_s(word)[1:], directory), False) | found)
-    telling, usual = ([n for n in sorted(found) if found[n] == tells][:MOST] for tells in (True, False))
-    return telling, usual
+                found.update(dict.fromkeys(_bearers(word, with_s(word)[1:], directory), 2) | found)
+    telling, begun, usual = ([n for n in sorted(found) if found[n] == rank][:MOST] for rank in range(3))
+    return telling, begun, usual
 
 
 def _begins(name: Name, word: Word) -> bool:
