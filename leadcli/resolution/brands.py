@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from leadcli.domain.book import Book, Group
 from leadcli.domain.company import Client
-from leadcli.names import Name, parse
+from leadcli.names import Name, parse, together
+from leadcli.names.lexemes import PLAIN
 
 if TYPE_CHECKING:
     from leadcli.resolution.directory.added_cards import CardNames
@@ -22,6 +23,8 @@ def brand_key(text: str) -> str:
 def bears(words: Collection[str], whole: str, label: str) -> bool:
     """Whether a name carries a label: all of the label's words stand in it, or it begins with the label glued.
 
+    But for words that any firm may put before its name: «Илим Тимбер» carries «Группа «Илим»».
+
     ``words``: the folds of the name's; ``whole``: its key.
     """
     wanted, glued = _label(label)
@@ -31,7 +34,10 @@ def bears(words: Collection[str], whole: str, label: str) -> bool:
 @lru_cache(maxsize=1024)  # a group is asked for with every card of its family
 def _label(text: str) -> tuple[frozenset[str], str]:
     name = parse(text)
-    return frozenset(word.fold for word in name.words), name.key
+    own = [word for word in name.words if word.weight > PLAIN]
+    if all(word.kind == "place" for word in own):  # «Группа Волга»: many are there
+        own = list(name.words)
+    return frozenset(word.fold for word in own), together(own)
 
 
 def brand_of(name: Name, group: Group, book: Book) -> str:

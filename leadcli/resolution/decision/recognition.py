@@ -314,7 +314,7 @@ def _entity(
         if of_form and all(word.kind != "place" for word in top.alignment.caller_alone):
             return _matched(status, of_form, "", False, top, scored, heard, directory)
         group_id = groups[0].label.group_id
-        new = True if added(seen) else is_new(group_id, heard, directory)
+        new = True if added(seen) else is_new(group_id, heard, city, directory)
         return _matched(status, "", group_id, new, top, scored, heard, directory)
     fitting = here or [i for i in possible if i not in apart]
     if shared := shared_by_sisters(seen):

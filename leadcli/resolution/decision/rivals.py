@@ -361,13 +361,13 @@ def _said_share(scored: Scored) -> float:
     return total(pair.weight * pair.alike for pair in aligned.pairs) / aligned.weight if aligned.weight else 0.0
 
 
-def is_new(group_id: str, heard: ParsedCaller, directory: Directory) -> bool | None:
-    """Whether the caller is no card of the group: its city or number is on none. None when it cannot be told."""
+def is_new(group_id: str, heard: ParsedCaller, city: str, directory: Directory) -> bool | None:
+    """Whether the caller is no card of the group: its number or the ``city`` is on none. None: it cannot be told."""
     cards, numbers = list(directory.book.family(group_id)), entity_numbers(heard)
     if numbers and cards and all(differing(numbers, card) for card in cards):
         return True
-    if heard.city:
-        elsewhere = all(c.city and city_of(c.city) != heard.city for c in cards)
+    if city:
+        elsewhere = all(c.city and city_of(c.city) != city for c in cards)
         return True if elsewhere else None
     if heard.country and all(c.country not in ("", heard.country) for c in cards):
         return True

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from leadcli.domain.frozen import replace
 from leadcli.domain.match import Alias, Match
 from leadcli.domain.messages import message
+from leadcli.names import parse
 from leadcli.names.scripts import plain
 from leadcli.resolution.brands import brand_of, card_brand
 from leadcli.resolution.caller_parsing import ParsedCaller
+from leadcli.resolution.decision.doubt import contradicted
 from leadcli.resolution.directory.directory import Directory
+from leadcli.resolution.scoring.ranking import Scored
 from leadcli.resolution.scoring.shortlist import scored_labels
 
 LONGEST_ALIAS = 6  # words
@@ -27,6 +30,7 @@ def for_rules(match: Match, heard: ParsedCaller, directory: Directory) -> Match:
     brand = brands.get(match.client_id, "")
     if match.group_id and not match.client_id:
         brand = _brand(match, heard, directory)
+        brands |= dict.fromkeys(_so_written(match.group_id, heard, directory), brand) if brand else {}
     country, source = heard.country, heard.country_from
     if not country and match.client_id and match.status == "accept":
         country = book.clients[match.client_id].country
@@ -49,6 +53,27 @@ def _brand(match: Match, heard: ParsedCaller, directory: Directory) -> str:
                 return card_brand(book.clients[near.label.client_id], book)
             return brand_of(near.label.name, book.groups[near.label.group_id], book) or near.label.name.key
     return heard.name.key if any(e.signal == "said" for e in match.evidence) else ""
+
+
+def _so_written(group_id: str, heard: ParsedCaller, directory: Directory) -> Iterator[str]:
+    """The cards that write what was said otherwise: «Кофе Лайк» may be Coffee Like, which bears no label of its group.
+
+    By its brand it would be no company that a caller of this name may be, and the answer sure without it.
+    """
+    book = directory.book
+    family = f"group:{book.root(group_id).id}"
+    for near in scored_labels(heard, directory):
+        card = book.clients.get(near.label.client_id) if near.label.family == family else None
+        if card is None or card.brand or near.score < directory.cuts.confirm or not _is_said(near):
+            continue
+        if not brand_of(parse(card.name), book.groups[card.group], book):
+            yield card.id
+
+
+def _is_said(near: Scored) -> bool:
+    """Whether a word of a card's own name was said, and no other number or place: its score is its family's, too."""
+    said = (word for pair in near.alignment.pairs for word in pair.label)
+    return any(word.kind == "core" for word in said) and not contradicted(near)
 
 
 # --- what to write down once it is confirmed, so that the name is known the next time -------------------------------
