@@ -92,6 +92,21 @@ def test_a_card_in_another_script_than_its_group_is_in_question(said: str) -> No
     assert {"a", TAKER} <= {branch.owner for branch in ruling.what_if}
 
 
+def test_who_works_under_a_franchise_is_called_by_its_name() -> None:
+    book = book_of(
+        {
+            "groups": "id,name,kind\ng,Додо Пицца,franchise\n",
+            "clients": "id,name,city,group\na,ИП Зайцев А. В.,Пермь,g\nb,ООО «Пять звёзд»,Омск,g\n",
+        }
+    )
+    managers = {who: Manager(who, who) for who in ("a", "b", TAKER)}
+    clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
+    book = Book(managers=managers, groups=book.groups, clients=clients)
+    ruling = asked(Caller("Додо Пицца"), book, build_directory(book))
+    assert ruling.verdict != "settled"
+    assert {branch.owner for branch in ruling.what_if} == {"a", "b", TAKER}
+
+
 @pytest.mark.parametrize(
     ("group", "card", "borne"),
     [

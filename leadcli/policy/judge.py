@@ -216,7 +216,10 @@ def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:
     if identity.open and identity.group is not None:
         ways: list[tuple[Message, Facts]] = []
         family, brand = facts.book.family(identity.group.id), identity.brand
-        for client in family.bearing(facts.brands, brand, brand) if brand else family:  # others would not be called so
+        # Others would not be called so; but who works under a franchise is a company of another name.
+        if brand and not any(group.kind == "franchise" for group in facts.book.lineage(identity.group.id)):
+            family = family.bearing(facts.brands, brand, brand)
+        for client in family:
             group = facts.book.groups[client.group]
             known = Identity(client, group, False, facts.brands.get(client.id, ""))
             ways.append((message("{client} is calling", client=client.name), replace(facts, identity=known)))
