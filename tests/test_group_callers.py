@@ -107,6 +107,22 @@ def test_who_works_under_a_franchise_is_called_by_its_name() -> None:
     assert {branch.owner for branch in ruling.what_if} == {"a", "b", TAKER}
 
 
+@pytest.mark.parametrize(("said", "open_to"), [("МС Вологда", {"a", TAKER}), ("МС Омск", set()), ("МС Тверь", set())])
+def test_where_each_is_on_its_own_the_one_company_of_the_city_is_in_question(said: str, open_to: set[str]) -> None:
+    """Several there (Омск) are told apart by their names; in Тверь there is none."""
+    book = book_of(
+        {
+            "groups": "id,name,aliases,ownership\ng,Молочный союз,МС,each_own\n",
+            "clients": "id,name,city,group\na,Вологодский комбинат,Вологда,g\nb,ООО «Сыры»,Омск,g\nc,Луг,Омск,g\n",
+        }
+    )
+    managers = {who: Manager(who, who) for who in (*book.clients, TAKER)}
+    clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
+    book = Book(managers=managers, groups=book.groups, clients=clients)
+    ruling = asked(Caller(said), book, build_directory(book))
+    assert {branch.owner for branch in ruling.what_if if ruling.verdict != "settled"} == open_to
+
+
 @pytest.mark.parametrize(
     ("group", "card", "borne"),
     [

@@ -7,13 +7,15 @@ trace is what the judge did, and the answer is read off it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
+from leadcli.domain.company import Client
 from leadcli.domain.facts import Answer, Facts, Finding, Identity
 from leadcli.domain.frozen import Later, replace
 from leadcli.domain.messages import Message, message
 from leadcli.domain.ruling import Branch, Check, Judgment, Outcome, Step
+from leadcli.policy.family import ownership
 from leadcli.policy.owners import OWNERS, Choice
 from leadcli.policy.policy import Ask, Policy, Rule, When
 
@@ -215,11 +217,7 @@ def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:
     identity = facts.identity
     if identity.open and identity.group is not None:
         ways: list[tuple[Message, Facts]] = []
-        family, brand = facts.book.family(identity.group.id), identity.brand
-        # Others would not be called so; but who works under a franchise is a company of another name.
-        if brand and not any(group.kind == "franchise" for group in facts.book.lineage(identity.group.id)):
-            family = family.bearing(facts.brands, brand, brand)
-        for client in family:
+        for client in _called_so(facts, identity.group.id):
             group = facts.book.groups[client.group]
             known = Identity(client, group, False, facts.brands.get(client.id, ""))
             ways.append((message("{client} is calling", client=client.name), replace(facts, identity=known)))
@@ -236,6 +234,21 @@ def completions(facts: Facts, unknown: Check) -> list[tuple[Message, Facts]]:
         (condition.statement(answer, unknown.argument), replace(facts, assumed={**assumed, unknown.key: answer}))
         for answer in (True, False)
     ]
+
+
+def _called_so(facts: Facts, group_id: str) -> Iterable[Client]:
+    """The cards of a group that a caller of this name may be: those of its brand; others would not be called so.
+
+    Who works under a franchise is a company of another name. Where each is on its own, so may be the one of the city.
+    """
+    family, brand = facts.book.family(group_id), facts.identity.brand
+    if not brand or any(group.kind == "franchise" for group in facts.book.lineage(group_id)):
+        return family
+    bearing = family.bearing(facts.brands, brand, brand)
+    if not facts.city or ownership(facts)[0] != "each_own":
+        return bearing
+    here = [client for client in family if client.city == facts.city]
+    return (*bearing, *here) if len(here) == 1 and here[0] not in bearing else bearing
 
 
 def _branches(ways: list[tuple[Message, Judgment]]) -> tuple[Branch, ...]:

@@ -237,9 +237,13 @@ def is_clipping(scored: Scored) -> bool:
         return True
     said, named = ([word for word in side if word.kind != "place"] for side in (ours, theirs))
     label = scored.label
-    places = {mention.name for mention in scored.name.places}
-    here = len(said) == len(ours) or not places.isdisjoint((*label.cities, *(m.name for m in label.name.places)))
-    return here and (_clips(said, named) or _clips(said, _in_quotes(label)))  # минобр, of the Рязань region or of any
+    if len(said) < len(ours):
+        places = {mention.name for mention in scored.name.places}
+        if places.isdisjoint((*label.cities, *(m.name for m in label.name.places))):
+            return False
+    if (len(said), len(named)) != (len(ours), len(theirs)) and _clips(said, named):
+        return True  # минобр, of the Рязань region or of any
+    return _clips(said, _in_quotes(label))
 
 
 def _in_quotes(label: Label) -> list[Word]:
