@@ -127,6 +127,9 @@ def _on_card(label: Label, aligned: Alignment) -> Mapping[str, str]:
 
     Not where the caller is heard otherwise: of MTC that is read as МТС it matters how it is read.
     """
+    written = plain(label.text)
+    if all(word.text in written for word in label.name.words):
+        return {}
     words, heard = parse(label.text).words, {word.text for word in aligned.caller_alone}
     if len(words) != len(label.name.words):
         return {}

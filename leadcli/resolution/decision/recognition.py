@@ -42,6 +42,7 @@ from leadcli.resolution.decision.rivals import (
     closest,
     in_city,
     is_elsewhere,
+    is_here,
     is_misread,
     is_new,
     is_only_one_here,
@@ -173,7 +174,8 @@ def _by_name(scored: list[Scored], heard: ParsedCaller, directory: Directory) ->
     if likely and is_misread(likely[0]):
         likely = [one for one in likely if not is_misread(one)] or likely
     if heard.city or cities_maybe(heard.name):
-        sights = (_sight(one, scored, heard, directory) for one in likely if one.whose[0] and one.hows in SO_CALLED)
+        here = (one for one in likely if one.whose[0] and (not heard.city or is_here(one, heard.city)))
+        sights = (_sight(one, scored, heard, directory) for one in here if one.hows in SO_CALLED)
         if one := next((seen.best for seen in sights if is_only_one_here(seen)), None):
             return _entity(one, scored, heard, directory)
     if is_only_talk(heard.name) and unnamed(heard, directory) is not None:

@@ -135,11 +135,11 @@ def _but_for_number(scored: Scored) -> bool:
 
 def in_city(tied: list[Scored], heard: ParsedCaller, directory: Directory) -> list[Scored]:
     """Of several that fit equally, the one in the caller's city, if there is just one and its spelling is no worse."""
-    there = [s for s in tied if _is_here(s, heard.city)]
+    there = [s for s in tied if is_here(s, heard.city)]
     return there if len(there) == 1 else tied
 
 
-def _is_here(scored: Scored, city: str) -> bool:
+def is_here(scored: Scored, city: str) -> bool:
     """Whether a card stands in the caller's city; where none was told, in one that a word of its name may be."""
     if city:
         return bool(scored.figure("city_agrees")) if scored.found else city in scored.label.cities
@@ -207,7 +207,7 @@ def is_only_one_here(seen: Sight) -> bool:
     need not be said. With namesakes it shares the likelihood; without it must be worth a question.
     """
     best, label = seen.best, seen.best.label
-    if not best.whose[0] or best.hows not in SO_CALLED or (seen.city and not _is_here(best, seen.city)):
+    if not best.whose[0] or best.hows not in SO_CALLED or (seen.city and not is_here(best, seen.city)):
         return False  # most are elsewhere: their labels are not read for it
     beside = best.alignment.caller_alone
     city = seen.city or next((m.name for word in beside for m in mentions(word, seen) if not m.adjective), "")
