@@ -17,7 +17,7 @@ from leadcli.fields.header_words import marked_owner, read_by_words
 from leadcli.fields.headers import plainer_keys
 from leadcli.fields.people.columns_of_people import columns_of_people
 from leadcli.fields.people.owner_marks import naming_managers
-from leadcli.fields.table import EXPORT, SOURCES, located
+from leadcli.fields.table import EXPORT, SOURCES, TABLES, located
 from leadcli.io import tables
 from leadcli.io.encodings import read_bytes
 from leadcli.io.tables import header_among
@@ -288,3 +288,9 @@ def test_who_had_a_client_before_keeps_no_row_and_that_is_said(tmp_path: Path) -
     assert [line["action"] for line in lines] == ["keep", "change"]
     done, _ = reassign(tmp_path, "Company,Owner,Previous status\nПасека Липа,Дима,")
     assert said not in " ".join(done.err.split())
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_header_is_written_as_it_is_shown(table: str) -> None:
+    """Documentation and schemas print it: no line of the source is wrapped within one."""
+    assert [each for field in TABLES[table] for each in field.spellings if each != " ".join(each.split())] == []

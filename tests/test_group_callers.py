@@ -34,13 +34,11 @@ BASES = {
 TAKER = "taker"
 
 
-def apart(name: str, ownership: str) -> Book:
-    """A base whose cards have each a manager of its own; all groups are owned in one way."""
-    book = book_of(BASES[name])
+def apart(book: Book) -> Book:
+    """A base whose cards have each a manager of its own."""
     managers = {who: Manager(who, f"Manager {who}") for who in (*book.clients, TAKER)}
     clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
-    groups = {one: replace(group, ownership=ownership) for one, group in book.groups.items()}
-    return Book(managers=managers, groups=groups, clients=clients)
+    return Book(managers=managers, groups=book.groups, clients=clients)
 
 
 def words(text: str) -> set[str]:
@@ -64,7 +62,9 @@ def asked(caller: Caller, book: Book, directory: Directory) -> Ruling:
 @pytest.mark.parametrize("ownership", ["each_own", "default"])
 @pytest.mark.parametrize("name", BASES)
 def test_no_company_is_taken_from_its_manager_by_the_name_of_its_group(name: str, ownership: str) -> None:
-    book = apart(name, ownership)
+    book = apart(book_of(BASES[name]))
+    groups = {one: replace(group, ownership=ownership) for one, group in book.groups.items()}
+    book = replace(book, groups=groups)
     directory = build_directory(book)
     taken = [
         (caller.name, caller.city, card.name, ruling.rule)
@@ -84,9 +84,7 @@ def test_a_card_in_another_script_than_its_group_is_in_question(said: str) -> No
         "clients": "id,name,city,group\na,Coffee Like Тюмень (ИП Шарапова),Тюмень,g\nb,Coffee Like Курган,Курган,g\n",
     }
     book = book_of(base)
-    managers = {who: Manager(who, who) for who in ("a", "b", TAKER)}
-    clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
-    book = Book(managers=managers, groups=book.groups, clients=clients)
+    book = apart(book)
     ruling = asked(Caller(said), book, build_directory(book))
     assert ruling.verdict != "settled"
     assert {"a", TAKER} <= {branch.owner for branch in ruling.what_if}
@@ -99,9 +97,7 @@ def test_who_works_under_a_franchise_is_called_by_its_name() -> None:
             "clients": "id,name,city,group\na,ИП Зайцев А. В.,Пермь,g\nb,ООО «Пять звёзд»,Омск,g\n",
         }
     )
-    managers = {who: Manager(who, who) for who in ("a", "b", TAKER)}
-    clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
-    book = Book(managers=managers, groups=book.groups, clients=clients)
+    book = apart(book)
     ruling = asked(Caller("Додо Пицца"), book, build_directory(book))
     assert ruling.verdict != "settled"
     assert {branch.owner for branch in ruling.what_if} == {"a", "b", TAKER}
@@ -116,9 +112,7 @@ def test_where_each_is_on_its_own_the_one_company_of_the_city_is_in_question(sai
             "clients": "id,name,city,group\na,Вологодский комбинат,Вологда,g\nb,ООО «Сыры»,Омск,g\nc,Луг,Омск,g\n",
         }
     )
-    managers = {who: Manager(who, who) for who in (*book.clients, TAKER)}
-    clients = {one: replace(card, owner=one) for one, card in book.clients.items()}
-    book = Book(managers=managers, groups=book.groups, clients=clients)
+    book = apart(book)
     ruling = asked(Caller(said), book, build_directory(book))
     assert {branch.owner for branch in ruling.what_if if ruling.verdict != "settled"} == open_to
 

@@ -203,4 +203,4 @@ _NEIGHBOURS = {
 
 def neighbours(field: str) -> tuple[str, ...]:
     """The headers of a field in other languages."""
-    return tuple(text.strip() for text in _NEIGHBOURS[field].replace("\n", " ").split(" · "))
+    return tuple(" ".join(_NEIGHBOURS[field].split()).split(" · "))

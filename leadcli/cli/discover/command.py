@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from leadcli.cli.shared.options import Force
 from leadcli.domain.messages import message
 from leadcli.io.atomic import write_bytes_whole
 from leadcli.output.text.speech import Speech
+from leadcli.output.text.terminal import width_of
 from leadcli.workspace.links_looked import note_looked, tables_mark
 from leadcli.workspace.opening import find_workspace
 from leadcli.workspace.output_guard import guard
@@ -48,7 +50,7 @@ def main(
     mark = tables_mark(context.root) if write else ""
     told = discover_file(file) if file is not None else discover_in(context.opened())
     if told.said:
-        complain(context.speech, *told.said)
+        complain(context.speech, *told.said, width=width_of(sys.stderr))
     links = list(links_of(told, context.speech)) if write or output is not None else []
     if output is not None:
         with write_bytes_whole(output) as target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -23,6 +24,7 @@ from leadcli.io.atomic import write_bytes_whole
 from leadcli.ledger.recording import recorded
 from leadcli.output.text.import_page import page
 from leadcli.output.text.safe import typed_line
+from leadcli.output.text.terminal import width_of
 from leadcli.workspace.links_looked import looked, note_looked, tables_mark
 from leadcli.workspace.output_guard import begins_with, guard
 
@@ -63,7 +65,7 @@ def main(
     with context.ledger() if recorded(root) else nullcontext() as ledger:
         plan = plan_of(root, asked, ledger, today(), context.speech, partial(column_chosen, speech=context.speech)
                        if may_ask() else None)  # fmt: skip
-    complain(context.speech, *plan.said)
+    complain(context.speech, *plan.said, width=width_of(sys.stderr))
     if planned is not None and _rests_on(planned) != _rests_on(plan.lines[0]):
         raise Refusal(
             message("the plan is stale; nothing was written"),

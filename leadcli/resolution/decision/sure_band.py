@@ -41,7 +41,8 @@ def far_cut(families: int) -> float:
     """Below which score nobody is asked about in a base of that many families for words that many firms bear alone.
 
     By chance such a word is shared the oftener the larger a base is, as what is like somebody: it grows like the cut
-    above. In a base of 10,693 real names it is 0.03: below that 100 unknown callers were asked about, and 9 known ones.
+    above. In a base of 10,693 real names it is 0.03: 114 of 1,500 unknown callers were asked about for less, and
+    9 known ones rightly.
     """
     return min(FAR_AT_MOST, probability(FAR_AT_ONE + PER_LOG * math.log(max(1, families))))
 
